@@ -70,14 +70,18 @@ def is_of_session(row: Row) -> bool:
 
 
 def merged(row: Row) -> dict[str, tuple[Field, bool]]:
-    """The fields of an operation over all roles, and whether every role must give each."""
+    """The fields of an operation over all roles, and whether a client of every role must give
+    each.
+    """
     by_role = list(row.fields.values())
     names = dict.fromkeys(name for fields in by_role for name in fields)
     found = {}
     for name in names:
         field = next(fields[name] for fields in by_role if name in fields)
         needed = all(
-            name in fields and fields[name].required and not fields[name].unless
+            name in fields
+            and fields[name].required
+            and not (fields[name].unless or fields[name].made)
             for fields in by_role
         )
         found[name] = field, needed

@@ -191,8 +191,8 @@ class _Stage:
                 each: row["available_fen"] + row["in_transit_fen"] for each, row in cash.items()
             },
             registry_units=_units_in_registry(holdings),
-            summary=await self.venue.registry.summary(format_date(DATE)),
-            breaks=(await self.venue.registry.reconcile())["breaks"],
+            summary=await self.venue.registry.operations.summary(date=format_date(DATE)),
+            breaks=(await self.venue.registry.operations.reconcile())["breaks"],
         )
 
     def _session(self, member: Member) -> Session:

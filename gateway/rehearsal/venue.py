@@ -174,7 +174,9 @@ class RehearsalVenue:
 
     async def settled(self, date: int) -> None:
         """Wait until the day is settled. Raises VenueFailed when it is not in time."""
-        reply = await self.registry.settled(format_date(date), SETTLED_WAIT_MS)
+        reply = await self.registry.operations.settled(
+            date=format_date(date), wait_ms=SETTLED_WAIT_MS
+        )
         if format_date(date) not in reply["dates"]:
             raise VenueFailed(
                 f"{format_date(date)} is not settled: {reply['days']}; logs are in {self.folder}"

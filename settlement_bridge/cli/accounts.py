@@ -50,7 +50,7 @@ def open_account(
     ] = None,
 ) -> None:
     """Open an account in the registry."""
-    reply = registry.visit(lambda session: session.open_account(account, name, entity))
+    reply = registry.ask("open_account", account=account, name=name, entity=entity)
     registry.say(f"account {account} is open", reply)
 
 

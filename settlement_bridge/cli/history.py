@@ -50,7 +50,7 @@ def trace(
     registry: Reach, serial: Annotated[str, typer.Argument(help="Serial number of one tonne.")]
 ) -> None:
     """The history of one tonne, from its issue on (统一编码)."""
-    reply = registry.visit(lambda session: session.trace(serial))
+    reply = registry.ask("trace", serial=serial)
     if registry.as_json:
         registry.say("", reply)
         return

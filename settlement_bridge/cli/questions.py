@@ -81,14 +81,14 @@ EXPLAINED_COLUMNS = (
 @command(app, "holdings --account 7 --data ./venue")
 def holdings(registry: Reach, account: AnyAccount = None) -> None:
     """Units of an account by instrument and state."""
-    rows = registry.visit(lambda session: session.holdings(account))
+    rows = registry.ask("holdings", account=account)["holdings"]
     registry.show("Holdings", rows, HOLDING_COLUMNS)
 
 
 @command(app, "cash --account 7 --data ./venue")
 def cash(registry: Reach, account: AnyAccount = None) -> None:
     """An account's cash at the settlement bank."""
-    reply = registry.visit(lambda session: session.cash(account))
+    reply = registry.ask("cash", account=account)
     transit = f", {money(reply['in_transit_fen'])} in transit" if reply["in_transit_fen"] else ""
     registry.say(
         f"account {reply['account']}: {money(reply['available_fen'])} CNY available{transit}", reply
@@ -127,7 +127,7 @@ def trades(registry: Reach, date: Day, account: AnyAccount = None) -> None:
 @command(app, "summary 2026-01-05 --data ./venue")
 def summary(registry: Reach, date: Day) -> None:
     """A day's settlement summary."""
-    reply = registry.visit(lambda session: session.summary(date))
+    reply = registry.ask("summary", date=date)
     if registry.as_json:
         registry.say("", reply)
         return
@@ -153,7 +153,7 @@ def reconcile(registry: Reach) -> None:
 
     What is known to differ is named.
     """
-    reply = registry.visit(lambda session: session.reconcile())
+    reply = registry.ask("reconcile")
     breaks = reply["break_count"]
     if reply["breaks"] and not registry.as_json:
         registry.show("Breaks", reply["breaks"], BREAK_COLUMNS)

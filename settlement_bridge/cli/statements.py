@@ -85,7 +85,7 @@ def statement(
 ) -> None:
     """An account's end-of-day statement (日终报表)."""
     form = _form(form, out, registry.as_json)
-    reply = registry.visit(lambda session: session.statement(date, account))
+    reply = registry.ask("statement", date=date, account=account)
     if form is not Form.TABLE:
         _put(out, _statement_as(form.value, reply))
         return

@@ -145,11 +145,11 @@ class Operations:
         account: int,
         instrument: str,
         quantity: int,
-        client_reference: str,
         year: int | None = None,
         province: int | None = None,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Issue units into registry-available (初始分配).
 
@@ -165,21 +165,26 @@ class Operations:
             account=account,
             instrument=instrument,
             quantity=quantity,
-            client_reference=client_reference,
-            **_given(year=year, province=province, document=document, note=note),
+            **_given(
+                year=year,
+                province=province,
+                document=document,
+                note=note,
+                client_reference=client_reference,
+            ),
         )
 
     async def freeze(
         self,
         *,
         instrument: str,
-        client_reference: str,
         account: int | None = None,
         quantity: int | None = None,
         serials: list[str] | None = None,
         state: State | None = None,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Freeze units by order of a court (司法冻结).
 
@@ -192,7 +197,6 @@ class Operations:
         return await self._request(
             "freeze",
             instrument=instrument,
-            client_reference=client_reference,
             **_given(
                 account=account,
                 quantity=quantity,
@@ -200,6 +204,7 @@ class Operations:
                 state=state,
                 document=document,
                 note=note,
+                client_reference=client_reference,
             ),
         )
 
@@ -207,13 +212,13 @@ class Operations:
         self,
         *,
         instrument: str,
-        client_reference: str,
         account: int | None = None,
         quantity: int | None = None,
         serials: list[str] | None = None,
         state: State | None = None,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """End a freeze; units named by serial number go back where it found them.
 
@@ -226,7 +231,6 @@ class Operations:
         return await self._request(
             "unfreeze",
             instrument=instrument,
-            client_reference=client_reference,
             **_given(
                 account=account,
                 quantity=quantity,
@@ -234,6 +238,7 @@ class Operations:
                 state=state,
                 document=document,
                 note=note,
+                client_reference=client_reference,
             ),
         )
 
@@ -242,9 +247,9 @@ class Operations:
         *,
         account: int,
         amount_fen: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Cash from the bank into trading, without a file of the bank.
 
@@ -257,8 +262,7 @@ class Operations:
             "deposit",
             account=account,
             amount_fen=amount_fen,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def withdraw(
@@ -266,9 +270,9 @@ class Operations:
         *,
         account: int,
         amount_fen: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Cash from trading to the bank, without a file of the bank.
 
@@ -281,8 +285,7 @@ class Operations:
             "withdraw",
             account=account,
             amount_fen=amount_fen,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def transfer_in(
@@ -290,11 +293,11 @@ class Operations:
         *,
         account: int,
         instrument: str,
-        client_reference: str,
         quantity: int | None = None,
         serials: list[str] | None = None,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Units from registry-available to trading-available.
 
@@ -307,8 +310,13 @@ class Operations:
             "transfer_in",
             account=account,
             instrument=instrument,
-            client_reference=client_reference,
-            **_given(quantity=quantity, serials=serials, document=document, note=note),
+            **_given(
+                quantity=quantity,
+                serials=serials,
+                document=document,
+                note=note,
+                client_reference=client_reference,
+            ),
         )
 
     async def transfer_out(
@@ -316,11 +324,11 @@ class Operations:
         *,
         account: int,
         instrument: str,
-        client_reference: str,
         quantity: int | None = None,
         serials: list[str] | None = None,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Units from trading-available to registry-available.
 
@@ -333,8 +341,13 @@ class Operations:
             "transfer_out",
             account=account,
             instrument=instrument,
-            client_reference=client_reference,
-            **_given(quantity=quantity, serials=serials, document=document, note=note),
+            **_given(
+                quantity=quantity,
+                serials=serials,
+                document=document,
+                note=note,
+                client_reference=client_reference,
+            ),
         )
 
     async def cash_to_trading(
@@ -342,9 +355,9 @@ class Operations:
         *,
         account: int,
         amount_fen: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Cash from the registry into trading.
 
@@ -357,8 +370,7 @@ class Operations:
             "cash_to_trading",
             account=account,
             amount_fen=amount_fen,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def cash_to_registry(
@@ -366,9 +378,9 @@ class Operations:
         *,
         account: int,
         amount_fen: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Cash from trading into the registry.
 
@@ -381,8 +393,7 @@ class Operations:
             "cash_to_registry",
             account=account,
             amount_fen=amount_fen,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def court_transfer(
@@ -391,12 +402,12 @@ class Operations:
         instrument: str,
         to_account: int,
         document: str,
-        client_reference: str,
         account: int | None = None,
         quantity: int | None = None,
         serials: list[str] | None = None,
         state: StateCourtTransfer | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Give units to another account by order of a court (司法划转).
 
@@ -411,8 +422,14 @@ class Operations:
             instrument=instrument,
             to_account=to_account,
             document=document,
-            client_reference=client_reference,
-            **_given(account=account, quantity=quantity, serials=serials, state=state, note=note),
+            **_given(
+                account=account,
+                quantity=quantity,
+                serials=serials,
+                state=state,
+                note=note,
+                client_reference=client_reference,
+            ),
         )
 
     async def inherit(
@@ -422,11 +439,11 @@ class Operations:
         instrument: str,
         to_account: int,
         document: str,
-        client_reference: str,
         quantity: int | None = None,
         serials: list[str] | None = None,
         state: StateCourtTransfer | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Give units to a successor (继承); frozen ones stay frozen.
 
@@ -442,8 +459,13 @@ class Operations:
             instrument=instrument,
             to_account=to_account,
             document=document,
-            client_reference=client_reference,
-            **_given(quantity=quantity, serials=serials, state=state, note=note),
+            **_given(
+                quantity=quantity,
+                serials=serials,
+                state=state,
+                note=note,
+                client_reference=client_reference,
+            ),
         )
 
     async def pledge(
@@ -452,10 +474,10 @@ class Operations:
         account: int,
         instrument: str,
         document: str,
-        client_reference: str,
         quantity: int | None = None,
         serials: list[str] | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Pledge units (质押).
 
@@ -469,8 +491,9 @@ class Operations:
             account=account,
             instrument=instrument,
             document=document,
-            client_reference=client_reference,
-            **_given(quantity=quantity, serials=serials, note=note),
+            **_given(
+                quantity=quantity, serials=serials, note=note, client_reference=client_reference
+            ),
         )
 
     async def release(
@@ -479,10 +502,10 @@ class Operations:
         account: int,
         instrument: str,
         document: str,
-        client_reference: str,
         quantity: int | None = None,
         serials: list[str] | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Release pledged units (解除质押).
 
@@ -496,8 +519,9 @@ class Operations:
             account=account,
             instrument=instrument,
             document=document,
-            client_reference=client_reference,
-            **_given(quantity=quantity, serials=serials, note=note),
+            **_given(
+                quantity=quantity, serials=serials, note=note, client_reference=client_reference
+            ),
         )
 
     async def cancel(
@@ -505,11 +529,11 @@ class Operations:
         *,
         account: int,
         instrument: str,
-        client_reference: str,
         quantity: int | None = None,
         serials: list[str] | None = None,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Cancel registry-available units for ever (自愿注销).
 
@@ -522,8 +546,13 @@ class Operations:
             "cancel",
             account=account,
             instrument=instrument,
-            client_reference=client_reference,
-            **_given(quantity=quantity, serials=serials, document=document, note=note),
+            **_given(
+                quantity=quantity,
+                serials=serials,
+                document=document,
+                note=note,
+                client_reference=client_reference,
+            ),
         )
 
     async def open_entity(
@@ -609,7 +638,12 @@ class Operations:
         return await self._request("transfer_windows")
 
     async def reverse(
-        self, *, event: int, document: str, client_reference: str, note: str | None = None
+        self,
+        *,
+        event: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Take an event back by its opposite, the same units and cash.
 
@@ -622,8 +656,7 @@ class Operations:
             "reverse",
             event=event,
             document=document,
-            client_reference=client_reference,
-            **_given(note=note),
+            **_given(note=note, client_reference=client_reference),
         )
 
     async def upload(self, *, digest: str, offset: int, text: str) -> Reply:
@@ -788,8 +821,8 @@ class Operations:
         line: int,
         document: str,
         account: int,
-        client_reference: str,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Give a line's money in suspense to the account whose it is.
 
@@ -804,12 +837,16 @@ class Operations:
             line=line,
             document=document,
             account=account,
-            client_reference=client_reference,
-            **_given(note=note),
+            **_given(note=note, client_reference=client_reference),
         )
 
     async def return_suspense(
-        self, *, line: int, document: str, client_reference: str, note: str | None = None
+        self,
+        *,
+        line: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Pay a line's money in suspense back to its payer.
 
@@ -823,8 +860,7 @@ class Operations:
             "return_suspense",
             line=line,
             document=document,
-            client_reference=client_reference,
-            **_given(note=note),
+            **_given(note=note, client_reference=client_reference),
         )
 
     async def suspense(self, *, after: int | None = None, limit: int | None = None) -> Reply:
@@ -865,9 +901,9 @@ class Operations:
         *,
         account: int,
         amount_fen: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Ask for registry cash to be paid out (出金).
 
@@ -880,18 +916,17 @@ class Operations:
             "request_payment",
             account=account,
             amount_fen=amount_fen,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def withdraw_payment(
         self,
         *,
         payment: int,
-        client_reference: str,
         account: int | None = None,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Give up a payment before it is sent.
 
@@ -903,8 +938,9 @@ class Operations:
         return await self._request(
             "withdraw_payment",
             payment=payment,
-            client_reference=client_reference,
-            **_given(account=account, document=document, note=note),
+            **_given(
+                account=account, document=document, note=note, client_reference=client_reference
+            ),
         )
 
     async def payments(
@@ -925,13 +961,13 @@ class Operations:
             "payments", **_given(after=after, limit=limit, account=account, status=status)
         )
 
-    async def cut_payments(self, *, client_reference: str) -> Reply:
+    async def cut_payments(self, *, client_reference: str | None = None) -> Reply:
         """Make the next payment file of all payments that are requested.
 
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request("cut_payments", client_reference=client_reference)
+        return await self._request("cut_payments", **_given(client_reference=client_reference))
 
     async def payment_files(self, *, after: int | None = None, limit: int | None = None) -> Reply:
         """Payment files in order.
@@ -1103,9 +1139,9 @@ class Operations:
         instrument: str,
         quantity: int,
         year: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Give units up for a year's obligation (清缴, 抵销).
 
@@ -1120,8 +1156,7 @@ class Operations:
             instrument=instrument,
             quantity=quantity,
             year=year,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def vintages(self, *, year: int | None = None, account: int | None = None) -> Reply:
@@ -1212,9 +1247,9 @@ class Operations:
         instrument: str,
         quantity: int,
         year: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Ask for units to be carried over; they are frozen.
 
@@ -1229,17 +1264,16 @@ class Operations:
             instrument=instrument,
             quantity=quantity,
             year=year,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def grant_carry_over(
         self,
         *,
         request: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Give as many new units for those frozen.
 
@@ -1252,17 +1286,16 @@ class Operations:
         return await self._request(
             "grant_carry_over",
             request=request,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def release_carry_over(
         self,
         *,
         request: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Free the units of a request for carry-over.
 
@@ -1275,8 +1308,7 @@ class Operations:
         return await self._request(
             "release_carry_over",
             request=request,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def completion(self, *, year: int) -> Reply:
@@ -1422,9 +1454,9 @@ class Operations:
         self,
         *,
         proposal: int,
-        client_reference: str,
         account: int | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Approve a proposal of another representative, which does it.
 
@@ -1436,8 +1468,7 @@ class Operations:
         return await self._request(
             "approve_proposal",
             proposal=proposal,
-            client_reference=client_reference,
-            **_given(account=account, note=note),
+            **_given(account=account, note=note, client_reference=client_reference),
         )
 
     async def reject_proposal(
@@ -1583,7 +1614,12 @@ class Operations:
         )
 
     async def cover_default(
-        self, *, default: int, document: str, client_reference: str, note: str | None = None
+        self,
+        *,
+        default: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Pay what is missing out of the reserve, past the deadline.
 
@@ -1597,12 +1633,16 @@ class Operations:
             "cover_default",
             default=default,
             document=document,
-            client_reference=client_reference,
-            **_given(note=note),
+            **_given(note=note, client_reference=client_reference),
         )
 
     async def cancel_default(
-        self, *, default: int, document: str, client_reference: str, note: str | None = None
+        self,
+        *,
+        default: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Cancel a trade in default, past the deadline.
 
@@ -1616,8 +1656,7 @@ class Operations:
             "cancel_default",
             default=default,
             document=document,
-            client_reference=client_reference,
-            **_given(note=note),
+            **_given(note=note, client_reference=client_reference),
         )
 
     async def repay_default(
@@ -1625,9 +1664,9 @@ class Operations:
         *,
         default: int,
         amount_fen: int,
-        client_reference: str,
         document: str | None = None,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Repay what the reserve has paid, out of the account's cash.
 
@@ -1641,8 +1680,7 @@ class Operations:
             "repay_default",
             default=default,
             amount_fen=amount_fen,
-            client_reference=client_reference,
-            **_given(document=document, note=note),
+            **_given(document=document, note=note, client_reference=client_reference),
         )
 
     async def write_off_default(
@@ -1651,8 +1689,8 @@ class Operations:
         default: int,
         amount_fen: int,
         document: str,
-        client_reference: str,
         note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Write a part of the reserve's claim off.
 
@@ -1667,8 +1705,7 @@ class Operations:
             default=default,
             amount_fen=amount_fen,
             document=document,
-            client_reference=client_reference,
-            **_given(note=note),
+            **_given(note=note, client_reference=client_reference),
         )
 
     async def release_day(self, *, date: str, document: str, note: str | None = None) -> Reply:
@@ -1688,7 +1725,12 @@ class Operations:
         return await self._request("reserve")
 
     async def pay_into_reserve(
-        self, *, amount_fen: int, document: str, client_reference: str, note: str | None = None
+        self,
+        *,
+        amount_fen: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Pay into the reserve.
 
@@ -1701,12 +1743,16 @@ class Operations:
             "pay_into_reserve",
             amount_fen=amount_fen,
             document=document,
-            client_reference=client_reference,
-            **_given(note=note),
+            **_given(note=note, client_reference=client_reference),
         )
 
     async def fees_into_reserve(
-        self, *, amount_fen: int, document: str, client_reference: str, note: str | None = None
+        self,
+        *,
+        amount_fen: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Put fee income into the reserve.
 
@@ -1719,12 +1765,16 @@ class Operations:
             "fees_into_reserve",
             amount_fen=amount_fen,
             document=document,
-            client_reference=client_reference,
-            **_given(note=note),
+            **_given(note=note, client_reference=client_reference),
         )
 
     async def pay_out_of_reserve(
-        self, *, amount_fen: int, document: str, client_reference: str, note: str | None = None
+        self,
+        *,
+        amount_fen: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Pay out of the reserve.
 
@@ -1737,8 +1787,7 @@ class Operations:
             "pay_out_of_reserve",
             amount_fen=amount_fen,
             document=document,
-            client_reference=client_reference,
-            **_given(note=note),
+            **_given(note=note, client_reference=client_reference),
         )
 
     async def object(
@@ -1791,8 +1840,8 @@ class Operations:
         objection: int,
         reason: str,
         document: str,
-        client_reference: str,
         event: int | None = None,
+        client_reference: str | None = None,
     ) -> Reply:
         """Uphold an objection and take back what it is about.
 
@@ -1807,8 +1856,7 @@ class Operations:
             objection=objection,
             reason=reason,
             document=document,
-            client_reference=client_reference,
-            **_given(event=event),
+            **_given(event=event, client_reference=client_reference),
         )
 
     async def reject_objection(self, *, objection: int, reason: str, document: str) -> Reply:

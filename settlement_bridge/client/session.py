@@ -115,75 +115,6 @@ class RegistrySession:
         ready = [_with_reference(request.get("op"), request) for request in requests]
         return await self._connection.request_many(ready)
 
-    async def open_account(self, account: int, name: str, entity: int | None = None) -> Message:
-        """Open an account (role bridge), of an entity; by default of the one with the same
-        number.
-        """
-        return await self.request("open_account", account=account, name=name, entity=entity)
-
-    async def deposit(
-        self,
-        account: int,
-        amount_fen: int,
-        client_reference: str | None = None,
-    ) -> int:
-        """Cash in, up to the exchange: the registry's journal number."""
-        fields = {"account": account, "amount_fen": amount_fen, FIELD: client_reference}
-        result: int = (await self.request("deposit", **fields))["reference"]
-        return result
-
-    async def withdraw(
-        self,
-        account: int,
-        amount_fen: int,
-        client_reference: str | None = None,
-    ) -> int:
-        """Cash out, from the exchange on: the journal number."""
-        fields = {"account": account, "amount_fen": amount_fen, FIELD: client_reference}
-        result: int = (await self.request("withdraw", **fields))["reference"]
-        return result
-
-    async def allocate(
-        self,
-        account: int,
-        instrument: str,
-        quantity: int,
-        client_reference: str | None = None,
-    ) -> int:
-        """Issue units into registry-available (初始分配): the journal number."""
-        fields = {"account": account, "instrument": instrument, "quantity": quantity}
-        fields |= {FIELD: client_reference}
-        result: int = (await self.request("allocate", **fields))["number"]
-        return result
-
-    async def transfer_in(
-        self,
-        account: int,
-        instrument: str,
-        quantity: int,
-        client_reference: str | None = None,
-    ) -> int:
-        """Units from registry-available to trading-available, up to the exchange: the journal
-        number.
-        """
-        fields = {"account": account, "instrument": instrument, "quantity": quantity}
-        fields |= {FIELD: client_reference}
-        result: int = (await self.request("transfer_in", **fields))["reference"]
-        return result
-
-    async def transfer_out(
-        self,
-        account: int,
-        instrument: str,
-        quantity: int,
-        client_reference: str | None = None,
-    ) -> int:
-        """Units from trading-available back to registry-available: the journal number."""
-        fields = {"account": account, "instrument": instrument, "quantity": quantity}
-        fields |= {FIELD: client_reference}
-        result: int = (await self.request("transfer_out", **fields))["reference"]
-        return result
-
     async def upload(self, text: str) -> str:
         """Send a file up (role bridge), for an operation that takes its SHA-256, which is
         returned.
@@ -223,19 +154,6 @@ class RegistrySession:
         digest = await self.upload(text)
         return await self.request(op, digest=digest, reference=reference, **fields)
 
-    async def request_payment(
-        self,
-        account: int,
-        amount_fen: int,
-        client_reference: str | None = None,
-    ) -> Message:
-        """Ask for registry cash to be paid out (出金): `payment`.
-
-        `approval_needed`: a second representative has to agree.
-        """
-        fields = {"account": account, "amount_fen": amount_fen, FIELD: client_reference}
-        return await self.request("request_payment", **fields)
-
     async def payment_file(self, file: int) -> str:
         """A payment file (roles exchange, bridge), the same at any time.
 
@@ -252,31 +170,6 @@ class RegistrySession:
             raise ReplyMissing(f"payment file {file} is not the one with SHA-256 {page['digest']}")
         return text
 
-    async def reverse(
-        self,
-        event: int,
-        document: str,
-        note: str | None = None,
-        client_reference: str | None = None,
-    ) -> int:
-        """Take an event back by its opposite (role bridge): the new event's number."""
-        fields = {"event": event, "document": document, "note": note, FIELD: client_reference}
-        result: int = (await self.request("reverse", **fields))["event"]
-        return result
-
-    async def trace(self, serial: str) -> Message:
-        """The history of one tonne (roles exchange, bridge)."""
-        return await self.request("trace", serial=serial)
-
-    async def holdings(self, account: int | None = None) -> list[Message]:
-        """Units by instrument and state."""
-        result: list[Message] = (await self.request("holdings", account=account))["holdings"]
-        return result
-
-    async def cash(self, account: int | None = None) -> Message:
-        """The cash sub-ledger."""
-        return await self.request("cash", account=account)
-
     async def journal(self, account: int | None = None, first: int = 1) -> AsyncIterator[Message]:
         """Journal entries from number `first` on, page after page."""
         async for entry in self._pages("entries", "journal", first, account=account):
@@ -286,14 +179,6 @@ class RegistrySession:
         """A day's trades in settlement order, page after page."""
         async for trade in self._pages("trades", "trades", 1, date=date, account=account):
             yield trade
-
-    async def summary(self, date: str) -> Message:
-        """A day's settlement summary."""
-        return await self.request("summary", date=date)
-
-    async def statement(self, date: str, account: int | None = None) -> Message:
-        """An account's end-of-day statement (日终报表)."""
-        return await self.request("statement", date=date, account=account)
 
     async def alerts(self, after: int = 0) -> AsyncIterator[Message]:
         """Alerts of compliance risk behind a number, then each as it is raised, changed or lifted
@@ -306,14 +191,6 @@ class RegistrySession:
         while await self._alerts.changed():
             while self._alerts:
                 yield self._alerts.take()
-
-    async def reconcile(self) -> Message:
-        """Registry against exchange: `breaks` is empty when all agree."""
-        return await self.request("reconcile")
-
-    async def settled(self, date: str | None = None, wait_ms: int | None = None) -> Message:
-        """Which days are settled; with a date, as soon as that one is or after `wait_ms`."""
-        return await self.request("settled", date=date, wait_ms=wait_ms)
 
     async def _pages(self, rows: str, op: str, first: int, **fields: Any) -> AsyncIterator[Message]:
         start: int | None = first

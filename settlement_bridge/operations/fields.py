@@ -107,7 +107,9 @@ digest = matching("[0-9a-f]{64}", "a SHA-256 of 64 hexadecimal digits")
 count = Integer(0, NUMBER_MAX)
 document_field = Field(document, "the ground: court order, contract")
 note_field = Field(note, "a note beside it")
-_REFERENCE = Field(matching(asked.FORM, asked.RULE), "the client's own name of this request")
+_REFERENCE = Field(
+    matching(asked.FORM, asked.RULE), "the client's own name of this request", made=True
+)
 _LIMIT = Field(Integer(1, PAGE_MAX), "rows of a page", default=PAGE_MAX)
 _AGAIN = Field(text(NOTE_SIZE), "why rows that were taken in before are meant")
 CLIENT_REFERENCE = must(client_reference=_REFERENCE)

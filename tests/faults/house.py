@@ -158,7 +158,9 @@ async def settled(house: House, date: str) -> bool:
     for _ in range(100):
         try:
             async with house.registry() as registry:
-                return date in (await registry.settled(date, 20_000))["dates"]
+                return (
+                    date in (await registry.operations.settled(date=date, wait_ms=20_000))["dates"]
+                )
         except (registry_client.VenueUnreachable, registry_client.ConnectionLost):
             await asyncio.sleep(RETRY_S)
     return False

@@ -73,13 +73,13 @@ async def test_a_registry_whose_disk_is_full_ends_and_a_new_one_knows_every_ackn
         await trade(house)
         acknowledged = 0
         async with house.registry() as registry:
-            before = (await registry.cash(ACCOUNTS[0]))["available_fen"]
-            await registry.deposit(ACCOUNTS[0], 1)
+            before = (await registry.operations.cash(account=ACCOUNTS[0]))["available_fen"]
+            await registry.operations.deposit(account=ACCOUNTS[0], amount_fen=1)
             await fill_disk(house, REGISTRY, 16_384)
             with pytest.raises((ConnectionLost, RequestRefused)):
                 while True:
                     acknowledged += 1
-                    await registry.deposit(ACCOUNTS[0], 1)
+                    await registry.operations.deposit(account=ACCOUNTS[0], amount_fen=1)
         assert await house.running.processes[REGISTRY].wait() == 1
         assert "the settlement bridge stops: the registry's database refused" in log_of(
             house, REGISTRY
@@ -88,10 +88,10 @@ async def test_a_registry_whose_disk_is_full_ends_and_a_new_one_knows_every_ackn
         await house.start(REGISTRY)
         assert await settled(house, DATE)
         async with house.registry() as registry:
-            reply = await registry.cash(ACCOUNTS[0])
+            reply = await registry.operations.cash(account=ACCOUNTS[0])
             sold = 7850 * 10
             assert reply["available_fen"] + reply["in_transit_fen"] - before - sold in (
                 acknowledged,
                 acknowledged + 1,
             )
-            assert (await registry.reconcile())["breaks"] == []
+            assert (await registry.operations.reconcile())["breaks"] == []

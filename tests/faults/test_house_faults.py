@@ -146,7 +146,7 @@ async def next_day_begins(house: House) -> None:
     """
     await open_day(house, NEXT_DATE)
     async with house.registry() as registry:
-        reply = await registry.reconcile()
+        reply = await registry.operations.reconcile()
         assert (reply["breaks"], reply["undelivered"]) == ([], 0)
 
 
@@ -200,7 +200,7 @@ async def live(house: House, die_at: int) -> bool:
     try:
         await house.start(REGISTRY, "tests.faults.dying_registry", "--die-at", str(die_at))
         async with house.registry() as registry:
-            done = DATE in (await registry.settled(DATE, 20_000))["dates"]
+            done = DATE in (await registry.operations.settled(date=DATE, wait_ms=20_000))["dates"]
         await house.kill(REGISTRY)
     except (VenueFailed, VenueUnreachable, ConnectionLost):
         assert await house.running.processes[REGISTRY].wait() == -signal.SIGKILL

@@ -23,8 +23,8 @@ async def test_an_exchange_behind_its_registry_is_sent_nothing_and_goes_on_with_
         copy(house, "old")
         await start(house)
         async with house.registry() as registry:
-            await registry.deposit(1, 700)
-            held = (await registry.cash(1))["available_fen"]
+            await registry.operations.deposit(account=1, amount_fen=700)
+            held = (await registry.operations.cash(account=1))["available_fen"]
         await stop(house)
         copy(house, "new")
         bring_back(house, "old")
@@ -33,7 +33,7 @@ async def test_an_exchange_behind_its_registry_is_sent_nothing_and_goes_on_with_
             told = await standing(registry, "exchange_behind")
             assert "is applied here" in told["sentence"]
             with pytest.raises(RequestRefused, match="exchange_behind"):
-                await registry.deposit(1, 5)
+                await registry.operations.deposit(account=1, amount_fen=5)
             with pytest.raises(RequestRefused, match="exchange_behind"):
                 await registry.request("catch_up", document="order 7")
         await stop(house)
@@ -41,9 +41,9 @@ async def test_an_exchange_behind_its_registry_is_sent_nothing_and_goes_on_with_
         await start(house)
         async with house.registry() as registry:
             await standing(registry, "sound")
-            await registry.deposit(1, 5)
-            assert (await registry.cash(1))["available_fen"] == held + 5
-            assert (await registry.reconcile())["breaks"] == []
+            await registry.operations.deposit(account=1, amount_fen=5)
+            assert (await registry.operations.cash(account=1))["available_fen"] == held + 5
+            assert (await registry.operations.reconcile())["breaks"] == []
 
 
 async def standing(registry: Any, state: str) -> dict[str, Any]:

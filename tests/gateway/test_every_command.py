@@ -250,7 +250,7 @@ COMMANDS = dict(walk(typer.main.get_command(APP)))
 
 async def settled(data: Path) -> None:
     async with connect(read_endpoints(data).registry, local_key(data, "bridge")) as registry:
-        assert DATE in (await registry.settled(DATE, 30_000))["dates"]
+        assert DATE in (await registry.operations.settled(date=DATE, wait_ms=30_000))["dates"]
 
 
 @pytest.fixture(scope="module")

@@ -278,7 +278,7 @@ async def furnish(house: Venue) -> None:
         for reply in await registry.request_many(requests):
             reply.result()
         date = await house.day(3)
-        assert (await registry.settled(date, 20_000))["last"] == date
+        assert (await registry.operations.settled(date=date, wait_ms=20_000))["last"] == date
 
 
 class Relay:

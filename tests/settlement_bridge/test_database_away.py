@@ -74,11 +74,11 @@ async def all_settled(venue: Any, date: str, trades: int) -> None:
     """The day is settled, every trade delivered once, and nothing differs from the exchange."""
     async with connect(venue.registry, venue.key("bridge")) as registry:
         for _ in range(PATIENCE):
-            if date in (await registry.settled(date, 30_000))["dates"]:
+            if date in (await registry.operations.settled(date=date, wait_ms=30_000))["dates"]:
                 break
-        summary = await registry.summary(date)
+        summary = await registry.operations.summary(date=date)
         assert (summary["count"], summary["delivered"], summary["failed"]) == (trades, trades, 0)
-        reply = await registry.reconcile()
+        reply = await registry.operations.reconcile()
         assert (reply["breaks"], reply["undelivered"]) == ([], 0)
         numbers = [
             entry["trade"] async for entry in registry.journal(1) if entry["kind"] == "trade_units"

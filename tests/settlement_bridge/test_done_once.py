@@ -39,7 +39,7 @@ def house(
 
 
 async def units_of(registry: Any, account: int) -> int:
-    found = await registry.holdings(account)
+    found = (await registry.operations.holdings(account=account))["holdings"]
     held = {(row["instrument"], row["state"]): row["quantity"] for row in found}
     return held.get(("CEA25", "registry_available"), 0)
 
@@ -57,16 +57,33 @@ async def relayed(house: Any) -> AsyncIterator[Relay]:
 
 async def test_a_deposit_and_an_allocation_sent_twice_are_done_once(house: Any) -> None:
     async with connect(house.registry, house.key("bridge")) as registry:
-        cash, units = (await registry.cash(3))["available_fen"], await units_of(registry, 3)
-        paid = [await registry.deposit(3, 700, "lost-1") for _ in range(2)]
-        issued = [await registry.allocate(3, "CEA25", 7, "lost-2") for _ in range(2)]
+        cash, units = (
+            (await registry.operations.cash(account=3))["available_fen"],
+            await units_of(registry, 3),
+        )
+        paid = [
+            (
+                await registry.operations.deposit(
+                    account=3, amount_fen=700, client_reference="lost-1"
+                )
+            )["reference"]
+            for _ in range(2)
+        ]
+        issued = [
+            (
+                await registry.operations.allocate(
+                    account=3, instrument="CEA25", quantity=7, client_reference="lost-2"
+                )
+            )["number"]
+            for _ in range(2)
+        ]
         assert (paid[0], issued[0]) == (paid[1], issued[1])
-        assert (await registry.cash(3))["available_fen"] == cash + 700
+        assert (await registry.operations.cash(account=3))["available_fen"] == cash + 700
         assert await units_of(registry, 3) == units + 7
         for other in (
-            registry.deposit(3, 701, "lost-1"),
-            registry.deposit(2, 700, "lost-1"),
-            registry.withdraw(3, 700, "lost-1"),
+            registry.operations.deposit(account=3, amount_fen=701, client_reference="lost-1"),
+            registry.operations.deposit(account=2, amount_fen=700, client_reference="lost-1"),
+            registry.operations.withdraw(account=3, amount_fen=700, client_reference="lost-1"),
         ):
             with pytest.raises(RequestRefused, match="client_reference_taken") as refused:
                 await other
@@ -79,7 +96,7 @@ async def test_a_request_whose_reply_was_lost_brings_the_first_answer_again(hous
     async with relayed(house) as relay:
         with contextlib.suppress(ConnectionLost, ReplyMissing):
             async with connect(relay.url, house.key("bridge")) as registry:
-                await registry.allocate(3, "CEA25", 1)
+                await registry.operations.allocate(account=3, instrument="CEA25", quantity=1)
                 relay.lose_reply("pledge")
                 await registry.request("pledge", **fields)
     async with connect(house.registry, house.key("bridge")) as registry:
@@ -126,7 +143,10 @@ async def test_requests_sent_again_over_connections_that_are_cut_are_each_done_o
     dice = random.Random(seed)
     requests = [numbered(seed, place) for place in range(16)]
     async with connect(house.registry, house.key("bridge")) as registry:
-        cash, units = (await registry.cash(1))["available_fen"], await units_of(registry, 1)
+        cash, units = (
+            (await registry.operations.cash(account=1))["available_fen"],
+            await units_of(registry, 1),
+        )
     left = set(range(len(requests)))
     async with relayed(house) as relay:
         while left:
@@ -142,7 +162,7 @@ async def test_requests_sent_again_over_connections_that_are_cut_are_each_done_o
                     left -= set(chosen)
     async with connect(house.registry, house.key("bridge")) as registry:
         paid = sum(1 << place for place in range(16) if place % 2)
-        assert (await registry.cash(1))["available_fen"] == cash + paid
+        assert (await registry.operations.cash(account=1))["available_fen"] == cash + paid
         assert await units_of(registry, 1) == units + (1 << 16) - 1 - paid
         assert (await registry.request("check"))["break_count"] == 0
 

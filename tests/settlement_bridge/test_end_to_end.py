@@ -46,10 +46,10 @@ def wait_for_delivery(data: Path, more_than: int, seconds: float = 30) -> None:
 async def check_all(venue: Any, date: str, trades: int) -> None:
     """The day is settled, every trade delivered once, and nothing differs from the exchange."""
     async with connect(venue.registry, venue.key("bridge")) as registry:
-        assert date in (await registry.settled(date, 30_000))["dates"]
-        reply = await registry.reconcile()
+        assert date in (await registry.operations.settled(date=date, wait_ms=30_000))["dates"]
+        reply = await registry.operations.reconcile()
         assert (reply["breaks"], reply["undelivered"]) == ([], 0)
-        summary = await registry.summary(date)
+        summary = await registry.operations.summary(date=date)
         assert (summary["count"], summary["delivered"], summary["failed"]) == (trades, trades, 0)
         numbers = [
             entry["trade"] async for entry in registry.journal(1) if entry["kind"] == "trade_units"
@@ -84,9 +84,11 @@ async def fund(venue: Any) -> None:
     """Enough for a long day."""
     async with connect(venue.registry, venue.key("bridge")) as registry:
         for account in (1, 2):
-            await registry.deposit(account, 10**12)
-            await registry.allocate(account, "CEA25", 10**6)
-            await registry.transfer_in(account, "CEA25", 10**6)
+            await registry.operations.deposit(account=account, amount_fen=10**12)
+            await registry.operations.allocate(account=account, instrument="CEA25", quantity=10**6)
+            await registry.operations.transfer_in(
+                account=account, instrument="CEA25", quantity=10**6
+            )
 
 
 async def long_day(venue: Any) -> str:
@@ -132,6 +134,6 @@ async def deposit_until_killed(venue: Any, pid: int, after_s: float) -> None:
 
 async def check_transfers(venue: Any) -> None:
     async with connect(venue.registry, venue.key("bridge")) as registry:
-        reply = await registry.reconcile()
+        reply = await registry.operations.reconcile()
         assert reply["breaks"] == []
         assert (await registry.request("transfers"))["pending"] == []

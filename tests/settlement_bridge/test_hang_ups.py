@@ -129,7 +129,7 @@ async def test_an_instruction_that_fails_is_refused_and_those_beside_it_are_reco
 
         monkeypatch.setattr(outbox, "record", record)
         async with connect(server.url, own_venue.key("bridge")) as registry:
-            before = (await registry.cash(1))["available_fen"]
+            before = (await registry.operations.cash(account=1))["available_fen"]
             amounts = (5, 13, 7)
             requests = [{"op": "deposit", "account": 1, "amount_fen": each} for each in amounts]
             replies = await registry.request_many(requests)
@@ -138,7 +138,7 @@ async def test_an_instruction_that_fails_is_refused_and_those_beside_it_are_reco
                 "internal_error",
                 None,
             ]
-            assert (await registry.cash(1))["available_fen"] == before + 12
+            assert (await registry.operations.cash(account=1))["available_fen"] == before + 12
 
 
 async def test_a_stream_that_fails_closes_its_own_session_with_a_name(

@@ -39,7 +39,7 @@ def statement(*rows: tuple[str, str, str]) -> str:
 
 
 async def opened(registry: RegistrySession, account: int) -> None:
-    await registry.open_account(account, f"member {account}")
+    await registry.operations.open_account(account=account, name=f"member {account}")
     terms = {
         "holder": f"member {account}",
         "bank": "ICBC",
@@ -58,8 +58,8 @@ async def test_money_comes_in_goes_out_and_the_bank_answers(registry: RegistrySe
         suspense=True,
     )
     assert (taken["lines"], taken["amount_fen"], taken["suspense_fen"]) == (2, 50_900, 900)
-    asked = await registry.request_payment(800, 20_000)
-    held = await registry.cash(800)
+    asked = await registry.operations.request_payment(account=800, amount_fen=20_000)
+    held = await registry.operations.cash(account=800)
     assert (held["registry_fen"], held["payable_fen"], held["available_fen"]) == (30_000, 20_000, 0)
     made = await registry.request("cut_payments")
     text = await registry.payment_file(made["file"])
@@ -78,7 +78,7 @@ async def test_money_comes_in_goes_out_and_the_bank_answers(registry: RegistrySe
     assert (answered["confirmed"], answered["returned"]) == (0, 1)
     (payment,) = (await registry.request("payments", account=800))["payments"]
     assert (payment["status"], payment["reason"]) == ("returned", "account closed")
-    assert (await registry.cash(800))["registry_fen"] == 50_000
+    assert (await registry.operations.cash(account=800))["registry_fen"] == 50_000
     (line,) = [
         row
         for row in (await registry.request("suspense"))["lines"]
@@ -125,17 +125,17 @@ async def test_the_same_file_a_known_reference_and_a_changed_total_are_refused(
             registry, "bank_deposits", digest=await registry.upload(partial), reference="r-3"
         )
     ).code == "file_malformed"
-    assert (await registry.cash(805))["registry_fen"] == 100
+    assert (await registry.operations.cash(account=805))["registry_fen"] == 100
 
 
 async def test_cash_goes_to_the_exchange_and_back_and_the_bank_agrees_all_the_while(
     house: Any, registry: RegistrySession
 ) -> None:
     await registry.bank_file("bank_deposits", statement(("T1", "3", "700.00")), "t-1")
-    before = await registry.cash(3)
+    before = await registry.operations.cash(account=3)
     await registry.request("cash_to_trading", account=3, amount_fen=60_000)
     await registry.request("cash_to_registry", account=3, amount_fen=10_000)
-    after = await registry.cash(3)
+    after = await registry.operations.cash(account=3)
     assert after["available_fen"] - before["available_fen"] == 50_000
     assert before["registry_fen"] - after["registry_fen"] == 50_000
     async with house.session("exchange") as exchange:
@@ -153,7 +153,7 @@ async def test_a_wrong_balance_is_a_break_of_the_reconciliation_and_a_right_one_
     day = "2031-01-05"
     wrong = written(balances.SHEET, [[day, "1001", f"{expected // 100 + 1_000_000}.00"]])
     await registry.bank_file("bank_balance", wrong, "b-1")
-    found = await registry.reconcile()
+    found = await registry.operations.reconcile()
     assert [row["what"] for row in found["breaks"]] == ["bank_balance_differs"]
     assert found["breaks"][0]["bank"] == found["bank"]["balance_fen"]
     position = (await registry.request("bank_position", date=day))["position"]
@@ -163,7 +163,7 @@ async def test_a_wrong_balance_is_a_break_of_the_reconciliation_and_a_right_one_
         written(balances.SHEET, [[day, "1001", f"{right // 100}.{right % 100:02}"]]),
         "b-2",
     )
-    assert (await registry.reconcile())["breaks"] == []
+    assert (await registry.operations.reconcile())["breaks"] == []
     assert sum(position["sub_ledgers"].values()) == position["held_fen"]
     assert (await refusal(registry, "bank_position", date="2030-01-01")).code == "date_unknown"
 
@@ -225,8 +225,8 @@ async def test_sale_money_stays_that_day_and_in_the_registry_as_long_as_the_rule
         date = await house.start_day(exchange)
         await house.trade(1, quantity=20)
         await house.end_day(exchange)
-        assert (await registry.settled(date, 20_000))["last"] == date
-        everything = (await registry.cash(2))["available_fen"]
+        assert (await registry.operations.settled(date=date, wait_ms=20_000))["last"] == date
+        everything = (await registry.operations.cash(account=2))["available_fen"]
         kept = await refusal(registry, "cash_to_registry", account=2, amount_fen=everything)
         assert (kept.code, kept.allowed) == (
             "cash_of_sales_not_yet_withdrawable",
@@ -235,14 +235,16 @@ async def test_sale_money_stays_that_day_and_in_the_registry_as_long_as_the_rule
         await house.start_day(exchange)
         await registry.request("cash_to_registry", account=2, amount_fen=everything)
         await registry.request("set_rule", rule="sale_money_days", value=2, document="notice")
-        lying = (await registry.cash(2))["registry_fen"]
+        lying = (await registry.operations.cash(account=2))["registry_fen"]
         waits = await refusal(registry, "request_payment", account=2, amount_fen=lying)
         assert (waits.code, waits.allowed) == (
             "cash_of_sales_not_yet_withdrawable",
             lying - 20 * 7_850,
         )
         await registry.request("set_rule", rule="sale_money_days", document="notice")
-        payment = (await registry.request_payment(2, lying))["payment"]
+        payment = (await registry.operations.request_payment(account=2, amount_fen=lying))[
+            "payment"
+        ]
         await registry.request("withdraw_payment", payment=payment)
         await registry.request("cash_to_trading", account=2, amount_fen=everything)
         await house.end_day(exchange)

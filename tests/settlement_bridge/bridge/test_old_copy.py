@@ -49,13 +49,13 @@ def database(venue: Any) -> Path:
 
 async def go_on(venue: Any) -> None:
     async with connect(venue.registry, venue.key("bridge")) as registry:
-        await registry.deposit(1, 5_000)
-        await registry.withdraw(2, 700)
-        await registry.allocate(3, "CEA25", 50)
-        await registry.transfer_in(3, "CEA25", 40)
+        await registry.operations.deposit(account=1, amount_fen=5_000)
+        await registry.operations.withdraw(account=2, amount_fen=700)
+        await registry.operations.allocate(account=3, instrument="CEA25", quantity=50)
+        await registry.operations.transfer_in(account=3, instrument="CEA25", quantity=40)
         with pytest.raises(RequestRefused, match="cash_insufficient"):
-            await registry.withdraw(3, 10**12)
-        await registry.transfer_out(1, "CEA25", 30)
+            await registry.operations.withdraw(account=3, amount_fen=10**12)
+        await registry.operations.transfer_out(account=1, instrument="CEA25", quantity=30)
         async with venue.session("exchange") as exchange:
             date = await venue.start_day(exchange)
             await venue.trade(2)
@@ -63,10 +63,10 @@ async def go_on(venue: Any) -> None:
             frozen = CEA25 | {"account": 3, "quantity": 1_035, "state": "trading_available"}
             await registry.request("freeze", **frozen)
             await venue.end_day(exchange)
-        assert date in (await registry.settled(date, 20_000))["dates"]
+        assert date in (await registry.operations.settled(date=date, wait_ms=20_000))["dates"]
         await registry.request("unfreeze", **frozen)
-        assert (await registry.summary(date))["failed"] == 1
-        await registry.deposit(2, 11)
+        assert (await registry.operations.summary(date=date))["failed"] == 1
+        await registry.operations.deposit(account=2, amount_fen=11)
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ async def operator(house: Any, emitters: list[int]) -> AsyncIterator[RegistrySes
                     kind="emitter",
                     province=42,
                 )
-                await session.open_account(number, f"emitter {number}", entity=number)
+                await session.operations.open_account(
+                    account=number, name=f"emitter {number}", entity=number
+                )
             rows = "".join(f"{number},{YEAR},{DUE},{DUE}\n" for number in emitters)
             text = f"entity,year,emissions,due\n{rows}total,{len(emitters)},{2 * DUE},{2 * DUE}\n"
             await session.request(
@@ -75,7 +77,7 @@ async def test_alerts_are_pushed_to_operators_and_to_the_exchange(
         assert {name: there[name] for name in raised if name in there and name != "type"} == {
             name: value for name, value in raised.items() if name not in ("type", "time_ns")
         }
-        await operator.allocate(960, "CEA25", 200)
+        await operator.operations.allocate(account=960, instrument="CEA25", quantity=200)
         await operator.request("assess_alerts")
         assert (await next_of(pushed, 960))["shortfall"] == DUE - 200
         assert (await next_of(told, 960))["shortfall"] == DUE - 200
@@ -87,7 +89,7 @@ async def test_what_was_raised_while_nobody_listened_is_told_behind_the_last_num
     await operator.request("assess_alerts")
     async with connect(house.registry, house.key("exchange")) as reader:
         last = (await reader.request("follow_alerts"))["last"]
-    await operator.allocate(961, "CEA25", 100)
+    await operator.operations.allocate(account=961, instrument="CEA25", quantity=100)
     await operator.request("assess_alerts")
     async with connect(house.registry, house.key("exchange")) as reader:
         changed = await next_of(reader.alerts(last), 961)

@@ -54,8 +54,8 @@ async def test_an_entity_is_followed_from_its_obligation_to_its_certificate(
     await operator.request(
         "open_entity", entity=950, name="Huaihe Power", kind="emitter", province=34, sector="power"
     )
-    await operator.open_account(950, "Huaihe Power", entity=950)
-    await operator.allocate(950, "CEA24", 300)
+    await operator.operations.open_account(account=950, name="Huaihe Power", entity=950)
+    await operator.operations.allocate(account=950, instrument="CEA24", quantity=300)
     await owe(operator, 950, 200)
     heard = asyncio.create_task(operator.request("alerts", after=10**6, wait_ms=500))
     more = await refusal(

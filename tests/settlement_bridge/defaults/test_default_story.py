@@ -61,10 +61,10 @@ async def until(registry: RegistrySession, date: str, expected: list[str]) -> No
 async def endow(registry: RegistrySession) -> None:
     await registry.request("set_default_rules", top_up="09:00", document="rules 2026")
     await registry.request("pay_into_reserve", amount_fen=1_000_000, document="contribution 2026")
-    await registry.deposit(1, 10**10)
-    await registry.withdraw(3, 10_000_000)
-    await registry.allocate(3, "CEA25", 3 * BLOCK)
-    await registry.transfer_in(3, "CEA25", 3 * BLOCK)
+    await registry.operations.deposit(account=1, amount_fen=10**10)
+    await registry.operations.withdraw(account=3, amount_fen=10_000_000)
+    await registry.operations.allocate(account=3, instrument="CEA25", quantity=3 * BLOCK)
+    await registry.operations.transfer_in(account=3, instrument="CEA25", quantity=3 * BLOCK)
 
 
 async def frozen(registry: RegistrySession, op: str, quantity: int) -> None:
@@ -99,7 +99,7 @@ async def bad_day(market: Any, registry: RegistrySession) -> str:
 
 async def explained(registry: RegistrySession) -> set[str]:
     """What is known to differ; nothing else does."""
-    reply = await registry.reconcile()
+    reply = await registry.operations.reconcile()
     assert (reply["breaks"], (await registry.request("check"))["breaks"]) == ([], [])
     return {row["what"] for row in reply["explained"]}
 
@@ -113,7 +113,7 @@ async def test_a_freeze_before_delivery_is_told_topped_up_decided_covered_and_re
         await until(registry, date, ["defaulted"] * 3)
         await all_are_told(market, registry, date)
         await decide(registry, date)
-        assert date in (await registry.settled(date, 20_000))["dates"]
+        assert date in (await registry.operations.settled(date=date, wait_ms=20_000))["dates"]
         await take_recourse(registry)
         await object_in_time(market, registry, date)
         async with market.session("exchange") as exchange:
@@ -121,7 +121,9 @@ async def test_a_freeze_before_delivery_is_told_topped_up_decided_covered_and_re
         await too_late(market, registry, date)
         async with market.session("exchange") as exchange:
             await market.end_day(exchange)
-        assert (await registry.settled(str(market.date)[:4] + "-01-07", 20_000))["days"] == []
+        assert (
+            await registry.operations.settled(date=str(market.date)[:4] + "-01-07", wait_ms=20_000)
+        )["days"] == []
 
 
 async def all_are_told(market: Any, registry: RegistrySession, date: str) -> None:
@@ -142,7 +144,7 @@ async def all_are_told(market: Any, registry: RegistrySession, date: str) -> Non
         assert (await other.request("default_notices"))["notices"] == []
         with pytest.raises(RequestRefused, match="default_unknown"):
             await other.request("default", default=1)
-        assert len((await defaulter.statement(date))["defaults"]) == 3
+        assert len((await defaulter.operations.statement(date=date))["defaults"]) == 3
     await registry.request("assess_alerts")
     async with session(market, "exchange") as exchange:
         (alert,) = (await exchange.request("alerts"))["alerts"]
@@ -162,7 +164,7 @@ async def all_are_told(market: Any, registry: RegistrySession, date: str) -> Non
         ("listed", 2),
     ]
     assert bulletin["defaults"]["open"] == 3
-    (day,) = (await registry.settled())["days"]
+    (day,) = (await registry.operations.settled())["days"]
     assert (day["status"], day["problem"].split(",")[0]) == ("delivered", "trades in default: 3")
     assert await explained(registry) == {"default_open", "taken_by_order"}
 
@@ -191,7 +193,7 @@ async def take_recourse(registry: RegistrySession) -> None:
     found = (await registry.request("default", default=2))["default"]
     assert (found["status"], found["outstanding_fen"]) == ("covered", LISTED_FEN)
     assert await explained(registry) == {"recourse", "taken_by_order"}
-    await registry.deposit(3, 100_000_000)
+    await registry.operations.deposit(account=3, amount_fen=100_000_000)
     await registry.request("repay_default", default=2, amount_fen=LISTED_FEN, **DECIDED)
     assert (await registry.request("reserve"))["available_fen"] == 1_000_000
     await frozen(registry, "unfreeze", 2 * BLOCK + 1_000)
@@ -232,14 +234,14 @@ async def test_an_objection_upheld_while_the_day_is_held_is_taken_back_on_both_s
         await registry.request(
             "set_default_rules", top_up="09:00", hold_results=True, document="rules 2026, 2"
         )
-        before = await registry.cash(1)
+        before = await registry.operations.cash(account=1)
         date = await market.day(2)
         await until(registry, date, ["delivered"] * 2)
         trades = [trade["trade"] async for trade in registry.trades(date)]
         async with session(market, "member2") as member:
             terms = {"account": 2, "date": date, "text": "typed twice", "trade": trades[1]}
             number = (await member.request("object", **terms))["objection"]
-        assert (await registry.settled())["days"][0]["problem"].startswith(
+        assert (await registry.operations.settled())["days"][0]["problem"].startswith(
             "the results may be objected to until"
         )
         await registry.request(
@@ -248,10 +250,12 @@ async def test_an_objection_upheld_while_the_day_is_held_is_taken_back_on_both_s
         assert await states(registry, date) == ["delivered", "failed"]
         assert await explained(registry) == {"failure_not_reported"}
         await registry.request("release_day", date=date, **DECIDED)
-        assert date in (await registry.settled(date, 20_000))["dates"]
-        assert (await registry.cash(1))["available_fen"] == before["available_fen"] - LISTED_FEN
+        assert date in (await registry.operations.settled(date=date, wait_ms=20_000))["dates"]
+        assert (await registry.operations.cash(account=1))["available_fen"] == before[
+            "available_fen"
+        ] - LISTED_FEN
         assert await explained(registry) == set()
-        statement = await registry.statement(date, 1)
+        statement = await registry.operations.statement(date=date, account=1)
         assert statement["cash"]["bought_fen"] == LISTED_FEN
         assert (await registry.request("holdings", account=1))["ok"]
         with pytest.raises(RequestRefused, match="objection_answered"):

@@ -33,7 +33,7 @@ async def refusal(registry: RegistrySession, op: str, **fields: Any) -> RequestR
 
 async def opened(registry: RegistrySession, *accounts: int) -> None:
     for account in accounts:
-        await registry.open_account(account, f"member {account}")
+        await registry.operations.open_account(account=account, name=f"member {account}")
 
 
 async def test_an_entity_is_registered_represented_and_found(registry: RegistrySession) -> None:
@@ -44,8 +44,8 @@ async def test_an_entity_is_registered_represented_and_found(registry: RegistryS
         "credit_code": "91420000TEST000001",
     }
     await registry.request("open_entity", entity=700, name="汉江电力", **terms)
-    await registry.open_account(700, "汉江电力")
-    await registry.open_account(701, "汉江电力 (2)", entity=700)
+    await registry.operations.open_account(account=700, name="汉江电力")
+    await registry.operations.open_account(account=701, name="汉江电力 (2)", entity=700)
     for name in ("Lin Mei", "Wu Hao"):
         await registry.request("name_representative", entity=700, name=name, document="letter")
     found = await registry.request("entity", entity=700)
@@ -72,8 +72,8 @@ async def test_units_issued_to_an_account_carry_its_entitys_province(
     await registry.request(
         "open_entity", entity=710, name="Hubei Steel", kind="emitter", province=42, sector="steel"
     )
-    await registry.open_account(710, "Hubei Steel")
-    await registry.allocate(710, "CEA23", 5)
+    await registry.operations.open_account(account=710, name="Hubei Steel")
+    await registry.operations.allocate(account=710, instrument="CEA23", quantity=5)
     (block,) = (await registry.request("blocks", account=710))["blocks"]
     assert (block["first_serial"], block["quantity"]) == (f"CEA23-2023-42-{block['first']:012}", 5)
 
@@ -82,7 +82,7 @@ async def test_a_suspended_account_does_nothing_of_its_own_will_and_obeys_courts
     registry: RegistrySession,
 ) -> None:
     await opened(registry, 720, 721)
-    await registry.allocate(720, "CEA25", 10)
+    await registry.operations.allocate(account=720, instrument="CEA25", quantity=10)
     await registry.request(
         "set_account_status", account=720, status="suspended", document="decision 9"
     )
@@ -117,7 +117,7 @@ async def test_a_closed_account_takes_nothing_and_stays_closed(registry: Registr
 
 async def test_events_by_order_move_units_and_are_taken_back(registry: RegistrySession) -> None:
     await opened(registry, 730, 731)
-    await registry.allocate(730, "CEA25", 100)
+    await registry.operations.allocate(account=730, instrument="CEA25", quantity=100)
     units = {"account": 730, "instrument": "CEA25"}
     ground = {"document": "order 12/2026", "note": "by the court of Wuhan"}
     await registry.request("freeze", **units, quantity=40, **ground)
@@ -125,12 +125,20 @@ async def test_events_by_order_move_units_and_are_taken_back(registry: RegistryS
         TAKEN_AWAY, **units, quantity=40, to_account=731, state="frozen", **ground
     )
     await registry.request("cancel", **units, quantity=10)
-    assert {row["state"]: row["quantity"] for row in await registry.holdings(730)} == {
+    assert {
+        row["state"]: row["quantity"]
+        for row in (await registry.operations.holdings(account=730))["holdings"]
+    } == {
         "registry_available": 50,
         "cancelled": 10,
     }
-    opposite = await registry.reverse(moved["number"], "appeal 1")
-    assert {row["state"]: row["quantity"] for row in await registry.holdings(730)}["frozen"] == 40
+    opposite = (await registry.operations.reverse(event=moved["number"], document="appeal 1"))[
+        "event"
+    ]
+    assert {
+        row["state"]: row["quantity"]
+        for row in (await registry.operations.holdings(account=730))["holdings"]
+    }["frozen"] == 40
     event = await registry.request("event", event=opposite)
     assert (event["signed"]["reverses"], event["signed"]["document"]) == (
         moved["number"],
@@ -144,11 +152,11 @@ async def test_events_by_order_move_units_and_are_taken_back(registry: RegistryS
 
 async def test_a_tonnes_history_names_each_ground(registry: RegistrySession) -> None:
     await opened(registry, 740, 741)
-    await registry.allocate(740, "CEA24", 10)
+    await registry.operations.allocate(account=740, instrument="CEA24", quantity=10)
     terms = {"account": 740, "instrument": "CEA24", "quantity": 4, "to_account": 741}
     await registry.request("inherit", **terms, document="merger 3")
     first = (await registry.request("blocks", account=741))["blocks"][0]["first_serial"]
-    found = await registry.trace(first)
+    found = await registry.operations.trace(serial=first)
     assert (found["account"], [(row["kind"], row["document"]) for row in found["steps"]]) == (
         741,
         [("issue", None), ("inheritance", "merger 3")],
@@ -187,7 +195,7 @@ async def test_a_member_reads_its_own_blocks_and_entity_and_no_histories(house: 
     async with connect(house.registry, house.key("member2")) as member:
         blocks = (await member.request("blocks"))["blocks"]
         assert sum(block["quantity"] for block in blocks) == sum(
-            row["quantity"] for row in await member.holdings()
+            row["quantity"] for row in (await member.operations.holdings())["holdings"]
         )
         assert (await member.request("entity"))["entity"] == 2
         assert (await refusal(member, "blocks", account=1)).code == "role_not_allowed"
@@ -210,7 +218,7 @@ async def test_what_a_trade_moved_is_told_by_number(registry: RegistrySession) -
         entry async for entry in registry.journal(2) if entry["trade"] == 1 and entry["instrument"]
     ]
     assert sum(last - first + 1 for first, last in units["units"]) == units["quantity"]
-    found = await registry.trace(f"CEA25-2025-00-{units['units'][0][0]:012}")
+    found = await registry.operations.trace(serial=f"CEA25-2025-00-{units['units'][0][0]:012}")
     assert (found["account"], found["steps"][-1]["kind"], found["steps"][-1]["trade"]) == (
         1,
         "trade_units",

@@ -46,8 +46,8 @@ async def furnished(house: Any, operator: RegistrySession, account: int, *names:
         new_key(house, name, account)
     async with house.session("exchange") as exchange:
         await exchange.request("open_account", account=account, name="Huaneng")
-    await operator.open_account(account, "Huaneng")
-    await operator.allocate(account, "CEA25", 50)
+    await operator.operations.open_account(account=account, name="Huaneng")
+    await operator.operations.allocate(account=account, instrument="CEA25", quantity=50)
     terms = {
         "holder": "Huaneng",
         "bank": "ICBC",
@@ -84,9 +84,9 @@ async def test_representatives_move_cash_and_units_and_a_second_one_approves_wha
         connect(house.registry, house.key("guest")) as guest,
     ):
         await lin.request("cash_to_trading", account=OWNER, amount_fen=50_000)
-        await lin.transfer_in(OWNER, "CEA25", 20)
-        await lin.transfer_out(OWNER, "CEA25", 5)
-        assert (await lin.cash())["available_fen"] == 50_000
+        await lin.operations.transfer_in(account=OWNER, instrument="CEA25", quantity=20)
+        await lin.operations.transfer_out(account=OWNER, instrument="CEA25", quantity=5)
+        assert (await lin.operations.cash())["available_fen"] == 50_000
         assert (
             await refusal(lin, "cash_to_trading", account=OWNER, amount_fen=50_000 + 1)
         ).code == "approval_needed"
@@ -119,7 +119,7 @@ async def test_representatives_move_cash_and_units_and_a_second_one_approves_wha
         ]
         assert json.loads(found["fields"]) == {"account": OWNER, "amount_fen": 40_000}
         done = await wu.request("approve_proposal", proposal=waiting.value)
-        assert (await lin.cash())["payable_fen"] == 40_000
+        assert (await lin.operations.cash())["payable_fen"] == 40_000
         for op, fields in {
             "holdings": {},
             "journal": {},
@@ -128,7 +128,7 @@ async def test_representatives_move_cash_and_units_and_a_second_one_approves_wha
         }.items():
             assert (await refusal(guest, op, **fields)).code == "right_missing"
         await lin.request("withdraw_payment", payment=done["payment"])
-        assert (await lin.cash())["payable_fen"] == 0
+        assert (await lin.operations.cash())["payable_fen"] == 0
     signed = (await operator.request("event", event=done["payment"]))["signed"]
     assert (signed["who"], signed["role"], "approved by wu" in signed["note"]) == (
         "lin",
@@ -160,7 +160,7 @@ async def test_an_approved_transfer_is_answered_when_the_exchange_has_applied_it
         await lin.request("reject_proposal", proposal=refused.value, note="not now")
         states = [row["status"] for row in (await lin.request("proposals"))["proposals"]]
     assert states == ["approved", "rejected"]
-    assert (await operator.reconcile())["breaks"] == []
+    assert (await operator.operations.reconcile())["breaks"] == []
 
 
 async def test_rights_are_for_keys_of_the_entitys_own_accounts(
@@ -193,7 +193,7 @@ async def test_changes_of_rights_and_decisions_are_in_the_audit(
     house: Any, operator: RegistrySession
 ) -> None:
     new_key(house, "mei", 862)
-    await operator.open_account(862, "Huaneng")
+    await operator.operations.open_account(account=862, name="Huaneng")
     await operator.request("give_rights", **rights(862, "mei", "read"))
     await operator.request("give_rights", **rights(862, "mei"))
     changes = [

@@ -79,7 +79,9 @@ async def test_it_stops_although_somebody_waits_for_a_day(running: Any, data: Pa
     process, url = running
     with pytest.raises(ConnectionLost) as lost:
         async with connect(url, KeyFile.load(data / "keys" / "bridge.pem")) as registry:
-            waiting = asyncio.create_task(registry.settled("2026-01-05", wait_ms=30_000))
+            waiting = asyncio.create_task(
+                registry.operations.settled(date="2026-01-05", wait_ms=30_000)
+            )
             await asyncio.sleep(0.2)
             process.terminate()
             await waiting
@@ -102,7 +104,7 @@ async def test_queries_are_answered_and_nothing_is_written_before_the_exchange_c
             assert refused.value.code == "exchange_not_asked"
         assert (await registry.request("transfers"))["pending"] == []
         with pytest.raises(RequestRefused, match="exchange_away"):
-            await registry.reconcile()
+            await registry.operations.reconcile()
 
 
 def test_a_second_bridge_on_the_same_registry_refuses_to_start(running: Any, data: Path) -> None:

@@ -28,10 +28,10 @@ async def test_all_accounts_are_listed_the_exchanges_own_first(registry: Registr
 
 
 async def test_holdings_and_cash_show_the_settled_day(registry: RegistrySession) -> None:
-    assert await registry.holdings(2) == [
+    assert (await registry.operations.holdings(account=2))["holdings"] == [
         {"instrument": "CEA25", "state": "trading_available", "quantity": 970}
     ]
-    cash = await registry.cash(2)
+    cash = await registry.operations.cash(account=2)
     assert (cash["available_fen"], cash["in_transit_fen"]) == (10_000_000 + 3 * 78_500, 0)
 
 
@@ -65,21 +65,21 @@ async def test_a_days_trades_say_what_each_side_owed(registry: RegistrySession) 
 
 
 async def test_summary_and_statement_are_of_the_day(registry: RegistrySession) -> None:
-    summary = await registry.summary(DATE)
+    summary = await registry.operations.summary(date=DATE)
     assert (summary["status"], summary["count"], summary["delivered"], summary["failed"]) == (
         "done",
         3,
         3,
         0,
     )
-    statement = await registry.statement(DATE, 1)
+    statement = await registry.operations.statement(date=DATE, account=1)
     assert (statement["cash"]["bought_fen"], statement["units"][0]["bought"]) == (3 * 78_500, 30)
     with pytest.raises(RequestRefused, match="date_unknown"):
-        await registry.summary("2020-01-06")
+        await registry.operations.summary(date="2020-01-06")
 
 
 async def test_registry_and_exchange_agree(registry: RegistrySession) -> None:
-    reply = await registry.reconcile()
+    reply = await registry.operations.reconcile()
     assert (reply["breaks"], reply["break_count"], reply["undelivered"]) == ([], 0, 0)
     assert reply["compared"] >= 6
 
@@ -88,11 +88,11 @@ async def test_a_difference_with_the_exchange_is_listed(
     registry: RegistrySession, house: Any, disagreeing: Any
 ) -> None:
     with disagreeing(house.data):
-        found, *own = (await registry.reconcile())["breaks"]
+        found, *own = (await registry.operations.reconcile())["breaks"]
     assert (found["what"], found["account"], found["instrument"]) == ("cash_differs", 3, None)
     assert found["registry"] == found["exchange"] + 4
     assert {row["what"] for row in own} == {"asset_not_conserved", "journal_differs"}
-    assert (await registry.reconcile())["break_count"] == 0
+    assert (await registry.operations.reconcile())["break_count"] == 0
 
 
 async def test_units_frozen_while_they_can_be_traded_are_a_difference_with_a_name(
@@ -101,7 +101,7 @@ async def test_units_frozen_while_they_can_be_traded_are_a_difference_with_a_nam
     await registry.request(
         "freeze", account=3, instrument="CEA25", quantity=4, state="trading_available"
     )
-    reply = await registry.reconcile()
+    reply = await registry.operations.reconcile()
     (found,) = reply["explained"]
     assert (reply["break_count"], reply["explained_count"]) == (0, 1)
     assert (found["what"], found["account"], found["instrument"], found["difference"]) == (
@@ -113,24 +113,26 @@ async def test_units_frozen_while_they_can_be_traded_are_a_difference_with_a_nam
     await registry.request(
         "unfreeze", account=3, instrument="CEA25", quantity=4, state="trading_available"
     )
-    assert (await registry.reconcile())["explained"] == []
+    assert (await registry.operations.reconcile())["explained"] == []
 
 
 async def test_settled_days_are_told_and_waiting_for_one_that_does_not_come_ends(
     registry: RegistrySession,
 ) -> None:
-    reply = await registry.settled()
+    reply = await registry.operations.settled()
     assert DATE in reply["dates"]
     assert reply["days"] == []
-    assert (await registry.settled("2030-01-07", wait_ms=10))["last"] == reply["last"]
+    assert (await registry.operations.settled(date="2030-01-07", wait_ms=10))["last"] == reply[
+        "last"
+    ]
 
 
 async def test_unknown_accounts_are_refused(registry: RegistrySession) -> None:
-    for question in (registry.holdings, registry.cash):
+    for question in (registry.operations.holdings, registry.operations.cash):
         with pytest.raises(RequestRefused, match="account_unknown"):
-            await question(77)
+            await question(account=77)
     with pytest.raises(RequestRefused, match="field_missing"):
-        await registry.cash()
+        await registry.operations.cash()
 
 
 async def test_nothing_is_pending_when_all_is_answered(registry: RegistrySession) -> None:

@@ -159,14 +159,14 @@ async def test_a_frame_that_is_too_large_closes_the_connection_and_nobody_elses(
             await socket.recv()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1009
-        assert (await other.settled())["last"] is not None
+        assert (await other.operations.settled())["last"] is not None
 
 
 async def test_requests_of_one_frame_are_answered_in_order_writes_and_reads_mixed(
     house: Any,
 ) -> None:
     async with connect(house.registry, house.key("bridge")) as registry:
-        before = (await registry.cash(3))["available_fen"]
+        before = (await registry.operations.cash(account=3))["available_fen"]
         replies = await registry.request_many(
             [
                 {"op": "deposit", "account": 3, "amount_fen": 5},
@@ -188,11 +188,11 @@ async def test_requests_of_one_frame_are_answered_in_order_writes_and_reads_mixe
 
 async def test_members_read_their_own_account_and_no_other(house: Any) -> None:
     async with connect(house.registry, house.key("member2")) as registry:
-        assert (await registry.cash())["account"] == 2
+        assert (await registry.operations.cash())["account"] == 2
         with pytest.raises(RequestRefused, match="reads account 2"):
-            await registry.cash(1)
+            await registry.operations.cash(account=1)
         with pytest.raises(RequestRefused, match="role_not_allowed"):
-            await registry.deposit(2, 5)
+            await registry.operations.deposit(account=2, amount_fen=5)
         assert {2} == {
             side
             for trade in [row async for row in registry.trades("2026-01-05")]
@@ -203,7 +203,7 @@ async def test_members_read_their_own_account_and_no_other(house: Any) -> None:
 async def test_text_frames_carry_the_same_maps(house: Any) -> None:
     async with connect(house.registry, house.key("viewer1"), binary=False) as registry:
         assert (registry.role, registry.account) == ("viewer", 1)
-        assert (await registry.statement("2026-01-05"))["account"] == 1
+        assert (await registry.operations.statement(date="2026-01-05"))["account"] == 1
 
 
 async def test_logging_off_closes_the_connection_politely(house: Any) -> None:
