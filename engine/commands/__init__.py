@@ -6,6 +6,9 @@ fields are 0, and what ``log show`` prints. Numbers of kinds, sides, flags and p
 the log and are never reused.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from engine.commands.account_limits import LIMIT_BY_DEFAULT, AccountLimit
 from engine.commands.choices import (
     AuctionState,
@@ -32,15 +35,17 @@ from engine.commands.flags import (
 )
 from engine.commands.kinds import Area, CommandKind
 from engine.commands.parameters import PARAMETERS, Parameter, Rests, in_setting_order
-from engine.commands.record import (
-    COMMAND,
-    COMMAND_VERSION,
-    CommandArray,
-    command,
-    empty_commands,
-    used_fields,
-)
-from engine.commands.unused import unused_fields
+
+if TYPE_CHECKING:
+    from engine.commands.record import (
+        COMMAND,
+        COMMAND_VERSION,
+        CommandArray,
+        command,
+        empty_commands,
+        used_fields,
+    )
+    from engine.commands.unused import unused_fields
 
 __all__ = [
     "BY_EXCHANGE",
@@ -78,3 +83,23 @@ __all__ = [
     "unused_fields",
     "used_fields",
 ]
+
+# What is made of numpy is loaded when it is first asked for: the words alone load no numbers.
+_LATER = {
+    "COMMAND": "record",
+    "COMMAND_VERSION": "record",
+    "CommandArray": "record",
+    "command": "record",
+    "empty_commands": "record",
+    "unused_fields": "unused",
+    "used_fields": "record",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The record of commands and what works on it. Raises AttributeError."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = found
+    return found

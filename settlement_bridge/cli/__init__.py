@@ -8,13 +8,13 @@ from settlement_bridge.cli import (
     compliance,
     copies,
     defaults,
-    events,
     example,
     history,
     objections,
     questions,
     rights,
     statements,
+    units,
 )
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 app.add_typer(accounts.app)
 app.add_typer(questions.app)
-app.add_typer(events.app)
+app.add_typer(units.app)
 app.add_typer(history.app)
 app.add_typer(compliance.app)
 app.add_typer(example.app)

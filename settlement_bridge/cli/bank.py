@@ -15,28 +15,26 @@ from engine.texts.decoding import Encoding, read_text
 from engine.texts.terminal import line
 from engine.units import parse_hundredths
 from gateway.terminal.tables import Column, count, counted, money
+from settlement_bridge.cli.arguments import (
+    Account,
+    Again,
+    Amount,
+    Document,
+    FileEncoding,
+    FileReference,
+    MayAccount,
+    Reference,
+)
 from settlement_bridge.cli.questions import BREAK_COLUMNS
-from settlement_bridge.cli.reach import Again, FileEncoding, Reach, Reference, command
+from settlement_bridge.cli.reach import Reach, command
 
 app = typer.Typer(
     help="The settlement bank (结算银行): money in and out by its files (出入金).",
     no_args_is_help=True,
 )
 
-Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
-MayAccount = Annotated[
-    int | None, typer.Option(help="Account number; a member's own by default.", min=1)
-]
-Amount = Annotated[str, typer.Argument(help="CNY, as 1000000.00.")]
 File = Annotated[Path, typer.Argument(help="The bank's file, CSV.")]
-FileReference = Annotated[
-    str,
-    typer.Option("--reference", help="The file's own number; each is taken once."),
-]
-Line = Annotated[int, typer.Argument(help="Number of the bank's line.", min=1)]
 Payment = Annotated[int, typer.Argument(help="Number of the payment.", min=1)]
-Document = Annotated[str, typer.Option(help="The ground.")]
-Statuses = enum.StrEnum("Statuses", "requested sent confirmed returned withdrawn")
 Rules = enum.StrEnum(
     "Rules", "sale_money_days direct_cash unregistered_may_act second_above_fen second_above_units"
 )
@@ -71,14 +69,15 @@ RULE_COLUMNS = (Column("rule", "rule"), Column("entity", "entity"), Column("valu
 ITEM_COLUMNS = (Column("item", "settlement account"), Column("amount_fen", "CNY", money))
 
 
-@command(app, "bank deposits in-0105.csv --reference ICBC-2026-01-05 --data ./venue")
+@command(
+    app, "bank deposits in-0105.csv --reference ICBC-2026-01-05 --data ./venue", "bank_deposits"
+)
 def deposits(
     registry: Reach,
-    file: File,
+    file: Annotated[Path, "The bank's file, CSV."],
+    *,
     reference: FileReference,
-    suspense: Annotated[
-        bool, typer.Option("--suspense", help="Lines that nobody can be named for go to suspense.")
-    ] = False,
+    suspense: Annotated[bool, "Lines that nobody can be named for go to suspense."] = False,
     again: Again = None,
     encoding: FileEncoding = Encoding.UTF_8,
 ) -> None:
@@ -107,16 +106,21 @@ def deposits(
     registry.say(words, reply)
 
 
-@command(app, "bank suspense --data ./venue")
+@command(app, "bank suspense --data ./venue", "suspense")
 def suspense(registry: Reach) -> None:
     """Money that is nobody's yet (待确认资金), line by line."""
     rows = registry.rows("suspense", "lines")
     registry.show("Suspense", rows, LINE_COLUMNS)
 
 
-@command(app, "bank assign 12 7 --document 'letter of 6 January' --data ./venue")
+@command(app, "bank assign 12 7 --document 'letter of 6 January' --data ./venue", "assign_suspense")
 def assign(
-    registry: Reach, line: Line, account: Account, document: Document, reference: Reference = None
+    registry: Reach,
+    line: Annotated[int, "Number of the bank's line."],
+    account: Account,
+    *,
+    document: Document,
+    reference: Reference = None,
 ) -> None:
     """Give a line in suspense to the account whose it is; `ceax registry reverse` takes that
     back.
@@ -128,8 +132,14 @@ def assign(
     )
 
 
-@command(app, "bank give-back 12 --document 'payer unknown' --data ./venue")
-def give_back(registry: Reach, line: Line, document: Document, reference: Reference = None) -> None:
+@command(app, "bank give-back 12 --document 'payer unknown' --data ./venue", "return_suspense")
+def give_back(
+    registry: Reach,
+    line: Annotated[int, "Number of the bank's line."],
+    *,
+    document: Document,
+    reference: Reference = None,
+) -> None:
     """Pay a line in suspense back to who paid it, with the next payment file."""
     reply = registry.ask_once(reference, "return_suspense", line=line, document=document)
     registry.say(
@@ -137,13 +147,18 @@ def give_back(registry: Reach, line: Line, document: Document, reference: Refere
     )
 
 
-@command(app, "bank set-account 7 'Huaneng' 'ICBC Wuhan' 6222000011112222 --document 'letter 4'")
+@command(
+    app,
+    "bank set-account 7 'Huaneng' 'ICBC Wuhan' 6222000011112222 --document 'letter 4'",
+    "set_bank_account",
+)
 def set_account(
     registry: Reach,
     account: Account,
-    holder: Annotated[str, typer.Argument(help="In whose name it is.")],
-    bank: Annotated[str, typer.Argument(help="Which bank.")],
-    bank_account: Annotated[str, typer.Argument(help="Its number there.")],
+    holder: Annotated[str, "In whose name it is."],
+    bank: Annotated[str, "Which bank."],
+    bank_account: Annotated[str, "Its number there."],
+    *,
     document: Document,
 ) -> None:
     """Say to which bank account an account's money is paid out; without one it is paid nowhere."""
@@ -158,8 +173,8 @@ def set_account(
     registry.say(f"account {account} is paid to {bank_account}", {"change": reply["change"]})
 
 
-@command(app, "bank account --account 7 --data ./venue")
-def account(registry: Reach, account: MayAccount = None) -> None:
+@command(app, "bank account --account 7 --data ./venue", "bank_account")
+def account(registry: Reach, *, account: MayAccount = None) -> None:
     """Where an account's money is paid out to, and how much may go today."""
     reply = registry.ask("bank_account", account=account)
     payee = (
@@ -174,51 +189,60 @@ def account(registry: Reach, account: MayAccount = None) -> None:
     )
 
 
-@command(app, "bank to-trading 7 500.00 --data ./venue")
+@command(app, "bank to-trading 7 500.00 --data ./venue", "cash_to_trading")
 def to_trading(
-    registry: Reach, account: Account, amount: Amount, reference: Reference = None
+    registry: Reach, account: Account, amount: Amount, *, reference: Reference = None
 ) -> None:
     """Move registry cash into the trading account."""
     _ask(registry, "cash_to_trading", "can be traded with now", account, amount, reference)
 
 
-@command(app, "bank to-registry 7 500.00 --data ./venue")
+@command(app, "bank to-registry 7 500.00 --data ./venue", "cash_to_registry")
 def to_registry(
-    registry: Reach, account: Account, amount: Amount, reference: Reference = None
+    registry: Reach, account: Account, amount: Amount, *, reference: Reference = None
 ) -> None:
     """Move cash out of the trading account, to be paid out or kept."""
     _ask(registry, "cash_to_registry", "lies in the registry now", account, amount, reference)
 
 
-@command(app, "bank request 7 500.00 --data ./venue")
-def request(registry: Reach, account: Account, amount: Amount, reference: Reference = None) -> None:
+@command(app, "bank request 7 500.00 --data ./venue", "request_payment")
+def request(
+    registry: Reach, account: Account, amount: Amount, *, reference: Reference = None
+) -> None:
     """Ask for registry cash to be paid out (出金); it is payable until the bank has paid."""
     _ask(registry, "request_payment", "will be paid out", account, amount, reference)
 
 
-@command(app, "bank withdraw-request 31 --data ./venue")
-def withdraw_request(registry: Reach, payment: Payment, reference: Reference = None) -> None:
+@command(app, "bank withdraw-request 31 --data ./venue", "withdraw_payment")
+def withdraw_request(
+    registry: Reach,
+    payment: Annotated[int, "Number of the payment."],
+    *,
+    reference: Reference = None,
+) -> None:
     """Give up a payment that was not sent yet."""
     reply = registry.ask_once(reference, "withdraw_payment", payment=payment)
     registry.say(_led_to(f"payment {payment} is given up", reply), reply)
 
 
-@command(app, "bank payments --status sent --data ./venue")
+@command(app, "bank payments --status sent --data ./venue", "payments")
 def payments(
     registry: Reach,
+    *,
     account: MayAccount = None,
-    status: Annotated[Statuses | None, typer.Option(help="Only those in this state.")] = None,
+    status: Annotated[str | None, "Only those in this state."] = None,
 ) -> None:
     """Payments: asked for, sent to the bank, confirmed or returned by it."""
-    wanted: dict[str, Any] = {"account": account, "status": status.value if status else None}
+    wanted: dict[str, Any] = {"account": account, "status": status}
     rows = registry.rows("payments", "payments", **wanted)
     registry.show("Payments", rows, PAYMENT_COLUMNS)
 
 
-@command(app, "bank cut --out ./bank --data ./venue")
+@command(app, "bank cut --out ./bank --data ./venue", "cut_payments")
 def cut(
     registry: Reach,
-    out: Annotated[Path, typer.Option(help="Folder to write it to.")] = Path(),
+    *,
+    out: Annotated[Path, "Folder to write it to."] = Path(),
     reference: Reference = None,
 ) -> None:
     """Collect all payments asked for into the next file for the bank; each stands in one file,
@@ -236,7 +260,7 @@ def cut(
     registry.say(words, made)
 
 
-@command(app, "bank files --data ./venue")
+@command(app, "bank files --data ./venue", "payment_files")
 def files(registry: Reach) -> None:
     """Payment files with their hashes."""
     rows = registry.rows("payment_files", "files")
@@ -247,7 +271,8 @@ def files(registry: Reach) -> None:
 def file(
     registry: Reach,
     file: Annotated[int, typer.Argument(help="Its number.", min=1)],
-    out: Annotated[Path, typer.Option(help="File to write.")],
+    *,
+    out: Annotated[Path, "File to write."],
 ) -> None:
     """Write a payment file again, the same to the last byte."""
     text = registry.visit(lambda session: session.payment_file(file))
@@ -255,10 +280,13 @@ def file(
     registry.say(f"{out}: {counted(len(text.encode()), 'byte')}", {"path": str(out), "file": file})
 
 
-@command(app, "bank answer out-0105.csv --reference ICBC-2026-01-05-out --data ./venue")
+@command(
+    app, "bank answer out-0105.csv --reference ICBC-2026-01-05-out --data ./venue", "bank_answer"
+)
 def answer(
     registry: Reach,
-    file: File,
+    file: Annotated[Path, "The bank's file, CSV."],
+    *,
     reference: FileReference,
     again: Again = None,
     encoding: FileEncoding = Encoding.UTF_8,
@@ -276,10 +304,15 @@ def answer(
     registry.say(words, reply)
 
 
-@command(app, "bank balance balance-0105.csv --reference ICBC-2026-01-05-balance --data ./venue")
+@command(
+    app,
+    "bank balance balance-0105.csv --reference ICBC-2026-01-05-balance --data ./venue",
+    "bank_balance",
+)
 def balance(
     registry: Reach,
-    file: File,
+    file: Annotated[Path, "The bank's file, CSV."],
+    *,
     reference: FileReference,
     again: Again = None,
     encoding: FileEncoding = Encoding.UTF_8,
@@ -292,12 +325,11 @@ def balance(
     registry.say(f"closing balance of {', '.join(reply['dates'])}", reply)
 
 
-@command(app, "bank position 2026-01-05 --data ./venue")
+@command(app, "bank position 2026-01-05 --data ./venue", "bank_position")
 def position(
     registry: Reach,
     date: Annotated[
-        str | None,
-        typer.Argument(help="Day, YYYY-MM-DD; the last that the bank told of by default."),
+        str | None, "Day, YYYY-MM-DD; the last that the bank told of by default."
     ] = None,
 ) -> None:
     """The bank's closing balance beside the sum of all sub-ledgers; exit code 1 when something is
@@ -319,25 +351,26 @@ def position(
         raise typer.Exit(1)
 
 
-@command(app, "bank set-rule second_above_fen 100000000 --document 'notice 4' --data ./venue")
+@command(
+    app, "bank set-rule second_above_fen 100000000 --document 'notice 4' --data ./venue", "set_rule"
+)
 def set_rule(
     registry: Reach,
-    rule: Annotated[Rules, typer.Argument(help="Which one.")],
+    rule: Annotated[str, "Which one."],
+    value: Annotated[int | None, "Its number; without one the default holds again."] = None,
+    *,
     document: Document,
-    value: Annotated[
-        int | None, typer.Argument(help="Its number; without one the default holds again.", min=0)
-    ] = None,
-    entity: Annotated[int | None, typer.Option(help="Only for this entity.", min=1)] = None,
+    entity: Annotated[int | None, "Only for this entity."] = None,
 ) -> None:
     """Set a rule on money and representatives: see `rules` for what holds."""
-    fields = {"rule": rule.value, "value": value, "entity": entity, "document": document}
+    fields = {"rule": rule, "value": value, "entity": entity, "document": document}
     reply = registry.ask("set_rule", **fields)
     registry.say(
-        f"{rule.value}: {'as by default' if value is None else value}", {"change": reply["change"]}
+        f"{rule}: {'as by default' if value is None else value}", {"change": reply["change"]}
     )
 
 
-@command(app, "bank rules --data ./venue")
+@command(app, "bank rules --data ./venue", "rules")
 def rules(registry: Reach) -> None:
     """The rules on money and representatives that hold, the venue's and those of entities."""
     rows = registry.ask("rules")["rules"]

@@ -14,22 +14,25 @@ from engine.texts.decoding import Encoding, read_text
 from engine.texts.terminal import line
 from engine.units import parse_date
 from gateway.terminal.tables import Column, count, counted, money, plain
-from settlement_bridge.cli.reach import Again, FileEncoding, Reach, Reference, command
+from settlement_bridge.cli.arguments import (
+    Account,
+    Again,
+    Entity,
+    FileEncoding,
+    FileReference,
+    Instrument,
+    MayEntity,
+    Note,
+    Quantity,
+    Reference,
+)
+from settlement_bridge.cli.reach import Reach, command
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
 from settlement_bridge.errors import Refusal
 
 app = typer.Typer()
 
-Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
-Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
-Quantity = Annotated[int, typer.Argument(help="Tonnes.", min=1)]
 Year = Annotated[int, typer.Argument(help="Year of the obligation.", min=2000)]
-OfYear = Annotated[int, typer.Option("--year", help="Year of the obligation.", min=2000)]
-Entity = Annotated[
-    int | None, typer.Option(help="Entity number; a member's own by default.", min=1)
-]
-Request = Annotated[int, typer.Argument(help="Event number of the request.", min=1)]
-Note = Annotated[str | None, typer.Option(help="Anything to be kept with it.")]
 
 FOLLOW_AGAIN_S = 1.0
 
@@ -90,16 +93,15 @@ LATE_COLUMNS = (
 )
 
 
-@command(app, "set-year 2024 --deadline 2025-12-31 --data ./venue")
+@command(app, "set-year 2024 --deadline 2025-12-31 --data ./venue", "set_year")
 def set_year(
     registry: Reach,
-    year: Year,
-    deadline: Annotated[str, typer.Option(help="Last day of surrender, YYYY-MM-DD.")],
-    offset_bp: Annotated[
-        int, typer.Option(help="Share that credits may make up, hundredths of a percent.")
-    ] = 500,
-    fine_low: Annotated[int, typer.Option(help="Times the average price, at least.")] = 5,
-    fine_high: Annotated[int, typer.Option(help="Times the average price, at most.")] = 10,
+    year: Annotated[int, "Year of the obligation."],
+    *,
+    deadline: Annotated[str, "Last day of surrender, YYYY-MM-DD."],
+    offset_bp: Annotated[int, "Share that credits may make up, hundredths of a percent."] = 500,
+    fine_low: Annotated[int, "Times the average price, at least."] = 5,
+    fine_high: Annotated[int, "Times the average price, at most."] = 10,
 ) -> None:
     """Set a year's deadline and what else applies to its obligations."""
     fields = {
@@ -113,16 +115,13 @@ def set_year(
     registry.say(f"obligations of {year} are due by {deadline}", reply)
 
 
-@command(app, "obligations 2024.csv --reference 生态环境部-2024-7 --data ./venue")
+@command(app, "obligations 2024.csv --reference 生态环境部-2024-7 --data ./venue", "emissions_file")
 def obligations(
     registry: Reach,
-    file: Annotated[
-        Path, typer.Argument(help="CSV: entity,year,emissions,due; last total,ROWS,SUM,SUM.")
-    ],
-    reference: Annotated[str, typer.Option(help="The file's own number; each is taken once.")],
-    correction: Annotated[
-        bool, typer.Option("--correction", help="Replace obligations that are there.")
-    ] = False,
+    file: Annotated[Path, "CSV: entity,year,emissions,due; last total,ROWS,SUM,SUM."],
+    *,
+    reference: FileReference,
+    correction: Annotated[bool, "Replace obligations that are there."] = False,
     again: Again = None,
     encoding: FileEncoding = Encoding.UTF_8,
 ) -> None:
@@ -138,27 +137,30 @@ def obligations(
     registry.say(f"{file.name}: {counted(reply['obligations'], 'obligation')}", reply)
 
 
-@command(app, "position 2024 --entity 7 --data ./venue")
-def position(registry: Reach, year: Year, entity: Entity = None) -> None:
+@command(app, "position 2024 --entity 7 --data ./venue", "position")
+def position(
+    registry: Reach, year: Annotated[int, "Year of the obligation."], *, entity: MayEntity = None
+) -> None:
     """An entity against its obligation of a year."""
     reply = registry.ask("position", year=year, entity=entity)
     registry.show(f"Obligation of {year}", [reply["position"]], POSITION_COLUMNS)
 
 
-@command(app, "positions 2024 --data ./venue")
-def positions(registry: Reach, year: Year) -> None:
+@command(app, "positions 2024 --data ./venue", "positions")
+def positions(registry: Reach, year: Annotated[int, "Year of the obligation."]) -> None:
     """All entities against their obligations of a year."""
     rows = registry.rows("positions", "positions", year=year)
     registry.show(f"Obligations of {year}", rows, POSITION_COLUMNS)
 
 
-@command(app, "surrender 7 CEA24 500 --year 2024 --data ./venue")
+@command(app, "surrender 7 CEA24 500 --year 2024 --data ./venue", "surrender")
 def surrender(
     registry: Reach,
     account: Account,
     instrument: Instrument,
     quantity: Quantity,
-    year: OfYear,
+    *,
+    year: Annotated[int, "Year of the obligation."],
     note: Note = None,
     reference: Reference = None,
 ) -> None:
@@ -176,10 +178,9 @@ def surrender(
     )
 
 
-@command(app, "vintages 2025 --data ./venue", name="vintages")
+@command(app, "vintages 2025 --data ./venue", "vintages", name="vintages")
 def show_vintages(
-    registry: Reach,
-    year: Annotated[int | None, typer.Argument(help="Year of the emissions; without, all.")] = None,
+    registry: Reach, year: Annotated[int | None, "Year of the emissions; without, all."] = None
 ) -> None:
     """Which vintages pay for which year, on time and in arrears, and who says so."""
     reply = registry.ask("vintages", year=year)
@@ -192,16 +193,17 @@ def _from_to(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-@command(app, "set-vintages 2027 2025 2027 --document 'plan 2027'")
+@command(app, "set-vintages 2027 2025 2027 --document 'plan 2027'", "set_vintages")
 def set_vintages(
     registry: Reach,
-    year: Year,
-    first_vintage: Annotated[int, typer.Argument(help="The oldest that pays, as 2025; 2020: CEA.")],
-    last_vintage: Annotated[int, typer.Argument(help="The newest that pays.")],
-    document: Annotated[str, typer.Option(help="The rule that says so.")],
-    last_year: Annotated[int | None, typer.Option(help="The same up to this year.")] = None,
-    from_date: Annotated[str | None, typer.Option(help="From this day on, YYYY-MM-DD.")] = None,
-    arrears: Annotated[bool, typer.Option("--arrears", help="For what is paid too late.")] = False,
+    year: Annotated[int, "Year of the obligation."],
+    first_vintage: Annotated[int, "The oldest that pays, as 2025; 2020: CEA."],
+    last_vintage: Annotated[int, "The newest that pays."],
+    *,
+    document: Annotated[str, "The rule that says so."],
+    last_year: Annotated[int | None, "The same up to this year."] = None,
+    from_date: Annotated[str | None, "From this day on, YYYY-MM-DD."] = None,
+    arrears: Annotated[bool, "For what is paid too late."] = False,
 ) -> None:
     """Set which vintages pay for a year, beside or in place of the published rule."""
     fields = {"year": year, "last_year": last_year, "from_date": from_date, "document": document}
@@ -212,19 +214,20 @@ def set_vintages(
     registry.say(f"{said} pay for {_from_to(year, last_year or year)}", reply)
 
 
-@command(app, "set-carry-over 2025 CEA25 --sold-from 2024-01-01 --sold-to 2025-12-31")
+@command(
+    app, "set-carry-over 2025 CEA25 --sold-from 2024-01-01 --sold-to 2025-12-31", "set_carry_over"
+)
 def set_carry_over(
     registry: Reach,
-    year: Annotated[int, typer.Argument(help="Year of the new units.", min=2000)],
-    instrument: Annotated[str, typer.Argument(help="Code of the new units.")],
-    sold_from: Annotated[str, typer.Option(help="Net sales count from this day, YYYY-MM-DD.")],
-    sold_to: Annotated[str, typer.Option(help="To this one, whose holding is the bound.")],
-    base_power: Annotated[int, typer.Option(help="Base of the power sector, t.")] = 10_000,
-    base_other: Annotated[
-        int, typer.Option(help="Base of steel, cement and aluminium, t.")
-    ] = 100_000,
-    numerator: Annotated[int, typer.Option(help="Factor on net sales: numerator.")] = 3,
-    denominator: Annotated[int, typer.Option(help="Factor on net sales: denominator.")] = 2,
+    year: Annotated[int, "Year of the new units."],
+    instrument: Annotated[str, "Code of the new units."],
+    *,
+    sold_from: Annotated[str, "Net sales count from this day, YYYY-MM-DD."],
+    sold_to: Annotated[str, "To this one, whose holding is the bound."],
+    base_power: Annotated[int, "Base of the power sector, t."] = 10_000,
+    base_other: Annotated[int, "Base of steel, cement and aluminium, t."] = 100_000,
+    numerator: Annotated[int, "Factor on net sales: numerator."] = 3,
+    denominator: Annotated[int, "Factor on net sales: denominator."] = 2,
 ) -> None:
     """Open a round of carry-over (结转): T = floor(base + factor x net sold), within the
     holding.
@@ -241,11 +244,9 @@ def set_carry_over(
     registry.say(f"carry-over into {instrument} is open", reply)
 
 
-@command(app, "carry-over-room 2025 --entity 7 --data ./venue")
+@command(app, "carry-over-room 2025 --entity 7 --data ./venue", "carry_over_room")
 def carry_over_room(
-    registry: Reach,
-    year: Annotated[int, typer.Argument(help="Year of the new units.", min=2000)],
-    entity: Entity = None,
+    registry: Reach, year: Annotated[int, "Year of the new units."], *, entity: MayEntity = None
 ) -> None:
     """How much an entity may carry over, and from what it follows."""
     room = registry.ask("carry_over_room", year=year, entity=entity)["room"]
@@ -260,13 +261,14 @@ def carry_over_room(
     )
 
 
-@command(app, "carry-over 7 CEA24 500 --year 2025 --data ./venue")
+@command(app, "carry-over 7 CEA24 500 --year 2025 --data ./venue", "request_carry_over")
 def carry_over(
     registry: Reach,
     account: Account,
     instrument: Instrument,
     quantity: Quantity,
-    year: OfYear,
+    *,
+    year: Annotated[int, "Year of the obligation."],
     note: Note = None,
     reference: Reference = None,
 ) -> None:
@@ -285,26 +287,34 @@ def carry_over(
     )
 
 
-@command(app, "grant-carry-over 1234 --data ./venue")
+@command(app, "grant-carry-over 1234 --data ./venue", "grant_carry_over")
 def grant_carry_over(
-    registry: Reach, request: Request, note: Note = None, reference: Reference = None
+    registry: Reach,
+    request: Annotated[int, "Event number of the request."],
+    *,
+    note: Note = None,
+    reference: Reference = None,
 ) -> None:
     """Issue the new units for a request."""
     reply = registry.ask_once(reference, "grant_carry_over", request=request, note=note)
     registry.say(f"request {request} is granted, event {reply['event']}", reply)
 
 
-@command(app, "release-carry-over 1234 --data ./venue")
+@command(app, "release-carry-over 1234 --data ./venue", "release_carry_over")
 def release_carry_over(
-    registry: Reach, request: Request, note: Note = None, reference: Reference = None
+    registry: Reach,
+    request: Annotated[int, "Event number of the request."],
+    *,
+    note: Note = None,
+    reference: Reference = None,
 ) -> None:
     """Give a request's units back."""
     reply = registry.ask_once(reference, "release_carry_over", request=request, note=note)
     registry.say(f"request {request} is released, event {reply['event']}", reply)
 
 
-@command(app, "completion 2024 --data ./venue")
-def completion(registry: Reach, year: Year) -> None:
+@command(app, "completion 2024 --data ./venue", "completion")
+def completion(registry: Reach, year: Annotated[int, "Year of the obligation."]) -> None:
     """Completion of a year by province and in all (履约完成率)."""
     reply = registry.ask("completion", year=year)
     rows = [
@@ -314,13 +324,12 @@ def completion(registry: Reach, year: Year) -> None:
     registry.show(f"Completion of {year}", rows, COMPLETION_COLUMNS)
 
 
-@command(app, "late 2024 --data ./venue")
+@command(app, "late 2024 --data ./venue", "late")
 def late(
     registry: Reach,
-    year: Year,
-    all_methods: Annotated[
-        bool, typer.Option("--all-methods", help="Average over block and auction trades too.")
-    ] = False,
+    year: Annotated[int, "Year of the obligation."],
+    *,
+    all_methods: Annotated[bool, "Average over block and auction trades too."] = False,
 ) -> None:
     """Who is late for a year, and the range of the fine: times the average price of the month
     before the deadline.
@@ -340,13 +349,12 @@ def late(
     )
 
 
-@command(app, "alerts --follow --data ./venue")
+@command(app, "alerts --follow --data ./venue", "alerts")
 def alerts(
     registry: Reach,
-    after: Annotated[int, typer.Option(help="Only those behind this number.", min=0)] = 0,
-    follow: Annotated[
-        bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")
-    ] = False,
+    *,
+    after: Annotated[int, "Only those behind this number."] = 0,
+    follow: Annotated[bool, "Go on and print each as it comes; end with Ctrl-C."] = False,
 ) -> None:
     """Alerts of compliance risk (履约风险预警): raised, changed, and with nothing missing any more
     lifted.
@@ -376,19 +384,20 @@ def alerts(
             time.sleep(FOLLOW_AGAIN_S)
 
 
-@command(app, "assess-alerts --data ./venue")
+@command(app, "assess-alerts --data ./venue", "assess_alerts")
 def assess_alerts(registry: Reach) -> None:
     """Assess alerts now rather than within the minute."""
     reply = registry.ask("assess_alerts")
     registry.say(f"{counted(reply['alerts'], 'alert')} raised, changed or lifted", reply)
 
 
-@command(app, "certify 7 --year 2024 --out certificate.pdf --data ./venue")
+@command(app, "certify 7 --year 2024 --out certificate.pdf --data ./venue", "certify")
 def certify(
     registry: Reach,
-    entity: Annotated[int, typer.Argument(help="Entity number.", min=1)],
-    year: OfYear,
-    out: Annotated[Path, typer.Option(help="The PDF file to write.")],
+    entity: Entity,
+    *,
+    year: Annotated[int, "Year of the obligation."],
+    out: Annotated[Path, "The PDF file to write."],
 ) -> None:
     """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
     from settlement_bridge.compliance import certificate_page
@@ -402,14 +411,15 @@ def certify(
     registry.say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply)
 
 
-@command(app, "verify-certificate certificate.pdf --data ./venue")
+@command(app, "verify-certificate certificate.pdf --data ./venue", "verify_certificate")
 def verify_certificate(
     registry: Reach,
     what: Annotated[
         str, typer.Argument(help="A certificate's PDF file, or its code.", metavar="FILE|CODE")
     ],
+    *,
     public_key: Annotated[
-        str | None, typer.Option(help="The registry's public key, to check without asking it.")
+        str | None, "The registry's public key, to check without asking it."
     ] = None,
 ) -> None:
     """Check a certificate: its signature, and, asked of the registry, that it still stands.

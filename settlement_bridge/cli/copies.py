@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +31,6 @@ Registry = Annotated[
     str | None,
     typer.Option(help="SQLAlchemy URL, as given to `ceax serve`; default: in the data folder."),
 ]
-CashWays = enum.StrEnum("CashWays", "bank registry")
 
 
 @app.command(epilog="Example: ceax registry backup registry-2026-01-05.sqlite3 --data ./venue")
@@ -108,7 +106,7 @@ def _bar(words: str) -> Iterator[Callable[[int, int], None]]:
         yield shown.begin(words).at
 
 
-@command(app, "standing --data ./venue")
+@command(app, "standing --data ./venue", "standing")
 def standing(registry: Reach) -> None:
     """Whether registry and exchange know the same history; exit code 1 when they do not."""
     reply = registry.ask("standing")
@@ -118,19 +116,15 @@ def standing(registry: Reach) -> None:
         raise typer.Exit(1)
 
 
-@command(app, "catch-up --document 'restored 2026-01-06, order 7' --data ./venue")
+@command(app, "catch-up --document 'restored 2026-01-06, order 7' --data ./venue", "catch_up")
 def catch_up(
     registry: Reach,
-    document: Annotated[
-        str,
-        typer.Option(help="The ground on which lost entries are entered again; kept with each."),
-    ],
-    note: Annotated[str | None, typer.Option(help="Anything to be kept with it.")] = None,
+    *,
+    document: Annotated[str, "The ground on which lost entries are entered again; kept with each."],
+    note: Annotated[str | None, "Anything to be kept with it."] = None,
     cash: Annotated[
-        CashWays | None,
-        typer.Option(
-            help="Whether lost transfers of cash were with the bank itself or with registry cash."
-        ),
+        str | None,
+        "Whether lost transfers of cash were with the bank itself or with registry cash.",
     ] = None,
 ) -> None:
     """After an old copy was restored: enter again what the exchange has applied and settled since;
@@ -140,9 +134,7 @@ def catch_up(
     async def work(session: RegistrySession) -> dict[str, Any]:
         entered = {"transfers": 0, "days": 0}
         while True:
-            reply = await session.request(
-                "catch_up", document=document, note=note, cash=cash and cash.value
-            )
+            reply = await session.request("catch_up", document=document, note=note, cash=cash)
             entered = {name: entered[name] + reply[name] for name in entered}
             if reply["done"] or reply["waits_for"]:
                 return entered | {

@@ -4,14 +4,14 @@ recourse, the reserve.
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated, Any
 
 import typer
 
 from engine.units import parse_hundredths
 from gateway.terminal.tables import Column, count, money
-from settlement_bridge.cli.reach import Reach, Reference, command
+from settlement_bridge.cli.arguments import Amount, Day, Document, MayDocument, Note, Reference
+from settlement_bridge.cli.reach import Reach, command
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
@@ -24,20 +24,6 @@ app.add_typer(defaults, name="defaults")
 app.add_typer(reserve, name="reserve")
 
 Number = Annotated[int, typer.Argument(help="Number of the default.", min=1)]
-Amount = Annotated[str, typer.Argument(help="CNY, as 1000000.00.")]
-Document = Annotated[str, typer.Option(help="The ground: decision, agreement, order.")]
-MayDocument = Annotated[str | None, typer.Option(help="The ground: decision, agreement, order.")]
-Note = Annotated[str | None, typer.Option(help="Anything else to be kept with it.")]
-AnyAccount = Annotated[
-    int | None, typer.Option(help="Only those of this account; a member's own by default.", min=1)
-]
-
-
-class AtDeadline(enum.StrEnum):
-    """Who decides what is past its deadline."""
-
-    SETTLE = "settle"
-    WAIT = "wait"
 
 
 DEFAULT_COLUMNS = (
@@ -73,16 +59,13 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"short": short}
 
 
-@command(defaults, "defaults list --standing --data ./venue", name="list")
+@command(defaults, "defaults list --standing --data ./venue", "defaults", name="list")
 def list_defaults(
     registry: Reach,
-    account: AnyAccount = None,
-    date: Annotated[
-        str | None, typer.Option(help="Only those of this trading day, YYYY-MM-DD.")
-    ] = None,
-    standing: Annotated[
-        bool, typer.Option("--standing", help="Only those open or with a claim outstanding.")
-    ] = False,
+    *,
+    account: Annotated[int | None, "Only those of this account; a member's own by default."] = None,
+    date: Annotated[str | None, "Only those of this trading day, YYYY-MM-DD."] = None,
+    standing: Annotated[bool, "Only those open or with a claim outstanding."] = False,
 ) -> None:
     """Defaults with their status: open, delivered, covered, repaid, written_off, cancelled."""
     wanted: dict[str, Any] = {"account": account, "date": date, "standing": standing or None}
@@ -94,7 +77,7 @@ def list_defaults(
     )
 
 
-@command(defaults, "defaults show 3 --data ./venue", name="show")
+@command(defaults, "defaults show 3 --data ./venue", "default", name="show")
 def show_default(registry: Reach, number: Number) -> None:
     """One default and all that happened to it."""
     reply = registry.ask("default", default=number)
@@ -105,14 +88,13 @@ def show_default(registry: Reach, number: Number) -> None:
     registry.show("What happened", reply["acts"], ACT_COLUMNS)
 
 
-@command(defaults, "defaults notices --follow --data ./venue")
+@command(defaults, "defaults notices --follow --data ./venue", "default_notices")
 def notices(
     registry: Reach,
-    after: Annotated[int, typer.Option(help="Only those behind this number.", min=0)] = 0,
-    follow: Annotated[
-        bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")
-    ] = False,
-    account: AnyAccount = None,
+    *,
+    after: Annotated[int, "Only those behind this number."] = 0,
+    follow: Annotated[bool, "Go on and print each as it comes; end with Ctrl-C."] = False,
+    account: Annotated[int | None, "Only those of this account; a member's own by default."] = None,
 ) -> None:
     """Notices: what happens to defaults, to the entity concerned, the registry's operator and the
     exchange.
@@ -133,10 +115,11 @@ def notices(
     registry.visit(read)
 
 
-@command(defaults, "defaults cover 3 --document 'decision 7/2026' --data ./venue")
+@command(defaults, "defaults cover 3 --document 'decision 7/2026' --data ./venue", "cover_default")
 def cover(
     registry: Reach,
     number: Number,
+    *,
     document: Document,
     note: Note = None,
     reference: Reference = None,
@@ -147,10 +130,13 @@ def cover(
     registry.say(f"default {number} is covered, event {reply['event']}", reply)
 
 
-@command(defaults, "defaults cancel 3 --document 'decision 7/2026' --data ./venue")
+@command(
+    defaults, "defaults cancel 3 --document 'decision 7/2026' --data ./venue", "cancel_default"
+)
 def cancel(
     registry: Reach,
     number: Number,
+    *,
     document: Document,
     note: Note = None,
     reference: Reference = None,
@@ -161,12 +147,17 @@ def cancel(
     registry.say(f"default {number} is cancelled, its trade has failed", reply)
 
 
-@command(defaults, "defaults deadline 3 2026-01-06 10:00 --document 'decision 7/2026'")
+@command(
+    defaults,
+    "defaults deadline 3 2026-01-06 10:00 --document 'decision 7/2026'",
+    "set_default_deadline",
+)
 def deadline(
     registry: Reach,
     number: Number,
-    date: Annotated[str, typer.Argument(help="Day, YYYY-MM-DD.")],
-    time: Annotated[str, typer.Argument(help="Time in Shanghai, HH:MM.")],
+    date: Annotated[str, "Day, YYYY-MM-DD."],
+    time: Annotated[str, "Time in Shanghai, HH:MM."],
+    *,
     document: Document,
     note: Note = None,
 ) -> None:
@@ -176,11 +167,12 @@ def deadline(
     registry.say(f"default {number} may be made good until {date} {time}", reply)
 
 
-@command(defaults, "defaults repay 3 50000.00 --data ./venue")
+@command(defaults, "defaults repay 3 50000.00 --data ./venue", "repay_default")
 def repay(
     registry: Reach,
     number: Number,
     amount: Amount,
+    *,
     document: MayDocument = None,
     note: Note = None,
     reference: Reference = None,
@@ -199,11 +191,14 @@ def repay(
     )
 
 
-@command(defaults, "defaults write-off 3 50000.00 --document 'decision 9/2026'")
+@command(
+    defaults, "defaults write-off 3 50000.00 --document 'decision 9/2026'", "write_off_default"
+)
 def write_off(
     registry: Reach,
     number: Number,
     amount: Amount,
+    *,
     document: Document,
     note: Note = None,
     reference: Reference = None,
@@ -221,7 +216,7 @@ def write_off(
     )
 
 
-@command(defaults, "defaults rules --data ./venue")
+@command(defaults, "defaults rules --data ./venue", "default_rules")
 def rules(registry: Reach) -> None:
     """The rules that apply to defaults from now on."""
     reply = registry.ask("default_rules")
@@ -240,34 +235,29 @@ def rules(registry: Reach) -> None:
     )
 
 
-@command(defaults, "defaults set-rules --top-up 09:00 --document 'rules 2026'")
+@command(defaults, "defaults set-rules --top-up 09:00 --document 'rules 2026'", "set_default_rules")
 def set_rules(
     registry: Reach,
+    *,
     document: Document,
     top_up: Annotated[
-        str | None,
-        typer.Option(help="Until when a default may be made good, HH:MM; without: not at all."),
+        str | None, "Until when a default may be made good, HH:MM; without: not at all."
     ] = None,
-    top_up_days: Annotated[
-        int, typer.Option(help="On which trading day after the delivery.", min=1)
-    ] = 1,
+    top_up_days: Annotated[int, "On which trading day after the delivery."] = 1,
     at_deadline: Annotated[
-        AtDeadline,
-        typer.Option(help="settle: cover or cancel at once; wait: the operator decides."),
-    ] = AtDeadline.SETTLE,
+        str, "settle: cover or cancel at once; wait: the operator decides."
+    ] = "settle",
     fee_share_bp: Annotated[
-        int, typer.Option(help="Share of a day's fees into the reserve, hundredths of a percent.")
+        int, "Share of a day's fees into the reserve, hundredths of a percent."
     ] = 0,
-    hold_results: Annotated[
-        bool, typer.Option("--hold-results", help="Hold every day until then, for objections.")
-    ] = False,
+    hold_results: Annotated[bool, "Hold every day until then, for objections."] = False,
     note: Note = None,
 ) -> None:
     """Set all the rules of defaults anew."""
     terms: dict[str, Any] = {
         "top_up": top_up,
         "top_up_days": top_up_days,
-        "at_deadline": at_deadline.value,
+        "at_deadline": at_deadline,
     }
     terms |= {
         "fee_share_bp": fee_share_bp,
@@ -279,20 +269,15 @@ def set_rules(
     registry.say(f"rules {reply['number']} of defaults are set", reply)
 
 
-@command(defaults, "defaults release-day 2026-01-05 --document 'decision 8/2026'")
-def release_day(
-    registry: Reach,
-    date: Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")],
-    document: Document,
-    note: Note = None,
-) -> None:
+@command(defaults, "defaults release-day 2026-01-05 --document 'decision 8/2026'", "release_day")
+def release_day(registry: Reach, date: Day, *, document: Document, note: Note = None) -> None:
     """Hold a day for objections no longer; what is in default still waits."""
     terms = {"date": date, "document": document, "note": note}
     reply = registry.ask("release_day", **terms)
     registry.say(f"{date} is not held for objections any more", reply)
 
 
-@command(reserve, "reserve show --data ./venue", name="show")
+@command(reserve, "reserve show --data ./venue", "reserve", name="show")
 def show_reserve(registry: Reach) -> None:
     """What the reserve has, where it came from and what it claims."""
     reply = registry.ask("reserve")
@@ -304,10 +289,15 @@ def show_reserve(registry: Reach) -> None:
     registry.say(f"reserve {money(reply['available_fen'])} CNY: {came}, {went}", reply)
 
 
-@command(reserve, "reserve pay-in 5000000.00 --document 'contribution 2026' --data ./venue")
+@command(
+    reserve,
+    "reserve pay-in 5000000.00 --document 'contribution 2026' --data ./venue",
+    "pay_into_reserve",
+)
 def pay_in(
     registry: Reach,
     amount: Amount,
+    *,
     document: Document,
     note: Note = None,
     reference: Reference = None,
@@ -317,10 +307,15 @@ def pay_in(
     _move(registry, "pay_into_reserve", "paid into the reserve", amount, terms, reference)
 
 
-@command(reserve, "reserve fees 20000.00 --document 'decision 3/2026' --data ./venue")
+@command(
+    reserve,
+    "reserve fees 20000.00 --document 'decision 3/2026' --data ./venue",
+    "fees_into_reserve",
+)
 def fees(
     registry: Reach,
     amount: Amount,
+    *,
     document: Document,
     note: Note = None,
     reference: Reference = None,
@@ -330,10 +325,15 @@ def fees(
     _move(registry, "fees_into_reserve", "of fees put into the reserve", amount, terms, reference)
 
 
-@command(reserve, "reserve pay-out 20000.00 --document 'decision 4/2026' --data ./venue")
+@command(
+    reserve,
+    "reserve pay-out 20000.00 --document 'decision 4/2026' --data ./venue",
+    "pay_out_of_reserve",
+)
 def pay_out(
     registry: Reach,
     amount: Amount,
+    *,
     document: Document,
     note: Note = None,
     reference: Reference = None,

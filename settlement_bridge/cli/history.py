@@ -12,7 +12,8 @@ import typer
 
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted
-from settlement_bridge.cli.questions import BREAK_COLUMNS, AnyAccount
+from settlement_bridge.cli.arguments import Document, Note, Reference
+from settlement_bridge.cli.questions import BREAK_COLUMNS
 from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
 from settlement_bridge.client import RegistrySession
 
@@ -46,9 +47,7 @@ EVENT_COLUMNS = (
 
 
 @command(app, "trace CEA25-2025-42-000000001234 --data ./venue")
-def trace(
-    registry: Reach, serial: Annotated[str, typer.Argument(help="Serial number of one tonne.")]
-) -> None:
+def trace(registry: Reach, serial: Annotated[str, "Serial number of one tonne."]) -> None:
     """The history of one tonne, from its issue on (统一编码)."""
     reply = registry.ask("trace", serial=serial)
     if registry.as_json:
@@ -58,8 +57,14 @@ def trace(
     line(f"held by account {reply['account']}, {reply['state']}")
 
 
-@command(app, "blocks --account 7 --data ./venue")
-def blocks(registry: Reach, account: AnyAccount = None) -> None:
+@command(app, "blocks --account 7 --data ./venue", "blocks")
+def blocks(
+    registry: Reach,
+    *,
+    account: Annotated[
+        int | None, "Account number; a member's own by default, 0 is the exchange's."
+    ] = None,
+) -> None:
     """The serial numbers that an account holds, block by block."""
 
     async def read(session: RegistrySession) -> list[dict[str, Any]]:
@@ -74,14 +79,14 @@ def blocks(registry: Reach, account: AnyAccount = None) -> None:
     registry.show("Blocks", registry.visit(read), BLOCK_COLUMNS)
 
 
-@command(app, "events --data ./venue")
+@command(app, "events --data ./venue", "events")
 def events(registry: Reach) -> None:
     """Events that somebody asked for: what, who, on what ground."""
     rows = registry.rows("events", "events", "from")
     registry.show("Events", rows, EVENT_COLUMNS)
 
 
-@command(app, "check --data ./venue")
+@command(app, "check --data ./venue", "check")
 def check(registry: Reach) -> None:
     """Check that the registry's books add up, every serial number included; exit code 1 when they
     do not.
@@ -105,10 +110,8 @@ def _step_line(row: dict[str, Any]) -> dict[str, Any]:
 @command(app, "audit --out audit.csv --from 2026-01-01 --to 2026-12-31 --data ./venue")
 def audit(
     registry: Reach,
-    out: Annotated[
-        Path,
-        typer.Option(help="File to write: .csv, or .jsonl with one line of JSON for each act."),
-    ],
+    *,
+    out: Annotated[Path, "File to write: .csv, or .jsonl with one line of JSON for each act."],
     first: Annotated[
         str | None, typer.Option("--from", help="First day, YYYY-MM-DD, in Beijing.")
     ] = None,
@@ -131,7 +134,7 @@ def audit(
 
 @command(app, "verify-audit audit.csv --data ./venue")
 def verify_audit(
-    registry: Reach, file: Annotated[Path, typer.Argument(help="A file that `audit` has written.")]
+    registry: Reach, file: Annotated[Path, "A file that `audit` has written."]
 ) -> None:
     """Check that an audit's file is whole and unchanged, and the registry, if named, tells the
     same; exit code 1 if not.
@@ -174,3 +177,18 @@ async def _acts(
         after = page["next"]
         if after is None:
             return
+
+
+@command(app, "reverse 1234 --document 'correction 7' --data ./venue", "reverse")
+def reverse(
+    registry: Reach,
+    event: Annotated[int, "Number of the event."],
+    *,
+    document: Document,
+    note: Note = None,
+    reference: Reference = None,
+) -> None:
+    """Take an event back by its opposite: the same units, the other way."""
+    fields = {"event": event, "document": document, "note": note}
+    number = registry.ask_once(reference, "reverse", **fields)["event"]
+    registry.say(f"event {event} is taken back by event {number}", {"event": number})

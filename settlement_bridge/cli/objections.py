@@ -4,13 +4,13 @@ answers.
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated, Any
 
 import typer
 
 from gateway.terminal.tables import Column, count
-from settlement_bridge.cli.reach import Reach, Reference, command
+from settlement_bridge.cli.arguments import Day, Document, Reference
+from settlement_bridge.cli.reach import Reach, command
 
 app = typer.Typer()
 objections = typer.Typer(
@@ -19,17 +19,6 @@ objections = typer.Typer(
 app.add_typer(objections, name="objections")
 
 Number = Annotated[int, typer.Argument(help="Number of the objection.", min=1)]
-Day = Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")]
-Reason = Annotated[str, typer.Option(help="Why, for the one who objected.")]
-Document = Annotated[str, typer.Option(help="The ground: decision, finding.")]
-
-
-class Method(enum.StrEnum):
-    """Methods of trading."""
-
-    LISTED = "listed"
-    BLOCK = "block"
-    AUCTION = "auction"
 
 
 COLUMNS = (
@@ -45,14 +34,12 @@ COLUMNS = (
 )
 
 
-@command(objections, "objections list --date 2026-01-05 --data ./venue", name="list")
+@command(objections, "objections list --date 2026-01-05 --data ./venue", "objections", name="list")
 def list_objections(
     registry: Reach,
-    account: Annotated[
-        int | None,
-        typer.Option(help="Only those of this account; a member's own by default.", min=1),
-    ] = None,
-    date: Annotated[str | None, typer.Option(help="Only those to this day, YYYY-MM-DD.")] = None,
+    *,
+    account: Annotated[int | None, "Only those of this account; a member's own by default."] = None,
+    date: Annotated[str | None, "Only those to this day, YYYY-MM-DD."] = None,
 ) -> None:
     """Objections with their answers."""
     wanted: dict[str, Any] = {"account": account, "date": date}
@@ -60,7 +47,7 @@ def list_objections(
     registry.show("Objections", rows, COLUMNS)
 
 
-@command(objections, "objections result 2026-01-05 --data ./venue")
+@command(objections, "objections result 2026-01-05 --data ./venue", "result")
 def result(registry: Reach, date: Day) -> None:
     """Whether a day's result is accepted, and until when it may be objected to."""
     reply = registry.ask("result", date=date)
@@ -68,34 +55,40 @@ def result(registry: Reach, date: Day) -> None:
     registry.say(f"{date}: {reply['status']}, {words}, until {reply['objections_until']}", reply)
 
 
-@command(objections, "objections file 7 2026-01-05 'not our price' --trade 12 --key member7.pem")
+@command(
+    objections,
+    "objections file 7 2026-01-05 'not our price' --trade 12 --key member7.pem",
+    "object",
+)
 def file(
     registry: Reach,
-    account: Annotated[int, typer.Argument(help="Account that objects.", min=1)],
+    account: Annotated[int, "Account that objects."],
     date: Day,
-    text: Annotated[str, typer.Argument(help="What is wrong.")],
-    trade: Annotated[
-        int | None, typer.Option(help="The trade it is about; without: the day as a whole.", min=1)
-    ] = None,
-    method: Annotated[Method, typer.Option(help="The trade's method.")] = Method.LISTED,
+    text: Annotated[str, "What is wrong."],
+    *,
+    trade: Annotated[int | None, "The trade it is about; without: the day as a whole."] = None,
+    method: Annotated[str, "The trade's method."] = "listed",
 ) -> None:
     """Object to a day's result or to one of its trades, before trading opens again."""
     terms = {"account": account, "date": date, "text": text}
     if trade is not None:
-        terms |= {"trade": trade, "method": method.value}
+        terms |= {"trade": trade, "method": method}
     reply = registry.ask("object", **terms)
     registry.say(f"objection {reply['objection']} is filed", reply)
 
 
-@command(objections, "objections uphold 3 --reason 'typed twice' --document 'finding 3/2026'")
+@command(
+    objections,
+    "objections uphold 3 --reason 'typed twice' --document 'finding 3/2026'",
+    "uphold_objection",
+)
 def uphold(
     registry: Reach,
     number: Number,
-    reason: Reason,
+    *,
+    reason: Annotated[str, "Why, for the one who objected."],
     document: Document,
-    event: Annotated[
-        int | None, typer.Option(help="The event to take back; without: the trade.", min=1)
-    ] = None,
+    event: Annotated[int | None, "The event to take back; without: the trade."] = None,
     reference: Reference = None,
 ) -> None:
     """Agree, and take back by the opposite what was wrong."""
@@ -104,8 +97,18 @@ def uphold(
     registry.say(f"objection {number} is upheld, event {reply['event']} takes back", reply)
 
 
-@command(objections, "objections reject 3 --reason 'as agreed' --document 'finding 3/2026'")
-def reject(registry: Reach, number: Number, reason: Reason, document: Document) -> None:
+@command(
+    objections,
+    "objections reject 3 --reason 'as agreed' --document 'finding 3/2026'",
+    "reject_objection",
+)
+def reject(
+    registry: Reach,
+    number: Number,
+    *,
+    reason: Annotated[str, "Why, for the one who objected."],
+    document: Document,
+) -> None:
     """Disagree, and say why."""
     terms = {"objection": number, "reason": reason, "document": document}
     reply = registry.ask("reject_objection", **terms)

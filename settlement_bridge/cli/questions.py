@@ -10,6 +10,7 @@ import typer
 
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted, money
+from settlement_bridge.cli.arguments import Day
 from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
 from settlement_bridge.client import RegistrySession
 
@@ -19,7 +20,6 @@ AnyAccount = Annotated[
     int | None,
     typer.Option(help="Account number; a member's own by default, 0 is the exchange's.", min=0),
 ]
-Day = Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")]
 
 
 HOLDING_COLUMNS = (
@@ -79,14 +79,14 @@ EXPLAINED_COLUMNS = (
 
 
 @command(app, "holdings --account 7 --data ./venue")
-def holdings(registry: Reach, account: AnyAccount = None) -> None:
+def holdings(registry: Reach, *, account: AnyAccount = None) -> None:
     """Units of an account by instrument and state."""
     rows = registry.ask("holdings", account=account)["holdings"]
     registry.show("Holdings", rows, HOLDING_COLUMNS)
 
 
 @command(app, "cash --account 7 --data ./venue")
-def cash(registry: Reach, account: AnyAccount = None) -> None:
+def cash(registry: Reach, *, account: AnyAccount = None) -> None:
     """An account's cash at the settlement bank."""
     reply = registry.ask("cash", account=account)
     transit = f", {money(reply['in_transit_fen'])} in transit" if reply["in_transit_fen"] else ""
@@ -98,6 +98,7 @@ def cash(registry: Reach, account: AnyAccount = None) -> None:
 @command(app, "journal --account 7 --from 1000 --data ./venue")
 def journal(
     registry: Reach,
+    *,
     account: AnyAccount = None,
     first: Annotated[int, typer.Option("--from", help="First journal number wanted.", min=1)] = 1,
 ) -> None:
@@ -115,7 +116,7 @@ def journal(
 
 
 @command(app, "trades 2026-01-05 --data ./venue")
-def trades(registry: Reach, date: Day, account: AnyAccount = None) -> None:
+def trades(registry: Reach, date: Day, *, account: AnyAccount = None) -> None:
     """A day's trades with what each side owed and whether it was delivered."""
 
     async def read(session: RegistrySession) -> list[dict[str, Any]]:

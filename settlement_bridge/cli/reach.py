@@ -14,7 +14,6 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from engine.texts.decoding import ENCODING_HELP, Encoding
 from engine.texts.terminal import line
 from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.private_keys import KeyFile, PrivateKey
@@ -22,8 +21,10 @@ from gateway.terminal import tables
 from gateway.terminal.reach import Data, Json
 from gateway.terminal.tables import Column
 from settlement_bridge.asked import FIELD, new_reference
+from settlement_bridge.cli.arguments import argument, plain
 from settlement_bridge.client import ConnectionLost, RegistrySession, ReplyMissing, connect
 from settlement_bridge.errors import OutcomeUnknown
+from settlement_bridge.operations import OPERATIONS
 
 Result = TypeVar("Result")
 OPERATOR_KEY = "bridge"
@@ -43,12 +44,6 @@ Key = Annotated[
         envvar="CEAX_KEY",
     ),
 ]
-
-REFERENCE_HELP = "Client reference: sent again with the same it is done once. By default a new one."
-Reference = Annotated[str | None, typer.Option(help=REFERENCE_HELP)]
-AGAIN_HELP = "Why rows that were taken in before are meant; kept. Without it they are refused."
-Again = Annotated[str | None, typer.Option(help=AGAIN_HELP)]
-FileEncoding = Annotated[Encoding, typer.Option("--encoding", help=ENCODING_HELP)]
 
 
 @dataclass(frozen=True)
@@ -133,27 +128,36 @@ class Reach:
         tables.show(title, rows, columns, self.as_json)
 
 
-_COMMON = inspect.signature(Reach, eval_str=True).parameters
+_COMMON = {
+    each.name: each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+    for each in inspect.signature(Reach, eval_str=True).parameters.values()
+}
 
 
 def command(
-    app: typer.Typer, example: str, name: str | None = None
+    app: typer.Typer, example: str, operation: str = "", name: str | None = None
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a function a command of `ceax registry`; `example` is shown below its help.
 
     The function's first parameter is the Reach; in its place the command has the options that all
-    have in common, after its own.
+    have in common, after its own. What its own take is said by the row of `operation`.
     """
+    fields = OPERATIONS[operation].fields if operation else {}
 
     def declare(function: Callable[..., None]) -> Callable[..., None]:
         @wraps(function)
         def run(**given: Any) -> None:
             reach = Reach(**{each: given.pop(each) for each in _COMMON})
-            function(reach, **given)
+            function(
+                reach,
+                **{
+                    each: plain(value) if each in fields else value for each, value in given.items()
+                },
+            )
 
         signature = inspect.signature(function, eval_str=True)
         _, *own = signature.parameters.values()
-        parameters = [*own, *_COMMON.values()]
+        parameters = [*(argument(each, fields) for each in own), *_COMMON.values()]
         run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
         run.__annotations__ = {each.name: each.annotation for each in parameters}
         app.command(name, epilog=f"Example: ceax registry {example}")(run)

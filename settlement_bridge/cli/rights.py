@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from gateway.terminal.tables import Column
-from settlement_bridge.cli.reach import Reach, Reference, command
+from settlement_bridge.cli.arguments import Entity, MayAccount, MayEntity, Note, Reference
+from settlement_bridge.cli.reach import Reach, command
 
 app = typer.Typer(
     help="Representatives (授权代表): rights, approvals, proposals.", no_args_is_help=True
@@ -18,7 +19,6 @@ app = typer.Typer(
 
 Rights = enum.StrEnum("Rights", "read transfer approve surrender")
 Number = Annotated[int, typer.Argument(help="Number of the proposal.", min=1)]
-Note = Annotated[str | None, typer.Option(help="Anything to be kept with it.")]
 
 RIGHT_COLUMNS = (
     Column("key", "key"),
@@ -45,20 +45,22 @@ PROPOSAL_COLUMNS = (
 @command(
     app,
     "rights set 7 lin 'Lin Mei' --right read --right transfer --document 'letter 3'",
+    "give_rights",
     name="set",
 )
 def set_(
     registry: Reach,
-    entity: Annotated[int, typer.Argument(help="Entity number.", min=1)],
+    entity: Entity,
     who: Annotated[
         str, typer.Argument(help="Id of the representative's key at the gateway.", metavar="KEY")
     ],
-    name: Annotated[str, typer.Argument(help="The representative's name.")],
-    document: Annotated[str, typer.Option(help="The ground: a power of attorney.")],
+    name: Annotated[str, "The representative's name."],
+    *,
+    document: Annotated[str, "The ground: a power of attorney."],
     right: Annotated[
-        list[Rights] | None, typer.Option(help="One right; none at all withdraws what there was.")
+        list[Rights] | None, "One right; none at all withdraws what there was."
     ] = None,
-    title: Annotated[str | None, typer.Option(help="What the representative is.")] = None,
+    title: Annotated[str | None, "What the representative is."] = None,
     first: Annotated[
         str | None, typer.Option("--from", help="First trading day, YYYY-MM-DD.")
     ] = None,
@@ -77,27 +79,19 @@ def set_(
     registry.say(f"{words} for entity {entity}", {"change": reply["change"]})
 
 
-@command(app, "rights list --entity 7 --data ./venue", name="list")
-def list_(
-    registry: Reach,
-    entity: Annotated[
-        int | None, typer.Option(help="Entity number; a member's own by default.", min=1)
-    ] = None,
-) -> None:
+@command(app, "rights list --entity 7 --data ./venue", "rights", name="list")
+def list_(registry: Reach, *, entity: MayEntity = None) -> None:
     """Who may act for an entity."""
     reply = registry.ask("rights", entity=entity)
     registry.show(f"Representatives of entity {reply['entity']}", reply["rights"], RIGHT_COLUMNS)
 
 
-@command(app, "rights proposals --waiting --data ./venue --key wu")
+@command(app, "rights proposals --waiting --data ./venue --key wu", "proposals")
 def proposals(
     registry: Reach,
-    account: Annotated[
-        int | None, typer.Option(help="Account number; a member's own by default.", min=1)
-    ] = None,
-    waiting: Annotated[
-        bool, typer.Option("--waiting", help="Only those without a decision.")
-    ] = False,
+    *,
+    account: MayAccount = None,
+    waiting: Annotated[bool, "Only those without a decision."] = False,
 ) -> None:
     """What was asked for and needs a second representative's approval."""
     wanted: dict[str, Any] = {"account": account, "waiting": waiting}
@@ -105,9 +99,13 @@ def proposals(
     registry.show("Proposals", rows, PROPOSAL_COLUMNS)
 
 
-@command(app, "rights approve 3 --data ./venue --key wu")
+@command(app, "rights approve 3 --data ./venue --key wu", "approve_proposal")
 def approve(
-    registry: Reach, proposal: Number, note: Note = None, reference: Reference = None
+    registry: Reach,
+    proposal: Annotated[int, "Number of the proposal."],
+    *,
+    note: Note = None,
+    reference: Reference = None,
 ) -> None:
     """Approve what another representative has asked for; it is done then."""
     fields = {"proposal": proposal, "note": note}
@@ -119,8 +117,10 @@ def approve(
     registry.say(f"proposal {proposal} is done, {name} {number}", {"proposal": proposal} | result)
 
 
-@command(app, "rights reject 3 --note 'wrong account' --data ./venue --key wu")
-def reject(registry: Reach, proposal: Number, note: Note = None) -> None:
+@command(app, "rights reject 3 --note 'wrong account' --data ./venue --key wu", "reject_proposal")
+def reject(
+    registry: Reach, proposal: Annotated[int, "Number of the proposal."], *, note: Note = None
+) -> None:
     """End a proposal without doing it."""
     registry.ask("reject_proposal", proposal=proposal, note=note)
     registry.say(f"proposal {proposal} is rejected", {"proposal": proposal})

@@ -13,7 +13,8 @@ from engine.texts.progress import Measure, bars
 from engine.texts.terminal import line, lines
 from engine.texts.visible import json_text
 from gateway.terminal.tables import Column, count, counted, money, plain
-from settlement_bridge.cli.questions import AnyAccount, Day
+from settlement_bridge.cli.arguments import Day
+from settlement_bridge.cli.questions import AnyAccount
 from settlement_bridge.cli.reach import Reach, command
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.documents.statements import statement_csv
@@ -34,7 +35,6 @@ class Form(enum.StrEnum):
 
 
 FileForms = enum.StrEnum("FileForms", "pdf csv json")
-Out = Annotated[Path | None, typer.Option(help="File to write; a PDF needs one.")]
 
 UNIT_COLUMNS = tuple(
     Column(name, name.replace("_", " "), plain if name == "instrument" else count)
@@ -79,9 +79,10 @@ TRANSFER_COLUMNS = (
 def statement(
     registry: Reach,
     date: Day,
+    *,
     account: AnyAccount = None,
     form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
-    out: Out = None,
+    out: Annotated[Path | None, "File to write; a PDF needs one."] = None,
 ) -> None:
     """An account's end-of-day statement (日终报表)."""
     form = _form(form, out, registry.as_json)
@@ -107,7 +108,8 @@ def statement(
 def statements(
     registry: Reach,
     date: Day,
-    out: Annotated[Path, typer.Option(help="Folder for a file of each account.")],
+    *,
+    out: Annotated[Path, "Folder for a file of each account."],
     form: Annotated[FileForms, typer.Option(help="Form of the files.")] = FileForms.pdf,
 ) -> None:
     """The end-of-day statements (日终报表) of all accounts, a file of each."""
@@ -136,12 +138,13 @@ def statements(
     )
 
 
-@command(app, "bulletin 2026-01-05 --form pdf --out bulletin.pdf --data ./venue")
+@command(app, "bulletin 2026-01-05 --form pdf --out bulletin.pdf --data ./venue", "bulletin")
 def bulletin(
     registry: Reach,
     date: Day,
+    *,
     form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
-    out: Out = None,
+    out: Annotated[Path | None, "File to write; a PDF needs one."] = None,
 ) -> None:
     """A day's settlement bulletin (清结算信息日报): trades by instrument and method, transfers,
     cash in and out.

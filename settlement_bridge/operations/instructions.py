@@ -134,3 +134,16 @@ ROWS = (
         JOURNALLED,
     ),
 )
+
+# What is said of the units once it is done.
+DONE = {
+    "transfer_in": "can be traded now",
+    "transfer_out": "are back in the registry",
+    "freeze": "frozen",
+    "unfreeze": "free again",
+    "court_transfer": "transferred to account {to_account}",
+    "inherit": "inherited by account {to_account}",
+    "pledge": "pledged",
+    "release": "released",
+    "cancel": "cancelled",
+}

@@ -5,15 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from settlement_bridge.cli import accounts
-from settlement_bridge.records import EntityKind, Sector, Status
-
-
-def test_the_words_of_the_commands_are_those_of_the_records() -> None:
-    pairs = ((accounts.Kinds, EntityKind), (accounts.Sectors, Sector), (accounts.Statuses, Status))
-    for offered, known in pairs:
-        assert [word.value for word in offered] == [member.name.lower() for member in known]
-
 
 def test_an_entity_is_registered_and_shown(ceax: Any) -> None:
     opened = ceax(
