@@ -6,6 +6,7 @@ from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.table import settlement
 from gateway.protocol.table.words import BRIDGE, EXCHANGE, FEED
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
@@ -29,13 +30,11 @@ _STAFF = (BRIDGE, EXCHANGE)
 _FROM = must(**{"from": Field(readers.number, "event number")})
 _DAY = must(date=DATE, count=Field(COUNT, "trades"), quantity=TONNES, amount_fen=FEN)
 _FIGURES = _DAY | must(tape_hash=HEX_16, confirmed=BOOLEAN, settled=BOOLEAN)
+_DAYS = ("start_day", "take_back_day")
 _APPLIED = must(
     event=NUMBER,
     time_ns=TIME_NS,
-    op=Word(
-        *("cash_in", "cash_out", "units_in", "units_out", "clearing_result", "trade_failed"),
-        *("settlement_done", "start_day", "take_back_day"),
-    ),
+    op=Word(*(row.name for row in settlement.ROWS if row.way is Way.COMMAND), *_DAYS),
 ) | may(
     account=ACCOUNT,
     amount_fen=FEN,
