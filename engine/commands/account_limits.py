@@ -6,14 +6,13 @@ from enum import IntEnum
 
 from engine.units import AMOUNT_MAX_FEN, CASH_MAX_FEN, HOLDING_LIMIT_MAX
 
-LIMIT_BY_DEFAULT = -1  # SET_ACCOUNT_LIMIT: no limit of the account's own any more
+LIMIT_BY_DEFAULT = -1  # value of an account's own limit: none any more
 DAY_MS = 86_400_000
 MANY_ORDERS = 1_000_000_000
 
 
 class AccountLimit(IntEnum):
-    """What an account may be limited in, by default (SET_DEFAULT_LIMIT) or for itself
-    (SET_ACCOUNT_LIMIT); 0 is no limit.
+    """What an account may be limited in, by default or for itself; 0 is no limit.
 
     A row is the number (never reused), default, least and most value, the unit, and what it is. The
     default of the maximum holding is the instrument's parameter; the window of the order rate is

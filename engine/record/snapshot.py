@@ -5,11 +5,12 @@ It is never history, only a shortcut to it: one that is damaged, cut short, of a
 build or another layout of the state is not used. It is written only when both logs are durable up
 to its places in them, so it evidences their sync.
 
-| bytes | content | |---|---| | 0 | magic, the caption as one line of JSON, zeros, SHA-256 of all
-before it; 4096 bytes together | | 4096 | index of the command log, index of the event log, as their
-sparse indexes pack them | | | runs: (begin, end) of each part of the state in use, in bytes, two
-little-endian 64-bit numbers each | | | the bytes of the state in each run; everywhere else it is
-zero |
+| bytes | content |
+|---|---|
+| 0 | magic, the caption as one line of JSON, zeros, SHA-256 of all before it; 4096 bytes together |
+| 4096 | index of the command log, index of the event log, as their sparse indexes pack them |
+| | runs: (begin, end) in bytes of each part of the state in use, as little-endian 64-bit numbers |
+| | the bytes of the state in each run; everywhere else it is zero |
 """
 
 from __future__ import annotations

@@ -2,12 +2,15 @@
 sockets, files or clock.
 
     venue = SimulatedVenue([Listing("CEA25", 7850)], accounts=100, cash_fen=10**11, units=10**5)
-    venue.open_day("2026-01-05") events = venue.submit(venue.orders([1, 2], "CEA25", [Side.SELL,
-    Side.BUY], [7850, 7850], [10, 4])) venue.depth("CEA25", 5) venue.close_day()
+    venue.open_day("2026-01-05")
+    orders = venue.orders([1, 2], "CEA25", [Side.SELL, Side.BUY], [7850, 7850], [10, 4])
+    events = venue.submit(orders)
+    venue.depth("CEA25", 5)
+    venue.close_day()
 
 Prices are int64 in ticks of 0.01 CNY, quantities in tonnes, money in fen, times in nanoseconds. The
-same commands always give the same events. `Listing` has the rules of the carbon market unless told
-otherwise, `ordinary` those of a plain order book.
+same commands always give the same events. `Listing` has the rules of the carbon market unless
+others are given, `ordinary` those of a plain order book.
 """
 
 from __future__ import annotations

@@ -1,29 +1,37 @@
 """The lines a scenario is written in, each a pattern and what it does on the stage.
 
-    Alice has 1000.00 and 50 CEA25 the registry brings cash and units; an account is opened when it
-    is new CEA25 is listed at 78.50 with the next day CEA25 has lot 5 a parameter of the instrument,
-    by its name in engine.commands day 2026-01-05 start of the day; `over all` overrides an
-    unsettled one 2026-01-05 is taken back the start of the day is undone phase morning | end of day
-    phases are pre_open, morning, lunch, afternoon, closed open 2026-01-05 a day and its morning at
-    once A1: Alice sells 10 CEA25 at 78.50 an order, named A1; also `ioc`, `fok`, `taking B1`,
-    `valid for -1 s`,
-                                          `by operator 7` (the key that signed on)
-    A1: Alice sells 10 CEA25 at market likewise; `at market 78.50` gives a price that it must not
-    have Alice cancels A1 also `exchange cancels A1`, `Alice cancels all`, `... all CEA25 buys`
-    Alice changes A1 to 5 at 78.50 the new open quantity and price exchange halts CEA25 | venue also
-    resumes, suspends Alice, restores Alice Alice pays in 10.00 also pays out, moves in 5 CEA25,
-    moves out 5 CEA25; `again`: same journal number;
-                                          `behind 7`: only if transfer 7 was the last
-    cleared the registry confirms its figures; `cleared with count + 1` trade 3 fails delivery of a
-    trade of the day could not be made; `block trade 1 fails` settled `settled with 1 failed`; of
-    another day: `settled 2026-01-05` Q1: Alice applies to sell 100000 CEA25, pay as bid, lots of
-    500 an auction; all terms: scenarios/auctions.py Q1 is in session accepted, announced for today
-    and opened at once B1: Bob bids 1000 in Q1 at 79.00 also `Bob changes bid B1 to 500 at 79.00`,
-    `Bob withdraws bid B1` exchange closes Q1 also accepts, refuses, opens, `announces Q1 for
-    2026-01-05` book CEA25: 78.40 x 5 | 78.50 x 6 what stands there now Alice cash: available 9.00,
-    ... what the account holds; `Alice CEA25: available 5, ...` limits CEA25: base 78.50, ... CEA25
-    totals year 10 for 785.00 what was traded before; `cumulative` likewise, `venue` for all
-    together, `by block` weights 2026-01-05: CEA25 1/2, ...
+    Alice has 1000.00 and 50 CEA25      the registry brings cash and units; opens a new account
+    CEA25 is listed at 78.50            with the next day
+    CEA25 has lot 5                     a parameter of the instrument, by its name in the engine
+    CEA25 takes market orders           also `takes no market orders`
+    day 2026-01-05                      start of the day; `over all` overrides an unsettled one
+    2026-01-05 is taken back            the start of the day is undone
+    phase morning | end of day          phases are pre_open, morning, lunch, afternoon, closed
+    open 2026-01-05                     a day and its morning at once
+    A1: Alice sells 10 CEA25 at 78.50   an order, named A1; also `ioc`, `fok`, `taking B1`,
+                                        `valid for -1 s`, `by operator 7` (the key that signed on)
+    A1: Alice sells 10 CEA25 at market  `at market 78.50` gives a price that it must not have
+    Alice cancels A1                    also `exchange cancels A1`, `Alice cancels all`,
+                                        `... all CEA25 buys`
+    Alice changes A1 to 5 at 78.50      the new open quantity and price
+    exchange halts CEA25 | venue        also resumes, suspends Alice, restores Alice
+    Alice pays in 10.00                 also pays out, moves in 5 CEA25, moves out 5 CEA25; `again`:
+                                        same journal number; `behind 7`: only if transfer 7 was last
+    cleared                             the registry confirms its figures; `with count + 1`
+    trade 3 fails                       it could not be delivered; `block trade 1 fails`
+    settled                             `settled with 1 failed`; of another day: a date
+    Q1: Alice applies to sell 100000 CEA25, pay as bid, lots of 500
+                                        an auction; all terms: tests/scenarios/auctions.py
+    Q1 is in session                    accepted, announced for today and opened at once
+    B1: Bob bids 1000 in Q1 at 79.00    also `Bob changes bid B1 to 500 at 79.00`,
+                                        `Bob withdraws bid B1`
+    exchange closes Q1                  also accepts, refuses, opens, `announces Q1 for 2026-01-05`
+    book CEA25: 78.40 x 5 | 78.50 x 6   what rests there now
+    Alice cash: available 9.00, ...     what the account holds; `Alice CEA25: available 5, ...`
+    limits CEA25: base 78.50, ...
+    CEA25 totals year 10 for 785.00     what was traded before; `cumulative` likewise, `venue` for
+                                        all together, `by block`
+    weights 2026-01-05: CEA25 1/2, ...
 
 The lines about limits and kills are in supervision.py. Every statement may say its outcomes behind
 an arrow, with semicolons between them; without an arrow it must be accepted.
@@ -107,6 +115,11 @@ def listed(stage: Stage, code: str, price: str, number: str = "") -> list[Event]
     if said[0]["kind"] == EventKind.ACCEPTED:
         stage.instruments[code] = chosen
     return said
+
+
+@line(r"(?P<code>\w+) takes (?P<no>no )?market orders")
+def takes_market_orders(stage: Stage, code: str, no: str = "") -> list[Event]:
+    return parameter(stage, code, "market_orders", "0" if no else "1")
 
 
 @line(r"(?P<code>\w+) has (?P<parameter>[a-z_]+) (?P<value>-?\d+)")

@@ -10,17 +10,26 @@ everything written. A start relies on the checksums; the links are proven by `ce
 Little-endian throughout. Numbers of kinds and flags are never reused; a reader refuses those it
 does not know.
 
-| bytes | field | meaning | |---|---|---| | 0 | magic | ``CXB1`` | | 4 | kind | FrameKind | | 6 |
-version | FRAME_VERSION | | 8 | flags | none yet, 0 | | 12 | record_bytes | size of one record | |
-16 | first_sequence | number of the first record; of the next one, where a frame counts none | | 24
-| records | records in the payload | | 28 | payload_checksum | CRC-32 of the payload; 0 in version 1
-| | 32 | payload_bytes | without the padding to a multiple of 64 | | 40 | position | where in the
-log this frame begins | | 48 | synced_to | bytes of the log known to be synced when the frame was
-written | | 56 | epoch | start of the engine that wrote it | | 64 | time_ns | of its records | | 72
-| last_command | number of the last command that is known to be synced (events) or that the frame
-holds (commands) | | 80 | payload_digest | SHA-256 of the payload | | 112 | previous | link of the
-frame before; of a segment's first frame: SHA-256 of the segment's header | | 144 | room | 0 | | 188
-| checksum | CRC-32 of the header's first 188 bytes |
+| bytes | field | meaning |
+|---|---|---|
+| 0 | magic | ``CXB1`` |
+| 4 | kind | FrameKind |
+| 6 | version | FRAME_VERSION |
+| 8 | flags | none yet, 0 |
+| 12 | record_bytes | size of one record |
+| 16 | first_sequence | number of the first record; of the next one, where a frame counts none |
+| 24 | records | records in the payload |
+| 28 | payload_checksum | CRC-32 of the payload; 0 in version 1 |
+| 32 | payload_bytes | without the padding to a multiple of 64 |
+| 40 | position | where in the log this frame begins |
+| 48 | synced_to | bytes of the log known to be synced when the frame was written |
+| 56 | epoch | start of the engine that wrote it |
+| 64 | time_ns | of its records |
+| 72 | last_command | last command known to be synced (events), or in the frame (commands) |
+| 80 | payload_digest | SHA-256 of the payload |
+| 112 | previous | link of the frame before; of a segment's first: SHA-256 of the segment's header |
+| 144 | room | 0 |
+| 188 | checksum | CRC-32 of the header's first 188 bytes |
 """
 
 from __future__ import annotations

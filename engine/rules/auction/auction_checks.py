@@ -5,12 +5,7 @@ locks; rules; quantity (positive, minimum, maximum); lot; minimum bid; auctions 
 auction unknown; state; applicant suspended; units, or holdings full. REFUSE: unknown; state.
 ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session; phase;
 instrument open; halts; applicant suspended; a buying applicant's cash and limits. CLOSE: unknown;
-state; halts; total amounts. CANCEL: unknown; not yours; state. PLACE_BID: account and operator as
-for an application; auction unknown; state; halts; validity; own auction; quantity (positive,
-minimum, maximum, lot); price (positive, tick, reserve, cap); bids of the account; bids full;
-holdings full; cash or units; order value, turnover, maximum holding. CHANGE_BID: account and
-operator; bid unknown, not yours; halts; validity; quantity and price as above; unchanged; cash or
-units; limits. WITHDRAW_BID: account unknown; validity; bid unknown, not yours.
+state; halts; total amounts. CANCEL: unknown; not yours; state.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a bid must satisfy; engine/rules/auction/auction_checks.py says in which order."""
+"""What a bid must satisfy; engine/rules/auction/bids.py says in which order."""
 
 from __future__ import annotations
 

@@ -4,6 +4,13 @@ time.
 A bid keeps its place in time only when it is changed to a smaller quantity at the same price; any
 other change places it after all others. Withdrawing is allowed while the bid is open, halted or
 not.
+
+Checks of PLACE_BID: account and operator as for an application; auction unknown; state; halts;
+validity; own auction; quantity (positive, minimum, maximum, lot); price (positive, tick, reserve,
+cap); bids of the account; bids full; holdings full; cash or units; order value, turnover, maximum
+holding. CHANGE_BID: account and operator; bid unknown, not yours; halts; validity; quantity and
+price as above; unchanged; cash or units; limits. WITHDRAW_BID: account unknown; validity; bid
+unknown, not yours.
 """
 
 from __future__ import annotations

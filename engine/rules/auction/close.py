@@ -6,14 +6,8 @@ ranking order every bid is awarded what is left, so the marginal bid is filled i
 uniform rule all winners pay the lowest winning price, else each its own. Events: a FILL for each
 award (taker: the bidder with `order_id` the bid; maker: the applicant with `maker_order_id` the
 auction), then BID_GONE for its rest; BID_GONE for each bid that won nothing; at the end
-AUCTION_RESULT:
-
-| field | | |---|---| | number instrument side account flags date | auction, the applicant's side
-and account, rules, day | | quantity, leaves | t sold, t returned to the applicant | | value | t bid
-for: the cover ratio is value / (quantity + leaves), exactly | | price, order_id | lowest and
-highest price paid, 0 when nothing was sold | | amount_fen | | | maker_order_id, maker_account,
-maker_leaves | bids, bidders, winners (accounts) | | tape_hash | the seed of the lot | | reason |
-AUCTION_VOID or AUCTION_WITHOUT_BIDS when nothing was sold |
+AUCTION_RESULT. Its cover ratio is demand / (sold + unsold), exactly. When nothing was sold, the
+lowest and highest price are 0, and `reason` is AUCTION_VOID or AUCTION_WITHOUT_BIDS.
 """
 
 from __future__ import annotations

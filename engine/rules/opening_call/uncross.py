@@ -121,7 +121,7 @@ def call_fill(
 
 
 @compiled
-def cancel_market_orders(
+def cancel_at_market(
     state: State, outbox: Outbox, instrument: Instrument, side: SideNumber
 ) -> None:
     """Cancel what is left of the market orders of a side, which are served first."""
@@ -147,8 +147,8 @@ def uncross(state: State, outbox: Outbox, number: InstrumentNumber) -> None:
         quantity = min(left, min(state.orders[buy].leaves, state.orders[sell].leaves))
         call_fill(state, outbox, instrument, buy, sell, price, quantity)
         left -= quantity
-    cancel_market_orders(state, outbox, instrument, np.int64(Side.BUY))
-    cancel_market_orders(state, outbox, instrument, np.int64(Side.SELL))
+    cancel_at_market(state, outbox, instrument, np.int64(Side.BUY))
+    cancel_at_market(state, outbox, instrument, np.int64(Side.SELL))
     event = speak(state, outbox, EventKind.CALL_RESULT)
     event.instrument = number
     event.date = state.venue.date

@@ -1,13 +1,17 @@
 """Order files: their columns, and how a block of rows becomes commands and references.
 
-| column | | |---|---| | time | nanoseconds since 1970, or ISO 8601; never falls; without it no time
-passes | | account | number from 1; without the column every order is account 1's | | instrument |
-code; without the column there is one instrument | | action | `new` (also where nothing stands),
-`cancel`, `replace` | | side | `buy`, `sell`; of a new order | | type | `limit` (also where nothing
-stands), `market` | | time_in_force | `day` (also where nothing stands), `ioc`, `fok` | | price |
-CNY with at most two decimals; of a new limit order and of a replace | | quantity | whole number of
-t; of a new order, and of a replace the new open quantity | | order | the order's name, by which a
-cancel or replace means it: a whole number from 1, or any text of up to 40 bytes |
+| column | |
+|---|---|
+| time | nanoseconds since 1970, or ISO 8601; never falls; without it no time passes |
+| account | number from 1; without the column every order is account 1's |
+| instrument | code; without the column there is one instrument |
+| action | `new` (also where it is empty), `cancel`, `replace` |
+| side | `buy`, `sell`; of a new order |
+| type | `limit` (also where it is empty), `market` |
+| time_in_force | `day` (also where it is empty), `ioc`, `fok` |
+| price | CNY with at most two decimals; of a new limit order and of a replace |
+| quantity | whole number of t; of a new order, and of a replace the new open quantity |
+| order | its name, by which a cancel or replace means it: a number from 1, or text to 40 bytes |
 """
 
 from __future__ import annotations

@@ -42,12 +42,12 @@ def test_every_kind_has_one_rule() -> None:
 
 
 def test_a_command_is_made_by_the_names_of_its_kind_or_of_the_record() -> None:
-    by_name = command(CommandKind.WITHDRAW_BID, account=3, bid=7)
-    assert by_name == command(CommandKind.WITHDRAW_BID, account=3, order_id=7, price=0)
-    with pytest.raises(ValueError, match="withdraw_bid uses no field 'price': account, bid, valid"):
-        command(CommandKind.WITHDRAW_BID, account=3, bid=7, price=1)
+    by_name = command(CommandKind.ACCEPT_AUCTION, auction=7)
+    assert by_name == command(CommandKind.ACCEPT_AUCTION, reference=7, price=0)
+    with pytest.raises(ValueError, match="accept_auction uses no field 'price': auction"):
+        command(CommandKind.ACCEPT_AUCTION, auction=7, price=1)
     with pytest.raises(ValueError, match="uses no field 'text'"):
-        command(CommandKind.WITHDRAW_BID, account=3, text=b"why")
+        command(CommandKind.ACCEPT_AUCTION, auction=7, text=b"why")
 
 
 def test_what_a_command_does_not_use_is_named() -> None:

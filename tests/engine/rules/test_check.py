@@ -253,12 +253,7 @@ def test_each_kind_of_damage_is_named(state: StateArray, name: str) -> None:
 
 def test_the_sums_of_limits_are_compared_where_a_limit_is_set() -> None:
     desk = busy_desk()
-    desk.do(
-        CommandKind.SET_ACCOUNT_LIMIT,
-        account=ALICE,
-        parameter=AccountLimit.DAY_TURNOVER,
-        value=10**12,
-    )
+    desk.limit(ALICE, AccountLimit.DAY_TURNOVER, 10**12)
     assert check(desk.state) == []
     desk.state["account_limits"][0][ALICE]["open_fen"] -= 1
     assert any("open amount of an account" in problem for problem in check(desk.state))

@@ -36,8 +36,7 @@ def test_orders_of_the_present_window_and_turnover_are_counted_where_a_limit_is(
 
 def test_holdings_say_what_is_held_and_being_bought_against_the_maximum() -> None:
     desk = trading_desk()
-    fields = {"account": ALICE, "parameter": AccountLimit.MAXIMUM_HOLDING, "instrument": CEA25}
-    desk.do(CommandKind.SET_ACCOUNT_LIMIT, value=10_010, **fields)
+    desk.limit(ALICE, AccountLimit.MAXIMUM_HOLDING, 10_010, instrument=CEA25)
     desk.order(ALICE, Side.BUY, 5, 7700)
     (row,) = limit_views.account_limits(desk.state, ALICE)["holdings"]
     told = {

@@ -18,9 +18,7 @@ MAXIMUM = 10_050  # t; every account begins with 10,000
 def limit(
     desk: Desk, kind: AccountLimit, value: int, account: int = ALICE, **fields: object
 ) -> Reason:
-    return desk.refused(
-        CommandKind.SET_ACCOUNT_LIMIT, account=account, parameter=kind, value=value, **fields
-    )
+    return desk.limit(account, kind, value, **fields)
 
 
 def held(desk: Desk, account: int) -> int:

@@ -20,6 +20,11 @@ from tests.simulation.disk import AtOnce, PowerCut, SimulatedDisk
 BIDS = 20
 
 
+def withdrawal(account: int, bid: int) -> CommandArray:
+    """A bid taken back."""
+    return command(CommandKind.WITHDRAW_BID, account=account, bid=bid)
+
+
 def opening() -> list[CommandArray]:
     """Alice offers 100,000 t in an open session; Bob and Carl have cash; Bob's number 1 is the
     first bid.
@@ -77,10 +82,10 @@ def wins(events: EventArray) -> int:
 
 def test_a_withdrawal_before_the_closing_counts_and_one_behind_it_comes_too_late() -> None:
     best = BIDS * SMALL.bids + BIDS  # the last bid placed: counter and slot are both BIDS
-    withdrawal = command(CommandKind.WITHDRAW_BID, account=CARL, order_id=best)
+    gone = withdrawal(CARL, best)
     closing = command(CommandKind.CLOSE_AUCTION, reference=1)
-    early = apply_all(empty_state(SMALL), stamped([*opening(), withdrawal, closing]))
-    late = apply_all(empty_state(SMALL), stamped([*opening(), closing, withdrawal]))
+    early = apply_all(empty_state(SMALL), stamped([*opening(), gone, closing]))
+    late = apply_all(empty_state(SMALL), stamped([*opening(), closing, gone]))
     assert wins(early) == wins(late) == 100_000
     assert best not in early["order_id"][early["kind"] == EventKind.FILL]
     assert late["order_id"][late["kind"] == EventKind.FILL][0] == best
@@ -103,7 +108,7 @@ def test_a_full_table_of_bids_refuses_and_has_room_again_when_one_goes() -> None
     ] * free
     assert desk.refused(CommandKind.PLACE_BID, **more) == Reason.BIDS_FULL
     first = SMALL.bids + 1
-    assert desk.refused(CommandKind.WITHDRAW_BID, account=BOB, order_id=first) == Reason.NONE
+    assert desk.taken(withdrawal(BOB, first))
     assert desk.refused(CommandKind.PLACE_BID, **more) == Reason.NONE
 
 
