@@ -14,9 +14,8 @@ key is needed for the `settlement` channel only.
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -28,9 +27,8 @@ from gateway.client import (
     RequestRefused,
     VenueUnreachable,
 )
-from gateway.client.backoff import Backoff
-from gateway.protocol.errors import GatewayError
 from marketdata.channels import BY_INSTRUMENT
+from marketdata.link import Link, Reach
 from marketdata.methods import Operations
 from marketdata.numbering import Key, Numbering, Verdict
 
@@ -41,7 +39,6 @@ __all__ = ["FeedMessage", "FeedSession", "RequestRefused", "VenueUnreachable", "
 
 UNREAD_PAUSE = 2_000  # messages not read yet: from here on the feed is not listened to
 UNREAD_MAX = 20_000  # past these, messages are let go and asked for again later
-RETRY_FIRST_S, RETRY_MOST_S = 0.1, 5.0  # between attempts to reach the feed
 
 
 class FeedMessage(TypedDict):
@@ -71,12 +68,13 @@ async def connect(
 
     Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
     """
-    session = FeedSession(url, key, binary, give_up_s, wall_ns)
-    await session._open()
+    session = FeedSession(Reach(url, key, binary, give_up_s, wall_ns))
+    await session._link.open()
     try:
         yield session
     finally:
-        await session._close()
+        await session._link.close()
+        session._inbox.end(None)
 
 
 class FeedSession:
@@ -85,29 +83,19 @@ class FeedSession:
     Made by `connect`; iterate over it for messages. One program iterates.
     """
 
-    def __init__(
-        self,
-        url: str,
-        key: PrivateKey | None,
-        binary: bool,
-        give_up_s: float,
-        wall_ns: Callable[[], int],
-    ) -> None:
-        self._wall_ns = wall_ns
-        self._url, self._key, self._binary, self._give_up_s = url, key, binary, give_up_s
-        self._connection: Connection | None = None
+    def __init__(self, reach: Reach) -> None:
         self._inbox: Inbox[FeedMessage] = Inbox(UNREAD_MAX)
         self._subscriptions: dict[Key, int | None] = {}  # with the first number asked for
         self._numbering = Numbering()
         self._let_go: set[Key] = set()  # streams with messages that found no room
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._epoch: str | None = None
-        self._closed = self._connecting = False
+        self._link = Link(
+            reach, self._receive, self._numbering.forget_all, self._resume, self._inbox.end
+        )
 
     @property
     def venue(self) -> str:
         """The venue's id; numbers of one venue mean nothing at another."""
-        return self._epoch or ""
+        return self._link.epoch or ""
 
     @property
     def operations(self) -> Operations:
@@ -115,7 +103,7 @@ class FeedSession:
 
         A channel is heard in order and without holes by `subscribe` of the session.
         """
-        return Operations(self._request)
+        return Operations(self._link.request)
 
     async def subscribe(
         self,
@@ -130,10 +118,10 @@ class FeedSession:
         `epoch` is the venue that `from_` belongs to: at another venue it is passed over. Returns
         the reply (`epoch`, `next`). Raises RequestRefused, ConnectionLost.
         """
-        if epoch is not None and epoch != self._epoch:
+        if epoch is not None and epoch != self._link.epoch:
             from_ = None
         self._numbering.begin(channel, instrument, from_)
-        reply = await self._request(
+        reply = await self._link.request(
             "subscribe", **_given(channel=channel, instrument=instrument, from_=from_)
         )
         self._subscriptions[channel, instrument] = from_
@@ -145,7 +133,7 @@ class FeedSession:
             key for key in self._subscriptions if key[0] == channel and instrument in (None, key[1])
         ]:
             del self._subscriptions[key]
-        await self._request("unsubscribe", **_given(channel=channel, instrument=instrument))
+        await self._link.request("unsubscribe", **_given(channel=channel, instrument=instrument))
 
     async def history(
         self,
@@ -184,95 +172,14 @@ class FeedSession:
         while await self._inbox.changed():
             while self._inbox:
                 message = self._inbox.take()
-                if len(self._inbox) < UNREAD_PAUSE and self._connection is not None:
-                    self._read_on(self._connection)
+                if len(self._inbox) < UNREAD_PAUSE and self._link.connection is not None:
+                    self._read_on(self._link.connection)
                 yield message
 
     def _read_on(self, connection: Connection) -> None:
         connection.resume()
         while self._let_go:
-            self._start(self._refill_now(self._let_go.pop()))
-
-    # The connection.
-
-    async def _open(self) -> Connection:
-        connection = await Connection.open(
-            self._url,
-            self._key,
-            on_message=self._receive,
-            on_end=self._ended,
-            binary=self._binary,
-            wall_ns=self._wall_ns,
-        )
-        venue = connection.challenge["venue"]
-        if venue != self._epoch:
-            self._epoch = venue
-            self._numbering.forget_all()
-        self._connection = connection
-        return connection
-
-    async def _close(self) -> None:
-        self._closed = True
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._connection is not None:
-            await self._connection.log_off()
-        self._inbox.end(None)
-
-    async def _request(self, op: str, **fields: Any) -> dict[str, Any]:
-        if self._connection is None:
-            raise ConnectionLost(1006, "connecting again")
-        return await self._connection.request(op, **fields)
-
-    def _ended(self, lost: ConnectionLost | None) -> None:
-        old, self._connection = self._connection, None
-        if lost is not None and old is not None and not self._closed and not self._connecting:
-            self._connecting = True
-            self._start(self._reconnect(old))
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _reconnect(self, old: Connection) -> None:
-        """Connect again and go on; the messages end with an error when that fails for too long."""
-        error: GatewayError | None = old.lost
-        now_s, pauses = asyncio.get_running_loop().time, Backoff(RETRY_FIRST_S, RETRY_MOST_S)
-        until = now_s() + self._give_up_s
-        await old.close()
-        while now_s() < until:
-            try:
-                if await self._open_and_resume():
-                    return
-            except RequestRefused as refused:
-                self._inbox.end(refused)
-                return
-            except (VenueUnreachable, ConnectionLost, ReplyMissing) as again:
-                error = again
-            await asyncio.sleep(pauses.next_s())
-        self._inbox.end(
-            VenueUnreachable(
-                f"the feed at {self._url} stayed away for {self._give_up_s:g} s: {error}"
-            )
-        )
-
-    async def _open_and_resume(self) -> bool:
-        """One attempt. False when the connection was lost again at once."""
-        self._connecting = True
-        connection = await self._open()
-        try:
-            await self._resume()
-        except GatewayError:
-            self._connection = None
-            await connection.close()
-            raise
-        if self._connection is None:
-            await connection.close()
-        else:
-            self._connecting = False
-        return not self._connecting
+            self._link.start(self._refill_now(self._let_go.pop()))
 
     async def _resume(self) -> None:
         """Ask for every stream from the number after the last one heard."""
@@ -281,7 +188,7 @@ class FeedSession:
         for channel, instrument in list(self._subscriptions):
             if instrument is None and channel in BY_INSTRUMENT:
                 # each snapshot that is ahead of us starts a refill
-                await self._request("subscribe", channel=channel)
+                await self._link.request("subscribe", channel=channel)
             else:
                 await self._ask_from((channel, instrument))
 
@@ -289,9 +196,9 @@ class FeedSession:
         channel, instrument = key
         first = self._numbering.following(key)
         self._numbering.ask(key)
-        await self._request(
+        await self._link.request(
             "subscribe",
-            **_given(channel=channel, instrument=instrument, from_=first, epoch=self._epoch),
+            **_given(channel=channel, instrument=instrument, from_=first, epoch=self._link.epoch),
         )
 
     # Messages.
@@ -307,12 +214,16 @@ class FeedSession:
             self._numbering.take(message)
         elif verdict is Verdict.NEXT:
             self._let_go.add(key)
-        if len(self._inbox) >= UNREAD_PAUSE and self._connection is not None:
-            self._connection.pause()
+        if len(self._inbox) >= UNREAD_PAUSE and self._link.connection is not None:
+            self._link.connection.pause()
 
     def _refill(self, key: Key) -> None:
-        if key not in self._let_go and self._connection is not None and self._numbering.ask(key):
-            self._start(self._refill_now(key))
+        if (
+            key not in self._let_go
+            and self._link.connection is not None
+            and self._numbering.ask(key)
+        ):
+            self._link.start(self._refill_now(key))
 
     async def _refill_now(self, key: Key) -> None:
         try:
