@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from gateway.protocol.codes import OF_SERVERS, Code
 from gateway.protocol.maps import Field, Record, must, object_schema
 from gateway.protocol.messages import ERROR, Pushed
 from gateway.protocol.operations import Row, read_id
@@ -39,6 +40,7 @@ class Contract:
     log_on: Row
     rows: Sequence[Row]
     pushed: Pushed
+    codes: Mapping[str, Code]  # of refusals, beside those of every server
 
     @property
     def operations(self) -> list[Row]:
@@ -59,7 +61,7 @@ def messages(contract: Contract) -> dict[str, Described]:
     for row in contract.operations:
         found[f"{row.name}.request"] = Described(row.help, request_schema(row))
         found[f"{row.name}.reply"] = Described(f"The reply to {row.name}.", reply_schema(row))
-    found[REFUSED] = Described("The reply to a request that was refused.", _refused())
+    found[REFUSED] = Described("The reply to a request that was refused.", _refused(contract))
     for name, (text, fields) in contract.pushed.items():
         found[name] = Described(text, object_schema(fields))
     return found
@@ -99,8 +101,11 @@ def _reply(replied: Reader) -> Schema:
     return schema
 
 
-def _refused() -> Schema:
+def _refused(contract: Contract) -> Schema:
+    codes = {**OF_SERVERS, **contract.codes}
+    code = {"oneOf": [{"const": name, "description": each.when} for name, each in codes.items()]}
     schema = object_schema(must(id=Nullable(read_id), error=ERROR))
+    schema["properties"]["error"]["properties"]["code"] = code
     said = {"type": {"const": "reply"}, "ok": {"const": False}}
     schema["properties"] = said | schema["properties"]
     schema["required"] = [*said, *schema["required"]]

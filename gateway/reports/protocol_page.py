@@ -5,7 +5,6 @@ python -m gateway.reports.protocol_page writes them into the page.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,7 +17,8 @@ from engine.events import EventKind
 from engine.events.endings import ENDINGS
 from engine.events.refusals import REFUSALS
 from gateway.protocol import pages
-from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS, PASSING
+from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
+from gateway.protocol.reasons import OF_ENGINE
 from gateway.protocol.table import ROWS
 from gateway.protocol.table.reports import REPORTS
 from gateway.protocol.table.words import ROLES
@@ -68,8 +68,8 @@ def tables() -> dict[str, str]:
 def _reasons() -> Iterator[list[str]]:
     for reason, refusal in REFUSALS.items():
         name, about = reason.name.lower(), f"`{refusal.field}`" if refusal.field else ""
-        when = refusal.sentence.format_map(defaultdict(lambda: "…"))
-        yield [f"`{name}`", about, when, refusal.remedy, PASSING.get(name, "")]
+        code = OF_ENGINE[name]
+        yield [f"`{name}`", about, code.when, refusal.remedy, code.passing or ""]
 
 
 def _endings() -> Iterator[list[str]]:

@@ -14,6 +14,7 @@ from gateway.protocol.contract import Contract
 from gateway.protocol.maps import must
 from gateway.protocol.messages import PUSHED, log_on
 from gateway.protocol.operations import Row
+from gateway.protocol.reasons import OF_ENGINE
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, record
 from settlement_bridge.books.event_table import EVENTS, EventRow
@@ -50,6 +51,7 @@ CONTRACT = Contract(
     _LOG_ON,
     ROWS,
     {**PUSHED, **_ALERTS},
+    {**OF_ENGINE, **OF_REGISTRY},  # transfers pass the exchange's reasons on
 )
 
 
