@@ -23,8 +23,7 @@ from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.operations.fields import sign_off
 from settlement_bridge.records import SignOff
-from settlement_bridge.store.registry import Registry
-from settlement_bridge.store.worker import Worker
+from settlement_bridge.store.registry import Registry, Worker
 
 Fields = dict[str, Any]
 Part = TypeVar("Part")

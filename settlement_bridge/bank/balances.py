@@ -40,7 +40,7 @@ from settlement_bridge.records import (
     SignOff,
     State,
 )
-from settlement_bridge.store.tables.bank import bank_balances, bank_lines
+from settlement_bridge.store.tables.money import bank_balances, bank_lines
 from settlement_bridge.store.tables.registry import holdings, journal
 
 SHEET = Sheet(

@@ -31,7 +31,7 @@ from settlement_bridge.records import (
     Status,
 )
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.bank import PAYER_SIZE, REFERENCE_SIZE, bank_lines
+from settlement_bridge.store.tables.money import PAYER_SIZE, REFERENCE_SIZE, bank_lines
 from settlement_bridge.store.tables.registry import journal
 
 SHEET = Sheet(

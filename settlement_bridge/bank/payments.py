@@ -27,7 +27,7 @@ from settlement_bridge.records import (
     State,
     Status,
 )
-from settlement_bridge.store.tables.bank import bank_accounts, payments
+from settlement_bridge.store.tables.money import bank_accounts, payments
 from settlement_bridge.store.tables.registry import days, holdings, journal, trades
 
 OWN_CASH = (State.CASH_REGISTRY, State.CASH_AVAILABLE, State.CASH_IN_TRANSIT)

@@ -21,7 +21,7 @@ from settlement_bridge.records import (
     TradeStatus,
     TransferStatus,
 )
-from settlement_bridge.store.tables.bank import bank_lines, payments
+from settlement_bridge.store.tables.money import bank_lines, payments
 from settlement_bridge.store.tables.registry import (
     holdings,
     journal,

@@ -32,7 +32,7 @@ from settlement_bridge.bridge.answers import count, fen, may_be, tape_hash, tonn
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import DayClose, Figures, Trade
-from settlement_bridge.store.worker import Worker
+from settlement_bridge.store.registry import Worker
 
 log = logging.getLogger(__name__)
 

@@ -18,9 +18,8 @@ from settlement_bridge.bridge.agreement import Agreement, Ours, Theirs, compare,
 from settlement_bridge.bridge.answers import count, fen, may_be, read, rows, tape_hash, tonnes
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.records import Day, DayStatus, TradeStatus, TransferStatus, Verdict
-from settlement_bridge.store.tables.recovery import recoveries
-from settlement_bridge.store.tables.registry import days, trades, transfers
-from settlement_bridge.store.worker import Worker
+from settlement_bridge.store.registry import Worker
+from settlement_bridge.store.tables.registry import days, recoveries, trades, transfers
 
 log = logging.getLogger(__name__)
 

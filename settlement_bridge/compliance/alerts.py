@@ -29,7 +29,7 @@ from settlement_bridge.defaults import cases
 from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.defaults.rules import date_of
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.compliance import alerts
+from settlement_bridge.store.tables.entities import alerts
 from settlement_bridge.store.tables.registry import accounts, entities
 
 DAYS_WARNED = 60  # before the deadline a shortfall is no alert earlier than this

@@ -24,8 +24,7 @@ from settlement_bridge.compliance.rules import is_credit
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.office import Fields, Turn
 from settlement_bridge.records import PAGE_MAX
-from settlement_bridge.store.registry import Registry
-from settlement_bridge.store.worker import Worker
+from settlement_bridge.store.registry import Registry, Worker
 
 ASSESS_EVERY_S = 60.0
 ACCOUNTS_MAX = 100  # of an entity, in one message

@@ -32,7 +32,7 @@ from settlement_bridge.records import (
     State,
     TradeStatus,
 )
-from settlement_bridge.store.tables.compliance import carry_over_ends, carry_over_rules, carry_overs
+from settlement_bridge.store.tables.entities import carry_over_ends, carry_over_rules, carry_overs
 from settlement_bridge.store.tables.registry import journal, sign_offs, trades
 
 _ENDED = (State.SURRENDERED, State.CANCELLED)

@@ -25,7 +25,7 @@ from settlement_bridge.compliance.rules import (
 )
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
-from settlement_bridge.store.tables.compliance import certificates
+from settlement_bridge.store.tables.entities import certificates
 from settlement_bridge.store.tables.registry import trades
 
 LISTED = "listed"

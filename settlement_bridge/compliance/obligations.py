@@ -27,7 +27,7 @@ from settlement_bridge.intake.cells import refuse_twins, whole
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.records import EntityKind, SignOff
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.compliance import (
+from settlement_bridge.store.tables.entities import (
     obligations,
     vintage_rules,
     year_rules,

@@ -15,7 +15,7 @@ from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.compliance.obligations import rules_of, vintage_rows
 from settlement_bridge.compliance.rules import Position, YearRules, is_credit, offset_most
 from settlement_bridge.records import CASH, DayStatus, State, TradeStatus
-from settlement_bridge.store.tables.compliance import obligations, surrenders
+from settlement_bridge.store.tables.entities import obligations, surrenders
 from settlement_bridge.store.tables.registry import accounts, days, entities, holdings, trades
 
 PART = 500  # entities asked for in one statement

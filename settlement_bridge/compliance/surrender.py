@@ -16,7 +16,7 @@ from settlement_bridge.compliance.positions import position
 from settlement_bridge.compliance.rules import Position, is_credit
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import EntryKind, Key, Movement, SignOff, State
-from settlement_bridge.store.tables.compliance import surrenders
+from settlement_bridge.store.tables.entities import surrenders
 
 
 def surrender(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Subquery, case, func, sel
 from settlement_bridge.defaults.acts import ENDS, Act, ActKind, as_act, write_acts
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Key, SignOff, State, Trade
-from settlement_bridge.store.tables.defaults import default_acts, defaults
+from settlement_bridge.store.tables.money import default_acts, defaults
 from settlement_bridge.store.tables.registry import accounts, trades
 
 

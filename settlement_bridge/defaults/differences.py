@@ -29,7 +29,7 @@ from settlement_bridge.records import (
     Trade,
     TradeStatus,
 )
-from settlement_bridge.store.tables.defaults import default_acts, defaults
+from settlement_bridge.store.tables.money import default_acts, defaults
 from settlement_bridge.store.tables.registry import days, journal, trades
 
 _BOOKED = {ActKind.COVERED: EntryKind.RESERVE_COVER, ActKind.REPAID: EntryKind.RECOURSE}

@@ -28,7 +28,7 @@ from settlement_bridge.records import (
     State,
     TradeStatus,
 )
-from settlement_bridge.store.tables.defaults import reserve_shares
+from settlement_bridge.store.tables.money import reserve_shares
 from settlement_bridge.store.tables.registry import holdings, journal, trades
 
 RESERVE_CASH = Key(RESERVE, CASH, State.CASH_AVAILABLE)

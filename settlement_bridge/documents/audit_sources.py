@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import case, literal
 
 from settlement_bridge.records import CASH
-from settlement_bridge.store.tables.bank import bank_balances
-from settlement_bridge.store.tables.compliance import (
+from settlement_bridge.store.tables.entities import (
     carry_over_rules,
     certificates,
     obligations,
     vintage_rules,
     year_rules,
 )
-from settlement_bridge.store.tables.defaults import (
+from settlement_bridge.store.tables.money import (
+    bank_balances,
     default_acts,
     default_rules,
     defaults,

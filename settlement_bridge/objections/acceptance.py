@@ -12,7 +12,7 @@ from gateway.protocol.errors import RequestError
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.office import Office
 from settlement_bridge.records import DayStatus
-from settlement_bridge.store.tables.defaults import acceptances
+from settlement_bridge.store.tables.money import acceptances
 from settlement_bridge.store.tables.registry import days
 
 ACCEPT_EVERY_S = 5.0

@@ -17,7 +17,7 @@ from settlement_bridge.bridge import trading_days
 from settlement_bridge.errors import Refusal
 from settlement_bridge.objections.acceptance import Market, opened_after
 from settlement_bridge.records import DayStatus, EntryKind, Movement, SignOff, TradeStatus
-from settlement_bridge.store.tables.defaults import objection_answers, objections
+from settlement_bridge.store.tables.money import objection_answers, objections
 from settlement_bridge.store.tables.registry import days, journal, trades
 
 _LEGS = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
