@@ -34,7 +34,7 @@ class Turn:
     """Writing work takes its turn: one piece at a time, never while a day is being delivered.
 
     `barred` says why work that does not concern the exchange may not be done now, or None;
-    whoever holds `taken` has the turn.
+    `taken` is held by the work whose turn it is.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Turn:
     async def apart(self, work: Callable[[Connection], Result]) -> Result:
         """Do writing work in a transaction of its own.
 
-        Raises RequestError when registry and exchange do not stand alike.
+        Raises RequestError when registry and exchange do not agree.
         """
         barred = await self._barred()
         if barred:
@@ -57,7 +57,7 @@ class Turn:
         return await self.mending(work)
 
     async def mending(self, work: Callable[[Connection], Result]) -> Result:
-        """As `apart`, for what is done to make them stand alike again."""
+        """As `apart`, for what is done to make them agree again."""
         async with self.taken:
             asked, now = being_answered(), self._registry.now_ns()
             once = partial(first_answers.once, request=asked, work=work, time_ns=now)
@@ -98,7 +98,7 @@ class Office:
     async def do(self, work: Callable[..., Result | Refusal], *given: Any) -> Result:
         """Do writing work in its turn, in a transaction of its own.
 
-        Raises RequestError when it is refused, and when registry and exchange do not stand alike.
+        Raises RequestError when it is refused, and when registry and exchange do not agree.
         """
         return _not_refused(await self.turn.apart(lambda connection: work(connection, *given)))
 

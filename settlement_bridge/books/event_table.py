@@ -1,7 +1,7 @@
 """The registry's events, a row each: what happens to units and cash, what asks for it, where it
 takes them from and where it puts them. Pure.
 
-Whatever tells one kind of event from another is a column here; who may ask an operation, and with
+What one kind of event differs by from another is a column here; who may ask an operation, and with
 which fields, is in the table of operations.
 """
 

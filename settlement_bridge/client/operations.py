@@ -677,7 +677,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
     ) -> Reply:
-        """Issue what an allocation file says (初始分配), all of it or nothing.
+        """Issue the units of an allocation file (初始分配), all of them or none.
 
         digest: SHA-256 of the file, which was uploaded.
         reference: the name under which it is known.

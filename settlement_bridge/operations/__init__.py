@@ -14,17 +14,15 @@ from settlement_bridge.operations import (
     compliance,
     defaults,
     instructions,
-    objections,
     registrar,
     reports,
     representatives,
-    settlement,
 )
 from settlement_bridge.operations.fields import ALL, OWN
 
 ROWS: tuple[Row, ...] = (
     *books.ROWS,
-    *settlement.ROWS,
+    *books.SETTLEMENT,
     *instructions.ROWS,
     *registrar.ROWS,
     *bank.ROWS,
@@ -32,9 +30,9 @@ ROWS: tuple[Row, ...] = (
     *reports.ROWS,
     *reports.DOCUMENT_ROWS,
     *representatives.ROWS,
-    *settlement.RECOVERY,
+    *books.RECOVERY,
     *defaults.ROWS,
-    *objections.ROWS,
+    *defaults.OBJECTIONS,
 )
 ROLES_OF: dict[str, tuple[str, ...]] = {row.name: tuple(row.fields) for row in ROWS}
 OPERATIONS: dict[str, Operation] = {

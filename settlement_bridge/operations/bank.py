@@ -120,7 +120,7 @@ ROWS = (
                 bank_reference=TEXT,
                 date=DATE,
                 amount_fen=FEN,
-                named=Field(TEXT, "what the file said in place of an account"),
+                named=Field(TEXT, "what the file has in place of an account"),
                 payer_name=TEXT,
                 payer_account=TEXT,
             ),

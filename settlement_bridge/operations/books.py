@@ -1,13 +1,17 @@
-"""Operations that read the books: accounts, what they hold, the journal, and statements."""
+"""Operations that read the books and follow settlement: accounts, the journal, statements, what
+waits for the exchange, whether both sides agree, and the catching up.
+"""
 
 from __future__ import annotations
 
 from gateway.protocol.fields import date
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
-from gateway.protocol.readers import Integer
+from gateway.protocol.readers import Choice, Integer
 from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.texts import Word
 from gateway.protocol.values import (
+    BOOLEAN,
     COUNT,
     DATE,
     FEN,
@@ -21,20 +25,22 @@ from settlement_bridge.operations import replies
 from settlement_bridge.operations.fields import (
     ACCOUNT,
     ALL,
+    NEWS,
+    OPERATOR,
     OWN,
     PAGE,
+    SIGNED,
     STAFF,
+    act,
     any_account,
     question,
 )
 from settlement_bridge.operations.replies import (
     ANY_ACCOUNT,
-    DAY_STATUS,
-    ENTRIES,
+    CASH_OR_CODE,
     INSTRUMENT,
     NEXT,
     NUMBER,
-    STATE,
     TEXT,
     TEXT_OR_NULL,
 )
@@ -43,7 +49,7 @@ _DATE = must(date=date)
 _PRICE = Integer(0, 2**31 - 1)
 _TOTALS = must(count=COUNT, quantity=TONNES, amount_fen=FEN)
 _SUMMARY = Record(
-    must(date=DATE, status=DAY_STATUS, problem=TEXT_OR_NULL)
+    must(date=DATE, status=replies.DAY_STATUS, problem=TEXT_OR_NULL)
     | {name: Field(Nullable(field.read, "before the close")) for name, field in _TOTALS.items()}
     | must(
         tape_hash=TEXT_OR_NULL,
@@ -118,7 +124,7 @@ ROWS = (
         ACCOUNT,
         record(
             account=ANY_ACCOUNT,
-            holdings=rows(instrument=INSTRUMENT, state=STATE, quantity=replies.BIG),
+            holdings=rows(instrument=INSTRUMENT, state=replies.STATE, quantity=replies.BIG),
         ),
     ),
     question(
@@ -139,7 +145,7 @@ ROWS = (
         "Journal entries of an account, or of all.",
         OWN + STAFF,
         ACCOUNT | PAGE,
-        record(entries=ENTRIES, next=NEXT),
+        record(entries=replies.ENTRIES, next=NEXT),
     ),
     question(
         "trades",
@@ -156,4 +162,80 @@ ROWS = (
         _STATEMENT,
     ),
     question("summary", "A day's settlement summary.", STAFF, _DATE, _SUMMARY),
+)
+
+
+_PENDING = ListOf(
+    Record(
+        must(reference=NUMBER, task=TEXT, account=ANY_ACCOUNT, instrument=CASH_OR_CODE)
+        | may(quantity=Field(TONNES, "of units"), amount_fen=Field(FEN, "of cash"))
+    ),
+    "maps",
+)
+_AGREEMENT = must(
+    state=Word(
+        "sound", "registry_behind", "exchange_behind", "registry_differs", "exchange_not_asked"
+    ),
+    sentence=TEXT,
+    catching_up=BOOLEAN,
+)
+
+
+SETTLEMENT = (
+    question(
+        "transfers", "Transfers that wait for the exchange.", STAFF, reply=record(pending=_PENDING)
+    ),
+    question(
+        "reconcile",
+        "Registry against exchange, account by account, and the books against themselves.",
+        STAFF,
+        reply=record(
+            breaks=Field(replies.BREAKS, "the first 500"),
+            break_count=COUNT,
+            explained=Field(replies.EXPLAINED, "differences that have a name"),
+            explained_count=COUNT,
+            compared=Field(COUNT, "figures"),
+            bank=Nullable(replies.BANK_POSITION),
+            undelivered=Field(COUNT, "trades that are allowed for"),
+            date=Field(TEXT, "the exchange's, empty before the first day"),
+            phase=TEXT,
+        ),
+    ),
+    question(
+        "settled",
+        "Which days are settled; with a date as soon as that one is.",
+        ALL,
+        may(date=date) | may(**NEWS),
+        record(
+            dates=Field(ListOf(DATE, "dates"), "the last 500"),
+            last=Nullable(DATE, "none"),
+            days=Field(
+                rows(date=DATE, status=replies.DAY_STATUS, problem=TEXT_OR_NULL), "unfinished"
+            ),
+        ),
+    ),
+)
+
+RECOVERY = (
+    question(
+        "standing",
+        "Whether registry and exchange know the same history.",
+        STAFF,
+        reply=Record(_AGREEMENT),
+    ),
+    act(
+        "catch_up",
+        "One step of catching up with the exchange.",
+        OPERATOR,
+        SIGNED | may(cash=Field(Choice({"registry": 0, "bank": 1}), "where lost cash came from")),
+        Record(
+            must(
+                transfers=Field(COUNT, "entered again"),
+                days=Field(COUNT, "entered again"),
+                waits_for=Nullable(TEXT, "ask again for the next step"),
+                done=BOOLEAN,
+            )
+            | _AGREEMENT
+        ),
+    ),
 )

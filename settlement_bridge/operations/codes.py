@@ -27,15 +27,15 @@ _UNITS = {
     ),
     "units_frozen": Code("units named by number are frozen; `value`: their numbers"),
     "units_elsewhere": Code(
-        "units named by number are not where this act takes them from; the message says who holds"
-        " them, `allowed` where the act takes units"
+        "units named by number are not where this act takes them from; the message names their"
+        " holders, `allowed` where the act takes units"
     ),
     "too_many_blocks": Code("the units named lie in too many blocks: name fewer at once"),
-    "field_beside_serials": Code("a field that cannot be said beside `serials`"),
+    "field_beside_serials": Code("a field that cannot be given beside `serials`"),
     "instrument_unknown": Code("units of it may not be issued; `allowed`: those that are open"),
     "instrument_exists": Code("units of it may be issued already"),
     "too_many_instruments": Code("as many instruments are open as there may be"),
-    "year_missing": Code("the code tells no year: say that of the serial numbers"),
+    "year_missing": Code("the code has no year: name that of the serial numbers"),
     "year_differs": Code("units of this instrument are of another year"),
 }
 _EVENTS = {
@@ -53,7 +53,7 @@ _EVENTS = {
     "too_many_rules": Code("as many rules are set as there may be"),
     "rule_of_the_venue": Code("this rule is the same for every entity"),
     "date_unknown": Code("no trade and no close of that day is known"),
-    "out_of_range": Code("a place that `next` has not said"),
+    "out_of_range": Code("a place that no `next` has given"),
 }
 _COMPLIANCE = {
     "vintage_not_eligible": Code("units of it do not pay for that year; `allowed`: the codes"),

@@ -1,9 +1,10 @@
-"""Operations of delivery defaults and the settlement reserve."""
+"""Operations of delivery defaults, the settlement reserve, and objections (异议) to results."""
 
 from __future__ import annotations
 
+from engine.commands import Method
 from engine.units import CASH_MAX_FEN
-from gateway.protocol.fields import account, boolean, date, number
+from gateway.protocol.fields import account, boolean, date, number, words
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
@@ -11,11 +12,14 @@ from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     BOOLEAN,
     COUNT,
+    DATE,
     FEN,
     SIGNED_FEN,
     TIME_NS,
     record,
+    rows,
 )
+from settlement_bridge.operations import replies
 from settlement_bridge.operations.fields import (
     AFTER,
     BASIS_POINTS,
@@ -26,22 +30,21 @@ from settlement_bridge.operations.fields import (
     SIGNED,
     STAFF,
     act,
+    document_field,
     minute,
     once,
     question,
+    text,
 )
 from settlement_bridge.operations.replies import (
-    CASE,
-    CHANGE,
     DATE_OR_NULL,
     EVENT_NUMBER,
     NEXT,
     NUMBER,
     NUMBER_OR_NULL,
-    SET,
     TEXT,
-    TEXT_OR_NULL,
 )
+from settlement_bridge.records import NOTE_SIZE
 
 DAYS_MAX = 30
 _DEFAULT = must(default=Field(number, "its number"))
@@ -55,12 +58,12 @@ _ACT = must(
     time_ns=TIME_NS,
     date=DATE_OR_NULL,
     amount_fen=FEN,
-    deadline=TEXT_OR_NULL,
+    deadline=replies.TEXT_OR_NULL,
     event=NUMBER_OR_NULL,
     who=TEXT,
     role=TEXT,
-    document=TEXT_OR_NULL,
-    note=TEXT_OR_NULL,
+    document=replies.TEXT_OR_NULL,
+    note=replies.TEXT_OR_NULL,
 )
 _DECIDED = record(event=Nullable(COUNT, "cancelled"))
 
@@ -77,14 +80,14 @@ ROWS = (
             fee_share_bp=Field(Integer(0, BASIS_POINTS), "of fees into the reserve", default=0),
             hold_results=Field(boolean, "days wait for objections", default=False),
         ),
-        SET,
+        replies.SET,
     ),
     question(
         "default_rules",
         "The rules of delivery defaults.",
         OWN + STAFF,
         reply=record(
-            top_up=Field(TEXT_OR_NULL, "time of the day"),
+            top_up=Field(replies.TEXT_OR_NULL, "time of the day"),
             top_up_days=COUNT,
             at_deadline=Word("settle", "wait"),
             fee_share_bp=COUNT,
@@ -101,21 +104,21 @@ ROWS = (
             date=date,
             standing=Field(boolean, "only those open or with a claim"),
         ),
-        record(defaults=ListOf(CASE, "maps"), next=NEXT),
+        record(defaults=ListOf(replies.CASE, "maps"), next=NEXT),
     ),
     question(
         "default",
         "A delivery default and all that happened to it.",
         OWN + STAFF,
         _DEFAULT | may(account=account),
-        record(default=CASE, acts=ListOf(Record(_ACT), "maps")),
+        record(default=replies.CASE, acts=ListOf(Record(_ACT), "maps")),
     ),
     question(
         "default_notices",
         "What happened to defaults above a number; waits for the next act where there is none.",
         OWN + STAFF,
         AFTER | may(account=account) | may(**NEWS),
-        record(notices=ListOf(Record(_ACT | must(case=CASE)), "maps"), last=COUNT),
+        record(notices=ListOf(Record(_ACT | must(case=replies.CASE)), "maps"), last=COUNT),
     ),
     act(
         "set_default_deadline",
@@ -157,7 +160,7 @@ ROWS = (
         "Hold a day for objections no longer.",
         OPERATOR,
         must(date=date) | SIGNED,
-        CHANGE,
+        replies.CHANGE,
     ),
     question(
         "reserve",
@@ -182,4 +185,64 @@ ROWS = (
         EVENT_NUMBER,
     ),
     once("pay_out_of_reserve", "Pay out of the reserve.", OPERATOR, _AMOUNT | SIGNED, EVENT_NUMBER),
+)
+
+
+_SAID = text(NOTE_SIZE)
+_METHOD = Word(*words(Method))
+_ANSWER = must(objection=Field(number, "its number"), reason=_SAID, document=document_field)
+_OBJECTION = record(objection=Field(NUMBER, "its number"))
+
+OBJECTIONS = (
+    act(
+        "object",
+        "Object to the result of a day, or to one of the account's trades.",
+        ("member", *OPERATOR),
+        must(account=account, date=date, text=_SAID)
+        | may(method=Field(_METHOD, default="listed"), trade=Field(number, "without it the day")),
+        _OBJECTION,
+    ),
+    question(
+        "objections",
+        "Objections and their answers.",
+        OWN + STAFF,
+        may(account=account, date=date) | AFTER,
+        record(
+            objections=rows(
+                objection=NUMBER,
+                time_ns=TIME_NS,
+                account=replies.ANY_ACCOUNT,
+                date=DATE,
+                method=Nullable(replies.METHOD),
+                trade=Nullable(COUNT, "the day"),
+                text=TEXT,
+                who=TEXT,
+                status=Word("open", "upheld", "rejected"),
+                reason=replies.TEXT_OR_NULL,
+                event=NUMBER_OR_NULL,
+                answered_by=replies.TEXT_OR_NULL,
+            ),
+            next=NEXT,
+        ),
+    ),
+    question(
+        "result",
+        "Whether a day's result is accepted, and until when it may be objected to.",
+        OWN + STAFF,
+        must(date=date),
+        record(
+            date=DATE,
+            status=replies.DAY_STATUS,
+            accepted=BOOLEAN,
+            objections_until=TEXT,
+        ),
+    ),
+    once(
+        "uphold_objection",
+        "Uphold an objection and take back what it is about.",
+        OPERATOR,
+        _ANSWER | may(event=Field(number, "what to take back; without it the trade")),
+        record(event=Field(NUMBER, "the event that takes back")),
+    ),
+    act("reject_objection", "Reject an objection.", OPERATOR, _ANSWER, _OBJECTION),
 )

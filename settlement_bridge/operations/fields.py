@@ -87,7 +87,7 @@ class Part(Reader):
 
 
 def text(size: int, least: int = 1) -> Reader:
-    """A reader of texts of so many printable characters."""
+    """A reader of texts of `least` to `size` printable characters."""
     return Printable(least, size)
 
 
@@ -217,7 +217,7 @@ class PrintedSerial(Reader):
 _QUANTITY = Integer(1, UNITS_MAX)
 _CHOSEN: dict[str, Field] = must(instrument=code) | may(quantity=_QUANTITY, serials=Serials())
 UNITS: dict[str, Field] = must(account=account) | _CHOSEN  # of one account
-UNITS_OF_ANY: dict[str, Field] = may(account=account) | _CHOSEN  # of whoever holds the serials
+UNITS_OF_ANY: dict[str, Field] = may(account=account) | _CHOSEN  # of any holder of the serials
 
 
 def checked(operation: str, fields: Asked) -> Asked:

@@ -133,7 +133,7 @@ ROWS = (
     ),
     act(
         "allocate_file",
-        "Issue what an allocation file says (初始分配), all of it or nothing.",
+        "Issue the units of an allocation file (初始分配), all of them or none.",
         OPERATOR,
         FILE | AGAIN | GROUND,
         EVENT_NUMBER,
@@ -151,7 +151,7 @@ ROWS = (
         "Instruments of which units may be issued.",
         OWN + STAFF,
         reply=record(
-            instruments=rows(instrument=INSTRUMENT, year=Nullable(COUNT, "each issue says its own"))
+            instruments=rows(instrument=INSTRUMENT, year=Nullable(COUNT, "each issue has its own"))
         ),
     ),
     question(

@@ -114,6 +114,17 @@ BREAKS = rows(
     message=TEXT,
     bank=Nullable(BIG),
 )
+EXPLAINED = ListOf(
+    Record(
+        must(what=TEXT, account=ANY_ACCOUNT, instrument=CASH_OR_CODE, default=NUMBER_OR_NULL)
+        | must(message=TEXT)
+        | may(
+            difference=Field(BIG, "how much more the registry has, tonnes"),
+            difference_fen=Field(BIG, "the same of cash"),
+        )
+    ),
+    "maps",
+)
 BANK_POSITION = record(
     date=DATE,
     settlement_account=TEXT,

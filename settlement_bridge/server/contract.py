@@ -26,11 +26,9 @@ from settlement_bridge.operations import (
     compliance,
     defaults,
     instructions,
-    objections,
     registrar,
     reports,
     representatives,
-    settlement,
 )
 from settlement_bridge.operations.codes import OF_REGISTRY
 from settlement_bridge.operations.fields import ALL
@@ -58,12 +56,12 @@ CONTRACT = Contract(
 PAGE = Path(__file__).parents[1] / "PROTOCOL.md"
 SUBJECTS: dict[str, tuple[Row, ...]] = {
     "books": books.ROWS,
-    "settlement": (*settlement.ROWS, *settlement.RECOVERY),
+    "settlement": (*books.SETTLEMENT, *books.RECOVERY),
     "instructions": instructions.ROWS,
     "registrar": registrar.ROWS,
     "bank": bank.ROWS,
     "compliance": (*compliance.ROWS, *reports.ROWS),
-    "defaults": (*defaults.ROWS, *objections.ROWS),
+    "defaults": (*defaults.ROWS, *defaults.OBJECTIONS),
     "representatives": representatives.ROWS,
     "documents": reports.DOCUMENT_ROWS,
 }

@@ -24,7 +24,7 @@ from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_
 from settlement_bridge.records import Instruction, State, Task
 from settlement_bridge.registrar import handlers as registrar
 from settlement_bridge.representatives import handlers as representatives
-from settlement_bridge.server import reading, settling
+from settlement_bridge.server import reading
 
 TASKS = {task.name.lower(): task for task in Task}
 
@@ -78,7 +78,6 @@ def instruction(
 PREFIX = "answer_"
 ROOMS = (
     reading,
-    settling,
     registrar,
     bank,
     compliance,
