@@ -27,6 +27,20 @@ from settlement_bridge.representatives import handlers as representatives
 from settlement_bridge.server import reading
 
 TASKS = {task.name.lower(): task for task in Task}
+PREFIX = "answer_"
+ROOMS = (
+    reading,
+    registrar,
+    bank,
+    compliance,
+    defaults,
+    objections,
+    representatives,
+    documents,
+)
+
+Answer = Callable[[Office, Fields, Grant], Awaitable[Fields]]
+Stream = Callable[[Fields], AsyncIterator[list[Fields]]]
 
 
 class _OfUnits(Operation):
@@ -75,21 +89,6 @@ def instruction(
     )
 
 
-PREFIX = "answer_"
-ROOMS = (
-    reading,
-    registrar,
-    bank,
-    compliance,
-    defaults,
-    objections,
-    representatives,
-    documents,
-)
-
-Answer = Callable[[Office, Fields, Grant], Awaitable[Fields]]
-
-
 def answers(rooms: Sequence[ModuleType] = ROOMS) -> dict[str, Answer]:
     """The answers to the operations, by their names."""
     return {
@@ -98,9 +97,6 @@ def answers(rooms: Sequence[ModuleType] = ROOMS) -> dict[str, Answer]:
         for name, each in vars(room).items()
         if name.startswith(PREFIX)
     }
-
-
-Stream = Callable[[Fields], AsyncIterator[list[Fields]]]
 
 
 class Queries:
