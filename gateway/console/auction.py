@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gateway.console.confirm import Venue, Why, Yes, tell_confirmed
-from gateway.console.members import SideName
+from gateway.console.words import SELL, SideName
 from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, tell_venue
 from gateway.terminal.tables import money, say
 
@@ -35,7 +35,7 @@ def apply_auction(
     key: MemberKey = None,
     side: Annotated[
         SideName, typer.Option(help="What you do: sell, or (where allowed) buy.")
-    ] = SideName.SELL,
+    ] = SELL,
     lot: Annotated[
         int | None, typer.Option(help="Bids come in lots of so many tonnes.", min=1)
     ] = None,

@@ -8,7 +8,8 @@ import typer
 
 from engine.units import format_hundredths
 from gateway.client import ticks
-from gateway.console.members import SideName, time_of_day
+from gateway.console.members import time_of_day
+from gateway.console.words import SideName
 from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
 from gateway.terminal.tables import Column, count, flag, money, plain, say, show
 

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated, Any
 
 import typer
 
 from gateway.console.confirm import Venue, Why, Yes, confirmed_reason, tell_confirmed
+from gateway.console.words import PhaseName
 from gateway.terminal.reach import Data, Json, StaffKey, Url, tell_venue
 from gateway.terminal.tables import counted, money, say
 
 app = typer.Typer()
 
 TradingDate = Annotated[str, typer.Argument(help="Trading date, YYYY-MM-DD.")]
-
-
-class PhaseName(enum.StrEnum):
-    """Phases that follow the start of a day."""
-
-    PRE_OPEN = "pre_open"
-    MORNING = "morning"
-    LUNCH = "lunch"
-    AFTERNOON = "afternoon"
-    CLOSED = "closed"
 
 
 @app.command("start-day", epilog="Example: ceax start-day 2026-01-05 --data ./venue")

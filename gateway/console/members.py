@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 from engine.texts.terminal import line
 from engine.units import format_hundredths
 from gateway.client import MARKET, Session, ticks
+from gateway.console.words import BY_DAY, SideName, TimeInForceName
 from gateway.schedule.calendar import SHANGHAI
 from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
 from gateway.terminal.tables import Column, count, counted, money, say, say_json, show
@@ -24,21 +24,6 @@ OrderNumber = Annotated[
     str, typer.Argument(help="The exchange's order number, or your client order id.")
 ]
 Price = Annotated[str, typer.Argument(help="CNY a tonne, as 78.50.")]
-
-
-class SideName(enum.StrEnum):
-    """买 or 卖."""
-
-    BUY = "buy"
-    SELL = "sell"
-
-
-class TimeInForceName(enum.StrEnum):
-    """How long an order rests: for the day; not at all; whole at once or not at all."""
-
-    DAY = "day"
-    IOC = "ioc"
-    FOK = "fok"
 
 
 STATUS_WORDS = {
@@ -105,7 +90,7 @@ def order(
     key: MemberKey = None,
     time_in_force: Annotated[
         TimeInForceName, typer.Option(help="day rests, ioc and fok do not.")
-    ] = TimeInForceName.DAY,
+    ] = BY_DAY,
     client_order_id: Annotated[
         str | None, typer.Option(help="Your own id; makes a resend harmless.")
     ] = None,
@@ -123,7 +108,7 @@ def order(
     }
 
     async def enter(session: Session) -> Mapping[str, Any]:
-        send = session.buy if side is SideName.BUY else session.sell
+        send = session.buy if side.value == "buy" else session.sell
         return await send(instrument, price, quantity, **options)
 
     reply = at_venue(data, url, key, enter, own_key=None)

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import enum
-
-import pytest
-
-from engine.commands import AccountLimit
-from gateway.console import day, keys, members, risk_limits
+from engine.commands import AccountLimit, Side, TimeInForce
+from gateway.console import keys, risk_limits, words
 from gateway.launch import serve
 from gateway.protocol.key_table import ROLES
-from gateway.protocol.readers import Choice
-from gateway.protocol.table import ROWS
 from gateway.protocol.table import words as table
 from gateway.server.process import ClockChoice
 
 
-def allowed(operation: str, field: str) -> list[str]:
-    """The words of a field of an operation."""
-    (row,) = [row for row in ROWS if row.name == operation]
-    reader = next(fields[field].read for fields in row.fields.values() if field in fields)
-    assert isinstance(reader, Choice)
-    return list(reader.names)
-
-
-@pytest.mark.parametrize(
-    ("choices", "operation", "field"),
-    [
-        (members.SideName, "new_order", "side"),
-        (members.TimeInForceName, "new_order", "time_in_force"),
-        (day.PhaseName, "set_phase", "phase"),
-    ],
-)
-def test_choices_are_those_of_the_operation(
-    choices: type[enum.StrEnum], operation: str, field: str
-) -> None:
-    assert [str(choice) for choice in choices] == allowed(operation, field)
+def test_choices_are_the_words_of_the_engine() -> None:
+    assert [str(side) for side in words.SideName] == [side.name.lower() for side in Side]
+    forces = [str(force) for force in words.TimeInForceName]
+    assert forces == [force.name.lower() for force in TimeInForce]
+    assert "morning" in set(words.PhaseName) and "no_day" not in set(words.PhaseName)
 
 
 def test_keys_are_given_the_roles_of_the_table() -> None:
