@@ -15,12 +15,13 @@ VENUE = 0
 
 class Rule(NamedTuple):
     """What holds while nothing is set (None: no such limit), between which numbers it may be set,
-    and for one entity too?
+    what it is, and whether for one entity too.
     """
 
     default: int | None
     least: int
     most: int
+    words: str
     of_an_entity: bool = False
 
 
@@ -31,14 +32,27 @@ SECOND_ABOVE_FEN = "second_above_fen"
 SECOND_ABOVE_UNITS = "second_above_units"
 
 RULES = {
-    # trading days that sale money waits before it may leave the settlement account
-    SALE_MONEY_DAYS: Rule(1, 0, 30),
-    DIRECT_CASH: Rule(1, 0, 1),  # 1: deposit and withdraw without a bank file
-    # 1: a member's key acts for an entity that has no representative with rights
-    UNREGISTERED_MAY_ACT: Rule(0, 0, 1),
-    # above it a second representative approves; 0: always
-    SECOND_ABOVE_FEN: Rule(None, 0, CASH_MAX_FEN, of_an_entity=True),
-    SECOND_ABOVE_UNITS: Rule(None, 0, UNITS_MAX, of_an_entity=True),
+    SALE_MONEY_DAYS: Rule(
+        1, 0, 30, "trading days that sale money waits before it may leave the settlement account"
+    ),
+    DIRECT_CASH: Rule(1, 0, 1, "1: `deposit` and `withdraw` without a file of the bank"),
+    UNREGISTERED_MAY_ACT: Rule(
+        0, 0, 1, "1: a member's key surrenders for an entity to which no rights were given"
+    ),
+    SECOND_ABOVE_FEN: Rule(
+        None,
+        0,
+        CASH_MAX_FEN,
+        "fen above which a second representative approves; 0: always",
+        of_an_entity=True,
+    ),
+    SECOND_ABOVE_UNITS: Rule(
+        None,
+        0,
+        UNITS_MAX,
+        "tonnes above which a second representative approves; 0: always",
+        of_an_entity=True,
+    ),
 }
 
 DAY_MINUTES = 24 * 60

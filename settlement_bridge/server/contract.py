@@ -18,6 +18,7 @@ from gateway.protocol.reasons import OF_ENGINE
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, record
 from settlement_bridge.books.event_table import EVENTS, EventRow
+from settlement_bridge.books.settings import RULES
 from settlement_bridge.operations import (
     KEYED,
     ROWS,
@@ -75,6 +76,9 @@ def tables() -> dict[str, str]:
             ("kind", "what it is", "from", "to", "taken back by `reverse`"),
             map(_event, EVENTS),
         ),
+        "rules": pages.table(
+            ("rule", "what it is", "default", "from", "to", "of one entity too"), map(_rule, RULES)
+        ),
         "registry errors": pages.refusals(OF_REGISTRY),
     }
 
@@ -82,6 +86,13 @@ def tables() -> dict[str, str]:
 def _words(names: Iterable[str]) -> str:
     """Names one after another, in lines of a page's width."""
     return "\n".join(textwrap.wrap(" ".join(f"`{name}`" for name in names), 120)) + "\n"
+
+
+def _rule(name: str) -> list[str]:
+    rule = RULES[name]
+    default = "none" if rule.default is None else str(rule.default)
+    ends = [f"{end:,}" for end in (rule.least, rule.most)]
+    return [f"`{name}`", rule.words, default, *ends, "yes" if rule.of_an_entity else ""]
 
 
 def _event(row: EventRow) -> list[str]:

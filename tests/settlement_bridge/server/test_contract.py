@@ -12,6 +12,7 @@ from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
 from gateway.protocol.pages import rewritten
 from settlement_bridge.operations import ROWS
 from settlement_bridge.operations.codes import OF_REGISTRY
+from settlement_bridge.records import DayStatus, PaymentStatus, State, Status, TradeStatus
 from settlement_bridge.server.contract import PAGE, SUBJECTS, tables
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -46,3 +47,8 @@ def test_every_refusal_of_the_recorded_corpus_has_its_sentence() -> None:
             for who, message in json.loads(line)["heard"]:
                 if who.endswith("@registry") and "error" in message:
                     assert message["error"]["code"] in KNOWN | reasons
+
+
+def test_every_state_that_something_may_be_in_is_on_the_page() -> None:
+    for states in (State, TradeStatus, DayStatus, PaymentStatus, Status):
+        assert [each.name.lower() for each in states if f"`{each.name.lower()}`" not in TEXT] == []
