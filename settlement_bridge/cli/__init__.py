@@ -5,6 +5,7 @@ import typer
 from settlement_bridge.cli import (
     accounts,
     bank,
+    completion,
     compliance,
     copies,
     defaults,
@@ -12,6 +13,7 @@ from settlement_bridge.cli import (
     history,
     objections,
     questions,
+    reserve,
     rights,
     statements,
     units,
@@ -25,10 +27,12 @@ app.add_typer(questions.app)
 app.add_typer(units.app)
 app.add_typer(history.app)
 app.add_typer(compliance.app)
+app.add_typer(completion.app)
 app.add_typer(example.app)
 app.add_typer(copies.app)
 app.add_typer(statements.app)
 app.add_typer(bank.app, name="bank")
 app.add_typer(rights.app, name="rights")
-app.add_typer(defaults.app)
+app.add_typer(defaults.app, name="defaults")
+app.add_typer(reserve.app, name="reserve")
 app.add_typer(objections.app)

@@ -114,12 +114,7 @@ def open_entity(
     credit_code: Annotated[str | None, "统一社会信用代码."] = None,
 ) -> None:
     """Register an entity (重点排放单位, institution, state or province)."""
-    fields = {
-        "kind": kind,
-        "province": province,
-        "sector": sector,
-        "credit_code": credit_code,
-    }
+    fields = {"kind": kind, "province": province, "sector": sector, "credit_code": credit_code}
     reply = registry.ask("open_entity", entity=entity, name=name, **fields)
     registry.say(f"entity {entity} is registered", {"entity": reply["entity"]})
 

@@ -17,8 +17,7 @@ from gateway.protocol.maps import Field
 Account = Annotated[int, "Account number."]
 MayAccount = Annotated[int | None, "Account number; a member's own by default."]
 Again = Annotated[
-    str | None,
-    "Why rows that were taken in before are meant; kept. Without it they are refused.",
+    str | None, "Why rows that were taken in before are meant; kept. Without it they are refused."
 ]
 Amount = Annotated[str, "CNY, as 1000000.00."]
 Day = Annotated[str, "Trading day, YYYY-MM-DD."]
@@ -32,8 +31,7 @@ Instrument = Annotated[str, "Instrument code, as CEA25."]
 Note = Annotated[str | None, "Anything else to be kept with it."]
 Quantity = Annotated[int, "Tonnes."]
 Reference = Annotated[
-    str | None,
-    "Client reference: sent again with the same it is done once. By default a new one.",
+    str | None, "Client reference: sent again with the same it is done once. By default a new one."
 ]
 
 

@@ -1,11 +1,9 @@
-"""`ceax registry bank`: the settlement bank's files in and out, payments, suspense, and its balance
-against the books.
+"""`ceax registry bank`: the settlement bank's files, suspense, its balance against the books, and
+the rules on money.
 """
 
 from __future__ import annotations
 
-import enum
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,16 +11,14 @@ import typer
 
 from engine.texts.decoding import Encoding, read_text
 from engine.texts.terminal import line
-from engine.units import parse_hundredths
 from gateway.terminal.tables import Column, count, counted, money
+from settlement_bridge.cli import payments
 from settlement_bridge.cli.arguments import (
     Account,
     Again,
-    Amount,
     Document,
     FileEncoding,
     FileReference,
-    MayAccount,
     Reference,
 )
 from settlement_bridge.cli.questions import BREAK_COLUMNS
@@ -33,11 +29,9 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-File = Annotated[Path, typer.Argument(help="The bank's file, CSV.")]
-Payment = Annotated[int, typer.Argument(help="Number of the payment.", min=1)]
-Rules = enum.StrEnum(
-    "Rules", "sale_money_days direct_cash unregistered_may_act second_above_fen second_above_units"
-)
+
+File = Annotated[Path, "The bank's file, CSV."]
+Line = Annotated[int, "Number of the bank's line."]
 
 LINE_COLUMNS = (
     Column("line", "line"),
@@ -48,25 +42,10 @@ LINE_COLUMNS = (
     Column("payer_name", "payer"),
     Column("payer_account", "payer's account"),
 )
-PAYMENT_COLUMNS = (
-    Column("payment", "payment"),
-    Column("account", "account"),
-    Column("amount_fen", "CNY", money),
-    Column("status", "status"),
-    Column("file", "file"),
-    Column("holder", "payee"),
-    Column("bank", "bank"),
-    Column("bank_account", "payee's account"),
-    Column("reason", "reason"),
-)
-FILE_COLUMNS = (
-    Column("file", "file"),
-    Column("rows", "payments", count),
-    Column("amount_fen", "CNY", money),
-    Column("digest", "SHA-256"),
-)
 RULE_COLUMNS = (Column("rule", "rule"), Column("entity", "entity"), Column("value", "value", count))
 ITEM_COLUMNS = (Column("item", "settlement account"), Column("amount_fen", "CNY", money))
+
+app.add_typer(payments.app)
 
 
 @command(
@@ -74,7 +53,7 @@ ITEM_COLUMNS = (Column("item", "settlement account"), Column("amount_fen", "CNY"
 )
 def deposits(
     registry: Reach,
-    file: Annotated[Path, "The bank's file, CSV."],
+    file: File,
     *,
     reference: FileReference,
     suspense: Annotated[bool, "Lines that nobody can be named for go to suspense."] = False,
@@ -116,7 +95,7 @@ def suspense(registry: Reach) -> None:
 @command(app, "bank assign 12 7 --document 'letter of 6 January' --data ./venue", "assign_suspense")
 def assign(
     registry: Reach,
-    line: Annotated[int, "Number of the bank's line."],
+    line: Line,
     account: Account,
     *,
     document: Document,
@@ -134,11 +113,7 @@ def assign(
 
 @command(app, "bank give-back 12 --document 'payer unknown' --data ./venue", "return_suspense")
 def give_back(
-    registry: Reach,
-    line: Annotated[int, "Number of the bank's line."],
-    *,
-    document: Document,
-    reference: Reference = None,
+    registry: Reach, line: Line, *, document: Document, reference: Reference = None
 ) -> None:
     """Pay a line in suspense back to who paid it, with the next payment file."""
     reply = registry.ask_once(reference, "return_suspense", line=line, document=document)
@@ -148,144 +123,11 @@ def give_back(
 
 
 @command(
-    app,
-    "bank set-account 7 'Huaneng' 'ICBC Wuhan' 6222000011112222 --document 'letter 4'",
-    "set_bank_account",
-)
-def set_account(
-    registry: Reach,
-    account: Account,
-    holder: Annotated[str, "In whose name it is."],
-    bank: Annotated[str, "Which bank."],
-    bank_account: Annotated[str, "Its number there."],
-    *,
-    document: Document,
-) -> None:
-    """Say to which bank account an account's money is paid out; without one it is paid nowhere."""
-    fields = {
-        "account": account,
-        "holder": holder,
-        "bank": bank,
-        "bank_account": bank_account,
-        "document": document,
-    }
-    reply = registry.ask("set_bank_account", **fields)
-    registry.say(f"account {account} is paid to {bank_account}", {"change": reply["change"]})
-
-
-@command(app, "bank account --account 7 --data ./venue", "bank_account")
-def account(registry: Reach, *, account: MayAccount = None) -> None:
-    """Where an account's money is paid out to, and how much may go today."""
-    reply = registry.ask("bank_account", account=account)
-    payee = (
-        f"{reply['holder']}, {reply['bank']} {reply['bank_account']}"
-        if reply["holder"]
-        else "no bank account yet"
-    )
-    registry.say(
-        f"account {reply['account']}: {payee}; {money(reply['withdrawable_fen'])} CNY may be paid"
-        " out today",
-        reply,
-    )
-
-
-@command(app, "bank to-trading 7 500.00 --data ./venue", "cash_to_trading")
-def to_trading(
-    registry: Reach, account: Account, amount: Amount, *, reference: Reference = None
-) -> None:
-    """Move registry cash into the trading account."""
-    _ask(registry, "cash_to_trading", "can be traded with now", account, amount, reference)
-
-
-@command(app, "bank to-registry 7 500.00 --data ./venue", "cash_to_registry")
-def to_registry(
-    registry: Reach, account: Account, amount: Amount, *, reference: Reference = None
-) -> None:
-    """Move cash out of the trading account, to be paid out or kept."""
-    _ask(registry, "cash_to_registry", "lies in the registry now", account, amount, reference)
-
-
-@command(app, "bank request 7 500.00 --data ./venue", "request_payment")
-def request(
-    registry: Reach, account: Account, amount: Amount, *, reference: Reference = None
-) -> None:
-    """Ask for registry cash to be paid out (出金); it is payable until the bank has paid."""
-    _ask(registry, "request_payment", "will be paid out", account, amount, reference)
-
-
-@command(app, "bank withdraw-request 31 --data ./venue", "withdraw_payment")
-def withdraw_request(
-    registry: Reach,
-    payment: Annotated[int, "Number of the payment."],
-    *,
-    reference: Reference = None,
-) -> None:
-    """Give up a payment that was not sent yet."""
-    reply = registry.ask_once(reference, "withdraw_payment", payment=payment)
-    registry.say(_led_to(f"payment {payment} is given up", reply), reply)
-
-
-@command(app, "bank payments --status sent --data ./venue", "payments")
-def payments(
-    registry: Reach,
-    *,
-    account: MayAccount = None,
-    status: Annotated[str | None, "Only those in this state."] = None,
-) -> None:
-    """Payments: asked for, sent to the bank, confirmed or returned by it."""
-    wanted: dict[str, Any] = {"account": account, "status": status}
-    rows = registry.rows("payments", "payments", **wanted)
-    registry.show("Payments", rows, PAYMENT_COLUMNS)
-
-
-@command(app, "bank cut --out ./bank --data ./venue", "cut_payments")
-def cut(
-    registry: Reach,
-    *,
-    out: Annotated[Path, "Folder to write it to."] = Path(),
-    reference: Reference = None,
-) -> None:
-    """Collect all payments asked for into the next file for the bank; each stands in one file,
-    once.
-    """
-
-    cut_off = registry.ask_once(reference, "cut_payments")
-    path = out / f"payments-{cut_off['file']:06d}.csv"
-    _put(path, registry.visit(lambda session: session.payment_file(cut_off["file"])))
-    made = cut_off | {"path": str(path)}
-    words = (
-        f"{made['path']}: {counted(made['rows'], 'payment')}, {money(made['amount_fen'])} CNY,"
-        f" SHA-256 {made['digest']}"
-    )
-    registry.say(words, made)
-
-
-@command(app, "bank files --data ./venue", "payment_files")
-def files(registry: Reach) -> None:
-    """Payment files with their hashes."""
-    rows = registry.rows("payment_files", "files")
-    registry.show("Payment files", rows, FILE_COLUMNS)
-
-
-@command(app, "bank file 1 --out payments-000001.csv --data ./venue")
-def file(
-    registry: Reach,
-    file: Annotated[int, typer.Argument(help="Its number.", min=1)],
-    *,
-    out: Annotated[Path, "File to write."],
-) -> None:
-    """Write a payment file again, the same to the last byte."""
-    text = registry.visit(lambda session: session.payment_file(file))
-    _put(out, text)
-    registry.say(f"{out}: {counted(len(text.encode()), 'byte')}", {"path": str(out), "file": file})
-
-
-@command(
     app, "bank answer out-0105.csv --reference ICBC-2026-01-05-out --data ./venue", "bank_answer"
 )
 def answer(
     registry: Reach,
-    file: Annotated[Path, "The bank's file, CSV."],
+    file: File,
     *,
     reference: FileReference,
     again: Again = None,
@@ -311,7 +153,7 @@ def answer(
 )
 def balance(
     registry: Reach,
-    file: Annotated[Path, "The bank's file, CSV."],
+    file: File,
     *,
     reference: FileReference,
     again: Again = None,
@@ -340,9 +182,7 @@ def position(
         registry.say("", reply)
     else:
         registry.show(
-            f"Bank and books, {reply['position']['date']}",
-            _items(reply["position"]),
-            ITEM_COLUMNS,
+            f"Bank and books, {reply['position']['date']}", _items(reply["position"]), ITEM_COLUMNS
         )
         if reply["breaks"]:
             registry.show("Breaks", reply["breaks"], BREAK_COLUMNS)
@@ -381,22 +221,6 @@ def _hand_in(registry: Reach, op: str, text: str, reference: str, **fields: Any)
     return registry.visit(lambda session: session.bank_file(op, text, reference, **fields))
 
 
-def _ask(
-    registry: Reach, op: str, words: str, account: int, amount: str, reference: str | None
-) -> None:
-    fen = parse_hundredths(amount)
-    reply = registry.ask_once(reference, op, account=account, amount_fen=fen)
-    registry.say(_led_to(f"{money(fen)} CNY {words}", reply), reply)
-
-
-def _led_to(words: str, reply: dict[str, Any]) -> str:
-    """What a request led to."""
-    name, number = next(
-        (name, reply[name]) for name in ("payment", "reference", "event") if name in reply
-    )
-    return f"{words}, {'journal number' if name == 'reference' else name} {number}"
-
-
 def _items(position: dict[str, Any]) -> list[dict[str, Any]]:
     """The comparison from the sub-ledgers down to the difference, as a bookkeeper writes it."""
     rows = [
@@ -422,14 +246,3 @@ def _items(position: dict[str, Any]) -> list[dict[str, Any]]:
         {"item": item, "amount_fen": amount}
         for item, amount in [*rows, ("difference", position["difference_fen"])]
     ]
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a file wholly or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("w", encoding="utf-8", newline="") as written:
-        written.write(text)
-        written.flush()
-        os.fsync(written.fileno())
-    draft.replace(path)

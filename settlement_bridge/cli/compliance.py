@@ -1,23 +1,17 @@
-"""Commands of `ceax registry` on compliance: obligations, surrender, carry-over, alerts,
-certificates, statistics.
-"""
+"""Commands of `ceax registry` on compliance: obligations, surrender, vintages, carry-over."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from engine.texts.decoding import Encoding, read_text
-from engine.texts.terminal import line
-from engine.units import parse_date
-from gateway.terminal.tables import Column, count, counted, money, plain
+from gateway.terminal.tables import Column, count, counted
 from settlement_bridge.cli.arguments import (
     Account,
     Again,
-    Entity,
     FileEncoding,
     FileReference,
     Instrument,
@@ -27,21 +21,13 @@ from settlement_bridge.cli.arguments import (
     Reference,
 )
 from settlement_bridge.cli.reach import Reach, command
-from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
-from settlement_bridge.errors import Refusal
+from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
 
-Year = Annotated[int, typer.Argument(help="Year of the obligation.", min=2000)]
-
-FOLLOW_AGAIN_S = 1.0
-
-
-def share(value: int | None) -> str:
-    """Hundredths of a percent as a percentage: 9961 as "99.61 %"."""
-    return "" if value is None else f"{money(value)} %"
-
-
+Year = Annotated[int, "Year of the obligation."]
+NewYear = Annotated[int, "Year of the new units."]
+Request = Annotated[int, "Event number of the request."]
 POSITION_COLUMNS = (
     Column("entity", "entity"),
     Column("name", "name"),
@@ -61,42 +47,12 @@ VINTAGE_COLUMNS = (
     Column("vintages", "vintages"),
     Column("source", "source"),
 )
-COMPLETION_COLUMNS = (
-    Column("where", "province"),
-    Column("entities", "entities", count),
-    Column("complete", "complete", count),
-    Column("due", "due t", count),
-    Column("surrendered", "surrendered t", count),
-    Column("offset", "offset t", count),
-    Column("outstanding", "outstanding t", count),
-    Column("completion_bp", "completion", share),
-)
-ALERT_COLUMNS = (
-    Column("number", "number", count),
-    Column("date", "date"),
-    Column("entity", "entity"),
-    Column("name", "name"),
-    Column("year", "year"),
-    Column("kind", "alert"),
-    Column("shortfall", "missing t", count),
-    Column("outstanding", "outstanding t", count),
-    Column("available", "available t", count),
-    Column("offered", "offered t", count),
-    Column("days_left", "days left", plain),
-)
-LATE_COLUMNS = (
-    Column("entity", "entity"),
-    Column("name", "name"),
-    Column("outstanding", "late t", count),
-    Column("low_fen", "fine from CNY", money),
-    Column("high_fen", "to CNY", money),
-)
 
 
 @command(app, "set-year 2024 --deadline 2025-12-31 --data ./venue", "set_year")
 def set_year(
     registry: Reach,
-    year: Annotated[int, "Year of the obligation."],
+    year: Year,
     *,
     deadline: Annotated[str, "Last day of surrender, YYYY-MM-DD."],
     offset_bp: Annotated[int, "Share that credits may make up, hundredths of a percent."] = 500,
@@ -104,14 +60,8 @@ def set_year(
     fine_high: Annotated[int, "Times the average price, at most."] = 10,
 ) -> None:
     """Set a year's deadline and what else applies to its obligations."""
-    fields = {
-        "year": year,
-        "deadline": deadline,
-        "offset_bp": offset_bp,
-        "fine_low": fine_low,
-        "fine_high": fine_high,
-    }
-    reply = registry.ask("set_year", **fields)
+    terms = {"offset_bp": offset_bp, "fine_low": fine_low, "fine_high": fine_high}
+    reply = registry.ask("set_year", year=year, deadline=deadline, **terms)
     registry.say(f"obligations of {year} are due by {deadline}", reply)
 
 
@@ -138,16 +88,14 @@ def obligations(
 
 
 @command(app, "position 2024 --entity 7 --data ./venue", "position")
-def position(
-    registry: Reach, year: Annotated[int, "Year of the obligation."], *, entity: MayEntity = None
-) -> None:
+def position(registry: Reach, year: Year, *, entity: MayEntity = None) -> None:
     """An entity against its obligation of a year."""
     reply = registry.ask("position", year=year, entity=entity)
     registry.show(f"Obligation of {year}", [reply["position"]], POSITION_COLUMNS)
 
 
 @command(app, "positions 2024 --data ./venue", "positions")
-def positions(registry: Reach, year: Annotated[int, "Year of the obligation."]) -> None:
+def positions(registry: Reach, year: Year) -> None:
     """All entities against their obligations of a year."""
     rows = registry.rows("positions", "positions", year=year)
     registry.show(f"Obligations of {year}", rows, POSITION_COLUMNS)
@@ -160,19 +108,13 @@ def surrender(
     instrument: Instrument,
     quantity: Quantity,
     *,
-    year: Annotated[int, "Year of the obligation."],
+    year: Year,
     note: Note = None,
     reference: Reference = None,
 ) -> None:
     """Surrender allowances (清缴), or offset with credits (抵销), for an obligation."""
-    fields = {
-        "account": account,
-        "instrument": instrument,
-        "quantity": quantity,
-        "year": year,
-        "note": note,
-    }
-    reply = registry.ask_once(reference, "surrender", **fields)
+    units = {"account": account, "instrument": instrument, "quantity": quantity}
+    reply = registry.ask_once(reference, "surrender", year=year, note=note, **units)
     registry.say(
         f"{count(quantity)} t of {instrument} given up for {year}, event {reply['event']}", reply
     )
@@ -196,7 +138,7 @@ def _from_to(first: int, last: int) -> str:
 @command(app, "set-vintages 2027 2025 2027 --document 'plan 2027'", "set_vintages")
 def set_vintages(
     registry: Reach,
-    year: Annotated[int, "Year of the obligation."],
+    year: Year,
     first_vintage: Annotated[int, "The oldest that pays, as 2025; 2020: CEA."],
     last_vintage: Annotated[int, "The newest that pays."],
     *,
@@ -219,7 +161,7 @@ def set_vintages(
 )
 def set_carry_over(
     registry: Reach,
-    year: Annotated[int, "Year of the new units."],
+    year: NewYear,
     instrument: Annotated[str, "Code of the new units."],
     *,
     sold_from: Annotated[str, "Net sales count from this day, YYYY-MM-DD."],
@@ -232,22 +174,15 @@ def set_carry_over(
     """Open a round of carry-over (结转): T = floor(base + factor x net sold), within the
     holding.
     """
-    fields = {
-        "year": year,
-        "instrument": instrument,
-        "sold_from": sold_from,
-        "sold_to": sold_to,
-        "base_power": base_power,
-    }
-    fields |= {"base_other": base_other, "numerator": numerator, "denominator": denominator}
+    fields = {"year": year, "instrument": instrument, "sold_from": sold_from, "sold_to": sold_to}
+    fields |= {"base_power": base_power, "base_other": base_other}
+    fields |= {"numerator": numerator, "denominator": denominator}
     reply = registry.ask("set_carry_over", **fields)
     registry.say(f"carry-over into {instrument} is open", reply)
 
 
 @command(app, "carry-over-room 2025 --entity 7 --data ./venue", "carry_over_room")
-def carry_over_room(
-    registry: Reach, year: Annotated[int, "Year of the new units."], *, entity: MayEntity = None
-) -> None:
+def carry_over_room(registry: Reach, year: NewYear, *, entity: MayEntity = None) -> None:
     """How much an entity may carry over, and from what it follows."""
     room = registry.ask("carry_over_room", year=year, entity=entity)["room"]
     words = (
@@ -268,19 +203,13 @@ def carry_over(
     instrument: Instrument,
     quantity: Quantity,
     *,
-    year: Annotated[int, "Year of the obligation."],
+    year: Year,
     note: Note = None,
     reference: Reference = None,
 ) -> None:
     """Ask for carry-over; the units are frozen until it is granted or released."""
-    fields = {
-        "account": account,
-        "instrument": instrument,
-        "quantity": quantity,
-        "year": year,
-        "note": note,
-    }
-    reply = registry.ask_once(reference, "request_carry_over", **fields)
+    units = {"account": account, "instrument": instrument, "quantity": quantity}
+    reply = registry.ask_once(reference, "request_carry_over", year=year, note=note, **units)
     registry.say(
         f"{count(quantity)} t of {instrument} asked to be carried over, request {reply['event']}",
         reply,
@@ -289,11 +218,7 @@ def carry_over(
 
 @command(app, "grant-carry-over 1234 --data ./venue", "grant_carry_over")
 def grant_carry_over(
-    registry: Reach,
-    request: Annotated[int, "Event number of the request."],
-    *,
-    note: Note = None,
-    reference: Reference = None,
+    registry: Reach, request: Request, *, note: Note = None, reference: Reference = None
 ) -> None:
     """Issue the new units for a request."""
     reply = registry.ask_once(reference, "grant_carry_over", request=request, note=note)
@@ -302,151 +227,8 @@ def grant_carry_over(
 
 @command(app, "release-carry-over 1234 --data ./venue", "release_carry_over")
 def release_carry_over(
-    registry: Reach,
-    request: Annotated[int, "Event number of the request."],
-    *,
-    note: Note = None,
-    reference: Reference = None,
+    registry: Reach, request: Request, *, note: Note = None, reference: Reference = None
 ) -> None:
     """Give a request's units back."""
     reply = registry.ask_once(reference, "release_carry_over", request=request, note=note)
     registry.say(f"request {request} is released, event {reply['event']}", reply)
-
-
-@command(app, "completion 2024 --data ./venue", "completion")
-def completion(registry: Reach, year: Annotated[int, "Year of the obligation."]) -> None:
-    """Completion of a year by province and in all (履约完成率)."""
-    reply = registry.ask("completion", year=year)
-    rows = [
-        row | {"where": "all" if row["province"] is None else f"{row['province']:02}"}
-        for row in reply["completion"]
-    ]
-    registry.show(f"Completion of {year}", rows, COMPLETION_COLUMNS)
-
-
-@command(app, "late 2024 --data ./venue", "late")
-def late(
-    registry: Reach,
-    year: Annotated[int, "Year of the obligation."],
-    *,
-    all_methods: Annotated[bool, "Average over block and auction trades too."] = False,
-) -> None:
-    """Who is late for a year, and the range of the fine: times the average price of the month
-    before the deadline.
-    """
-    reply = registry.ask("late", year=year, all_methods=all_methods)
-    if registry.as_json:
-        registry.say("", reply)
-        return
-    average = (
-        f"{money(reply['amount_fen'])} CNY / {count(reply['quantity'])} t ="
-        f" {money(reply['average'])}"
-    )
-    registry.show(
-        f"Late for {year}; average of {reply['first']} to {reply['last']}: {average}",
-        reply["late"],
-        LATE_COLUMNS,
-    )
-
-
-@command(app, "alerts --follow --data ./venue", "alerts")
-def alerts(
-    registry: Reach,
-    *,
-    after: Annotated[int, "Only those behind this number."] = 0,
-    follow: Annotated[bool, "Go on and print each as it comes; end with Ctrl-C."] = False,
-) -> None:
-    """Alerts of compliance risk (履约风险预警): raised, changed, and with nothing missing any more
-    lifted.
-    """
-
-    last = after
-
-    async def read(session: RegistrySession) -> None:
-        nonlocal last
-        if not follow:
-            registry.show(
-                "Alerts", (await session.request("alerts", after=after))["alerts"], ALERT_COLUMNS
-            )
-            return
-        async for alert in session.alerts(last):
-            registry.show("Alerts", [alert], ALERT_COLUMNS)
-            last = alert["number"]
-
-    while True:
-        try:
-            registry.visit(read)
-            return
-        except (ConnectionLost, VenueUnreachable, AlertsMissed) as error:
-            if not follow:
-                raise
-            line(f"ceax: {error}; following again behind alert {last}", error=True)
-            time.sleep(FOLLOW_AGAIN_S)
-
-
-@command(app, "assess-alerts --data ./venue", "assess_alerts")
-def assess_alerts(registry: Reach) -> None:
-    """Assess alerts now rather than within the minute."""
-    reply = registry.ask("assess_alerts")
-    registry.say(f"{counted(reply['alerts'], 'alert')} raised, changed or lifted", reply)
-
-
-@command(app, "certify 7 --year 2024 --out certificate.pdf --data ./venue", "certify")
-def certify(
-    registry: Reach,
-    entity: Entity,
-    *,
-    year: Annotated[int, "Year of the obligation."],
-    out: Annotated[Path, "The PDF file to write."],
-) -> None:
-    """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
-    from settlement_bridge.compliance import certificate_page
-    from settlement_bridge.compliance.certificate import Statement
-
-    reply = registry.ask("certify", entity=entity, year=year)
-    terms = reply["certificate"]
-    # null before the first day
-    statement = Statement(**terms | {"date": parse_date(terms["date"]) if terms["date"] else 0})
-    out.write_bytes(certificate_page.draw(statement, reply["code"]))
-    registry.say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply)
-
-
-@command(app, "verify-certificate certificate.pdf --data ./venue", "verify_certificate")
-def verify_certificate(
-    registry: Reach,
-    what: Annotated[
-        str, typer.Argument(help="A certificate's PDF file, or its code.", metavar="FILE|CODE")
-    ],
-    *,
-    public_key: Annotated[
-        str | None, "The registry's public key, to check without asking it."
-    ] = None,
-) -> None:
-    """Check a certificate: its signature, and, asked of the registry, that it still stands.
-
-    Exit code 1 when it does not.
-    """
-    from settlement_bridge.compliance import certificate
-
-    code = (
-        what
-        if what.startswith(certificate.PREFIX)
-        else certificate.code_in_pdf(Path(what).read_bytes())
-    )
-    if isinstance(code, str) and public_key is not None:
-        found = certificate.verify(code, public_key)
-        terms: Any = found if isinstance(found, Refusal) else found._asdict()
-        said = "signed by this key; whether it still stands only the registry knows"
-    elif isinstance(code, str):
-        reply = registry.ask("verify_certificate", code=code)
-        terms, said = reply["certificate"], f"stands, signed by {reply['public_key'][:16]}…"
-    else:
-        terms, said = code, ""
-    if isinstance(terms, Refusal):
-        line(f"ceax: {terms.message} [{terms.code}]", error=True)
-        raise typer.Exit(1)
-    registry.say(
-        f"certificate {terms['number']} of {terms['name']} for {terms['year']},"
-        f" {count(terms['due'])} t: {said}",
-        terms,
-    )

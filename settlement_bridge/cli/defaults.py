@@ -1,6 +1,4 @@
-"""Commands of `ceax registry defaults` and `ceax registry reserve`: trades in default, their ends,
-recourse, the reserve.
-"""
+"""`ceax registry defaults`: trades in default, their ends, recourse."""
 
 from __future__ import annotations
 
@@ -14,18 +12,11 @@ from settlement_bridge.cli.arguments import Amount, Day, Document, MayDocument, 
 from settlement_bridge.cli.reach import Reach, command
 from settlement_bridge.client import RegistrySession
 
-app = typer.Typer()
-NEWS_WAIT_MS = 30_000  # as long as an answer may wait
-defaults = typer.Typer(
+app = typer.Typer(
     help="Delivery defaults (交收违约): trades that could not be delivered.", no_args_is_help=True
 )
-reserve = typer.Typer(help="The settlement reserve (结算风险准备金).", no_args_is_help=True)
-app.add_typer(defaults, name="defaults")
-app.add_typer(reserve, name="reserve")
-
+NEWS_WAIT_MS = 30_000  # as long as an answer may wait
 Number = Annotated[int, typer.Argument(help="Number of the default.", min=1)]
-
-
 DEFAULT_COLUMNS = (
     Column("default", "default", count),
     Column("date", "date"),
@@ -59,7 +50,7 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"short": short}
 
 
-@command(defaults, "defaults list --standing --data ./venue", "defaults", name="list")
+@command(app, "defaults list --standing --data ./venue", "defaults", name="list")
 def list_defaults(
     registry: Reach,
     *,
@@ -77,7 +68,7 @@ def list_defaults(
     )
 
 
-@command(defaults, "defaults show 3 --data ./venue", "default", name="show")
+@command(app, "defaults show 3 --data ./venue", "default", name="show")
 def show_default(registry: Reach, number: Number) -> None:
     """One default and all that happened to it."""
     reply = registry.ask("default", default=number)
@@ -88,7 +79,7 @@ def show_default(registry: Reach, number: Number) -> None:
     registry.show("What happened", reply["acts"], ACT_COLUMNS)
 
 
-@command(defaults, "defaults notices --follow --data ./venue", "default_notices")
+@command(app, "defaults notices --follow --data ./venue", "default_notices")
 def notices(
     registry: Reach,
     *,
@@ -115,7 +106,7 @@ def notices(
     registry.visit(read)
 
 
-@command(defaults, "defaults cover 3 --document 'decision 7/2026' --data ./venue", "cover_default")
+@command(app, "defaults cover 3 --document 'decision 7/2026' --data ./venue", "cover_default")
 def cover(
     registry: Reach,
     number: Number,
@@ -130,9 +121,7 @@ def cover(
     registry.say(f"default {number} is covered, event {reply['event']}", reply)
 
 
-@command(
-    defaults, "defaults cancel 3 --document 'decision 7/2026' --data ./venue", "cancel_default"
-)
+@command(app, "defaults cancel 3 --document 'decision 7/2026' --data ./venue", "cancel_default")
 def cancel(
     registry: Reach,
     number: Number,
@@ -148,9 +137,7 @@ def cancel(
 
 
 @command(
-    defaults,
-    "defaults deadline 3 2026-01-06 10:00 --document 'decision 7/2026'",
-    "set_default_deadline",
+    app, "defaults deadline 3 2026-01-06 10:00 --document 'decision 7/2026'", "set_default_deadline"
 )
 def deadline(
     registry: Reach,
@@ -167,7 +154,7 @@ def deadline(
     registry.say(f"default {number} may be made good until {date} {time}", reply)
 
 
-@command(defaults, "defaults repay 3 50000.00 --data ./venue", "repay_default")
+@command(app, "defaults repay 3 50000.00 --data ./venue", "repay_default")
 def repay(
     registry: Reach,
     number: Number,
@@ -178,22 +165,15 @@ def repay(
     reference: Reference = None,
 ) -> None:
     """Pay a claim back into the reserve out of the account's cash (追偿)."""
-    terms: dict[str, Any] = {
-        "default": number,
-        "amount_fen": parse_hundredths(amount),
-        "document": document,
-        "note": note,
-    }
-    reply = registry.ask_once(reference, "repay_default", **terms)
+    fen, ground = parse_hundredths(amount), {"document": document, "note": note}
+    reply = registry.ask_once(reference, "repay_default", default=number, amount_fen=fen, **ground)
     registry.say(
-        f"{money(terms['amount_fen'])} CNY of default {number} are repaid, event {reply['event']}",
+        f"{money(fen)} CNY of default {number} are repaid, event {reply['event']}",
         reply,
     )
 
 
-@command(
-    defaults, "defaults write-off 3 50000.00 --document 'decision 9/2026'", "write_off_default"
-)
+@command(app, "defaults write-off 3 50000.00 --document 'decision 9/2026'", "write_off_default")
 def write_off(
     registry: Reach,
     number: Number,
@@ -204,19 +184,15 @@ def write_off(
     reference: Reference = None,
 ) -> None:
     """Give up a part of a claim; no cash moves, and it may still be repaid."""
-    terms: dict[str, Any] = {
-        "default": number,
-        "amount_fen": parse_hundredths(amount),
-        "document": document,
-        "note": note,
-    }
+    terms: dict[str, Any] = {"default": number, "amount_fen": parse_hundredths(amount)}
+    terms |= {"document": document, "note": note}
     reply = registry.ask_once(reference, "write_off_default", **terms)
     registry.say(
         f"default {number}: {money(reply['outstanding_fen'])} CNY are still claimed", reply
     )
 
 
-@command(defaults, "defaults rules --data ./venue", "default_rules")
+@command(app, "defaults rules --data ./venue", "default_rules")
 def rules(registry: Reach) -> None:
     """The rules that apply to defaults from now on."""
     reply = registry.ask("default_rules")
@@ -235,7 +211,7 @@ def rules(registry: Reach) -> None:
     )
 
 
-@command(defaults, "defaults set-rules --top-up 09:00 --document 'rules 2026'", "set_default_rules")
+@command(app, "defaults set-rules --top-up 09:00 --document 'rules 2026'", "set_default_rules")
 def set_rules(
     registry: Reach,
     *,
@@ -254,103 +230,16 @@ def set_rules(
     note: Note = None,
 ) -> None:
     """Set all the rules of defaults anew."""
-    terms: dict[str, Any] = {
-        "top_up": top_up,
-        "top_up_days": top_up_days,
-        "at_deadline": at_deadline,
-    }
-    terms |= {
-        "fee_share_bp": fee_share_bp,
-        "hold_results": hold_results,
-        "document": document,
-        "note": note,
-    }
+    terms: dict[str, Any] = {"document": document, "note": note, "at_deadline": at_deadline}
+    terms |= {"top_up": top_up, "top_up_days": top_up_days}
+    terms |= {"fee_share_bp": fee_share_bp, "hold_results": hold_results}
     reply = registry.ask("set_default_rules", **terms)
     registry.say(f"rules {reply['number']} of defaults are set", reply)
 
 
-@command(defaults, "defaults release-day 2026-01-05 --document 'decision 8/2026'", "release_day")
+@command(app, "defaults release-day 2026-01-05 --document 'decision 8/2026'", "release_day")
 def release_day(registry: Reach, date: Day, *, document: Document, note: Note = None) -> None:
     """Hold a day for objections no longer; what is in default still waits."""
     terms = {"date": date, "document": document, "note": note}
     reply = registry.ask("release_day", **terms)
     registry.say(f"{date} is not held for objections any more", reply)
-
-
-@command(reserve, "reserve show --data ./venue", "reserve", name="show")
-def show_reserve(registry: Reach) -> None:
-    """What the reserve has, where it came from and what it claims."""
-    reply = registry.ask("reserve")
-    came = (
-        f"paid in {money(reply['paid_in_fen'])}, fees {money(reply['fees_fen'])}, paid out"
-        f" {money(reply['paid_out_fen'])}"
-    )
-    went = f"covered {money(reply['covered_fen'])}, repaid {money(reply['repaid_fen'])}"
-    registry.say(f"reserve {money(reply['available_fen'])} CNY: {came}, {went}", reply)
-
-
-@command(
-    reserve,
-    "reserve pay-in 5000000.00 --document 'contribution 2026' --data ./venue",
-    "pay_into_reserve",
-)
-def pay_in(
-    registry: Reach,
-    amount: Amount,
-    *,
-    document: Document,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """A contribution from the settlement bank."""
-    terms = {"document": document, "note": note}
-    _move(registry, "pay_into_reserve", "paid into the reserve", amount, terms, reference)
-
-
-@command(
-    reserve,
-    "reserve fees 20000.00 --document 'decision 3/2026' --data ./venue",
-    "fees_into_reserve",
-)
-def fees(
-    registry: Reach,
-    amount: Amount,
-    *,
-    document: Document,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """Put fee income into the reserve."""
-    terms = {"document": document, "note": note}
-    _move(registry, "fees_into_reserve", "of fees put into the reserve", amount, terms, reference)
-
-
-@command(
-    reserve,
-    "reserve pay-out 20000.00 --document 'decision 4/2026' --data ./venue",
-    "pay_out_of_reserve",
-)
-def pay_out(
-    registry: Reach,
-    amount: Amount,
-    *,
-    document: Document,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """Back to the settlement bank."""
-    terms = {"document": document, "note": note}
-    _move(registry, "pay_out_of_reserve", "paid out of the reserve", amount, terms, reference)
-
-
-def _move(
-    registry: Reach,
-    op: str,
-    words: str,
-    amount: str,
-    terms: dict[str, Any],
-    reference: str | None,
-) -> None:
-    fen = parse_hundredths(amount)
-    reply = registry.ask_once(reference, op, amount_fen=fen, **terms)
-    registry.say(f"{money(fen)} CNY {words}, event {reply['event']}", reply)

@@ -14,7 +14,7 @@ from engine.texts.progress import Measure, bars
 from engine.texts.terminal import line
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import Column, count, show
-from settlement_bridge.cli.compliance import share
+from settlement_bridge.cli.completion import share
 from settlement_bridge.example.plan import ENTITIES, TARGETS, scaled
 
 if TYPE_CHECKING:

@@ -1,0 +1,194 @@
+"""Commands of `ceax registry` on a year's completion: figures, alerts of risk, certificates."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from engine.texts.terminal import line
+from engine.units import parse_date
+from gateway.terminal.tables import Column, count, counted, money, plain
+from settlement_bridge.cli.arguments import Entity
+from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
+from settlement_bridge.errors import Refusal
+
+app = typer.Typer()
+
+Year = Annotated[int, "Year of the obligation."]
+FOLLOW_AGAIN_S = 1.0
+ALERT_COLUMNS = (
+    Column("number", "number", count),
+    Column("date", "date"),
+    Column("entity", "entity"),
+    Column("name", "name"),
+    Column("year", "year"),
+    Column("kind", "alert"),
+    Column("shortfall", "missing t", count),
+    Column("outstanding", "outstanding t", count),
+    Column("available", "available t", count),
+    Column("offered", "offered t", count),
+    Column("days_left", "days left", plain),
+)
+LATE_COLUMNS = (
+    Column("entity", "entity"),
+    Column("name", "name"),
+    Column("outstanding", "late t", count),
+    Column("low_fen", "fine from CNY", money),
+    Column("high_fen", "to CNY", money),
+)
+
+
+def share(value: int | None) -> str:
+    """Hundredths of a percent as a percentage: 9961 as "99.61 %"."""
+    return "" if value is None else f"{money(value)} %"
+
+
+COMPLETION_COLUMNS = (
+    Column("where", "province"),
+    Column("entities", "entities", count),
+    Column("complete", "complete", count),
+    Column("due", "due t", count),
+    Column("surrendered", "surrendered t", count),
+    Column("offset", "offset t", count),
+    Column("outstanding", "outstanding t", count),
+    Column("completion_bp", "completion", share),
+)
+
+
+@command(app, "completion 2024 --data ./venue", "completion")
+def completion(registry: Reach, year: Year) -> None:
+    """Completion of a year by province and in all (履约完成率)."""
+    reply = registry.ask("completion", year=year)
+    rows = [
+        row | {"where": "all" if row["province"] is None else f"{row['province']:02}"}
+        for row in reply["completion"]
+    ]
+    registry.show(f"Completion of {year}", rows, COMPLETION_COLUMNS)
+
+
+@command(app, "late 2024 --data ./venue", "late")
+def late(
+    registry: Reach,
+    year: Year,
+    *,
+    all_methods: Annotated[bool, "Average over block and auction trades too."] = False,
+) -> None:
+    """Who is late for a year, and the range of the fine: times the average price of the month
+    before the deadline.
+    """
+    reply = registry.ask("late", year=year, all_methods=all_methods)
+    if registry.as_json:
+        registry.say("", reply)
+        return
+    average = (
+        f"{money(reply['amount_fen'])} CNY / {count(reply['quantity'])} t ="
+        f" {money(reply['average'])}"
+    )
+    registry.show(
+        f"Late for {year}; average of {reply['first']} to {reply['last']}: {average}",
+        reply["late"],
+        LATE_COLUMNS,
+    )
+
+
+@command(app, "alerts --follow --data ./venue", "alerts")
+def alerts(
+    registry: Reach,
+    *,
+    after: Annotated[int, "Only those behind this number."] = 0,
+    follow: Annotated[bool, "Go on and print each as it comes; end with Ctrl-C."] = False,
+) -> None:
+    """Alerts of compliance risk (履约风险预警): raised, changed, and with nothing missing any more
+    lifted.
+    """
+
+    last = after
+
+    async def read(session: RegistrySession) -> None:
+        nonlocal last
+        if not follow:
+            registry.show(
+                "Alerts", (await session.request("alerts", after=after))["alerts"], ALERT_COLUMNS
+            )
+            return
+        async for alert in session.alerts(last):
+            registry.show("Alerts", [alert], ALERT_COLUMNS)
+            last = alert["number"]
+
+    while True:
+        try:
+            registry.visit(read)
+            return
+        except (ConnectionLost, VenueUnreachable, AlertsMissed) as error:
+            if not follow:
+                raise
+            line(f"ceax: {error}; following again behind alert {last}", error=True)
+            time.sleep(FOLLOW_AGAIN_S)
+
+
+@command(app, "assess-alerts --data ./venue", "assess_alerts")
+def assess_alerts(registry: Reach) -> None:
+    """Assess alerts now rather than within the minute."""
+    reply = registry.ask("assess_alerts")
+    registry.say(f"{counted(reply['alerts'], 'alert')} raised, changed or lifted", reply)
+
+
+@command(app, "certify 7 --year 2024 --out certificate.pdf --data ./venue", "certify")
+def certify(
+    registry: Reach, entity: Entity, *, year: Year, out: Annotated[Path, "The PDF file to write."]
+) -> None:
+    """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
+    from settlement_bridge.compliance import certificate_page
+    from settlement_bridge.compliance.certificate import Statement
+
+    reply = registry.ask("certify", entity=entity, year=year)
+    terms = reply["certificate"]
+    # null before the first day
+    statement = Statement(**terms | {"date": parse_date(terms["date"]) if terms["date"] else 0})
+    out.write_bytes(certificate_page.draw(statement, reply["code"]))
+    registry.say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply)
+
+
+@command(app, "verify-certificate certificate.pdf --data ./venue", "verify_certificate")
+def verify_certificate(
+    registry: Reach,
+    what: Annotated[
+        str, typer.Argument(help="A certificate's PDF file, or its code.", metavar="FILE|CODE")
+    ],
+    *,
+    public_key: Annotated[
+        str | None, "The registry's public key, to check without asking it."
+    ] = None,
+) -> None:
+    """Check a certificate: its signature, and, asked of the registry, that it still stands.
+
+    Exit code 1 when it does not.
+    """
+    from settlement_bridge.compliance import certificate
+
+    code = (
+        what
+        if what.startswith(certificate.PREFIX)
+        else certificate.code_in_pdf(Path(what).read_bytes())
+    )
+    if isinstance(code, str) and public_key is not None:
+        found = certificate.verify(code, public_key)
+        terms: Any = found if isinstance(found, Refusal) else found._asdict()
+        said = "signed by this key; whether it still stands only the registry knows"
+    elif isinstance(code, str):
+        reply = registry.ask("verify_certificate", code=code)
+        terms, said = reply["certificate"], f"stands, signed by {reply['public_key'][:16]}…"
+    else:
+        terms, said = code, ""
+    if isinstance(terms, Refusal):
+        line(f"ceax: {terms.message} [{terms.code}]", error=True)
+        raise typer.Exit(1)
+    registry.say(
+        f"certificate {terms['number']} of {terms['name']} for {terms['year']},"
+        f" {count(terms['due'])} t: {said}",
+        terms,
+    )
