@@ -5,6 +5,7 @@ Without a snapshot that may be used the whole log is what follows. All of it is 
 before a byte is changed; events that are missing are derived again. The command log's tail is cut
 only where no sync is evidenced: neither by a later frame of the command log (`synced_to`), nor by
 the event log, whose frames are written only behind a sync, nor by a snapshot.
+
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ from __future__ import annotations
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import version
+from dataclasses import dataclass
 
-from engine.compiler.jit import SOURCES
-from engine.errors import LogDamaged, LogUnreadable, StateUnsound, VenueRefused
+from engine.errors import LogDamaged, LogUnreadable, StateUnsound
 from engine.record.ahead import wait_for_kernels
-from engine.record.log.format import (
-    FILE_HEADER_BYTES,
-    FileHeader,
-    pack_file_header,
+from engine.record.beginnings import (
+    build_text,
+    commands_header,
+    create_commands,
+    create_events,
+    require_events_of,
 )
+from engine.record.log.format import FileHeader
 from engine.record.log.logs import CommandLog, EventLog
 from engine.record.log.scan import Progress, silent
 from engine.record.log.segments import (
@@ -46,8 +47,6 @@ from engine.rules.state import Capacity, StateArray, capacity_of, empty_state
 NO_EVENTS = Survey(EVENTS_NAME, 0, b"", 1)
 VENUE_DEFAULT = "ceax"
 PROBLEMS_SAID_MAX = 5  # of a state that is not sound
-VENUE_MAX = 48  # characters of a venue id
-
 _journal = logging.getLogger(__name__)
 
 
@@ -61,12 +60,6 @@ class Recovered:
     events: EventLog
     origin: str  # link of the command log's header, in hex
     snapshot: int  # last command of the snapshot it began with, 0: none
-
-
-@cache
-def build_text() -> str:
-    """The running build: version of the package and hash of the kernels' sources."""
-    return f"ceax {version('ceax')} {SOURCES}"
 
 
 def recover(
@@ -86,13 +79,13 @@ def recover(
     for log in (COMMANDS_NAME, EVENTS_NAME):
         remove_drafts(storage, log)
     if not has_log(storage, COMMANDS_NAME):
-        _create_commands(storage, VENUE_DEFAULT if venue is None else venue, capacity, now_ns)
+        create_commands(storage, VENUE_DEFAULT if venue is None else venue, capacity, now_ns)
     with ExitStack() as opened:
         commands_file = open_log(storage, COMMANDS_NAME, opened)
-        header = _commands_header(commands_file, venue)
-        _create_events(storage, header, commands_file.origin, now_ns)
+        header = commands_header(commands_file, venue)
+        create_events(storage, header, commands_file.origin, now_ns)
         events_file = open_log(storage, EVENTS_NAME, opened)
-        _require_events_of(commands_file, events_file)
+        require_events_of(commands_file, events_file)
         base = newest_good(storage, commands_file, events_file)
         require_beginning(base, commands_file)
         with ThreadPoolExecutor(1, thread_name_prefix="survey of events") as beside:
@@ -186,54 +179,6 @@ def _begin(
         origin=origin,
         snapshot=base.caption.sequence if base else 0,
     )
-
-
-def _create_commands(storage: Storage, venue: str, capacity: Capacity, now_ns: int) -> None:
-    if has_log(storage, EVENTS_NAME):
-        raise LogDamaged(
-            f"{COMMANDS_NAME} is missing beside {EVENTS_NAME}: record 1 at offset"
-            f" {FILE_HEADER_BYTES} is gone"
-        )
-    if not (0 < len(venue) <= VENUE_MAX and venue.isascii() and venue.isprintable()):
-        raise VenueRefused(
-            f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters"
-        )
-    header = FileHeader("commands", venue, build_text(), 1, now_ns, asdict(capacity))
-    storage.create(COMMANDS_NAME, pack_file_header(header)).close()
-
-
-def _commands_header(file: SegmentedFile, venue: str | None) -> FileHeader:
-    header = file.first.header
-    if header.holds != "commands":
-        raise LogUnreadable(f"{COMMANDS_NAME} holds {header.holds}")
-    if venue not in (None, header.venue):
-        raise VenueRefused(
-            f"venue is {venue!r}, but {COMMANDS_NAME} is the log of {header.venue!r}"
-        )
-    return header
-
-
-def _create_events(storage: Storage, commands: FileHeader, origin: str, now_ns: int) -> None:
-    """A new event log, where there is none, for events from number 1 on."""
-    if not has_log(storage, EVENTS_NAME):
-        header = FileHeader(
-            "events",
-            commands.venue,
-            build_text(),
-            commands.epoch,
-            now_ns,
-            commands.capacity,
-            origin,
-        )
-        storage.create(EVENTS_NAME, pack_file_header(header)).close()
-
-
-def _require_events_of(commands: SegmentedFile, events: SegmentedFile) -> None:
-    if any(segment.header.origin != commands.origin for segment in events.segments):
-        raise LogUnreadable(
-            f"{EVENTS_NAME} was not derived from this {COMMANDS_NAME}; without it, it is derived"
-            " again"
-        )
 
 
 def judge(commands: Survey, events: Survey) -> None:

@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from engine.compiler.jit import SOURCES
 from engine.events import EventArray, EventKind
+from engine.record.beginnings import build_text
 from engine.record.log.logs import CommandLog, EventLog
-from engine.record.recovery import Recovered, build_text
+from engine.record.recovery import Recovered
 from engine.record.snapshot import (
     BLOCK_BYTES,
     Caption,

@@ -15,7 +15,7 @@ from engine.commands import AccountLimit, Parameter, Side
 from engine.rules.kill_views import kills_of_accounts, kills_of_operators
 from engine.rules.kills import KILLED_BY_MEMBER
 from engine.rules.state import StateArray
-from engine.rules.views import Row, instrument_code
+from engine.rules.view_rows import Row, instrument_code
 from engine.units import WHOLE_BP
 
 BY_ACCOUNT = (

@@ -2,25 +2,27 @@
 
 Every function takes the state array of `engine.rules.state` and copies what it returns. Instruments
 are given by code, phases and sides by their lower-case names, prices in ticks, money in fen.
+
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from engine.commands import Parameter, Phase, Side
 from engine.rules.state import StateArray
-
-Row = dict[str, Any]
-NEXT_DAY_WORD = "next_day"  # when a parameter that waits comes into force
-
-
-def text_of(field: np.bytes_) -> str:
-    """A text field as str."""
-    return bytes(field).decode("utf-8", "replace")
+from engine.rules.view_rows import (
+    NEXT_DAY_WORD,
+    Row,
+    holding_row,
+    instrument_row,
+    limit_row,
+    order_row,
+    side_depth,
+    text_of,
+)
 
 
 def venue_status(state: StateArray) -> Row:
@@ -38,11 +40,6 @@ def instrument_numbers(state: StateArray) -> dict[str, int]:
     return {text_of(row["code"]): number for number, row in _listed(state)}
 
 
-def instrument_code(state: StateArray, number: int) -> str:
-    """Code of an instrument's number; empty when it is not listed."""
-    return text_of(state["instruments"][0][number]["code"])
-
-
 def account_numbers(state: StateArray) -> set[int]:
     """Numbers of all opened accounts."""
     return {int(number) for number in np.flatnonzero(_accounts(state)["opened"])}
@@ -50,7 +47,7 @@ def account_numbers(state: StateArray) -> set[int]:
 
 def instrument_rows(state: StateArray) -> list[Row]:
     """Every instrument with its limits of the day and its parameters."""
-    return [_instrument_row(number, row) for number, row in _listed(state)]
+    return [instrument_row(number, row) for number, row in _listed(state)]
 
 
 def parameter_rows(state: StateArray, instrument: int) -> list[Row]:
@@ -70,7 +67,7 @@ def parameter_rows(state: StateArray, instrument: int) -> list[Row]:
 
 def limit_rows(state: StateArray) -> list[Row]:
     """How far each instrument is from its price limits (涨跌停)."""
-    return [_limit_row(row) for _, row in _listed(state)]
+    return [limit_row(row) for _, row in _listed(state)]
 
 
 def account_rows(state: StateArray) -> list[Row]:
@@ -104,7 +101,7 @@ def balances(state: StateArray, account: int) -> Row:
         ),
         "suspended": bool(record["suspended"]),
         "killed": bool(record["killed"]),
-        "holdings": [_holding_row(state, holding) for holding in _holdings(state, account)],
+        "holdings": [holding_row(state, holding) for holding in _holdings(state, account)],
     }
 
 
@@ -118,14 +115,14 @@ def open_orders(state: StateArray, account: int = 0, instrument: int = 0) -> lis
         chosen &= orders["account"] == account
     if instrument:
         chosen &= orders["instrument"] == instrument
-    return [_order_row(state, order) for order in np.sort(orders[chosen], order="order_id")]
+    return [order_row(state, order) for order in np.sort(orders[chosen], order="order_id")]
 
 
 def depth(state: StateArray, instrument: int, levels: int) -> Row:
     """The best levels of both sides as [price, quantity, orders], best first."""
     return {
-        "bids": _side_depth(state, instrument, Side.BUY, levels),
-        "asks": _side_depth(state, instrument, Side.SELL, levels),
+        "bids": side_depth(state, instrument, Side.BUY, levels),
+        "asks": side_depth(state, instrument, Side.SELL, levels),
     }
 
 
@@ -213,86 +210,3 @@ def _holdings(state: StateArray, account: int) -> np.ndarray:
     holdings = state["holdings"][0][: int(state["venue"]["holdings_used"][0]) + 1]
     chosen: np.ndarray = np.sort(holdings[holdings["account"] == account], order="instrument")
     return chosen
-
-
-def _holding_row(state: StateArray, holding: np.void) -> Row:
-    return {
-        "instrument": instrument_code(state, int(holding["instrument"])),
-        "available": int(holding["available"]),
-        "locked": int(holding["locked"]),
-        "bought": int(holding["bought"]),
-    }
-
-
-def _instrument_row(number: int, row: np.void) -> Row:
-    parameters = {each.name.lower(): int(row["parameters"][each]) for each in Parameter}
-    return {
-        "instrument": text_of(row["code"]),
-        "number": number,
-        "open": bool(row["open"]),
-        "halted": bool(row["halted"]),
-        "base": int(row["base_price"] if row["base_price"] else row["close"]),
-        "lower": int(row["lower"]),
-        "upper": int(row["upper"]),
-        "last": int(row["last"]) or None,
-        "close": int(row["close"]),
-        **parameters,
-    }
-
-
-def _limit_row(row: np.void) -> Row:
-    last, upper, lower = int(row["last"]), int(row["upper"]), int(row["lower"])
-    latest = last or int(row["base_price"])
-    return {
-        "instrument": text_of(row["code"]),
-        "reference": int(row["base_price"]),
-        "lower": lower,
-        "upper": upper,
-        "last": last or None,
-        "distance_to_upper": upper - latest,
-        "distance_to_lower": latest - lower,
-        "at_limit": _at_limit(last, lower, upper),
-        "halted": bool(row["halted"]),
-    }
-
-
-def _at_limit(last: int, lower: int, upper: int) -> str | None:
-    if last == 0:
-        return None
-    return "upper" if last == upper else "lower" if last == lower else None
-
-
-def _order_row(state: StateArray, order: np.void) -> Row:
-    return {
-        "order": int(order["order_id"]),
-        "account": int(order["account"]),
-        "operator": int(order["operator"]),
-        "instrument": instrument_code(state, int(order["instrument"])),
-        "side": Side(int(order["side"])).name.lower(),
-        "price": int(order["price"]),
-        "quantity": int(order["quantity"]),
-        "leaves": int(order["leaves"]),
-        "time_ns": int(order["time_ns"]),
-    }
-
-
-def _side_depth(state: StateArray, instrument: int, side: Side, levels: int) -> list[list[int]]:
-    record = state["instruments"][0][instrument]
-    half = state.dtype["levels"].shape[0] // 2
-    first = int(record["ladder"]) + (half if side == Side.SELL else 0)
-    best = int(record["best"][side - 1])
-    heads = state["levels"][0][first : first + best + 1]["head"]
-    keys = np.flatnonzero(heads)[::-1][:levels]
-    sign, start = (1, int(record["lower"])) if side == Side.BUY else (-1, int(record["upper"]))
-    return [[start + sign * int(key), *_queue_sum(state, int(heads[key]))] for key in keys]
-
-
-def _queue_sum(state: StateArray, slot: int) -> tuple[int, int]:
-    """Open quantity and number of the orders in a queue."""
-    orders, links = state["orders"][0], state["links"][0]
-    quantity = count = 0
-    while slot:
-        quantity += int(orders[slot]["leaves"])
-        count += 1
-        slot = int(links[slot]["next"])
-    return quantity, count

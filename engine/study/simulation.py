@@ -139,7 +139,7 @@ class SimulatedVenue:
         """
         events = [self.set_phase(Phase.CLOSED), self._done(command(CommandKind.END_DAY))]
         day = events[-1][events[-1]["kind"] == EventKind.DAY_FIGURES][0]
-        result = command(CommandKind.CLEARING_RESULT, date=day["date"], value=day["number"])
+        result = command(CommandKind.CLEARING_RESULT, date=day["date"], count=day["number"])
         for name in ("quantity", "amount_fen", "tape_hash"):
             result[name] = day[name]
         events.append(self._done(result))
@@ -235,8 +235,8 @@ class SimulatedVenue:
         for number, each in enumerate(listings, 1):
             fields: dict[str, Any] = {
                 "instrument": number,
-                "price": each.base_price,
-                "text": each.code.encode(),
+                "base_price": each.base_price,
+                "code": each.code.encode(),
             }
             self._done(command(CommandKind.LIST_INSTRUMENT, **fields))
             self.set_parameters(each.code, **each.parameters)

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.commands import CommandKind
 from engine.events import KEPT_PLACE, NEXT_DAY, EventKind
-from engine.rules.views import NEXT_DAY_WORD
+from engine.rules.view_rows import NEXT_DAY_WORD
 from engine.units import format_date
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators

@@ -61,9 +61,7 @@ def session_due(
             continue
         if session.running and now >= session.closes:
             seed = draw(SEED_BITS)
-            return session, command(
-                CommandKind.CLOSE_AUCTION, reference=session.number, tape_hash=seed
-            )
+            return session, command(CommandKind.CLOSE_AUCTION, auction=session.number, seed=seed)
         if not session.running and session.opens <= now < session.closes:
-            return session, command(CommandKind.OPEN_AUCTION, reference=session.number)
+            return session, command(CommandKind.OPEN_AUCTION, auction=session.number)
     return None

@@ -29,7 +29,7 @@ from engine.commands import (
     TimeInForce,
 )
 from engine.events import EventKind
-from engine.rules import views
+from engine.rules import view_rows, views
 from engine.rules.check import check
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
@@ -240,7 +240,7 @@ class Market(RuleBasedStateMachine):
     def levels_are_the_sums_of_their_orders(self) -> None:
         orders = views.open_orders(self.twin.state)
         for number in INSTRUMENTS:
-            code = views.instrument_code(self.twin.state, number)
+            code = view_rows.instrument_code(self.twin.state, number)
             depth = views.depth(self.twin.state, number, 1_000)
             for side, name in (("buy", "bids"), ("sell", "asks")):
                 standing = [

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Side
 from engine.rules.state import StateArray
-from engine.rules.views import instrument_code
+from engine.rules.view_rows import instrument_code
 
 Row = dict[str, Any]
 RULES = {

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Side
-from engine.rules import views
+from engine.rules import view_rows
 from engine.rules.block.check import alive
 from engine.rules.block.note import note_of_words
 from engine.rules.state import POSTER, RESPONDER, StateArray
@@ -33,7 +33,7 @@ def _intent_row(state: StateArray, number: int, row: np.void) -> Row:
         "intent": number,
         "account": int(row["account"]),
         "counterparty": int(row["counterparty"]),
-        "instrument": views.instrument_code(state, int(row["instrument"])),
+        "instrument": view_rows.instrument_code(state, int(row["instrument"])),
         "side": Side(int(row["side"])).name.lower(),
         "price": int(row["price"]),
         "quantity": int(row["quantity"]),
@@ -68,7 +68,7 @@ def dialogues(state: StateArray) -> list[Row]:
                 "poster_hidden": bool(intent["terms"] & HIDDEN),
                 "responder": int(row["account"]),
                 "responder_hidden": bool(row["hidden"]),
-                "instrument": views.instrument_code(state, int(intent["instrument"])),
+                "instrument": view_rows.instrument_code(state, int(intent["instrument"])),
                 "poster_side": Side(int(intent["side"])).name.lower(),
                 "price": int(row["price"]),
                 "quantity": int(row["quantity"]),
@@ -94,7 +94,7 @@ def deals(state: StateArray) -> list[Row]:
             "dialogue": int(venue["dialogues_before"]) + int(row["dialogue"])
             if row["dialogue"]
             else None,
-            "instrument": views.instrument_code(state, int(row["instrument"])),
+            "instrument": view_rows.instrument_code(state, int(row["instrument"])),
             "buyer": int(row["buyer"]),
             "seller": int(row["seller"]),
             "price": int(row["price"]),
