@@ -22,6 +22,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+from websockets.asyncio.server import ServerConnection
+
 from engine.record.ahead import AREAS, compile_areas
 from engine.rules.state import SMALL
 from gateway.protocol.wire import Message, encode
@@ -31,6 +33,7 @@ HOUSE = Path(__file__).parents[1]
 PACKAGES = ("engine", "gateway")
 WARM_UP = 20
 ROUNDS = 10
+SETTLED_S = 0.01  # in which nothing of the frame before is under way any more
 FULL = 100  # orders of a full frame
 SEND = Path("websockets/asyncio/connection.py"), "send"
 
@@ -57,7 +60,7 @@ class Way:
             return
         code = frame.f_code
         if code.co_name == SEND[1] and code.co_filename.endswith(str(SEND[0])):
-            self._recording = "ServerConnection" not in type(frame.f_locals["self"]).__name__
+            self._recording = not isinstance(frame.f_locals["self"], ServerConnection)
             return
         if code not in self._names:
             self._names[code] = _call_of(code)
@@ -94,6 +97,7 @@ async def calls_of(way: Way, alice: Caller, *requests: Message) -> list[Call]:
     for number in range(WARM_UP + ROUNDS):
         maps = [{"id": place} | _numbered(each, number) for place, each in enumerate(requests)]
         frame = encode(maps if len(maps) > 1 else maps[0], alice.text)
+        await asyncio.sleep(SETTLED_S)
         way.begin()
         await alice.socket.send(frame)
         await alice.reply(len(maps) - 1)

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.conversation import Conversation, Terms
+from gateway.protocol.conversation import Conversation
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import operations_of
 from gateway.protocol.table.words import ROLES
+from gateway.protocol.terms import Terms
 from gateway.protocol.wire import Frame
 from marketdata.board import Board
 from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, SETTLEMENT

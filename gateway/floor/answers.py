@@ -15,7 +15,8 @@ from engine.rules.view_rows import NEXT_DAY_WORD
 from engine.units import format_date
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
-from gateway.protocol.conversation import FAULT, Request
+from gateway.protocol.closings import FAULT
+from gateway.protocol.conversation import Request
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.session import Work
 from gateway.protocol.table import ROWS

@@ -12,7 +12,8 @@ from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.units import BATCH_MAX
 from gateway.drafts.lookup import Draft
 from gateway.drafts.records import assemble
-from gateway.protocol.conversation import FAULT, Request
+from gateway.protocol.closings import FAULT
+from gateway.protocol.conversation import Request
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Message

@@ -42,7 +42,8 @@ class Cut:
 class DayIndex:
     """Keeps streams and client order ids of the current day on disk.
 
-    On the thread of the single writer.
+    On the thread of the single writer. `due`: once events before this number are in the index,
+    `after` has something to do.
     """
 
     def __init__(self, sequencer: Sequencer, streams: Streams, client_orders: ClientOrders) -> None:
@@ -53,8 +54,7 @@ class DayIndex:
         self._first = 1  # the first event that is in no chapter
         self._cut: Cut | None = None
         self._work: Future[None] | None = None
-        self._known = 1  # the first event that is not in the index
-        self._due = 0  # the first event whose coming gives `after` something to do
+        self.due = 0
         self._failed = False
 
     def take_back(self) -> int:
@@ -86,29 +86,28 @@ class DayIndex:
         """All events before `next_event`, the newest, are in the index: cut a chapter when it is
         time and the last one is written.
         """
-        self._known = next_event
-        if self._work is None and next_event < self._due:
-            return
         if self._work is not None and self._work.done():
             self._settle(self._work)
-        self._due = self._first + CHAPTER_EVENTS
-        if self._work is None and not self._failed and next_event >= self._due:
+        self.due = self._first + CHAPTER_EVENTS
+        if self._work is None and not self._failed and next_event >= self.due:
             self._begin()
+        if self._work is not None:
+            self.due = 0
 
     def begin_day(self, first: int) -> None:
         """Streams and client order ids have begun anew with event `first`."""
         self._chapters.begin()
-        self._first, self._due, self._failed = first, 0, False
+        self._first, self.due, self._failed = first, 0, False
         self._work = self._cut = None
 
-    def close(self) -> None:
-        """Write what is in no chapter yet, where it is worth it; not when events came that are not
-        in the index.
+    def close(self, next_event: int) -> None:
+        """Write what is in no chapter yet, where it is worth it; not when there are events from
+        `next_event` on, which are not in the index.
         """
         if self._work is not None:
             self._work.exception()
             self._settle(self._work)
-        complete = self._known == self._sequencer.next_event
+        complete = next_event == self._sequencer.next_event
         if complete and not self._failed and self._waiting() >= CHAPTER_EVENTS_LEAST:
             self._begin()
 

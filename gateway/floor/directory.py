@@ -73,19 +73,20 @@ class Directory:
 
     def add(self, events: EventArray) -> list[NewReports]:
         """Take in events of one day; the new reports of each account."""
+        self.client_orders.add(events)
+        reports = self.streams.add(events)
         if len(events):
             self.next_event = int(events["sequence"][-1]) + 1
-        self.client_orders.add(events)
-        return self.streams.add(events)
+        return reports
 
-    def _reports_between(self, first: int, behind: int) -> Loose:
+    def _reports_between(self, first: int, end: int) -> Loose:
         """The reports of a date before its last START_DAY, as one stretch."""
         streams = Streams()
-        while first < behind:
-            events = self._sequencer.events(first, min(REBUILD_EVENTS, behind - first))
+        while first < end:
+            events = self._sequencer.events(first, min(REBUILD_EVENTS, end - first))
             streams.add(events)
             first += len(events)
-        return streams.cut(behind - 1)
+        return streams.cut(end - 1)
 
     def _date_of_streams(self) -> int:
         """The date of the last START_DAY, be it one that was taken back; 0 before the first."""
@@ -119,7 +120,7 @@ class Directory:
 
     def close(self) -> None:
         """Keep the rest on disk, for the next start. Nothing is taken in any more."""
-        self.index.close()
+        self.index.close(self.next_event)
 
     def day(self) -> DayStatus:
         """The venue's day as the engine has it now."""
@@ -208,12 +209,12 @@ class Directory:
         """Streams and client order ids of the current day: from the chapters on disk, and what
         follows them in the event log.
         """
-        first, behind = self.index.take_back(), self.recall.next_event
+        first, end = self.index.take_back(), self.recall.next_event
         start = views.first_event_of_day(self._sequencer.state)
         begun = first_start(self._sequencer, start, self.date)
         if begun < start:
             self.streams.precede(self._reports_between(begun, start))
-        while first < behind:
+        while first < end:
             events = self._sequencer.events(first, REBUILD_EVENTS)
             self.client_orders.collect(events)
             self.streams.add(events)

@@ -126,10 +126,10 @@ class EventTable:
             free = self._append(keys[order], np.concatenate(numbers)[order], free)
 
     def _append(self, keys: NDArray[np.int64], numbers: NDArray[np.int64], free: int) -> int:
-        """Enter ascending hashes, above all that are there: each into its slot or right behind the
+        """Enter ascending hashes, above all that are there: each into its slot or right after the
         one before it.
 
-        `free` is the slot behind all that are there; that slot afterwards.
+        `free` is the slot after all that are there; that slot afterwards.
         """
         count = np.arange(len(keys))
         slots = np.maximum(np.maximum.accumulate((keys >> self._shift) - count), free) + count

@@ -1,4 +1,4 @@
-"""The trading floor, without sockets: waiting work in, answers and everything to be told out.
+"""The trading floor, without sockets: waiting work in, answers and what is pushed out.
 
 One turn is one batch: plan it, have the sequencer make it history and state, number the reports,
 answer every request, tell the listeners. All of it happens on one thread; nothing here may be
@@ -177,7 +177,8 @@ class Floor:
                 turn.too_slow = self.listeners.begin_day(ended)
         new = directory.add(events)
         self._report(new, batch, rows, turn)
-        directory.index.after(directory.next_event)
+        if directory.next_event >= directory.index.due:
+            directory.index.after(directory.next_event)
         return numbers_of_answers(reports + new, rows.events)
 
     def _report(self, reports: list[NewReports], batch: Batch, rows: EventRows, turn: Turn) -> None:
@@ -189,7 +190,7 @@ class Floor:
                     turn.reports += self.listeners.report(each, rows, batch)
                 except Exception as fault:  # noqa: BLE001
                     FAULTS.note(fault, "making reports")
-                    self.listeners.fall_behind(each.account)
+                    self.listeners.be_late(each.account)
 
     # Answers.
 
@@ -235,8 +236,8 @@ class Floor:
     # What everybody gets.
 
     def _push(self, events: EventArray, turn: Turn) -> None:
-        if self.listeners.fallen_behind:
-            turn.behind += self.listeners.take_behind()
+        if self.listeners.late:
+            turn.reports_due += self.listeners.take_late()
         if int(events["command_kind"].max()) > _ORDERS_LAST:
             self.operators.take_in(events)
             turn.states = self.states.after(events)

@@ -1,4 +1,4 @@
-"""Who listens to which account's private stream, and how far each has been told."""
+"""Who listens to which account's private stream, and which reports each has been sent."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from gateway.reports.rows import EventRow, EventRows, rows_of
 from gateway.reports.streams import NewReports
 
 REPORTS_PER_FRAME_MAX = 500
-DAYS_BEHIND_MAX = 2  # ended days whose reports a session has not been told; their streams are kept
-# of one account in one batch; with more its listeners are told at their own pace
+DAYS_DUE_MAX = 2  # ended days whose reports are still due to a session; their streams are kept
+# of one account in one batch; with more its listeners ask for them at their own pace
 LIVE_REPORTS_MAX = 4_096
 Sent = list[tuple[Session, Frame]]
 
@@ -23,9 +23,9 @@ Sent = list[tuple[Session, Frame]]
 class Listener:
     """One session on one account's stream.
 
-    `next` is the number it is told next. When not `live` it is behind, and asks for more when it
-    can take it. Reports with a number below `replay_before` had been told before it asked for them.
-    `days`: those that ended before it had been told all of them; `next` is a number of the first
+    `next` is the number of the report that is sent next. When not `live` it is late, and asks for
+    more when it can take it. Reports with a number below `replay_before` had been sent before.
+    `days`: those that ended before all their reports were sent; `next` is a number of the first
     one, without any of today.
     """
 
@@ -39,7 +39,7 @@ class Listener:
 
 
 class Listeners:
-    """All listeners, by account. `fallen_behind`: sessions that have to ask for reports from now
+    """All listeners, by account. `late`: sessions that have to ask for reports from now
     on.
     """
 
@@ -48,7 +48,7 @@ class Listeners:
         self._streams = directory.streams
         self._recall = directory.recall
         self._codes = directory.codes
-        self.fallen_behind: list[Session] = []
+        self.late: list[Session] = []
         self.by_account: dict[int, list[Listener]] = defaultdict(list)
         self._by_session: dict[Session, Listener] = {}
 
@@ -56,14 +56,14 @@ class Listeners:
         return len(self._by_session)
 
     def join(self, session: Session, account: int, first: int | None) -> None:
-        """Tell a session an account's reports from number `first` on, or from the next new one."""
+        """Send a session an account's reports from number `first` on, or from the next new one."""
         listener = Listener(session, account)
         self.by_account[account].append(listener)
         self._by_session[session] = listener
         self.rewind(session, self._streams.next_number(account) if first is None else first)
 
     def leave(self, session: Session) -> None:
-        """Tell a session nothing more."""
+        """Send a session nothing more."""
         listener = self._by_session.pop(session, None)
         if listener is not None:
             self.by_account[listener.account].remove(listener)
@@ -80,15 +80,15 @@ class Listeners:
         listener.live = listener.next == following
 
     def begin_day(self, ended: ReportDay) -> list[Session]:
-        """The streams have begun again at 1. A listener that is behind is told the rest first.
+        """The streams have begun again at 1. A listener that is late is sent the rest first.
 
-        Returns the sessions that are too many days behind; they are told nothing more.
+        Returns the sessions that are too many days late; they are sent nothing more.
         """
         too_slow = []
         for listener in self._by_session.values():
             if listener.live:
                 listener.next = listener.replay_before = 1
-            elif len(listener.days) < DAYS_BEHIND_MAX:
+            elif len(listener.days) < DAYS_DUE_MAX:
                 listener.days.append(ended)
             else:
                 too_slow.append(listener.session)
@@ -102,7 +102,7 @@ class Listeners:
         if not live:
             return []
         if len(new.entries) > LIVE_REPORTS_MAX:
-            self.fall_behind(new.account)
+            self.be_late(new.account)
             return []
         first_event, directory, messages = rows.first, self._directory, []
         date, text_of = format_date(directory.date), directory.client_orders.text_of
@@ -116,26 +116,26 @@ class Listeners:
             listener.next = new.first + len(messages)
         return frames
 
-    def fall_behind(self, account: int) -> None:
-        """Have the account's listeners ask for what they have not been told."""
+    def be_late(self, account: int) -> None:
+        """Have the account's listeners ask for what they have not been sent."""
         for listener in self.by_account.get(account, ()):
             if listener.live:
                 listener.live = False
                 listener.replay_before = listener.next
-                self.fallen_behind.append(listener.session)
+                self.late.append(listener.session)
 
-    def take_behind(self) -> list[Session]:
-        """Sessions that have fallen behind since the last call."""
-        fallen, self.fallen_behind = self.fallen_behind, []
+    def take_late(self) -> list[Session]:
+        """Sessions that are late since the last call."""
+        fallen, self.late = self.late, []
         return fallen
 
-    def is_behind(self, session: Session) -> bool:
+    def is_late(self, session: Session) -> bool:
         """Whether the session has to ask for reports."""
         listener = self._by_session.get(session)
         return listener is not None and not listener.live
 
     def catch_up(self, session: Session) -> Frame | None:
-        """The next reports for a session that is behind; None when it is up to date."""
+        """The next reports for a session that is late; None when it is up to date."""
         listener = self._by_session.get(session)
         if listener is None or listener.live:
             return None
@@ -149,7 +149,7 @@ class Listeners:
         return frame
 
     def _move_on(self, listener: Listener) -> None:
-        """Go on to the next day where a listener has been told all of one."""
+        """Go on to the next day where a listener has been sent all of one."""
         account = listener.account
         while listener.days and listener.next == listener.days[0].streams.next_number(account):
             listener.days.popleft()

@@ -21,7 +21,8 @@ from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.batch_lookup import BatchLookup
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
-from gateway.protocol.conversation import FAULT, NEW_ORDER, Request
+from gateway.protocol.closings import FAULT
+from gateway.protocol.conversation import NEW_ORDER, Request
 from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.operations import LOG_ON, Way

@@ -13,7 +13,8 @@ from gateway.floor import account_queries, stream_queries, venue_queries
 from gateway.floor.answers import refused_reply
 from gateway.floor.asked import Fields, Floor
 from gateway.floor.turn import Turn
-from gateway.protocol.conversation import Closing, Request
+from gateway.protocol.closings import Closing
+from gateway.protocol.conversation import Request
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import LOG_ON, Way
 from gateway.protocol.session import Session, Work
@@ -51,6 +52,6 @@ def answer_query(floor: Floor, work: Work, request: Request, turn: Turn) -> Mess
     if operation is LOG_ON:
         session.log_on_refused = False
         turn.joined.append(session)
-    if floor.listeners.is_behind(session):
-        turn.behind.append(session)
+    if floor.listeners.is_late(session):
+        turn.reports_due.append(session)
     return reply

@@ -27,7 +27,7 @@ class RiskAlerts:
     def __init__(self) -> None:
         self._rows: dict[tuple[int, int, bytes], Fields] = {}
         self.news: list[Message] = []
-        self.last = 0  # highest number told
+        self.last = 0  # highest number taken in
 
     def begin(self) -> None:
         """Forget all: the bridge tells those that stand from the first on."""
@@ -35,7 +35,7 @@ class RiskAlerts:
         self.last = 0
 
     def tell(self, fields: Fields) -> None:
-        """Take in an alert; a number that was told before is passed over.
+        """Take in an alert; a number that was taken in before is passed over.
 
         Raises RequestError when there is no room.
         """
@@ -49,12 +49,12 @@ class RiskAlerts:
             )
         row = fields | {"date": format_date(fields["date"]), "kind": fields["kind"].decode()}
         self._rows.pop(key, None)
-        self._rows[key] = row  # behind all others: rows stay in order of their numbers
+        self._rows[key] = row  # last of all: rows stay in order of their numbers
         self.last = fields["number"]
         self.news.append({"type": "risk_alert", **row})
 
     def after(self, number: int) -> tuple[list[Fields], int | None]:
-        """A page of the alerts behind a number, in order, and the number to go on behind, None at
+        """A page of the alerts after a number, in order, and the number to go on after, None at
         the end. O(alerts kept).
         """
         later = [row for row in self._rows.values() if row["number"] > number]

@@ -22,8 +22,10 @@ class Turn:
     finished: list[tuple[Work, list[Frame]]] = field(default_factory=list)
     reports: list[tuple[Session, Frame]] = field(default_factory=list)
     joined: list[Session] = field(default_factory=list)  # sessions that have logged on
-    behind: list[Session] = field(default_factory=list)  # sessions that have reports to ask for
-    too_slow: list[Session] = field(default_factory=list)  # days behind with their reports
+    reports_due: list[Session] = field(default_factory=list)  # sessions with reports to ask for
+    too_slow: list[Session] = field(
+        default_factory=list
+    )  # with more days of reports due than are kept
     states: list[Message] = field(default_factory=list)
     alerts: list[Message] = field(default_factory=list)  # for the exchange's staff
     follows: list[tuple[Session, int]] = field(default_factory=list)

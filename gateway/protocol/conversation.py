@@ -14,11 +14,11 @@ answers for their form; what a request does is its server's. It never waits.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from gateway.protocol.auth import Grant, PublicKeys
+from gateway.protocol.closings import LATE_LOG_ON, LOGGED_OFF, NOT_HEARD, Closing
 from gateway.protocol.errors import AuthError, KeyKilled, ProtocolUnknown, RequestError
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.fields import INT64_MAX, LINE_MAX
@@ -30,6 +30,7 @@ from gateway.protocol.operations import (
     read_id,
     read_op,
 )
+from gateway.protocol.terms import Terms
 from gateway.protocol.wire import (
     PROTOCOL_VERSION,
     CloseCode,
@@ -47,23 +48,9 @@ LOG_OFF, NEW_ORDER = "log_off", "new_order"
 SILENT_INTERVALS = 2  # heartbeat intervals without a word after which a client counts as gone
 
 
-@dataclass(frozen=True)
-class Closing:
-    """Why a connection is closed."""
-
-    code: CloseCode
-    reason: str
-
-
-LOGGED_OFF = Closing(CloseCode.LOG_OFF, "log_off")
-TOO_FAST = Closing(CloseCode.RATE, "rate_exceeded")
-NOT_HEARD = Closing(CloseCode.HEARTBEAT_MISSED, "heartbeat_missed")
-LATE_LOG_ON = Closing(CloseCode.LOG_ON_REFUSED, "no log_on in time")
-SLOW_READER = Closing(CloseCode.SLOW_READER, "slow_reader")
-REVOKED = Closing(CloseCode.LOG_ON_REFUSED, "key_revoked")
-KILLED = Closing(CloseCode.LOG_ON_REFUSED, "key_killed")
-VENUE_STOPS = Closing(CloseCode.VENUE_STOPS, "the venue stops")
-FAULT = Closing(CloseCode.INTERNAL_ERROR, "internal_error")
+def nobody(_grant: Grant) -> bool:
+    """A server that keeps no key out."""
+    return False
 
 
 class Request:
@@ -89,24 +76,6 @@ class Request:
         self.error = error
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What a server lets its clients ask: a stranger, and each role once it has logged on.
-
-    `log_on_s`: seconds in which a client has to log on; None where a stranger may stay.
-    """
-
-    of_stranger: Mapping[str, Operation]
-    of_role: Mapping[str, Mapping[str, Operation]]
-    roles_of: Mapping[str, Sequence[str]]  # each operation
-    log_on_s: int | None
-
-
-def nobody(_grant: Grant) -> bool:
-    """A server that keeps no key out."""
-    return False
-
-
 class Conversation:
     """One client's conversation, from the challenge to the close.
 
@@ -130,7 +99,7 @@ class Conversation:
         self._refuses_log_on = refuses_log_on
         self._venue = venue
         self._nonce = nonce
-        self._opened_ns = self.heard_ns = self._spoke_ns = now_ns
+        self._opened_ns = self._heard_ns = self._spoke_ns = now_ns
         self._is_settled = False  # the encoding
         self.log_on: Mapping[str, Any] = {}  # its fields, once it has been taken
         self.text = True
@@ -148,13 +117,17 @@ class Conversation:
         }
         return encode(message | {"protocol": PROTOCOL_VERSION}, text=True)
 
+    def hear(self, now_ns: int) -> None:
+        """A sign of life that is no frame has come: a ping or a pong."""
+        self._heard_ns = now_ns
+
     def messages(self, frame: Frame, now_ns: int) -> list[Message]:
         """The maps of a frame that has come. Raises WireError.
 
         Answers are in the encoding of the log-on, to a stranger who may stay in that of its first
         frame.
         """
-        self.heard_ns = now_ns
+        self._heard_ns = now_ns
         if not self._is_settled:
             self.text = isinstance(frame, str)
             self._is_settled = self._terms.log_on_s is None
@@ -201,7 +174,7 @@ class Conversation:
             if log_on_s is not None and now_ns - self._opened_ns > log_on_s * NS_PER_S:
                 self.closing = LATE_LOG_ON
             return None
-        if now_ns - self.heard_ns > SILENT_INTERVALS * self.heartbeat_s * NS_PER_S:
+        if now_ns - self._heard_ns > SILENT_INTERVALS * self.heartbeat_s * NS_PER_S:
             self.closing = NOT_HEARD
             return None
         if now_ns - self._spoke_ns < self.heartbeat_s * NS_PER_S:

@@ -13,7 +13,7 @@ LIMIT_MAX = 1_000_000_000
 
 @dataclass(frozen=True)
 class Limits:
-    """What the gateway allows; every session is told the first three at log-on.
+    """What the gateway allows; a log-on is answered with the first three.
 
     All are at least 1.
     """

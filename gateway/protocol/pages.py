@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from gateway.protocol.closes import CLOSES
+from gateway.protocol.closings import CLOSES
 from gateway.protocol.codes import Code
 from gateway.protocol.maps import Field, Fields, Record, field_text
 from gateway.protocol.methods import merged

@@ -10,22 +10,14 @@ from dataclasses import dataclass, field
 
 from gateway.protocol.admission import WORKS_UNDER_LOAD, Admission, Gates
 from gateway.protocol.auth import Grant, PublicKeys
-from gateway.protocol.conversation import (
-    FAULTS,
-    LOGGED_OFF,
-    NEW_ORDER,
-    TOO_FAST,
-    VENUE_STOPS,
-    Closing,
-    Conversation,
-    Request,
-    Terms,
-)
+from gateway.protocol.closings import LOGGED_OFF, TOO_FAST, VENUE_STOPS, Closing
+from gateway.protocol.conversation import FAULTS, NEW_ORDER, Conversation, Request
 from gateway.protocol.errors import WireError
 from gateway.protocol.limits import Limits
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.readers import Column
 from gateway.protocol.table import OPERATIONS, ROLES_OF
+from gateway.protocol.terms import Terms
 from gateway.protocol.wire import Frame, Message
 
 TOGETHER_MIN = 4  # new orders of a frame from which on they are read, planned, answered together

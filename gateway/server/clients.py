@@ -6,13 +6,15 @@ Nothing here ever waits.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from websockets.asyncio.server import ServerConnection
+
 from gateway.floor.turn import Turn
 from gateway.protocol.auth import Grant
-from gateway.protocol.conversation import KILLED, REVOKED, SLOW_READER, Closing
+from gateway.protocol.closings import KILLED, REVOKED, SLOW_READER, Closing
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.outside import Outside
 from gateway.protocol.revocation import OpenSession
@@ -47,6 +49,18 @@ class Clients:
         self._followed = False  # somebody has asked for events
         self.rings = {False: EventRing(), True: EventRing()}
 
+    def join(
+        self,
+        session: Session,
+        connection: ServerConnection,
+        unsent_bytes: int,
+        next_frame: Callable[[Client], Awaitable[Frame | None]],
+    ) -> Client:
+        """A client that has connected. `next_frame`: what it is sent once it has all the rest."""
+        outbound = Outbound(connection, unsent_bytes, lambda: next_frame(client))
+        client = self.by_session[session] = Client(session, outbound)
+        return client
+
     def deliver(self, turn: Turn, state: Message) -> None:
         """Everything that came out of a batch; `state` greets those who have just logged on."""
         for work, frames in turn.finished:
@@ -56,7 +70,7 @@ class Clients:
             self.put(session, encode(state, session.text))
         for session, frame in turn.reports:
             self.put(session, frame)
-        for session in turn.behind:
+        for session in turn.reports_due:
             if client := self.by_session.get(session):
                 client.reports_due = True
                 client.outbound.wake()

@@ -32,7 +32,7 @@ class EventRing:
         return self._frames.get(first)
 
     def next_start(self, number: int) -> int | None:
-        """Where the oldest kept frame behind that event begins, None when there is none.
+        """Where the oldest kept frame after that event begins, None when there is none.
 
         Who reads from the log reads up to there and then goes on with kept frames.
         """

@@ -8,30 +8,26 @@ other.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import socket
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import Any
 
-from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.asyncio.server import Server, ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from engine.commands import CommandArray
 from engine.events import EventArray
 from engine.record.sequencer import Sequencer
-from engine.units import BATCH_MAX, FRAME_MAX_BYTES
+from engine.units import BATCH_MAX
 from gateway.floor.batch import Submission
 from gateway.floor.floor import Floor
 from gateway.floor.framing import storage_failed_frames
 from gateway.floor.turn import Incoming, Turn
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.conversation import FAULT, VENUE_STOPS
+from gateway.protocol.closings import FAULT, VENUE_STOPS
 from gateway.protocol.errors import StorageFailed, VenueStopping
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.handshake import Connection, refuse
+from gateway.protocol.handshake import Connection
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch
@@ -40,14 +36,10 @@ from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.clients import Client, Clients
-from gateway.server.outbound import Outbound
+from gateway.server.listening import bound_send_buffer, listening
 from gateway.server.reading_back import ReadingBack
 
 TICK_S = 1.0
-READ_QUEUE_FRAMES = 16  # of one connection, read from the socket and not yet taken
-SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one connection
-WRITE_BUFFER_BYTES = 64 * 1024  # in the process, before sending waits
-OPEN_WAIT_S = 10.0
 STOP_WAIT_S = 10.0  # for the last batch and for the clients' close
 
 log = logging.getLogger(__name__)
@@ -55,7 +47,7 @@ FAULTS = FaultLog(log)
 
 
 class Hub:
-    """A running gateway. `start`, then `run` until it is told to stop; `stop` ends it in order.
+    """A running gateway. `start`, then `run` until `stop`, which ends it in order.
 
     `url` is known after `start`; `venue` is the venue's id. Raises StorageFailed from `run` and
     `submit` when the disk refused. `timetable`: what of the staff's acts is in schedule; without it
@@ -93,28 +85,14 @@ class Hub:
 
     async def start(self, host: str, port: int) -> None:
         """Listen. Raises OSError when the port is taken."""
-        self._server = await serve(
-            self._converse,
-            host,
-            port,
-            compression=None,
-            max_size=FRAME_MAX_BYTES,
-            max_queue=READ_QUEUE_FRAMES,
-            write_limit=WRITE_BUFFER_BYTES,
-            ping_interval=None,
-            open_timeout=OPEN_WAIT_S,
-            close_timeout=TICK_S,
-            server_header=None,
-            create_connection=Connection,
-            process_request=refuse,
-        )
+        self._server = await listening(self._converse, host, port)
         address = next(iter(self._server.sockets)).getsockname()
         self.url = f"ws://{host}:{address[1]}"
 
     async def run(self) -> None:
         """Run batches as long as nothing goes wrong.
 
-        Raises StorageFailed after everyone who waits has been told.
+        Raises StorageFailed after everyone who waits has an answer.
         """
         watch = KeyWatch(self._keys, self._clients.logged_on)
         beside = [asyncio.create_task(each) for each in (self._tick_forever(), watch.run())]
@@ -182,11 +160,8 @@ class Hub:
 
     async def _converse(self, connection: ServerConnection) -> None:
         if self._stopping or len(self._clients.by_session) >= self._limits.connections:
-            reason = (
-                "the venue stops"
-                if self._stopping
-                else f"at most {self._limits.connections} connections"
-            )
+            most = f"at most {self._limits.connections} connections"
+            reason = VENUE_STOPS.reason if self._stopping else most
             await connection.close(CloseCode.TRY_LATER, reason)
             return
         client = self._welcome(connection)
@@ -206,25 +181,17 @@ class Hub:
             await client.outbound.stopped()
 
     def _welcome(self, connection: ServerConnection) -> Client:
-        with contextlib.suppress(OSError):  # it has hung up already
-            own = connection.transport.get_extra_info("socket")
-            own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        bound_send_buffer(connection)
         outside, refuses_log_on = self._outside, self._floor.operators.refuses_log_on
         nonce, now_ns = outside.nonce(), outside.monotonic_ns()
         venue = self._sequencer.venue
         session = Session(self._keys, self._limits, venue, nonce, now_ns, refuses_log_on)
-        outbound = Outbound(
-            connection, self._limits.unsent_bytes, lambda: self._reading.next_frame(client)
-        )
         assert isinstance(connection, Connection)
-        connection.on_sign_of_life = partial(self._heard, session)
-        client = Client(session, outbound)
-        self._clients.by_session[session] = client
-        outbound.put(session.challenge(outside.wall_ns()))
+        connection.on_sign_of_life = lambda: session.hear(outside.monotonic_ns())
+        unsent, next_frame = self._limits.unsent_bytes, self._reading.next_frame
+        client = self._clients.join(session, connection, unsent, next_frame)
+        client.outbound.put(session.challenge(outside.wall_ns()))
         return client
-
-    def _heard(self, session: Session) -> None:
-        session.heard_ns = self._outside.monotonic_ns()
 
     def _hear(self, client: Client, frame: Frame) -> None:
         overloaded = self._waiting > self._limits.waiting
@@ -235,9 +202,6 @@ class Hub:
             self._waiting += len(work.requests)
             self._works.append(work)
             self._wake.set()
-
-    async def _on_floor(self, function: Any, *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
 
     # Batches.
 
@@ -251,7 +215,8 @@ class Hub:
             more = turn.more
 
     def _deliver(self, turn: Turn) -> None:
-        self._waiting -= sum(len(work.requests) for work, _ in turn.finished)
+        for work, _ in turn.finished:
+            self._waiting -= len(work.requests)
         self._clients.deliver(turn, self._floor.states.current)
         self.day = turn.day or self.day
         for done, events in turn.submitted:
@@ -259,7 +224,7 @@ class Hub:
                 done.set_result(events)
 
     def _fail(self, error: StorageFailed) -> None:
-        """Tell everyone who waits that the outcome is unknown; nothing is taken any more."""
+        """Answer everyone who waits that the outcome is unknown; nothing is taken any more."""
         log.critical("storage failed: %s", error.message)
         self._failure = error
         for work in [*self._floor.abandoned(), *self._works]:

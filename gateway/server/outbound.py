@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from gateway.protocol.conversation import FAULT, SLOW_READER, Closing
+from gateway.protocol.closings import FAULT, SLOW_READER, Closing
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.revocation import close_within
 from gateway.protocol.wire import Frame

@@ -68,7 +68,7 @@ def open_prepared(folder: Path, tell: Tell, venue: str | None = None) -> Sequenc
     as `venue_id` takes it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # What loading the engine leaves behind is kept out of the garbage collector's sight, as
+    # What loading the engine leaves is kept out of the garbage collector's sight, as
     # `settle_down` does.
     prepare(capacity_on(FileStorage(folder, read_only=True), Capacity()), tell, gc.freeze)
     return Sequencer.open(

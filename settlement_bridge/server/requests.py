@@ -9,9 +9,9 @@ from types import ModuleType
 from typing import Any
 
 from gateway.protocol.auth import Grant
-from gateway.protocol.conversation import Terms
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import LOG_ON, Operation
+from gateway.protocol.terms import Terms
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
 from settlement_bridge.bank import handlers as bank
 from settlement_bridge.compliance import handlers as compliance

@@ -11,14 +11,8 @@ from websockets.exceptions import ConnectionClosed
 
 from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
 from gateway.protocol.auth import Grant, PublicKeys
-from gateway.protocol.conversation import (
-    FAULT,
-    LATE_LOG_ON,
-    NOT_HEARD,
-    Closing,
-    Conversation,
-    Request,
-)
+from gateway.protocol.closings import FAULT, LATE_LOG_ON, NOT_HEARD, Closing
+from gateway.protocol.conversation import Conversation, Request
 from gateway.protocol.errors import RequestError, WireError, error_map
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import Connection
@@ -92,7 +86,7 @@ class Session:
             self._pushing.cancel()
 
     def _heard(self) -> None:
-        self._talk.heard_ns = self._outside.monotonic_ns()
+        self._talk.hear(self._outside.monotonic_ns())
 
     async def _tick_forever(self) -> None:
         """Send heartbeats, and close the connection of a client that is gone."""

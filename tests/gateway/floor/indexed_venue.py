@@ -32,7 +32,8 @@ class IndexedVenue:
             self.directory.begin_day(int(start["sequence"]), int(start["date"]))
             events = events[day:]
         self.directory.add(events)
-        self.directory.index.after(self.directory.next_event)
+        if self.directory.next_event >= self.directory.index.due:
+            self.directory.index.after(self.directory.next_event)
 
     def live(self, random: Random, batches: int) -> None:
         """Some batches, the first of all of them the opening."""

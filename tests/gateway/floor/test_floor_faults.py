@@ -12,7 +12,7 @@ from engine.commands import CommandKind, command
 from engine.rules.state import state_hash
 from gateway.floor import answers, framing, listeners, planner, queries
 from gateway.floor.batch import Submission
-from gateway.protocol.conversation import FAULT
+from gateway.protocol.closings import FAULT
 from gateway.protocol.session import Work
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
@@ -150,7 +150,7 @@ def test_reports_that_cannot_be_made_at_once_are_asked_for_and_keep_their_number
     others = market.frame(bob, order("buy", 7100, 1))
     (turn,) = market.run(asked, others)
     assert (codes(asked), codes(others)) == ([None], [None])
-    assert turn.behind == [alice]
+    assert turn.reports_due == [alice]
     assert len(market.reports(bob)) == 1
     with pytest.raises(Broken):
         market.floor.listeners.catch_up(alice)

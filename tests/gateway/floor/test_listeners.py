@@ -94,7 +94,7 @@ def test_very_many_reports_at_once_are_told_at_the_listeners_pace(
         market.ask(alice, *[order("buy", 7100, 1)] * 99)
     before = len(market.reports(alice))
     turn = market.run(market.frame(exchange, CLOSE))[-1]
-    assert (turn.reports, turn.behind) == ([], [alice])
+    assert (turn.reports, turn.reports_due) == ([], [alice])
     reports = market.reports(alice)
     assert len(reports) == before + 2 * 99
     assert [report["number"] for report in reports] == list(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.protocol import conversation
-from gateway.protocol.conversation import LOGGED_OFF
+from gateway.protocol.closings import LOGGED_OFF
 from gateway.protocol.errors import error_map
 from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.session import Session, Work

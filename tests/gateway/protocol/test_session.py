@@ -9,7 +9,7 @@ import pytest
 
 from gateway.protocol.admission import NS_PER_S
 from gateway.protocol.auth import CLOCK_TOLERANCE_NS, Grant, PublicKeys
-from gateway.protocol.conversation import (
+from gateway.protocol.closings import (
     KILLED,
     LATE_LOG_ON,
     LOGGED_OFF,

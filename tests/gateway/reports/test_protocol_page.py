@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.commands import AccountLimit, Parameter
 from engine.events import EventKind, Reason
-from gateway.protocol.closes import CLOSES
+from gateway.protocol.closings import CLOSES
 from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
 from gateway.protocol.pages import rewritten
 from gateway.protocol.wire import CloseCode

@@ -10,7 +10,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from gateway.protocol.conversation import LOGGED_OFF
+from gateway.protocol.closings import LOGGED_OFF
 from gateway.protocol.wire import CloseCode, Frame
 from gateway.server.outbound import Outbound
 
