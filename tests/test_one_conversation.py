@@ -149,3 +149,18 @@ async def test_a_ping_is_a_sign_of_life_and_two_intervals_without_any_close(
         await asyncio.wait_for(socket.wait_closed(), 10)
     closed = [(socket.close_code, socket.close_reason) for socket in sockets]
     assert closed == [(CloseCode.HEARTBEAT_MISSED, "heartbeat_missed")] * 2
+
+
+async def test_a_frame_is_heard_while_a_request_before_it_takes_its_time(
+    house: CorpusHouse,
+) -> None:
+    socket = await logged_on(house, "registry", heartbeat_s=5)
+    await heard(socket, 1)
+    asked = {"op": "settled", "id": 2, "date": "2026-01-06", "wait_ms": 4_000}
+    await socket.send(encode(asked, True))
+    for id_ in range(3, 5):
+        house.monotonic.advance(6 * 10**9)
+        await socket.send(encode({"op": "heartbeat", "id": id_}, True))
+        await asyncio.sleep(TICKS_S / 2)
+    replies, closed = await heard(socket, 3)
+    assert [id_ for id_, _ in replies] == [2, 3, 4] and closed is None

@@ -1,7 +1,8 @@
 """How a connection is opened at all three servers, and heard from below the frames.
 
 There is one path, `/`, and no subprotocol: another one is refused by name before there is a
-WebSocket. A ping or a pong is a sign of life, as any frame is.
+WebSocket. Whatever comes is a sign of life, pings and pongs too, at once: also while frames wait
+to be taken because a request before them takes its time.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from websockets.asyncio.server import ServerConnection
-from websockets.frames import Frame, Opcode
 from websockets.http11 import Request, Response
 
 from gateway.protocol.errors import RequestError
@@ -29,15 +29,14 @@ class Refusal(NamedTuple):
 
 
 class Connection(ServerConnection):
-    """A connection; `on_sign_of_life` is called for each ping and pong."""
+    """A connection; `on_sign_of_life` is called for each frame, ping and pong."""
 
     on_sign_of_life: Callable[[], None] | None = None
 
     def process_event(self, event: object) -> None:
         """Take in what has come."""
         super().process_event(event)  # type: ignore[arg-type]
-        is_control = isinstance(event, Frame) and event.opcode in (Opcode.PING, Opcode.PONG)
-        if is_control and self.on_sign_of_life is not None:
+        if self.on_sign_of_life is not None:
             self.on_sign_of_life()
 
 
