@@ -103,8 +103,8 @@ def breaks(compared: Comparison) -> list[Break]:
             f"; {format_hundredths(sum_fen)} CNY of payments are sent and not answered, and do not"
             " explain it"
         )
-    expected, told = compared.expected_fen, compared.balance.balance_fen
-    return [Break("bank_balance_differs", None, CASH, expected, None, message, told)]
+    expected, balance = compared.expected_fen, compared.balance.balance_fen
+    return [Break("bank_balance_differs", None, CASH, expected, None, message, balance)]
 
 
 def comparison_row(compared: Comparison, books: Books) -> Fields:

@@ -161,8 +161,8 @@ async def answer_blocks(office: Office, fields: Fields, _grant: Grant) -> Fields
     found = await office.read(blocks.holding_blocks, *given)
     last = found[PAGE_MAX - 1][0] if len(found) > PAGE_MAX else None
     following = {"after_instrument": last.instrument, "after": last.first} if last else None
-    said = [rows.block_row(block, series) for block, series in found[:PAGE_MAX]]
-    return {"blocks": said, "next": following}
+    page = [rows.block_row(block, series) for block, series in found[:PAGE_MAX]]
+    return {"blocks": page, "next": following}
 
 
 async def answer_events(office: Office, fields: Fields, _grant: Grant) -> Fields:
