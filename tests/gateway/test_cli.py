@@ -75,9 +75,13 @@ def test_help_loads_neither_compiler_nor_numbers_nor_database(words: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "client", ["gateway.client", "marketdata.client", "settlement_bridge.client"]
+    "client",
+    [
+        *("gateway.client", "marketdata.client", "settlement_bridge.client"),
+        *("gateway.protocol.table", "settlement_bridge.operations"),
+    ],
 )
-def test_a_client_loads_neither_compiler_nor_numbers_nor_database(client: str) -> None:
+def test_clients_and_tables_load_neither_compiler_nor_numbers_nor_database(client: str) -> None:
     assert {"numba", "numpy", "sqlalchemy", "engine.rules.machine"}.isdisjoint(
         loaded_by(f"import {client}")
     )
