@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.commands import AccountLimit, CommandArray, CommandKind, Phase, Side, command
+from engine.commands import AccountLimit, CommandKind, Phase, Side, command
 from engine.events import EventKind, Reason
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, Capacity, empty_state
+from tests.oracle.limits import own_limit
 
 ALICE, BOB, CARL = 1, 2, 3
 CEA25 = 1
@@ -23,30 +24,21 @@ class Desk:
 
     def do(self, kind: CommandKind, **fields: object) -> list[dict[str, Any]]:
         """Apply one command; its events with the fields that are not zero."""
-        return self.apply(command(kind, **fields))
-
-    def apply(self, record: CommandArray) -> list[dict[str, Any]]:
-        """The same for a command that is made already."""
-        record["sequence"] = record["time_ns"] = int(self.state["venue"]["sequence"][0]) + 1
-        events = apply_all(self.state, record)
+        sequence = int(self.state["venue"]["sequence"][0]) + 1
+        events = apply_all(self.state, command(kind, sequence=sequence, time_ns=sequence, **fields))
         return [
             {name: event[name].item() for name in event.dtype.names if event[name]}
             for event in events
         ]
-
-    def taken(self, record: CommandArray) -> bool:
-        """Whether a command that is made already is accepted."""
-        return self.apply(record)[0]["kind"] == EventKind.ACCEPTED
 
     def refused(self, kind: CommandKind, **fields: object) -> Reason:
         """The reason a command is refused for, NONE when it is not."""
         first = self.do(kind, **fields)[0]
         return Reason(first.get("reason", 0)) if first["kind"] == EventKind.REFUSED else Reason.NONE
 
-    def limit(self, account: int, limit: AccountLimit, value: int, **fields: object) -> Reason:
+    def limit(self, account: int, limit: AccountLimit, value: int, **fields: int) -> Reason:
         """Set an account's own limit; why that is refused, else NONE."""
-        named = {"account": account, "limit": limit, "value": value, **fields}
-        return self.refused(CommandKind.SET_ACCOUNT_LIMIT, **named)
+        return self.refused(**own_limit(account, limit, value, **fields))
 
     def transfer(self, kind: CommandKind, **fields: object) -> None:
         """Cash or units with the next journal number."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from engine.commands import MARKET, CommandKind, Parameter, Phase, Side
 from engine.events import EventKind, Reason
 from engine.rules.state import SMALL
+from tests.oracle.parameters import AT_MARKET
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 
@@ -49,7 +50,7 @@ def opened(tick: int) -> Twin:
     twin.send(CommandKind.LIST_INSTRUMENT, instrument=1, price=BASE, text=b"CEA25")
     for parameter, value in {
         Parameter.OPENING_CALL: 1,
-        Parameter.MARKET_ORDERS: 1,
+        AT_MARKET: 1,
         Parameter.TICK: tick,
     }.items():
         twin.send(CommandKind.SET_PARAMETER, instrument=1, parameter=parameter, value=value)

@@ -31,6 +31,7 @@ from engine.commands import (
 from engine.events import EventKind
 from engine.rules import view_rows, views
 from engine.rules.check import check
+from tests.oracle.limits import own_limit
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 
@@ -147,13 +148,7 @@ class Market(RuleBasedStateMachine):
         value=st.sampled_from([-1, 0, 1, 3, 120, 20_000]),
     )
     def limit(self, account: int, limit: AccountLimit, value: int) -> None:
-        self.send(
-            CommandKind.SET_ACCOUNT_LIMIT,
-            account=account,
-            instrument=1,
-            parameter=limit,
-            value=value,
-        )
+        self.send(**own_limit(account, limit, value, instrument=1))
         self.send(CommandKind.SET_DEFAULT_LIMIT, parameter=limit, value=0)
 
     @rule(

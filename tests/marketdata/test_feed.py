@@ -6,6 +6,7 @@ from engine.commands import MARKET, CommandKind, Parameter, SelfTrade, Side, Tim
 from marketdata.channels import PUBLIC
 from marketdata.errors import EventsOutOfStep
 from marketdata.feed import Feed
+from tests.oracle.parameters import AT_MARKET
 
 
 def standing(feed: Feed) -> list[dict]:
@@ -162,7 +163,7 @@ def test_an_immediate_order_never_shows_in_the_depth(cea25):
 
 
 def test_a_market_order_trades_and_never_shows_in_the_depth(cea25):
-    cea25.do(CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.MARKET_ORDERS, value=1)
+    cea25.do(CommandKind.SET_PARAMETER, instrument=1, parameter=AT_MARKET, value=1)
     cea25.sell("CEA25", "75.00", 10)
     cea25.do(CommandKind.NEW_ORDER, account=2, instrument=1, side=1, quantity=15, flags=MARKET)
     assert cea25.data("depth", "CEA25")["asks"] == []

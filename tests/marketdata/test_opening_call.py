@@ -15,6 +15,7 @@ from marketdata.rendering import line_of
 from tests.marketdata.conftest import BUYER, SELLER, Exchange
 from tests.oracle import call
 from tests.oracle.book import Order
+from tests.oracle.parameters import OF_CALLS
 from tests.oracle.records import Instrument
 
 
@@ -22,7 +23,7 @@ from tests.oracle.records import Instrument
 def calling(exchange: Exchange) -> Exchange:
     """CEA25 at 78.50 in pre-open, with an opening call."""
     exchange.list_instrument("CEA25", "78.50")
-    for parameter in (Parameter.OPENING_CALL, Parameter.MARKET_ORDERS):
+    for parameter in OF_CALLS:
         exchange.do(CommandKind.SET_PARAMETER, instrument=1, parameter=parameter, value=1)
     exchange.do(CommandKind.START_DAY, date=20260105)
     return exchange
@@ -70,7 +71,7 @@ def test_an_order_that_did_not_trade_is_shown_although_nothing_changed(calling: 
     assert calling.data("depth", "CEA25")["asks"] == [[7900, 30, 1]]
 
 
-def test_market_orders_count_and_leave_nothing_behind(calling: Exchange) -> None:
+def test_orders_at_market_count_and_leave_nothing_behind(calling: Exchange) -> None:
     calling.do(
         CommandKind.NEW_ORDER, account=BUYER, instrument=1, side=Side.BUY, quantity=50, flags=MARKET
     )

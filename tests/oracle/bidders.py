@@ -5,6 +5,7 @@ order.
 from __future__ import annotations
 
 from engine.commands import AuctionState, CommandKind, Parameter, Phase, Side
+from tests.oracle import bidding
 from tests.oracle.allocation import Bid
 from tests.oracle.auction import Auction
 from tests.oracle.choices import STRANGE, Choices
@@ -23,7 +24,7 @@ STEPS = (  # weight and name of each, in the order in which they are drawn
     (20, "hold_session"),
     (90, "place_bid"),
     (15, "change_bid"),
-    (8, "withdraw_bid"),
+    (8, "take_bid_back"),
 )
 
 
@@ -122,18 +123,15 @@ class Bidders(Choices):
             CommandKind.CHANGE_BID, order_id=number, account=account, price=price, quantity=quantity
         )
 
-    def withdraw_bid(self) -> None:
+    def take_bid_back(self) -> None:
         standing = self.any_bid()
         number, account = (
             (standing[1].number, standing[1].account)
             if standing
             else (self.random.choice(NO_BID), self.account())
         )
-        self.twin.send(
-            CommandKind.WITHDRAW_BID,
-            order_id=number,
-            account=self.rarely(account, (0, self.account()), 6),
-        )
+        whose = self.rarely(account, (0, self.account()), 6)
+        self.twin.send(**bidding.withdrawal(whose, number))
 
     def small_auctions(self, instrument: int) -> None:
         """Auctions of a size that the crowd's holdings reach."""

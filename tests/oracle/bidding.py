@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.commands import AuctionState, Parameter, Side
+from typing import Any
+
+from engine.commands import AuctionState, CommandKind, Parameter, Side
 from engine.events import KEPT_PLACE, Reason
 from tests.oracle import ledger, limits, order_rules
 from tests.oracle.allocation import Bid
@@ -140,6 +142,11 @@ def change_bid(venue: Venue, command: Command) -> None:
         auction.bids.append(bid)
     hold_bid(venue, auction, bid, command.price, command.quantity)
     venue.accept(command, side=auction.bid_side, **({"flags": KEPT_PLACE} if keeps else {}))
+
+
+def withdrawal(account: int, bid: int) -> dict[str, Any]:
+    """The command that takes a bid back: its kind and fields."""
+    return {"kind": CommandKind.WITHDRAW_BID, "account": account, "order_id": bid}
 
 
 def withdraw_bid(venue: Venue, command: Command) -> None:

@@ -52,8 +52,7 @@ def replace(venue: Venue, instrument: Instrument, order: Order, command: Command
     a limit order.
     """
     order_rules.check_valid(command)
-    order_rules.check_quantity(venue, instrument, command, order.account, order)
-    order_rules.check_price(instrument, command.price)
+    order_rules.check_limit(venue, instrument, command, order)
     if not order.market and (command.price, command.quantity) == (order.price, order.leaves):
         raise Refused(Reason.ORDER_UNCHANGED)
     check_own_orders(instrument, order.account, order.side, command.price)

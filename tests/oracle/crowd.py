@@ -21,6 +21,7 @@ from tests.oracle import bidders, supervision
 from tests.oracle.bidders import Bidders
 from tests.oracle.choices import INSTRUMENTS, STRANGE
 from tests.oracle.negotiators import Negotiators
+from tests.oracle.parameters import AT_MARKET
 from tests.oracle.supervision import Supervision
 from tests.oracle.themes import EVERYTHING, Theme
 from tests.oracle.twin import Twin
@@ -102,7 +103,7 @@ class Crowd(Supervision, Bidders, Negotiators):
                 self.set_parameter(instrument)
             self.small_auctions(instrument)
             for parameter, value in (
-                (Parameter.MARKET_ORDERS, self.rarely(1, (0,), 4)),
+                (AT_MARKET, self.rarely(1, (0,), 4)),
                 (Parameter.LOCKS, self.rarely(1, (0,), 6)),
                 (Parameter.BLOCK_QUANTITY_MIN, self.random.choice((1, 10, 40))),
                 (Parameter.BLOCK_HOURS, self.random.choice((2, 3, 3))),
@@ -207,7 +208,7 @@ class Crowd(Supervision, Bidders, Negotiators):
             Parameter.AUCTION_TO_SELL: (1, 1, 0),
             Parameter.AUCTION_VOID_IF_SHORT: (0, 0, 1),
             Parameter.OPENING_CALL: (0, 1, 1),
-            Parameter.MARKET_ORDERS: (0, 1, 1),
+            AT_MARKET: (0, 1, 1),
             Parameter.LOCKS: (0, 1),
             Parameter.MAXIMUM_HOLDING: (0, 0, 60, 1200, 101_000),
             Parameter.LARGE_HOLDER_BP: (0, 8000, 9500, 3333),

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
-from engine.commands import AccountLimit, Parameter, Side
+from engine.commands import AccountLimit, CommandKind, Parameter, Side
 from engine.events import EventKind, Reason
 from tests.oracle import ledger
 from tests.oracle.book import Order
@@ -202,6 +203,12 @@ def check_range(kind: AccountLimit, value: int, below: int = 0) -> None:
     least, most = kind.least, kind.most
     if not least + below <= value <= most:
         raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=least + below, amount_fen=most)
+
+
+def own_limit(account: int, limit: int, value: int, instrument: int = 0) -> dict[str, Any]:
+    """The command that gives an account a limit of its own: its kind and fields."""
+    named = {"account": account, "parameter": limit, "value": value, "instrument": instrument}
+    return {"kind": CommandKind.SET_ACCOUNT_LIMIT, **named}
 
 
 def set_account_limit(venue: Venue, command: Command) -> None:

@@ -6,6 +6,7 @@ from engine.commands import MARKET, Method, Parameter, Phase, Side, TimeInForce
 from engine.events import Reason
 from tests.oracle import limits
 from tests.oracle.book import Order
+from tests.oracle.parameters import AT_MARKET
 from tests.oracle.records import Command, Instrument, Refused, Venue
 
 TOTALS_MAX_FEN = 5 * 10**18  # keeps every running amount inside the engine's 64 bits
@@ -53,15 +54,25 @@ def check_terms(venue: Venue, instrument: Instrument, command: Command) -> None:
     if command.time_in_force not in tuple(TimeInForce):
         raise Refused(Reason.TIME_IN_FORCE_UNKNOWN)
     check_valid(command)
-    check_quantity(venue, instrument, command, command.account)
     if not command.flags & MARKET:
-        check_price(instrument, command.price)
-    elif not instrument.parameters[Parameter.MARKET_ORDERS]:
+        check_limit(venue, instrument, command)
+        return
+    check_quantity(venue, instrument, command, command.account)
+    if not instrument.parameters[AT_MARKET]:
         raise Refused(Reason.MARKET_NOT_ALLOWED)
-    elif command.price:
+    if command.price:
         raise Refused(Reason.MARKET_WITH_PRICE)
-    elif command.order_id:
+    if command.order_id:
         raise Refused(Reason.MARKET_WITH_TARGET)
+
+
+def check_limit(
+    venue: Venue, instrument: Instrument, command: Command, replaced: Order | None = None
+) -> None:
+    """Quantity and price of an order at a limit, new or replaced."""
+    account = replaced.account if replaced else command.account
+    check_quantity(venue, instrument, command, account, replaced)
+    check_price(instrument, command.price)
 
 
 def check_valid(command: Command) -> None:

@@ -16,7 +16,8 @@ OF_ORDERS = {
     Parameter.TICK,
     *FEES,
 }
-OF_CALLS = {Parameter.OPENING_CALL, Parameter.MARKET_ORDERS}
+AT_MARKET = Parameter.MARKET_ORDERS  # where it is 1, orders without a price are taken
+OF_CALLS = {Parameter.OPENING_CALL, AT_MARKET}
 OF_BLOCKS = {
     Parameter.BLOCK_BAND_BP,
     Parameter.BLOCK_QUANTITY_MIN,

@@ -13,6 +13,7 @@ from engine.commands import (
 )
 from engine.rules.state import ACCOUNT_KILLS_MAX, EXCHANGE_KILLS_MAX
 from tests.oracle.choices import STRANGE
+from tests.oracle.limits import own_limit
 from tests.oracle.members import Members
 from tests.oracle.themes import EVERYTHING, Theme
 from tests.oracle.twin import Twin
@@ -26,7 +27,7 @@ USUAL: dict[AccountLimit, tuple[int, ...]] = {
     AccountLimit.RATE_WINDOW: (1, 1_000, 3),
 }
 STEPS = (  # weight and name of each, in the order in which they are drawn
-    (25, "set_account_limit"),
+    (25, "limit_account"),
     (8, "set_default_limit"),
     (5, "kill_account"),
     (5, "kill_operator"),
@@ -50,14 +51,14 @@ class Supervision(Members):
         )
         return {"parameter": self.rarely(kind, (6, 63, 2**32 - 1), 30), "value": value}
 
-    def set_account_limit(self) -> None:
+    def limit_account(self) -> None:
         """Half of them end with the default again a moment later, so that trading goes on."""
-        fields = {"account": self.account(), "instrument": self.instrument(), **self.limit()}
-        self.twin.send(CommandKind.SET_ACCOUNT_LIMIT, **fields)
+        account, instrument = self.account(), self.instrument()
+        chosen = self.limit()
+        setting = own_limit(account, chosen["parameter"], chosen["value"], instrument)
+        self.twin.send(**setting)
         if self.random.randrange(2):
-            self.later(
-                CommandKind.SET_ACCOUNT_LIMIT, **{**fields, "value": self.rarely(-1, (0,), 3)}
-            )
+            self.later(**setting | {"value": self.rarely(-1, (0,), 3)})
 
     def set_default_limit(self) -> None:
         fields = self.limit()

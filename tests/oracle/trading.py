@@ -137,8 +137,7 @@ def replace(venue: Venue, command: Command) -> None:
         call.replace(venue, instrument, order, command)
         return
     order_rules.check_valid(command)
-    order_rules.check_quantity(venue, instrument, command, order.account, order)
-    order_rules.check_price(instrument, command.price)
+    order_rules.check_limit(venue, instrument, command, order)
     if (command.price, command.quantity) == (order.price, order.leaves):
         raise Refused(Reason.ORDER_UNCHANGED)
     order_rules.check_totals(venue)

@@ -20,6 +20,7 @@ import re
 from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, CommandKind, Side
 from engine.events import EventKind
 from engine.units import parse_hundredths
+from tests.oracle import bidding
 from tests.oracle.records import Event
 from tests.scenarios.language import PRICE, QUANTITY, date_of, line
 from tests.scenarios.stage import Stage
@@ -144,6 +145,4 @@ def change(stage: Stage, name: str, label: str, quantity: str, price: str) -> li
 @line(r"(?P<name>\w+) withdraws bid (?P<label>\w+)")
 def withdraw(stage: Stage, name: str, label: str) -> list[Event]:
     account = 0 if name == "exchange" else stage.members.get(name, 60)
-    return stage.send(
-        CommandKind.WITHDRAW_BID, account=account, order_id=stage.bids.get(label, 10**15)
-    )
+    return stage.send(**bidding.withdrawal(account, stage.bids.get(label, 10**15)))

@@ -57,6 +57,7 @@ from engine.commands import (
 )
 from engine.events import EventKind
 from engine.units import parse_date, parse_hundredths
+from tests.oracle.parameters import AT_MARKET
 from tests.oracle.records import Event
 from tests.scenarios.stage import Stage
 
@@ -118,8 +119,8 @@ def listed(stage: Stage, code: str, price: str, number: str = "") -> list[Event]
 
 
 @line(r"(?P<code>\w+) takes (?P<no>no )?market orders")
-def takes_market_orders(stage: Stage, code: str, no: str = "") -> list[Event]:
-    return parameter(stage, code, "market_orders", "0" if no else "1")
+def at_market(stage: Stage, code: str, no: str = "") -> list[Event]:
+    return parameter(stage, code, AT_MARKET.name, "0" if no else "1")
 
 
 @line(r"(?P<code>\w+) has (?P<parameter>[a-z_]+) (?P<value>-?\d+)")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from engine.commands import BY_EXCHANGE, REFUSE_LOG_ON, AccountLimit, CommandKind
 from engine.units import parse_hundredths
+from tests.oracle.limits import own_limit
 from tests.oracle.records import Event
 from tests.scenarios.language import line
 from tests.scenarios.stage import Stage
@@ -20,16 +21,12 @@ from tests.scenarios.stage import Stage
 
 @line(r"(?P<name>\w+) may have (?P<limit>\w+) (?P<value>-?[\d.]+|default)(?P<code> \w+)?")
 def may_have(stage: Stage, name: str, limit: str, value: str, code: str = "") -> list[Event]:
-    fields = {"parameter": AccountLimit.__members__.get(limit.upper(), 99), "value": amount(value)}
+    number = AccountLimit.__members__.get(limit.upper(), 99)
     if name == "everyone":
-        return stage.send(CommandKind.SET_DEFAULT_LIMIT, **fields)
+        return stage.send(CommandKind.SET_DEFAULT_LIMIT, parameter=number, value=amount(value))
     instrument = stage.instrument(code.strip()) if code else 0
-    return stage.send(
-        CommandKind.SET_ACCOUNT_LIMIT,
-        account=stage.members.get(name, 60),
-        instrument=instrument,
-        **fields,
-    )
+    account = stage.members.get(name, 60)
+    return stage.send(**own_limit(account, number, amount(value), instrument))
 
 
 def amount(text: str) -> int:

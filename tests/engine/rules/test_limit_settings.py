@@ -4,6 +4,8 @@ gone with the limit.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engine.commands import AccountLimit, CommandKind, Parameter, Side
@@ -11,15 +13,17 @@ from engine.events import EventKind, Reason
 from engine.rules.check import check
 from engine.rules.limits import OPEN_MAX_FEN
 from tests.engine.desk import ALICE, BOB, CEA25, Desk, trading_desk
+from tests.oracle.limits import own_limit
 
-SETTINGS = [
-    (CommandKind.SET_ACCOUNT_LIMIT, {"account": ALICE, "parameter": AccountLimit.OPEN_ORDERS}),
-    (
-        CommandKind.SET_ACCOUNT_LIMIT,
-        {"account": ALICE, "parameter": AccountLimit.MAXIMUM_HOLDING, "instrument": CEA25},
-    ),
-    (CommandKind.SET_DEFAULT_LIMIT, {"parameter": AccountLimit.ORDER_RATE}),
-    (CommandKind.SET_PARAMETER, {"instrument": CEA25, "parameter": Parameter.MAXIMUM_HOLDING}),
+OPEN_ORDERS, HOLDING, ORDER_RATE, MAXIMUM = SETTINGS = [  # each needs a value yet
+    own_limit(ALICE, AccountLimit.OPEN_ORDERS, 0),
+    own_limit(ALICE, AccountLimit.MAXIMUM_HOLDING, 0, CEA25),
+    {"kind": CommandKind.SET_DEFAULT_LIMIT, "parameter": AccountLimit.ORDER_RATE},
+    {
+        "kind": CommandKind.SET_PARAMETER,
+        "instrument": CEA25,
+        "parameter": Parameter.MAXIMUM_HOLDING,
+    },
 ]
 
 
@@ -34,18 +38,18 @@ def desk_with_orders() -> Desk:
     return desk
 
 
-@pytest.mark.parametrize(("kind", "fields"), SETTINGS)
+@pytest.mark.parametrize("setting", SETTINGS)
 def test_sums_fit_the_orders_that_stand_while_the_limit_is_set_and_after(
-    kind: CommandKind, fields: dict[str, int]
+    setting: dict[str, Any],
 ) -> None:
     desk = desk_with_orders()
-    assert desk.refused(kind, value=10**9, **fields) == Reason.NONE
+    assert desk.refused(**setting | {"value": 10**9}) == Reason.NONE
     assert desk.state["holding_details"][0]["open_buys"].sum() >= 10
     assert check(desk.state) == []
     desk.order(BOB, Side.SELL, 4, 7700)
     desk.do(CommandKind.MASS_CANCEL, account=BOB)
     assert check(desk.state) == []
-    assert desk.refused(kind, value=0, **fields) == Reason.NONE
+    assert desk.refused(**setting | {"value": 0}) == Reason.NONE
     assert desk.state["holding_details"][0]["open_buys"].sum() == 0
     assert desk.state["account_limits"][0]["open_fen"].sum() == 0
     desk.order(ALICE, Side.BUY, 4, 7700)
@@ -54,25 +58,25 @@ def test_sums_fit_the_orders_that_stand_while_the_limit_is_set_and_after(
 
 def test_a_limit_of_the_account_outlasts_the_default_and_the_instruments() -> None:
     desk = desk_with_orders()
-    for kind, fields in SETTINGS:
-        assert desk.refused(kind, value=10**9, **fields) == Reason.NONE
-    for kind, fields in SETTINGS[2:]:
-        assert desk.refused(kind, value=0, **fields) == Reason.NONE
+    for setting in SETTINGS:
+        assert desk.refused(**setting | {"value": 10**9}) == Reason.NONE
+    for setting in (ORDER_RATE, MAXIMUM):
+        assert desk.refused(**setting | {"value": 0}) == Reason.NONE
     assert desk.state["account_limits"][0]["open_fen"][ALICE] == 10 * 7700 + 10 * 7900
-    assert desk.refused(*SETTINGS[0][:1], value=-1, **SETTINGS[0][1]) == Reason.NONE
+    assert desk.refused(**OPEN_ORDERS | {"value": -1}) == Reason.NONE
     assert desk.state["accounts"][0]["limited"][ALICE] == 1  # its own maximum holding is left
-    assert desk.refused(*SETTINGS[1][:1], value=-1, **SETTINGS[1][1]) == Reason.NONE
+    assert desk.refused(**HOLDING | {"value": -1}) == Reason.NONE
     assert desk.state["accounts"][0]["limited"][ALICE] == 0
     assert check(desk.state) == []
 
 
-@pytest.mark.parametrize(("kind", "fields"), [SETTINGS[0], SETTINGS[2]])
+@pytest.mark.parametrize("setting", [OPEN_ORDERS, ORDER_RATE])
 def test_a_limit_is_refused_while_more_stands_open_than_can_be_counted(
-    kind: CommandKind, fields: dict[str, int]
+    setting: dict[str, Any],
 ) -> None:
     desk = desk_with_orders()
     desk.state["orders"][0]["leaves"][1] = OPEN_MAX_FEN // 7700 + 1
-    said = desk.do(kind, value=5, **fields)[0]
+    said = desk.do(**setting | {"value": 5})[0]
     assert (said["reason"], said["value"]) == (Reason.AMOUNT_TOO_LARGE, OPEN_MAX_FEN)
     assert desk.state["account_limits"][0]["open_fen"].sum() == 0
 
@@ -80,20 +84,15 @@ def test_a_limit_is_refused_while_more_stands_open_than_can_be_counted(
 def test_a_maximum_holding_of_ones_own_needs_a_place_among_the_holdings() -> None:
     desk = trading_desk()
     desk.do(CommandKind.OPEN_ACCOUNT, account=9, text=b"ninth")
-    fields = {
-        "account": 9,
-        "parameter": AccountLimit.MAXIMUM_HOLDING,
-        "instrument": CEA25,
-        "value": 5,
-    }
+    setting = own_limit(9, AccountLimit.MAXIMUM_HOLDING, 5, CEA25)
     free = len(desk.state["holdings"][0]) - 1
     used, desk.state["venue"]["holdings_used"][0] = (
         int(desk.state["venue"]["holdings_used"][0]),
         free,
     )
-    assert desk.refused(CommandKind.SET_ACCOUNT_LIMIT, **fields) == Reason.HOLDINGS_FULL
+    assert desk.refused(**setting) == Reason.HOLDINGS_FULL
     desk.state["venue"]["holdings_used"][0] = used
-    assert desk.refused(CommandKind.SET_ACCOUNT_LIMIT, **fields) == Reason.NONE
+    assert desk.refused(**setting) == Reason.NONE
 
 
 def test_everybody_concerned_by_a_new_threshold_is_told_in_one_command() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.commands import MARKET, CommandKind, SelfTrade, Side, TimeInForce
 from engine.events import EventKind, Reason
 from tests.oracle.floor import ALICE, BOB, CAROL, Floor, fills
+from tests.oracle.parameters import AT_MARKET
 from tests.oracle.records import Event
 
 RESTING = st.lists(
@@ -52,7 +53,7 @@ def test_a_market_buy_needs_exactly_what_its_fills_and_largest_fees_cost(
         "LEVELS": levels,
         "TRADING_FEE_PPM": ppm,
         "SETTLEMENT_FEE_MIN_FEN": least,
-        "MARKET_ORDERS": 1,
+        AT_MARKET.name: 1,
     }
     floor = Floor(**rules)
     floor.twin.thorough = False
@@ -82,7 +83,7 @@ def test_a_market_buy_needs_exactly_what_its_fills_and_largest_fees_cost(
 
 
 def test_a_market_order_reaches_both_price_limits() -> None:
-    floor = Floor(MARKET_ORDERS=1)
+    floor = Floor(**{AT_MARKET.name: 1})
     floor.sell(ALICE, 5, 11_000)
     assert [price for _, _, price in fills(market_buy(floor, BOB, 5))] == [11_000]
     floor.buy(ALICE, 5, 9_000)
@@ -93,7 +94,7 @@ def test_a_market_order_reaches_both_price_limits() -> None:
 
 
 def test_the_acknowledgement_and_the_cancellation_of_a_market_order_carry_no_price() -> None:
-    floor = Floor(MARKET_ORDERS=1)
+    floor = Floor(**{AT_MARKET.name: 1})
     accepted, cancelled = market_buy(floor, BOB, 5)
     assert accepted["flags"] & MARKET and "price" not in accepted
     assert cancelled["reason"] == Reason.MARKET_REMAINDER and "price" not in cancelled

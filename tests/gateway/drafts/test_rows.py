@@ -16,6 +16,7 @@ from gateway.protocol.operations import Row, Way
 from gateway.protocol.table import OPERATIONS, ROWS
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
+from tests.oracle.parameters import AT_MARKET
 
 Message = dict[str, Any]
 
@@ -174,13 +175,13 @@ def test_a_refusal_names_field_and_what_is_allowed(
     assert reply["error"]["message"]
 
 
-def test_market_orders_are_taken_once_the_exchange_allows_them(market: SmallFloor) -> None:
+def test_orders_at_market_are_taken_once_the_exchange_allows_them(market: SmallFloor) -> None:
     alice, bob, exchange = (
         market.session("alice"),
         market.session("bob"),
         market.session("exchange"),
     )
-    allow = {"op": "set_parameter", "instrument": "CEA25", "parameter": "market_orders"}
+    allow = {"op": "set_parameter", "instrument": "CEA25", "parameter": AT_MARKET.name.lower()}
     assert market.ask(exchange, allow | {"value": 1})[0]["ok"]
     market.ask(alice, order("sell", 7850, 10))
     bought, priced, taking, same = market.ask(

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.commands import AuctionState
+from engine.commands import AuctionState, command
 from engine.rules.check import check
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, StateArray, empty_state
 from tests.engine.desk import BOB
-from tests.engine.rules.auction.test_sessions import BIDS, opening, stamped, withdrawal
+from tests.engine.rules.auction.test_sessions import BIDS, opening, stamped
+from tests.oracle.bidding import withdrawal
 
 FIRST = SMALL.bids + 1  # number of the first bid
 
@@ -20,7 +21,7 @@ FIRST = SMALL.bids + 1  # number of the first bid
 def state() -> StateArray:
     """An open session with 20 bids, of which one has been withdrawn."""
     made = empty_state(SMALL)
-    apply_all(made, stamped([*opening(), withdrawal(BOB, FIRST)]))
+    apply_all(made, stamped([*opening(), command(**withdrawal(BOB, FIRST))]))
     return made
 
 

@@ -15,14 +15,10 @@ from engine.rules.check import check
 from engine.rules.machine import apply, apply_all
 from engine.rules.state import SMALL, empty_outbox, empty_state
 from tests.engine.desk import ALICE, BOB, CARL, CEA25, DATE, Desk
+from tests.oracle.bidding import withdrawal
 from tests.simulation.disk import AtOnce, PowerCut, SimulatedDisk
 
 BIDS = 20
-
-
-def withdrawal(account: int, bid: int) -> CommandArray:
-    """A bid taken back."""
-    return command(CommandKind.WITHDRAW_BID, account=account, bid=bid)
 
 
 def opening() -> list[CommandArray]:
@@ -82,7 +78,7 @@ def wins(events: EventArray) -> int:
 
 def test_a_withdrawal_before_the_closing_counts_and_one_behind_it_comes_too_late() -> None:
     best = BIDS * SMALL.bids + BIDS  # the last bid placed: counter and slot are both BIDS
-    gone = withdrawal(CARL, best)
+    gone = command(**withdrawal(CARL, best))
     closing = command(CommandKind.CLOSE_AUCTION, reference=1)
     early = apply_all(empty_state(SMALL), stamped([*opening(), gone, closing]))
     late = apply_all(empty_state(SMALL), stamped([*opening(), closing, gone]))
@@ -108,7 +104,7 @@ def test_a_full_table_of_bids_refuses_and_has_room_again_when_one_goes() -> None
     ] * free
     assert desk.refused(CommandKind.PLACE_BID, **more) == Reason.BIDS_FULL
     first = SMALL.bids + 1
-    assert desk.taken(withdrawal(BOB, first))
+    assert desk.refused(**withdrawal(BOB, first)) == Reason.NONE
     assert desk.refused(CommandKind.PLACE_BID, **more) == Reason.NONE
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from engine.errors import EngineError, OrderFileRefused, SimulationRefused
 from engine.study.order_files.cli import app
+from tests.oracle.parameters import AT_MARKET
 
 ORDERS = """time,account,instrument,action,side,type,price,quantity,order
 1767605400000000000,1,CEA25,new,sell,limit,78.50,10,1
@@ -71,7 +72,9 @@ def test_the_carbon_markets_rules_are_one_word(simulate: Any) -> None:
         "market_not_allowed": 1,
         "order_unknown": 1,
     }
-    assert json.loads(simulate(*funded, "--parameter", "market_orders=1"))["trades"] == 2
+    assert (
+        json.loads(simulate(*funded, "--parameter", f"{AT_MARKET.name.lower()}=1"))["trades"] == 2
+    )
     assert json.loads(simulate("--rules", "carbon", "--no-locks", "--json"))["trades"] == 1
 
 
