@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from gateway.cli import root
 from gateway.client.endpoints import local_key, read_endpoints
 from settlement_bridge.client import connect
+from settlement_bridge.operations.instructions import DONE
 
 DATE = "2026-01-05"
 APP = root()
@@ -150,8 +151,6 @@ ACTING = {
             "deposit",
             "withdraw",
             "allocate",
-            "transfer-in",
-            "transfer-out",
         ]
     ),
     *(
@@ -164,19 +163,8 @@ ACTING = {
             "allocate-file",
         ]
     ),
-    *(
-        f"registry {word}"
-        for word in [
-            "freeze",
-            "unfreeze",
-            "court-transfer",
-            "inherit",
-            "pledge",
-            "release",
-            "cancel",
-            "reverse",
-        ]
-    ),
+    *(f"registry {name.replace('_', '-')}" for name in DONE),
+    "registry reverse",
     *(
         f"registry {word}"
         for word in ["obligations", "surrender", "assess-alerts", "certify", "example-year"]
