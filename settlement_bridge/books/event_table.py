@@ -11,18 +11,22 @@ from dataclasses import dataclass
 
 from settlement_bridge.records import EntryKind, State, Task
 
-_FREE = (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)
+REGISTRY, TRADING = State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE
+CASH, REGISTRY_CASH = State.CASH_AVAILABLE, State.CASH_REGISTRY
+ON_ITS_WAY, PAYABLE, SUSPENSE = State.CASH_IN_TRANSIT, State.CASH_PAYABLE, State.CASH_SUSPENSE
+_FREE = (REGISTRY, TRADING)
 FROZEN = (State.FROZEN, State.FROZEN_BY_NUMBER)
 _HELD = (*_FREE, State.PLEDGED, *FROZEN)
-_AVAILABLE = (State.REGISTRY_AVAILABLE,)
+
+Ends = tuple[State | None, State | None]
 
 
 @dataclass(frozen=True)
 class EventRow:
     """One kind of journal entry.
 
-    `words`: what it is. `source` and `target`: the states that it takes from and puts into; None:
-    several, or the one that the instruction names. `reversible`: taken back by its opposite (what
+    `words`: what it is. `ends`: the states that it takes from and puts into; None: several, or the
+    one that the instruction names. `reversible`: taken back by its opposite (what
     ends at the exchange too is answered there). `moves_frozen`: may move units frozen by number.
 
     Of one that an instruction asks for: `task` is that instruction; `own_will`: the account's own
@@ -34,8 +38,7 @@ class EventRow:
 
     kind: EntryKind
     words: str
-    source: State | None = None
-    target: State | None = None
+    ends: Ends = (None, None)
     reversible: bool = False
     moves_frozen: bool = False
     task: Task | None = None
@@ -47,21 +50,51 @@ class EventRow:
     arrival: State | None = None
     sent_as: str = ""
 
+    @property
+    def source(self) -> State | None:
+        """The state that it takes from."""
+        return self.ends[0]
+
+    @property
+    def target(self) -> State | None:
+        """The state that it puts into."""
+        return self.ends[1]
+
+
+def _transfer(
+    kind: EntryKind,
+    words: str,
+    states: tuple[State, State, State],
+    task: Task,
+    sent_as: str,
+    named: tuple[State, ...] = (),
+) -> EventRow:
+    """A transfer: where it begins, where it waits for the exchange, where it ends."""
+    begin, waiting, arrival = states
+    return EventRow(
+        kind,
+        words,
+        (begin, waiting),
+        task=task,
+        own_will=True,
+        named=named,
+        arrival=arrival,
+        sent_as=sent_as,
+    )
+
 
 EVENTS = (
     EventRow(
         EntryKind.ISSUE,
         "initial allocation (初始分配)",
-        State.ISSUED,
-        State.REGISTRY_AVAILABLE,
+        (State.ISSUED, REGISTRY),
         reversible=True,
         task=Task.ALLOCATE,
     ),
     EventRow(
         EntryKind.FREEZE,
         "a freeze by order of a court (司法冻结)",
-        None,
-        State.FROZEN,
+        (None, State.FROZEN),
         reversible=True,
         moves_frozen=True,
         task=Task.FREEZE,
@@ -71,79 +104,53 @@ EVENTS = (
     EventRow(
         EntryKind.UNFREEZE,
         "the end of a freeze",
-        State.FROZEN,
-        None,
+        (State.FROZEN, None),
         reversible=True,
         moves_frozen=True,
         task=Task.UNFREEZE,
         named=FROZEN,
         wherever=True,
     ),
-    EventRow(
+    _transfer(
         EntryKind.DEPOSIT,
         "cash from the bank, on its way to the exchange",
-        State.BANK,
-        State.CASH_IN_TRANSIT,
-        task=Task.DEPOSIT,
-        own_will=True,
-        arrival=State.CASH_AVAILABLE,
-        sent_as="cash_in",
+        (State.BANK, ON_ITS_WAY, CASH),
+        Task.DEPOSIT,
+        "cash_in",
     ),
-    EventRow(
+    _transfer(
         EntryKind.WITHDRAWAL,
         "cash to the bank, on its way from the exchange",
-        State.CASH_AVAILABLE,
-        State.CASH_IN_TRANSIT,
-        task=Task.WITHDRAW,
-        own_will=True,
-        arrival=State.BANK,
-        sent_as="cash_out",
+        (CASH, ON_ITS_WAY, State.BANK),
+        Task.WITHDRAW,
+        "cash_out",
     ),
-    EventRow(
+    _transfer(
         EntryKind.TRANSFER_IN,
         "units on their way to the exchange",
-        State.REGISTRY_AVAILABLE,
-        State.IN_TRANSIT,
-        task=Task.TRANSFER_IN,
-        own_will=True,
-        named=_AVAILABLE,
-        arrival=State.TRADING_AVAILABLE,
-        sent_as="units_in",
+        (REGISTRY, State.IN_TRANSIT, TRADING),
+        Task.TRANSFER_IN,
+        "units_in",
+        (REGISTRY,),
     ),
-    EventRow(
+    _transfer(
         EntryKind.TRANSFER_OUT,
         "units on their way from the exchange",
-        State.TRADING_AVAILABLE,
-        State.IN_TRANSIT,
-        task=Task.TRANSFER_OUT,
-        own_will=True,
-        named=(State.TRADING_AVAILABLE,),
-        arrival=State.REGISTRY_AVAILABLE,
-        sent_as="units_out",
+        (TRADING, State.IN_TRANSIT, REGISTRY),
+        Task.TRANSFER_OUT,
+        "units_out",
+        (TRADING,),
     ),
     EventRow(EntryKind.TRANSFER_DONE, "a transfer that the exchange has applied"),
     EventRow(EntryKind.TRANSFER_RETURNED, "a transfer that the exchange has refused"),
-    EventRow(
-        EntryKind.TRADE_UNITS,
-        "a trade's units to the buyer",
-        State.TRADING_AVAILABLE,
-        State.TRADING_AVAILABLE,
-    ),
-    EventRow(
-        EntryKind.TRADE_CASH,
-        "a trade's cash to the seller",
-        State.CASH_AVAILABLE,
-        State.CASH_AVAILABLE,
-    ),
-    EventRow(EntryKind.TRADING_FEE, "a trading fee", State.CASH_AVAILABLE, State.CASH_AVAILABLE),
-    EventRow(
-        EntryKind.SETTLEMENT_FEE, "a settlement fee", State.CASH_AVAILABLE, State.CASH_AVAILABLE
-    ),
+    EventRow(EntryKind.TRADE_UNITS, "a trade's units to the buyer", (TRADING, TRADING)),
+    EventRow(EntryKind.TRADE_CASH, "a trade's cash to the seller", (CASH, CASH)),
+    EventRow(EntryKind.TRADING_FEE, "a trading fee", (CASH, CASH)),
+    EventRow(EntryKind.SETTLEMENT_FEE, "a settlement fee", (CASH, CASH)),
     EventRow(
         EntryKind.COURT_TRANSFER,
         "a transfer by order of a court (司法划转)",
-        None,
-        State.REGISTRY_AVAILABLE,
+        (None, REGISTRY),
         reversible=True,
         moves_frozen=True,
         task=Task.COURT_TRANSFER,
@@ -154,8 +161,7 @@ EVENTS = (
     EventRow(
         EntryKind.INHERITANCE,
         "units to a successor (继承)",
-        None,
-        State.REGISTRY_AVAILABLE,
+        (None, REGISTRY),
         reversible=True,
         moves_frozen=True,
         task=Task.INHERIT,
@@ -166,18 +172,16 @@ EVENTS = (
     EventRow(
         EntryKind.PLEDGE,
         "a pledge (质押)",
-        State.REGISTRY_AVAILABLE,
-        State.PLEDGED,
+        (REGISTRY, State.PLEDGED),
         reversible=True,
         task=Task.PLEDGE,
         own_will=True,
-        named=_AVAILABLE,
+        named=(REGISTRY,),
     ),
     EventRow(
         EntryKind.PLEDGE_RELEASE,
         "the end of a pledge (解除质押)",
-        State.PLEDGED,
-        State.REGISTRY_AVAILABLE,
+        (State.PLEDGED, REGISTRY),
         reversible=True,
         task=Task.RELEASE,
         named=(State.PLEDGED,),
@@ -185,55 +189,45 @@ EVENTS = (
     EventRow(
         EntryKind.CANCELLATION,
         "voluntary cancellation (自愿注销)",
-        State.REGISTRY_AVAILABLE,
-        State.CANCELLED,
+        (REGISTRY, State.CANCELLED),
         reversible=True,
         task=Task.CANCEL,
         own_will=True,
-        named=_AVAILABLE,
+        named=(REGISTRY,),
     ),
     EventRow(EntryKind.REVERSAL, "the opposite entry of an event", moves_frozen=True),
     EventRow(EntryKind.NUMBERING, "serial numbers for units that had none; moves nothing"),
     EventRow(
-        EntryKind.SURRENDER,
-        "surrender (清缴)",
-        State.REGISTRY_AVAILABLE,
-        State.SURRENDERED,
-        reversible=True,
+        EntryKind.SURRENDER, "surrender (清缴)", (REGISTRY, State.SURRENDERED), reversible=True
     ),
     EventRow(
         EntryKind.OFFSET,
         "surrender of credits (抵销)",
-        State.REGISTRY_AVAILABLE,
-        State.SURRENDERED,
+        (REGISTRY, State.SURRENDERED),
         reversible=True,
     ),
     EventRow(
         EntryKind.CARRY_OVER_REQUEST,
         "a request for carry-over (结转申请)",
-        State.REGISTRY_AVAILABLE,
-        State.CARRY_OVER,
+        (REGISTRY, State.CARRY_OVER),
         reversible=True,
     ),
     EventRow(
         EntryKind.CARRY_OVER_RELEASE,
         "a request for carry-over given back",
-        State.CARRY_OVER,
-        State.REGISTRY_AVAILABLE,
+        (State.CARRY_OVER, REGISTRY),
         reversible=True,
     ),
     EventRow(
         EntryKind.CARRY_OVER,
         "carry-over (结转): the old units end",
-        State.CARRY_OVER,
-        State.ISSUED,
+        (State.CARRY_OVER, State.ISSUED),
         reversible=True,
     ),
     EventRow(
         EntryKind.CARRY_OVER_ISSUE,
         "carry-over: as many new units begin",
-        State.ISSUED,
-        State.REGISTRY_AVAILABLE,
+        (State.ISSUED, REGISTRY),
         reversible=True,
     ),
     EventRow(EntryKind.RECOVERY, "begins an event entered again; moves nothing"),
@@ -243,59 +237,38 @@ EVENTS = (
     EventRow(EntryKind.RESERVE_COVER, "what a buyer is short of, out of the reserve (垫付)"),
     EventRow(EntryKind.RECOURSE, "what the reserve had paid, back (追偿)"),
     EventRow(EntryKind.TRADE_BACK, "a leg of a trade taken back"),
-    EventRow(
-        EntryKind.BANK_DEPOSIT,
-        "a line of a bank file (入金)",
-        State.BANK,
-        State.CASH_REGISTRY,
-    ),
+    EventRow(EntryKind.BANK_DEPOSIT, "a line of a bank file (入金)", (State.BANK, REGISTRY_CASH)),
     EventRow(
         EntryKind.BANK_SUSPENSE,
         "a line of a bank file without a known owner",
-        State.BANK,
-        State.CASH_SUSPENSE,
+        (State.BANK, SUSPENSE),
     ),
     EventRow(
         EntryKind.SUSPENSE_ASSIGNMENT,
         "money in suspense to its owner",
-        State.CASH_SUSPENSE,
-        State.CASH_REGISTRY,
+        (SUSPENSE, REGISTRY_CASH),
         reversible=True,
     ),
     EventRow(
-        EntryKind.SUSPENSE_RETURN,
-        "money in suspense, on its way to its payer",
-        State.CASH_SUSPENSE,
-        State.CASH_PAYABLE,
+        EntryKind.SUSPENSE_RETURN, "money in suspense, on its way to its payer", (SUSPENSE, PAYABLE)
     ),
-    EventRow(EntryKind.PAYMENT_REQUEST, "a payment asked for (出金申请)", None, State.CASH_PAYABLE),
-    EventRow(EntryKind.PAYMENT_WITHDRAWN, "a payment given up", State.CASH_PAYABLE),
-    EventRow(
-        EntryKind.PAYMENT_DONE,
-        "a payment that the bank has made",
-        State.CASH_PAYABLE,
-        State.BANK,
-    ),
+    EventRow(EntryKind.PAYMENT_REQUEST, "a payment asked for (出金申请)", (None, PAYABLE)),
+    EventRow(EntryKind.PAYMENT_WITHDRAWN, "a payment given up", (PAYABLE, None)),
+    EventRow(EntryKind.PAYMENT_DONE, "a payment that the bank has made", (PAYABLE, State.BANK)),
     EventRow(EntryKind.PAYMENT_RETURNED, "a payment that has come back (退汇)"),
-    EventRow(
+    _transfer(
         EntryKind.CASH_TO_TRADING,
         "registry cash, on its way to the exchange",
-        State.CASH_REGISTRY,
-        State.CASH_IN_TRANSIT,
-        task=Task.CASH_TO_TRADING,
-        own_will=True,
-        arrival=State.CASH_AVAILABLE,
-        sent_as="cash_in",
+        (REGISTRY_CASH, ON_ITS_WAY, CASH),
+        Task.CASH_TO_TRADING,
+        "cash_in",
     ),
-    EventRow(
+    _transfer(
         EntryKind.CASH_TO_REGISTRY,
         "trading cash, on its way to the registry",
-        State.CASH_AVAILABLE,
-        State.CASH_IN_TRANSIT,
-        task=Task.CASH_TO_REGISTRY,
-        own_will=True,
-        arrival=State.CASH_REGISTRY,
-        sent_as="cash_out",
+        (CASH, ON_ITS_WAY, REGISTRY_CASH),
+        Task.CASH_TO_REGISTRY,
+        "cash_out",
     ),
 )
 ASKED = {row.task: row for row in EVENTS if row.task is not None}

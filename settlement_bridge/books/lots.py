@@ -1,6 +1,4 @@
-"""Where units named by their serial numbers lie, where a freeze found them, and the history of any
-tonne.
-"""
+"""Where units named by serial number lie, where a freeze found them, and any tonne's history."""
 
 from __future__ import annotations
 

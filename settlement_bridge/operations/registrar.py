@@ -168,10 +168,7 @@ ROWS = (
         may(account=account, entity=entity),
         Record(
             ENTITY_FIELDS
-            | must(
-                representative=TEXT_OR_NULL,
-                accounts=ListOf(Record(ACCOUNT_FIELDS), "maps"),
-            )
+            | must(representative=TEXT_OR_NULL, accounts=ListOf(Record(ACCOUNT_FIELDS), "maps"))
         ),
     ),
     question(
