@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from gateway.client.connection import Connection
 from gateway.client.new_orders import NewOrder, OrderOptions, Price, new_order, ticks
@@ -115,19 +115,23 @@ class Session:
         """
         return await self._connection.request_many(requests)
 
-    async def buy(self, instrument: str, price: Price, quantity: int, **options: Any) -> Message:
+    async def buy(
+        self, instrument: str, price: Price, quantity: int, **options: Unpack[OrderOptions]
+    ) -> Message:
         """Enter a buy order (买入申报), at a price or at "market"; options as in OrderOptions.
 
         Raises RequestRefused, UnitError.
         """
-        return await self._order(new_order("buy", instrument, price, quantity, _options(options)))
+        return await self._order(new_order("buy", instrument, price, quantity, options))
 
-    async def sell(self, instrument: str, price: Price, quantity: int, **options: Any) -> Message:
+    async def sell(
+        self, instrument: str, price: Price, quantity: int, **options: Unpack[OrderOptions]
+    ) -> Message:
         """Enter a sell order (卖出申报), at a price or at "market"; options as in OrderOptions.
 
         Raises RequestRefused, UnitError.
         """
-        return await self._order(new_order("sell", instrument, price, quantity, _options(options)))
+        return await self._order(new_order("sell", instrument, price, quantity, options))
 
     async def cancel(self, order: int | str) -> Message:
         """Withdraw an order (撤单) by the exchange's number or by its client order id."""
@@ -242,10 +246,6 @@ class Session:
         self._events.end(error)
         self._states.end(error)
         self._alerts.end(error)
-
-
-def _options(options: dict[str, Any]) -> OrderOptions:
-    return _given(**options)  # type: ignore[return-value]
 
 
 def _given(**fields: Any) -> Message:

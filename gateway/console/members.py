@@ -101,11 +101,9 @@ def order(
     as_json: Json = False,
 ) -> None:
     """Enter an order to buy or sell (申报)."""
-    options = {
-        "time_in_force": time_in_force.value,
-        "client_order_id": client_order_id,
-        "take": take,
-    }
+    options: dict[str, Any] = {"time_in_force": time_in_force.value}
+    options |= {"client_order_id": client_order_id} if client_order_id is not None else {}
+    options |= {"take": take} if take is not None else {}
 
     async def enter(session: Session) -> Mapping[str, Any]:
         send = session.buy if side.value == "buy" else session.sell
