@@ -8,6 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from engine.commands import CommandKind
 from gateway.client import Connection
 from marketdata import publisher as publishing
 
@@ -154,7 +155,13 @@ async def test_a_listener_that_never_reads_is_dropped_and_the_others_are_not(
         order = cea25.sell("CEA25", "75.00", 10)
         heard = 0
         for step in range(6000):
-            cea25.do(3, account=1, order_id=order, price=7500, quantity=10 + step % 7 + 1)
+            cea25.do(
+                CommandKind.REPLACE,
+                account=1,
+                order_id=order,
+                price=7500,
+                quantity=10 + step % 7 + 1,
+            )
             heard += len(await read(reader))
         assert heard == 6000
         sleeper.transport.resume_reading()
