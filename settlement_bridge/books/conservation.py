@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, case, func, select, union_all
 
 from settlement_bridge.books import unit_checks
 from settlement_bridge.books.bank_money import WAITING, is_open
+from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.events import taken_back
 from settlement_bridge.records import (
     CASH,
@@ -17,7 +18,6 @@ from settlement_bridge.records import (
     Break,
     EntryKind,
     State,
-    Task,
     TradeStatus,
     TransferStatus,
 )
@@ -78,9 +78,8 @@ def _unexplained_balances(connection: Connection) -> Iterator[Break]:
 
 def _unowned_transit(connection: Connection) -> Iterator[Break]:
     waiting = transfers.c.status == TransferStatus.PENDING
-    cash = transfers.c.task.in_(
-        [Task.DEPOSIT, Task.WITHDRAW, Task.CASH_TO_TRADING, Task.CASH_TO_REGISTRY]
-    )
+    of_cash = [task for task, row in ASKED.items() if row.target == State.CASH_IN_TRANSIT]
+    cash = transfers.c.task.in_(of_cash)
     state = case((cash, int(State.CASH_IN_TRANSIT)), else_=int(State.IN_TRANSIT))
     owed = select(transfers.c.account, transfers.c.instrument, state, -transfers.c.quantity).where(
         waiting
