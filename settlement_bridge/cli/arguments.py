@@ -34,6 +34,8 @@ Reference = Annotated[
     str | None, "Client reference: sent again with the same it is done once. By default a new one."
 ]
 
+_FORMS = {"date": ", YYYY-MM-DD"}  # of what a field's help does not say how it is written
+
 
 def argument(own: inspect.Parameter, fields: Mapping[str, Field]) -> inspect.Parameter:
     """A function's parameter as a command takes it: an argument, or an option where it may only be
@@ -81,4 +83,5 @@ def _takes(kind: Any, wanted: type) -> bool:
 def _sentence(field: Field | None) -> str | None:
     if field is None or not field.help:
         return None
-    return f"{field.help[0].upper()}{field.help[1:]}."
+    form = _FORMS.get(field.read.text, "")
+    return f"{field.help[0].upper()}{field.help[1:]}{form}."

@@ -18,7 +18,6 @@ from settlement_bridge.errors import Refusal
 
 app = typer.Typer()
 
-Year = Annotated[int, "Year of the obligation."]
 FOLLOW_AGAIN_S = 1.0
 ALERT_COLUMNS = (
     Column("number", "number", count),
@@ -60,7 +59,7 @@ COMPLETION_COLUMNS = (
 
 
 @command(app, "completion 2024 --data ./venue", "completion")
-def completion(registry: Reach, year: Year) -> None:
+def completion(registry: Reach, year: int) -> None:
     """Completion of a year by province and in all (履约完成率)."""
     reply = registry.ask("completion", year=year)
     rows = [
@@ -71,12 +70,7 @@ def completion(registry: Reach, year: Year) -> None:
 
 
 @command(app, "late 2024 --data ./venue", "late")
-def late(
-    registry: Reach,
-    year: Year,
-    *,
-    all_methods: Annotated[bool, "Average over block and auction trades too."] = False,
-) -> None:
+def late(registry: Reach, year: int, *, all_methods: bool = False) -> None:
     """Who is late for a year, and the range of the fine: times the average price of the month
     before the deadline.
     """
@@ -139,7 +133,7 @@ def assess_alerts(registry: Reach) -> None:
 
 @command(app, "certify 7 --year 2024 --out certificate.pdf --data ./venue", "certify")
 def certify(
-    registry: Reach, entity: Entity, *, year: Year, out: Annotated[Path, "The PDF file to write."]
+    registry: Reach, entity: Entity, *, year: int, out: Annotated[Path, "The PDF file to write."]
 ) -> None:
     """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
     from settlement_bridge.compliance import certificate_page

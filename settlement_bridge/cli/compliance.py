@@ -25,9 +25,6 @@ from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
 
-Year = Annotated[int, "Year of the obligation."]
-NewYear = Annotated[int, "Year of the new units."]
-Request = Annotated[int, "Event number of the request."]
 POSITION_COLUMNS = (
     Column("entity", "entity"),
     Column("name", "name"),
@@ -52,12 +49,12 @@ VINTAGE_COLUMNS = (
 @command(app, "set-year 2024 --deadline 2025-12-31 --data ./venue", "set_year")
 def set_year(
     registry: Reach,
-    year: Year,
+    year: int,
     *,
-    deadline: Annotated[str, "Last day of surrender, YYYY-MM-DD."],
-    offset_bp: Annotated[int, "Share that credits may make up, hundredths of a percent."] = 500,
-    fine_low: Annotated[int, "Times the average price, at least."] = 5,
-    fine_high: Annotated[int, "Times the average price, at most."] = 10,
+    deadline: str,
+    offset_bp: int = 500,
+    fine_low: int = 5,
+    fine_high: int = 10,
 ) -> None:
     """Set a year's deadline and what else applies to its obligations."""
     terms = {"offset_bp": offset_bp, "fine_low": fine_low, "fine_high": fine_high}
@@ -71,7 +68,7 @@ def obligations(
     file: Annotated[Path, "CSV: entity,year,emissions,due; last total,ROWS,SUM,SUM."],
     *,
     reference: FileReference,
-    correction: Annotated[bool, "Replace obligations that are there."] = False,
+    correction: bool = False,
     again: Again = None,
     encoding: FileEncoding = Encoding.UTF_8,
 ) -> None:
@@ -88,14 +85,14 @@ def obligations(
 
 
 @command(app, "position 2024 --entity 7 --data ./venue", "position")
-def position(registry: Reach, year: Year, *, entity: MayEntity = None) -> None:
+def position(registry: Reach, year: int, *, entity: MayEntity = None) -> None:
     """An entity against its obligation of a year."""
     reply = registry.ask("position", year=year, entity=entity)
     registry.show(f"Obligation of {year}", [reply["position"]], POSITION_COLUMNS)
 
 
 @command(app, "positions 2024 --data ./venue", "positions")
-def positions(registry: Reach, year: Year) -> None:
+def positions(registry: Reach, year: int) -> None:
     """All entities against their obligations of a year."""
     rows = registry.rows("positions", "positions", year=year)
     registry.show(f"Obligations of {year}", rows, POSITION_COLUMNS)
@@ -108,7 +105,7 @@ def surrender(
     instrument: Instrument,
     quantity: Quantity,
     *,
-    year: Year,
+    year: int,
     note: Note = None,
     reference: Reference = None,
 ) -> None:
@@ -121,9 +118,7 @@ def surrender(
 
 
 @command(app, "vintages 2025 --data ./venue", "vintages", name="vintages")
-def show_vintages(
-    registry: Reach, year: Annotated[int | None, "Year of the emissions; without, all."] = None
-) -> None:
+def show_vintages(registry: Reach, year: int | None = None) -> None:
     """Which vintages pay for which year, on time and in arrears, and who says so."""
     reply = registry.ask("vintages", year=year)
     found = reply["vintages"]
@@ -138,13 +133,13 @@ def _from_to(first: int, last: int) -> str:
 @command(app, "set-vintages 2027 2025 2027 --document 'plan 2027'", "set_vintages")
 def set_vintages(
     registry: Reach,
-    year: Year,
-    first_vintage: Annotated[int, "The oldest that pays, as 2025; 2020: CEA."],
-    last_vintage: Annotated[int, "The newest that pays."],
+    year: int,
+    first_vintage: int,
+    last_vintage: int,
     *,
     document: Annotated[str, "The rule that says so."],
-    last_year: Annotated[int | None, "The same up to this year."] = None,
-    from_date: Annotated[str | None, "From this day on, YYYY-MM-DD."] = None,
+    last_year: int | None = None,
+    from_date: str | None = None,
     arrears: Annotated[bool, "For what is paid too late."] = False,
 ) -> None:
     """Set which vintages pay for a year, beside or in place of the published rule."""
@@ -161,15 +156,15 @@ def set_vintages(
 )
 def set_carry_over(
     registry: Reach,
-    year: NewYear,
-    instrument: Annotated[str, "Code of the new units."],
+    year: int,
+    instrument: str,
     *,
-    sold_from: Annotated[str, "Net sales count from this day, YYYY-MM-DD."],
-    sold_to: Annotated[str, "To this one, whose holding is the bound."],
-    base_power: Annotated[int, "Base of the power sector, t."] = 10_000,
-    base_other: Annotated[int, "Base of steel, cement and aluminium, t."] = 100_000,
-    numerator: Annotated[int, "Factor on net sales: numerator."] = 3,
-    denominator: Annotated[int, "Factor on net sales: denominator."] = 2,
+    sold_from: str,
+    sold_to: str,
+    base_power: int = 10_000,
+    base_other: int = 100_000,
+    numerator: int = 3,
+    denominator: int = 2,
 ) -> None:
     """Open a round of carry-over (结转): T = floor(base + factor x net sold), within the
     holding.
@@ -182,7 +177,7 @@ def set_carry_over(
 
 
 @command(app, "carry-over-room 2025 --entity 7 --data ./venue", "carry_over_room")
-def carry_over_room(registry: Reach, year: NewYear, *, entity: MayEntity = None) -> None:
+def carry_over_room(registry: Reach, year: int, *, entity: MayEntity = None) -> None:
     """How much an entity may carry over, and from what it follows."""
     room = registry.ask("carry_over_room", year=year, entity=entity)["room"]
     words = (
@@ -203,7 +198,7 @@ def carry_over(
     instrument: Instrument,
     quantity: Quantity,
     *,
-    year: Year,
+    year: int,
     note: Note = None,
     reference: Reference = None,
 ) -> None:
@@ -218,7 +213,7 @@ def carry_over(
 
 @command(app, "grant-carry-over 1234 --data ./venue", "grant_carry_over")
 def grant_carry_over(
-    registry: Reach, request: Request, *, note: Note = None, reference: Reference = None
+    registry: Reach, request: int, *, note: Note = None, reference: Reference = None
 ) -> None:
     """Issue the new units for a request."""
     reply = registry.ask_once(reference, "grant_carry_over", request=request, note=note)
@@ -227,7 +222,7 @@ def grant_carry_over(
 
 @command(app, "release-carry-over 1234 --data ./venue", "release_carry_over")
 def release_carry_over(
-    registry: Reach, request: Request, *, note: Note = None, reference: Reference = None
+    registry: Reach, request: int, *, note: Note = None, reference: Reference = None
 ) -> None:
     """Give a request's units back."""
     reply = registry.ask_once(reference, "release_carry_over", request=request, note=note)

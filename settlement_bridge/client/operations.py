@@ -1074,10 +1074,11 @@ class Operations:
     ) -> Reply:
         """Set the rules of a year's obligations.
 
+        year: year of the obligation.
         deadline: last day of surrender.
-        offset_bp: share that credits may pay, 500 when left out.
-        fine_low: times the average price, 5 when left out.
-        fine_high: times the average price, 10 when left out.
+        offset_bp: share that credits may make up, hundredths of a percent, 500 when left out.
+        fine_low: times the average price, at least, 5 when left out.
+        fine_high: times the average price, at most, 10 when left out.
         Roles: bridge.
         """
         return await self._request(
@@ -1119,6 +1120,7 @@ class Operations:
     ) -> Reply:
         """An entity's obligation for a year, and what covers it.
 
+        year: year of the obligation.
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.
         """
@@ -1127,6 +1129,7 @@ class Operations:
     async def positions(self, *, year: int, after: int | None = None) -> Reply:
         """All obligations for a year.
 
+        year: year of the obligation.
         after: `next` of the page before.
         Roles: exchange, bridge.
         """
@@ -1145,6 +1148,7 @@ class Operations:
     ) -> Reply:
         """Give units up for a year's obligation (清缴, 抵销).
 
+        year: year of the obligation.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -1162,6 +1166,7 @@ class Operations:
     async def vintages(self, *, year: int | None = None, account: int | None = None) -> Reply:
         """Which vintages pay for which years.
 
+        year: year of the emissions; without it all.
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.
         """
@@ -1180,8 +1185,13 @@ class Operations:
     ) -> Reply:
         """Set which vintages pay for some years from a day on.
 
+        year: year of the obligation.
+        first_vintage: the oldest that pays, as 2025; 2020: CEA.
+        last_vintage: the newest that pays.
         document: the source of the rule.
-        case: on_time when left out.
+        last_year: the same up to this year.
+        case: whether paid on time or in arrears, on_time when left out.
+        from_date: from this day on.
         Roles: bridge.
         """
         return await self._request(
@@ -1207,11 +1217,14 @@ class Operations:
     ) -> Reply:
         """Open a round of carry-over (结转) into a year.
 
-        instrument: of the new units.
-        base_power: tonnes, 10000 when left out.
-        base_other: tonnes, 100000 when left out.
-        numerator: 3 when left out.
-        denominator: 2 when left out.
+        year: year of the new units.
+        instrument: code of the new units.
+        sold_from: net sales count from this day.
+        sold_to: to this one, whose holding is the bound.
+        base_power: base of the power sector, t, 10000 when left out.
+        base_other: base of steel, cement and aluminium, t, 100000 when left out.
+        numerator: factor on net sales: numerator, 3 when left out.
+        denominator: factor on net sales: denominator, 2 when left out.
         Roles: bridge.
         """
         return await self._request(
@@ -1233,6 +1246,7 @@ class Operations:
     ) -> Reply:
         """How much an entity may carry over into a year.
 
+        year: year of the new units.
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.
         """
@@ -1253,6 +1267,7 @@ class Operations:
     ) -> Reply:
         """Ask for units to be carried over; they are frozen.
 
+        year: year of the new units.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -1277,7 +1292,7 @@ class Operations:
     ) -> Reply:
         """Give as many new units for those frozen.
 
-        request: `event` of the request for carry-over.
+        request: event number of the request.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -1299,7 +1314,7 @@ class Operations:
     ) -> Reply:
         """Free the units of a request for carry-over.
 
-        request: `event` of the request for carry-over.
+        request: event number of the request.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -1314,6 +1329,7 @@ class Operations:
     async def completion(self, *, year: int) -> Reply:
         """A year's completion (履约完成率) by province, that of all last.
 
+        year: year of the obligation.
         Roles: exchange, bridge.
         """
         return await self._request("completion", year=year)
@@ -1321,7 +1337,8 @@ class Operations:
     async def late(self, *, year: int, all_methods: bool | None = None) -> Reply:
         """The figures of late surrender for a year.
 
-        all_methods: block deals and auctions too.
+        year: year of the obligation.
+        all_methods: the average over block and auction trades too.
         Roles: exchange, bridge.
         """
         return await self._request("late", year=year, **_given(all_methods=all_methods))
@@ -1355,6 +1372,7 @@ class Operations:
     ) -> Reply:
         """Issue a certificate of compliance (履约完成证明).
 
+        year: year of the obligation.
         document: the ground: court order, contract.
         note: a note beside it.
         Roles: bridge.

@@ -50,11 +50,13 @@ TIMES_MAX = 1_000
 PARTS_MAX = 1_000_000
 
 
-_YEAR = must(year=YEAR)
+_YEAR = must(year=Field(YEAR, "year of the obligation"))
+_NEW_YEAR = must(year=Field(YEAR, "year of the new units"))
 _UNITS = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX))
-_REQUEST = must(request=Field(Integer(1, NUMBER_MAX), "`event` of the request for carry-over"))
+_REQUEST = must(request=Field(Integer(1, NUMBER_MAX), "event number of the request"))
 _ENTITY = ACCOUNT | may(entity=entity)
 _PART = Integer(1, PARTS_MAX)
+_BASE = Integer(0, UNITS_MAX)
 _CASE = Choice({name: int(late) for name, late in CASES.items()})
 _POSITION = record(
     entity=COUNT,
@@ -111,9 +113,13 @@ ROWS = (
         _YEAR
         | must(deadline=Field(date, "last day of surrender"))
         | may(
-            offset_bp=Field(Integer(0, BASIS_POINTS), "share that credits may pay", default=500),
-            fine_low=Field(Integer(1, TIMES_MAX), "times the average price", default=5),
-            fine_high=Field(Integer(1, TIMES_MAX), "times the average price", default=10),
+            offset_bp=Field(
+                Integer(0, BASIS_POINTS),
+                "share that credits may make up, hundredths of a percent",
+                default=500,
+            ),
+            fine_low=Field(Integer(1, TIMES_MAX), "times the average price, at least", default=5),
+            fine_high=Field(Integer(1, TIMES_MAX), "times the average price, at most", default=10),
         ),
         SET,
     ),
@@ -152,7 +158,7 @@ ROWS = (
         "vintages",
         "Which vintages pay for which years.",
         OWN + STAFF,
-        may(year=YEAR) | ACCOUNT,
+        may(year=Field(YEAR, "year of the emissions; without it all")) | ACCOUNT,
         record(vintages=_VINTAGES),
     ),
     act(
@@ -161,24 +167,32 @@ ROWS = (
         OPERATOR,
         _YEAR
         | must(
-            first_vintage=YEAR,
-            last_vintage=YEAR,
+            first_vintage=Field(YEAR, "the oldest that pays, as 2025; 2020: CEA"),
+            last_vintage=Field(YEAR, "the newest that pays"),
             document=Field(document, "the source of the rule"),
         )
-        | may(last_year=YEAR, case=Field(_CASE, default="on_time"), from_date=date),
+        | may(
+            last_year=Field(YEAR, "the same up to this year"),
+            case=Field(_CASE, "whether paid on time or in arrears", default="on_time"),
+            from_date=Field(date, "from this day on"),
+        ),
         SET,
     ),
     act(
         "set_carry_over",
         "Open a round of carry-over (结转) into a year.",
         OPERATOR,
-        _YEAR
-        | must(instrument=Field(code, "of the new units"), sold_from=date, sold_to=date)
+        _NEW_YEAR
+        | must(
+            instrument=Field(code, "code of the new units"),
+            sold_from=Field(date, "net sales count from this day"),
+            sold_to=Field(date, "to this one, whose holding is the bound"),
+        )
         | may(
-            base_power=Field(Integer(0, UNITS_MAX), "tonnes", default=10_000),
-            base_other=Field(Integer(0, UNITS_MAX), "tonnes", default=100_000),
-            numerator=Field(_PART, default=3),
-            denominator=Field(_PART, default=2),
+            base_power=Field(_BASE, "base of the power sector, t", default=10_000),
+            base_other=Field(_BASE, "base of steel, cement and aluminium, t", default=100_000),
+            numerator=Field(_PART, "factor on net sales: numerator", default=3),
+            denominator=Field(_PART, "factor on net sales: denominator", default=2),
         ),
         SET,
     ),
@@ -186,7 +200,7 @@ ROWS = (
         "carry_over_room",
         "How much an entity may carry over into a year.",
         OWN + STAFF,
-        _YEAR | _ENTITY,
+        _NEW_YEAR | _ENTITY,
         record(
             room=record(
                 entity=COUNT, net_sold=TONNES, held=TONNES, most=TONNES, asked=TONNES, left=TONNES
@@ -197,7 +211,7 @@ ROWS = (
         "request_carry_over",
         "Ask for units to be carried over; they are frozen.",
         MEMBER + OPERATOR,
-        _UNITS | _YEAR | GROUND,
+        _UNITS | _NEW_YEAR | GROUND,
         EVENT_NUMBER,
     ),
     once(
@@ -225,7 +239,7 @@ ROWS = (
         "late",
         "The figures of late surrender for a year.",
         STAFF,
-        _YEAR | may(all_methods=Field(boolean, "block deals and auctions too")),
+        _YEAR | may(all_methods=Field(boolean, "the average over block and auction trades too")),
         record(
             year=YEAR,
             deadline=DATE,

@@ -46,7 +46,7 @@ from settlement_bridge.records import PAGE_MAX
 CERTIFICATE = "CEAX1"
 CODE = rf"{CERTIFICATE}\.[A-Za-z0-9_-]{{20,2000}}\.[A-Za-z0-9_-]{{86}}"
 
-_YEAR = must(year=YEAR)
+_YEAR = must(year=Field(YEAR, "year of the obligation"))
 ALERT = must(
     number=NUMBER,
     time_ns=TIME_NS,
