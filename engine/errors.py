@@ -68,7 +68,7 @@ class SequencerClosed(EngineError):
 
 
 class ClockTurnedBack(EngineError):
-    """A clock was told to go backwards."""
+    """A clock was to go backwards."""
 
 
 class OutboxTooSmall(EngineError):

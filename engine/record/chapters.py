@@ -160,7 +160,7 @@ class Chapters:
         """Write a chapter of the events from `first` to the end of the event log; `content` is
         asked for on the other thread.
 
-        A failure is told in the journal and to whoever waits; whoever heard of one writes no
+        A failure is noted in the journal and reported to the caller that waits, which writes no
         further chapter before `begin`.
         """
         assert self._events.last is not None
@@ -174,7 +174,7 @@ class Chapters:
     def begin(self) -> None:
         """Remove them all: another day begins.
 
-        A failure is told in the journal; a start removes them as well.
+        A failure is noted in the journal; a start removes them as well.
         """
         self._beside(self._keep, []).add_done_callback(_tell)
 

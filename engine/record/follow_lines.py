@@ -42,7 +42,7 @@ def lines(
     Ends at `until`, or when nothing new came for `idle_s` seconds (0: never).
     """
     end = until or FOR_EVER
-    told, heard, looked = -1, time.monotonic(), time.monotonic()
+    printed, heard, looked = -1, time.monotonic(), time.monotonic()
     while follower.sequence < end:
         target = min(end, _next_multiple(follower.sequence, every))
         if follower.advance(target):
@@ -52,10 +52,10 @@ def lines(
         else:
             time.sleep(POLL_S)
         due = follower.sequence == target if every else time.monotonic() - looked >= TELL_S
-        if due and follower.sequence != told:
-            told, looked = follower.sequence, time.monotonic()
+        if due and follower.sequence != printed:
+            printed, looked = follower.sequence, time.monotonic()
             yield _line(follower)
-    if follower.sequence != told:
+    if follower.sequence != printed:
         yield _line(follower)
 
 

@@ -18,7 +18,7 @@ from engine.rules.state import StateArray, capacity_of, empty_outbox
 BATCH = 65_536  # commands stamped together; more are cut, so that copies of them stay small
 # commands the kernel gets at once: their events stay in the processor's cache until they are copied
 AT_ONCE = 4_096
-# Records as so many bytes each, which are copied without a look at their fields.
+# Records as plain bytes, which are copied without a look at their fields.
 COMMAND_BYTES, EVENT_BYTES = (
     np.dtype((np.void, COMMAND.itemsize)),
     np.dtype((np.void, EVENT.itemsize)),

@@ -3,7 +3,7 @@ written on another.
 
 The copy is made into memory that was used for the last one. Memory touched for the first time is
 slow, therefore the state is first copied loosely, while it changes, on the other thread; what
-counts is the exact copy that follows. A snapshot that fails is told in the journal and costs
+counts is the exact copy that follows. A snapshot that fails is noted in the journal and costs
 nothing but the time of the next start.
 """
 

@@ -240,7 +240,7 @@ class FileStorage:
         except OSError as error:
             raise _failed("name", path, error) from error
         except BaseException:
-            with suppress(OSError):  # what the caller is told is why it could not be written
+            with suppress(OSError):  # the caller learns why it could not be written
                 draft.unlink()
             raise
         for folder in (self._folder, self._folder.parent):

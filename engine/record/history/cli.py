@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.record.history.printed import print_comparison, print_plan, print_proof
 from engine.record.storage import FileStorage
-from engine.record.terminal import LOG_FOLDER, PROBLEM, Data, Json, bars, errors_told, log_folder
-from engine.texts.terminal import Cell, json_line, line, table
+from engine.record.terminal import LOG_FOLDER, Data, Json, bars, errors_told, log_folder
+from engine.texts.terminal import json_line, line
 
 if TYPE_CHECKING:
-    from engine.record.history.difference import Comparison
     from engine.record.history.records import LogFile
-    from engine.record.history.retention import Plan
     from engine.record.log.segments import SegmentedFile
 
 app = typer.Typer(
@@ -39,19 +37,6 @@ New = Annotated[Path, typer.Argument(help="Data folder of the copy, with no log.
 
 _TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}([+-][0-9]{{2}}:[0-9]{{2}}|Z)?")
-
-ROWS = {
-    "venue": "Venue",
-    "build": "Made by build",
-    "epoch": "Starts (epoch)",
-    "commands": "Commands",
-    "events_recorded": "Events recorded",
-    "first_command": "First command",
-    "bytes": "Bytes of commands",
-    "tail": "Tail to be cut",
-    "head": "Hash of the commands",
-    "events_head": "Hash of the events",
-}
 
 
 @app.command(epilog="Example:  ceax log verify ./venue --json")
@@ -70,7 +55,7 @@ def verify(data: Data, as_json: Json = False) -> None:
     if as_json:
         json_line(summary)
     else:
-        _print_proof(summary)
+        print_proof(summary)
     if summary["problems"]:
         raise typer.Exit(1)
 
@@ -179,7 +164,7 @@ def compare(
     if as_json:
         json_line(found.summary())
     else:
-        _print_comparison(found)
+        print_comparison(found)
     if not found.equal:
         raise typer.Exit(1)
 
@@ -224,20 +209,7 @@ def retain(
         if remove
         else "may leave; give --archive FOLDER or --remove"
     )
-    _print_plan(made, done, as_json)
-
-
-def _print_plan(made: Plan, done: str, as_json: bool) -> None:
-    summary = made.summary()
-    if as_json:
-        json_line({**summary, "done": done})
-        return
-    for each in made.leaving:
-        line(f"{each.name}: up to record {each.last}, {each.length:,} bytes, {done}")
-    needed = f"a start from the snapshot after command {made.snapshot}"
-    days = f"the days from command {made.day} on" if made.day else "the days there have been"
-    leaving = f"{len(made.leaving)} segments, {summary['bytes']:,} bytes"
-    line(f"{leaving}; the rest is needed for {needed} and {days}")
+    print_plan(made, done, as_json)
 
 
 def _log(events: bool) -> LogFile:
@@ -275,33 +247,3 @@ def _nanoseconds(text: str) -> int:
         )
     since = moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
     return (since.days * 86_400 + since.seconds) * 10**9 + since.microseconds * 1_000
-
-
-def _print_proof(summary: dict[str, object]) -> None:
-    table(None, _proof_rows(summary))
-
-
-def _proof_rows(summary: dict[str, Any]) -> Iterator[tuple[Cell, Cell]]:
-    for name, title in ROWS.items():
-        yield title, str(summary[name]) or "-"
-    for day in summary["days"]:
-        yield f"Hash at the end of {day['date']}", f"{day['link']} (command {day['command']})"
-    for snapshot in summary["snapshots"]:
-        problem = snapshot["problem"]
-        yield snapshot["name"], f"not used: {problem}" if problem else "good"
-    for problem in summary["problems"]:
-        yield PROBLEM, problem
-
-
-def _print_comparison(found: Comparison) -> None:
-    for name in found.headers:
-        line(f"the headers differ in {name}")
-    line(f"{found.same} records are the same from the beginning")
-    if found.difference is None:
-        return
-    fields = ", ".join(found.difference.fields) or "one of the logs ends before it"
-    line(f"record {found.difference.number} differs: {fields}")
-    from engine.record.history.records import line_of
-
-    for record in (found.difference.first, found.difference.second):
-        line("  (none)" if record is None else line_of(record))

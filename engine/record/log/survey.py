@@ -88,16 +88,16 @@ class Surveyor:
         self._runs = Runs(self._walk)
 
     def __iter__(self) -> Iterator[Run]:
-        found, told, size = self.found, 0, self._file.size()
+        found, reported, size = self.found, 0, self._file.size()
         run = None
         for run in self._runs:
             numbered = run.headers[are_numbered(run.headers)]
             found.index.add_many(numbered["first_sequence"], numbered["position"])
             found.remember(run.headers)
             yield run
-            if self._walk.position - told >= PROGRESS_BYTES:
-                told = self._walk.position
-                self._progress("verify", told, size)
+            if self._walk.position - reported >= PROGRESS_BYTES:
+                reported = self._walk.position
+                self._progress("verify", reported, size)
         self._progress("verify", size, size)
         self._end(run)
 
