@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from engine.errors import SnapshotRefused
 from engine.record.caption import CAPTION_BYTES, intact, seal, unseal
-from engine.record.log.logs import EventLog
+from engine.record.log.event_log import EventLog
 from engine.record.log.scan import Anchor
 from engine.record.storage import DRAFT_SUFFIX, Storage
 

@@ -24,8 +24,9 @@ from engine.record.beginnings import (
     create_events,
     require_events_of,
 )
+from engine.record.log.event_log import EventLog
 from engine.record.log.format import FileHeader
-from engine.record.log.logs import CommandLog, EventLog
+from engine.record.log.logs import CommandLog
 from engine.record.log.scan import Progress, silent
 from engine.record.log.segments import (
     COMMANDS_NAME,

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from engine.compiler.jit import SOURCES
 from engine.events import EventArray, EventKind
 from engine.record.beginnings import build_text
-from engine.record.log.logs import CommandLog, EventLog
+from engine.record.log.event_log import EventLog
+from engine.record.log.logs import CommandLog
 from engine.record.recovery import Recovered
 from engine.record.snapshot import (
     BLOCK_BYTES,

@@ -6,6 +6,7 @@ Both are rows of segments (`engine.record.log.segments`) full of frames
 because syncing such a write touches no metadata; a frame header of zeros is therefore the end.
 After a failed write or sync nothing is tried again: what reached the disk is unknown, and only a
 restart finds out.
+
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from numpy.typing import NDArray
 
 from engine.commands import COMMAND, CommandArray
 from engine.errors import LogDamaged, LogUnreadable, StorageFailed
-from engine.events import EVENT, EventArray
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
@@ -36,7 +36,6 @@ from engine.record.log.segments import SEGMENT_BYTES, SegmentedFile
 from engine.record.log.survey import Survey
 
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
-EVENTS_PER_FRAME = 16_384
 READ_MAX = 65_536  # records handed out by one read
 BUILD_BYTES = 64  # the one record of an EPOCH frame
 
@@ -241,70 +240,3 @@ class CommandLog(Log):
             grown = needed + GROWTH_BYTES
             self._file.write(self._room, bytes(grown - self._room))
             self._room = grown
-
-
-class EventLog(Log):
-    """What the engine said. Not synced: what a crash takes from its end is derived again from the
-    commands.
-
-    What stands between position `synced_to` and its end was found by this start and may never have
-    reached the disk.
-    """
-
-    kind = FrameKind.EVENTS
-    record = EVENT
-
-    def __init__(
-        self,
-        file: SegmentedFile,
-        found: Survey,
-        epoch: int,
-        build: str,
-        synced_to: int = FILE_HEADER_BYTES,
-    ) -> None:
-        super().__init__(file, found, epoch, build)
-        self._unsure = (synced_to, found.end)
-        self._insecure = False
-
-    def append(self, events: EventArray) -> None:
-        """Write events whose commands are synced.
-
-        Raises StorageFailed, from then on at every call.
-        """
-        self._begin_write()
-        for start in range(0, len(events), EVENTS_PER_FRAME):
-            piece = events[start : start + EVENTS_PER_FRAME]
-            last = piece[-1]
-            self._begin_segment(int(last["time_ns"]))
-            self._write(
-                self.kind,
-                piece,
-                time_ns=int(last["time_ns"]),
-                last_command=int(last["command"]),
-                synced_to=0,
-            )
-        self._failed = False
-
-    def sync(self) -> None:
-        """Make the events durable, as a stop in order does. Raises StorageFailed."""
-        self._begin_write()
-        self._file.sync()
-        self._failed = False
-
-    def secure(self) -> None:
-        """Make all events so far durable, while another thread appends. Raises StorageFailed, from
-        then on at every call.
-
-        Those of an earlier start are written again first: after a failed sync the system may show
-        bytes that never reached the disk.
-        """
-        if self._insecure:
-            raise StorageFailed(
-                f"{self._file.name} could not be made durable earlier; a restart tries again"
-            )
-        self._insecure = True
-        position, end = self._unsure
-        self._file.write_again(position, end)
-        self._file.sync()
-        self._unsure = (end, end)
-        self._insecure = False

@@ -4,6 +4,7 @@ import pytest
 from engine.commands import COMMAND
 from engine.errors import LogDamaged, LogUnreadable, StorageFailed
 from engine.events import empty_events
+from engine.record.log.event_log import EVENTS_PER_FRAME, EventLog
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
@@ -16,7 +17,7 @@ from engine.record.log.format import (
     unpack_frame_header,
 )
 from engine.record.log.index import INDEX_STEP_BYTES, SparseIndex
-from engine.record.log.logs import EVENTS_PER_FRAME, READ_MAX, CommandLog, EventLog
+from engine.record.log.logs import READ_MAX, CommandLog
 from engine.record.log.segments import SegmentedFile
 from engine.record.log.survey import Surveyor, survey
 from tests.simulation.disk import SimulatedDisk
