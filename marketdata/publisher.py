@@ -14,22 +14,21 @@ import socket
 from collections.abc import Iterator, Sequence
 from functools import partial
 from types import TracebackType
-from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed
 
-from engine.units import FRAME_MAX_BYTES, format_date
+from engine.units import FRAME_MAX_BYTES
 from gateway.client.pace import Pace
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.conversation import Request
-from gateway.protocol.errors import RequestError, WireError
+from gateway.protocol.closings import FAULT, SLOW_READER, VENUE_STOPS, Closing
+from gateway.protocol.errors import WireError
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import refuse
-from gateway.protocol.operations import Operation
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch, OpenSession
-from gateway.protocol.wire import CloseCode, Frame, encode
+from gateway.protocol.wire import CloseCode, Frame
+from marketdata.answers import Answers, refusal
 from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.listener import Interest, Listener
@@ -45,7 +44,6 @@ PING_S = 20  # a listener that does not answer a ping for as long is gone
 CLOSE_WAIT_S = 2
 QUEUED_FRAMES_MAX = 16  # frames of a listener read ahead of their answers
 REQUESTS_PER_S = 200  # of one listener; more are not refused, they wait to be read
-HISTORY_QUERIES = 2  # at the same time
 
 
 class Publisher:
@@ -55,10 +53,10 @@ class Publisher:
         self, feed: Feed, history: History, keys: PublicKeys, outside: Outside = SYSTEM
     ) -> None:
         self._outside = outside
-        self._feed, self._history, self._keys = feed, history, keys
+        self._feed, self._keys = feed, keys
         self._server: Server | None = None
         self._listeners: dict[ServerConnection, Listener] = {}
-        self._queries = asyncio.Semaphore(HISTORY_QUERIES)
+        self._answers = Answers(feed, history, outside)
         self._news = asyncio.Event()  # replaced at each publication
         self._closing: set[asyncio.Task[None]] = set()
         self._settling: dict[ServerConnection, asyncio.Task[None]] = {}
@@ -75,7 +73,7 @@ class Publisher:
     ) -> None:
         self._watching.cancel()
         if self._server is not None:
-            self._server.close(code=CloseCode.VENUE_STOPS, reason="the venue stops")
+            self._server.close(code=VENUE_STOPS.code, reason=VENUE_STOPS.reason)
             await self._server.wait_closed()
 
     async def listen(self, host: str, port: int) -> str:
@@ -110,7 +108,7 @@ class Publisher:
             except Exception as fault:  # noqa: BLE001
                 FAULTS.note(fault, "publishing")
                 for connection in connections:
-                    self._drop(connection, CloseCode.INTERNAL_ERROR, "internal_error")
+                    self._drop(connection, FAULT)
                 continue
             for frame in frames:
                 broadcast([each for each in connections if self._within_budget(each)], frame)
@@ -121,13 +119,13 @@ class Publisher:
         if connection.transport.get_write_buffer_size() <= WRITE_BUDGET_BYTES:
             return True
         log.warning("listener %s does not read: closed", connection.remote_address)
-        self._drop(connection, CloseCode.SLOW_READER, "slow_reader")
+        self._drop(connection, SLOW_READER)
         return False
 
-    def _drop(self, connection: ServerConnection, code: CloseCode, reason: str) -> None:
+    def _drop(self, connection: ServerConnection, why: Closing) -> None:
         """Publish nothing more to a listener, and close it without waiting for that."""
         self._listeners.pop(connection, None)
-        closing = asyncio.create_task(connection.close(code, reason))
+        closing = asyncio.create_task(connection.close(why.code, why.reason))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
 
@@ -165,7 +163,7 @@ class Publisher:
             pass  # the listener has gone
         except Exception as fault:  # noqa: BLE001
             FAULTS.note(fault, "serving a listener")
-            await connection.close(CloseCode.INTERNAL_ERROR, "internal_error")
+            await connection.close(FAULT.code, FAULT.reason)
         finally:
             self._silence(connection)
 
@@ -176,68 +174,17 @@ class Publisher:
         try:
             messages = listener.messages(frame)
         except WireError as error:
-            await connection.send(_refusal(listener, None, error.as_map()))
+            await connection.send(refusal(listener, None, error.as_map()))
             return
         await pace.take(len(messages) - 1)
         for message in messages:
             request = listener.talk.read(message, self._outside.wall_ns())
-            await connection.send(await self._answer(listener, request))
+            await connection.send(await self._answers.answer(listener, request))
             if request.operation is not None and request.operation.name == "subscribe":
                 await self._send_owed(connection, listener)
             if (closing := listener.talk.closing) is not None:
                 await connection.close(closing.code, closing.reason)
                 return
-
-    async def _answer(self, listener: Listener, request: Request) -> Frame:
-        """Do what a request asks; the frame of its reply."""
-        if request.operation is None:
-            return _refusal(listener, request.id, request.error)
-        try:
-            result = await self._do(listener, request.operation, request.fields)
-            reply = {"type": "reply", "id": request.id, "ok": True, **result}
-            return encode(reply, listener.interest.text)
-        except RequestError as error:
-            return _refusal(listener, request.id, error.as_map())
-        except Exception as fault:  # noqa: BLE001
-            internal = FAULTS.note(fault, "answering a request")
-            return _refusal(listener, request.id, internal.as_map())
-
-    async def _do(
-        self, listener: Listener, operation: Operation, fields: dict[str, Any]
-    ) -> dict[str, Any]:
-        match operation.name:
-            case "log_on":
-                return listener.logged_on(self._outside.wall_ns())
-            case "subscribe":
-                return listener.subscribe(fields, self._feed)
-            case "unsubscribe":
-                return listener.unsubscribe(fields)
-            case "history":
-                return await self._rows(fields)
-            case "bulletin":
-                return await self._bulletin(fields)
-        return {"server_time_ns": self._outside.wall_ns()}
-
-    async def _rows(self, fields: dict[str, Any]) -> dict[str, Any]:
-        first = format_date(fields.get("from_date", 0))
-        last = format_date(fields["to_date"]) if "to_date" in fields else "9999"
-        instrument = fields["instrument"].decode() if "instrument" in fields else None
-        async with self._queries:
-            rows, more_from = await asyncio.to_thread(self._history.rows, first, last, instrument)
-        return {"rows": rows, "more_from": more_from}
-
-    async def _bulletin(self, fields: dict[str, Any]) -> dict[str, Any]:
-        date = format_date(fields["date"]) if "date" in fields else None
-        async with self._queries:
-            bulletin = await asyncio.to_thread(self._history.bulletin, date)
-        if bulletin is None:
-            raise RequestError(
-                "bulletin_unknown",
-                f"no bulletin of {date or 'any day'} yet",
-                field="date",
-                value=date,
-            )
-        return {"bulletin": bulletin}
 
     async def _send_owed(self, connection: ServerConnection, listener: Listener) -> None:
         if listener.next_settlement is not None:
@@ -257,7 +204,7 @@ class Publisher:
             pass  # the bridge has gone
         except Exception as fault:  # noqa: BLE001
             FAULTS.note(fault, "sending the settlement stream")
-            self._drop(connection, CloseCode.INTERNAL_ERROR, "internal_error")
+            self._drop(connection, FAULT)
 
     async def _settle_on(self, connection: ServerConnection, listener: Listener) -> None:
         news, first = self._news, listener.next_settlement
@@ -269,8 +216,3 @@ class Publisher:
         listener.next_settlement = messages[-1].body["seq"] + 1
         for frame in frames_of(messages, listener.interest.text):
             await connection.send(frame)
-
-
-def _refusal(listener: Listener, id_: int | None, error: dict[str, Any] | None) -> Frame:
-    reply = {"type": "reply", "id": id_, "ok": False, "error": error}
-    return encode(reply, listener.interest.text)

@@ -158,5 +158,5 @@ class Batch:
         return first
 
     def has_room(self, count: int) -> bool:
-        """Whether so many more commands fit."""
+        """Whether that many more commands fit."""
         return not self.full and len(self.drafts) + count <= BATCH_MAX

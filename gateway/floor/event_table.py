@@ -20,7 +20,7 @@ from engine.units import TEXT_MAX
 
 SLOTS_AT_START = 1024  # a power of two
 TOGETHER_MIN = 64  # entries; for fewer the arrays' own overhead is more than it saves
-# a power of two: so many parts of a table are filled one after the other, each in the processor's
+# a power of two: parts of a table that are filled one after the other, each in the processor's
 # cache
 FILL_PARTS = 64
 HASH_BITS = 63
@@ -93,7 +93,7 @@ class EventTable:
         self._hash_at, self._event_at = self._hashes.data, self._events.data
 
     def make_room(self, more: int) -> None:
-        """Grow until so many more entries fit."""
+        """Grow until that many more entries fit."""
         slots = len(self._events)
         while 2 * (self._used + more) > slots:
             slots *= 2

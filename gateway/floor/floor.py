@@ -1,7 +1,7 @@
 """The trading floor, without sockets: waiting work in, answers and what is pushed out.
 
 One turn is one batch: plan it, have the sequencer make it history and state, number the reports,
-answer every request, tell the listeners. All of it happens on one thread; nothing here may be
+answer every request, report to the listeners. All of it happens on one thread; nothing here may be
 called while a turn runs.
 
 What a fault of the program does depends on where it happens:

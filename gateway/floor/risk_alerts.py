@@ -1,9 +1,9 @@
-"""Alerts of compliance risk (履约风险预警) as the registry tells them: kept in memory for the
+"""Alerts of compliance risk (履约风险预警) as the registry sends them: kept in memory for the
 exchange's staff and pushed.
 
 They are no part of the engine's state; the exchange acts on one by suspending or restricting an
 account itself. Of each entity, year and kind the newest is kept, by the registry's number of it.
-After a restart of the venue the bridge tells those that stand.
+After a restart of the venue the bridge sends those that hold.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class RiskAlerts:
         self.last = 0  # highest number taken in
 
     def begin(self) -> None:
-        """Forget all: the bridge tells those that stand from the first on."""
+        """Forget all: the bridge sends those that hold from the first on."""
         self._rows.clear()
         self.last = 0
 
-    def tell(self, fields: Fields) -> None:
+    def take_in(self, fields: Fields) -> None:
         """Take in an alert; a number that was taken in before is passed over.
 
         Raises RequestError when there is no room.

@@ -93,7 +93,7 @@ def begin_risk_alerts(floor: Floor, _fields: Fields, _session: Session) -> Field
 
 def risk_alert(floor: Floor, fields: Fields, _session: Session) -> Fields:
     """Take in an alert. Raises RequestError."""
-    floor.risk_alerts.tell(fields)
+    floor.risk_alerts.take_in(fields)
     return {}
 
 

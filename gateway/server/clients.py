@@ -80,7 +80,7 @@ class Clients:
         for state in turn.states:
             self._push_state(state, turn.joined)
         for alert in turn.alerts:
-            self.tell_staff(alert)
+            self.alert_staff(alert)
         if turn.follows or self._followed:
             self._push_events(turn)
 
@@ -105,7 +105,7 @@ class Clients:
             client.outbound.put(frame)
             session.closing = session.closing or client.outbound.closing
 
-    def tell_staff(self, message: Message) -> None:
+    def alert_staff(self, message: Message) -> None:
         """Push a message to every session of the exchange's staff."""
         frames = {text: encode(message, text) for text in (False, True)}
         for session in list(self.by_session):

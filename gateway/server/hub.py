@@ -132,9 +132,9 @@ class Hub:
         self._wake.set()
         return await done
 
-    def tell_staff(self, message: Message) -> None:
+    def alert_staff(self, message: Message) -> None:
         """Push a message to every session of the exchange's staff."""
-        self._clients.tell_staff(message)
+        self._clients.alert_staff(message)
 
     async def stop(self) -> None:
         """Take nothing more, finish what has been taken, close every connection with 1001, close

@@ -144,7 +144,7 @@ async def _run(
     schedule = None
     if by_clock is not None:
         board = timetable.board
-        board.tell = hub.tell_staff
+        board.tell = hub.alert_staff
         keeping = keep_schedule(hub.submit, lambda: hub.day, by_clock, calendar, board)
         schedule = asyncio.create_task(keeping)
     await run_gateway(hub, host, port, schedule)

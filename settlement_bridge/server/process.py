@@ -21,6 +21,7 @@ from engine.texts.server_log import log_to_stderr
 from engine.texts.terminal import json_line
 from engine.units import FRAME_MAX_BYTES
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.closings import VENUE_STOPS
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.handshake import Connection, refuse
 from gateway.protocol.outside import SYSTEM, Outside
@@ -125,7 +126,7 @@ class RegistryProcess:
         try:
             await asyncio.Event().wait()
         finally:
-            server.close(code=CloseCode.VENUE_STOPS, reason="the venue stops")
+            server.close(code=VENUE_STOPS.code, reason=VENUE_STOPS.reason)
             for session in self._sessions:
                 session.cancel()  # some wait for a day or for the exchange
             await server.wait_closed()

@@ -103,10 +103,10 @@ def test_no_more_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch
     board = RiskAlerts()
     fields = ALERT | {"date": 20_251_201, "kind": b"shortfall"}
     for number in (1, 2):
-        board.tell(fields | {"number": number, "entity": number})
+        board.take_in(fields | {"number": number, "entity": number})
     with pytest.raises(risk_alerts.RequestError, match="at most"):
-        board.tell(fields | {"number": 3, "entity": 3})
-    board.tell(fields | {"number": 3, "entity": 2})
+        board.take_in(fields | {"number": 3, "entity": 3})
+    board.take_in(fields | {"number": 3, "entity": 2})
     assert board.last == 3
 
 

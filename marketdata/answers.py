@@ -1,0 +1,86 @@
+"""What the feed answers to one request of a listener."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from engine.units import format_date
+from gateway.protocol.conversation import Request
+from gateway.protocol.errors import RequestError
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.operations import Operation
+from gateway.protocol.outside import Outside
+from gateway.protocol.wire import Frame, encode
+from marketdata.feed import Feed
+from marketdata.history import History
+from marketdata.listener import Listener
+
+FAULTS = FaultLog(logging.getLogger("marketdata"))
+HISTORY_QUERIES = 2  # at the same time
+
+
+class Answers:
+    """Answers from the feed as it is now, and from the history of past days."""
+
+    def __init__(self, feed: Feed, history: History, outside: Outside) -> None:
+        self._feed, self._history, self._outside = feed, history, outside
+        self._queries = asyncio.Semaphore(HISTORY_QUERIES)
+
+    async def answer(self, listener: Listener, request: Request) -> Frame:
+        """Do what a request asks; the frame of its reply."""
+        if request.operation is None:
+            return refusal(listener, request.id, request.error)
+        try:
+            result = await self._do(listener, request.operation, request.fields)
+            reply = {"type": "reply", "id": request.id, "ok": True, **result}
+            return encode(reply, listener.interest.text)
+        except RequestError as error:
+            return refusal(listener, request.id, error.as_map())
+        except Exception as fault:  # noqa: BLE001
+            internal = FAULTS.note(fault, "answering a request")
+            return refusal(listener, request.id, internal.as_map())
+
+    async def _do(
+        self, listener: Listener, operation: Operation, fields: dict[str, Any]
+    ) -> dict[str, Any]:
+        match operation.name:
+            case "log_on":
+                return listener.logged_on(self._outside.wall_ns())
+            case "subscribe":
+                return listener.subscribe(fields, self._feed)
+            case "unsubscribe":
+                return listener.unsubscribe(fields)
+            case "history":
+                return await self._rows(fields)
+            case "bulletin":
+                return await self._bulletin(fields)
+        return {"server_time_ns": self._outside.wall_ns()}
+
+    async def _rows(self, fields: dict[str, Any]) -> dict[str, Any]:
+        first = format_date(fields.get("from_date", 0))
+        last = format_date(fields["to_date"]) if "to_date" in fields else "9999"
+        instrument = fields["instrument"].decode() if "instrument" in fields else None
+        async with self._queries:
+            rows, more_from = await asyncio.to_thread(self._history.rows, first, last, instrument)
+        return {"rows": rows, "more_from": more_from}
+
+    async def _bulletin(self, fields: dict[str, Any]) -> dict[str, Any]:
+        date = format_date(fields["date"]) if "date" in fields else None
+        async with self._queries:
+            bulletin = await asyncio.to_thread(self._history.bulletin, date)
+        if bulletin is None:
+            raise RequestError(
+                "bulletin_unknown",
+                f"no bulletin of {date or 'any day'} yet",
+                field="date",
+                value=date,
+            )
+        return {"bulletin": bulletin}
+
+
+def refusal(listener: Listener, id_: int | None, error: dict[str, Any] | None) -> Frame:
+    """The reply to a request that is refused."""
+    reply = {"type": "reply", "id": id_, "ok": False, "error": error}
+    return encode(reply, listener.interest.text)
