@@ -10,6 +10,7 @@ that names the field, under the request's own id.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any, NoReturn
 
@@ -136,10 +137,18 @@ def _parse_json(frame: str) -> Any:
 def _map_of(pairs: list[tuple[Any, Any]]) -> Message:
     message = dict(pairs)
     if len(message) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for place, name in enumerate(names) if name in names[:place])
-        return Repeating(message, twice if type(twice) is str else repr(twice))
+        return Repeating(message, _twice(name for name, _ in pairs))
     return message
+
+
+def _twice(names: Iterable[Any]) -> str:
+    """The first of the names that comes a second time."""
+    seen = set[Any]()
+    for name in names:
+        if name in seen:
+            return name if type(name) is str else repr(name)
+        seen.add(name)
+    return ""
 
 
 def _integer(text: str) -> int:

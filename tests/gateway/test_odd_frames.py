@@ -34,7 +34,7 @@ def read_or_refused(frame: bytes | str) -> None:
             sent = encode({"error": error.as_map()}, text)
             assert (sent.encode() if isinstance(sent, str) else sent) != b""
         return
-    assert all(type(message) is dict for message in messages)
+    assert all(isinstance(message, dict) for message in messages)
 
 
 @settings(max_examples=2_000, deadline=None)

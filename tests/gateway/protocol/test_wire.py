@@ -123,6 +123,7 @@ def test_random_bytes_never_raise_anything_else() -> None:
     ("frame", "key"),
     [
         (b"\x82\xa1a\x01\xa1a\x02", "a"),
+        ("{" + "".join(f'"{each}":1,' for each in range(6_000)) + '"5999":1}', "5999"),
         ('{"a":1,"b":2,"b":2}', "b"),
         ('{"op":"set_parameter","values":[{"tick":1,"tick":2}]}', "tick"),
     ],
