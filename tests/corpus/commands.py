@@ -38,7 +38,7 @@ MASKS: tuple[tuple[str, str], ...] = (
     (r"\bceax-[0-9a-f]{8}\b", "VENUE"),
     (r"\b[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?\b", "TIME"),
     (r"\b[0-9]{8}T[0-9]{6}\b", "TIME"),
-    (r"(Commands a second|… in the engine alone) │ [0-9,]+", r"\1 │ MEASURED"),
+    (r"(Commands a second|… in the engine alone) +│ +[0-9,]+", r"\1 │ MEASURED"),
     (r"\b[0-9a-f]{16,128}\b", "HEX"),
     (r"CEAX1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", "CODE"),
     (r"/tmp/[A-Za-z0-9_./-]+", "PATH"),
