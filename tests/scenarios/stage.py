@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.commands import CommandKind, Method, Side
 from engine.events import KEPT_PLACE, NEXT_DAY, EventKind, Reason
+from engine.events.refusals import REFUSALS, Allowed
 from engine.rules import views
 from engine.units import format_hundredths
 from tests.oracle.records import Event
@@ -15,21 +16,6 @@ from tests.oracle.twin import Twin
 from tests.scenarios.auction_words import auction_words, call_words
 
 SMALLEST_FIRST = (Side.BUY, Side.SELL)
-PRICES = (
-    Reason.BID_SHORT_OF_RESERVE,
-    Reason.BID_BEYOND_CAP,
-    Reason.PRICE_ABOVE_LIMIT,
-    Reason.PRICE_BELOW_LIMIT,
-    Reason.TARGET_NOT_AT_BEST,
-    Reason.PRICE_WORSE_THAN_TARGET,
-    Reason.TERMS_DIFFER,
-)
-MONEY = (
-    Reason.CASH_INSUFFICIENT,
-    Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE,
-    Reason.CLEARING_AMOUNT_DIFFERS,
-)
-VALUES = (Reason.ORDER_VALUE_ABOVE_LIMIT, Reason.TURNOVER_ABOVE_LIMIT)
 DESK_EVENTS = range(EventKind.INTENT, EventKind.DEAL_CANCELLED + 1)
 UNSAID = (
     Reason.DESK_NOT_OPEN,
@@ -271,5 +257,6 @@ def refused(event: Event) -> str:
         return f"refused: {words(reason)} ({event.get('value', 0)})"
     if "value" not in event or reason in UNSAID:
         return f"refused: {words(reason)}"
-    value = money(event["value"]) if reason in (*PRICES, *MONEY, *VALUES) else str(event["value"])
+    as_money = REFUSALS[reason].allowed is Allowed.HUNDREDTHS
+    value = money(event["value"]) if as_money else str(event["value"])
     return f"refused: {words(reason)} ({value})"
