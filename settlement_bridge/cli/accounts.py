@@ -83,7 +83,7 @@ def allocate(
     instrument: Instrument,
     quantity: Quantity,
     *,
-    year: Annotated[int | None, "Of the serial numbers, where the code tells none."] = None,
+    year: int | None = None,
     reference: Reference = None,
 ) -> None:
     """Issue units into an account, registry-available (初始分配)."""
@@ -104,14 +104,14 @@ def _done(
 def open_entity(
     registry: Reach,
     entity: Entity,
-    name: Annotated[str, "Its name."],
+    name: str,
     *,
-    kind: Annotated[str, "What it is to the registry."],
+    kind: str,
     province: Annotated[
         int, typer.Option(help="GB/T 2260, two digits; 0: national.", min=0, max=99)
     ] = 0,
-    sector: Annotated[str, "An emitter's sector."] = "none",
-    credit_code: Annotated[str | None, "统一社会信用代码."] = None,
+    sector: str = "none",
+    credit_code: str | None = None,
 ) -> None:
     """Register an entity (重点排放单位, institution, state or province)."""
     fields = {"kind": kind, "province": province, "sector": sector, "credit_code": credit_code}
@@ -145,13 +145,7 @@ def set_status(
     "name-representative 7 'Lin Mei' --document 'letter 3' --data ./venue",
     "name_representative",
 )
-def name_representative(
-    registry: Reach,
-    entity: Entity,
-    name: Annotated[str, "Who represents it."],
-    *,
-    document: Document,
-) -> None:
+def name_representative(registry: Reach, entity: Entity, name: str, *, document: Document) -> None:
     """Name an entity's representative in place of the one before."""
     fields = {"entity": entity, "name": name, "document": document}
     reply = registry.ask("name_representative", **fields)
@@ -203,11 +197,7 @@ def allocate_file(
 
 @command(app, "open-instrument CCER24 --document 'notice 3'", "open_instrument")
 def open_instrument(
-    registry: Reach,
-    instrument: Instrument,
-    *,
-    document: Document,
-    year: Annotated[int | None, "Of its units, where the code tells none."] = None,
+    registry: Reach, instrument: Instrument, *, document: Document, year: int | None = None
 ) -> None:
     """Let units of an instrument be issued; the exchange's own are known without."""
     fields = {"instrument": instrument, "year": year, "document": document}
@@ -229,9 +219,9 @@ def instruments(registry: Reach) -> None:
 )
 def transfer_window(
     registry: Reach,
-    direction: Annotated[str, "Which way."],
-    opens: Annotated[str | None, "From when, HH:MM in Shanghai; without it all day."] = None,
-    closes: Annotated[str | None, "Until when, HH:MM."] = None,
+    direction: str,
+    opens: str | None = None,
+    closes: str | None = None,
     *,
     document: Document,
 ) -> None:

@@ -12,7 +12,9 @@ from typing import Annotated, Any, get_args, get_origin
 import typer
 
 from engine.texts.decoding import ENCODING_HELP, Encoding
+from gateway.protocol.fields import date
 from gateway.protocol.maps import Field
+from settlement_bridge.operations.fields import minute
 
 Account = Annotated[int, "Account number."]
 MayAccount = Annotated[int | None, "Account number; a member's own by default."]
@@ -34,7 +36,8 @@ Reference = Annotated[
     str | None, "Client reference: sent again with the same it is done once. By default a new one."
 ]
 
-_FORMS = {"date": ", YYYY-MM-DD"}  # of what a field's help does not say how it is written
+# How a value is written, where the help of its field does not say it.
+_FORMS = {date.text: ", YYYY-MM-DD", minute.text: ", HH:MM"}
 
 
 def argument(own: inspect.Parameter, fields: Mapping[str, Field]) -> inspect.Parameter:
@@ -83,5 +86,6 @@ def _takes(kind: Any, wanted: type) -> bool:
 def _sentence(field: Field | None) -> str | None:
     if field is None or not field.help:
         return None
-    form = _FORMS.get(field.read.text, "")
-    return f"{field.help[0].upper()}{field.help[1:]}{form}."
+    words, *more = field.help.split("; ", 1)
+    said = "; ".join([words + _FORMS.get(field.read.text, ""), *more])
+    return f"{said[0].upper()}{said[1:]}."

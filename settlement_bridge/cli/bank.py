@@ -31,7 +31,6 @@ app = typer.Typer(
 
 
 File = Annotated[Path, "The bank's file, CSV."]
-Line = Annotated[int, "Number of the bank's line."]
 
 LINE_COLUMNS = (
     Column("line", "line"),
@@ -56,7 +55,7 @@ def deposits(
     file: File,
     *,
     reference: FileReference,
-    suspense: Annotated[bool, "Lines that nobody can be named for go to suspense."] = False,
+    suspense: bool = False,
     again: Again = None,
     encoding: FileEncoding = Encoding.UTF_8,
 ) -> None:
@@ -94,12 +93,7 @@ def suspense(registry: Reach) -> None:
 
 @command(app, "bank assign 12 7 --document 'letter of 6 January' --data ./venue", "assign_suspense")
 def assign(
-    registry: Reach,
-    line: Line,
-    account: Account,
-    *,
-    document: Document,
-    reference: Reference = None,
+    registry: Reach, line: int, account: Account, *, document: Document, reference: Reference = None
 ) -> None:
     """Give a line in suspense to the account whose it is; `ceax registry reverse` takes that
     back.
@@ -113,7 +107,7 @@ def assign(
 
 @command(app, "bank give-back 12 --document 'payer unknown' --data ./venue", "return_suspense")
 def give_back(
-    registry: Reach, line: Line, *, document: Document, reference: Reference = None
+    registry: Reach, line: int, *, document: Document, reference: Reference = None
 ) -> None:
     """Pay a line in suspense back to who paid it, with the next payment file."""
     reply = registry.ask_once(reference, "return_suspense", line=line, document=document)
@@ -168,12 +162,7 @@ def balance(
 
 
 @command(app, "bank position 2026-01-05 --data ./venue", "bank_position")
-def position(
-    registry: Reach,
-    date: Annotated[
-        str | None, "Day, YYYY-MM-DD; the last that the bank told of by default."
-    ] = None,
-) -> None:
+def position(registry: Reach, date: str | None = None) -> None:
     """The bank's closing balance beside the sum of all sub-ledgers; exit code 1 when something is
     unexplained.
     """
@@ -196,11 +185,11 @@ def position(
 )
 def set_rule(
     registry: Reach,
-    rule: Annotated[str, "Which one."],
-    value: Annotated[int | None, "Its number; without one the default holds again."] = None,
+    rule: str,
+    value: int | None = None,
     *,
     document: Document,
-    entity: Annotated[int | None, "Only for this entity."] = None,
+    entity: int | None = None,
 ) -> None:
     """Set a rule on money and representatives: see `rules` for what holds."""
     fields = {"rule": rule, "value": value, "entity": entity, "document": document}

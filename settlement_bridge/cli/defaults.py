@@ -56,7 +56,7 @@ def list_defaults(
     *,
     account: Annotated[int | None, "Only those of this account; a member's own by default."] = None,
     date: Annotated[str | None, "Only those of this trading day, YYYY-MM-DD."] = None,
-    standing: Annotated[bool, "Only those open or with a claim outstanding."] = False,
+    standing: bool = False,
 ) -> None:
     """Defaults with their status: open, delivered, covered, repaid, written_off, cancelled."""
     wanted: dict[str, Any] = {"account": account, "date": date, "standing": standing or None}
@@ -143,7 +143,7 @@ def deadline(
     registry: Reach,
     number: Number,
     date: Annotated[str, "Day, YYYY-MM-DD."],
-    time: Annotated[str, "Time in Shanghai, HH:MM."],
+    time: str,
     *,
     document: Document,
     note: Note = None,
@@ -167,10 +167,7 @@ def repay(
     """Pay a claim back into the reserve out of the account's cash (追偿)."""
     fen, ground = parse_hundredths(amount), {"document": document, "note": note}
     reply = registry.ask_once(reference, "repay_default", default=number, amount_fen=fen, **ground)
-    registry.say(
-        f"{money(fen)} CNY of default {number} are repaid, event {reply['event']}",
-        reply,
-    )
+    registry.say(f"{money(fen)} CNY of default {number} are repaid, event {reply['event']}", reply)
 
 
 @command(app, "defaults write-off 3 50000.00 --document 'decision 9/2026'", "write_off_default")
@@ -216,17 +213,11 @@ def set_rules(
     registry: Reach,
     *,
     document: Document,
-    top_up: Annotated[
-        str | None, "Until when a default may be made good, HH:MM; without: not at all."
-    ] = None,
-    top_up_days: Annotated[int, "On which trading day after the delivery."] = 1,
-    at_deadline: Annotated[
-        str, "settle: cover or cancel at once; wait: the operator decides."
-    ] = "settle",
-    fee_share_bp: Annotated[
-        int, "Share of a day's fees into the reserve, hundredths of a percent."
-    ] = 0,
-    hold_results: Annotated[bool, "Hold every day until then, for objections."] = False,
+    top_up: str | None = None,
+    top_up_days: int = 1,
+    at_deadline: str = "settle",
+    fee_share_bp: int = 0,
+    hold_results: bool = False,
     note: Note = None,
 ) -> None:
     """Set all the rules of defaults anew."""

@@ -182,7 +182,7 @@ async def _acts(
 @command(app, "reverse 1234 --document 'correction 7' --data ./venue", "reverse")
 def reverse(
     registry: Reach,
-    event: Annotated[int, "Number of the event."],
+    event: int,
     *,
     document: Document,
     note: Note = None,

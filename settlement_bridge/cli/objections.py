@@ -64,10 +64,10 @@ def file(
     registry: Reach,
     account: Annotated[int, "Account that objects."],
     date: Day,
-    text: Annotated[str, "What is wrong."],
+    text: str,
     *,
-    trade: Annotated[int | None, "The trade it is about; without: the day as a whole."] = None,
-    method: Annotated[str, "The trade's method."] = "listed",
+    trade: int | None = None,
+    method: str = "listed",
 ) -> None:
     """Object to a day's result or to one of its trades, before trading opens again."""
     terms = {"account": account, "date": date, "text": text}
@@ -86,9 +86,9 @@ def uphold(
     registry: Reach,
     number: Number,
     *,
-    reason: Annotated[str, "Why, for the one who objected."],
+    reason: str,
     document: Document,
-    event: Annotated[int | None, "The event to take back; without: the trade."] = None,
+    event: int | None = None,
     reference: Reference = None,
 ) -> None:
     """Agree, and take back by the opposite what was wrong."""
@@ -102,13 +102,7 @@ def uphold(
     "objections reject 3 --reason 'as agreed' --document 'finding 3/2026'",
     "reject_objection",
 )
-def reject(
-    registry: Reach,
-    number: Number,
-    *,
-    reason: Annotated[str, "Why, for the one who objected."],
-    document: Document,
-) -> None:
+def reject(registry: Reach, number: Number, *, reason: str, document: Document) -> None:
     """Disagree, and say why."""
     terms = {"objection": number, "reason": reason, "document": document}
     reply = registry.ask("reject_objection", **terms)

@@ -43,9 +43,9 @@ FILE_COLUMNS = (
 def set_account(
     registry: Reach,
     account: Account,
-    holder: Annotated[str, "In whose name it is."],
-    bank: Annotated[str, "Which bank."],
-    bank_account: Annotated[str, "Its number there."],
+    holder: str,
+    bank: str,
+    bank_account: str,
     *,
     document: Document,
 ) -> None:
@@ -102,24 +102,14 @@ def request(
 
 
 @command(app, "bank withdraw-request 31 --data ./venue", "withdraw_payment")
-def withdraw_request(
-    registry: Reach,
-    payment: Annotated[int, "Number of the payment."],
-    *,
-    reference: Reference = None,
-) -> None:
+def withdraw_request(registry: Reach, payment: int, *, reference: Reference = None) -> None:
     """Give up a payment that was not sent yet."""
     reply = registry.ask_once(reference, "withdraw_payment", payment=payment)
     registry.say(_led_to(f"payment {payment} is given up", reply), reply)
 
 
 @command(app, "bank payments --status sent --data ./venue", "payments")
-def payments(
-    registry: Reach,
-    *,
-    account: MayAccount = None,
-    status: Annotated[str | None, "Only those in this state."] = None,
-) -> None:
+def payments(registry: Reach, *, account: MayAccount = None, status: str | None = None) -> None:
     """Payments: asked for, sent to the bank, confirmed or returned by it."""
     wanted: dict[str, Any] = {"account": account, "status": status}
     rows = registry.rows("payments", "payments", **wanted)

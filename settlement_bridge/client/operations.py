@@ -567,7 +567,11 @@ class Operations:
     ) -> Reply:
         """Open an entity.
 
+        name: its name.
+        kind: what it is to the registry.
         province: GB/T 2260, two digits; 0: national.
+        sector: an emitter's sector.
+        credit_code: 统一社会信用代码.
         Roles: bridge.
         """
         return await self._request(
@@ -581,6 +585,7 @@ class Operations:
     async def set_entity_status(self, *, entity: int, status: Status, document: str) -> Reply:
         """Suspend, restore or close an entity.
 
+        status: from now on.
         document: the ground: court order, contract.
         Roles: bridge.
         """
@@ -591,6 +596,7 @@ class Operations:
     async def set_account_status(self, *, account: int, status: Status, document: str) -> Reply:
         """Suspend, restore or close an account.
 
+        status: from now on.
         document: the ground: court order, contract.
         Roles: bridge.
         """
@@ -601,6 +607,7 @@ class Operations:
     async def name_representative(self, *, entity: int, name: str, document: str) -> Reply:
         """Name an entity's representative.
 
+        name: who represents it.
         document: the ground: court order, contract.
         Roles: bridge.
         """
@@ -618,9 +625,10 @@ class Operations:
     ) -> Reply:
         """Set the hours of the day for transfers of units; without hours all day.
 
+        direction: which way.
         document: the ground: court order, contract.
-        opens: in Shanghai.
-        closes: in Shanghai.
+        opens: from when, in Shanghai; without it all day.
+        closes: until when, in Shanghai.
         Roles: bridge.
         """
         return await self._request(
@@ -647,6 +655,7 @@ class Operations:
     ) -> Reply:
         """Take an event back by its opposite, the same units and cash.
 
+        event: number of the event.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -805,7 +814,7 @@ class Operations:
         again: why rows that were taken in before are meant.
         document: the ground: court order, contract.
         note: a note beside it.
-        suspense: lines without an open account go to suspense.
+        suspense: lines that nobody can be named for go to suspense.
         Roles: bridge.
         """
         return await self._request(
@@ -826,7 +835,7 @@ class Operations:
     ) -> Reply:
         """Give a line's money in suspense to the account whose it is.
 
-        line: its number here.
+        line: number of the bank's line.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -850,7 +859,7 @@ class Operations:
     ) -> Reply:
         """Pay a line's money in suspense back to its payer.
 
-        line: its number here.
+        line: number of the bank's line.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -877,6 +886,9 @@ class Operations:
     ) -> Reply:
         """Say where an account's money is paid to, and nowhere else.
 
+        holder: in whose name it is.
+        bank: which bank.
+        bank_account: its number there.
         document: the ground: court order, contract.
         Roles: bridge.
         """
@@ -930,6 +942,7 @@ class Operations:
     ) -> Reply:
         """Give up a payment before it is sent.
 
+        payment: number of the payment.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -955,6 +968,7 @@ class Operations:
 
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
+        status: only those in this state.
         Roles: member, viewer, exchange, bridge.
         """
         return await self._request(
@@ -1039,7 +1053,7 @@ class Operations:
     async def bank_position(self, *, date: str | None = None) -> Reply:
         """The bank's balance of a day against the sub-ledgers.
 
-        date: without it the last one known.
+        date: a day; without it the last that the bank told of.
         Roles: exchange, bridge.
         """
         return await self._request("bank_position", **_given(date=date))
@@ -1049,7 +1063,10 @@ class Operations:
     ) -> Reply:
         """Set a rule of the venue or of one entity; without a value the default holds.
 
+        rule: which one.
         document: the ground: court order, contract.
+        value: its number; without one the default holds again.
+        entity: only for this entity.
         Roles: bridge.
         """
         return await self._request(
@@ -1537,10 +1554,12 @@ class Operations:
         document: the ground: court order, contract.
         note: a note beside it.
         top_up: until when, in Shanghai; without it there is no time to top up.
-        top_up_days: trading days after the delivery, 1 when left out.
-        at_deadline: settle when left out.
-        fee_share_bp: of fees into the reserve, 0 when left out.
-        hold_results: days wait for objections, false when left out.
+        top_up_days: which trading day after delivery, 1 when left out.
+        at_deadline: what happens then: settle covers or cancels at once, wait leaves it to the
+            operator, settle when left out.
+        fee_share_bp: share of a day's fees into the reserve, hundredths of a percent, 0 when
+            left out.
+        hold_results: hold every day, for objections, false when left out.
         Roles: bridge.
         """
         return await self._request(
@@ -1587,7 +1606,7 @@ class Operations:
     async def default(self, *, default: int, account: int | None = None) -> Reply:
         """A delivery default and all that happened to it.
 
-        default: its number.
+        default: number of the default.
         Roles: member, viewer, exchange, bridge.
         """
         return await self._request("default", default=default, **_given(account=account))
@@ -1616,10 +1635,10 @@ class Operations:
     ) -> Reply:
         """Set until when a default may be made good.
 
-        default: its number.
+        default: number of the default.
         document: the ground: court order, contract.
         note: a note beside it.
-        time: in Shanghai.
+        time: time in Shanghai.
         Roles: bridge.
         """
         return await self._request(
@@ -1641,7 +1660,7 @@ class Operations:
     ) -> Reply:
         """Pay what is missing out of the reserve, past the deadline.
 
-        default: its number.
+        default: number of the default.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -1664,7 +1683,7 @@ class Operations:
     ) -> Reply:
         """Cancel a trade in default, past the deadline.
 
-        default: its number.
+        default: number of the default.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -1688,7 +1707,7 @@ class Operations:
     ) -> Reply:
         """Repay what the reserve has paid, out of the account's cash.
 
-        default: its number.
+        default: number of the default.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -1712,7 +1731,7 @@ class Operations:
     ) -> Reply:
         """Write a part of the reserve's claim off.
 
-        default: its number.
+        default: number of the default.
         document: the ground: court order, contract.
         note: a note beside it.
         client_reference: the client's own name of this request.
@@ -1819,8 +1838,10 @@ class Operations:
     ) -> Reply:
         """Object to the result of a day, or to one of the account's trades.
 
-        method: listed when left out.
-        trade: without it the day.
+        account: that objects.
+        text: what is wrong.
+        method: of the trade, listed when left out.
+        trade: the trade it is about; without it the day as a whole.
         Roles: member, bridge.
         """
         return await self._request(
@@ -1863,9 +1884,10 @@ class Operations:
     ) -> Reply:
         """Uphold an objection and take back what it is about.
 
-        objection: its number.
+        objection: number of the objection.
+        reason: why, for the one who objected.
         document: the ground: court order, contract.
-        event: what to take back; without it the trade.
+        event: the event to take back; without it the trade.
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
@@ -1880,7 +1902,8 @@ class Operations:
     async def reject_objection(self, *, objection: int, reason: str, document: str) -> Reply:
         """Reject an objection.
 
-        objection: its number.
+        objection: number of the objection.
+        reason: why, for the one who objected.
         document: the ground: court order, contract.
         Roles: bridge.
         """

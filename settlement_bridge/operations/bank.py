@@ -59,9 +59,9 @@ PART_CHARACTERS = 15_000  # of a payment file in one reply
 _STATUS = Word(*words(PaymentStatus))
 _RULE = Word(*RULES)
 _FILE = FILE | AGAIN | GROUND
-_LINE = must(line=Field(Integer(1, NUMBER_MAX), "its number here")) | SIGNED
+_LINE = must(line=Field(Integer(1, NUMBER_MAX), "number of the bank's line")) | SIGNED
 _AMOUNT = must(account=account, amount_fen=Integer(1, CASH_MAX_FEN))
-_PAYMENT = Integer(1, NUMBER_MAX)
+_PAYMENT = Field(Integer(1, NUMBER_MAX), "number of the payment")
 _PAYMENT_FILE = must(
     file=NUMBER, digest=Field(TEXT, "SHA-256 of its text"), rows=COUNT, amount_fen=FEN
 )
@@ -86,7 +86,7 @@ ROWS = (
         "bank_deposits",
         "Take in a file of money received, all of it or nothing.",
         OPERATOR,
-        _FILE | may(suspense=Field(boolean, "lines without an open account go to suspense")),
+        _FILE | may(suspense=Field(boolean, "lines that nobody can be named for go to suspense")),
         record(
             event=NUMBER,
             lines=COUNT,
@@ -133,9 +133,9 @@ ROWS = (
         OPERATOR,
         must(
             account=account,
-            holder=name,
-            bank=name,
-            bank_account=text(BANK_ACCOUNT_SIZE),
+            holder=Field(name, "in whose name it is"),
+            bank=Field(name, "which bank"),
+            bank_account=Field(text(BANK_ACCOUNT_SIZE), "its number there"),
             document=document_field,
         ),
         CHANGE,
@@ -171,7 +171,7 @@ ROWS = (
         "payments",
         "Payments of an account, or of all.",
         OWN + STAFF,
-        AFTER | may(account=any_account, status=_STATUS),
+        AFTER | may(account=any_account, status=Field(_STATUS, "only those in this state")),
         record(payments=_PAYMENTS, next=NEXT),
     ),
     once(
@@ -216,14 +216,18 @@ ROWS = (
         "bank_position",
         "The bank's balance of a day against the sub-ledgers.",
         STAFF,
-        may(date=Field(date, "without it the last one known")),
+        may(date=Field(date, "a day; without it the last that the bank told of")),
         record(position=BANK_POSITION, breaks=BREAKS),
     ),
     act(
         "set_rule",
         "Set a rule of the venue or of one entity; without a value the default holds.",
         OPERATOR,
-        must(rule=_RULE, document=document_field) | may(value=count, entity=entity),
+        must(rule=Field(_RULE, "which one"), document=document_field)
+        | may(
+            value=Field(count, "its number; without one the default holds again"),
+            entity=Field(entity, "only for this entity"),
+        ),
         CHANGE,
     ),
     question(

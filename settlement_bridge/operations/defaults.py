@@ -47,7 +47,9 @@ from settlement_bridge.operations.replies import (
 from settlement_bridge.records import NOTE_SIZE
 
 DAYS_MAX = 30
-_DEFAULT = must(default=Field(number, "its number"))
+_SHARE = "share of a day's fees into the reserve, hundredths of a percent"
+_AT_DEADLINE = "what happens then: settle covers or cancels at once, wait leaves it to the operator"
+_DEFAULT = must(default=Field(number, "number of the default"))
 _AMOUNT = must(amount_fen=Integer(1, CASH_MAX_FEN))
 _ACT = must(
     number=NUMBER,
@@ -75,10 +77,18 @@ ROWS = (
         SIGNED
         | may(
             top_up=Field(minute, "until when, in Shanghai; without it there is no time to top up"),
-            top_up_days=Field(Integer(1, DAYS_MAX), "trading days after the delivery", default=1),
-            at_deadline=Field(Word("settle", "wait"), default="settle"),
-            fee_share_bp=Field(Integer(0, BASIS_POINTS), "of fees into the reserve", default=0),
-            hold_results=Field(boolean, "days wait for objections", default=False),
+            top_up_days=Field(Integer(1, DAYS_MAX), "which trading day after delivery", default=1),
+            at_deadline=Field(
+                Word("settle", "wait"),
+                _AT_DEADLINE,
+                default="settle",
+            ),
+            fee_share_bp=Field(
+                Integer(0, BASIS_POINTS),
+                _SHARE,
+                default=0,
+            ),
+            hold_results=Field(boolean, "hold every day, for objections", default=False),
         ),
         replies.SET,
     ),
@@ -124,7 +134,7 @@ ROWS = (
         "set_default_deadline",
         "Set until when a default may be made good.",
         OPERATOR,
-        _DEFAULT | SIGNED | must(date=date, time=Field(minute, "in Shanghai")),
+        _DEFAULT | SIGNED | must(date=date, time=Field(minute, "time in Shanghai")),
         record(deadline_ns=TIME_NS),
     ),
     once(
@@ -190,7 +200,11 @@ ROWS = (
 
 _SAID = text(NOTE_SIZE)
 _METHOD = Word(*words(Method))
-_ANSWER = must(objection=Field(number, "its number"), reason=_SAID, document=document_field)
+_ANSWER = must(
+    objection=Field(number, "number of the objection"),
+    reason=Field(_SAID, "why, for the one who objected"),
+    document=document_field,
+)
 _OBJECTION = record(objection=Field(NUMBER, "its number"))
 
 OBJECTIONS = (
@@ -198,8 +212,11 @@ OBJECTIONS = (
         "object",
         "Object to the result of a day, or to one of the account's trades.",
         ("member", *OPERATOR),
-        must(account=account, date=date, text=_SAID)
-        | may(method=Field(_METHOD, default="listed"), trade=Field(number, "without it the day")),
+        must(account=Field(account, "that objects"), date=date, text=Field(_SAID, "what is wrong"))
+        | may(
+            method=Field(_METHOD, "of the trade", default="listed"),
+            trade=Field(number, "the trade it is about; without it the day as a whole"),
+        ),
         _OBJECTION,
     ),
     question(
@@ -241,7 +258,7 @@ OBJECTIONS = (
         "uphold_objection",
         "Uphold an objection and take back what it is about.",
         OPERATOR,
-        _ANSWER | may(event=Field(number, "what to take back; without it the trade")),
+        _ANSWER | may(event=Field(number, "the event to take back; without it the trade")),
         record(event=Field(NUMBER, "the event that takes back")),
     ),
     act("reject_objection", "Reject an objection.", OPERATOR, _ANSWER, _OBJECTION),

@@ -62,7 +62,7 @@ from settlement_bridge.records import EntityKind, Sector, Status
 FILE_MAX = 16 * 1024 * 1024  # characters of a file sent up
 _DIRECTION = Word(*[task.name.lower() for task in DIRECTIONS])
 _STATUS = Word(*words(Status))
-_STATUS_FIELDS = must(status=_STATUS, document=document_field)
+_STATUS_FIELDS = must(status=Field(_STATUS, "from now on"), document=document_field)
 _WINDOW = Field(TEXT, '`"09:00-15:30"` or `"all day"`')
 
 ROWS = (
@@ -70,11 +70,15 @@ ROWS = (
         "open_entity",
         "Open an entity.",
         OPERATOR,
-        must(entity=entity, name=name, kind=Word(*words(EntityKind)))
+        must(
+            entity=entity,
+            name=Field(name, "its name"),
+            kind=Field(Word(*words(EntityKind)), "what it is to the registry"),
+        )
         | may(
             province=Field(province, "GB/T 2260, two digits; 0: national"),
-            sector=Word(*words(Sector)),
-            credit_code=CREDIT_CODE,
+            sector=Field(Word(*words(Sector)), "an emitter's sector"),
+            credit_code=Field(CREDIT_CODE, "统一社会信用代码"),
         ),
         record(entity=NUMBER),
     ),
@@ -96,15 +100,18 @@ ROWS = (
         "name_representative",
         "Name an entity's representative.",
         OPERATOR,
-        must(entity=entity, name=name, document=document_field),
+        must(entity=entity, name=Field(name, "who represents it"), document=document_field),
         CHANGE,
     ),
     act(
         "set_transfer_window",
         "Set the hours of the day for transfers of units; without hours all day.",
         OPERATOR,
-        must(direction=_DIRECTION, document=document_field)
-        | may(opens=Field(minute, "in Shanghai"), closes=Field(minute, "in Shanghai")),
+        must(direction=Field(_DIRECTION, "which way"), document=document_field)
+        | may(
+            opens=Field(minute, "from when, in Shanghai; without it all day"),
+            closes=Field(minute, "until when, in Shanghai"),
+        ),
         CHANGE,
     ),
     question(
@@ -117,7 +124,7 @@ ROWS = (
         "reverse",
         "Take an event back by its opposite, the same units and cash.",
         OPERATOR,
-        must(event=number) | SIGNED,
+        must(event=Field(number, "number of the event")) | SIGNED,
         EVENT_NUMBER,
     ),
     act(
