@@ -15,8 +15,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks import floor
 from benchmarks.flows import BOOKS, CAPACITY, STRESS, Flow, Shape, make_flow
-from engine.commands import CommandArray, SelfTrade, TotalsKind
-from engine.rules.areas import ORDERS
+from engine.commands import Area, CommandArray, SelfTrade, TotalsKind
 from engine.rules.machine import apply, compile_area
 from engine.rules.state import StateArray, copied, empty_outbox
 from tests.oracle.oracle import Oracle
@@ -172,7 +171,7 @@ def test_one_command_a_call(benchmark: BenchmarkFixture, flows: dict[str, Flow])
     """
     flow, outbox = flows["thin"], empty_outbox(CAPACITY)
     records = [flow.commands[place : place + 1] for place in range(min(len(flow.commands), 20_000))]
-    kernel = compile_area(ORDERS, (flow.start.dtype, outbox.dtype))
+    kernel = compile_area(Area.ORDERS, (flow.start.dtype, outbox.dtype))
     through, straight = Batches(), Batches()
 
     def play_both() -> None:
