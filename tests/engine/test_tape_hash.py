@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.compiler.jit import compiled_entry, mix
@@ -22,6 +22,7 @@ def step(digest: Any, word: Any) -> Any:
     return mix(digest, word)
 
 
+@settings(deadline=None)  # it is compiled first
 @given(st.integers(0, MASK_64), st.integers(0, 2**63 - 1))
 def test_the_compiled_step_is_the_documented_one(digest: int, word: int) -> None:
     assert int(called(step, np.uint64(digest), word)) == mix_plain(digest, word)
