@@ -12,6 +12,7 @@ from typing import Any
 
 from gateway.protocol.codes import PASSING, Passing
 
+_IN_JSON = json.JSONEncoder(ensure_ascii=False, default=repr)  # piece by piece
 VALUE_TEXT_MAX = 80  # characters of a bad value in its error
 
 
@@ -62,9 +63,11 @@ def sayable(value: Any) -> Any:
     of that. An integer of more than 64 bits, a number that is none, and bytes come as text.
     """
     if isinstance(value, (list, tuple, dict)):
-        plain = _plain(value)
-        text = json.dumps(plain, ensure_ascii=False)
-        return plain if len(text) <= VALUE_TEXT_MAX else _cut(text)
+        text = ""
+        for piece in _IN_JSON.iterencode(value):
+            text += piece
+            if len(text) > VALUE_TEXT_MAX:
+                return _cut(_sendable(text))
     plain = _plain(value)
     return _cut(plain) if isinstance(plain, str) else plain
 
