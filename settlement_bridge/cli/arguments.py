@@ -18,6 +18,9 @@ from settlement_bridge.operations.fields import minute
 
 Account = Annotated[int, "Account number."]
 MayAccount = Annotated[int | None, "Account number; a member's own by default."]
+AnyAccount = Annotated[
+    int | None, "Account number; a member's own by default, 0 is the exchange's."
+]
 Again = Annotated[
     str | None, "Why rows that were taken in before are meant; kept. Without it they are refused."
 ]

@@ -12,8 +12,8 @@ import typer
 
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted
-from settlement_bridge.cli.arguments import Document, Note, Reference
-from settlement_bridge.cli.questions import BREAK_COLUMNS
+from settlement_bridge.cli.arguments import AnyAccount, Document, Note, Reference
+from settlement_bridge.cli.questions import BREAK_COLUMNS, ends
 from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
 from settlement_bridge.client import RegistrySession
 
@@ -53,18 +53,12 @@ def trace(registry: Reach, serial: Annotated[str, "Serial number of one tonne."]
     if registry.as_json:
         registry.say("", reply)
         return
-    registry.show(serial, [_step_line(row) for row in reply["steps"]], STEP_COLUMNS)
+    registry.show(serial, [ends(row) for row in reply["steps"]], STEP_COLUMNS)
     line(f"held by account {reply['account']}, {reply['state']}")
 
 
 @command(app, "blocks --account 7 --data ./venue", "blocks")
-def blocks(
-    registry: Reach,
-    *,
-    account: Annotated[
-        int | None, "Account number; a member's own by default, 0 is the exchange's."
-    ] = None,
-) -> None:
+def blocks(registry: Reach, *, account: AnyAccount = None) -> None:
     """The serial numbers that an account holds, block by block."""
 
     async def read(session: RegistrySession) -> list[dict[str, Any]]:
@@ -97,14 +91,6 @@ def check(registry: Reach) -> None:
     registry.say(counted(reply["break_count"], "break"), reply)
     if reply["break_count"]:
         raise typer.Exit(1)
-
-
-def _step_line(row: dict[str, Any]) -> dict[str, Any]:
-    ends = {
-        end: f"{row[side + '_account']} {row[side + '_state']}"
-        for end, side in (("source", "from"), ("target", "to"))
-    }
-    return row | ends
 
 
 @command(app, "audit --out audit.csv --from 2026-01-01 --to 2026-12-31 --data ./venue")

@@ -1,6 +1,4 @@
-"""Commands of `ceax registry` that ask: holdings, cash, journal, trades, summary, statement,
-reconcile.
-"""
+"""Commands of `ceax registry` that ask: holdings, cash, journal, trades, summary, reconcile."""
 
 from __future__ import annotations
 
@@ -10,16 +8,11 @@ import typer
 
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted, money
-from settlement_bridge.cli.arguments import Day
+from settlement_bridge.cli.arguments import AnyAccount, Day
 from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
-
-AnyAccount = Annotated[
-    int | None,
-    typer.Option(help="Account number; a member's own by default, 0 is the exchange's.", min=0),
-]
 
 
 HOLDING_COLUMNS = (
@@ -78,14 +71,14 @@ EXPLAINED_COLUMNS = (
 )
 
 
-@command(app, "holdings --account 7 --data ./venue")
+@command(app, "holdings --account 7 --data ./venue", "holdings")
 def holdings(registry: Reach, *, account: AnyAccount = None) -> None:
     """Units of an account by instrument and state."""
     rows = registry.ask("holdings", account=account)["holdings"]
     registry.show("Holdings", rows, HOLDING_COLUMNS)
 
 
-@command(app, "cash --account 7 --data ./venue")
+@command(app, "cash --account 7 --data ./venue", "cash")
 def cash(registry: Reach, *, account: AnyAccount = None) -> None:
     """An account's cash at the settlement bank."""
     reply = registry.ask("cash", account=account)
@@ -95,7 +88,7 @@ def cash(registry: Reach, *, account: AnyAccount = None) -> None:
     )
 
 
-@command(app, "journal --account 7 --from 1000 --data ./venue")
+@command(app, "journal --account 7 --from 1000 --data ./venue", "journal")
 def journal(
     registry: Reach,
     *,
@@ -115,7 +108,7 @@ def journal(
     )
 
 
-@command(app, "trades 2026-01-05 --data ./venue")
+@command(app, "trades 2026-01-05 --data ./venue", "trades")
 def trades(registry: Reach, date: Day, *, account: AnyAccount = None) -> None:
     """A day's trades with what each side owed and whether it was delivered."""
 
@@ -190,8 +183,12 @@ def _known_line(row: dict[str, Any]) -> dict[str, Any]:
 
 def _journal_line(row: dict[str, Any]) -> dict[str, Any]:
     moved = count(row["quantity"]) if row["instrument"] else money(row["amount_fen"])
-    ends = {
+    return ends(row) | {"asset": row["instrument"] or "CNY", "moved": moved}
+
+
+def ends(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the journal with both ends of what it moved in words."""
+    return row | {
         end: f"{row[side + '_account']} {row[side + '_state']}"
         for end, side in (("source", "from"), ("target", "to"))
     }
-    return row | {"asset": row["instrument"] or "CNY", "moved": moved} | ends

@@ -12,12 +12,14 @@ import typer
 from gateway.terminal.tables import Column
 from settlement_bridge.cli.arguments import Entity, MayAccount, MayEntity, Note, Reference
 from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.operations import OPERATIONS
 
 app = typer.Typer(
     help="Representatives (授权代表): rights, approvals, proposals.", no_args_is_help=True
 )
 
-Rights = enum.StrEnum("Rights", "read transfer approve surrender")
+_RIGHTS = OPERATIONS["give_rights"].fields["rights"].read.schema()["items"]["enum"]
+Rights = enum.StrEnum("Rights", _RIGHTS)  # type: ignore[misc]
 Number = Annotated[int, typer.Argument(help="Number of the proposal.", min=1)]
 
 RIGHT_COLUMNS = (

@@ -13,8 +13,7 @@ from engine.texts.progress import Measure, bars
 from engine.texts.terminal import line, lines
 from engine.texts.visible import json_text
 from gateway.terminal.tables import Column, count, counted, money, plain
-from settlement_bridge.cli.arguments import Day
-from settlement_bridge.cli.questions import AnyAccount
+from settlement_bridge.cli.arguments import AnyAccount, Day
 from settlement_bridge.cli.reach import Reach, command
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.documents.statements import statement_csv
@@ -75,7 +74,11 @@ TRANSFER_COLUMNS = (
 )
 
 
-@command(app, "statement 2026-01-05 --account 7 --form pdf --out statement.pdf --data ./venue")
+@command(
+    app,
+    "statement 2026-01-05 --account 7 --form pdf --out statement.pdf --data ./venue",
+    "statement",
+)
 def statement(
     registry: Reach,
     date: Day,
