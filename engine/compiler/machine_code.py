@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numba
@@ -188,6 +189,7 @@ def bring_near(typingctx: Any, table: Any, index: Any) -> Any:
 
 
 _known: dict[Callable[..., Any], Any] = {}  # plain functions and their compiled forms
+_learning = Lock()  # kernels are compiled by several threads, and numba learns a name only once
 
 
 def _stand_for(plain: Callable[..., Any], form: Any) -> None:
@@ -200,13 +202,14 @@ def _stand_for(plain: Callable[..., Any], form: Any) -> None:
 
 def _know_parts() -> None:
     """Tell numba of the parts and words in modules imported since."""
-    for function, form in jit.WORDS.items():
-        if function not in _known:
-            module, name = form.split(":")
-            _stand_for(function, getattr(import_module(module), name))
-    for part in jit.PARTS:
-        if part.function not in _known:
-            _stand_for(part.function, _part(part.function, inline=part.inline))
+    with _learning:
+        for function, form in list(jit.WORDS.items()):
+            if function not in _known:
+                module, name = form.split(":")
+                _stand_for(function, getattr(import_module(module), name))
+        for part in list(jit.PARTS):
+            if part.function not in _known:
+                _stand_for(part.function, _part(part.function, inline=part.inline))
 
 
 _stand_for(jit.highest_bit, _part(_highest_bit, inline=True))

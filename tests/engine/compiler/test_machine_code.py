@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -113,3 +115,24 @@ def test_a_kernel_that_cannot_be_kept_is_used_nevertheless(
     nothing = np.zeros(0, np.int64)
     assert kernel(np.zeros(0, COMMAND), nothing, nothing, nothing, 0, 0) == 0
     assert "No space left" in caplog.text
+
+
+def test_each_part_is_made_known_once_however_many_threads_compile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from engine.compiler import machine_code
+
+    known: dict[object, object] = {}
+    learnt: list[object] = []
+
+    def stand_for(plain: object, form: object) -> None:
+        learnt.append(plain)
+        sleep(0.0001)  # long enough for the other threads
+        known[plain] = form
+
+    monkeypatch.setattr(machine_code, "_known", known)
+    monkeypatch.setattr(machine_code, "_stand_for", stand_for)
+    with ThreadPoolExecutor(8) as threads:
+        for one in [threads.submit(machine_code._know_parts) for _ in range(8)]:
+            one.result()
+    assert len(learnt) == len(set(learnt)) > 10
