@@ -27,7 +27,7 @@ class Server(StrEnum):
 CONTRACTS = {
     Server.GATEWAY: "gateway.protocol.table.contract",
     Server.FEED: "marketdata.contract",
-    Server.REGISTRY: "settlement_bridge.server.contract",
+    Server.REGISTRY: "settlement_bridge.operations.contract",
 }
 
 

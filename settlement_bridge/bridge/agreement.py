@@ -3,7 +3,8 @@ anything is done. Pure.
 
 A registry restored from an old copy would give journal numbers a second time and deliver days that
 are settled; a venue restored from an old log would apply transfers a second time. Both are found
-out here, from the exchange's last transfer and last days.
+out here, from the exchange's last transfer and last days. What the exchange answers is read field
+by field: what cannot be read is no answer.
 """
 
 from __future__ import annotations
@@ -12,14 +13,49 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from engine.units import format_date
-from gateway.protocol.fields import boolean, date
+from engine.units import CASH_MAX_FEN, UNITS_MAX, format_date
+from gateway.protocol.fields import INT64_MAX, boolean, date
+from gateway.protocol.readers import Integer, Pattern, Read, wrong_type
+from gateway.protocol.replies import AnswerMalformed, read_answer
 from settlement_bridge.books.clearing import difference
-from settlement_bridge.bridge.answers import count, fen, read, rows, tape_hash, tonnes
-from settlement_bridge.errors import Refusal
+from settlement_bridge.errors import ExchangeAway, Refusal
 from settlement_bridge.records import Day, DayStatus, Figures, TransferStatus
 
+Row = dict[str, Any]
+
+count = Integer(0, INT64_MAX)
+fen = Integer(0, CASH_MAX_FEN)
+tonnes = Integer(0, UNITS_MAX)
+_HEX_16 = Pattern("[0-9a-f]{16}", "16 hex digits in lower case")
 MENDED_BY = "bring back a newer copy, or `ceax registry catch-up`"
+
+
+def tape_hash(name: str, value: Any) -> str:
+    """A tape hash, as the text it is."""
+    return _HEX_16(name, value).decode()
+
+
+def rows(name: str, value: Any) -> list[Row]:
+    """A list of maps."""
+    if type(value) is not list or not all(type(each) is dict for each in value):
+        raise wrong_type(name, value, "a list of maps")
+    return value
+
+
+def read(answer: Any, **readers: Read) -> Row:
+    """Named fields of an answer, each as its reader gives it.
+
+    Raises ExchangeAway, which names the first bad field.
+    """
+    try:
+        return read_answer(answer, **readers)
+    except AnswerMalformed as error:
+        raise ExchangeAway(f"an answer of the exchange cannot be read: {error}") from error
+
+
+def may_be(reader: Read) -> Read:
+    """The reader of a field that may be missing or null."""
+    return lambda name, value: None if value is None else reader(name, value)
 
 
 class AgreementState(StrEnum):

@@ -14,8 +14,20 @@ from gateway.protocol.fields import account, date, line
 from gateway.protocol.readers import Read, out_of_range
 from settlement_bridge.books import ledger_rows
 from settlement_bridge.bridge import trading_days
-from settlement_bridge.bridge.agreement import Agreement, Ours, Theirs, compare, read_theirs
-from settlement_bridge.bridge.answers import count, fen, may_be, read, rows, tape_hash, tonnes
+from settlement_bridge.bridge.agreement import (
+    Agreement,
+    Ours,
+    Theirs,
+    compare,
+    count,
+    fen,
+    may_be,
+    read,
+    read_theirs,
+    rows,
+    tape_hash,
+    tonnes,
+)
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.records import Day, DayStatus, TradeStatus, TransferStatus, Verdict
 from settlement_bridge.store.registry import Worker

@@ -19,8 +19,15 @@ from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.replies import read_answer
 from gateway.protocol.wire import Message
-from settlement_bridge.bridge.agreement import NOT_ASKED, SOUND, Agreement
-from settlement_bridge.bridge.answers import count, may_be, read, rows
+from settlement_bridge.bridge.agreement import (
+    NOT_ASKED,
+    SOUND,
+    Agreement,
+    count,
+    may_be,
+    read,
+    rows,
+)
 from settlement_bridge.bridge.examiner import Ask
 from settlement_bridge.errors import ExchangeAway
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from gateway.protocol.fields import line
 from settlement_bridge.books.clearing import obligation
-from settlement_bridge.bridge.answers import fen, read, rows, tonnes
+from settlement_bridge.bridge.agreement import fen, read, rows, tonnes
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.defaults.differences import Known
 from settlement_bridge.records import CASH, EXCHANGE, Break, Holding, State, Trade

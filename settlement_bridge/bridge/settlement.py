@@ -20,7 +20,7 @@ from gateway.client.backoff import Backoff
 from gateway.protocol.fields import boolean
 from gateway.protocol.fields import date as date_read
 from settlement_bridge.books import clearing
-from settlement_bridge.bridge.answers import read, rows
+from settlement_bridge.bridge.agreement import read, rows
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.bridge.transfers import WHO, Transfers

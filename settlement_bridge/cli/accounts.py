@@ -12,7 +12,7 @@ import typer
 from engine.texts.decoding import Encoding, read_text
 from engine.units import parse_hundredths
 from gateway.terminal.tables import Column, count, money
-from settlement_bridge.cli.arguments import (
+from settlement_bridge.cli.reach import (
     Account,
     Again,
     Amount,
@@ -24,9 +24,10 @@ from settlement_bridge.cli.arguments import (
     MayEntity,
     Note,
     Quantity,
+    Reach,
     Reference,
+    command,
 )
-from settlement_bridge.cli.reach import Reach, command
 
 app = typer.Typer()
 ENTITY_COLUMNS = (

@@ -13,16 +13,17 @@ from engine.texts.decoding import Encoding, read_text
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted, money
 from settlement_bridge.cli import payments
-from settlement_bridge.cli.arguments import (
+from settlement_bridge.cli.questions import BREAK_COLUMNS
+from settlement_bridge.cli.reach import (
     Account,
     Again,
     Document,
     FileEncoding,
     FileReference,
+    Reach,
     Reference,
+    command,
 )
-from settlement_bridge.cli.questions import BREAK_COLUMNS
-from settlement_bridge.cli.reach import Reach, command
 
 app = typer.Typer(
     help="The settlement bank (结算银行): money in and out by its files (出入金).",

@@ -11,8 +11,7 @@ import typer
 from engine.texts.terminal import line
 from engine.units import parse_date
 from gateway.terminal.tables import Column, count, counted, money, plain
-from settlement_bridge.cli.arguments import Entity
-from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.cli.reach import Entity, Reach, command
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
 from settlement_bridge.errors import Refusal
 
@@ -136,14 +135,14 @@ def certify(
     registry: Reach, entity: Entity, *, year: int, out: Annotated[Path, "The PDF file to write."]
 ) -> None:
     """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
-    from settlement_bridge.compliance import certificate_page
+    from settlement_bridge.compliance import certificate
     from settlement_bridge.compliance.certificate import Statement
 
     reply = registry.ask("certify", entity=entity, year=year)
     terms = reply["certificate"]
     # null before the first day
     statement = Statement(**terms | {"date": parse_date(terms["date"]) if terms["date"] else 0})
-    out.write_bytes(certificate_page.draw(statement, reply["code"]))
+    out.write_bytes(certificate.draw(statement, reply["code"]))
     registry.say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply)
 
 

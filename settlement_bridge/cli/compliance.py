@@ -9,7 +9,7 @@ import typer
 
 from engine.texts.decoding import Encoding, read_text
 from gateway.terminal.tables import Column, count, counted
-from settlement_bridge.cli.arguments import (
+from settlement_bridge.cli.reach import (
     Account,
     Again,
     FileEncoding,
@@ -18,9 +18,10 @@ from settlement_bridge.cli.arguments import (
     MayEntity,
     Note,
     Quantity,
+    Reach,
     Reference,
+    command,
 )
-from settlement_bridge.cli.reach import Reach, command
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()

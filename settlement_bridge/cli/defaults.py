@@ -8,8 +8,16 @@ import typer
 
 from engine.units import parse_hundredths
 from gateway.terminal.tables import Column, count, money
-from settlement_bridge.cli.arguments import Amount, Day, Document, MayDocument, Note, Reference
-from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.cli.reach import (
+    Amount,
+    Day,
+    Document,
+    MayDocument,
+    Note,
+    Reach,
+    Reference,
+    command,
+)
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer(

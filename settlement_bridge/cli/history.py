@@ -12,9 +12,16 @@ import typer
 
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted
-from settlement_bridge.cli.arguments import AnyAccount, Document, Note, Reference
 from settlement_bridge.cli.questions import BREAK_COLUMNS, ends
-from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
+from settlement_bridge.cli.reach import (
+    ROWS_MAX,
+    AnyAccount,
+    Document,
+    Note,
+    Reach,
+    Reference,
+    command,
+)
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway.terminal.tables import Column, count
-from settlement_bridge.cli.arguments import Day, Document, Reference
-from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.cli.reach import Day, Document, Reach, Reference, command
 
 app = typer.Typer()
 objections = typer.Typer(

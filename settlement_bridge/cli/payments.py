@@ -12,8 +12,15 @@ import typer
 
 from engine.units import parse_hundredths
 from gateway.terminal.tables import Column, count, counted, money
-from settlement_bridge.cli.arguments import Account, Amount, Document, MayAccount, Reference
-from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.cli.reach import (
+    Account,
+    Amount,
+    Document,
+    MayAccount,
+    Reach,
+    Reference,
+    command,
+)
 
 app = typer.Typer()
 PAYMENT_COLUMNS = (

@@ -8,8 +8,7 @@ import typer
 
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted, money
-from settlement_bridge.cli.arguments import AnyAccount, Day
-from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
+from settlement_bridge.cli.reach import ROWS_MAX, AnyAccount, Day, Reach, command
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()

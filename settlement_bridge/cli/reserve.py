@@ -8,8 +8,7 @@ import typer
 
 from engine.units import parse_hundredths
 from gateway.terminal.tables import money
-from settlement_bridge.cli.arguments import Amount, Document, Note, Reference
-from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.cli.reach import Amount, Document, Note, Reach, Reference, command
 
 app = typer.Typer(help="The settlement reserve (结算风险准备金).", no_args_is_help=True)
 

@@ -10,8 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from gateway.terminal.tables import Column
-from settlement_bridge.cli.arguments import Entity, MayAccount, MayEntity, Note, Reference
-from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.cli.reach import (
+    Entity,
+    MayAccount,
+    MayEntity,
+    Note,
+    Reach,
+    Reference,
+    command,
+)
 from settlement_bridge.operations import OPERATIONS
 
 app = typer.Typer(

@@ -13,8 +13,7 @@ from engine.texts.progress import Measure, bars
 from engine.texts.terminal import line, lines
 from engine.texts.visible import json_text
 from gateway.terminal.tables import Column, count, counted, money, plain
-from settlement_bridge.cli.arguments import AnyAccount, Day
-from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.cli.reach import AnyAccount, Day, Reach, command
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.documents.statements import statement_csv
 

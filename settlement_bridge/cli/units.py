@@ -19,15 +19,17 @@ from gateway.protocol.operations import Row
 from gateway.terminal.tables import count
 from settlement_bridge.books import serials
 from settlement_bridge.books.serials import RANGE_FORM, RANGES_MAX, BadRange
-from settlement_bridge.cli.arguments import (
+from settlement_bridge.cli.reach import (
+    OPERATOR_KEY,
     Account,
     Document,
     Instrument,
     MayDocument,
     Note,
+    Reach,
     Reference,
+    command,
 )
-from settlement_bridge.cli.reach import OPERATOR_KEY, Reach, command
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.operations import OPERATIONS, instructions
 from settlement_bridge.operations.instructions import DONE

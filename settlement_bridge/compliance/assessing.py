@@ -16,7 +16,7 @@ from engine.units import format_date
 from gateway.client import Reply, RequestRefused
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import line
-from settlement_bridge.bridge.answers import Row, count, read, rows, tonnes
+from settlement_bridge.bridge.agreement import Row, count, read, rows, tonnes
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import alerts
 from settlement_bridge.compliance.alerts import Raised

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from settlement_bridge.books import events
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import certificate, certificate_page, completion, surrender
+from settlement_bridge.compliance import certificate, completion, surrender
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.completion import Issued
 from settlement_bridge.errors import Refusal
@@ -71,14 +71,14 @@ def test_what_is_no_public_key_is_refused(key: str) -> None:
 
 def test_a_certificate_of_before_the_first_day_has_a_page_too() -> None:
     early = STATEMENT._replace(date=0)
-    assert certificate.code_in_pdf(certificate_page.draw(early, code(early))) == code(early)
+    assert certificate.code_in_pdf(certificate.draw(early, code(early))) == code(early)
     assert ("签发日期 Issued", "-") in certificate.facts(early)
 
 
 def test_the_page_carries_the_code() -> None:
-    page = certificate_page.draw(STATEMENT, code())
+    page = certificate.draw(STATEMENT, code())
     assert certificate.code_in_pdf(page) == code()
-    assert certificate_page.draw(STATEMENT, code()) == page
+    assert certificate.draw(STATEMENT, code()) == page
 
 
 @pytest.mark.parametrize(("file", "why"), [(b"", "not_a_pdf"), (b"%PDF-1.4 nothing", "not_a_pdf")])

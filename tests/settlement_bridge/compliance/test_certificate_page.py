@@ -10,8 +10,14 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 
 from engine.texts.visible import on_paper
-from settlement_bridge.compliance.certificate import Statement
-from settlement_bridge.compliance.certificate_page import FIGURE_WIDTH, FONT, LEFT, _lines, draw
+from settlement_bridge.compliance.certificate import (
+    FIGURE_WIDTH,
+    FONT,
+    LEFT,
+    Statement,
+    _lines,
+    draw,
+)
 from tests.engine.texts.hostile import CHINESE, HOSTILE
 
 CODE = "CEAX1." + "x" * 40 + "." + "y" * 86

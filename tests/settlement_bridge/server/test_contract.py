@@ -11,9 +11,8 @@ from engine.events import Reason
 from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
 from gateway.protocol.pages import rewritten
 from settlement_bridge.operations import ROWS
-from settlement_bridge.operations.codes import OF_REGISTRY
+from settlement_bridge.operations.contract import OF_REGISTRY, PAGE, SUBJECTS, tables
 from settlement_bridge.records import DayStatus, PaymentStatus, State, Status, TradeStatus
-from settlement_bridge.server.contract import PAGE, SUBJECTS, tables
 
 TEXT = PAGE.read_text(encoding="utf-8")
 USED = re.compile(r'(?:RequestError|Refusal)\(\s*"([a-z_]+)"')
@@ -23,7 +22,7 @@ KNOWN = OF_REGISTRY.keys() | OF_SERVERS.keys() | OF_CLIENTS.keys()
 
 
 def test_the_tables_of_the_page_are_those_of_the_code() -> None:
-    written = "python -m settlement_bridge.server.contract writes them"
+    written = "python -m settlement_bridge.operations.contract writes them"
     assert rewritten(TEXT, tables()) == TEXT, written
     assert set(re.findall("<!-- table: (.*) -->", TEXT)) == tables().keys()
 
