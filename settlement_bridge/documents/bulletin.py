@@ -11,12 +11,14 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from engine.texts.csv_files import csv_text
 from engine.units import format_date, format_hundredths
+from gateway.protocol.auth import Grant
 from settlement_bridge.bank import balances
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.defaults import cases
 from settlement_bridge.defaults.acts import ActKind
 from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.errors import Refusal
+from settlement_bridge.office import Fields, Office
 from settlement_bridge.records import Task, TradeStatus, TransferStatus
 from settlement_bridge.store.tables.registry import trades, transfers
 
@@ -104,6 +106,11 @@ def _moved(connection: Connection, date: int) -> tuple[list[Row], Row]:
     for code, task, quantity in connection.execute(query.group_by(column.instrument, column.task)):
         (units[code] if task in _UNITS else cash)[(_UNITS | _CASH)[Task(task)]] = int(quantity)
     return [{"instrument": code, **units[code]} for code in sorted(units)], cash
+
+
+async def answer_bulletin(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """A day's settlement bulletin."""
+    return await office.read(bulletin, fields["date"])
 
 
 def as_csv(content: dict[str, Any]) -> str:

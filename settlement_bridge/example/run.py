@@ -16,7 +16,7 @@ from engine.units import format_date
 from settlement_bridge.books import venue_rules
 from settlement_bridge.books.entities import open_entity
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import completion, obligations, surrender
+from settlement_bridge.compliance import allocation, completion, obligations, surrender
 from settlement_bridge.compliance.completion import Completion
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.errors import Refusal, SettlementError
@@ -38,7 +38,6 @@ from settlement_bridge.records import (
     Trade,
     Verdict,
 )
-from settlement_bridge.registrar import allocation
 
 WHO = SignOff("example", "bridge", note="example year")
 BLOCK_LEAST = 100_000  # t; smaller trades are listed ones

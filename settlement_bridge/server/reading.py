@@ -33,7 +33,7 @@ from settlement_bridge.records import (
     State,
     Transfer,
 )
-from settlement_bridge.registrar.rows import account_row, entry_row
+from settlement_bridge.server.rows import account_row, entry_row
 
 UNITS_SAID_MAX = 8  # spans of an entry of the journal
 

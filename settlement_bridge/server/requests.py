@@ -16,15 +16,13 @@ from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_re
 from settlement_bridge.bank import handlers as bank
 from settlement_bridge.compliance import handlers as compliance
 from settlement_bridge.defaults import handlers as defaults
-from settlement_bridge.documents import handlers as documents
-from settlement_bridge.objections import handlers as objections
+from settlement_bridge.documents import audit, bulletin
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
 from settlement_bridge.records import Instruction, State, Task
-from settlement_bridge.registrar import handlers as registrar
 from settlement_bridge.representatives import handlers as representatives
-from settlement_bridge.server import reading
+from settlement_bridge.server import objections, reading, registrar
 
 TASKS = {task.name.lower(): task for task in Task}
 PREFIX = "answer_"
@@ -36,7 +34,8 @@ ROOMS = (
     defaults,
     objections,
     representatives,
-    documents,
+    audit,
+    bulletin,
 )
 
 Answer = Callable[[Office, Fields, Grant], Awaitable[Fields]]

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, select
 
 from settlement_bridge.books import venue_rules
 from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
-from settlement_bridge.registrar import allocation
 from settlement_bridge.store.tables.registry import issues
 
 LIN = SignOff("lin", "bridge", "notice 3")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from settlement_bridge.books import entities
 from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.compliance import allocation
 from settlement_bridge.documents.audit import START, Act, acts
 from settlement_bridge.records import (
     CASH,
@@ -16,7 +17,6 @@ from settlement_bridge.records import (
     Status,
     Task,
 )
-from settlement_bridge.registrar import allocation
 
 SIGNED = SignOff("key-1", "bridge", "decision 9", "by the way")
 FILE = (

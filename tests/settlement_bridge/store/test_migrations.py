@@ -19,7 +19,7 @@ from settlement_bridge.asked import Asked
 from settlement_bridge.books import events, first_answers, lots, settings, venue_rules
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
-from settlement_bridge.compliance import obligations, positions
+from settlement_bridge.compliance import allocation, obligations, positions
 from settlement_bridge.defaults import reserve, rules
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
@@ -34,7 +34,6 @@ from settlement_bridge.records import (
     Task,
     Verdict,
 )
-from settlement_bridge.registrar import allocation
 from settlement_bridge.store import migrations, tables
 from settlement_bridge.store.tables.registry import metadata
 from tests.settlement_bridge.postgres_server import Server

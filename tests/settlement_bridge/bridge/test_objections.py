@@ -8,12 +8,11 @@ import pytest
 
 from settlement_bridge.books import events
 from settlement_bridge.books.clearing import figures
+from settlement_bridge.bridge import objections
+from settlement_bridge.bridge.objections import About, Market
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import differences
 from settlement_bridge.errors import Refusal
-from settlement_bridge.objections import acceptance, objections
-from settlement_bridge.objections.acceptance import Market
-from settlement_bridge.objections.objections import About
 from settlement_bridge.records import (
     CASH,
     DayClose,
@@ -27,6 +26,7 @@ from settlement_bridge.records import (
     TradeStatus,
     Verdict,
 )
+from settlement_bridge.server.objections import accept, to_be_accepted
 
 DATE = 20_260_105
 EVENING = Market(DATE, opened=True)
@@ -105,13 +105,13 @@ def test_a_day_that_is_not_delivered_has_no_result(
 
 
 def test_results_are_accepted_once_trading_has_opened(delivered: SqlRegistry) -> None:
-    assert not delivered.read(acceptance.to_be_accepted, MORNING)
-    assert delivered.write(acceptance.accept, MORNING, 7) == 0
-    assert delivered.read(acceptance.to_be_accepted, NEXT_DAY)
-    assert delivered.write(acceptance.accept, NEXT_DAY, 7) == 1
-    assert delivered.write(acceptance.accept, NEXT_DAY, 8) == 0
+    assert not delivered.read(to_be_accepted, MORNING)
+    assert delivered.write(accept, MORNING, 7) == 0
+    assert delivered.read(to_be_accepted, NEXT_DAY)
+    assert delivered.write(accept, NEXT_DAY, 7) == 1
+    assert delivered.write(accept, NEXT_DAY, 8) == 0
     # kept, whatever is known now
-    assert delivered.read(acceptance.opened_after, DATE, Market(0, False)) == DATE + 1
+    assert delivered.read(objections.opened_after, DATE, Market(0, False)) == DATE + 1
     assert code(object_to(delivered, market=Market(0, False))) == "objection_late"
 
 
@@ -119,7 +119,7 @@ def test_a_later_day_with_trades_tells_that_trading_had_opened(
     delivered: SqlRegistry, trade_of: Callable[..., Trade]
 ) -> None:
     delivered.collect("venue", [trade_of(seq=4, trade=3, date=DATE + 1)], [])
-    assert delivered.read(acceptance.opened_after, DATE, Market(DATE + 4, opened=False)) == DATE + 1
+    assert delivered.read(objections.opened_after, DATE, Market(DATE + 4, opened=False)) == DATE + 1
 
 
 def test_a_trade_upheld_goes_back_with_the_very_units_and_its_fees_stay(

@@ -6,9 +6,9 @@ import pytest
 
 from settlement_bridge.books import events
 from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, Series, SignOff, State, Task
-from settlement_bridge.registrar import allocation
 
 GOOD = """account,instrument,year,province,quantity
 1,CEA25,2025,42,100

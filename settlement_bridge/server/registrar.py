@@ -15,10 +15,11 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.bridge.transfers import Transfers
+from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.records import PAGE_MAX, Entity, EntityKind, Sector, Status, Task
-from settlement_bridge.registrar import allocation, rows
+from settlement_bridge.server import rows
 
 BREAKS_MAX = 500
 STEPS_MAX = 500  # of a tonne's history, its last moves

@@ -15,9 +15,8 @@ from engine.units import format_date
 from settlement_bridge.books import blocks, events, ledger_rows
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.errors import Refusal
-from settlement_bridge.objections.acceptance import Market, opened_after
 from settlement_bridge.records import DayStatus, EntryKind, Movement, SignOff, TradeStatus
-from settlement_bridge.store.tables.money import objection_answers, objections
+from settlement_bridge.store.tables.money import acceptances, objection_answers, objections
 from settlement_bridge.store.tables.registry import days, journal, trades
 
 _LEGS = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
@@ -46,6 +45,13 @@ class Objection(NamedTuple):
     reason: str
     event: int
     answered_by: str
+
+
+class Market(NamedTuple):
+    """The exchange's date (0 before the first), and whether trading has opened on it."""
+
+    date: int
+    opened: bool
 
 
 def object_to(
@@ -245,3 +251,16 @@ def _objection(row: Row[*tuple[Any, ...]]) -> Objection:
     upheld = None if row.upheld is None else bool(row.upheld)
     answer = (upheld, row.reason or "", row.event or 0, row.answered_by or "")
     return Objection(row.number, row.time_ns, about, row.text, row.who, *answer)
+
+
+def opened_after(connection: Connection, date: int, market: Market) -> int:
+    """The day on which trading opened after a day, which ends the time for objections; 0 when it
+    has not yet.
+    """
+    known = connection.scalar(select(acceptances.c.opened).where(acceptances.c.date == date))
+    if known is not None:
+        result: int = known
+        return result
+    traded = select(func.min(days.c.date)).where(days.c.date > date)
+    now = [market.date] if market.opened and market.date > date else []
+    return min([day for day in (connection.scalar(traded), *now) if day], default=0)

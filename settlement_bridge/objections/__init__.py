@@ -1,3 +1,0 @@
-"""Objections (异议) to the results of clearing and delivery, until trading opens again; silence is
-acceptance.
-"""
