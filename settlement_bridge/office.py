@@ -2,12 +2,14 @@
 
 An answer to an operation is a function of its own: `async def answer_trace(office, fields, grant)`
 gives the fields of the reply to `trace`, and raises RequestError for a refusal. It lies with the
-rules of its subject and is found by its name.
+rules of its subject and is found by its name. Files on their way up are kept here, part after part,
+until they are whole; they are known by their SHA-256.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,14 +22,15 @@ from gateway.protocol.private_keys import PrivateKey
 from settlement_bridge.asked import being_answered
 from settlement_bridge.books import first_answers
 from settlement_bridge.errors import Refusal, as_error
-from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.operations.fields import sign_off
+from settlement_bridge.operations.registrar import FILE_MAX
 from settlement_bridge.records import SignOff
 from settlement_bridge.store.registry import Registry, Worker
 
 Fields = dict[str, Any]
 Part = TypeVar("Part")
 Result = TypeVar("Result")
+UPLOADS_MAX = 4  # files on their way at the same time; the oldest gives way
 
 
 class Turn:
@@ -116,3 +119,55 @@ def _not_refused(result: Result | Refusal) -> Result:
     if isinstance(result, Refusal):
         raise as_error(result)
     return result
+
+
+class Uploads:
+    """What has come of some files. Bounded: `UPLOADS_MAX` files of `FILE_MAX` characters."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, list[str]] = {}
+
+    def add(self, digest: str, offset: int, text: str) -> int | Refusal:
+        """Add a part that begins `offset` characters into its file: how many have come.
+
+        A part at 0 begins the file anew.
+        """
+        if offset == 0:
+            self._parts.pop(digest, None)
+            while len(self._parts) >= UPLOADS_MAX:
+                del self._parts[next(iter(self._parts))]
+            self._parts[digest] = []
+        parts = self._parts.get(digest)
+        length = sum(map(len, parts)) if parts is not None else 0
+        if parts is None or offset != length:
+            return Refusal(
+                "upload_out_of_order",
+                "offset",
+                offset,
+                length,
+                "a part goes on where the one before it ended",
+            )
+        if length + len(text) > FILE_MAX:
+            return Refusal(
+                "file_too_large",
+                "text",
+                length + len(text),
+                FILE_MAX,
+                f"a file has at most {FILE_MAX} characters",
+            )
+        parts.append(text)
+        return length + len(text)
+
+    def whole(self, digest: str) -> str | Refusal:
+        """The file, when all of it is here."""
+        text = "".join(self._parts.get(digest, []))
+        if hashlib.sha256(text.encode()).hexdigest() != digest:
+            message = (
+                f"{len(text)} characters have come, and they are not the file with this SHA-256"
+            )
+            return Refusal("file_incomplete", "digest", digest, None, message)
+        return text
+
+    def forget(self, digest: str) -> None:
+        """Let a file go."""
+        self._parts.pop(digest, None)

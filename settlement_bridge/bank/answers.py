@@ -19,12 +19,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, update
 
 from engine.units import format_hundredths
+from settlement_bridge import intake
 from settlement_bridge.bank.deposits import FIRST_LINE, taken_before, twins
 from settlement_bridge.bank.payments import one_payment
 from settlement_bridge.books import entities, events
 from settlement_bridge.books.bank_money import BANK, Payment, free, payable
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import cells, sheets
+from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.records import (
     NOTE_SIZE,
@@ -73,13 +74,13 @@ def _row(line: int, cell: list[str]) -> Answer:
     if not returned and cell[6]:
         raise Malformed(line, cell[6][:100], "", "a reason goes with returned", "reason")
     return Answer(
-        cells.number(line, "payment", cell[0]),
-        cells.number(line, "file", cell[1]),
-        cells.day(line, "date", cell[2]),
-        cells.amount(line, "amount", cell[3]),
+        intake.number(line, "payment", cell[0]),
+        intake.number(line, "file", cell[1]),
+        intake.day(line, "date", cell[2]),
+        intake.amount(line, "amount", cell[3]),
         cell[4],
-        cells.name(line, "bank_reference", cell[5], REFERENCE_SIZE, least=1),
-        cells.words(line, "reason", cell[6], NOTE_SIZE, least=1 if returned else 0),
+        intake.name(line, "bank_reference", cell[5], REFERENCE_SIZE, least=1),
+        intake.words(line, "reason", cell[6], NOTE_SIZE, least=1 if returned else 0),
     )
 
 

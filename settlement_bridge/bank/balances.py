@@ -24,11 +24,12 @@ from sqlalchemy import (
     select,
 )
 
+from settlement_bridge import intake
 from settlement_bridge.bank import comparison, payments
 from settlement_bridge.bank.comparison import Balance, Books, Timing
 from settlement_bridge.bank.deposits import twins
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import cells, sheets
+from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Sheet
 from settlement_bridge.records import (
     BANK_ACCOUNT_SIZE,
@@ -67,9 +68,9 @@ def read(text: str) -> list[Balance] | Refusal:
 
 def _row(line: int, cell: list[str]) -> Balance:
     return Balance(
-        cells.day(line, "date", cell[0]),
-        cells.name(line, "settlement_account", cell[1], BANK_ACCOUNT_SIZE, least=1),
-        cells.amount(line, "closing_balance", cell[2], least=0),
+        intake.day(line, "date", cell[0]),
+        intake.name(line, "settlement_account", cell[1], BANK_ACCOUNT_SIZE, least=1),
+        intake.amount(line, "closing_balance", cell[2], least=0),
     )
 
 

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from gateway.protocol.fields import ACCOUNT_MAX
+from settlement_bridge import intake
 from settlement_bridge.books import entities, events
 from settlement_bridge.books.bank_money import BANK, free
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import cells, sheets
+from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.records import (
     BANK_ACCOUNT_SIZE,
@@ -67,12 +68,12 @@ def read(text: str) -> list[Deposit] | Refusal:
 
 def _row(line: int, cell: list[str]) -> Deposit:
     return Deposit(
-        cells.name(line, "bank_reference", cell[0], REFERENCE_SIZE, least=1),
-        cells.day(line, "date", cell[1]),
-        cells.name(line, "account", cell[2], PAYER_SIZE),
-        cells.amount(line, "amount", cell[3]),
-        cells.words(line, "payer_name", cell[4], PAYER_SIZE, least=1),
-        cells.name(line, "payer_account", cell[5], BANK_ACCOUNT_SIZE, least=1),
+        intake.name(line, "bank_reference", cell[0], REFERENCE_SIZE, least=1),
+        intake.day(line, "date", cell[1]),
+        intake.name(line, "account", cell[2], PAYER_SIZE),
+        intake.amount(line, "amount", cell[3]),
+        intake.words(line, "payer_name", cell[4], PAYER_SIZE, least=1),
+        intake.name(line, "payer_account", cell[5], BANK_ACCOUNT_SIZE, least=1),
     )
 
 

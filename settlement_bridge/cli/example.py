@@ -15,7 +15,7 @@ from engine.texts.terminal import line
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import Column, count, show
 from settlement_bridge.cli.completion import share
-from settlement_bridge.example.plan import ENTITIES, TARGETS, scaled
+from settlement_bridge.example import ENTITIES, TARGETS, scaled
 
 if TYPE_CHECKING:
     from settlement_bridge.example.run import Tell, YearResult

@@ -18,8 +18,7 @@ from engine.units import UNITS_MAX
 from settlement_bridge.books import events, venue_rules
 from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import sheets
-from settlement_bridge.intake.cells import instrument_code, refuse_twins, whole
+from settlement_bridge.intake import instrument_code, refuse_twins, sheets, whole
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.records import OUTSIDE, EntryKind, Key, Movement, Series, SignOff, State
 

@@ -22,8 +22,7 @@ from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import sheets
-from settlement_bridge.intake.cells import refuse_twins, whole
+from settlement_bridge.intake import refuse_twins, sheets, whole
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.records import EntityKind, SignOff
 from settlement_bridge.store.bulk import execute_rows, insertion

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Subquery, case, func, select
 
-from settlement_bridge.defaults.acts import ENDS, Act, ActKind, as_act, write_acts
+from settlement_bridge.defaults import ENDS, Act, ActKind, as_act, write_acts
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Key, SignOff, State, Trade
 from settlement_bridge.store.tables.money import default_acts, defaults

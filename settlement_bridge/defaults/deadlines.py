@@ -10,8 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.units import format_date
 from settlement_bridge.books import clearing, entities
-from settlement_bridge.defaults import cases
-from settlement_bridge.defaults.acts import Act, ActKind, write_acts
+from settlement_bridge.defaults import Act, ActKind, cases, write_acts
 from settlement_bridge.defaults.cases import Case, not_open, note_act, unknown
 from settlement_bridge.defaults.look import Look
 from settlement_bridge.defaults.reserve import put_fees_aside

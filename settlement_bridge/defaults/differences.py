@@ -16,8 +16,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from settlement_bridge.books import clearing
 from settlement_bridge.books.event_table import MOVE_FROZEN
-from settlement_bridge.defaults import cases
-from settlement_bridge.defaults.acts import ActKind
+from settlement_bridge.defaults import ActKind, cases
 from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.records import (
     CASH,

@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from settlement_bridge.books.settings import clock
-from settlement_bridge.defaults import cases, deadlines, reserve
-from settlement_bridge.defaults.acts import Act, ActKind, acts_of
+from settlement_bridge.defaults import Act, ActKind, acts_of, cases, deadlines, reserve
 from settlement_bridge.defaults.cases import Case, Notice, Wanted
 from settlement_bridge.defaults.differences import Known
 from settlement_bridge.defaults.reserve import Balance

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, update
 
 from settlement_bridge.books import clearing, events, ledger_rows
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.defaults.acts import Act, ActKind, write_acts
+from settlement_bridge.defaults import Act, ActKind, write_acts
 from settlement_bridge.defaults.cases import Case
 from settlement_bridge.defaults.reserve import RESERVE_CASH
 from settlement_bridge.defaults.rules import DefaultRules

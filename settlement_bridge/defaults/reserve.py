@@ -11,8 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from settlement_bridge.books import events
-from settlement_bridge.defaults import cases
-from settlement_bridge.defaults.acts import ActKind
+from settlement_bridge.defaults import ActKind, cases
 from settlement_bridge.defaults.cases import Case, note_act, unknown
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.fields import BASIS_POINTS

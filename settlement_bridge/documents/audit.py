@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal, null, select, t
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.defaults.acts import ActKind
+from settlement_bridge.defaults import ActKind
 from settlement_bridge.documents.audit_sources import SOURCES, Source
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.records import PAGE_MAX, EntryKind, State

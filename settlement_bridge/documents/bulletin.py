@@ -14,8 +14,7 @@ from engine.units import format_date, format_hundredths
 from gateway.protocol.auth import Grant
 from settlement_bridge.bank import balances
 from settlement_bridge.bridge import trading_days
-from settlement_bridge.defaults import cases
-from settlement_bridge.defaults.acts import ActKind
+from settlement_bridge.defaults import ActKind, cases
 from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.errors import Refusal
 from settlement_bridge.office import Fields, Office

@@ -20,7 +20,7 @@ from settlement_bridge.compliance import allocation, completion, obligations, su
 from settlement_bridge.compliance.completion import Completion
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.errors import Refusal, SettlementError
-from settlement_bridge.example.plan import Deal, EmitterYear, Target, deals, market, province_of
+from settlement_bridge.example import Deal, EmitterYear, Target, deals, market, province_of
 from settlement_bridge.intake import sheets
 from settlement_bridge.records import (
     DELIVERY_MAX,

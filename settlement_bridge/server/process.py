@@ -39,8 +39,7 @@ from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger
 from settlement_bridge.errors import SettlementError, StorageAway
-from settlement_bridge.intake.uploads import Uploads
-from settlement_bridge.office import Office
+from settlement_bridge.office import Office, Uploads
 from settlement_bridge.server.objections import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session

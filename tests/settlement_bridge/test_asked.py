@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gateway.protocol.operations import Way
 from settlement_bridge import asked
-from settlement_bridge.client.session import KEYED as KEYED_BY_THE_CLIENT
+from settlement_bridge.client import KEYED as KEYED_BY_THE_CLIENT
 from settlement_bridge.operations import KEYED, OPERATIONS, bank
 from settlement_bridge.representatives.acts import RESULTS
 from settlement_bridge.server.requests import TASKS

@@ -12,8 +12,7 @@ import pytest
 
 from settlement_bridge.books import events
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
-from settlement_bridge.defaults import cases, deadlines, reserve
-from settlement_bridge.defaults.acts import ActKind, acts_of
+from settlement_bridge.defaults import ActKind, acts_of, cases, deadlines, reserve
 from settlement_bridge.defaults.rules import DefaultRules, moment, set_rules, time_of
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (

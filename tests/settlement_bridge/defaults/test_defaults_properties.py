@@ -22,8 +22,7 @@ from hypothesis.stateful import (
 )
 
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
-from settlement_bridge.defaults import cases, deadlines, reserve, rules
-from settlement_bridge.defaults.acts import ActKind
+from settlement_bridge.defaults import ActKind, cases, deadlines, reserve, rules
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (

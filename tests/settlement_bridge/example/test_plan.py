@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from settlement_bridge.compliance.rules import offset_most
-from settlement_bridge.example.plan import (
+from settlement_bridge.example import (
     ENTITIES,
     OFFSET_BP,
     TARGETS,

@@ -5,7 +5,7 @@ add up.
 from __future__ import annotations
 
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.example.plan import TARGETS, scaled
+from settlement_bridge.example import TARGETS, scaled
 from settlement_bridge.example.run import run_years
 from settlement_bridge.records import DayStatus
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake.uploads import UPLOADS_MAX, Uploads
+from settlement_bridge.office import UPLOADS_MAX, Uploads
 from settlement_bridge.operations.registrar import FILE_MAX
 
 
