@@ -29,7 +29,7 @@ from settlement_bridge.records import (
 )
 from settlement_bridge.store import bulk
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.registry import (
+from settlement_bridge.store.registry_tables import (
     accounts,
     blocks,
     days,

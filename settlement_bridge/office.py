@@ -25,7 +25,7 @@ from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.operations.fields import sign_off
 from settlement_bridge.operations.registrar import FILE_MAX
 from settlement_bridge.records import SignOff
-from settlement_bridge.store.registry import Registry, Worker
+from settlement_bridge.store import Registry, Worker
 
 Fields = dict[str, Any]
 Part = TypeVar("Part")

@@ -37,7 +37,7 @@ from settlement_bridge.records import (
     Status,
 )
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.money import REFERENCE_SIZE, bank_lines, payments
+from settlement_bridge.store.money_tables import REFERENCE_SIZE, bank_lines, payments
 
 HEADER = ("payment", "file", "date", "amount", "result", "bank_reference", "reason")
 SHEET = Sheet("bank_answer", HEADER, (), ("amount",))

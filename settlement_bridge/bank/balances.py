@@ -41,8 +41,8 @@ from settlement_bridge.records import (
     SignOff,
     State,
 )
-from settlement_bridge.store.tables.money import bank_balances, bank_lines
-from settlement_bridge.store.tables.registry import holdings, journal
+from settlement_bridge.store.money_tables import bank_balances, bank_lines
+from settlement_bridge.store.registry_tables import holdings, journal
 
 SHEET = Sheet(
     "bank_balance", ("date", "settlement_account", "closing_balance"), (), ("closing_balance",)

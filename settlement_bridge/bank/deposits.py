@@ -32,8 +32,8 @@ from settlement_bridge.records import (
     Status,
 )
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.money import PAYER_SIZE, REFERENCE_SIZE, bank_lines
-from settlement_bridge.store.tables.registry import journal
+from settlement_bridge.store.money_tables import PAYER_SIZE, REFERENCE_SIZE, bank_lines
+from settlement_bridge.store.registry_tables import journal
 
 SHEET = Sheet(
     "bank_deposits",

@@ -19,8 +19,8 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Sheet
 from settlement_bridge.records import SUSPENSE, PaymentFile, PaymentStatus, Status
-from settlement_bridge.store.tables.money import payments
-from settlement_bridge.store.tables.registry import accounts, entities, files
+from settlement_bridge.store.money_tables import payments
+from settlement_bridge.store.registry_tables import accounts, entities, files
 
 SHEET = Sheet(
     "payments",

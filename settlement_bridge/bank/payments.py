@@ -27,8 +27,8 @@ from settlement_bridge.records import (
     State,
     Status,
 )
-from settlement_bridge.store.tables.money import bank_accounts, payments
-from settlement_bridge.store.tables.registry import days, holdings, journal, trades
+from settlement_bridge.store.money_tables import bank_accounts, payments
+from settlement_bridge.store.registry_tables import days, holdings, journal, trades
 
 OWN_CASH = (State.CASH_REGISTRY, State.CASH_AVAILABLE, State.CASH_IN_TRANSIT)
 

@@ -21,7 +21,7 @@ from settlement_bridge.records import (
     SignOff,
     State,
 )
-from settlement_bridge.store.tables.money import bank_lines, payments
+from settlement_bridge.store.money_tables import bank_lines, payments
 
 WAITING = (PaymentStatus.REQUESTED, PaymentStatus.SENT)  # their money is payable
 

@@ -38,7 +38,7 @@ from settlement_bridge.store.bulk import (
     removal,
     takes_arrays,
 )
-from settlement_bridge.store.tables.registry import blocks, issues, moved_spans
+from settlement_bridge.store.registry_tables import blocks, issues, moved_spans
 
 FETCH_MAX = 64  # blocks of one holding fetched at once
 AHEAD_BLOCKS = 2  # blocks of each holding fetched at once for many holdings

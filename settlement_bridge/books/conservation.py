@@ -21,13 +21,8 @@ from settlement_bridge.records import (
     TradeStatus,
     TransferStatus,
 )
-from settlement_bridge.store.tables.money import bank_lines, payments
-from settlement_bridge.store.tables.registry import (
-    holdings,
-    journal,
-    trades,
-    transfers,
-)
+from settlement_bridge.store.money_tables import bank_lines, payments
+from settlement_bridge.store.registry_tables import holdings, journal, trades, transfers
 
 
 def conservation(connection: Connection) -> list[Break]:

@@ -23,7 +23,7 @@ from settlement_bridge.records import (
     Status,
 )
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.registry import (
+from settlement_bridge.store.registry_tables import (
     accounts,
     changes,
     entities,

@@ -32,7 +32,7 @@ from settlement_bridge.records import (
     Status,
 )
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.registry import sign_offs
+from settlement_bridge.store.registry_tables import sign_offs
 
 
 class SignedEvent(NamedTuple):

@@ -12,7 +12,7 @@ from settlement_bridge.asked import FIELD, Asked
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Done, PaymentFile
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.registry import client_references
+from settlement_bridge.store.registry_tables import client_references
 
 AT_ONCE = 500  # references of one query
 KEPT_REFUSALS = frozenset({"approval_needed"})  # they have left something behind

@@ -36,7 +36,7 @@ from settlement_bridge.records import (
     Turnover,
 )
 from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
-from settlement_bridge.store.tables.registry import holdings, journal, registry
+from settlement_bridge.store.registry_tables import holdings, journal, registry
 
 ACCOUNTS_AT_ONCE = 64  # accounts whose holdings one statement reads
 

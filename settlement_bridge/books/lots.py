@@ -21,7 +21,7 @@ from settlement_bridge.records import (
     SignOff,
     State,
 )
-from settlement_bridge.store.tables.registry import blocks, issues, journal, moved_spans
+from settlement_bridge.store.registry_tables import blocks, issues, journal, moved_spans
 
 LOTS_MAX = 100_000  # blocks that one request may find
 

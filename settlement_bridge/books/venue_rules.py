@@ -13,7 +13,7 @@ from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.books.settings import RULES, VENUE, Window, Windows, written
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff, Task
-from settlement_bridge.store.tables.registry import instruments, rules, transfer_windows
+from settlement_bridge.store.registry_tables import instruments, rules, transfer_windows
 
 
 def rule(connection: Connection, name: str, entity: int = VENUE) -> int | None:

@@ -24,7 +24,7 @@ from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.office import Turn
 from settlement_bridge.records import DELIVERY_MAX, DayStatus, Figures, SignOff
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 
 Result = TypeVar("Result")
 

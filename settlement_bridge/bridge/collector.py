@@ -32,7 +32,7 @@ from settlement_bridge.bridge.agreement import count, fen, may_be, tape_hash, to
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import DayClose, Figures, Trade
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 
 log = logging.getLogger(__name__)
 

@@ -42,7 +42,7 @@ from settlement_bridge.records import (
     Verdict,
 )
 from settlement_bridge.store.bulk import change, execute_rows
-from settlement_bridge.store.tables.registry import days, recoveries, trades, transfers
+from settlement_bridge.store.registry_tables import days, recoveries, trades, transfers
 
 Named = tuple[str, int]  # a trade: method and number
 _BANK = Key(OUTSIDE, CASH, State.BANK)

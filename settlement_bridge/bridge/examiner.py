@@ -30,8 +30,8 @@ from settlement_bridge.bridge.agreement import (
 )
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.records import Day, DayStatus, TradeStatus, TransferStatus, Verdict
-from settlement_bridge.store.registry import Worker
-from settlement_bridge.store.tables.registry import days, recoveries, trades, transfers
+from settlement_bridge.store import Worker
+from settlement_bridge.store.registry_tables import days, recoveries, trades, transfers
 
 log = logging.getLogger(__name__)
 

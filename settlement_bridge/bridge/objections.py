@@ -16,8 +16,8 @@ from settlement_bridge.books import blocks, events, ledger_rows
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import DayStatus, EntryKind, Movement, SignOff, TradeStatus
-from settlement_bridge.store.tables.money import acceptances, objection_answers, objections
-from settlement_bridge.store.tables.registry import days, journal, trades
+from settlement_bridge.store.money_tables import acceptances, objection_answers, objections
+from settlement_bridge.store.registry_tables import days, journal, trades
 
 _LEGS = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
 

@@ -35,7 +35,7 @@ from settlement_bridge.records import (
     Verdict,
 )
 from settlement_bridge.store.bulk import change, execute_rows, insertion
-from settlement_bridge.store.tables.registry import transfers
+from settlement_bridge.store.registry_tables import transfers
 
 NUMBERS_AT_ONCE = 500  # of one query
 Results = list[int | Refusal]  # an event's number, or why not

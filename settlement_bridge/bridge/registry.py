@@ -46,11 +46,10 @@ from settlement_bridge.records import (
     Turnover,
     Verdict,
 )
-from settlement_bridge.store import migrations
+from settlement_bridge.store import Registry, migrations
+from settlement_bridge.store import registry_tables as schema
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.database import Database
-from settlement_bridge.store.registry import Registry
-from settlement_bridge.store.tables import registry as schema
 
 NO_ENTITY = 0  # owner of the accounts that are the registry's own
 

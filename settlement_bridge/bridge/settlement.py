@@ -27,7 +27,7 @@ from settlement_bridge.bridge.transfers import WHO, Transfers
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import ExchangeAway, SettlementHeld, SettlementStopped
 from settlement_bridge.records import DELIVERY_MAX, Day, DayStatus, Figures
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 
 log = logging.getLogger(__name__)
 

@@ -42,7 +42,7 @@ from settlement_bridge.records import (
     TradeStatus,
 )
 from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
-from settlement_bridge.store.tables.registry import TEXT_SIZE, day_closes, days, registry, trades
+from settlement_bridge.store.registry_tables import TEXT_SIZE, day_closes, days, registry, trades
 
 _COLLECTED = (
     select(*[trades.c[name] for name in Trade._fields])

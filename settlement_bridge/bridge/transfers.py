@@ -40,7 +40,7 @@ from settlement_bridge.records import (
     Transfer,
     Verdict,
 )
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 
 log = logging.getLogger(__name__)
 FAULTS = FaultLog(log)

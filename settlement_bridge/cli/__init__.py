@@ -12,8 +12,8 @@ from settlement_bridge.cli import (
     example,
     history,
     objections,
+    payments,
     questions,
-    reserve,
     rights,
     statements,
     units,
@@ -34,5 +34,5 @@ app.add_typer(statements.app)
 app.add_typer(bank.app, name="bank")
 app.add_typer(rights.app, name="rights")
 app.add_typer(defaults.app, name="defaults")
-app.add_typer(reserve.app, name="reserve")
+app.add_typer(payments.reserve, name="reserve")
 app.add_typer(objections.app)

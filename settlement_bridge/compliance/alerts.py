@@ -21,16 +21,15 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from engine.instrument_codes import vintage_of
 from settlement_bridge.books.vintages import VintageRule
-from settlement_bridge.compliance import obligations
+from settlement_bridge.compliance import Position, obligations
 from settlement_bridge.compliance.obligations import years
 from settlement_bridge.compliance.positions import free_units, position, positions
-from settlement_bridge.compliance.rules import Position
 from settlement_bridge.defaults import cases
 from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.defaults.rules import date_of
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.entities import alerts
-from settlement_bridge.store.tables.registry import accounts, entities
+from settlement_bridge.store.entity_tables import alerts
+from settlement_bridge.store.registry_tables import accounts, entities
 
 DAYS_WARNED = 60  # before the deadline a shortfall is no alert earlier than this
 

@@ -18,13 +18,12 @@ from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import line
 from settlement_bridge.bridge.agreement import Row, count, read, rows, tonnes
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.compliance import alerts
+from settlement_bridge.compliance import alerts, is_credit
 from settlement_bridge.compliance.alerts import Raised
-from settlement_bridge.compliance.rules import is_credit
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.office import Fields, Turn
 from settlement_bridge.records import PAGE_MAX
-from settlement_bridge.store.registry import Registry, Worker
+from settlement_bridge.store import Registry, Worker
 
 ASSESS_EVERY_S = 60.0
 ACCOUNTS_MAX = 100  # of an entity, in one message

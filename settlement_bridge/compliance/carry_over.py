@@ -13,12 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
 
 from settlement_bridge.books import blocks, entities, events, ledger_rows, venue_rules
-from settlement_bridge.compliance.rules import (
-    CREDIT_PREFIX,
-    CarryOverRules,
-    carry_over_most,
-    is_credit,
-)
+from settlement_bridge.compliance import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     CASH,
@@ -32,8 +27,8 @@ from settlement_bridge.records import (
     State,
     TradeStatus,
 )
-from settlement_bridge.store.tables.entities import carry_over_ends, carry_over_rules, carry_overs
-from settlement_bridge.store.tables.registry import journal, sign_offs, trades
+from settlement_bridge.store.entity_tables import carry_over_ends, carry_over_rules, carry_overs
+from settlement_bridge.store.registry_tables import journal, sign_offs, trades
 
 _ENDED = (State.SURRENDERED, State.CANCELLED)
 

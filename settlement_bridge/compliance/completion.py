@@ -12,21 +12,21 @@ from sqlalchemy import Connection, func, insert, select
 
 from engine.instrument_codes import is_allowance
 from settlement_bridge.books import entities
-from settlement_bridge.compliance import certificate
-from settlement_bridge.compliance.certificate import SIGNED, Statement
-from settlement_bridge.compliance.obligations import rules_of
-from settlement_bridge.compliance.positions import position, positions
-from settlement_bridge.compliance.rules import (
+from settlement_bridge.compliance import (
     Position,
     average_price,
+    certificate,
     completion_bp,
     fine_fen,
     month_before,
 )
+from settlement_bridge.compliance.certificate import SIGNED, Statement
+from settlement_bridge.compliance.obligations import rules_of
+from settlement_bridge.compliance.positions import position, positions
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
-from settlement_bridge.store.tables.entities import certificates
-from settlement_bridge.store.tables.registry import trades
+from settlement_bridge.store.entity_tables import certificates
+from settlement_bridge.store.registry_tables import trades
 
 LISTED = "listed"
 Sign = Callable[[bytes], bytes]  # the registry's Ed25519 signature over a text

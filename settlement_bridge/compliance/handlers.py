@@ -12,6 +12,9 @@ from settlement_bridge.books import entities, vintages
 from settlement_bridge.books.vintages import CASES, VintageRule
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import (
+    CarryOverRules,
+    Position,
+    YearRules,
     alerts,
     carry_over,
     certificate,
@@ -22,7 +25,6 @@ from settlement_bridge.compliance import (
 )
 from settlement_bridge.compliance.assessing import Alerts, alert_row
 from settlement_bridge.compliance.certificate import Statement
-from settlement_bridge.compliance.rules import CarryOverRules, Position, YearRules
 from settlement_bridge.errors import ExchangeAway, Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.records import PAGE_MAX, Account, SignOff

@@ -20,18 +20,14 @@ from engine.units import UNITS_MAX
 from settlement_bridge.books import vintages
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.vintages import VintageRule
-from settlement_bridge.compliance.rules import YearRules
+from settlement_bridge.compliance import YearRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import refuse_twins, sheets, whole
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.records import EntityKind, SignOff
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.entities import (
-    obligations,
-    vintage_rules,
-    year_rules,
-)
-from settlement_bridge.store.tables.registry import entities
+from settlement_bridge.store.entity_tables import obligations, vintage_rules, year_rules
+from settlement_bridge.store.registry_tables import entities
 
 SHEET = Sheet("emissions", ("entity", "year", "emissions", "due"), ("emissions", "due"))
 CORRECTION = "emissions_correction"  # the kind under which a file of corrected rows is kept

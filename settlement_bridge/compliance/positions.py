@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from settlement_bridge.books import events, vintages
 from settlement_bridge.books.vintages import VintageRule
+from settlement_bridge.compliance import Position, YearRules, is_credit, offset_most
 from settlement_bridge.compliance.obligations import rules_of, vintage_rows
-from settlement_bridge.compliance.rules import Position, YearRules, is_credit, offset_most
 from settlement_bridge.records import CASH, DayStatus, State, TradeStatus
-from settlement_bridge.store.tables.entities import obligations, surrenders
-from settlement_bridge.store.tables.registry import accounts, days, entities, holdings, trades
+from settlement_bridge.store.entity_tables import obligations, surrenders
+from settlement_bridge.store.registry_tables import accounts, days, entities, holdings, trades
 
 PART = 500  # entities asked for in one statement
 _WITHHELD = (

@@ -11,12 +11,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert
 
 from settlement_bridge.books import entities, events, vintages
-from settlement_bridge.compliance import obligations
+from settlement_bridge.compliance import Position, is_credit, obligations
 from settlement_bridge.compliance.positions import position
-from settlement_bridge.compliance.rules import Position, is_credit
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import EntryKind, Key, Movement, SignOff, State
-from settlement_bridge.store.tables.entities import surrenders
+from settlement_bridge.store.entity_tables import surrenders
 
 
 def surrender(

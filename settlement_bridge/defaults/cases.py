@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Subquery, case, func, sel
 from settlement_bridge.defaults import ENDS, Act, ActKind, as_act, write_acts
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Key, SignOff, State, Trade
-from settlement_bridge.store.tables.money import default_acts, defaults
-from settlement_bridge.store.tables.registry import accounts, trades
+from settlement_bridge.store.money_tables import default_acts, defaults
+from settlement_bridge.store.registry_tables import accounts, trades
 
 
 class Case(NamedTuple):

@@ -18,8 +18,8 @@ from settlement_bridge.defaults.rules import calendar_of, deadline_ns, moment, r
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff, TradeStatus
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.money import defaults, held_days
-from settlement_bridge.store.tables.registry import days, trades
+from settlement_bridge.store.money_tables import defaults, held_days
+from settlement_bridge.store.registry_tables import days, trades
 
 _ROLE = "bridge"
 

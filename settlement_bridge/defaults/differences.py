@@ -28,8 +28,8 @@ from settlement_bridge.records import (
     Trade,
     TradeStatus,
 )
-from settlement_bridge.store.tables.money import default_acts, defaults
-from settlement_bridge.store.tables.registry import days, journal, trades
+from settlement_bridge.store.money_tables import default_acts, defaults
+from settlement_bridge.store.registry_tables import days, journal, trades
 
 _BOOKED = {ActKind.COVERED: EntryKind.RESERVE_COVER, ActKind.REPAID: EntryKind.RECOURSE}
 

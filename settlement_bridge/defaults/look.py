@@ -29,7 +29,7 @@ from settlement_bridge.records import (
     TradeStatus,
 )
 from settlement_bridge.store.bulk import change, execute_rows
-from settlement_bridge.store.tables.registry import days, trades
+from settlement_bridge.store.registry_tables import days, trades
 
 _SETTLING = (State.TRADING_AVAILABLE, State.CASH_AVAILABLE)
 

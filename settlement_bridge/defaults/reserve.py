@@ -27,8 +27,8 @@ from settlement_bridge.records import (
     State,
     TradeStatus,
 )
-from settlement_bridge.store.tables.money import reserve_shares
-from settlement_bridge.store.tables.registry import holdings, journal, trades
+from settlement_bridge.store.money_tables import reserve_shares
+from settlement_bridge.store.registry_tables import holdings, journal, trades
 
 RESERVE_CASH = Key(RESERVE, CASH, State.CASH_AVAILABLE)
 FEE_INCOME = Key(EXCHANGE, CASH, State.CASH_AVAILABLE)

@@ -19,7 +19,7 @@ from settlement_bridge.defaults import ActKind
 from settlement_bridge.documents.audit_sources import SOURCES, Source
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.records import PAGE_MAX, EntryKind, State
-from settlement_bridge.store.tables.registry import sign_offs
+from settlement_bridge.store.registry_tables import sign_offs
 
 CHINA = dt.timezone(dt.timedelta(hours=8))  # days of the audit begin at midnight there
 FIRST_DATE, LAST_DATE = 19_700_102, 22_000_101

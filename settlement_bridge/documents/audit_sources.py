@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import case, literal
 
 from settlement_bridge.records import CASH
-from settlement_bridge.store.tables.entities import (
+from settlement_bridge.store.entity_tables import (
     carry_over_rules,
     certificates,
     obligations,
     vintage_rules,
     year_rules,
 )
-from settlement_bridge.store.tables.money import (
+from settlement_bridge.store.money_tables import (
     bank_balances,
     default_acts,
     default_rules,
@@ -24,7 +24,7 @@ from settlement_bridge.store.tables.money import (
     objection_answers,
     objections,
 )
-from settlement_bridge.store.tables.registry import (
+from settlement_bridge.store.registry_tables import (
     accounts,
     changes,
     entities,

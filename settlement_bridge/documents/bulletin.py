@@ -19,7 +19,7 @@ from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.errors import Refusal
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.records import Task, TradeStatus, TransferStatus
-from settlement_bridge.store.tables.registry import trades, transfers
+from settlement_bridge.store.registry_tables import trades, transfers
 
 Row = dict[str, Any]
 _UNITS = {Task.TRANSFER_IN: "transferred_in", Task.TRANSFER_OUT: "transferred_out"}

@@ -13,7 +13,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from settlement_bridge.compliance.rules import offset_most
+from settlement_bridge.compliance import offset_most
 
 OFFSET_BP = 500
 # by GB/T 2260

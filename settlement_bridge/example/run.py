@@ -16,9 +16,8 @@ from engine.units import format_date
 from settlement_bridge.books import venue_rules
 from settlement_bridge.books.entities import open_entity
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import allocation, completion, obligations, surrender
+from settlement_bridge.compliance import YearRules, allocation, completion, obligations, surrender
 from settlement_bridge.compliance.completion import Completion
-from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.errors import Refusal, SettlementError
 from settlement_bridge.example import Deal, EmitterYear, Target, deals, market, province_of
 from settlement_bridge.intake import sheets

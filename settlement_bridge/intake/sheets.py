@@ -19,7 +19,7 @@ from engine.units import format_hundredths, parse_hundredths
 from settlement_bridge.books.entities import note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
-from settlement_bridge.store.tables.registry import files
+from settlement_bridge.store.registry_tables import files
 
 TOTAL = "total"
 ROWS_MAX = 100_000

@@ -17,8 +17,8 @@ from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.books.settings import SECOND_ABOVE_FEN, SECOND_ABOVE_UNITS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Right, SignOff
-from settlement_bridge.store.tables.entities import mandates
-from settlement_bridge.store.tables.registry import TEXT_SIZE
+from settlement_bridge.store.entity_tables import mandates
+from settlement_bridge.store.registry_tables import TEXT_SIZE
 
 FOR_EVER = 99_991_231
 # What a member's key could ask for before there were rights; the rule `unregistered_may_act` is

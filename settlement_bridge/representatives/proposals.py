@@ -20,8 +20,8 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.records import NOTE_SIZE, Done, Right, SignOff
 from settlement_bridge.representatives import acts, mandates
 from settlement_bridge.representatives.mandates import Person, measure
-from settlement_bridge.store.tables.entities import FIELDS_SIZE, proposals
-from settlement_bridge.store.tables.registry import TEXT_SIZE
+from settlement_bridge.store.entity_tables import FIELDS_SIZE, proposals
+from settlement_bridge.store.registry_tables import TEXT_SIZE
 
 WAITING_MAX = 100  # proposals of an account without a decision
 MEMBER = "member"

@@ -43,7 +43,7 @@ from settlement_bridge.office import Office, Uploads
 from settlement_bridge.server.objections import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 
 log = logging.getLogger("settlement_bridge")
 

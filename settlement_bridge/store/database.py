@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from gateway.protocol.outside import SYSTEM
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageAway, StorageFailed
 from settlement_bridge.store.lease import AdvisoryLease, FileLease, Lease
-from settlement_bridge.store.tables.registry import WRITER_SIZE, registry
+from settlement_bridge.store.registry_tables import WRITER_SIZE, registry
 
 BUSY_WAIT_MS = 5_000  # SQLite: for a reader of another process, such as a copy being taken
 CACHE_KIB = 64 * 1024  # the journal's indexes are written all over

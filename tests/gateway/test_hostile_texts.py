@@ -27,7 +27,7 @@ from gateway.cli import main
 from gateway.client import connect
 from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.errors import GatewayError
-from settlement_bridge.store.tables.registry import metadata
+from settlement_bridge.store.registry_tables import metadata
 from tests.engine.texts.hostile import is_harmless
 from tests.gateway.test_every_command import APP, DATE, READING, settled
 

@@ -40,7 +40,7 @@ from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry
 from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task, Trade
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105

@@ -29,7 +29,7 @@ from settlement_bridge.records import (
     TradeStatus,
 )
 from settlement_bridge.server import process as server
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 from tests.settlement_bridge.fake_exchange import (
     BAD_STATES,
     EMPTY,

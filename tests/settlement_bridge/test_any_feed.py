@@ -13,7 +13,7 @@ from settlement_bridge.bridge import collector
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.records import DayStatus
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 from tests.settlement_bridge.fake_exchange import HANG_UPS, MALFORMED, REFUSAL_CODES, refusal
 from tests.settlement_bridge.fake_feed import BAD_UPDATES, running_feed
 

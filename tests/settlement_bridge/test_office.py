@@ -14,7 +14,7 @@ from gateway.protocol.errors import RequestError
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.office import Office, Turn, Uploads
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 
 REFUSED = Refusal("account_unknown", "account", 7, None, "no such account")
 

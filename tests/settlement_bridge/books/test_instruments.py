@@ -10,7 +10,7 @@ from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
-from settlement_bridge.store.tables.registry import issues
+from settlement_bridge.store.registry_tables import issues
 
 LIN = SignOff("lin", "bridge", "notice 3")
 DATE = 20_260_105

@@ -17,7 +17,7 @@ from settlement_bridge.bridge import instructions, outbox
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import EntryKind, Instruction, Key, Series, State, Task, Verdict
-from settlement_bridge.store.tables.registry import blocks, journal
+from settlement_bridge.store.registry_tables import blocks, journal
 from tests.settlement_bridge.books.test_books_properties import RegistryMachine
 
 

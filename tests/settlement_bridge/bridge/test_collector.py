@@ -14,7 +14,7 @@ from settlement_bridge.bridge.collector import Collector, read_message
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.errors import TapeBroken
 from settlement_bridge.records import DayClose, Figures, Trade
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 
 TRADE = {
     "kind": "trade",

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
 from settlement_bridge.records import CASH, Instruction, State, Task
-from settlement_bridge.store.tables import registry as schema
+from settlement_bridge.store import registry_tables as schema
 
 
 def open_at(path: Path) -> SqlRegistry:

@@ -6,8 +6,7 @@ import pytest
 
 from settlement_bridge.books import entities, venue_rules
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import obligations
-from settlement_bridge.compliance.rules import YearRules
+from settlement_bridge.compliance import YearRules, obligations
 from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, SignOff, Status, Task
 
 LIN = SignOff("lin", "bridge")

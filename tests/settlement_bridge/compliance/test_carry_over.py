@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from settlement_bridge.books import blocks, events
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import carry_over
-from settlement_bridge.compliance.rules import CarryOverRules
+from settlement_bridge.compliance import CarryOverRules, carry_over
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     DayClose,

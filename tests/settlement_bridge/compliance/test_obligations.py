@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import obligations, positions
-from settlement_bridge.compliance.rules import YearRules
+from settlement_bridge.compliance import YearRules, obligations, positions
 from settlement_bridge.errors import Refusal
 from tests.settlement_bridge.compliance.conftest import EMISSIONS, LIN, UNITS
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from settlement_bridge.compliance import rules
-from settlement_bridge.compliance.rules import CarryOverRules
+from settlement_bridge import compliance
+from settlement_bridge.compliance import CarryOverRules
 from settlement_bridge.records import Sector
 
 ROUND = CarryOverRules(2025, "CEA25", 20_240_101, 20_251_231)
@@ -19,7 +19,7 @@ TONNES = st.integers(0, 10**12)
     [(0, 0), (19, 0), (20, 1), (1_000_000, 50_000), (1_000_019, 50_000), (1_000_020, 50_001)],
 )
 def test_credits_make_up_five_percent_rounded_down(due: int, most: int) -> None:
-    assert rules.offset_most(due, 500) == most
+    assert compliance.offset_most(due, 500) == most
 
 
 @pytest.mark.parametrize(
@@ -39,28 +39,28 @@ def test_credits_make_up_five_percent_rounded_down(due: int, most: int) -> None:
 def test_carry_over_is_base_and_one_and_a_half_of_net_sales_within_the_holding(
     sector: Sector, net_sold: int, held: int, most: int
 ) -> None:
-    assert rules.carry_over_most(ROUND, sector, net_sold, held) == most
+    assert compliance.carry_over_most(ROUND, sector, net_sold, held) == most
 
 
 @given(st.sampled_from([Sector.POWER, Sector.STEEL]), st.integers(-(10**12), 10**12), TONNES)
 def test_nobody_carries_over_more_than_he_held_or_gains_by_selling_less(
     sector: Sector, net_sold: int, held: int
 ) -> None:
-    most = rules.carry_over_most(ROUND, sector, net_sold, held)
+    most = compliance.carry_over_most(ROUND, sector, net_sold, held)
     assert 0 <= most <= held
-    assert most <= rules.carry_over_most(ROUND, sector, net_sold + 1, held)
+    assert most <= compliance.carry_over_most(ROUND, sector, net_sold + 1, held)
 
 
 @given(st.integers(1, 10**9), st.integers(1, 10**6))
 def test_the_average_price_is_within_half_a_tick(quantity: int, price: int) -> None:
     amount = quantity * price + quantity // 3
-    average = rules.average_price(amount, quantity)
+    average = compliance.average_price(amount, quantity)
     assert average is not None
     assert abs(2 * (average * quantity - amount)) <= quantity
 
 
 def test_no_trade_no_average() -> None:
-    assert rules.average_price(0, 0) is None
+    assert compliance.average_price(0, 0) is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_no_trade_no_average() -> None:
 def test_the_month_before_a_deadline_is_the_calendar_month(
     deadline: int, month: tuple[int, int]
 ) -> None:
-    assert rules.month_before(deadline) == month
+    assert compliance.month_before(deadline) == month
 
 
 @pytest.mark.parametrize(
@@ -84,4 +84,4 @@ def test_the_month_before_a_deadline_is_the_calendar_month(
 def test_completion_is_rounded_half_up_to_a_hundredth_of_a_percent(
     due: int, given_up: int, share: int
 ) -> None:
-    assert rules.completion_bp(due, given_up) == share
+    assert compliance.completion_bp(due, given_up) == share

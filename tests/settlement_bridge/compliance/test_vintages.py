@@ -16,8 +16,14 @@ from settlement_bridge.books import vintages
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.vintages import VintageRule, rule_for
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import alerts, completion, obligations, positions, surrender
-from settlement_bridge.compliance.rules import YearRules
+from settlement_bridge.compliance import (
+    YearRules,
+    alerts,
+    completion,
+    obligations,
+    positions,
+    surrender,
+)
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, Task
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from settlement_bridge.compliance.rules import offset_most
+from settlement_bridge.compliance import offset_most
 from settlement_bridge.example import (
     ENTITIES,
     OFFSET_BP,

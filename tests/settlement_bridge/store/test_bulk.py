@@ -8,7 +8,7 @@ from sqlalchemy import select
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import StorageFailed
 from settlement_bridge.store.bulk import array, change, execute_rows, insertion, removal
-from settlement_bridge.store.tables.registry import day_closes, files, representatives
+from settlement_bridge.store.registry_tables import day_closes, files, representatives
 from tests.settlement_bridge.postgres_server import Server
 
 ROWS = [(20_260_105, "CEA24", 7000), (20_260_105, "CEA25", 7850)]

@@ -35,7 +35,7 @@ from settlement_bridge.records import (
     Verdict,
 )
 from settlement_bridge.store import migrations, tables
-from settlement_bridge.store.tables.registry import metadata
+from settlement_bridge.store.registry_tables import metadata
 from tests.settlement_bridge.postgres_server import Server
 
 OLDEST = Path(__file__).parent / "registry-v0009.sql"

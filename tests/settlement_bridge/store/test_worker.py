@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from settlement_bridge.store.registry import Worker
+from settlement_bridge.store import Worker
 
 
 async def test_calls_run_one_after_another_on_one_other_thread_in_the_order_asked() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from settlement_bridge.books.held_units import Block
 from settlement_bridge.records import Entity, Holding, SignOff, Trade
-from settlement_bridge.store.tables.registry import (
+from settlement_bridge.store.registry_tables import (
     blocks,
     entities,
     holdings,

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from settlement_bridge.records import BANK_ACCOUNT_SIZE, DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
-from settlement_bridge.store.tables.registry import CODE_SIZE, WHO_SIZE, metadata, number_type
+from settlement_bridge.store.registry_tables import CODE_SIZE, WHO_SIZE, metadata, number_type
 
 REFERENCE_SIZE = 64  # the bank's own number of a line
 PAYER_SIZE = 120

@@ -1,1 +1,0 @@
-"""The registry's tables, one file a subject."""
