@@ -8,6 +8,7 @@ import pytest
 
 HOUSE = Path(__file__).parents[1]
 ROOMS_MAX = {"engine": 12, "gateway": 12, "settlement_bridge": 20}
+REGISTRY_FILES_MAX = 130
 
 
 def rooms(package: str) -> list[str]:
@@ -25,3 +26,7 @@ def test_a_package_has_no_more_rooms_than_a_stranger_can_keep_in_mind(
     package: str, most: int
 ) -> None:
     assert len(rooms(package)) <= most, rooms(package)
+
+
+def test_the_registry_has_no_more_files_than_a_stranger_can_read() -> None:
+    assert len(list((HOUSE / "settlement_bridge").rglob("*.py"))) <= REGISTRY_FILES_MAX

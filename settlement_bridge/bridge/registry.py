@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from gateway.protocol.outside import SYSTEM
 from gateway.schedule.calendar import Calendar
-from settlement_bridge.books import conservation, entities, ledger_rows, venue_rules, vintages
+from settlement_bridge.books import conservation, entities, ledger_rows, settings, venue_rules
 from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.bridge import outbox, trading_days
 from settlement_bridge.defaults import differences
@@ -215,4 +215,4 @@ def _prepare(connection: Connection, time_ns: int) -> None:
     )
     rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
     execute_rows(connection, insertion(schema.accounts), rows)
-    venue_rules.note(connection, vintages.published_codes(), "published", time_ns)
+    venue_rules.note(connection, settings.published_codes(), "published", time_ns)

@@ -1,7 +1,10 @@
-"""The arithmetic of compliance, in whole tonnes and fen: offset, carry-over, late surrender,
+"""Compliance (履约): what emitters owe, how they give it up, what is carried over, alerts,
+certificates and statistics.
+
+Here is its arithmetic, in whole tonnes and fen: offset, carry-over, late surrender,
 completion.
 
-Nothing here knows of tables or time. Every figure that a rule text may change stands in `YearRules`
+It knows of no tables and no time. Every figure that a rule text may change stands in `YearRules`
 or `CarryOverRules`.
 """
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from engine.instrument_codes import vintage_of
-from settlement_bridge.books.vintages import VintageRule
+from settlement_bridge.books.settings import VintageRule
 from settlement_bridge.compliance import Position, obligations
 from settlement_bridge.compliance.obligations import years
 from settlement_bridge.compliance.positions import free_units, position, positions

@@ -8,8 +8,8 @@ from engine.units import format_date
 from gateway.client import RequestRefused
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.books import entities, vintages
-from settlement_bridge.books.vintages import CASES, VintageRule
+from settlement_bridge.books import entities, settings
+from settlement_bridge.books.settings import VINTAGE_CASES, VintageRule
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import (
     CarryOverRules,
@@ -78,7 +78,7 @@ async def answer_vintages(office: Office, fields: Fields, _grant: Grant) -> Fiel
     """Which vintages pay for which year."""
     found = await office.read(obligations.vintage_rows)
     if "year" in fields:
-        found = vintages.about(found, fields["year"])
+        found = settings.vintages_about(found, fields["year"])
     return {"vintages": [_vintage_row(rule) for rule in found]}
 
 
@@ -87,7 +87,7 @@ async def answer_set_vintages(office: Office, fields: Fields, grant: Grant) -> F
     rule = VintageRule(
         fields["year"],
         fields.get("last_year") or fields["year"],
-        bool(fields.get("case", CASES[vintages.ON_TIME])),
+        bool(fields.get("case", VINTAGE_CASES[settings.ON_TIME])),
         fields.get("from_date") or 0,
         fields["first_vintage"],
         fields["last_vintage"],
@@ -227,7 +227,7 @@ def _position_row(position: Position) -> Fields:
 
 def _vintage_row(rule: VintageRule) -> Fields:
     """A row of the vintages that pay for a year."""
-    case = next(name for name, arrears in CASES.items() if arrears == bool(rule.arrears))
+    case = next(name for name, arrears in VINTAGE_CASES.items() if arrears == bool(rule.arrears))
     row = {name: value for name, value in rule._asdict().items() if name != "arrears"}
     days = {"from_date": format_date(row.pop("from_day")) or None}
     return row | days | {"case": case, "vintages": rule.allowed}

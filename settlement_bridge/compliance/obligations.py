@@ -17,9 +17,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from engine.units import UNITS_MAX
-from settlement_bridge.books import vintages
+from settlement_bridge.books import settings
 from settlement_bridge.books.serials import YEARS
-from settlement_bridge.books.vintages import VintageRule
+from settlement_bridge.books.settings import VintageRule
 from settlement_bridge.compliance import YearRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import refuse_twins, sheets, whole
@@ -182,7 +182,7 @@ def vintage_rows(connection: Connection) -> Sequence[VintageRule]:
     query = select(vintage_rules).order_by(vintage_rules.c.number)
     names = VintageRule._fields
     return [
-        *vintages.published(),
+        *settings.published_vintages(),
         *(
             VintageRule(*[getattr(row, name) for name in names])
             for row in connection.execute(query)
@@ -198,7 +198,7 @@ def set_vintages(
 ) -> int | Refusal:
     """Set one more row: its number, or why not."""
     number = (connection.scalar(select(func.max(vintage_rules.c.number))) or 0) + 1
-    refusal = vintages.crossed(rule)
+    refusal = settings.vintages_crossed(rule)
     if number > RULES_MAX:
         message = f"{RULES_MAX} rows have been set"
         refusal = Refusal("too_many_rules", "year", rule.first_year, RULES_MAX, message)
@@ -219,5 +219,5 @@ def vintage_rule(
     day: int,
 ) -> tuple[VintageRule | None, bool]:
     """The row that counts for a year on a day, and whether what is paid then is in arrears."""
-    late = vintages.in_arrears(deadline, day)
-    return vintages.rule_for(vintage_rows(connection), year, late, day), late
+    late = settings.in_arrears(deadline, day)
+    return settings.vintage_rule_for(vintage_rows(connection), year, late, day), late

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from settlement_bridge.books import events, vintages
-from settlement_bridge.books.vintages import VintageRule
+from settlement_bridge.books import events, settings
+from settlement_bridge.books.settings import VintageRule
 from settlement_bridge.compliance import Position, YearRules, is_credit, offset_most
 from settlement_bridge.compliance.obligations import rules_of, vintage_rows
 from settlement_bridge.records import CASH, DayStatus, State, TradeStatus
@@ -85,8 +85,8 @@ def _positions(
 ) -> list[Position]:
     rules, found = rules_of(connection, year), []
     rows = vintage_rows(connection)
-    late = vintages.in_arrears(rules.deadline, day)
-    paying = vintages.rule_for(rows, year, late, day or rules.deadline)
+    late = settings.in_arrears(rules.deadline, day)
+    paying = settings.vintage_rule_for(rows, year, late, day or rules.deadline)
     owed = connection.execute(query).all()
     for part in (owed[start : start + PART] for start in range(0, len(owed), PART)):
         numbers = [row.entity for row in part]
@@ -112,8 +112,8 @@ def _given(
     query = select(*key, func.sum(standing.c.quantity).label("quantity")).group_by(*key)
     given: Counter[tuple[int, str]] = Counter()
     for row in connection.execute(query):
-        late = vintages.in_arrears(of_year.deadline, row.date)
-        rule = vintages.rule_for(rules, of_year.year, late, row.date)
+        late = settings.in_arrears(of_year.deadline, row.date)
+        rule = settings.vintage_rule_for(rules, of_year.year, late, row.date)
         pays = rule is not None and rule.takes(row.instrument)
         given[row.entity, OFFSET if row.credit else SURRENDERED] += int(row.quantity)
         if not (row.credit or pays):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert
 
-from settlement_bridge.books import entities, events, vintages
+from settlement_bridge.books import entities, events, settings
 from settlement_bridge.compliance import Position, is_credit, obligations
 from settlement_bridge.compliance.positions import position
 from settlement_bridge.errors import Refusal
@@ -70,7 +70,7 @@ def _ineligible(
 ) -> Refusal | None:
     """The refusal of allowances whose vintage does not pay for the year on this day, or None."""
     rule, late = obligations.vintage_rule(connection, owed.year, owed.deadline, day)
-    return vintages.not_taken(rule, instrument, owed.year, late)
+    return settings.vintage_not_taken(rule, instrument, owed.year, late)
 
 
 def _too_much(owed: Position, instrument: str, quantity: int) -> Refusal | None:

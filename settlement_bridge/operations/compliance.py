@@ -16,7 +16,7 @@ from gateway.protocol.values import (
     record,
     rows,
 )
-from settlement_bridge.books.vintages import CASES
+from settlement_bridge.books.settings import VINTAGE_CASES
 from settlement_bridge.operations.fields import (
     ACCOUNT,
     AGAIN,
@@ -57,7 +57,7 @@ _REQUEST = must(request=Field(Integer(1, NUMBER_MAX), "event number of the reque
 _ENTITY = ACCOUNT | may(entity=entity)
 _PART = Integer(1, PARTS_MAX)
 _BASE = Integer(0, UNITS_MAX)
-_CASE = Choice({name: int(late) for name, late in CASES.items()})
+_CASE = Choice({name: int(late) for name, late in VINTAGE_CASES.items()})
 _POSITION = record(
     entity=COUNT,
     name=TEXT,
@@ -89,7 +89,7 @@ _VINTAGES = rows(
     last_vintage=YEAR,
     source=TEXT,
     from_date=Nullable(DATE, "always"),
-    case=Word(*CASES),
+    case=Word(*VINTAGE_CASES),
     vintages=Field(TEXT, "as codes"),
 )
 _COMPLETION = rows(

@@ -1,4 +1,6 @@
-"""A registry: its database, its clock, and transactions on them, blocking; and the thread on
+"""The registry's store: tables (a file a subject), lease, transactions, bulk writing, migrations.
+
+Here is a registry: its database, its clock, and transactions on them, blocking; and the thread on
 which it is used, so that the sockets never wait for a disk, with another for a question that takes
 long.
 """

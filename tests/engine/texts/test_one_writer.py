@@ -53,7 +53,7 @@ READING = {"csv.reader", "csv.DictReader"}
 READERS = {
     "engine/study/order_files/rows.py",
     "settlement_bridge/documents/audit_file.py",
-    "settlement_bridge/books/vintages.py",
+    "settlement_bridge/books/settings.py",
 }
 PAPER = "reportlab"
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.units import parse_date
-from settlement_bridge.books import vintages
+from settlement_bridge.books import settings
 from settlement_bridge.books.serials import YEARS
-from settlement_bridge.books.vintages import VintageRule, rule_for
+from settlement_bridge.books.settings import VintageRule, vintage_rule_for
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import (
     YearRules,
@@ -41,9 +41,9 @@ LINES = [
 def test_a_line_of_the_table_holds(asked: str, said: str) -> None:
     year, day, code = asked.split()
     deadline = (int(year) + 1) * 10_000 + 1_231
-    late = vintages.in_arrears(deadline, parse_date(day))
-    rule = rule_for(vintages.published(), int(year), late, parse_date(day))
-    refusal = vintages.not_taken(rule, code, int(year), late)
+    late = settings.in_arrears(deadline, parse_date(day))
+    rule = vintage_rule_for(settings.published_vintages(), int(year), late, parse_date(day))
+    refusal = settings.vintage_not_taken(rule, code, int(year), late)
     words = re.sub("^units of vintage", "vintage", refusal.message) if refusal else "pays"
     assert (
         words.replace(" do not pay", " does not pay" if "vintage" in words[:7] else " do not pay")
@@ -52,14 +52,14 @@ def test_a_line_of_the_table_holds(asked: str, said: str) -> None:
 
 
 def test_every_row_has_a_source_and_ends_in_order() -> None:
-    rows = vintages.published()
+    rows = settings.published_vintages()
     assert len(rows) >= 12
-    assert all(rule.source and vintages.crossed(rule) is None for rule in rows)
+    assert all(rule.source and settings.vintages_crossed(rule) is None for rule in rows)
 
 
 @given(st.sampled_from(YEARS), st.booleans(), st.integers(20_190_101, 20_991_231))
 def test_no_unit_up_to_2024_ever_pays_for_2025_or_later(year: int, late: bool, day: int) -> None:
-    rule = rule_for(vintages.published(), year, late, day)
+    rule = vintage_rule_for(settings.published_vintages(), year, late, day)
     old = [
         code for code in ("CEA", "CEA21", "CEA22", "CEA23", "CEA24") if rule and rule.takes(code)
     ]
@@ -91,7 +91,7 @@ def test_the_row_that_began_last_counts_and_of_one_day_the_one_set_last(
         rule for rule in found if rule.first_year <= year <= rule.last_year and rule.arrears == late
     ]
     begun = [(rule.from_day, place) for place, rule in enumerate(fits) if rule.from_day <= day]
-    assert rule_for(found, year, late, day) is (fits[max(begun)[1]] if begun else None)
+    assert vintage_rule_for(found, year, late, day) is (fits[max(begun)[1]] if begun else None)
 
 
 # In the registry.
