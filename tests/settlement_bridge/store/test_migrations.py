@@ -15,6 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
+from settlement_bridge import store
 from settlement_bridge.asked import Asked
 from settlement_bridge.books import events, first_answers, lots, settings, venue_rules
 from settlement_bridge.books.serials import read
@@ -34,7 +35,7 @@ from settlement_bridge.records import (
     Task,
     Verdict,
 )
-from settlement_bridge.store import migrations, tables
+from settlement_bridge.store import migrations
 from settlement_bridge.store.registry_tables import metadata
 from tests.settlement_bridge.postgres_server import Server
 
@@ -85,8 +86,9 @@ def head() -> str | None:
 
 def differences(connection: Connection) -> list:
     """What the tables of a database and those of the schema do not have in common."""
-    for module in pkgutil.iter_modules(tables.__path__, f"{tables.__name__}."):
-        importlib.import_module(module.name)
+    for module in pkgutil.iter_modules(store.__path__, f"{store.__name__}."):
+        if module.name.endswith("_tables"):
+            importlib.import_module(module.name)
     return compare_metadata(
         MigrationContext.configure(connection, opts={"compare_type": True}), metadata
     )
