@@ -29,7 +29,7 @@ NO_DAY = "no_day"
 
 
 class Board:
-    """State behind the public channels.
+    """The state that the public channels publish.
 
     Handlers of events change it and note what they changed; `flush` publishes that.
     """

@@ -1,8 +1,8 @@
 """The channels of the feed: one row a channel.
 
 A stream is one channel of one instrument, or a channel of the whole venue. A channel sends every
-change as a message of its own, or it is absolute: then a message states everything, and may stand
-for several changes at once. What a message says is in `marketdata.messages`.
+change as a message of its own, or it is absolute: then a message states everything, and may cover
+several changes at once. `marketdata.messages` lists the fields of each message.
 """
 
 from __future__ import annotations

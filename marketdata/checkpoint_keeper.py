@@ -55,7 +55,7 @@ class CheckpointKeeper:
         """The feed of the newest checkpoint that fits this venue, its log and the history; None
         when none does.
 
-        next_event: of the log. Of those that do not fit it is said why.
+        `next_event` is the log's. The reason is reported for each that does not fit.
         """
         for path in reversed(self._paths()):
             if path in self._refused:

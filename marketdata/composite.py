@@ -88,8 +88,8 @@ class Composite:
         self._derive_previous_close()
 
     def _derive_previous_close(self) -> None:
-        """On a venue's very first day nothing was carried over: the composite of the base prices
-        stands for it.
+        """On a venue's very first day nothing was carried over: the composite of the base prices is
+        used instead.
         """
         if self._carried is None and not self.fixed:
             self.previous_close = self._rounded(self._weighed(self._bases))

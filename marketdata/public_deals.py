@@ -2,7 +2,7 @@
 
 A deal is published at the close, when it has become a trade; where the exchange publishes live
 (parameter `block_live`), also as it is struck, and when it is cancelled. Blocks make no price and
-stand in no quote.
+appear in no quote.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Event = dict[str, Any]
 
 
 class PublicDeals:
-    """The deals of the day that are public, as they stand."""
+    """The public deals of the day, each in its present state."""
 
     def __init__(self, epoch: str) -> None:
         self.stream = Stream(BLOCKS, None, epoch)

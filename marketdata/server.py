@@ -86,10 +86,9 @@ async def serve(
 
 
 async def tell_progress(follower: Follower) -> None:
-    """Until the past has been read, say every so often how far it has come, so that who started
-    the feed goes on waiting.
+    """Report progress now and then until the past has been read, so that the caller keeps waiting.
 
-    Silent while nothing moves.
+    It is silent while nothing moves.
     """
     said = ""
     while not follower.caught_up.is_set():

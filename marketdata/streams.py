@@ -2,8 +2,8 @@
 and their frames.
 
 The number of a stream counts the changes in the event stream that concern it, so it is the same
-after every restart. Of an absolute channel a message may stand for several changes at once, those
-after `prev` up to `seq`.
+after every restart. A message of an absolute channel may cover several changes at once, those after
+`prev` up to `seq`.
 """
 
 from __future__ import annotations
