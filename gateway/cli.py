@@ -82,7 +82,7 @@ def root(points: Iterable[EntryPoint] | None = None) -> typer.Typer:
 
 
 def main() -> None:
-    """Entry point of the `ceax` script: exit code 0 done, 1 an error said in one line, 2 a wrong
+    """Entry point of the `ceax` script: exit code 0 done, 1 an error printed in one line, 2 a wrong
     command line.
     """
     points = list(entry_points(group=GROUP))
@@ -95,8 +95,8 @@ def main() -> None:
 
 
 def families(points: Iterable[EntryPoint]) -> tuple[type[Exception], ...]:
-    """What is said in one line: the exceptions in each room's module `errors`, a bad unit, and what
-    the system refuses.
+    """The exceptions that are printed in one line: those in each room's module `errors`, a bad
+    unit, and what the system refuses.
 
     The rooms are known by their entry points only, so that the front door depends on none of them.
     """

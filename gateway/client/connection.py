@@ -198,7 +198,7 @@ class Connection:
                 if not self._requests:
                     await self._may_read.wait()
         except ConnectionClosed:
-            pass  # said by `why_lost`
+            pass  # reported by `why_lost`
         except (WireError, AnswerMalformed) as error:
             log.warning("the connection is closed, what came on it is malformed: %s", error)
             await self._socket.close(PROTOCOL_ERROR, _reason(f"malformed: {error}"))

@@ -146,7 +146,7 @@ class Session:
     async def open_orders(
         self, instrument: str | None = None, account: int | None = None
     ) -> list[Message]:
-        """The orders that stand."""
+        """The open orders."""
         return await self.pages("open_orders", "orders", instrument=instrument, account=account)
 
     async def fills(

@@ -103,7 +103,7 @@ class ReportStream:
 
     def __init__(self, kept: int = REPORTS_KEPT) -> None:
         self._inbox: Inbox[Report] = Inbox(kept)
-        self._next: Place | None = None  # None: whatever comes first
+        self._next: Place | None = None  # None: the first that comes
         self._read: Place | None = None
         self._hole = False
         self._lost: Place | None = None

@@ -14,7 +14,7 @@ from typing import Any
 from gateway.protocol.errors import GatewayError
 from marketdata.client import FeedSession, connect
 
-PUBLISHED_WAIT_S = 5  # the feed is some milliseconds behind the gateway
+PUBLISHED_WAIT_S = 5  # the feed lags the gateway by some milliseconds
 NO_DAY, ENDED = "no_day", "ended"  # phases with no day running
 
 

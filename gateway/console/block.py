@@ -142,7 +142,7 @@ def list_intents(
 def dialogues(
     data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
 ) -> None:
-    """Show the open dialogues with the terms that stand; the exchange sees all."""
+    """Show the open dialogues with their present terms; the exchange sees all."""
     rows = at_venue(data, url, key, lambda session: session.pages("dialogues", "dialogues"))
     show("Dialogues 对话报价", rows, DIALOGUE_COLUMNS, as_json)
 

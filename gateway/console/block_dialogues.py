@@ -102,7 +102,7 @@ def confirm(
     key: MemberKey = None,
     as_json: Json = False,
 ) -> None:
-    """Confirm the terms that stand, naming them; when both have, the deal is struck."""
+    """Confirm the present terms, naming them; when both have, the deal is struck."""
     reply = tell_venue(
         data,
         url,

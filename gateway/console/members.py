@@ -183,7 +183,7 @@ def orders(
     account: Account = None,
     as_json: Json = False,
 ) -> None:
-    """Show the orders that stand."""
+    """Show the open orders."""
     rows = at_venue(data, url, key, lambda session: session.open_orders(instrument, account))
     show("Open orders 未成交申报", rows, ORDER_COLUMNS, as_json)
 

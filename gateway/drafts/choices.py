@@ -45,7 +45,7 @@ def _order_number(asked: Asked) -> int:
 
 
 def killed(draft: Draft, asked: Asked) -> list[Draft]:
-    """Of an operator when one is named, which is to be the account's, else of the account."""
+    """Of the operator, when one is named (it must be the account's), else of the account."""
     draft = _of_killed(draft, asked, CommandKind.KILL_OPERATOR)
     if "operator" not in asked.fields:
         return [draft]

@@ -30,7 +30,7 @@ from gateway.reports.words import REASONS
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 Fields = dict[str, Any]
-Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement
+Following = Iterable[EventRow]  # the engine's events of a command after its acknowledgement
 ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
 _REFUSED, _FILL, _CANCELLED, _LOWERED = (
     int(EventKind.REFUSED),

@@ -12,7 +12,7 @@ from gateway.protocol.session import Session
 from gateway.schedule.acts import Timetable
 
 Fields = dict[str, Any]
-ROWS_MAX = 500  # rows of one reply; `next` tells where to go on
+ROWS_MAX = 500  # rows of one reply; `next` is where to go on
 
 
 class Floor(Protocol):

@@ -43,7 +43,7 @@ class BatchLookup:
         return self._directory.order_number(account, client_order_id)
 
     def account_of_key(self, account: int, number: int) -> int:
-        """Account of a key by its number, which is to be this account's. Raises RequestError."""
+        """Account of a key by its number; the key must be this account's. Raises RequestError."""
         return self._operators.account_of(account, number)
 
     def is_killed(self, number: int) -> bool:

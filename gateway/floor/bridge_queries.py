@@ -62,7 +62,9 @@ def applied(recall: Recall, oldest: int, codes: Codes, first: int) -> Fields:
 
 
 def _read(recall: Recall, first: int, following: int) -> EventArray:
-    """So many events, or all there are: those in memory come batch by batch."""
+    """Events from `first` to before `following`, READ_MAX at most; those in memory come batch by
+    batch.
+    """
     parts, end = [empty_events(0)], min(first + READ_MAX, following)
     while first < end:
         parts.append(recall.read(first, end - first))

@@ -1,10 +1,10 @@
 """A hash table of event numbers by (account, client order id), and the keyed hash it is entered
 under.
 
-The hash is a sum of products modulo 2^64 with keys drawn at random: of two ids that somebody chose,
-its upper half is the same with a probability of 2^-32, whatever they are, so that nobody can choose
-ids that meet. It is written here twice, for one id and for a column of them, since Python's own
-hash is another one in every process and could not be kept in a file.
+The hash is a sum of products modulo 2^64 with keys drawn at random: for any two ids that somebody
+chose, its upper half is the same with a probability of 2^-32, so that nobody can choose ids that
+collide. It is written here twice, for one id and for a column of them, since Python's own hash is
+another one in every process and could not be kept in a file.
 """
 
 from __future__ import annotations
@@ -73,8 +73,8 @@ class EventTable:
     most half full.
 
     The slot is the upper bits of the hash, so that what is entered in the order of the hashes goes
-    through memory in order. It does not keep the keys: a hit says where to look, the event itself
-    tells whether it is the one.
+    through memory in order. It does not keep the keys: a hit gives the place to look, and the
+    caller compares the event there.
     """
 
     def __init__(self) -> None:

@@ -10,10 +10,10 @@ What a fault of the program does depends on where it happens:
   done: that request alone is refused with `internal_error`.
 - In the sequencer, or while the index of the day takes in its events, log, state and index may
   differ: the turn raises, and the venue stops. The log has what was decided.
-- After that, history is whole whatever happens here. A reply that cannot be made or encoded becomes
-  `internal_error`, whose outcome the session finds in its reports; a listener whose reports cannot
-  be made asks for them itself, which ends that session alone when it fails again. No number of a
-  report and no other reply depends on it.
+- After that, history is whole and no fault here changes it. A reply that cannot be made or encoded
+  becomes `internal_error`, whose outcome the session finds in its reports; a listener whose reports
+  cannot be made asks for them itself, which ends that session alone when it fails again. No number
+  of a report and no other reply depends on it.
 
 A session that a fault has reached is closed once it has been answered.
 """
@@ -157,7 +157,7 @@ class Floor:
         self.directory.recall.keep(done)
         return done.events
 
-    # Taking in what the engine said.
+    # Taking in the engine's events.
 
     def _take_in(self, batch: Batch, rows: EventRows, turn: Turn) -> dict[int, int]:
         """Index the batch's events and report them; the report number of each acknowledgement's

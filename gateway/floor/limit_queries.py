@@ -8,7 +8,7 @@ from engine.rules import limit_views, views
 from engine.rules.state import StateArray
 
 Fields = dict[str, Any]
-ACCOUNTS_PER_PAGE = 50  # each is added up from the orders that stand
+ACCOUNTS_PER_PAGE = 50  # each is added up from the open orders
 
 
 def account_limits(state: StateArray, account: int) -> Fields:

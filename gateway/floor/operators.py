@@ -60,7 +60,7 @@ class Operators:
         return numbers[number]
 
     def is_killed(self, number: int) -> bool:
-        """Whether there is a kill of that number, which need not be a key's any more."""
+        """Whether there is a kill of that number; its key may be gone."""
         return any(each.operator == number for each in kills_of_operators(self._state))
 
     def said(self, account: int, number: int) -> list[Message] | None:

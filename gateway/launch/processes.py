@@ -41,8 +41,7 @@ class VenuePlan:
     `venue` is the id of a new venue (None: one of its own). `limits` differ from the gateway's
     usual ones, as name=value,name=value. `keep_settled`: how many trades of settled days the feed
     keeps (None: as usual). `quiet` writes what the processes log into files in the folder's `logs/`
-    instead of this process's stderr. `tell` hears what makes the start take long and goes on behind
-    it.
+    instead of this process's stderr. `tell` is called with what makes the start take long.
     """
 
     data: Path

@@ -1,8 +1,8 @@
-"""How a connection is opened at all three servers, and heard from below the frames.
+"""How a connection is opened at all three servers, and what counts as a sign of life on it.
 
 There is one path, `/`, and no subprotocol: another one is refused by name before there is a
-WebSocket. Whatever comes is a sign of life, pings and pongs too, at once: also while frames wait
-to be taken because a request before them takes its time.
+WebSocket. Every arriving frame, ping and pong is a sign of life at once, even while frames wait for
+a slow request before them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The orders that make one day's trades: who lists, who takes, and which vintage trades first.
 
 For every instrument one member lists: asks at the open and above it, bids below it; none of them
-cross, so all may stand together, and there are at most five prices, so all are within the five
+cross, so all may rest together, and there are at most five prices, so all are within the five
 levels that a taker sees. Another member takes, best price first: the open, the dearer asks upwards,
 then the bids downwards. Each take has price and quantity of the listed order whose turn it is by
 price and time, so it makes exactly the planned trade. Two others make the block deals, and two the

@@ -63,8 +63,8 @@ class Market:
 
 @dataclass(eq=False)
 class Member:
-    """One simulated member; `open` are its own orders that stand, as instrument, price and open
-    quantity by number.
+    """One simulated member; `open` holds its own open orders: instrument, price and open quantity
+    by number.
     """
 
     account: int

@@ -1,8 +1,8 @@
 """Quirks: the source's own slips, as data. A difference that a quirk states exactly is known; any
 other is a difference.
 
-A quirk names date, code, column, what was published, what ours is and why. `*` in `ours` stands for
-any value: it is meant for cells that the source left empty.
+A quirk names date, code, column, what was published, what ours is and why. `*` in `ours` means any
+value: it is for cells that the source left empty.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ most five prices. Quantities above the largest order are cut into equal-sized pi
 possible, so n tonnes need ceil(n / quantity_max) trades.
 
 **Order.** The open comes first, then the prices above it ascending, then the prices below it
-descending. So all asks (the open and above) and all bids (below it) can stand in the book together,
+descending. So all asks (the open and above) and all bids (below it) can rest in the book together,
 without crossing, before anybody takes, and each take is at the best price of its side.
 """
 

@@ -115,7 +115,7 @@ def _award(row: EventRow, second: bool, code: str) -> Message:
 
 
 def applied_reply(acknowledgement: EventRow, _following: Iterable[EventRow]) -> dict[str, Any]:
-    """The auction's number and its terms as they stand."""
+    """The auction's number and its present terms."""
     terms = {"lot": acknowledgement.parameter, "smallest_bid": acknowledgement.value}
     return {"auction": acknowledgement.number, **terms, **rules_of(acknowledgement.flags)}
 

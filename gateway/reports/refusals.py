@@ -28,7 +28,7 @@ _ORDERS = (
     CommandKind.CHANGE_BID,
 )
 
-# The event's field that holds what a field of the request said.
+# The event's field that repeats a field of the request.
 _SAID_IN = {
     "account": "account",
     "amount_fen": "amount_fen",

@@ -16,9 +16,7 @@ class Codes(dict[int, str]):
 
 
 def words_of(enumeration: type[IntEnum]) -> dict[int, str]:
-    """Lower-case words of an enumeration by number, 0 as an empty text where it stands for
-    nothing.
-    """
+    """Lower-case words of an enumeration by number, 0 as an empty text where it names nothing."""
     return {0: ""} | {int(member): member.name.lower() for member in enumeration}
 
 

@@ -1,8 +1,7 @@
 """Acts of the exchange's staff that the calendar and the clock speak against.
 
 A mistyped date or phase ruins a trading day, so an act that is out of schedule is done only when it
-is confirmed and its reason is given, whichever client sends it. The venue's own schedule is not
-asked.
+is confirmed and its reason is given, by any client. The venue's own schedule is not asked.
 
 | act | in schedule by the system's clock | by hand |
 |---|---|---|

@@ -1,5 +1,5 @@
-"""The exchange's trading day by the clock, Asia/Shanghai: what `serve --clock system` tells the
-engine, and when.
+"""The exchange's trading day by the clock, Asia/Shanghai: the commands that `serve --clock system`
+sends the engine, and when.
 
 | from  | phase | |
 |---|---|---|

@@ -1,4 +1,4 @@
-"""How far a start is with its log, said now and then: a start that is quick says nothing."""
+"""Progress of a start through its log, reported now and then; a quick start reports nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PATIENCE_S = 2.0  # before the first word and between two
 
 
 class RecoveryProgress:
-    """A progress of the engine that tells in words; `now_s` is a clock that never goes back."""
+    """A progress of the engine that reports in words; `now_s` is a clock that never goes back."""
 
     def __init__(self, tell: Tell, now_s: Callable[[], float] = time.monotonic) -> None:
         self._tell, self._now_s = tell, now_s

@@ -60,7 +60,7 @@ def at_venue(
     """Log on, do the work, log off. Without `key`, `own_key` of the data folder is used; None asks
     for one.
 
-    Raises typer.BadParameter when venue or key are not said, and the errors of `connect` and of the
+    Raises typer.BadParameter when venue or key is missing, and the errors of `connect` and of the
     work.
     """
     address, private = _find(data, url, key or (own_key if data is not None else None))

@@ -52,7 +52,7 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        """Numbers stand to the right."""
+        """Numbers are aligned to the right."""
         return self.write in (money, count)
 
 

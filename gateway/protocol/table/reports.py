@@ -1,4 +1,4 @@
-"""What an account is told on its private stream: every kind of report with its fields."""
+"""The reports on an account's private stream: every kind with its fields."""
 
 from __future__ import annotations
 
