@@ -4,8 +4,8 @@ they carry, and the one that the present task answers.
 They move money or units, issue them, or give up a claim. The same client reference with the same
 content brings the first answer; with other content the request is refused. A request's content is
 its operation and all its fields but the client reference; two requests are the same when their
-digests are. References are told apart by who may use them: the registry's operator, and each
-member's account.
+digests are. Each user has references of its own: the registry's operator, and each member's
+account.
 """
 
 from __future__ import annotations

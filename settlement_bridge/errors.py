@@ -11,7 +11,7 @@ from gateway.protocol.errors import RequestError
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why something was not done, as data: it travels in replies and stands in tables."""
+    """Why something was not done, as data: replies carry it and tables keep it."""
 
     code: str
     field: str | None = None

@@ -160,7 +160,7 @@ class PaymentStatus(IntEnum):
     """Life of a payment. Numbers are stored and never reused."""
 
     REQUESTED = 1  # the money is held as payable
-    SENT = 2  # it stands in a payment file
+    SENT = 2  # it is in a payment file
     CONFIRMED = 3  # the bank has paid
     RETURNED = 4  # the bank has not, or the money came back
     WITHDRAWN = 5  # given up before it was sent
@@ -339,7 +339,7 @@ class Instruction:
 
     `year` and `province` of the serial numbers are for allocate, `to_account` for court transfer
     and inheritance, `entity` (0: the one with the account's own number) for open_account. `serials`
-    name the units, as many as `quantity`, in the place of a state; account 0: whoever holds them.
+    name the units, as many as `quantity`, in the place of a state; account 0: their holder.
     `asked`: the request it comes from, which is done once; None: it is carried out whenever it is
     given.
     """
@@ -414,7 +414,7 @@ class Verdict(NamedTuple):
 
 
 class Trade(NamedTuple):
-    """One trade as the feed's settlement channel tells it; `seq` is its number there."""
+    """One trade of the feed's settlement channel; `seq` is its number there."""
 
     seq: int
     date: int

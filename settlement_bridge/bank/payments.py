@@ -1,10 +1,10 @@
 """Payments out of the settlement account (出金): asked for, withdrawn, and how much may go.
 
-Sale money may leave the settlement account from the next trading day on, wherever it lies
-(次日可出金). The exchange keeps the day's sale money in the trading account; this is the same rule
-for what lies in the registry. An account's cash at the registry and at the exchange together, less
-what it was paid for sales of days that are not over, may go; purchases are not held against sales,
-as at the exchange. How many trading days it waits is the rule `sale_money_days`.
+Sale money may leave the settlement account from the next trading day on, at the registry or at the
+exchange (次日可出金). The exchange keeps the day's sale money in the trading account; this rule
+does the same for cash in the registry. An account's cash at the registry and at the exchange
+together, less what it was paid for sales of days that are not over, may go; purchases are not held
+against sales, as at the exchange. How many trading days it waits is the rule `sale_money_days`.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ WAITING = (PaymentStatus.REQUESTED, PaymentStatus.SENT)  # their money is payabl
 
 
 class BankLine(NamedTuple):
-    """A line of money the bank told of; a row of the table."""
+    """A line of money that the bank reported; a row of the table."""
 
     number: int
     reference: str
@@ -137,7 +137,7 @@ def give_back(
 ) -> int | Refusal:
     """Ask for a line's money to be paid back to where it came from: the payment's number.
 
-    The name of its bank is not told.
+    The bank's name is not known.
     """
     found = _open_line(connection, line)
     if isinstance(found, Refusal):

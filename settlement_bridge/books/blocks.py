@@ -47,7 +47,9 @@ AHEAD_HOLDINGS_MAX = 8_192  # the same where they are given as arrays
 
 _AT = ("instrument", "first")
 _RELOCATE = change(blocks, ("last", "issue", "account", "state"), _AT)
-_FROM_THE_FIRST: ColumnElement[int] = literal_column("0")  # said, or SQLite is given it as a value
+_FROM_THE_FIRST: ColumnElement[int] = literal_column(
+    "0"
+)  # written out, else SQLite gets it as a value
 _REMOVE = removal(blocks, _AT)
 
 
@@ -216,7 +218,7 @@ def is_in(connection: Connection, key: Key, span: Span) -> bool:
 def holding_blocks(
     connection: Connection, account: int, after: tuple[str, int], limit: int
 ) -> list[tuple[Block, Series]]:
-    """An account's blocks with their series, in order of instrument and number, behind a place."""
+    """An account's blocks with their series after a place, in order of instrument and number."""
     instrument, first = after
     behind = (blocks.c.instrument > instrument) | (
         (blocks.c.instrument == instrument) & (blocks.c.first > first)

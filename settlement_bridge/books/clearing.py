@@ -45,9 +45,7 @@ class Obligation(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A trade that could not be delivered, and what was missing: so many fen or tonnes in that
-    holding.
-    """
+    """A trade that could not be delivered, and the fen or tonnes that its source was short of."""
 
     trade: Trade
     source: Key

@@ -30,8 +30,8 @@ def conservation(connection: Connection) -> list[Break]:
 
     Each asset sums to zero; balances are what the journal explains; only pending transfers are in
     transit; a delivered trade has both legs; every issued tonne is in one block, in the holding
-    that counts it, and every moved tonne was told. What is frozen by number was moved by acts of a
-    court only.
+    that counts it, and every entry that moves units names their numbers. What is frozen by number
+    was moved by acts of a court only.
     """
     checks = (
         _unequal_assets,

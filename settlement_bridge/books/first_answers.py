@@ -15,7 +15,7 @@ from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.registry_tables import client_references
 
 AT_ONCE = 500  # references of one query
-KEPT_REFUSALS = frozenset({"approval_needed"})  # they have left something behind
+KEPT_REFUSALS = frozenset({"approval_needed"})  # they have left something to be approved
 _KINDS: dict[str, type] = {"number": int, "done": Done, "payment_file": PaymentFile}
 
 Result = TypeVar("Result")

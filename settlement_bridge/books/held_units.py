@@ -1,9 +1,9 @@
 """Which units move: holdings as ordered spans of serial numbers, taken from the lowest number on.
 Pure.
 
-A holding gives away its lowest numbers first, the oldest issue, whatever else happens in the same
-transaction: the choice does not depend on how work is cut into transactions. Spans of one issue
-that meet in a holding become one.
+A holding gives away its lowest numbers first, the oldest issue, independent of what else happens in
+the same transaction: the choice does not depend on how work is cut into transactions. Spans of one
+issue that meet in a holding become one.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import NamedTuple
 from settlement_bridge.errors import BooksDisagree
 from settlement_bridge.records import State
 
-# first, last, issue: a Span as a plain tuple, because a day moves so many
+# first, last, issue: a Span as a plain tuple, because a day moves millions
 Units = tuple[int, int, int]
 
 AnyKey = tuple[int, str, int]  # a holding's Key, or a plain tuple equal to it
 
-# The blocks of a holding that start behind a number, in order, with at least so many units if there
-# are; whether these are all.
+# Given a holding, a number and a quantity: blocks of the holding that start after the number, in
+# order, with at least that quantity if it has that much; whether these are all.
 Fetch = Callable[[AnyKey, int, int], tuple[Sequence[Units], bool]]
 
 _END = 1 << 62
@@ -81,10 +81,10 @@ class HeldUnits:
         self._gone: dict[Units, AnyKey] = {}
         # spans that are no blocks of the table yet, and where they are
         self._come: dict[Units, AnyKey] = {}
-        self._beyond: dict[AnyKey, _Holding] = {}  # where spans came behind the horizon
+        self._beyond: dict[AnyKey, _Holding] = {}  # where spans came after the horizon
 
     def take(self, key: AnyKey, quantity: int) -> list[Units]:
-        """Take so many units out of a holding, lowest numbers first.
+        """Take a quantity of units out of a holding, lowest numbers first.
 
         Raises BooksDisagree when it has fewer. O(spans taken).
         """
@@ -161,9 +161,7 @@ class HeldUnits:
         return holding is None or (holding.horizon < _END and not holding.spans)
 
     def know(self, key: AnyKey, spans: Sequence[Units], complete: bool) -> None:
-        """What the table has behind the holding's horizon, in order, told ahead of the need for
-        it.
-        """
+        """Prefetch the blocks that the table has after the holding's horizon, in order."""
         holding = self._holding(key)
         for span in spans:
             self._gone[span] = key  # as if it left the table and arrived here
@@ -186,9 +184,9 @@ class HeldUnits:
         return changes
 
     def written(self) -> None:
-        """The table has now what is held here.
+        """The table now agrees with these holdings.
 
-        What came behind a horizon is let go of: it will be told again.
+        Spans that came after a horizon are dropped: they will be loaded again.
         """
         self._gone.clear()
         self._come.clear()

@@ -19,7 +19,7 @@ from settlement_bridge.records import (
     State,
 )
 
-UNKNOWN = Series(2000, 0)  # of an issue of which neither year nor province is said
+UNKNOWN = Series(2000, 0)  # of an issue without year and province
 
 # kind, source, target, quantity: a movement without its terms
 Leg = tuple[int, AnyKey, AnyKey, int]

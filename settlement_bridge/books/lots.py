@@ -181,7 +181,7 @@ class Place(NamedTuple):
 def entries_over(connection: Connection, instrument: str, number: int) -> list[int]:
     """The numbers of all journal entries that moved one tonne, in order.
 
-    A few index look-ups, whatever the history.
+    A few index look-ups, however long the history.
     """
     column = moved_spans.c
     query = select(column.entry).where(

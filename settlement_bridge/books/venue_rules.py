@@ -107,7 +107,7 @@ INSTRUMENTS_MAX = 1_000
 ALLOWED_SAID_MAX = 100  # codes that a refusal names
 EXCHANGE = "exchange"  # who, of what was listed there
 
-Opened = Mapping[str, int | None]  # codes with the year of their units; None: said at each issue
+Opened = Mapping[str, int | None]  # codes with the year of their units; None: named at each issue
 
 
 def opened(connection: Connection) -> Opened:
@@ -126,7 +126,7 @@ def open_instrument(
 ) -> int | Refusal:
     """Let units of an instrument be issued: the change's number, or why not.
 
-    `year` is that of its units where the code tells none; without one each issue says its own.
+    `year` is that of its units where the code names none; without one each issue names its own.
     """
     known = opened(connection)
     if instrument in known:

@@ -1,5 +1,5 @@
-"""How the registry stands to the exchange: what each has applied and settled, compared before
-anything is done. Pure.
+"""Whether registry and exchange agree: what each has applied and settled, compared before anything
+is done. Pure.
 
 A registry restored from an old copy would give journal numbers a second time and deliver days that
 are settled; a venue restored from an old log would apply transfers a second time. Both are found
@@ -69,9 +69,9 @@ class AgreementState(StrEnum):
 
 
 class Agreement(NamedTuple):
-    """How the registry stands to the exchange, and the sentence that says so.
+    """Whether registry and exchange agree, with a sentence that explains it.
 
-    `catching_up`: its journal goes on behind the exchange's last number, so that what stays in the
+    `catching_up`: its journal goes on after the exchange's last number, so that what stays in the
     registry may be entered.
     """
 
@@ -144,9 +144,9 @@ def _day(row: Mapping[str, Any]) -> ExchangeDay:
 
 
 def compare(ours: Ours, theirs: Theirs) -> Agreement:
-    """How the registry stands.
+    """Whether registry and exchange agree.
 
-    What contradicts itself comes first: nobody can catch up with that.
+    Contradictions come first: nobody can catch up with those.
     """
     found = [*_transfers(ours, theirs), *_days(ours, theirs)]
     states = {state for state, _ in found}

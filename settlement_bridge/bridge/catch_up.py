@@ -1,7 +1,7 @@
 """Catching up with the exchange: the registry, restored from an old copy, takes in again what the
 exchange has applied since.
 
-The exchange's log tells the transfers and how each day was settled, in order; the feed tells the
+The exchange's log gives the transfers and how each day was settled, in order; the feed gives the
 trades. Each step is a transaction and each can be done again: what is there already is passed over,
 so a process that was killed begins anew. Where the books do not let a step pass (an allocation was
 lost too, say), it stops there until that has been entered.
@@ -67,8 +67,7 @@ class CatchUp:
         self._transfers = self._days = 0  # entered in this step
 
     async def step(self, sign_off: SignOff, by_bank: bool | None = None) -> Progress:
-        """Enter what the next page of the exchange's log tells. Raises ExchangeAway,
-        RequestRefused.
+        """Enter the next page of the exchange's log. Raises ExchangeAway, RequestRefused.
 
         `by_bank`: lost transfers of cash were straight from and to the bank, not from and to
         registry cash; None: as the rule `direct_cash` says.
@@ -157,7 +156,7 @@ class CatchUp:
         self._days += 1
 
     async def _check(self, date: int) -> None:
-        """The trades that the feed has told again must be those that the exchange confirmed."""
+        """Check that the trades the feed repeated are those that the exchange confirmed."""
         settled = await self._sql(self._registry.trades, date)
         own = await self._sql(clearing.figures, date, [row.trade for row in settled])
         stated = self._cleared.get(date)

@@ -95,7 +95,7 @@ class Collector:
                     self._url, self._key, give_up_s=FEED_GIVE_UP_S, wall_ns=self._outside.wall_ns
                 ) as feed:
                     await self._follow(feed)
-            except GatewayError as error:  # whatever it answers, or does not
+            except GatewayError as error:  # it refused, answered wrongly, or not at all
                 log.warning("feed %s: %s; trying again", self._url, error)
             await asyncio.sleep(self._pauses.next_s())
 

@@ -58,8 +58,8 @@ class Failed(NamedTuple):
 
 
 def begin(connection: Connection, exchange_last: int, sign_off: SignOff, time_ns: int) -> int:
-    """Begin a recovery, or go on with the one that has not ended: its number, behind all that
-    either side has used.
+    """Begin a recovery, or go on with the one that has not ended: its number, after all that either
+    side has used.
     """
     under_way = connection.scalar(
         select(recoveries.c.number).where(recoveries.c.ended_ns.is_(None))

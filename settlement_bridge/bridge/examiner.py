@@ -68,7 +68,7 @@ def _passed_over(connection: Connection, number: int) -> bool:
 
 
 def _days_known(connection: Connection, theirs: Theirs) -> dict[int, Day]:
-    """The days that the exchange remembers, and those behind them."""
+    """The days that the exchange remembers, and later ones."""
     first = min((day.date for day in theirs.days), default=0)
     dates = connection.scalars(select(days.c.date).where(days.c.date >= first))
     found = [trading_days.day(connection, date) for date in dates.all()]
@@ -182,7 +182,7 @@ class Gateway(Protocol):
         ...
 
     async def compared(self) -> Agreement:
-        """How the registry stands, once that is known or cannot be known now."""
+        """Whether registry and exchange agree, once that is known or cannot be known now."""
         ...
 
     async def examine(self) -> Agreement:
@@ -203,7 +203,7 @@ class Examiner:
         self._first = True
 
     async def __call__(self, ask: Ask) -> Agreement:
-        """How the registry stands.
+        """Whether registry and exchange agree.
 
         Raises RequestRefused, ExchangeAway, and what the database raises.
         """
@@ -220,7 +220,7 @@ class Examiner:
 
         Within one process a number that was passed has been applied, because each transfer names
         the one before it; but in an old copy one may be pending that was refused after the copy was
-        taken. The exchange's log tells.
+        taken. The exchange's log decides.
         """
         waiting = await self._sql(self._registry.read, pending_before, theirs.last_reference)
         if not waiting:

@@ -65,7 +65,7 @@ class Exchange:
     their outcome is unknown.
 
     Each new session is examined first; it is of use (`connected`) only when registry and exchange
-    stand alike.
+    agree.
 
     Attributes: `date` (the venue's trading date as yyyymmdd, 0 before the first), `phase`, `venue`
     (its id, empty before the first session), `connected`, `agreement` (as it was examined last).
@@ -104,7 +104,10 @@ class Exchange:
                     await self._begin(connection)
                     await connection.ended.wait()
                     log.warning("gateway %s: %s", self._url, connection.lost)
-            except (GatewayError, ExchangeAway) as error:  # whatever it answers, or does not
+            except (
+                GatewayError,
+                ExchangeAway,
+            ) as error:  # it refused, answered wrongly, or not at all
                 log.warning("gateway %s: %s; trying again", self._url, error)
             self._tried.set()
             if clock() - begun > LASTING_S:
@@ -126,8 +129,8 @@ class Exchange:
         await self.examine()
 
     async def examine(self) -> Agreement:
-        """Compare registry and exchange on the session there is; the session is of use from then on
-        when they stand alike.
+        """Compare registry and exchange on the present session. If they agree, the session is of
+        use from then on.
 
         Raises RequestRefused, ExchangeAway, and what the database raises.
         """
@@ -143,7 +146,7 @@ class Exchange:
         return self.agreement
 
     async def compared(self) -> Agreement:
-        """How the registry stands, once that is known or cannot be known now."""
+        """Whether registry and exchange agree, once that is known or cannot be known now."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(COMPARE_WAIT_S):
                 await self._tried.wait()
@@ -203,7 +206,7 @@ class Exchange:
         try:
             return await connection.request_many(requests)
         except ReplyMissing as error:
-            await connection.close()  # a new session will tell how things stand
+            await connection.close()  # a new session will ask what was done
             raise ExchangeAway(str(error)) from error
         except ConnectionLost as error:
             raise ExchangeAway(str(error)) from error

@@ -57,7 +57,7 @@ def record(
 
 
 def _without_twins(instructions: Sequence[Instruction]) -> Iterator[list[Instruction]]:
-    """The instructions in parts, in each of which every client reference stands once."""
+    """The instructions in parts; no part repeats a client reference."""
     part: list[Instruction] = []
     places: set[first_answers.Place] = set()
     for item in instructions:

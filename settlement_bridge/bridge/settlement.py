@@ -3,7 +3,7 @@ report, done.
 
 Each step is stored before the next begins, and each can be done again without harm, so a bridge
 that was killed goes on where the registry says it was. After a start or a lost session it asks the
-exchange how the day stands before it sends anything again.
+exchange for the day's state before it sends anything again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 RETRY_STOPPED_S = 30.0  # a settlement that was refused is tried again so often
 RETRY_FIRST_S = 0.2  # one that waits for the exchange is tried again sooner, at last as seldom
 STUCK_AFTER = 8  # attempts in a row that only waited: from then on the day says what it waits for
-# how often trades in default are looked at; whatever is done about one is looked at at once
+# interval between looks at trades in default; an act on one is looked at at once
 LOOK_AT_DEFAULTS_S = 5.0
 ALREADY_REPORTED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
 ALREADY_SETTLED = Reason.DAY_ALREADY_SETTLED.name.lower()
@@ -68,7 +68,7 @@ class Bridge:
         self._wake.set()
 
     async def run(self) -> None:
-        """Settle whatever is closed, now and later; no answer of the exchange ends it.
+        """Settle every closed day, now and later; no answer of the exchange ends it.
 
         Raises what the database raises; it may be run again then.
         """

@@ -49,7 +49,7 @@ _COLLECTED = (
     .where(trades.c.date == bindparam("date"), trades.c.status == bindparam("status"))
     .order_by(trades.c.seq)
     .limit(bindparam("limit"))
-    .offset(literal_column("0"))  # said, or SQLite is given it as a value
+    .offset(literal_column("0"))  # written out, else SQLite gets it as a value
 )
 _SETTLING = (State.TRADING_AVAILABLE, State.CASH_AVAILABLE)
 

@@ -5,8 +5,8 @@ A transfer is known by the number of its first journal entry. The exchange appli
 one that it has passed it answers with `reference_already_applied`, which means done. So after a
 lost reply the same numbers are simply sent again. That answer would be wrong for a number that was
 refused while a later one was applied; therefore each of several that are on their way names the one
-it follows, and the exchange takes it only right behind that one. Behind a refused one all the
-others are answered with `reference_out_of_step`: nothing was done, and they are sent again.
+it follows, and the exchange takes it only right after that one. After a refused one all the others
+are answered with `reference_out_of_step`: nothing was done, and they are sent again.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class Transfers:
         """Do work in its turn that may record a transfer, which is then sent; `answered` waits for
         what became of it.
 
-        Raises RequestError when registry and exchange do not stand alike.
+        Raises RequestError when registry and exchange do not agree.
         """
         barred = (await self._exchange.compared()).bar(with_exchange=True)
         if barred:
@@ -224,7 +224,7 @@ class Transfers:
             self._to_send.set()
 
     def _wait(self, reference: int, answer: asyncio.Future[Outcome]) -> None:
-        """Have the exchange's answer to a recorded transfer told."""
+        """Register a future for the exchange's answer to a recorded transfer."""
         self._answers[reference].append(answer)
         self._recorded += 1
         self._unsent = True

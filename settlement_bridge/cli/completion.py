@@ -157,9 +157,9 @@ def verify_certificate(
         str | None, "The registry's public key, to check without asking it."
     ] = None,
 ) -> None:
-    """Check a certificate: its signature, and, asked of the registry, that it still stands.
+    """Check a certificate: its signature, and, asked of the registry, that it is still valid.
 
-    Exit code 1 when it does not.
+    Exit code 1 when it is not.
     """
     from settlement_bridge.compliance import certificate
 

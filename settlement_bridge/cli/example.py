@@ -86,7 +86,7 @@ def example_year(
 
 
 def _watched(work: Callable[[Tell], list[YearResult]], entities: int) -> list[YearResult]:
-    """Do the work behind a bar that counts entities registered and, in two years, surrendered
+    """Do the work and show a bar that counts entities registered and, in two years, surrendered
     for.
     """
     with bars(Measure.COUNT) as shown:

@@ -129,8 +129,8 @@ def audit(
 def verify_audit(
     registry: Reach, file: Annotated[Path, "A file that `audit` has written."]
 ) -> None:
-    """Check that an audit's file is whole and unchanged, and the registry, if named, tells the
-    same; exit code 1 if not.
+    """Check that an audit's file is whole and unchanged, and the registry, if named, has the same;
+    exit code 1 if not.
     """
     from settlement_bridge.documents import audit_file
 

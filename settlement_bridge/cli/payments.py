@@ -132,9 +132,7 @@ def cut(
     out: Annotated[Path, "Folder to write it to."] = Path(),
     reference: Reference = None,
 ) -> None:
-    """Collect all payments asked for into the next file for the bank; each stands in one file,
-    once.
-    """
+    """Collect all payments asked for into the next file for the bank; each is in one file, once."""
 
     cut_off = registry.ask_once(reference, "cut_payments")
     path = out / f"payments-{cut_off['file']:06d}.csv"

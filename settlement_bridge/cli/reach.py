@@ -139,7 +139,7 @@ class Reach:
     def visit(self, work: Callable[[RegistrySession], Awaitable[Result]]) -> Result:
         """Log on at the registry, do the work, log off.
 
-        Raises typer.BadParameter when venue or key are not said.
+        Raises typer.BadParameter when venue or key is missing.
         """
         if self.data is None and self.url is None:
             raise typer.BadParameter(
@@ -219,7 +219,7 @@ def command(
     """Make a function a command of `ceax registry`; `example` is shown below its help.
 
     The function's first parameter is the Reach; in its place the command has the options that all
-    have in common, after its own. What its own take is said by the row of `operation`.
+    have in common, after its own. The row of `operation` names what its own options take.
     """
     fields = OPERATIONS[operation].fields if operation else {}
 

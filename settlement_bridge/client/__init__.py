@@ -99,7 +99,7 @@ def _hear(alerts: Inbox[Message], message: Message) -> None:
 
 
 class AlertsMissed(GatewayError):
-    """More alerts came than are kept unread: follow again behind the last one read."""
+    """More alerts came than are kept unread: follow again from the last one read."""
 
     code = "alerts_missed"
 
@@ -208,11 +208,11 @@ class RegistrySession:
             yield trade
 
     async def alerts(self, after: int = 0) -> AsyncIterator[Message]:
-        """Alerts of compliance risk behind a number, then each as it is raised, changed or lifted
+        """Alerts of compliance risk after a number, then each as it is raised, changed or lifted
         (roles exchange, bridge).
 
-        Raises ConnectionLost, RequestRefused, AlertsMissed; what was not read then comes again
-        behind the last number read.
+        Raises ConnectionLost, RequestRefused, AlertsMissed; the caller gets unread ones by
+        following again from the last number read.
         """
         await self.request("follow_alerts", after=after)
         while await self._alerts.changed():

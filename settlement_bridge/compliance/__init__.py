@@ -4,8 +4,8 @@ certificates and statistics.
 Here is its arithmetic, in whole tonnes and fen: offset, carry-over, late surrender,
 completion.
 
-It knows of no tables and no time. Every figure that a rule text may change stands in `YearRules`
-or `CarryOverRules`.
+It knows of no tables and no time. Every figure that a rule text may change is a field of
+`YearRules` or `CarryOverRules`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ BASIS_POINTS = 10_000
 
 
 class YearRules(NamedTuple):
-    """What applies to a year's obligations; the first of a year stands until another is set."""
+    """The rules of a year's obligations; they apply until others are set for the year."""
 
     year: int
     deadline: int  # last day of surrender, yyyymmdd
-    offset_bp: int = 500  # credits may make up so much of the amount due
+    offset_bp: int = 500  # the share of the amount due that credits may make up
     fine_low: int = 5  # times the average price of a tonne that was not surrendered in time
     fine_high: int = 10
 
@@ -57,9 +57,7 @@ def is_credit(instrument: str) -> bool:
 
 
 def offset_most(due: int, offset_bp: int) -> int:
-    """Tonnes of credits that may stand in for allowances: the share of the amount due, rounded
-    down.
-    """
+    """Tonnes of credits that may replace allowances: the share of the amount due, rounded down."""
     return due * offset_bp // BASIS_POINTS
 
 

@@ -76,10 +76,10 @@ class Raised(NamedTuple):
 def risks(
     found: Iterable[Position], offered: Mapping[int, int], before: Mapping[int, int], today: int
 ) -> list[Alert]:
-    """The alerts that stand for some positions.
+    """The alerts in force for some positions.
 
-    `offered` says how much each entity offers for sale at the exchange, `before` how much of what
-    it has available goes to earlier deadlines.
+    `offered` is how much each entity offers for sale at the exchange, `before` how much of what it
+    has available goes to earlier deadlines.
     """
     owing = (row for row in found if row.outstanding and row.deadline)
     return [
@@ -180,7 +180,7 @@ def assess(connection: Connection, offered: Offered, today: int, time_ns: int) -
 
 
 def _lifted(connection: Connection, alert: Alert, offered: Offered, today: int) -> Alert:
-    """An alert that stands no more, with the figures of now."""
+    """An alert that is lifted, with the figures of now."""
     codes = offered.get(alert.entity, {})
     over = alert._replace(shortfall=0, offered=sum(codes.values()))
     row = position(connection, alert.entity, alert.year, today)
@@ -252,7 +252,7 @@ def _alert(row: Row[*tuple[Any, ...]]) -> Alert:
 
 
 def standing(connection: Connection) -> list[Raised]:
-    """The alerts that stand, in order of their numbers."""
+    """The alerts in force, in order of their numbers."""
     newest = select(func.max(alerts.c.number)).group_by(
         alerts.c.entity, alerts.c.year, alerts.c.kind
     )
@@ -274,7 +274,7 @@ def accounts_of(connection: Connection, entity_numbers: Iterable[int]) -> dict[i
 
 
 def raised(connection: Connection, after: int, limit: int) -> list[Raised]:
-    """Alerts raised, changed or lifted behind a number, in order."""
+    """Alerts raised, changed or lifted after a number, in order."""
     return _read(connection, alerts.c.number > after, limit)
 
 

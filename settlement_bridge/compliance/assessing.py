@@ -1,9 +1,9 @@
-"""Alerts of compliance risk are assessed again and again while the registry runs, followed by
-clients, and told to the exchange, whose staff may act on them: none is lost on the way.
+"""Alerts of compliance risk, assessed again and again while the registry runs. Clients follow them,
+and the exchange gets them, whose staff may act on them: none is lost on the way.
 
-The gateway keeps what it was told in memory. On a new session it is asked for the last number: when
-that is none of ours (the venue has been started anew, or the registry is another), those that stand
-are told from the first on, else what came since.
+The gateway keeps alerts in memory. On a new session we ask it for the last number. When that is
+none of ours (the venue has been started anew, or the registry is another), we send the alerts in
+force from the first on, else those that came since.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Alerts:
 
 
 class Messenger:
-    """Tells the exchange of alerts. `run` does it until cancelled."""
+    """Sends alerts to the exchange. `run` does it until cancelled."""
 
     def __init__(
         self, registry: Registry, worker: Worker, exchange: Exchange, raised: Alerts
@@ -105,7 +105,7 @@ class Messenger:
         self._afresh = False
 
     async def run(self) -> None:
-        """Tell whatever there is, now and later; no answer ends it.
+        """Send all alerts, now and later; no answer ends it.
 
         Raises what the database raises.
         """

@@ -40,7 +40,7 @@ class Room(NamedTuple):
     net_sold: int
     held: int
     most: int
-    asked: int  # by requests that stand or were granted
+    asked: int  # by requests that are open or were granted
 
 
 def set_rules(

@@ -1,5 +1,5 @@
-"""What can be said of a year: completion by province, what late surrender costs, and the
-certificates of entities that have fulfilled their obligation.
+"""The results of a year: completion by province, what late surrender costs, and the certificates of
+entities that have fulfilled their obligation.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ def _statement(number: int, venue: str, owed: Position, credit_code: str, date: 
 
 
 def standing(connection: Connection, code: str, statement: Statement) -> Refusal | None:
-    """Why a certificate with a good signature does not stand, or None: it is the registry's and
+    """Why a certificate with a good signature is not valid; None when the registry issued it and
     nothing was taken back since.
     """
     issued = select(certificates.c.number).where(

@@ -52,7 +52,7 @@ class Look:
         )
 
     def deliver_late(self) -> None:
-        """Deliver whatever can be delivered now.
+        """Deliver all that can be delivered now.
 
         O(defaults squared) at worst, when each waits for the next one.
         """

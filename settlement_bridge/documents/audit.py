@@ -26,7 +26,7 @@ FIRST_DATE, LAST_DATE = 19_700_102, 22_000_101
 
 
 class Place(NamedTuple):
-    """How far a source has been told: the last act's time and number (a file's: its SHA-256)."""
+    """How far a source has been read: the last act's time and number (a file's: its SHA-256)."""
 
     time_ns: int
     number: int | str
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 class Act(NamedTuple):
     """One act: an entry of an event in the journal, a change, a file, what was opened, set, issued,
-    decided or said.
+    decided or stated.
 
     What a source does not keep is empty, or None where it would be a number.
     """
@@ -56,7 +56,7 @@ class Act(NamedTuple):
     detail: str
 
 
-_MORE = ("from_state", "to_state", "reference")  # of an entry, to be told in its detail
+_MORE = ("from_state", "to_state", "reference")  # of an entry, for its detail
 _NUMBERS = ("account", "to_account", "quantity", "amount_fen")
 NAMES = tuple(source.name for source in SOURCES)
 START: tuple[Place | None, ...] = (None,) * len(SOURCES)
@@ -65,7 +65,7 @@ START: tuple[Place | None, ...] = (None,) * len(SOURCES)
 def acts(
     connection: Connection, after: Sequence[Place | None], first_ns: int, end_ns: int, limit: int
 ) -> tuple[list[Act], tuple[Place | None, ...]]:
-    """Acts from one time up to but not including another, behind the `after` of each source, in
+    """Acts from one time up to but not including another, after the `after` of each source, in
     order; the next `after`.
     """
     pages = [
@@ -186,7 +186,7 @@ async def answer_audit(office: Office, fields: Fields, _grant: Grant) -> Fields:
 
 
 def _midnight_ns(date: int, days: int) -> int:
-    """When a day begins, in nanoseconds; so many days later."""
+    """The beginning of the day that comes `days` days after a date, in nanoseconds."""
     begin = dt.datetime.strptime(format_date(date), "%Y-%m-%d").replace(
         tzinfo=CHINA
     ) + dt.timedelta(days=days)
@@ -198,7 +198,7 @@ def _write_places(places: Sequence[Place | None]) -> str:
 
 
 def _read_places(text: str) -> tuple[Place | None, ...]:
-    """Where to go on, as `next` said. Raises RequestError."""
+    """Where to go on, from an earlier `next`. Raises RequestError."""
     try:
         read = json.loads(text)
         places = tuple(None if pair is None else Place(*pair) for pair in read)

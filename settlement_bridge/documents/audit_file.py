@@ -3,9 +3,9 @@ later by anybody.
 
 Each line ends with a digest: the SHA-256, in hexadecimal, of the digest before it, a line feed and
 the line's other values as a JSON list of texts in the order of the columns (UTF-8, no blanks). The
-first follows on the SHA-256 of `ceax audit 1`. The last line is of the source `end`; its number
-says how many acts there are, its detail of which days. So no line can be changed, left out, added
-or moved without the digests behind it, and the last one, noted or published, proves the whole file.
+first follows on the SHA-256 of `ceax audit 1`. The last line is of the source `end`; its number is
+the count of acts, its detail their days. So no line can be changed, left out, added or moved
+without changing the digests after it, and the last one, noted or published, proves the whole file.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _csv_rows(file: IO[str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 def _text(cells: Any) -> Any:
-    """A cell's text; what stands for too many cells or too few is left as it is."""
+    """A cell's text; the marks of too many cells or too few are left as they are."""
     return original(cells) if isinstance(cells, str) else cells
 
 

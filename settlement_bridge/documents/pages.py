@@ -95,8 +95,8 @@ _DAY_DEFAULTS = {
 
 
 class Grid(NamedTuple):
-    """A table: its heading, the columns' headings, the rows as text; the first `words` columns
-    stand to the left.
+    """A table: its heading, the columns' headings, the rows as text; the first `words` columns are
+    aligned to the left.
     """
 
     heading: str

@@ -65,7 +65,7 @@ def name(line: int, column: str, text: str, size: int, least: int = 0) -> str:
 
 
 def words(line: int, column: str, text: str, size: int, least: int = 0) -> str:
-    """A text of so many printable characters. Raises Malformed."""
+    """A text of printable characters, of limited length. Raises Malformed."""
     if not least <= len(text) <= size or not text.isprintable():
         raise Malformed(
             line,

@@ -1,6 +1,6 @@
 """Files in CSV, taken in whole or not at all, each once: a header, rows, a right totals line.
 
-What a line of CSV is and what a cell may be is said in engine/texts (csv_files, grammar).
+engine/texts (csv_files, grammar) defines lines and cells.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from settlement_bridge.store.registry_tables import files
 TOTAL = "total"
 ROWS_MAX = 100_000
 FIRST_LINE = 2  # of the rows
-SAID_MAX = 100  # characters of a bad line that are said again
+SAID_MAX = 100  # characters of a bad line that are repeated
 
 Row = TypeVar("Row")
 
@@ -129,7 +129,7 @@ def digest_of(text: str) -> str:
 
 
 def content_of(kind: str, rows: Iterable[object]) -> str:
-    """What a file's rows are known by, in whatever order and however saved: a SHA-256, hexadecimal.
+    """A digest of a file's rows, the same in any order and however saved: a SHA-256, hexadecimal.
 
     `rows` are records of numbers and texts. O(rows log rows).
     """

@@ -135,7 +135,7 @@ ROWS = (
     ),
 )
 
-# What is said of the units once it is done.
+# What becomes of the units once it is done.
 DONE = {
     "transfer_in": "can be traded now",
     "transfer_out": "are back in the registry",

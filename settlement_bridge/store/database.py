@@ -103,11 +103,11 @@ class Database:
         return _patiently(lambda: self._ask(query), self._retake_lease)
 
     def write(self, work: Callable[[Connection], Result], transaction: Callable[[], Any]) -> Result:
-        """Do a piece of work in one `transaction`, exactly once, whatever the connection does.
+        """Do a piece of work in one `transaction`, exactly once, even if the connection is lost.
 
-        After a connection was lost the count tells whether the work was committed: if so its result
-        stands, else it is done again. Raises StorageFailed, RegistryInUse; after StorageAway it may
-        have been done or not.
+        After a connection was lost the count shows whether the work was committed: if so its result
+        is returned, else the work is done again. Raises StorageFailed, RegistryInUse; after
+        StorageAway it may have been done or not.
         """
         results: list[Result] = []
 

@@ -33,7 +33,7 @@ bank_accounts = Table(  # where an account's money is paid out to; without a row
     Column("bank_account", String(BANK_ACCOUNT_SIZE), nullable=False),
 )
 
-bank_lines = Table(  # every line of money that the bank told of, in and out
+bank_lines = Table(  # every line of money that the bank reported, in and out
     "bank_lines",
     metadata,
     Column("number", number_type, primary_key=True, autoincrement=False),  # of its journal entry
@@ -44,7 +44,7 @@ bank_lines = Table(  # every line of money that the bank told of, in and out
     Column("amount_fen", BigInteger, nullable=False),
     # whose it was taken for; SUSPENSE (-3): nobody's yet
     Column("account", Integer, nullable=False),
-    Column("named", String(PAYER_SIZE), nullable=False),  # what the file said in its place
+    Column("named", String(PAYER_SIZE), nullable=False),  # what the file has in its place
     Column("payer_name", String(PAYER_SIZE), nullable=False),
     Column("payer_account", String(BANK_ACCOUNT_SIZE), nullable=False),
     Column("assigned", BigInteger, nullable=True),  # the last event that found its owner
@@ -65,7 +65,7 @@ payments = Table(  # out of the settlement account; known by the journal number 
     Column("status", SmallInteger, nullable=False),
     Column("requested", Integer, nullable=False),  # trading day
     Column("line", BigInteger, nullable=True),  # the bank line in suspense that it gives back
-    Column("file", Integer, nullable=True),  # number of the payment file it stands in, for ever
+    Column("file", Integer, nullable=True),  # number of the payment file it is in, for ever
     Column("sent", Integer, nullable=True),  # trading day of that file
     Column("reason", String(NOTE_SIZE), nullable=False),  # why the bank returned it
     CheckConstraint("amount_fen > 0", name="payment_positive"),
@@ -75,7 +75,7 @@ payments = Table(  # out of the settlement account; known by the journal number 
     Index("payments_line", "line"),
 )
 
-# what the bank said it held at the end of a day; the last said of a day counts
+# what the bank reported to hold at the end of a day; the last report of a day counts
 bank_balances = Table(
     "bank_balances",
     metadata,
@@ -141,7 +141,7 @@ default_acts = Table(  # numbered on over all defaults: also the stream of notic
     Index("default_acts_date", "date", "kind"),
 )
 
-# days that the exchange is told of only then, so that an objection upheld before reaches it
+# days that are reported to the exchange only then, so that an objection upheld before reaches it
 held_days = Table(
     "held_days",
     metadata,

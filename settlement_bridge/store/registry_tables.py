@@ -1,8 +1,8 @@
 """The registry's tables. Numbers of states, kinds and statuses are those of `records`; quantities
 are tonnes or fen.
 
-A change here needs a migration (`migrations`): a test compares what the migrations make with what
-stands here.
+A change here needs a migration (`migrations`): a test compares the tables that the migrations make
+with these.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ instruments = Table(  # of which units may be issued
     "instruments",
     metadata,
     Column("instrument", String(CODE_SIZE), primary_key=True),
-    Column("year", SmallInteger, nullable=True),  # of its units; null: said at each issue
+    Column("year", SmallInteger, nullable=True),  # of its units; null: named at each issue
     Column("time_ns", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
 )

@@ -1,5 +1,5 @@
-"""What Alembic runs for each command: migrations on the connection, and in the transaction, of
-whoever opens the registry.
+"""What Alembic runs for each command: migrations on the connection, and in the transaction, of the
+process that opens the registry.
 """
 
 from __future__ import annotations
