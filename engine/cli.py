@@ -94,8 +94,8 @@ def follow(
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """Run a second engine on the log of a running one, and print its state's hash and how far
-    behind it is.
+    """Run a second engine on the log of a running one, and print its state's hash and how far it
+    lags.
 
     It applies what the event log records, so that it is never ahead of history, and holds its own
     events against those recorded. After the same command its hash is that of the engine it follows

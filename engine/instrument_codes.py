@@ -1,4 +1,4 @@
-"""What an instrument's code tells: whether it is an allowance, and of which vintage. Pure."""
+"""What an instrument's code means: whether it is an allowance, and of which vintage. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def vintage_of(code: str) -> int | None:
 
 
 def years_of(code: str) -> range:
-    """The years that the units of a vintage may carry; none where the code tells no vintage."""
+    """The years that the units of a vintage may carry; none where the code names no vintage."""
     vintage = vintage_of(code)
     if vintage is None:
         return range(0)

@@ -1,6 +1,6 @@
 """Which fields of a record a kind uses, and by which names.
 
-Said in one line beside each kind: a field that keeps its name by that name, another one as
+Each kind lists them in one line: a field that keeps its name by that name, another one as
 ``name=field``. So `quantity` is the quantity, and `closes_hhmm=quantity` is an hour of closing that
 lies in the field `quantity`. Everything else in the record is 0.
 """

@@ -1,7 +1,7 @@
 """How numba compiles the engine: parts to intermediate code, the whole of them once to machine
 code.
 
-numba takes every function to the end, and with it once more whatever it calls, although only the
+numba takes every function to the end, and with it once more all that it calls, although only the
 outermost is ever run. `PartCompiler` stops after a function's own first optimisation;
 `EntryCompiler` links all parts below an entry and goes on. A part also goes through no stage that
 has nothing to do in a kernel: no closures, no literal unrolling, no array expressions.

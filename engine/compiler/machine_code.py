@@ -1,7 +1,7 @@
 """What kernels are compiled to: numba's form of every plain function, and the files that keep it.
 
-numba is told what each part is as compiled code, so that a kernel calls the same names in both
-forms. What was compiled is kept by `engine/compiler/kernel_files.py`.
+numba gets the compiled form of each part, so that a kernel calls the same names in both forms. What
+was compiled is kept by `engine/compiler/kernel_files.py`.
 """
 
 from __future__ import annotations
@@ -47,8 +47,7 @@ types.NestedArray.__repr__ = types.NestedArray.__str__
 
 
 class KernelCache(_Cache):
-    """What numba asks for a kernel that may have been compiled before, and tells of one that it has
-    compiled.
+    """The cache in which numba looks a kernel up before it compiles one, and saves one afterwards.
 
     numba's own cache looks in other folders too when the one named cannot be written, and judges by
     the age of one file.
@@ -118,7 +117,7 @@ def compiled_form(entry: jit.Entry) -> Any:
 
 
 def compile_kernel(entry: jit.Entry, *arguments: np.dtype[Any] | None) -> Any:
-    """A kernel for arrays of such elements as they lie in memory; None stands for an integer.
+    """A kernel for arrays of such elements as they lie in memory; None means an integer.
 
     Loaded, or compiled by one process at a time.
     """

@@ -1,10 +1,10 @@
 """Chapters: what a reader of the events keeps of them, stretch by stretch, as files beside the log.
 
 They are a shortcut as snapshots are, never history: a start reads the chapters and, of the events,
-only those behind the last one. A chapter says which events it is made of, names the frame of the
-event log that ends with the last of them and the chapter before it; those that do not follow, do
-not stand in this log, or do not hash to what was written are not used, nor are any behind them, and
-they are removed. Nothing is lost by that but the time to read the events again.
+only those after the last one. A chapter names the events it is made of, the frame of the event log
+that ends with the last of them, and the chapter before it. One that does not follow, belongs to
+another log, or does not hash to what was written is removed unused, with all after it. That costs
+nothing but the time to read the events again.
 
 | bytes | content |
 |---|---|
@@ -41,8 +41,8 @@ _journal = logging.getLogger(__name__)
 
 
 class Chapter(NamedTuple):
-    """What a chapter says of itself: made of events `first` to `last`; `said` is the reader's
-    own.
+    """The caption of a chapter: it is made of events `first` to `last`. The field `said` is the
+    reader's own.
     """
 
     origin: str  # link of the command log's header
@@ -114,8 +114,8 @@ class Chapters:
                 storage.remove(name)
 
     def row(self, first: int) -> list[Chapter]:
-        """The good captions that follow each other from event `first` on and stand in the event
-        log. Raises StorageFailed.
+        """The good captions that follow each other from event `first` on and name frames of this
+        event log. Raises StorageFailed.
         """
         found: list[Chapter] = []
         previous = ""
@@ -224,7 +224,7 @@ class Chapters:
         self._previous = hashlib.sha256(caption).hexdigest()
 
     def _keep(self, row: list[Chapter]) -> None:
-        """Remove all but these, and go on behind them."""
+        """Remove all but these, and go on after them."""
         kept = [name_of(self._kind, chapter.last) for chapter in row]
         self._previous = hashlib.sha256(self._caption(kept[-1])).hexdigest() if kept else ""
         for name in reversed(chapter_names(self._storage, self._kind)):

@@ -14,7 +14,7 @@ LEAP_NS = 60 * 10**9  # a wall time that is set by more than this at once is not
 
 
 class Clock(Protocol):
-    """Anything that tells nanoseconds since 1970-01-01 UTC and never goes back."""
+    """Anything that gives nanoseconds since 1970-01-01 UTC and never goes back."""
 
     def now_ns(self) -> int:
         """Nanoseconds since 1970-01-01 UTC, never less than the call before."""
@@ -24,14 +24,14 @@ class Clock(Protocol):
 class Watched(Clock, Protocol):
     """A clock that says when it does not follow the machine's wall time.
 
-    `leap_ns` is how far that lies ahead of it (or behind, negative), 0 while it is followed.
+    `leap_ns` is the wall time less this clock's, 0 while the clock follows it.
     """
 
     leap_ns: int
 
 
 class SystemClock:
-    """The machine's wall time; it stands still when the machine's clock is set back a little.
+    """The machine's wall time; it stops while the machine's clock is set back a little.
 
     A wall time that leaps by more than a minute, either way, against the time since start-up is not
     followed: the clock goes on at the old pace until the wall time is back, or it is made anew.
@@ -65,7 +65,7 @@ def _since_boot_ns() -> int:
 
 
 class ManualClock:
-    """A clock that stands still until it is moved: for rehearsals, replays and tests."""
+    """A clock that moves only when it is set: for rehearsals, replays and tests."""
 
     def __init__(self, start_ns: int = 0) -> None:
         self.leap_ns = 0

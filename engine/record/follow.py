@@ -40,7 +40,7 @@ RUNS_AHEAD = 4  # of events, read before the commands they came from are applied
 
 
 class Behind(NamedTuple):
-    """How far a follower is behind what is recorded: commands, and nanoseconds between their
+    """The lag of a follower: commands recorded after its last one, and nanoseconds between their
     times.
     """
 
@@ -78,8 +78,8 @@ class Follower:
     """The state after the commands followed so far. Raises LogUnreadable, LogDamaged, EventsDiffer,
     StorageFailed.
 
-    It begins with the newest good snapshot, one that is not behind command `until`, else with the
-    first command.
+    It begins with the newest good snapshot taken no later than command `until`, else with the first
+    command.
     """
 
     def __init__(self, storage: Storage, until: int | None = None) -> None:
@@ -142,7 +142,7 @@ class Follower:
         return len(commands)
 
     def behind(self) -> Behind:
-        """How far behind the event log this state is.
+        """How far this state lags the event log.
 
         Reads the headers of the frames in between.
         """

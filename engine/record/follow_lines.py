@@ -1,4 +1,4 @@
-"""What a follower tells while it follows: number, hash, how far behind; and when it looks again."""
+"""The lines a follower prints while it follows: number, hash, lag; and when it looks again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FOR_EVER = 2**62
 
 @dataclass(frozen=True)
 class Line:
-    """The state after a command, and the commands and time recorded behind it by then."""
+    """The state after a command, and the commands and time recorded after it by then."""
 
     command: int
     state_hash: str

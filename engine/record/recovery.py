@@ -4,7 +4,8 @@ never was history, replay.
 Without a snapshot that may be used the whole log is what follows. All of it is read and judged
 before a byte is changed; events that are missing are derived again. The command log's tail is cut
 only where no sync is evidenced: neither by a later frame of the command log (`synced_to`), nor by
-the event log, whose frames are written only behind a sync, nor by a snapshot.
+the event log, whose frames are written only after a sync, nor by a snapshot.
+
 
 """
 
@@ -53,7 +54,7 @@ _journal = logging.getLogger(__name__)
 
 @dataclass
 class Recovered:
-    """A venue as it stood, ready to go on."""
+    """A recovered venue, ready to go on."""
 
     venue: str
     state: StateArray
@@ -141,7 +142,7 @@ def capacity_on(storage: Storage, otherwise: Capacity) -> Capacity:
 def surveyor_of_events(
     file: SegmentedFile, base: Snapshot | None, *, headers_only: bool = False
 ) -> Surveyor:
-    """For what stands in the event log, behind the snapshot if there is one."""
+    """For the events recorded in the log, those after the snapshot if there is one."""
     if base is None:
         return Surveyor(file, headers_only=headers_only)
     return Surveyor(
@@ -152,7 +153,7 @@ def surveyor_of_events(
 def surveyor_of_commands(
     file: SegmentedFile, base: Snapshot | None, progress: Progress = silent
 ) -> Surveyor:
-    """For what stands in the command log, behind the snapshot if there is one."""
+    """For the commands recorded in the log, those after the snapshot if there is one."""
     if base is None:
         return Surveyor(file, progress)
     return Surveyor(file, progress, since=base.caption.commands, index=base.commands_index)
@@ -183,9 +184,7 @@ def _begin(
 
 
 def judge(commands: Survey, events: Survey) -> None:
-    """Raise LogDamaged unless all that stands behind the sound part of the command log may be
-    cut.
-    """
+    """Raise LogDamaged unless all that follows the sound part of the command log may be cut."""
     if not commands.torn:
         reason = commands.problem
     elif commands.synced_to > commands.end:

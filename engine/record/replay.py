@@ -99,7 +99,7 @@ def _some(items: Iterator[Item]) -> list[Item]:
 
 
 def _chunks(runs: Iterable[Run], known: int) -> Iterator[tuple[CommandArray, int]]:
-    """The commands behind number `known`, those of small batches together, with the position up to
+    """The commands after number `known`, those of small batches together, with the position up to
     which each chunk goes.
     """
     pieces: list[memoryview] = []
@@ -125,7 +125,7 @@ class Recorded:
     """The events of a log that a survey has checked, in order, to be held against those derived."""
 
     def __init__(self, take: Callable[[], Run | None], known: int) -> None:
-        """Those behind number `known` in the runs that `take` gives one by one, None when there is
+        """Those after number `known` in the runs that `take` gives one by one, None when there is
         none or none yet.
         """
         self._take = take
@@ -135,7 +135,7 @@ class Recorded:
 
     @classmethod
     def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:
-        """The events behind number `known` in frames from position `begin` up to `end`, surveyed
+        """The events after number `known` in frames from position `begin` up to `end`, surveyed
         before.
         """
         runs = ahead(surveyed(file, begin, end))

@@ -90,7 +90,7 @@ def snapshot_names(storage: Storage) -> list[str]:
 
 
 def draft_names(storage: Storage) -> list[str]:
-    """What interrupted writing left behind."""
+    """What interrupted writing has left."""
     return [
         name for name in storage.names() if name.startswith(PREFIX) and name.endswith(DRAFT_SUFFIX)
     ]
@@ -127,7 +127,7 @@ def runs_of(used: NDArray[np.bool_], size: int) -> NDArray[np.int64]:
 
 
 def content_of(state: StateArray, runs: NDArray[np.int64], indexes: tuple[bytes, bytes]) -> Pieces:
-    """Everything behind the caption, piece by piece."""
+    """Everything after the caption, piece by piece."""
     yield from indexes
     yield runs.tobytes()
     raw = bytes_of(state)

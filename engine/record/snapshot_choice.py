@@ -1,5 +1,5 @@
-"""Which snapshot a start may use: the newest whose caption, logs, build and content all stand; of
-the others is said why not.
+"""Which snapshot a start may use: the newest whose caption, logs, build and content are all good.
+Each of the others has a reason.
 """
 
 from __future__ import annotations

@@ -193,7 +193,7 @@ class SnapshotKeeper:
         self._remove_old(caption.sequence)
 
     def _remove_old(self, newest: int) -> None:
-        """Keep the newest ones; those behind this one's place are another matter and left alone."""
+        """Keep the newest ones; those later than `newest` are left alone."""
         mine = [name for name in snapshot_names(self._storage) if name <= name_of(newest)]
         for name in mine[:-SNAPSHOTS_KEPT]:
             self._storage.remove(name)

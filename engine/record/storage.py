@@ -1,8 +1,8 @@
-"""Disk behind a small interface: a folder of named files, created durably, written at positions,
+"""The disk, by a small interface: a folder of named files, created durably, written at positions,
 synced on demand.
 
-`FileStorage` is the real one. Tests put a simulated disk that lies on command behind the same two
-protocols.
+`FileStorage` is the real one. Tests use a simulated disk with the same two protocols, which lies on
+command.
 """
 
 from __future__ import annotations

@@ -58,7 +58,7 @@ def settle_buy(
     left: Tonnes,
     ordinary: Truth,
 ) -> None:
-    """A fill of a buy order that leaves so much open: cash out of the lock, units not sellable
+    """A fill of a buy order that leaves `left` open: cash out of the lock, units not sellable
     before their resale days begin.
     """
     spent = price * quantity

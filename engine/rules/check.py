@@ -181,8 +181,8 @@ def check_totals(state: StateArray) -> list[str]:
 
 
 def check_limits(state: StateArray) -> list[str]:
-    """Sums of open orders are those of the orders where a limit is set and 0 elsewhere; nothing
-    stands under a kill.
+    """Sums of open orders are those of the orders where a limit is set and 0 elsewhere; nothing is
+    open under a kill.
     """
     accounts, instruments, live = (
         used(state, "accounts"),

@@ -159,7 +159,7 @@ def start_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
 @compiled
 def set_phase(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """SET_PHASE: forward only; the end of pre-open uncrosses the opening call, closed ends all that
-    stands.
+    is open.
 
     Resting orders and bids of sessions still open are withdrawn (系统撤单), intents and dialogues
     end, deals are entered.

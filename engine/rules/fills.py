@@ -56,7 +56,7 @@ def tell_fill(
     maker_left: Tonnes,
     number: Number,
 ) -> Event:
-    """FILL, still without fees, that leaves so much of both orders open."""
+    """FILL, still without fees, that leaves `left` of the taker and `maker_left` of the maker."""
     place = next_place(state, outbox)
     event, words = outbox.records[place], outbox.rows[place].words
     side, price = taker.side, np.int64(maker.price)
@@ -109,9 +109,9 @@ def fill(
     """One fill at the resting price: both sides settled, the trade numbered, counted, reported. The
     maker still has to leave.
 
-    `left` and `maker_left` are what it leaves open: the caller need not wait until that is
-    read back from the orders. Here and below `ordinary` says that the taker has come through the
-    instrument's gate (engine/rules/gates.py).
+    `left` and `maker_left` are what it leaves open: the caller need not read that back from the
+    orders. Here and below `ordinary` says that the taker has come through the instrument's gate
+    (engine/rules/gates.py).
     """
     price = np.int64(maker.price)
     amount_fen = price * quantity

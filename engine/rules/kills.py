@@ -6,10 +6,10 @@ may do either to anyone, and what it killed only it releases. Its kill over a me
 member's place.
 
 A kill of an operator is held per (account, operator). A member's kill concerns its own account
-only, whatever number it names, and takes one of the account's own places. The exchange's kill
-concerns the operator in every account and takes one of the exchange's own places, which no member
-can use up. The exchange's release of an operator ends its own kill of it, else the members' kills
-of it: of the account that is named, or of all.
+only, by any number, and takes one of the account's own places. The exchange's kill concerns the
+operator in every account and takes one of the exchange's own places, which no member can use up.
+The exchange's release of an operator ends its own kill of it, else the members' kills of it: of the
+account that is named, or of all.
 
 A kill may also refuse log-on (REFUSE_LOG_ON): the state remembers it, the gateway acts on it, and
 a member's key that may not log on releases nothing, although its session may still be there. A

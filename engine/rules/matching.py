@@ -31,8 +31,8 @@ from engine.rules.withdrawal import cancel_order, retire
 def lower(
     state: State, outbox: Outbox, instrument: Instrument, order: Order, quantity: Tonnes
 ) -> None:
-    """Take so much off an order's open quantity without a trade, and say so; it keeps its place,
-    and something stays open.
+    """Lower an order's open quantity without a trade, with an event; it keeps its place, and
+    something stays open.
     """
     if limit_sums.concerns(state, instrument, order.account):
         limit_sums.count_open(state, order, -quantity, -quantity * order.price)

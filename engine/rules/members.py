@@ -87,9 +87,9 @@ def check_transfer(
     """What every transfer must satisfy: a known account (suspended or not), the next journal
     number, a positive amount.
 
-    A transfer that names the one it follows (`value`) is taken only right behind it: when one of
-    several on their way is refused, those behind it are too, and a number that was passed has
-    always been applied.
+    A transfer that names the one it follows (`value`) is taken only right after it: when one of
+    several in flight is refused, those after it are too, and a number that was passed has always
+    been applied.
     """
     if access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN

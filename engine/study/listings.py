@@ -61,8 +61,8 @@ def ordinary(code: str, base_price: int, **parameters: int) -> Listing:
 
 
 def widest_band_bp(base_price: int, places: int) -> int:
-    """The widest band_bp around a base price, in ticks, whose prices need at most so many places of
-    the ladders.
+    """The widest band_bp around a base price, in ticks, whose prices need at most `places` places
+    of the ladders.
     """
     upwards = (places - base_price) * WHOLE_BP // base_price
     bothways = (places - 1) * WHOLE_BP // (2 * base_price)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Measure(Enum):
-    """What stands beside a bar."""
+    """What is shown beside a bar."""
 
     BYTES = 1  # and the time that remains
     SHARE = 2  # in percent, and the time that remains
@@ -29,11 +29,11 @@ class Bar:
         self._task: TaskID = progress.add_task(visible(text), total=total, visible=shown)
 
     def at(self, done: int, total: int | None) -> None:
-        """So far it has come of `total` (None: not known); shows the bar."""
+        """Set how much of `total` (None: not known) is done, and show the bar."""
         self._progress.update(self._task, completed=done, total=total, visible=True)
 
     def advance(self, more: int = 1) -> None:
-        """It has come so much further."""
+        """Count `more` as done."""
         self._progress.advance(self._task, more)
 
     def name(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What a server logs: one line a message, whoever wrote the texts in it."""
+"""What a server logs: one line a message, whatever the texts in it contain."""
 
 from __future__ import annotations
 

@@ -184,10 +184,10 @@ def retain(
 ) -> None:
     """Move the oldest segments of a log into an archive, or remove them. The venue must be stopped.
 
-    All stays by default: without --archive or --remove it is only told what could leave. What the
-    two newest good snapshots need for a start stays, and the last trading days do. Put back,
-    archived segments make the whole log again; an archive folder can be proven and shown like a
-    log. Events are kept for those who follow them from the beginning, unless --events is given.
+    All stays by default: without --archive or --remove it only lists what could leave. What the two
+    newest good snapshots need for a start stays, and the last trading days do. Put back, archived
+    segments make the whole log again; an archive folder can be proven and shown like a log. Events
+    are kept for those who follow them from the beginning, unless --events is given.
     """
     from engine.record.history.retention import carry_out, plan
 

@@ -53,7 +53,7 @@ class End(NamedTuple):
 
     commands: int  # it holds
     head: str  # link of its last frame, in hex
-    position: int  # behind its last whole frame
+    position: int  # after its last whole frame
     shortened: bytes  # a further frame
 
 

@@ -1,7 +1,7 @@
 """Which segments of a log may leave the data folder, and how they leave: into an archive, or for
 good.
 
-A start must never miss them: whatever the two newest good snapshots need stays, and so do the last
+A start must never miss them: all that the two newest good snapshots need stays, and so do the last
 trading days, from which a gateway rebuilds its streams. Segments leave from the oldest on, each
 only when its copy has been read back, so that what stays is one row at any moment. Put back beside
 the others, they make the whole log again; an archive folder is a log by itself.
@@ -68,7 +68,7 @@ _BEGINNING = (CommandKind.START_DAY, CommandKind.TAKE_BACK_DAY)
 
 
 class Begin(NamedTuple):
-    """The command that started a day, and the event that said so."""
+    """The command that started a day, and the event of it."""
 
     command: int
     event: int
@@ -212,6 +212,6 @@ def _digest(file: StoredFile, length: int) -> bytes:
 
 
 def _pieces(file: StoredFile, length: int) -> Iterator[bytes]:
-    """The first `length` bytes of a file; behind them may be room that was never given back."""
+    """The first `length` bytes of a file; after them may be room that was never given back."""
     for position in range(0, length, BLOCK_BYTES):
         yield file.read(position, min(BLOCK_BYTES, length - position))

@@ -3,9 +3,9 @@
 
 A segment is a file. Positions go on from one to the next as if all were one file; a segment's
 header states at which position it begins. Every frame begins on a multiple of 64 bytes. A frame's
-header states where it stands, what it holds, checksum and SHA-256 of its payload and the link of
-what stands before it; its own link is the SHA-256 of its header. A segment's header names the link
-of the last frame before it and has a link of its own for the frame that follows, so the links chain
+header states its position, what it holds, checksum and SHA-256 of its payload and the link of what
+is before it; its own link is the SHA-256 of its header. A segment's header names the link of the
+last frame before it and has a link of its own for the frame that follows, so the links chain
 everything written. A start relies on the checksums; the links are proven by `ceax log verify`.
 Little-endian throughout. Numbers of kinds and flags are never reused; a reader refuses those it
 does not know.
@@ -110,7 +110,7 @@ class FrameHeader(NamedTuple):
 
     @property
     def end(self) -> int:
-        """Position behind the frame."""
+        """Position after the frame."""
         return self.position + FRAME_HEADER_BYTES + padded(self.payload_bytes)
 
 
@@ -158,7 +158,7 @@ def unpack_file_header(raw: bytes, name: str) -> FileHeader:
 
 
 def padding_of(count: int) -> bytes:
-    """The zeros behind a payload of `count` bytes."""
+    """The zeros after a payload of `count` bytes."""
     return bytes(padded(count) - count)
 
 

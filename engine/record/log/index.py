@@ -1,4 +1,4 @@
-"""Where in a file the frame with a given record stands: one entry for every 256 KiB, so a log of a
+"""Where in a file the frame with a given record begins: one entry for every 256 KiB, so a log of a
 terabyte fits in memory.
 """
 
@@ -29,9 +29,7 @@ class SparseIndex:
         return len(self._positions)
 
     def add(self, first_sequence: int, position: int) -> None:
-        """Tell of the next frame; it is entered when it stands far enough behind the last one
-        entered.
-        """
+        """Enter the next frame, if it is far enough after the last one entered."""
         if not self._positions or position - self._positions[-1] >= INDEX_STEP_BYTES:
             self._sequences.append(first_sequence)
             self._positions.append(position)
@@ -56,6 +54,6 @@ class SparseIndex:
         return index
 
     def find(self, sequence: int) -> int:
-        """Position of the last frame entered that does not begin behind record `sequence`."""
+        """Position of the last frame entered that does not begin after record `sequence`."""
         place = bisect_right(self._sequences, sequence) - 1
         return self._positions[place] if place >= 0 else FILE_HEADER_BYTES

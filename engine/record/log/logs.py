@@ -100,7 +100,7 @@ class Log:
         )
 
     def ends_with(self, anchor: Anchor, number: int) -> bool:
-        """Whether that frame stands in the log, intact, and record `number` is its last one."""
+        """Whether that frame is in the log, intact, and record `number` is its last one."""
         if anchor.position < self._file.first.base:
             return False
         frame = anchor.frame_in(self._file)
@@ -111,7 +111,7 @@ class Log:
         )
 
     def packed_index(self) -> bytes:
-        """Where the records stand, as `SparseIndex.unpacked` reads it."""
+        """Where the records are, as `SparseIndex.unpacked` reads it."""
         return self._index.packed()
 
     def close(self) -> None:

@@ -1,8 +1,8 @@
 """Reading many frames at once: all that a block of the log holds are checked together, as one by
 one but quicker.
 
-A frame costs a microsecond instead of seven, which is what a log of small batches consists of.
-Whatever is not plainly sound is left to a `Walk`, frame by frame, which knows what to say of it.
+A frame costs a microsecond instead of seven, which is what a log of small batches consists of. All
+that is not plainly sound is left to a `Walk`, frame by frame, which names the problem.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ _MAGIC = int.from_bytes(FRAME_MAGIC, "little")
 
 
 class Run(NamedTuple):
-    """Sound frames, one behind the other: their headers as HEADER records, their payloads, the link
-    of the last one.
+    """Consecutive sound frames: their headers as HEADER records, their payloads, the link of the
+    last one.
     """
 
     headers: NDArray[np.void]
@@ -71,7 +71,7 @@ class Run(NamedTuple):
     link: bytes
 
     def payloads_of(self, kind: FrameKind, known: int) -> list[memoryview]:
-        """Those of a kind that begin behind record `known`."""
+        """Those of a kind that begin after record `known`."""
         wanted = (self.headers["kind"] == kind) & (self.headers["first_sequence"] > known)
         if wanted.all():
             return self.payloads
@@ -84,7 +84,7 @@ class Run(NamedTuple):
 
     @property
     def end(self) -> int:
-        """Position behind the last frame."""
+        """Position after the last frame."""
         last = self.headers[-1]
         return (
             int(last["position"])
@@ -96,7 +96,7 @@ class Run(NamedTuple):
 class Runs:
     """Iterate over the frames that a walk would give, in runs.
 
-    What the walk says of itself stands at the end of the last run.
+    The walk's own figures are then those at the end of the last run.
     """
 
     def __init__(self, walk: Walk) -> None:
@@ -152,8 +152,8 @@ class Runs:
         )
 
     def _belong(self, headers: NDArray[np.void], places: list[int]) -> bool:
-        """Whether the headers are of a form that this build writes, stand where they say, and count
-        on from the walk.
+        """Whether the headers are of a form that this build writes, are at the position they state,
+        and count on from the walk.
         """
         walk = self.walk
         sizes, kinds, firsts, epochs = (

@@ -30,7 +30,7 @@ STAGES = {"verify": "verifying", "replay": "replaying", "copy": "copying"}  # in
 
 
 def silent(stage: str, done: int, total: int) -> None:
-    """A Progress that tells nobody."""
+    """A Progress that reports nothing."""
 
 
 class Frame(NamedTuple):
@@ -42,7 +42,7 @@ class Frame(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A frame by which something outside the log names a place in it: where it stands, its first
+    """A frame by which something outside the log names a place in it: its position, its first
     record, its link.
     """
 
@@ -51,14 +51,12 @@ class Anchor(NamedTuple):
     link: bytes
 
     def stands_in(self, file: SegmentedFile) -> bool:
-        """Whether that frame stands there, intact with its records."""
+        """Whether that frame is there, intact with its records."""
         frame = self.frame_in(file)
         return frame is not None and frame.link == self.link
 
     def frame_in(self, file: SegmentedFile) -> Frame | None:
-        """The intact frame that stands at that position, be it this one or another; None when there
-        is none.
-        """
+        """The intact frame at that position, be it this one or another; None when there is none."""
         return next(iter(Walk(file, self.position, block_bytes=FRAME_HEADER_BYTES)), None)
 
 
@@ -81,7 +79,7 @@ class Walk:
 
     Without `link` and `sequence` the first frame is believed about what came before it. Afterwards
     `position`, `link`, `sequence` and `epoch` describe the end of the last sound frame and
-    `problem` what stands there: ``""`` for nothing, else a sentence. `torn` is False when no
+    `problem` what is there: ``""`` for nothing, else a sentence. `torn` is False when no
     interrupted write can have left it so. With `proving` the records' digests are looked at as well
     as their checksums; with `verified` neither: a walk over all of it has done so just before; with
     `headers_only` payloads are not even read. Raises LogUnreadable for a frame of a later version,
@@ -109,7 +107,7 @@ class Walk:
         self.torn = True
         self._block = memoryview(b"")
         self._block_at = self.position
-        self._next_base = 0  # of a segment, at or behind the position
+        self._next_base = 0  # of a segment, at or after the position
         self.block_bytes = block_bytes
         self.verified = verified or headers_only
         self.proving = proving
@@ -120,7 +118,7 @@ class Walk:
             yield frame
 
     def block(self, most: int) -> memoryview:
-        """What stands at the position, `most` bytes within the segment; none where a wrong segment
+        """The bytes at the position, `most` of them within the segment; none where a wrong segment
         begins.
         """
         if self.position >= self._next_base and not self._in_segment():
@@ -128,7 +126,7 @@ class Walk:
         return memoryview(self.file.read(self.position, min(most, self._next_base - self.position)))
 
     def pass_to(self, position: int, link: bytes, epoch: int, sequence: int) -> None:
-        """Go on behind frames that somebody else has found sound."""
+        """Go on after frames that the caller has found sound."""
         self.position, self.link, self.epoch, self.sequence = position, link, epoch, sequence
 
     def look_again(self) -> None:

@@ -2,7 +2,7 @@
 
 The first segment is named after the log (``commands.log``), every later one also after its first
 record (``commands-0000000000001000001.log``). A segment ends where the next begins; only the last
-one is written, and a segment begins only behind a frame. The first ones may be gone
+one is written, and a segment begins only after a frame. The first ones may be gone
 (`engine.record.history.retention`): the row then begins later.
 """
 
@@ -268,7 +268,7 @@ def open_log(storage: Storage, log: str, opened: ExitStack) -> SegmentedFile:
 
 
 def remove_drafts(storage: Storage, log: str) -> None:
-    """Remove what an interrupted beginning of a segment left behind."""
+    """Remove what is left of an interrupted beginning of a segment."""
     for name in storage.names():
         whole = name.removesuffix(DRAFT_SUFFIX)
         if name != whole and (whole == log or _numbered(whole, log.removesuffix(SUFFIX))):

@@ -1,5 +1,5 @@
-"""Surveying a log: every frame in order, and what stands behind the last sound one: nothing, a torn
-tail, or damage.
+"""Surveying a log: every frame in order, and what follows the last sound one: nothing, a torn tail,
+or damage.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ HEADERS_BLOCK_BYTES = 32 * 1024
 
 @dataclass
 class Survey:
-    """What a whole pass over a log found: its sound part, and what stands behind it."""
+    """What a whole pass over a log found: its sound part, and what follows it."""
 
     name: str
     end: int  # bytes of the sound part
@@ -31,14 +31,14 @@ class Survey:
     last: Anchor | None = None  # the last sound frame
     epoch: int = 0
     time_ns: int = 0  # of the last sound frame
-    # highest command number that the headers of the sound part and of what stands at its end name
+    # highest command number named by the headers of the sound part and of what is at its end
     sound_command: int = 0
-    # highest command number that any header names, also behind the sound part
+    # highest command number that any header names, also after the sound part
     last_command: int = 0
     synced_to: int = 0  # highest position that any header names as synced
     problem: str = ""
     torn: bool = True
-    blank: bool = True  # nothing but zeros behind the sound part
+    blank: bool = True  # nothing but zeros after the sound part
     index: SparseIndex = field(default_factory=SparseIndex)
 
     def remember(self, headers: NDArray[np.void]) -> None:
@@ -52,8 +52,8 @@ class Surveyor:
     """Iterate over all sound frames of a log in runs, or over those from `since` on; `found` is
     complete when the iteration is.
 
-    With `since`, a frame that stands in the file, only it and what follows is read; `index` knows
-    the records before it. `proving` and `headers_only` as for a `Walk`.
+    With `since`, a frame of the file, only it and what follows is read; `index` knows the records
+    before it. `proving` and `headers_only` as for a `Walk`.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Surveyor:
             walk.sequence or found.next_sequence,
         )
         found.sound_command = found.last_command
-        # a segment of commands begins behind a sync
+        # a segment of commands begins after a sync
         found.synced_to = max(found.synced_to, self._file.segments[-1].base)
         _look_behind(self._file, found)
 
@@ -130,8 +130,8 @@ def survey(surveyor: Surveyor, seen: Callable[[Run], None] = lambda run: None) -
 
 
 def _look_behind(file: SegmentedFile, found: Survey) -> None:
-    """Search what stands behind the sound part for anything but zeros, and for intact headers
-    wherever they stand.
+    """Search the bytes after the sound part for anything but zeros, and for intact headers at any
+    position.
     """
     position = found.end
     while block := file.read(position, BLOCK_BYTES + FRAME_HEADER_BYTES):

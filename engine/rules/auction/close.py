@@ -1,13 +1,13 @@
 """The closing of an auction: bids ranked, awards made, everything else given back, the result
 published, in one command.
 
-It works on the bids as the log has them before it; whatever comes later simply comes after. In
-ranking order every bid is awarded what is left, so the marginal bid is filled in part. Under the
-uniform rule all winners pay the lowest winning price, else each its own. Events: a FILL for each
-award (taker: the bidder with `order_id` the bid; maker: the applicant with `maker_order_id` the
-auction), then BID_GONE for its rest; BID_GONE for each bid that won nothing; at the end
-AUCTION_RESULT. Its cover ratio is demand / (sold + unsold), exactly. When nothing was sold, the
-lowest and highest price are 0, and `reason` is AUCTION_VOID or AUCTION_WITHOUT_BIDS.
+It works on the bids that the log has before it; later ones come too late. In ranking order every
+bid is awarded what is left, so the marginal bid is filled in part. Under the uniform rule all
+winners pay the lowest winning price, else each its own. Events: a FILL for each award (taker: the
+bidder with `order_id` the bid; maker: the applicant with `maker_order_id` the auction), then
+BID_GONE for its rest; BID_GONE for each bid that won nothing; at the end AUCTION_RESULT. Its cover
+ratio is demand / (sold + unsold), exactly. When nothing was sold, the lowest and highest price are
+0, and `reason` is AUCTION_VOID or AUCTION_WITHOUT_BIDS.
 """
 
 from __future__ import annotations

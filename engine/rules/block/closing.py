@@ -145,7 +145,7 @@ def drop_intent(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) 
 @compiled
 def fit_dialogue(state: State, outbox: Outbox, slot: Slot) -> None:
     """After a deal in parts: terms that no longer fit are reduced to what is left, confirmed by
-    nobody, and both are told.
+    nobody, and an event goes to both.
     """
     dialogue = state.dialogues[slot]
     intent = state.intents[dialogue.intent]

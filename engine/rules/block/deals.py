@@ -81,7 +81,7 @@ def strike(
     poster have locked.
 
     `taker_fen` is the cash a buying taker has locked. What was locked becomes the deal's; everybody
-    concerned is told.
+    concerned gets an event.
     """
     venue = state.venue
     intent = state.intents[slot]

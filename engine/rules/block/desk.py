@@ -60,7 +60,7 @@ def leave_desk(
     reason: ReasonNumber,
 ) -> None:
     """An account (0: any), or a key (0: any) of it, may not trade any more: what it began here
-    ends; its deals stand.
+    ends; its deals stay.
     """
     if state.venue.desk_open == 0:
         return

@@ -24,9 +24,7 @@ Progress = Callable[[int, int], None]  # done and all, in bytes or rows
 
 @dataclass
 class Column:
-    """One field of every row: bytes, integers, floats or times, and where anything stands at
-    all.
-    """
+    """One field of every row: bytes, integers, floats or times, and which rows have a value."""
 
     values: NDArray[Any]
     given: NDArray[np.bool_]

@@ -24,7 +24,7 @@ def given(rows: Rows, name: str) -> Mask:
 
 
 def words(rows: Rows, name: str, numbers: Mapping[str, int], default: int) -> Integers:
-    """A column of a few words as their numbers; `default` where nothing stands."""
+    """A column of a few words as their numbers; `default` where a cell is empty."""
     read = np.full(len(rows), default, np.int64)
     column = rows.columns.get(name)
     if column is None:
@@ -39,7 +39,7 @@ def words(rows: Rows, name: str, numbers: Mapping[str, int], default: int) -> In
 
 
 def integers(rows: Rows, name: str, least: int, most: int, default: int = 0) -> Integers:
-    """A column of whole numbers; `default` where nothing stands."""
+    """A column of whole numbers; `default` where a cell is empty."""
     column = rows.columns.get(name)
     if column is None:
         return np.full(len(rows), default, np.int64)
@@ -51,7 +51,7 @@ def integers(rows: Rows, name: str, least: int, most: int, default: int = 0) -> 
 
 
 def prices(rows: Rows, name: str) -> Integers:
-    """A column of prices in CNY with at most two decimals, in ticks; 0 where nothing stands."""
+    """A column of prices in CNY with at most two decimals, in ticks; 0 where a cell is empty."""
     column = rows.columns.get(name)
     if column is None:
         return np.zeros(len(rows), np.int64)
@@ -65,7 +65,7 @@ def prices(rows: Rows, name: str) -> Integers:
 
 def times(rows: Rows, name: str) -> Integers:
     """A column of times: nanoseconds since 1970 as whole numbers, or ISO 8601 without a zone, all
-    rows in one of the two forms; 0 where nothing stands.
+    rows in one of the two forms; 0 where a cell is empty.
     """
     column = rows.columns.get(name)
     if column is None or column.values.dtype.kind != "S" or not column.given.any():
@@ -94,7 +94,7 @@ def names(rows: Rows, name: str) -> Texts:
 
 
 def codes(rows: Rows, name: str, known: Sequence[bytes], default: int) -> Integers:
-    """A column of instrument codes as places in `known`; `default` where nothing stands."""
+    """A column of instrument codes as places in `known`; `default` where a cell is empty."""
     column = rows.columns.get(name)
     if column is None:
         return np.full(len(rows), default, np.int64)

@@ -1,8 +1,7 @@
-"""Orders that a file names by text: a text stands for a number while its order is under way, and is
-written back with the trades.
+"""Orders that a file names by text: a number takes the text's place while its order is under way,
+and the text is written back with the trades.
 
-Some 0.6 kB are kept for each order that stands, those of orders that have left included, until they
-are as many.
+Some 0.6 kB are kept for each open order, and for orders that have left, until these are as many.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ class OrderTexts:
         return len(self._numbers)
 
     def numbers(self, rows: Rows, name: str) -> Integers:
-        """A column of texts as numbers, 0 where nothing stands.
+        """A column of texts as numbers, 0 where a cell is empty.
 
         Raises OrderFileRefused for one that is too long.
         """
@@ -69,7 +68,7 @@ class OrderTexts:
         return found
 
     def texts(self, numbers: Integers) -> NDArray[np.bytes_]:
-        """The texts behind numbers, empty for 0."""
+        """The texts of numbers, empty for 0."""
         known = self._numbers.texts
         return np.array([known.get(number, b"") for number in numbers.tolist()], f"S{FIELD_MAX}")
 

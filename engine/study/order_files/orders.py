@@ -105,7 +105,7 @@ def _instruments(rows: Rows, instruments: Sequence[bytes], new: Mask) -> Integer
 
 
 def _needed(rows: Rows, name: str, values: Integers) -> Integers:
-    """A column that stands in every row or in none."""
+    """A column that has a value in every row or in none."""
     if name in rows.columns:
         _check(
             rows,

@@ -81,9 +81,7 @@ BALANCE_COLUMNS: Columns = {
 
 
 def words_of(enumeration: type[IntEnum]) -> NDArray[np.bytes_]:
-    """Lower-case words of an enumeration by number; empty where it has none, or stands for
-    nothing.
-    """
+    """Lower-case words of an enumeration by number; empty where it has none, or names nothing."""
     words = [b""] * (max(enumeration) + 1)
     for member in enumeration:
         words[member] = member.name.lower().encode()
@@ -96,10 +94,9 @@ REASON_WORDS[Reason.NONE] = b""
 
 
 class OrderNames:
-    """References of orders by number: of those that stand, and of those that a batch of events
-    speaks of.
+    """References of orders by number: of the open ones, and of those that a batch of events names.
 
-    With `texts` they are written as the texts that they stand for.
+    With `texts` each is written as its text.
     """
 
     def __init__(self, venue: SimulatedVenue, texts: OrderTexts | None = None) -> None:
@@ -118,7 +115,7 @@ class OrderNames:
         self._names = np.concatenate([self._names, events["number"][entered]])
 
     def forget(self) -> None:
-        """Keep only the orders that stand, once there is a good deal to be forgotten."""
+        """Keep only the open orders, once there are many others to forget."""
         if len(self._numbers) > self._room:
             live = are_live(self._venue.state, self._numbers)
             self._numbers, self._names = self._numbers[live], self._names[live]

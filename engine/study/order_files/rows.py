@@ -102,7 +102,7 @@ def _csv_rows(
 def _table(
     path: Path, names: list[str], lines: list[bytes], numbers: NDArray[np.int64]
 ) -> NDArray[np.bytes_]:
-    """The fields of lines as texts, cut off one character behind what is allowed."""
+    """The fields of lines as texts, cut off one character after the most that is allowed."""
     try:
         table = np.loadtxt(
             lines, f"S{FIELD_MAX + 1}", delimiter=",", comments=None, quotechar='"', ndmin=2

@@ -114,7 +114,7 @@ class _Run:
             rows.refuse(times == 0, "time", "trading days by date need the time of every row")
 
     def _days(self, times: Integers) -> Iterator[tuple[int, int, int]]:
-        """(day as days since 1970, first row, row behind the last) for each stretch of one trading
+        """(day as days since 1970, first row, row after the last) for each stretch of one trading
         day.
         """
         if self._settings.days is Days.ONE:

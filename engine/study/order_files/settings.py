@@ -43,7 +43,7 @@ class Settings:
     cash_fen: int = 0
     units: int = 0
     days: Days = Days.ONE
-    band: bool = True  # False: prices as far as the ladders have room, whatever band_bp is
+    band: bool = True  # False: prices as far as the ladders have room, for any band_bp
     capacity: Capacity = CAPACITY
 
 
