@@ -2,7 +2,7 @@
 five shapes of stress.
 
 A flow is made by driving the engine itself, because a cancel must name an order that exists. Then
-it is only data: the same commands are replayed by whoever is measured.
+it is only data: each program under measure replays the same commands.
 """
 
 from __future__ import annotations

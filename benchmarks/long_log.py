@@ -42,7 +42,7 @@ class LongHistory(Maker):
         self.play(open_market(DEEP, {}))
 
     def trade(self, count: int) -> None:
-        """So many orders and cancels in the running session."""
+        """Send a number of orders and cancels in the running session."""
         sent = 0
         while sent < count:
             live = self.live()

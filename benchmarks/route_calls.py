@@ -91,7 +91,7 @@ def heard(way: Way) -> Iterator[None]:
 async def calls_of(way: Way, alice: Caller, *requests: Message) -> list[Call]:
     """The calls of a frame with these requests: of ten such frames the fewest.
 
-    Text fields are written anew for each frame: ``{}`` stands for its number.
+    Text fields are written anew for each frame: ``{}`` becomes its number.
     """
     found = []
     for number in range(WARM_UP + ROUNDS):

@@ -94,7 +94,7 @@ def make_bids(count: int) -> CommandArray:
 
 
 def session(bids: CommandArray) -> tuple[StateArray, NDArray[np.void]]:
-    """A session in which all these bids stand, and an outbox that has been written to before."""
+    """A session that holds all these bids, and an outbox that has been written to before."""
     capacity = capacity_for(len(bids))
     state, outbox = empty_state(capacity), empty_outbox(capacity)
     outbox["records"][0]["sequence"] = 1

@@ -2,8 +2,8 @@
 before.
 
 Of the engine as a library, and of a venue under `ceax serve`, to the acknowledgement of an order on
-a member's socket; it was stopped in the morning. `extra_info["compiled_s"]`: so many seconds after
-the start every kernel was there; plain Python decided until then.
+a member's socket; it was stopped in the morning. `extra_info["compiled_s"]` is the time from the
+start until every kernel was there; plain Python decided until then.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ OPENING = (
     {"op": "set_phase", "phase": "morning"},
 )
 
-# yields before the start and behind the first order; ends when the kernels are there
+# yields before the start and after the first order; ends when the kernels are there
 Way = Callable[[Path], Iterator[None]]
 
 

@@ -63,7 +63,7 @@ class Venue(Maker):
             self._sequencer.process(commands[start : start + self._batch])
 
     def trade(self, count: int) -> None:
-        """Fill the book, then a day of so many commands, in pieces of a full batch."""
+        """Fill the book, then a day of a given number of commands, in pieces of a full batch."""
         wanted = DEEP.resting * INSTRUMENTS
         self.play(open_market(DEEP, {}))
         self.play(new_orders(DEEP, self.random, wanted, BASE, crossing=0.0))
@@ -89,8 +89,8 @@ class Written(NamedTuple):
 
 
 def write(folder: Path, count: int, batch: int) -> Iterator[Written]:
-    """A log of about so many commands in batches of one size; a day of record is not left on the
-    disk.
+    """A log of about a given number of commands in batches of one size; a day of record is not left
+    on the disk.
     """
     venue = Venue(folder, batch)
     venue.trade(count)

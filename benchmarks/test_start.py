@@ -23,7 +23,7 @@ STOP_S = 30
 
 
 class Started:
-    """A process that has said it is ready."""
+    """A process that has reported that it is ready."""
 
     def __init__(self, module: str, data: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", module, "--data", str(data), "--port", "0", *arguments]
