@@ -34,6 +34,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave no process behind that still compiles."""
+    """End every process that still compiles."""
     for process in config.stash.get(COMPILING, []):
         process.stop()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[1]
-ROOMS = ("benchmarks", "engine", "gateway", "marketdata", "settlement_bridge")
+ROOMS = ("benchmarks", "engine", "gateway", "marketdata", "settlement_bridge", "tests")
 SIGNS = re.compile(
     r"\b(?:told|said|stands?|stood|so many|so much|behind|whoever|whence|hence|which is to be"
     r"|needs not)\b",

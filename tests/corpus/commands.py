@@ -28,7 +28,7 @@ PORTS = ("--gateway-port", "0", "--feed-port", "0", "--registry-port", "0")
 NAME = "commands"
 WAIT_S = 120
 SHOWN = 40
-# What differs by its nature, and what stands for it in the recording.
+# What differs by its nature, and what replaces it in the recording.
 MASKS: tuple[tuple[str, str], ...] = (
     (r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?", "TIME"),
     (r"\b1[0-9]{18}\b", "TIME_NS"),

@@ -1,5 +1,5 @@
-"""What a house leaves behind: every event by its fields, and every table of the registry by its
-columns.
+"""What a house has left when it ends: every event by its fields, and every table of the registry by
+its columns.
 """
 
 from __future__ import annotations

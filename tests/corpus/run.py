@@ -25,7 +25,7 @@ Run = dict[str, list[Line]]
 
 async def run(folder: Path, asked: Mapping[str, Iterable[Step]]) -> Run:
     """Play the requests of each part in turn in one house; what everyone heard by part, and what is
-    left behind.
+    left at the end.
     """
     found: Run = {}
     async with corpus_house(folder) as house:

@@ -1,6 +1,4 @@
-"""Whatever is moved or written anew: what the servers say, and what they leave behind, is what was
-recorded.
-"""
+"""After any change of the code the servers say and leave exactly what was recorded."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def check_prices(auction: Auction) -> None:
 
 
 def check_order(auction: Auction) -> None:
-    """No winner stands below a loser; among equal prices, without a lot, the earlier wins; one bid
+    """No winner ranks below a loser; among equal prices, without a lot, the earlier wins; one bid
     at most is cut.
     """
     won = auction.won()

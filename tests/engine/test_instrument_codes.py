@@ -1,4 +1,4 @@
-"""What an instrument's code tells."""
+"""What an instrument's code means."""
 
 from __future__ import annotations
 

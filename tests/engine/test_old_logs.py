@@ -1,8 +1,8 @@
 """Every released build's log must stay readable: logs/VERSION/commands.log was written by that
 version.
 
-Beside it stands the SHA-256 of the events it had caused: a later build must derive the same from
-it, byte for byte.
+Beside it lies the SHA-256 of the events it had caused: a later build must derive the same from it,
+byte for byte.
 """
 
 import hashlib

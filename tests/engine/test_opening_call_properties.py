@@ -127,8 +127,8 @@ def traded_by(fills: list[Event], number: str) -> dict[int, int]:
 
 
 def check_side(orders: list[Event], traded: dict[int, int], price: int) -> None:
-    """Nobody trades beyond its limit; whoever is before another (market, price, time) is filled
-    before it gets anything.
+    """Nobody trades beyond its limit; an order that is before another (market, price, time) is
+    filled before that one gets anything.
     """
     way = 1 if orders and orders[0]["side"] == Side.BUY else -1
     turn = sorted(

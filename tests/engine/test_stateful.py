@@ -2,7 +2,7 @@
 hold after every one.
 
 Each rule sends a command to the engine and to the oracle, which must agree on every event. The
-invariants are read from the engine's own arrays, in as few words as each can be said in. Longer:
+invariants are read from the engine's own arrays, each in as few words as possible. Longer:
 ``CEAX_EXAMPLES=100``.
 """
 
@@ -86,7 +86,7 @@ class Market(RuleBasedStateMachine):
 
     @property
     def live(self) -> list[int]:
-        """Numbers of the orders that stand, as the oracle counts them."""
+        """Numbers of the open orders, as the oracle counts them."""
         return sorted(self.twin.oracle.venue.orders)
 
     @rule(

@@ -17,7 +17,7 @@ from tests.engine.test_stateful import BASE, Market
 
 
 def market() -> Market:
-    """Two sells at one price behind each other, a buy below, a trade done."""
+    """Two sells at one price in a queue, a buy below, a trade done."""
     made = Market()
     made.open_market()
     for account, side, price in (
@@ -40,7 +40,7 @@ def spoil_cash(made: Market) -> None:
 
 
 def spoil_best(made: Market) -> None:
-    """The best buy is shown where the best sell stands."""
+    """The best buy is shown in the place of the best sell."""
     state = made.twin.state
     instrument = state["instruments"][0][1]
     ladder = state["levels"][0][int(instrument["ladder"]) :]
@@ -73,7 +73,7 @@ def spoil_numbers(made: Market) -> None:
 
 
 def first_of_two(state: StateArray) -> int:
-    """The slot of an order with another one behind it."""
+    """The slot of an order with another one after it."""
     return int(np.flatnonzero(state["links"][0]["next"] * (state["orders"][0]["order_id"] != 0))[0])
 
 

@@ -5,7 +5,7 @@ gateway.server.
     DIR ...
 
 The moments are those between which the world differs: what of the command is on the disk, in the
-state, in the events, told.
+state, in the events, in replies.
 """
 
 from __future__ import annotations

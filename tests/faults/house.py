@@ -154,7 +154,7 @@ async def end_day(house: House) -> None:
 
 
 async def settled(house: House, date: str) -> bool:
-    """Whether a day is settled before long, whoever comes and goes meanwhile."""
+    """Whether a day is settled before long, while processes come and go."""
     for _ in range(100):
         try:
             async with house.registry() as registry:

@@ -89,7 +89,7 @@ def check_orders(events: EventArray, traders: Sequence[Trader]) -> None:
 
 
 def check_cancels(events: EventArray, traders: Sequence[Trader]) -> None:
-    """What a member cancelled left the book once, with the quantity it was told; nothing else was
+    """What a member cancelled left the book once, with the quantity of the reply; nothing else was
     cancelled by a member.
     """
     gone = events[
@@ -111,7 +111,7 @@ def check_cancels(events: EventArray, traders: Sequence[Trader]) -> None:
 
 
 def check_replaces(events: EventArray, traders: Sequence[Trader]) -> None:
-    """Each replace that was acknowledged, or that only a report told of, was made once."""
+    """Each replace that was acknowledged, or that only a report shows, was made once."""
     made = events[
         (events["kind"] == EventKind.ACCEPTED) & (events["command_kind"] == CommandKind.REPLACE)
     ]
@@ -132,8 +132,8 @@ def _answers(traders: Sequence[Trader], op: str) -> list[tuple[Trader, Request, 
 
 
 def check_reports(live: Sequence[Row], resumed: Sequence[Row]) -> None:
-    """What came live, over however many connections, is what the venue tells again from the first
-    report on.
+    """The reports that came live, over any number of connections, are those that the venue repeats
+    from the first on.
     """
     assert [report["number"] for report in resumed] == list(range(1, len(resumed) + 1))
     assert [_said(report) for report in live] == [_said(report) for report in resumed[: len(live)]]

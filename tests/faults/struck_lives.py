@@ -4,9 +4,9 @@ inject=…:when=STRIKE``.
     python struck_lives.py TEMPLATE FOLDER STRIKE CALL:NUMBER ...
 
 strace counts the calls of each kind and process apart. Every life is a fork of this process; before
-it begins it makes so many idle calls of one kind that its NUMBER-th real one is the STRIKE-th in
-all. The copies of TEMPLATE in which they live stay in FOLDER, named CALL:NUMBER, and one line of
-JSON is printed for each life.
+it begins it makes idle calls of one kind, so that its NUMBER-th real one is the STRIKE-th in all.
+The copies of TEMPLATE in which they live stay in FOLDER, named CALL:NUMBER, and one line of JSON is
+printed for each life.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def idle(call: str, count: int) -> None:
 
 
 def struck(template: Path, folder: Path, call: str, idle_calls: int) -> dict[str, object]:
-    """One life in a process of its own: its exit status and what it told."""
+    """One life in a process of its own: its exit status and what it reported."""
     shutil.copytree(template, folder)
     reading, writing = os.pipe()
     child = os.fork()

@@ -1,5 +1,5 @@
-"""A disk that is full in the middle of a day, under the feed and under the registry: said, ended,
-and nothing lost.
+"""A disk that is full in the middle of a day, under the feed and under the registry: reported,
+ended, and nothing lost.
 """
 
 from __future__ import annotations

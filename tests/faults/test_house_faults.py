@@ -101,7 +101,7 @@ class Day:
             trader.hurry = now
 
     async def answers(self, more: int) -> None:
-        """Wait until so many more requests were answered."""
+        """Wait until that number of further requests was answered."""
         wanted = self.answered() + more
         while self.answered() < wanted:
             await asyncio.sleep(0.002)

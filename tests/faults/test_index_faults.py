@@ -25,7 +25,7 @@ BATCHES = (300, 60)  # acknowledged before a process is killed
 
 
 def run(folder: Path, *options: str, batches: int = 10**9) -> None:
-    """Let a writer trade until it has acknowledged so many batches, or has killed itself."""
+    """Let a writer trade until it has acknowledged a number of batches, or has killed itself."""
     command = [sys.executable, str(WRITER), str(folder), *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:

@@ -1,5 +1,5 @@
-"""A venue whose log was restored from an old copy, beside a registry that went on: told apart, and
-nothing is done to it.
+"""A venue whose log was restored from an old copy, beside a registry that went on: the registry
+finds out, and does nothing to it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ async def test_an_exchange_behind_its_registry_is_sent_nothing_and_goes_on_with_
 
 
 async def standing(registry: Any, state: str) -> dict[str, Any]:
-    """How the registry stands, once the gateway has been asked again and it is as expected."""
+    """Whether registry and exchange agree, once the gateway has been asked again and it is as
+    expected.
+    """
     async with asyncio.timeout(20):
         while (told := await registry.request("standing"))["state"] != state:
             await asyncio.sleep(0.05)

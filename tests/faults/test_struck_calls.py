@@ -1,8 +1,7 @@
-"""A real process struck at its system calls by strace: killed, told of an error, told that the disk
-is full.
+"""A real process struck at its system calls by strace: killed, given an error, given a full disk.
 
 Here at some of each kind; with ``CEAX_EXAMPLES=20`` at every one, first to last (``-rP`` says how
-many). That the walk is whole is shown by one more life of each kind, whose strike lies behind its
+many). That the walk is whole is shown by one more life of each kind, whose strike lies after its
 last call: nothing strikes it.
 """
 
@@ -113,7 +112,7 @@ def counted(made: Counter[str], call: str, whole, *arguments, **named):
 def struck(
     template: Path, folder: Path, action: str, strike: int, targets: list[str]
 ) -> list[dict]:
-    """What the lives told of which one call each was struck."""
+    """The reports of the lives that were each struck at one call."""
     folder.mkdir()
     calls = ",".join(sorted({target.partition(":")[0] for target in targets}))
     # stops at these calls alone, but sends no signals there
@@ -173,7 +172,7 @@ def problem_of(folder: Path, life: dict) -> str:
 
 
 def numbers_struck(made: int) -> list[int]:
-    """Which of so many calls are struck: all, or some that are far apart, and the last."""
+    """Which calls of those made are struck: all, or some that are far apart, and the last."""
     return sorted({*range(1, made + 1, max(1, made // EACH)), made})
 
 

@@ -24,7 +24,7 @@ Request = dict[str, Any]
 
 SPREAD = 8  # ticks on either side of the base price
 FRAME_MOST = 8  # requests
-# of a member in a hurry: while so many are done, there is time for a kill between deed and answer
+# of a member in a hurry: while they are done, there is time for a kill between deed and answer
 HASTY_FRAME = 100
 THINK_S = 0.06
 
@@ -33,7 +33,7 @@ THINK_S = 0.06
 class Trader:
     """One member.
 
-    `answers` are its requests with their replies, `found` the replaces that only a report told of.
+    `answers` are its requests with their replies, `found` the replaces that only a report shows.
     """
 
     house: House
@@ -60,7 +60,7 @@ class Trader:
                 await asyncio.sleep(RETRY_S)
 
     def _place(self) -> dict[str, Any]:
-        """Where the reports go on: behind the last one heard, or with the first of the day."""
+        """Where the reports go on: after the last one heard, or with the first of the day."""
         if not self.reports:
             return {"today": True}
         last = self.reports[-1]
@@ -127,7 +127,7 @@ class Trader:
             self._open[number] = instrument
 
     def _ideas(self) -> list[Request]:
-        """The next frame: mostly orders, and of each order that stands one thing at most."""
+        """The next frame: mostly orders, and at most one request for each open order."""
         standing = self.dice.sample(sorted(self._open), min(len(self._open), FRAME_MOST))
         return [
             self._change(standing)

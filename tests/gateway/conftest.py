@@ -122,8 +122,8 @@ async def open_market(market: Market) -> None:
 
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
-    """A gateway process for the tests of one file, with its market open; what one test leaves
-    behind the next one sees.
+    """A gateway process for the tests of one file, with its market open; the next test sees what
+    one test leaves.
     """
     data = tmp_path_factory.mktemp("market")
     make_local_keys(data)

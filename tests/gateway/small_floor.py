@@ -1,5 +1,5 @@
-"""A trading floor without sockets for tests: sessions are called directly, batches run when
-told.
+"""A trading floor without sockets for tests: sessions are called directly, batches run when the
+test asks.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class SmallFloor:
         self.pushed[session] += decode_from_venue(frame)
 
     def reports(self, session: Session) -> list[Message]:
-        """Reports the session has been told, those it was behind with too."""
+        """Reports the session has been sent, its backlog too."""
         while (frame := self.floor.listeners.catch_up(session)) is not None:
             self.pushed[session] += decode_from_venue(frame)
         return [message for message in self.pushed[session] if message["type"] == "report"]
@@ -114,7 +114,7 @@ def small_floor(
     market: bool = True,
     timetable: Timetable | None = None,
 ) -> Iterator[SmallFloor]:
-    """A floor with its market open unless told otherwise; its log is closed at the end."""
+    """A floor with its market open unless the test asks otherwise; its log is closed at the end."""
     small = SmallFloor(folder, timetable)
     try:
         if market:

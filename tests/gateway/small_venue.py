@@ -189,7 +189,7 @@ class SmallVenue:
 async def small_venue(
     folder: Path, limits: Limits | None = None, *, market: bool = True
 ) -> AsyncIterator[SmallVenue]:
-    """A running small venue, its market open unless told otherwise."""
+    """A running small venue, its market open unless the test asks otherwise."""
     venue = SmallVenue(folder, limits)
     await venue.start()
     try:

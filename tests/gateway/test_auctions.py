@@ -1,4 +1,4 @@
-"""One-way bidding through real sockets: who is told what, and that bids are sealed.
+"""One-way bidding through real sockets: who hears what, and that bids are sealed.
 
 The tests share a market, in this order.
 """
@@ -20,14 +20,14 @@ NOTICE = {"date": DATE, "opens": "10:00", "closes": "10:30"}
 
 
 async def events_since(session: Session, first: int) -> AsyncIterator[dict[str, Any]]:
-    """What a follower is told, event by event, until the session has nothing new to say."""
+    """What a follower hears, event by event, until the session has nothing new to say."""
     async for batch in session.events(first):
         for event in batch["events"]:
             yield event
 
 
 async def until_result(session: Session, first: int) -> list[dict[str, Any]]:
-    """What a follower is told up to the next result."""
+    """What a follower hears up to the next result."""
     seen = []
     async for event in events_since(session, first):
         seen.append(event)

@@ -26,7 +26,7 @@ from tests.gateway.small_venue import CLOSE, Caller, Message, SmallVenue
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-BOBS, HERS = "order of Bob", "order of Alice"  # stand for order numbers
+BOBS, HERS = "order of Bob", "order of Alice"  # take the place of order numbers
 LISTING = [
     {"op": "list_instrument", "instrument": "CEA25", "number": 1, "base_price": 7850},
     {
@@ -65,7 +65,7 @@ SCENES = {
 
 
 def buy(**more: Any) -> Message:
-    """One tonne of CEA25 at 78.00, but for what is said."""
+    """One tonne of CEA25 at 78.00, but for the fields given."""
     return {
         "op": "new_order",
         "instrument": "CEA25",

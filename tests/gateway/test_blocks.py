@@ -1,4 +1,4 @@
-"""The block desk through real sockets and from a terminal: who sees what, who is told what.
+"""The block desk through real sockets and from a terminal: who sees what, who hears what.
 
 The tests share a market, in this order.
 """

@@ -27,9 +27,7 @@ Ceax = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def ceax(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ceax:
-    """`ceax(words)` as the installed script runs it: exit code, what it said, what it said on
-    stderr.
-    """
+    """`ceax(words)` as the installed script runs it: exit code, its stdout, its stderr."""
     monkeypatch.delenv("CEAX_DATA", raising=False)
 
     def run(*words: str) -> tuple[int, str, str]:

@@ -23,7 +23,7 @@ from settlement_bridge.operations.instructions import DONE
 DATE = "2026-01-05"
 APP = root()
 
-# Every command that only reads, with the words that make it read what the day below left behind.
+# Every command that only reads, with the words that make it read what the day below left.
 READING = {
     "orders": ["--account", "1"],
     "fills": ["--account", "1"],
@@ -199,7 +199,7 @@ ACTING = {
     ),
     *(f"registry reserve {word}" for word in ["pay-in", "fees", "pay-out"]),
     *(f"registry objections {word}" for word in ["file", "uphold", "reject"]),
-    # Questions that need more than the day below leaves behind.
+    # Questions that need more than the day below leaves.
     *(
         f"registry {word}"
         for word in [

@@ -26,7 +26,7 @@ VALUES: Any = st.recursive(
 
 
 def read_or_refused(frame: bytes | str) -> None:
-    """The maps of the frame can be said back, or its error can be sent in both encodings."""
+    """The maps of the frame can be sent back, or its error can be sent in both encodings."""
     try:
         messages = decode(frame)
     except WireError as error:

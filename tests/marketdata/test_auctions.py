@@ -25,7 +25,7 @@ def with_session(exchange: Exchange) -> None:
 
 
 def states(exchange: Exchange) -> list[dict[str, Any]]:
-    """What the channel has said."""
+    """What the channel has published."""
     return [
         message.body["data"]
         for message in exchange.messages

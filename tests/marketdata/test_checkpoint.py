@@ -59,7 +59,7 @@ def crowd_s_events(seed: int, steps: int) -> list[list[dict]]:
 
 
 def everything(part: object, seen: dict[int, int]) -> object:
-    """An object and all it holds as plain lists; what was met before stands by its place, so that
+    """An object and all it holds as plain lists; what was met before is given by its place, so that
     shared parts count.
 
     But a message is what it says: nothing in it is ever changed, so nobody shares a part with it.

@@ -17,7 +17,7 @@ Loses = Callable[[dict], bool]
 
 
 class Proxy:
-    """Stands between a client and a publisher; `loses` says which messages do not arrive."""
+    """A relay between a client and a publisher; `loses` says which messages do not arrive."""
 
     def __init__(self, target: str) -> None:
         self.target = target

@@ -10,7 +10,7 @@ from tests.oracle.parameters import AT_MARKET
 
 
 def standing(feed: Feed) -> list[dict]:
-    """Everything a late joiner would be told, with its numbers."""
+    """Everything a late joiner would receive, with its numbers."""
     streams = [pair for channel in PUBLIC for pair in feed.board.streams(channel).values()]
     bodies = [stream.snapshot(data() if stream.published else {}).body for stream, data in streams]
     return [{name: value for name, value in body.items() if name != "time_ns"} for body in bodies]

@@ -15,7 +15,7 @@ from marketdata.follower import Follower
 
 
 class Source:
-    """Serves recorded events to whoever follows; `lost` are the first numbers of batches that it
+    """Serves recorded events to each follower; `lost` are the first numbers of batches that it
     forgets to send once.
     """
 
@@ -76,7 +76,7 @@ async def following(source: Source, key, history):
 
 
 async def stop_after(count: int, past, key, history) -> None:
-    """Follow so many events, and stop in order."""
+    """Follow a number of events, and stop in order."""
     async with following(Source(past.events[:count]), key, history) as (follower, task):
         await asyncio.wait_for(follower.caught_up.wait(), 20)
         task.cancel()

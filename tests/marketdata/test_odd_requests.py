@@ -27,7 +27,7 @@ def read(frame: bytes | str) -> list[Message]:
 
 
 async def replies(socket: Any, count: int) -> list[Message]:
-    """So many replies; what is published is passed over."""
+    """A number of replies; what is published is passed over."""
     found: list[Message] = []
     while len(found) < count:
         messages = read(await asyncio.wait_for(socket.recv(), 10))

@@ -1,4 +1,4 @@
-"""The feed's process behind a real gateway process."""
+"""The feed's process with a real gateway process."""
 
 import asyncio
 import json

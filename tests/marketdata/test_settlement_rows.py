@@ -15,7 +15,7 @@ def rows_of(count: int) -> Rows:
 
 @given(st.lists(st.one_of(st.just(None), st.integers(0, 9)), max_size=60))
 def test_rows_are_those_of_a_plain_list(steps):
-    """None adds a row, a number forgets so many."""
+    """None adds a row, a number is how many to forget."""
     rows, plain, first = Rows(width=2, block_rows=4), [], 1
     for step in steps:
         if step is None:

@@ -137,7 +137,7 @@ def apply_auction(venue: Venue, command: Command) -> None:
 
 
 def check_offer(instrument: Instrument, command: Command) -> tuple[int, int]:
-    """Quantity, lot and smallest bid of an application; the last two as they stand."""
+    """Quantity, lot and smallest bid of an application; the last two as they are now."""
     least, step = (
         instrument.parameters[Parameter.AUCTION_QUANTITY_MIN],
         instrument.parameters[Parameter.LOT],
@@ -333,7 +333,7 @@ def unlock_applicant(venue: Venue, auction: Auction) -> None:
 
 
 def say_stopped(venue: Venue, auction: Auction, reason: Reason) -> None:
-    """A notice or session stands no more."""
+    """Make the event that a notice or session is stopped."""
     fields = {"number": auction.number, "instrument": auction.instrument, "side": auction.side}
     venue.say(EventKind.AUCTION_STOPPED, reason=reason, **fields)
 

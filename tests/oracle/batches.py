@@ -26,7 +26,9 @@ EVENT_FIELDS = EVENT.names or ()
 
 
 class BatchTwin(Twin):
-    """A twin whose engine runs behind: `send` says what the oracle says, `flush` compares."""
+    """A twin whose engine runs later, in batches: `send` says what the oracle says, `flush`
+    compares.
+    """
 
     def __init__(self, capacity: Capacity = SMALL, batch: int = BATCH) -> None:
         super().__init__(capacity, thorough=False)

@@ -125,7 +125,7 @@ def named_bid(venue: Venue, command: Command) -> tuple[Auction, Bid]:
 
 
 def change_bid(venue: Venue, command: Command) -> None:
-    """Less at the same price keeps its place in time; anything else goes behind all others."""
+    """Less at the same price keeps its place in time; anything else goes after all others."""
     limits.check_barred(venue, active_account(venue, command.account), command.operator)
     auction, bid = named_bid(venue, command)
     instrument = venue.instruments[auction.instrument]

@@ -205,7 +205,7 @@ def say_intent(venue: Venue, kind: EventKind, intent: Intent, **fields: Any) -> 
 def say_dialogue(
     venue: Venue, kind: EventKind, dialogue: Dialogue, speaker: int, **fields: Any
 ) -> None:
-    """An event of a dialogue, said by one of its accounts."""
+    """An event of a dialogue, caused by one of its accounts."""
     intent = dialogue.intent
     poster_speaks = speaker == intent.account
     flags = (
@@ -499,7 +499,7 @@ def send_note(venue: Venue, command: Command) -> None:
 
 
 def confirm_terms(venue: Venue, command: Command) -> None:
-    """Agree to the terms that stand; when both have, it is a deal."""
+    """Agree to the present terms; when both have, it is a deal."""
     dialogue = spoken_in(venue, command)
     intent = dialogue.intent
     instrument = venue.instruments[intent.instrument]
@@ -613,7 +613,7 @@ def strike(
 
 
 def lower(venue: Venue, intent: Intent, quantity: int) -> None:
-    """The first deal takes the quantity; what is said about the rest must fit it."""
+    """The first deal takes the quantity; the events about the rest must fit it."""
     intent.leaves -= quantity
     if not intent.leaves:
         end_intent(venue, intent, Reason.DEALT)

@@ -12,7 +12,7 @@ from tests.oracle.records import Command, Instrument, Refused, Trade, Venue, opp
 
 
 def worst_price(instrument: Instrument, side: Side) -> int:
-    """Where a market order stands: the upper limit for a buy, the lower one for a sell."""
+    """The price a market order counts at: the upper limit for a buy, the lower one for a sell."""
     return instrument.upper if side == Side.BUY else instrument.lower
 
 

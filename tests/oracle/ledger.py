@@ -94,8 +94,8 @@ def check_market_buy(venue: Venue, instrument: Instrument, account: int, amount:
 
 
 def check_units(holding: Holding, quantity: int) -> None:
-    """Raise Refused when fewer units are available; whether units bought too lately would do is
-    said.
+    """Raise Refused when fewer units are available; the reason shows whether units bought too
+    lately would do.
     """
     if quantity > holding.available:
         waiting = quantity <= holding.available + sum(holding.bought.values())

@@ -34,7 +34,7 @@ def maximum_of(venue: Venue, account: int, instrument: Instrument) -> int:
 
 
 def is_counted(venue: Venue, account: Account) -> bool:
-    """Whether any limit stands by which the account's turnover is counted."""
+    """Whether any limit is set by which the account's turnover is counted."""
     defaults = [
         value for kind, value in venue.default_limits.items() if kind != AccountLimit.RATE_WINDOW
     ]
@@ -88,7 +88,7 @@ def window(venue: Venue, time_ns: int) -> tuple[int, int]:
 
 
 def check_rate(venue: Venue, account: Account, time_ns: int) -> None:
-    """So many orders and replacements in a window, and no more."""
+    """Refuse orders and replacements above the limit of the window."""
     most = limit_of(venue, account, AccountLimit.ORDER_RATE)
     began, length = window(venue, time_ns)
     if most and account.entered[0] == began and account.entered[1] >= most:
@@ -103,7 +103,7 @@ def count_entered(venue: Venue, account: Account, time_ns: int) -> None:
 
 
 def check_open_orders(venue: Venue, account: Account) -> None:
-    """So many open orders and no more."""
+    """Refuse open orders above the limit."""
     most = limit_of(venue, account, AccountLimit.OPEN_ORDERS)
     if most and sum(order.account == account.number for order in venue.orders.values()) >= most:
         raise Refused(Reason.OPEN_ORDERS_ABOVE_LIMIT, most)
@@ -199,7 +199,7 @@ def watch_instrument(venue: Venue, instrument: Instrument) -> None:
 
 
 def check_range(kind: AccountLimit, value: int, below: int = 0) -> None:
-    """A limit is within its range; -1 below it may stand for the default."""
+    """A limit is within its range; -1 below it may mean the default."""
     least, most = kind.least, kind.most
     if not least + below <= value <= most:
         raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=least + below, amount_fen=most)

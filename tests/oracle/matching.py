@@ -34,8 +34,8 @@ def enter(venue: Venue, instrument: Instrument, order: Order, time_in_force: Tim
 
 
 def fifth_price(instrument: Instrument, order: Order) -> int | None:
-    """The worst price within the opposite levels that stand now; None when all of them count or
-    fewer stand.
+    """The worst price within the present opposite levels; None when all of them count or there are
+    fewer.
     """
     levels = instrument.parameters[Parameter.LEVELS]
     prices = list(islice(instrument.book.prices(opposite(order.side)), levels))
@@ -43,7 +43,7 @@ def fifth_price(instrument: Instrument, order: Order) -> int | None:
 
 
 def beyond(order: Order, price: int, last_price: int | None) -> bool:
-    """Whether a price lies behind the last level that the order may take from."""
+    """Whether a price lies beyond the last level that the order may take from."""
     if last_price is None:
         return False
     return price > last_price if order.side == Side.BUY else price < last_price
@@ -69,7 +69,7 @@ def within_reach(instrument: Instrument, order: Order, quantity: int) -> Iterato
 
 
 def amount_within_reach(instrument: Instrument, order: Order, quantity: int) -> int:
-    """What the order would pay for so much, or for as much of it as is within its reach."""
+    """What the order would pay for a quantity, or for as much of it as is within its reach."""
     return sum(price * taken for price, taken in within_reach(instrument, order, quantity))
 
 
@@ -222,7 +222,7 @@ def finish(venue: Venue, order: Order) -> None:
 def cancel_rest(
     venue: Venue, instrument: Instrument, order: Order, reason: Reason, flags: int = 0
 ) -> None:
-    """Cancel what is left of an order that stands in no queue, give its lock back, and say so."""
+    """Cancel what is left of an order in no queue, give its lock back, and make the event."""
     leaves = order.leaves
     ledger.hold(venue, instrument, order, order.price, 0)
     finish(venue, order)

@@ -30,7 +30,7 @@ class Negotiators(Members):
     """The block desk's part of the crowd."""
 
     def at_the_desk(self) -> None:
-        """One step at the desk, mostly of a kind that what stands there allows."""
+        """One step at the desk, mostly of a kind that its present state allows."""
         choices: tuple[str, ...] = ("post_intent",) * 4 + (
             "buy_and_sell_a_block",
             "buy_and_sell_a_block",

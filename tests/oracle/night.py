@@ -49,7 +49,7 @@ class Played:
 
 
 class Listening(BatchTwin):
-    """A twin that counts what is said."""
+    """A twin that counts events and reasons."""
 
     def __init__(self, capacity: Capacity) -> None:
         super().__init__(capacity)
@@ -96,7 +96,7 @@ def play_many(first: int, streams: int, workers: int) -> Iterator[Played]:
 
 
 def never_heard(heard: Counter[tuple[int, int]]) -> list[str]:
-    """Kinds of events and reasons that were never said."""
+    """Kinds of events and reasons that never came."""
     kinds, reasons = {kind for kind, _ in heard}, {reason for _, reason in heard}
     silent = [
         *(kind for kind in EventKind if kind not in kinds),
@@ -106,7 +106,7 @@ def never_heard(heard: Counter[tuple[int, int]]) -> list[str]:
 
 
 def summary(heard: Counter[tuple[int, int]]) -> str:
-    """What was said how often, and what never."""
+    """How often each event came, and what never came."""
     kinds: Counter[int] = Counter()
     for (kind, _), count in heard.items():
         kinds[kind] += count
@@ -117,8 +117,8 @@ def summary(heard: Counter[tuple[int, int]]) -> str:
 
 
 def main(words: list[str]) -> int:
-    """Play until so many commands or streams are through; 1 when engine and oracle differ, 2 when
-    not all was heard.
+    """Play until the number of commands or streams is through; 1 when engine and oracle differ, 2
+    when not all was heard.
     """
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

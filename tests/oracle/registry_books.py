@@ -74,7 +74,7 @@ class Books:
         """Tonnes that somebody names, out of `states` into the state beside each; None where one is
         elsewhere.
 
-        Without an account they are taken from whoever holds them; a taker gets them all.
+        Without an account they are taken from their holders; a taker gets them all.
         """
         places = {serial: self.tonnes[instrument].get(serial, NOWHERE) for serial in serials}
         for holder, state in places.values():

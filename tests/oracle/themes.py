@@ -26,7 +26,7 @@ class Theme:
     weights: Mapping[str, int] = field(default_factory=dict)  # of steps, in place of the usual ones
     # of every instrument at the start
     parameters: Mapping[Parameter, int] = field(default_factory=dict)
-    settles_after: int = 0  # so many unsettled days stay as they are
+    settles_after: int = 0  # the number of unsettled days that stay as they are
 
 
 EVERYTHING = Theme()

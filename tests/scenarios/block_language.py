@@ -1,14 +1,14 @@
 """The lines of the block desk.
 
-I1: Alice posts sell 200000 CEA25 at 78.50 an intent, named I1; behind it `in parts`, `as
-invitation`, `without name`,
-                                              `to Bob`, `saying hello`
+I1: Alice posts sell 200000 CEA25 at 78.50    an intent, named I1; after it `in parts`,
+                                              `as invitation`, `without name`, `to Bob`,
+                                              `saying hello`
 Bob accepts 100000 of I1                      directly
 Alice withdraws I1                            also `exchange withdraws I1`
 D1: Bob answers I1 with 100000 at 77.00       opens a dialogue, named D1
 Alice offers 100000 at 77.50 in D1            in turns; also `saying ...`
 Alice notes hello in D1
-Bob confirms 100000 at 77.50 in D1            the terms that stand
+Bob confirms 100000 at 77.50 in D1            the present terms
 Bob leaves D1                                 also `exchange leaves D1`
 exchange cancels deal 1
 exchange suspends the desk                    also `resumes the desk`, `... of CEA25`

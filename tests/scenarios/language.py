@@ -33,7 +33,7 @@
                                         all together, `by block`
     weights 2026-01-05: CEA25 1/2, ...
 
-The lines about limits and kills are in supervision.py. Every statement may say its outcomes behind
+The lines about limits and kills are in supervision.py. Every statement may give its outcomes after
 an arrow, with semicolons between them; without an arrow it must be accepted.
 """
 
@@ -372,7 +372,7 @@ def balance(stage: Stage, name: str, what: str, wanted: str) -> str:
 
 
 def compare(wanted: str, found: str) -> str:
-    """Empty when what stands there is what the line says, else both."""
+    """Empty when the venue has what the line says, else both."""
     tidy = " ".join(wanted.split())
     return "" if tidy == found else f"the line says {tidy!r}, the venue has {found!r}"
 

@@ -68,7 +68,7 @@ class Stage:
         return self.orders.get(name, 10**15)
 
     def name_of(self, account: int) -> str:
-        """The member behind an account number."""
+        """The member with an account number."""
         return next(name for name, number in self.members.items() if number == account)
 
     def code_of(self, number: int) -> str:

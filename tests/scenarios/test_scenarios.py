@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass
 class Scenario:
-    """One play: where it stands, and its lines with their numbers."""
+    """One play: its place, and its lines with their numbers."""
 
     file: Path
     title: str

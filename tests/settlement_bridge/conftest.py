@@ -1,5 +1,5 @@
 """Records and registries for the tests of this room; a real gateway and feed; a relay that loses
-what it is told to lose.
+what a test names.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ MEMBERS = (1, 2, 3)
 @pytest.fixture
 def trade_of() -> Callable[..., Trade]:
     """Makes trades numbered 1, 2, 3 ...: 10 t of CEA25 at 78.50 from account 2 to account 1, unless
-    said otherwise.
+    a test asks otherwise.
     """
     numbers = itertools.count(1)
 
@@ -282,9 +282,7 @@ async def furnish(house: Venue) -> None:
 
 
 class Relay:
-    """Between the bridge and the gateway: passes everything on, and loses what it is told to
-    lose.
-    """
+    """Between the bridge and the gateway: passes everything on, and loses what a test names."""
 
     def __init__(self, target: str) -> None:
         self.target = target

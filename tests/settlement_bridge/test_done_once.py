@@ -32,7 +32,7 @@ def house(
     registry_runner: Any,
     house_furnisher: Any,
 ) -> Iterator[Any]:
-    """A house of these tests' own: they leave units and rights behind."""
+    """A house of these tests' own: they leave units and rights in it."""
     with venue_runner(tmp_path_factory.mktemp("once")) as venue, registry_runner(venue):
         asyncio.run(house_furnisher(venue))
         yield venue

@@ -1,4 +1,4 @@
-"""Numbers that stand in databases: once given, never another meaning."""
+"""Numbers that databases keep: once given, never another meaning."""
 
 from __future__ import annotations
 

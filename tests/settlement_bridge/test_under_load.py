@@ -14,7 +14,7 @@ import pytest
 from settlement_bridge.records import CASH, Instruction, Task
 from tests.settlement_bridge.conftest import MEMBERS, Venue, running_parts, running_venue
 
-SESSIONS = 4  # of members, each with so many requests waiting as it may
+SESSIONS = 4  # of members, each with as many requests waiting as it may
 QUERIES = [{"op": "balances"}] * 500
 
 

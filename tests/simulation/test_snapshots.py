@@ -96,7 +96,7 @@ def test_after_faults_at_any_write_a_start_with_snapshots_finds_what_the_whole_l
 
 
 def with_snapshots(seed: int, *, close: bool = True) -> tuple[SimulatedDisk, History]:
-    """A venue with three snapshots and more commands behind them."""
+    """A venue with three snapshots and more commands after them."""
     random, disk, history = Random(seed), SimulatedDisk(seed), History()
     sequencer = open_on(disk)
     for batch in [

@@ -1,5 +1,5 @@
-"""Compiled kernels on their way: what decides meanwhile, who waits, and what is said when they do
-not come.
+"""Compiled kernels on their way: what decides meanwhile, who waits, and what is reported when they
+do not come.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ TINY = Capacity(8, 4, 8, 8, 4096, 2, 2, 2, 2, 2)
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]:
-    """What is said; nothing was prepared or compiled before, and of the areas there is only the one
+    """The lines reported. Nothing was prepared or compiled before, and the only area is the one
     that takes a second.
     """
     monkeypatch.setenv(kernel_files.PLACE, str(tmp_path))

@@ -47,7 +47,7 @@ def read_all(chapters: Chapters, first: int = 1) -> list[tuple[int, int]]:
 
 
 def with_chapters(seed: int = 0, count: int = 4) -> tuple[SimulatedDisk, list[tuple[int, int]]]:
-    """A venue with so many chapters, from the first event on, closed in order."""
+    """A venue with a given number of chapters, from the first event on, closed in order."""
     disk = SimulatedDisk(seed)
     sequencer = open_on(disk)
     sequencer.process(opening())

@@ -155,7 +155,7 @@ def frames(disk: SimulatedDisk, name: str) -> Iterator[scan.Frame]:
 
 
 def rot_unnoticed(seed: int) -> str:
-    """Let one bit of the commands rot; what the start said when it was not what it must say."""
+    """Let one bit of the commands rot; what the start reported, where that is wrong."""
     disk, random = SimulatedDisk(seed), Random(seed)
     written(disk)
     evidenced = list(frames(disk, COMMANDS_NAME))[:-1]
@@ -339,7 +339,7 @@ def test_events_that_this_build_would_not_say_refuse_to_start() -> None:
     )
     disk.open(EVENTS_NAME).write(header.position, pack_frame_header(header) + other)
     file = disk.open(EVENTS_NAME)
-    file.truncate(header.end)  # those behind it name it by another link
+    file.truncate(header.end)  # those after it name it by another link
     with pytest.raises(
         EventsDiffer, match=r"events\.log: event 3 of command 3 is not what this build derives"
     ):

@@ -18,7 +18,7 @@ from tests.simulation.traffic import deposit, opening
 
 @pytest.fixture
 def events(folder: Path) -> EventArray:
-    """What a venue said to its opening and one deposit."""
+    """A venue's events of its opening and one deposit."""
     with closing(Sequencer.open(folder, clock=ManualClock(1_000), capacity=SMALL)) as sequencer:
         return np.concatenate(
             [sequencer.process(batch).events for batch in (opening(), deposit(100))]

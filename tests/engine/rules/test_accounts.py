@@ -16,7 +16,7 @@ from tests.engine.desk import Desk
 
 ACCOUNTS = range(1, SMALL.accounts)
 INSTRUMENTS = range(1, SMALL.instruments)
-PLACES = SMALL.holdings - 1  # slot 0 stands for none
+PLACES = SMALL.holdings - 1  # slot 0 means none
 
 
 def full_desk() -> tuple[Desk, list[tuple[int, int]]]:

@@ -119,7 +119,7 @@ def cross(state: StateArray) -> None:
 
 
 def first_in_queue(state: StateArray) -> int:
-    """The slot of Alice's first order, which has another behind it."""
+    """The slot of Alice's first order, which has another after it."""
     return int(np.flatnonzero(state["links"][0]["previous"])[0]) - 1
 
 

@@ -1,5 +1,5 @@
-"""Setting limits while orders stand: the sums are those of the orders from the first moment on, and
-gone with the limit.
+"""Setting limits while orders are open: the sums are those of the orders from the first moment on,
+and gone with the limit.
 """
 
 from __future__ import annotations

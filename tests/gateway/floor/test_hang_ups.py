@@ -72,7 +72,7 @@ def operations_of(role: str) -> list[Operation]:
 
 
 def campaign(market: SmallFloor, role: str, hang_up: HangUp, caplog: Any) -> list[str]:
-    """What went wrong: faults that were logged, and whoever is listened for though it is gone."""
+    """What went wrong: faults that were logged, and sessions that are gone but still served."""
     staff = market.session("exchange")
     found = []
     for operation in operations_of(role):

@@ -1,4 +1,4 @@
-"""Limits, kills and large holders through the floor: what is set, refused, asked and told."""
+"""Limits, kills and large holders through the floor: what is set, refused, asked and answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is told which reports, and from where on."""
+"""Who gets which reports, and from where on."""
 
 from __future__ import annotations
 

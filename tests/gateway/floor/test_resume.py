@@ -199,7 +199,7 @@ class Reader:
         market.pushed[self.session].clear()
 
     def pull(self, market: SmallFloor, frames: int) -> None:
-        """Hear up to so many frames more of what it is behind with."""
+        """Hear up to `frames` more frames of its backlog."""
         self.take(market)
         for _ in range(frames):
             frame = market.floor.listeners.catch_up(self.session)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Alerts of compliance risk: kept by entity, year and kind, told once, pushed to the exchange
+"""Alerts of compliance risk: kept by entity, year and kind, sent once, pushed to the exchange
 alone.
 """
 

@@ -1,4 +1,4 @@
-"""`ceax serve` as its own process: what it says, what it leaves behind, how it ends."""
+"""`ceax serve` as its own process: what it says, what it leaves, how it ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every reason of the engine is said in words, with its field and what is allowed."""
+"""Every reason of the engine has a text, with its field and what is allowed."""
 
 from __future__ import annotations
 

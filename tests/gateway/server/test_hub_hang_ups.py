@@ -26,7 +26,7 @@ def cut(caller: Caller) -> None:
 
 
 async def settled(venue: SmallVenue, callers: int) -> None:
-    """Wait until nobody but so many are connected, and nothing waits."""
+    """Wait until only that number of sessions is connected, and nothing waits."""
     async with asyncio.timeout(10):
         while len(venue.hub._clients.by_session) > callers or venue.hub._gone or venue.hub._works:
             await asyncio.sleep(0.01)

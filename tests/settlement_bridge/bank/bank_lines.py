@@ -93,7 +93,7 @@ class BankLines:
         return self.registry.write(work, *given, self.registry.now_ns())
 
     def line(self, text: str) -> None:
-        """Do what stands before the arrow and compare with what stands behind it."""
+        """Do what is before the arrow and compare with what is after it."""
         asked, _, expected = text.partition("->")
         for pattern, action in self.actions:
             found = pattern.fullmatch(asked.strip())

@@ -51,9 +51,7 @@ class Desk:
         )
 
     def line(self, text: str) -> None:
-        """Do what stands before the arrow and compare with what stands behind it, or compare what
-        is held.
-        """
+        """Do what is before the arrow and compare with what follows it, or compare holdings."""
         asked, arrow, expected = text.partition("->")
         if arrow:
             assert self.do(asked.split()) == expected.strip(), text

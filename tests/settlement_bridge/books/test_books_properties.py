@@ -330,7 +330,7 @@ class RegistryMachine(RuleBasedStateMachine):
 
 
 def merged(parts: list[tuple[int, int]]) -> tuple[Range, ...]:
-    """Ranges of so many numbers each, in order; what overlaps is one."""
+    """Ranges (first, count after it) in order, without overlap."""
     numbers = sorted({number for first, more in parts for number in range(first, first + more + 1)})
     ranges: list[Range] = []
     for number in numbers:

@@ -143,7 +143,7 @@ def test_however_work_is_cut_into_pieces_the_same_units_move(
         }
 
 
-# What is cut off a span that had grown past the horizon is not told a second time.
+# What is cut off a span that had grown past the horizon is not loaded a second time.
 GROWN = [(2, 1, 1), (2, 1, 26), (3, 2, 26), (2, 1, 14), (3, 2, 1), (2, 1, 25), (2, 1, 2)]
 
 

@@ -30,7 +30,7 @@ def market(registry: SqlRegistry) -> SqlRegistry:
     return registry
 
 
-# an order that takes units from whoever holds them to another account
+# an order that takes units from their holder to another account
 TAKEN_WHEREVER = next(task for task, row in ASKED.items() if row.wherever and row.to_another)
 
 

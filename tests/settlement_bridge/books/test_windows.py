@@ -46,7 +46,7 @@ def test_a_transfer_outside_its_window_is_refused_and_moves_nothing(registry: Sq
     registry.record(
         [Instruction(Task.OPEN_ACCOUNT, 1, name="x"), Instruction(Task.ALLOCATE, 1, "CEA25", 10)]
     )
-    # the clock stands at 08:00
+    # the clock shows 08:00
     registry.write(venue_rules.set_window, Task.TRANSFER_IN, Window(0, 60), LIN, 1)
     (refusal, deposit) = registry.record(
         [Instruction(Task.TRANSFER_IN, 1, "CEA25", 4), Instruction(Task.DEPOSIT, 1, CASH, 5)]

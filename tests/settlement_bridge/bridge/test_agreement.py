@@ -1,4 +1,4 @@
-"""How the registry stands to the exchange, as a table: what each has, and what follows."""
+"""Whether registry and exchange agree, as a table: what each has, and what follows."""
 
 from __future__ import annotations
 

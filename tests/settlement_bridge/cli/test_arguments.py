@@ -1,4 +1,4 @@
-"""What commands take is said by the table of operations."""
+"""The table of operations names what commands take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Alerts pushed to the registry's operators and told to the exchange, through real processes, none
+"""Alerts pushed to the registry's operators and sent to the exchange, through real processes, none
 lost on the way.
 """
 

@@ -1,5 +1,5 @@
 """Which vintage pays for which year: the table of `tests/scenarios/eligible_vintages.txt`, and the
-rows behind it.
+rows that it comes from.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def day_number(text: str) -> int:
 
 
 class Table:
-    """Carries out the lines of a table on a registry whose clock stands where the table says."""
+    """Carries out the lines of a table on a registry whose clock shows what the table says."""
 
     def __init__(self, database: str) -> None:
         self.now = time_of(DATE, 930)
@@ -89,8 +89,8 @@ class Table:
         }
 
     def line(self, text: str) -> None:
-        """Do what stands before the arrow and compare with what stands behind it, or compare what
-        is told or held.
+        """Do what is before the arrow and compare with what is after it, or compare what is
+        reported or held.
         """
         asked, arrow, expected = text.partition("->")
         told = re.fullmatch(r"(\w+(?: \d+)?(?: acts)?|\d \w+): (.*)", text.strip())
