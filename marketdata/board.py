@@ -125,7 +125,7 @@ class Board:
         }
 
     def bulletin_data(self) -> Data:
-        """The latest bulletin, for who asks for one that is no longer kept."""
+        """The latest bulletin, for a client that asks for one no longer kept."""
         return self.bulletins.last(1)[0]
 
     def streams(self, channel: str) -> dict[str | None, tuple[Stream, Callable[[], Data]]]:

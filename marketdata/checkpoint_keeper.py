@@ -98,8 +98,8 @@ class CheckpointKeeper:
         self._taken = self._bytes = self._bulletins = 0
 
     def after(self, feed: Feed, log_epoch: int) -> None:
-        """A batch has been taken in, published and recorded: take a checkpoint when it is time and
-        none is being written.
+        """Take a checkpoint after a batch was published and recorded, when one is due and none is
+        being written.
         """
         day_ended, self._bulletins = (
             feed.board.bulletins.number > self._bulletins,

@@ -1,5 +1,5 @@
-"""Follows the gateway's event stream into the feed, keeps the daily rows, hands on what is to be
-published.
+"""Follows the gateway's event stream into the feed, keeps the daily rows, passes messages on to
+publish.
 """
 
 from __future__ import annotations

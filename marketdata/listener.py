@@ -34,8 +34,8 @@ TERMS = Terms(OPERATIONS, operations_of(ROWS, ROLES), {}, log_on_s=None)
 
 @dataclass(frozen=True)
 class Interest:
-    """What a listener gets of what is published, and in which encoding; listeners with equal
-    interests share frames.
+    """The messages that a listener wants, and their encoding; listeners with equal interests share
+    frames.
     """
 
     text: bool

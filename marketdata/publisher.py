@@ -94,9 +94,7 @@ class Publisher:
         return f"ws://{host}:{bound}"
 
     def publish(self, messages: Sequence[Message]) -> None:
-        """Send to every listener what it has asked for, each frame made once for all of the same
-        interest.
-        """
+        """Send every listener what it asked for; listeners of one interest share each frame."""
         self._tell_news()
         groups: dict[Interest, list[ServerConnection]] = {}
         for connection, listener in self._listeners.items():
