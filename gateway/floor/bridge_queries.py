@@ -42,8 +42,8 @@ def days(state: StateArray) -> Fields:
 
 
 def applied(recall: Recall, oldest: int, codes: Codes, first: int) -> Fields:
-    """What was applied for the bridge, among the next events from number `first` on, and where to
-    go on. O(READ_MAX).
+    """The bridge's applied commands among the next events from number `first` on, and where to go
+    on. O(READ_MAX).
 
     Raises RequestError when events from there on are archived, or still to come.
     """

@@ -73,7 +73,7 @@ class ClientOrders:
         self._forget_fresh()
 
     def _forget_fresh(self) -> None:
-        """What has been added from here on is what the next `cut` gives."""
+        """Begin the next `cut` here."""
         self._fresh_hashes, self._fresh_events = array("q"), array("q")
         self._fresh_texts = len(self._texts)
 
@@ -106,8 +106,8 @@ class ClientOrders:
         return True
 
     def enter_collected(self) -> None:
-        """Have the answers found whose events were collected since the last cut: all of them have
-        only been collected.
+        """Make answers findable whose events were collected since the last cut. None of the events
+        since then may have come by `add`.
         """
         if len(self._answers):
             self._enter(0)

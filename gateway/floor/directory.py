@@ -141,8 +141,8 @@ class Directory:
         return number
 
     def with_own_range(self, error: Message, instrument: Any) -> Message:
-        """The error for a quantity out of any range, with the range of the instrument where there
-        is such a one.
+        """The error for a quantity out of any range, with the instrument's own range if it is
+        listed.
         """
         number = self.numbers.get(instrument.encode()) if isinstance(instrument, str) else None
         if number is None or error["code"] != "field_out_of_range":

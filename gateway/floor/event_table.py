@@ -104,9 +104,7 @@ class EventTable:
             self._place(hashes[kept], events[kept])
 
     def fill(self, runs: Sequence[Run]) -> None:
-        """Enter runs of ascending hashes into a table that is empty, all of them merged, part after
-        part of the table.
-        """
+        """Merge runs of ascending hashes into an empty table, part after part of the table."""
         self.make_room(sum(len(keys) for keys, _, _ in runs))
         edges = np.arange(1, FILL_PARTS, dtype=np.int64) << (
             HASH_BITS - FILL_PARTS.bit_length() + 1

@@ -106,7 +106,7 @@ class Floor:
         return turn
 
     def close(self) -> None:
-        """Leave what the next start needs, and close the log. No turn may come any more."""
+        """Write what the next start needs, and close the log. No turn may follow."""
         self.directory.close()
         self.sequencer.close()
 

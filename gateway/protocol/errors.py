@@ -46,7 +46,7 @@ class GatewayError(Exception):
 def error_map(
     code: str, message: str, field: str | None = None, value: Any = None, allowed: Any = None
 ) -> dict[str, Any]:
-    """The `error` map of a reply, with the value cut to a size that is safe to say back."""
+    """The `error` map of a reply, with the value cut to a size that is safe to repeat."""
     return {
         "code": code,
         "field": field,

@@ -1,11 +1,11 @@
 """One day of our feed's bulletin against the table, cell by cell, as the table would print
 it.
 
-Compared are, of every instrument: open, high, low, close, change, volume and amount of each method
-and of the day, and the running totals; of the composite: open, close, change, volumes, totals, and
-high and low where at most one vintage with a price weight traded (with more of them the order of
-their trades decides, which the table does not tell). The day and the running totals count every
-method. A placeholder is compared as printed; only there is the previous close compared.
+The comparison covers, of every instrument: open, high, low, close, change, volume and amount of
+each method and of the day, and the running totals; of the composite: open, close, change, volumes,
+totals, and high and low where at most one vintage with a price weight traded (with more of them the
+order of their trades decides, which the table does not show). The day and the running totals count
+every method. A placeholder is compared as printed; only there is the previous close compared.
 """
 
 from __future__ import annotations
