@@ -168,8 +168,8 @@ class CatchUp:
             )
 
     async def _end(self, sign_off: SignOff) -> Agreement:
-        """What is reported in part is delivered, what was passed over is given back, and both sides
-        are compared again.
+        """Deliver what was reported in part, give back transfers passed over, and compare both
+        sides again.
         """
         for date in sorted(self._failed):
             day = await self._sql(self._registry.day, date)

@@ -206,8 +206,8 @@ def deliver(
 def _decide_defaults(
     connection: Connection, date: int, failed: Failed, sign_off: SignOff, time_ns: int
 ) -> None:
-    """What was in default in the copy is cancelled where the exchange holds it as failed, else
-    delivered late.
+    """Of the defaults in the copy, cancel those that the exchange holds as failed, and deliver the
+    others late.
     """
     waiting = cases.open_cases(connection, date)
     if not waiting:

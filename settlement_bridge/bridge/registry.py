@@ -172,12 +172,12 @@ def open_registry(
     calendar: Callable[[], Calendar] = Calendar.load,
     draw: Callable[[int], int] = SYSTEM.draw,
 ) -> SqlRegistry:
-    """Open a registry, made when it is not there, upgraded when it is an older one. `clock` gives
-    nanoseconds for the journal.
+    """Open a registry; make a missing one, upgrade an older one. `clock` gives nanoseconds for the
+    journal.
 
     `calendar`: the venue's; the released one without it. `draw` gives random bits. Raises
-    RegistryInUse when another bridge works on it, RegistryUnreadable when it is none or of a later
-    version.
+    RegistryInUse when another bridge works on it, RegistryUnreadable when the database is no
+    registry or of a later version.
     """
     database = Database(url, draw, **{CALENDAR: calendar})
     try:

@@ -55,7 +55,7 @@ class Chain:
 async def write(path: Path, rows: AsyncIterator[dict[str, Any]], days: str) -> Sealed:
     """Write acts as they come, as CSV or, to a name that ends with .jsonl, as lines of JSON.
 
-    In memory is one line.
+    It keeps one line in memory.
     """
     with path.open("w", encoding="utf-8", newline="") as file:
         put = _put_csv(file) if path.suffix == ".csv" else _put_lines(file)

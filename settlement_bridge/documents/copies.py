@@ -169,7 +169,7 @@ def _unnamed_file(target: Path) -> Iterator[Path]:
 
 
 def _name(unnamed: Path, target: Path) -> None:
-    """Make one durable file of a database and give it its name, in place of any that had it."""
+    """Make one durable file of a database under its name, in place of any file of that name."""
     with closing(sqlite3.connect(unnamed)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     _sync(unnamed)

@@ -193,9 +193,7 @@ class Session:
         ]
 
     def _push_when_asked(self, request: Request) -> None:
-        """Begin to send what the request asked to be sent from now on, in place of what was sent
-        before.
-        """
+        """Begin the stream that the request asked for, in place of the earlier one."""
         operation, fields = request.operation, request.fields
         stream = self._queries.streams.get(operation.name) if operation else None
         if stream is not None:
