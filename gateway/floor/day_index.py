@@ -101,8 +101,8 @@ class DayIndex:
         self._work = self._cut = None
 
     def close(self, next_event: int) -> None:
-        """Write what is in no chapter yet, where it is worth it; not when there are events from
-        `next_event` on, which are not in the index.
+        """Write what is in no chapter yet, where it is worth it. Write nothing when there are
+        events from `next_event` on, which the index lacks.
         """
         if self._work is not None:
             self._work.exception()

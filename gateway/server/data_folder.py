@@ -24,8 +24,8 @@ class DataFolderRefused(GatewayError):
 
 
 def keys_of(data: Path) -> PublicKeys:
-    """The public keys of a data folder, for who adds to them: keys.json is not begun anew beside a
-    log that carries numbers of keys.
+    """The public keys of a data folder, for a caller that adds to them. No new keys.json is begun
+    beside a log that has numbers of keys.
     """
     return PublicKeys(data / "keys.json", lambda: _log_carries_keys(data))
 

@@ -79,7 +79,7 @@ def open_prepared(folder: Path, tell: Tell, venue: str | None = None) -> Sequenc
 def venue_id(
     folder: Path, asked: str | None, draw: Callable[[int], int] = SYSTEM.draw
 ) -> str | None:
-    """The id for a log folder: what was asked for; else None where there is a log, which knows its
+    """The id for a log folder: the one asked for. Else None where there is a log, which has its
     own, or a fresh id made of what `draw` gives.
 
     No two venues have the same id by accident: who has taken in a part of one's history must not go
