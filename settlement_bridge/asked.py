@@ -1,4 +1,4 @@
-"""Requests that are done once however often they are sent: which they are, the client reference
+"""Idempotent requests, done once however often they are sent: which they are, the client reference
 they carry, and the one that the present task answers.
 
 They move money or units, issue them, or give up a claim. The same client reference with the same

@@ -1,5 +1,5 @@
-"""What the bank's side speaks of, payments and their life, and money that is nobody's yet
-(待确认资金): an owner is found by a signed event, or it goes back to its payer.
+"""Records of the bank's side: payments and their life, and money that is nobody's yet (待确认资金).
+A signed event finds its owner, or it goes back to its payer.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The registry's events, a row each: what happens to units and cash, what asks for it, where it
-takes them from and where it puts them. Pure.
+"""The registry's events, a row each. A row names what happens to units and cash, what asks for it,
+where it takes them from and where it puts them. Pure.
 
 What one kind of event differs by from another is a column here; who may ask an operation, and with
 which fields, is in the table of operations.

@@ -27,8 +27,8 @@ VINTAGE_CASES = {ON_TIME: False, "arrears": True}
 
 
 class Rule(NamedTuple):
-    """What holds while nothing is set (None: no such limit), between which numbers it may be set,
-    what it is, and whether for one entity too.
+    """One setting: its default (None: no limit), its least and greatest value, what it is, and
+    whether it may be set for one entity too.
     """
 
     default: int | None
