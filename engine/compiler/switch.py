@@ -11,8 +11,8 @@ Rule = Callable[..., Any]
 
 
 def switch(name: str, rules: Mapping[int, Rule], otherwise: int) -> Rule:
-    """A kernel (state, outbox, command, acknowledgement) that returns what the rule of the
-    command's kind returns, or `otherwise` where there is none.
+    """A kernel (state, outbox, command, acknowledgement) that runs the rule of the command's kind.
+    It returns the rule's result, or `otherwise` where the kind has no rule.
 
     It is written as text and then compiled like any other kernel: compiled code calls only
     functions that it names, and cannot look one up in a table.

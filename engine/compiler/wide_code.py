@@ -17,7 +17,7 @@ from engine.compiler.wide import CLEARED, LINES, WORD, WORDS, sources
 
 @intrinsic
 def echo_lines(typingctx: Any, event: Any, command: Any) -> Any:
-    """Clear an event and copy into it what it says back of a command, a line at a time."""
+    """Clear an event and copy the command's fields that it repeats, a cache line at a time."""
 
     word = ir.IntType(8 * WORD)
     line = ir.VectorType(word, WORDS)

@@ -19,8 +19,8 @@ _journal = logging.getLogger(__name__)
 def newest_good(
     storage: Storage, commands: SegmentedFile, events: SegmentedFile, *, last: int | None = None
 ) -> Snapshot | None:
-    """The newest snapshot that may be used with these logs, with `last` the newest after at most
-    that command; else None.
+    """The newest snapshot that may be used with these logs, None when there is none. With `last`,
+    none later than that command counts.
 
     Raises LogDamaged when a snapshot evidences the sync of a command that is not there,
     StorageFailed.

@@ -1,5 +1,4 @@
-"""The gate of an instrument: one mark in place of a dozen questions that every order would ask and
-hardly ever gets a no to.
+"""The gate of an instrument: one mark in place of a dozen checks that hardly ever refuse an order.
 
 `ordinary` says that orders are taken now (phase, opening, halts), every price and quantity inside
 the bounds will do (tick and lot of 1), and an order costs nothing beside its locks (no fees, no

@@ -29,9 +29,7 @@ from engine.rules.prefetching import AHEAD, FAR_AHEAD, approach, foresee
 
 @compiled_inline
 def follows(state: State, commands: Commands) -> Truth:
-    """Whether the commands go on from the state, the last of them as far from the first as in a
-    batch without a hole.
-    """
+    """Whether the commands follow the state, judged by their first and last number."""
     first, end = commands[0].sequence, commands[commands.shape[0] - 1].sequence + 1
     return first == state.venue.sequence + 1 and end == first + commands.shape[0]
 

@@ -63,8 +63,8 @@ def limit_of(state: State, account: AccountNumber, kind: ParameterNumber) -> Val
 
 @compiled
 def promise(state: State, slot: Slot, change: Tonnes) -> None:
-    """Hold (or, negative, give back) room in a holding for units that come otherwise than by an
-    order in the book.
+    """Hold room in a holding for units that do not come by an order in the book; a negative change
+    gives it back.
     """
     state.holding_details[slot].promised += change
 

@@ -117,8 +117,8 @@ def _kernel(
 
 
 def await_compiled(dtypes: Dtypes) -> None:
-    """Have commands for such arrays decided by the plain kernels from now on, until `compile_area`
-    brings the compiled ones.
+    """Decide commands for such arrays by the plain kernels until `compile_area` brings the compiled
+    ones.
     """
     _AWAITED.add(dtypes)
 

@@ -76,9 +76,7 @@ def free_due(state: State, outbox: Outbox) -> None:
 
 @compiled
 def enter_rings(state: State) -> None:
-    """Enter what was bought and sold today into the rings, from where it is freed once its time has
-    come.
-    """
+    """Enter today's purchases and sales into the rings, which free them in due time."""
     bucket = state.venue.ordinal % DAY_RING
     for slot in range(1, state.venue.holdings_used + 1):
         if state.holdings[slot].bought > 0:

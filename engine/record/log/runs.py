@@ -195,9 +195,7 @@ def run_of(frame: Frame) -> Run:
 
 
 def places_in(block: memoryview) -> list[int]:
-    """Where the frames that are whole in a block begin, by what their headers say, and where the
-    last one ends.
-    """
+    """Where the whole frames of a block begin, by their headers, and where the last one ends."""
     words = block[: len(block) // 8 * 8].cast("Q")
     place, places, last = 0, [0], len(block) - FRAME_HEADER_BYTES
     while place <= last and words[place >> 3] & 0xFFFFFFFF == _MAGIC:

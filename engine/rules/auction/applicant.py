@@ -41,8 +41,8 @@ def set_applicant_lock(state: State, auction: Auction, lock_fen: Fen) -> None:
 
 @compiled
 def promise_applicant(state: State, auction: Auction, quantity: Tonnes) -> None:
-    """Hold room in a buying applicant's holding for what the session may bring, or give it back
-    when negative.
+    """Hold room in a buying applicant's holding for what the session may bring; a negative quantity
+    gives it back.
     """
     if auction.side == Side.BUY:
         limit_sums.promise(state, np.int64(auction.holding), quantity)

@@ -144,8 +144,8 @@ def drop_intent(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) 
 
 @compiled
 def fit_dialogue(state: State, outbox: Outbox, slot: Slot) -> None:
-    """After a deal in parts: terms that no longer fit are reduced to what is left, confirmed by
-    nobody, and an event goes to both.
+    """After a deal in parts, reduce terms that no longer fit to what is left. Earlier confirmations
+    lapse, and both sides get an event.
     """
     dialogue = state.dialogues[slot]
     intent = state.intents[dialogue.intent]

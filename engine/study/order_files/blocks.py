@@ -1,7 +1,7 @@
 """A block of rows of an order file as columns, and what the names of its columns must be.
 
-Texts come as byte strings and numbers of a Parquet file as numbers; what they mean is for
-engine/study/order_files/fields.py to say.
+Texts come as byte strings and numbers of a Parquet file as numbers;
+engine/study/order_files/fields.py reads their meaning.
 """
 
 from __future__ import annotations
