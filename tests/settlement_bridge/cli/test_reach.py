@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from gateway.cli import root
 from gateway.client import VenueUnreachable
-from gateway.protocol.auth import KeyFileError
+from gateway.protocol.errors import KeyFileError
 
 RUNNER = CliRunner()
 
