@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from importlib.metadata import EntryPoint, entry_points, version
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -108,7 +108,20 @@ def families(points: Iterable[EntryPoint]) -> tuple[type[Exception], ...]:
     return (UnitError, OSError, *(kind for kind in found if issubclass(kind, Exception)))
 
 
-def _root() -> None:
+def _version(asked: bool) -> None:
+    if asked:
+        line(f"ceax {version('ceax')}")
+        raise typer.Exit
+
+
+def _root(
+    show_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and exit.", callback=_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
     pass
 
 

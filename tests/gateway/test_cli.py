@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, version
 from pathlib import Path
 
 import pytest
@@ -118,6 +118,10 @@ def test_what_the_system_refuses_is_said_in_one_line(ceax: Ceax, tmp_path: Path)
 def test_a_wrong_command_line_is_exit_code_2(ceax: Ceax) -> None:
     assert ceax("limits")[0] == 2
     assert ceax("no-such-command")[0] == 2
+
+
+def test_the_version_is_that_of_the_installed_package(ceax: Ceax) -> None:
+    assert ceax("--version") == (0, f"ceax {version('ceax')}\n", "")
 
 
 def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
