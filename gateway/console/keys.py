@@ -39,6 +39,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
     )
 )
 def new(
+    ctx: typer.Context,
     key: Key,
     data: Annotated[
         Path | None, typer.Option(help="Venue whose folder keeps the key.", envvar="CEAX_DATA")
@@ -55,8 +56,11 @@ def new(
 ) -> None:
     """Make a key pair: the private key into KEY.pem, the public key to the terminal.
 
-    With --role the public key is entered in the venue at once.
+    With --role the public key is entered in the venue at once. --out counts before a venue's folder
+    that only the environment names.
     """
+    if out is not None and _from_environment(ctx, "data"):
+        data = None
     if (data is None) == (out is None):
         raise typer.BadParameter(
             "give either --data (the venue's own folder) or --out (any folder)"
@@ -104,6 +108,11 @@ def list_(data: Data, as_json: Json = False) -> None:
 def revoke(key: Key, data: Data, as_json: Json = False) -> None:
     """Withdraw a key for good. Sessions that use it are closed."""
     _say(as_json, asdict(keys_of(data).revoke(key)))
+
+
+def _from_environment(ctx: typer.Context, name: str) -> bool:
+    source = ctx.get_parameter_source(name)
+    return source is not None and source.name == "ENVIRONMENT"
 
 
 def _enter(data: Path, private: PrivateKey, role: Role, account: int | None, name: str) -> None:

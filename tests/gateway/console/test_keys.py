@@ -51,6 +51,24 @@ def test_a_private_key_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "alice.pem").stat().st_mode) == 0o600
 
 
+def test_a_folder_asked_for_counts_before_the_environments_venue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CEAX_DATA", str(tmp_path / "venue"))
+    ceax_keys("new", "alice", "--out", str(tmp_path / "hers"))
+    assert (tmp_path / "hers" / "alice.pem").exists()
+    assert not (tmp_path / "venue").exists()
+
+
+def test_a_key_in_a_folder_of_its_own_is_entered_in_no_venue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CEAX_DATA", str(tmp_path / "venue"))
+    words = ["new", "alice", "--out", str(tmp_path), "--role", "exchange"]
+    assert CliRunner().invoke(app, words).exit_code == 2
+    assert not (tmp_path / "alice.pem").exists()
+
+
 def test_a_member_makes_a_key_and_the_venue_enters_the_public_part(tmp_path: Path) -> None:
     made = json.loads(ceax_keys("new", "alice", "--out", str(tmp_path / "hers"), "--json"))
     venue = str(tmp_path / "venue")
