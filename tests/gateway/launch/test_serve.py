@@ -61,7 +61,7 @@ def ready(process: subprocess.Popen[str]) -> dict[str, Any]:
 def children(process: subprocess.Popen[str]) -> dict[str, int]:
     """Process ids of the three servers by module."""
     listed = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     ).stdout
     found = {}
     for line in listed.splitlines():
