@@ -1,11 +1,10 @@
-"""Commands for analysts: follow a channel, read a bulletin, take daily rows home as CSV."""
+"""Commands for analysts: follow a channel, read a bulletin, take daily rows home in a file."""
 
 from __future__ import annotations
 
 import asyncio
 import enum
 import hashlib
-import io
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -20,6 +19,7 @@ from gateway.terminal.tables import Column, count, money, say_json, show
 from marketdata.channels import ROWS
 from marketdata.client import FeedSession, connect
 from marketdata.rendering import line_of
+from marketdata.row_files import content_of, write_rows
 
 app = typer.Typer()
 
@@ -112,7 +112,7 @@ def bulletin(
 
 @app.command(
     epilog=(
-        "Example: ceax history --from-date 2026-01-01 --instrument COMCEA --csv composite.csv"
+        "Example: ceax history --from-date 2026-01-01 --instrument COMCEA --out composite.csv"
         " --data ./venue"
     )
 )
@@ -122,35 +122,36 @@ def history(
     instrument: Annotated[
         str | None, typer.Option(help="Instrument code; COMCEA is the composite.")
     ] = None,
-    csv: Annotated[
+    out: Annotated[
         Path | None,
-        typer.Option(help="Write the rows into this file, and their SHA-256 beside it."),
+        typer.Option(
+            "--out",
+            "--csv",
+            help=(
+                "Write the rows into this file, as its ending says: .csv, .json or .parquet; and"
+                " its SHA-256 beside it."
+            ),
+        ),
     ] = None,
     data: Data = None,
     url: FeedUrl = None,
     as_json: Json = False,
 ) -> None:
-    """Show daily rows of past days, or write them as CSV with units in the column names."""
+    """Show daily rows of past days, or write them into a file, as CSV, JSON or Parquet."""
+    if out is not None:
+        content_of(out)  # before anything is asked for
     rows = _at_feed(
         data, url, None, lambda session: session.history(from_date, to_date, instrument)
     )
-    if csv is not None:
-        _write(rows, csv)
+    if out is not None:
+        _write(rows, out)
     else:
         show("Daily rows", rows, HISTORY_COLUMNS, as_json)
 
 
 def _write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    # brings the database along, which no other command needs
-    from marketdata.history import write_csv
-
-    content = io.StringIO()
-    write_csv(rows, content)
-    written = content.getvalue().encode()
-    path.write_bytes(written)
-    path.with_name(path.name + ".sha256").write_text(
-        f"{hashlib.sha256(written).hexdigest()}  {path.name}\n"
-    )
+    digest = hashlib.sha256(write_rows(rows, path)).hexdigest()
+    path.with_name(path.name + ".sha256").write_text(f"{digest}  {path.name}\n")
     line(f"{len(rows)} rows written to {path}")
 
 

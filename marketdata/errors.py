@@ -31,3 +31,7 @@ class HistoryFailed(FeedError):
 
 class FolderInUse(FeedError):
     """Another feed works on the data folder."""
+
+
+class RowFileRefused(FeedError):
+    """Daily rows cannot be written into a file of this name."""

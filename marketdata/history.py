@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -28,9 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
-from engine.texts.csv_files import CsvRows
-from engine.units import format_hundredths
-from marketdata.day_rows import COMPOSITE_CODE, FIGURES, PRICES, ROW_FIELDS
+from marketdata.day_rows import COMPOSITE_CODE, FIGURES, PRICES
 from marketdata.errors import HistoryFailed
 
 ROWS_MAX = 1000  # of one answer; it says from which day on to ask for more
@@ -142,30 +140,3 @@ class History:
 def _use_write_ahead_log(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}").close()
-
-
-def csv_name(field: str) -> str:
-    """A row's field as a column name that states its unit."""
-    if field in PRICES:
-        return f"{field}_cny_per_t"
-    if field.endswith("_volume"):
-        return f"{field}_t"
-    return field.replace("_amount_fen", "_amount_cny")
-
-
-def write_csv(rows: Iterable[Mapping[str, Any]], file: TextIO) -> None:
-    """Write rows as CSV with a header; prices and amounts in CNY with two decimals, empty where
-    there is none.
-    """
-    writer = CsvRows(file)
-    writer.row([csv_name(field) for field in ROW_FIELDS])
-    for row in rows:
-        writer.row([_csv_value(field, row[field]) for field in ROW_FIELDS])
-
-
-def _csv_value(field: str, value: Any) -> Any:
-    if value is None:
-        return ""
-    if field == "first_day":
-        return int(value)
-    return format_hundredths(value) if field in PRICES or field.endswith("_fen") else value

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.protocol.errors import GatewayError
 from marketdata.cli import app
+from marketdata.errors import RowFileRefused
 
 
 async def ceax(*arguments: str) -> Result:
@@ -101,11 +102,18 @@ async def test_history_shows_rows(day, serving):
 async def test_history_writes_csv_and_its_hash(day, serving, tmp_path: Path):
     path = tmp_path / "days.csv"
     async with serving(day) as url:
-        result = await ceax("history", "--csv", str(path), "--url", url)
+        result = await ceax("history", "--out", str(path), "--url", url)
     assert "2 rows written" in result.stdout
     assert [row["close_cny_per_t"] for row in csv.DictReader(path.open())] == ["75.01", "75.01"]
     digest, name = (tmp_path / "days.csv.sha256").read_text().split()
     assert (digest, name) == (hashlib.sha256(path.read_bytes()).hexdigest(), "days.csv")
+
+
+async def test_history_refuses_an_ending_before_it_asks_the_feed(tmp_path: Path):
+    result = await ceax(
+        "history", "--out", str(tmp_path / "days.xlsx"), "--url", "ws://127.0.0.1:9"
+    )
+    assert isinstance(result.exception, RowFileRefused)
 
 
 async def test_a_command_that_names_no_venue_is_told_how():

@@ -1,11 +1,9 @@
-import csv
-import io
 from pathlib import Path
 
 import pytest
 
 from marketdata.errors import HistoryFailed
-from marketdata.history import ROWS_MAX, History, write_csv
+from marketdata.history import ROWS_MAX, History
 
 
 @pytest.fixture
@@ -74,20 +72,6 @@ def test_many_rows_come_in_portions_of_whole_days(history: History, two_days):
     assert more_from not in {row["date"] for row in rows}
     rest, end = history.rows(more_from)
     assert (len(rows) + len(rest), end) == (1400, None)
-
-
-def test_csv_has_a_header_with_units_and_prices_in_cny(history: History, two_days):
-    history.record(two_days)
-    file = io.StringIO()
-    write_csv(history.rows(instrument="CEA25")[0], file)
-    first, second = csv.DictReader(io.StringIO(file.getvalue()))
-    assert (first["close_cny_per_t"], first["listed_volume_t"], first["listed_amount_cny"]) == (
-        "75.00",
-        "10",
-        "750.00",
-    )
-    assert (first["first_day"], first["change_pct"]) == ("1", "0.50")
-    assert (second["high_cny_per_t"], second["open_cny_per_t"]) == ("", "75.00")
 
 
 def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path):
