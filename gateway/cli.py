@@ -1,14 +1,15 @@
 """`ceax`: the root of the command line, and the one place where an error becomes a line of text.
 
-Each room joins through the entry-point group `ceax.commands`: a Typer app with a name becomes a
-sub-command of that name, the commands of one without a name become the root's. A room that cannot
-be loaded is an error, and so are two of one name.
+Each room joins through the entry-point group `ceax.commands`: a command's name and the Typer app
+that has it, which is an app of that name or one without a name. An app is imported when its command
+is asked for, and all for the help of the root. One that cannot be imported is an error then; two of
+one name are an error at once.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points, version
@@ -16,7 +17,7 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command_name
+from typer.main import get_command
 
 from engine.texts.server_log import show_faults_as_text
 from engine.texts.terminal import line
@@ -45,10 +46,22 @@ class _Root(TyperGroup):
         with _shown_as_text():
             return super().make_context(*args, **more)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """A sentence for each command."""
+        rows = [(name, sentence_of(command)) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
     def invoke(self, ctx: Any) -> Any:
         """Read the words of a command and run it."""
         with _shown_as_text():
             return super().invoke(ctx)
+
+
+def sentence_of(command: Any) -> str:
+    """The first sentence of a command's help."""
+    sentence, end, _ = " ".join((command.help or "").split()).partition(". ")
+    return sentence + end.strip()
 
 
 @contextmanager
@@ -60,24 +73,67 @@ def _shown_as_text() -> Iterator[None]:
         raise
 
 
-def root(points: Iterable[EntryPoint] | None = None) -> typer.Typer:
-    """The root with everything that has joined.
+class Commands(MutableMapping[str, Any]):
+    """The root's commands by name; a command's room is imported when the command is asked for.
 
-    Raises CommandsBroken, or what loading a room raises.
+    Asking for one raises CommandsBroken when its room has no command of that name, or what the
+    import raises.
     """
+
+    def __init__(self, points: Iterable[EntryPoint]) -> None:
+        """Raises CommandsBroken when two rooms bring one name."""
+        self._points: dict[str, EntryPoint] = {}
+        self._loaded: dict[str, Any] = {}
+        for point in sorted(points, key=lambda point: point.name):
+            if point.name in self._points:
+                raise CommandsBroken(f"two rooms bring a command {point.name!r}")
+            self._points[point.name] = point
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._loaded:
+            self._loaded[name] = _command(self._points[name])
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._points[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._points)
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+
+def _command(point: EntryPoint) -> Any:
+    room = typer.Typer(rich_markup_mode=None, add_completion=False)
+    room.callback()(_nothing)
+    room.add_typer(point.load())
+    commands = get_command(room).commands  # type: ignore[attr-defined]
+    if point.name not in commands:
+        raise CommandsBroken(f"{point.value} has no command {point.name!r}")
+    return commands[point.name]
+
+
+def root(points: Iterable[EntryPoint] | None = None) -> typer.Typer:
+    """The root of everything that has joined. Raises CommandsBroken when two join by one name."""
+    commands = Commands(points if points is not None else entry_points(group=GROUP))
+
+    class Root(_Root):
+        def __init__(self, **attributes: Any) -> None:
+            super().__init__(**attributes | {"commands": commands})
+
     app = typer.Typer(
         name="ceax",
-        cls=_Root,
+        cls=Root,
         help="ceax, an exchange for carbon allowances (碳排放配额).",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # rich takes longer to load than all the rest
     )
     app.callback()(_root)
-    for point in sorted(
-        points if points is not None else entry_points(group=GROUP), key=lambda point: point.name
-    ):
-        app.add_typer(point.load())
-    _check_names(app)
     return app
 
 
@@ -89,7 +145,9 @@ def main() -> None:
     show_faults_as_text()
     try:
         root(points)()
-    except families(points) as error:
+    except Exception as error:
+        if not isinstance(error, families(points)):
+            raise
         line(f"ceax: {error}", error=True)
         sys.exit(FAILED)
 
@@ -114,6 +172,10 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _nothing() -> None:
+    pass
+
+
 def _root(
     show_version: Annotated[
         bool,
@@ -123,24 +185,3 @@ def _root(
     ] = False,
 ) -> None:
     pass
-
-
-def _check_names(app: typer.Typer) -> None:
-    seen: set[str] = set()
-    for name in _names_in(app):
-        if name in seen:
-            raise CommandsBroken(f"two rooms bring a command {name!r}")
-        seen.add(name)
-
-
-def _names_in(app: typer.Typer) -> Iterator[str]:
-    for command in app.registered_commands:
-        assert command.callback is not None
-        yield command.name or get_command_name(command.callback.__name__)
-    for group in app.registered_groups:
-        assert group.typer_instance is not None
-        name = group.typer_instance.info.name
-        if isinstance(name, str):
-            yield name
-        else:
-            yield from _names_in(group.typer_instance)

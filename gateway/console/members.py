@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from engine.texts.terminal import line
 from engine.units import format_hundredths
-from gateway.client import MARKET, Session, ticks
 from gateway.console.words import BY_DAY, SideName, TimeInForceName
 from gateway.schedule.calendar import SHANGHAI
 from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
 from gateway.terminal.tables import Column, count, counted, money, say, say_json, show
+
+if TYPE_CHECKING:
+    from gateway.client import Session
 
 app = typer.Typer()
 
@@ -101,6 +103,8 @@ def order(
     as_json: Json = False,
 ) -> None:
     """Enter an order to buy or sell (申报)."""
+    from gateway.client import MARKET, ticks  # not for the help of a command
+
     options: dict[str, Any] = {"time_in_force": time_in_force.value}
     options |= {"client_order_id": client_order_id} if client_order_id is not None else {}
     options |= {"take": take} if take is not None else {}

@@ -1,17 +1,19 @@
-"""How a command finds its venue and key: `--data DIR`, or `--url` with `--key`."""
+"""How a command finds its venue and key: `--data DIR`, or `--url` with `--key`.
+
+The client is imported when a venue is reached, so that a command's help does not wait for it.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from gateway.client import Session, connect
-from gateway.client.endpoints import local_key, read_endpoints
-from gateway.protocol.private_keys import KeyFile, PrivateKey
+if TYPE_CHECKING:
+    from gateway.client import Session
+    from gateway.protocol.private_keys import PrivateKey
 
 Result = TypeVar("Result")
 
@@ -63,6 +65,10 @@ def at_venue(
     Raises typer.BadParameter when venue or key is missing, and the errors of `connect` and of the
     work.
     """
+    import asyncio
+
+    from gateway.client import connect
+
     address, private = _find(data, url, key or (own_key if data is not None else None))
 
     async def visit() -> Result:
@@ -97,6 +103,9 @@ def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, Pri
         raise typer.BadParameter(
             "say whose key: --key FILE, or with --data the id of a key in its folder"
         )
+    from gateway.client.endpoints import local_key, read_endpoints
+    from gateway.protocol.private_keys import KeyFile
+
     private = local_key(data, key) if data is not None and not _is_path(key) else KeyFile.load(key)
     if url is not None:
         return url, private

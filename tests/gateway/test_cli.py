@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, version
+from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 import pytest
 import typer
 
 from gateway import cli
 
-APPS = {"console": "console", "keys": "console.keys", "serve": "launch.serve"}
+APPS = {"order": "console.members", "keys": "console.keys", "serve": "launch.serve"}
 OWN = [EntryPoint(name, f"gateway.{module}:app", cli.GROUP) for name, module in APPS.items()]
+IMPORTS = "import typer, rich, websockets.asyncio.client, cryptography"
+ORDER_HELP = "import sys, gateway.cli; sys.argv = ['ceax', 'order', '--help']; gateway.cli.main()"
 COMMANDS = (
     "order cancel replace orders fills balance limits halt resume suspend restore phase start-day"
     " end-day accounts "
@@ -57,19 +62,52 @@ def loaded_by(program: str) -> set[str]:
     return set(json.loads(said.stderr.splitlines()[-1]))
 
 
+def loaded_for(words: str) -> set[str]:
+    """The modules that a command line loads."""
+    program = f"import contextlib, sys, gateway.cli\nsys.argv = ['ceax', *{words.split()}]\n"
+    return loaded_by(f"{program}with contextlib.suppress(SystemExit): gateway.cli.main()")
+
+
 @pytest.mark.parametrize(
     "words", ["--help", "order --help", "feed --help", "registry deposit --help", "replay --help"]
 )
 def test_help_loads_neither_compiler_nor_numbers_nor_database(words: str) -> None:
-    program = f"import contextlib, sys, gateway.cli\nsys.argv = ['ceax', *{words.split()}]\n"
-    loaded = loaded_by(f"{program}with contextlib.suppress(SystemExit): gateway.cli.main()")
-    assert {
-        "marketdata.cli",
-        "settlement_bridge.cli",
-        "engine.cli",
-        "gateway.rehearsal.cli",
-    } <= loaded
-    assert {"numba", "numpy", "sqlalchemy", "engine.rules.machine"}.isdisjoint(loaded)
+    heavy = {"numba", "numpy", "sqlalchemy", "engine.rules.machine"}
+    assert heavy.isdisjoint(loaded_for(words))
+
+
+def test_the_help_of_the_root_asks_every_room() -> None:
+    rooms = {"marketdata.cli", "settlement_bridge.cli", "engine.cli", "gateway.rehearsal.cli"}
+    assert rooms <= loaded_for("--help")
+
+
+@pytest.mark.parametrize(
+    ("words", "module"),
+    [
+        ("order --help", "gateway.console.members"),
+        ("feed --help", "marketdata.cli"),
+        ("replay --help", "engine.cli"),
+    ],
+)
+def test_a_command_loads_its_own_module_and_no_other_room(words: str, module: str) -> None:
+    loaded = loaded_for(words)
+    assert module in loaded
+    joined = {point.module for point in entry_points(group=cli.GROUP)}
+    assert loaded & joined == {module}
+
+
+def processor_time(program: str) -> float:
+    """Seconds of processor time of a fresh interpreter that runs a program."""
+    before = getrusage(RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", program], stdout=subprocess.DEVNULL, check=True)
+    after = getrusage(RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_the_help_of_an_order_takes_little_longer_than_the_libraries_it_stands_on() -> None:
+    rounds = [(processor_time(ORDER_HELP), processor_time(IMPORTS)) for _ in range(5)]
+    of_help, of_imports = map(min, zip(*rounds, strict=True))
+    assert of_help <= 1.3 * of_imports
 
 
 @pytest.mark.parametrize(
@@ -138,16 +176,34 @@ def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_room_that_cannot_be_loaded_fails_loudly() -> None:
+    commands = cli.Commands([*OWN, EntryPoint("missing", "no_such_room.cli:app", cli.GROUP)])
+    assert commands["order"].name == "order"
     with pytest.raises(ModuleNotFoundError, match="no_such_room"):
-        cli.root([*OWN, EntryPoint("missing", "no_such_room.cli:app", cli.GROUP)])
+        commands["missing"]
+
+
+def test_a_room_without_the_command_that_it_announces_fails_loudly() -> None:
+    commands = cli.Commands([EntryPoint("gone", "gateway.console.members:app", cli.GROUP)])
+    with pytest.raises(cli.CommandsBroken, match="no command 'gone'"):
+        commands["gone"]
 
 
 def test_two_rooms_may_not_bring_the_same_command() -> None:
     with pytest.raises(cli.CommandsBroken, match="'order'"):
-        cli.root([*OWN, EntryPoint("again", "gateway.console:app", cli.GROUP)])
+        cli.root([*OWN, EntryPoint("order", "marketdata.cli:app", cli.GROUP)])
 
 
-def test_a_named_app_becomes_a_command_of_that_name_and_an_unnamed_one_is_merged() -> None:
-    names = set(typer.main.get_command(cli.root(OWN)).commands)  # type: ignore[attr-defined]
-    assert {"keys", "order", "limits", "serve"} <= names
-    assert "new" not in names
+def test_no_app_has_a_command_that_has_not_joined() -> None:
+    joined = entry_points(group=cli.GROUP)
+    for module in {point.module for point in joined}:
+        room = typer.Typer()
+        room.callback()(lambda: None)
+        room.add_typer(importlib.import_module(module).app)
+        names = {point.name for point in joined if point.module == module}
+        assert set(typer.main.get_command(room).commands) == names  # type: ignore[attr-defined]
+
+
+def test_the_package_announces_every_command_that_is_installed() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    joined = {point.name: point.value for point in entry_points(group=cli.GROUP)}
+    assert joined == project["entry-points"][cli.GROUP]

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gateway.console import app, base_price
+from gateway.cli import root
+from gateway.console import base_price
 from gateway.console.base_price import BasePriceUnknown
+
+app = root()
 
 Ceax = Callable[..., str]
 

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from gateway.cli import root
 from gateway.client import RequestRefused
-from gateway.console import app
 from gateway.console.exchange import unsettled_words
 from gateway.console.members import app as member_app
+
+app = root()
 
 
 @pytest.fixture

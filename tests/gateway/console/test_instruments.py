@@ -10,9 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.units import UnitError
+from gateway.cli import root
 from gateway.client import RequestRefused
-from gateway.console import app
 from gateway.console.base_price import BasePriceUnknown
+
+app = root()
 
 Ceax = Callable[..., str]
 CEA27 = ("CEA27", "--number", "9", "--base-price", "62.36")

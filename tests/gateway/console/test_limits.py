@@ -12,10 +12,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from gateway.cli import root
 from gateway.client import RequestRefused
-from gateway.console import app
 from gateway.console.limit_values import read_value
 from gateway.protocol.auth import PublicKeys
+
+app = root()
 
 
 @pytest.fixture
