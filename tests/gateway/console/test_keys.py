@@ -18,7 +18,7 @@ PUBLIC = "3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29"
 
 
 def ceax_keys(*words: str) -> str:
-    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    result = CliRunner(env={"COLUMNS": "120"}).invoke(app, words, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
 
