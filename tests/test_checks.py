@@ -1,4 +1,4 @@
-"""`.ci/run` and `.ci/check`, played with stand-ins for the tools that they call."""
+"""`.ci/run` and `.ci/check`, played with small programs in the places of the tools that they call."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STAND_IN = '#!/bin/sh\necho "$(basename "$0") $*" >> "$HEARD"\n[ "$(basename "$0
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    """A folder with the project's checks and stand-ins that write down how they are called."""
+    """A folder with the project's checks and small programs that write down how they are called."""
     folder = tmp_path / "a house"
     shutil.copytree(HOUSE / ".ci", folder / ".ci")
     shutil.copy(HOUSE / "README.md", folder)
