@@ -11,7 +11,6 @@ from settlement_bridge.cli import (
     defaults,
     example,
     history,
-    objections,
     payments,
     questions,
     rights,
@@ -35,4 +34,4 @@ app.add_typer(bank.app, name="bank")
 app.add_typer(rights.app, name="rights")
 app.add_typer(defaults.app, name="defaults")
 app.add_typer(payments.reserve, name="reserve")
-app.add_typer(objections.app)
+app.add_typer(defaults.objections, name="objections")

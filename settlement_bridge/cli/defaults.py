@@ -1,4 +1,6 @@
-"""`ceax registry defaults`: trades in default, their ends, recourse."""
+"""`ceax registry defaults`: trades in default, their ends, recourse; and
+`ceax registry objections`, objections (异议) to the results of a day, and their answers.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.units import parse_hundredths
 from gateway.terminal.tables import Column, count, money
+from settlement_bridge.cli.commands import Listing, Request, make
 from settlement_bridge.cli.reach import (
-    Amount,
     Day,
-    Document,
-    MayDocument,
-    Note,
     Reach,
-    Reference,
     command,
 )
 from settlement_bridge.client import RegistrySession
@@ -23,8 +20,12 @@ from settlement_bridge.client import RegistrySession
 app = typer.Typer(
     help="Delivery defaults (交收违约): trades that could not be delivered.", no_args_is_help=True
 )
+objections = typer.Typer(
+    help="Objections (异议) to the results of clearing and delivery.", no_args_is_help=True
+)
 NEWS_WAIT_MS = 30_000  # as long as an answer may wait
 Number = Annotated[int, typer.Argument(help="Number of the default.", min=1)]
+Objection = Annotated[int, typer.Argument(help="Number of the objection.", min=1)]
 DEFAULT_COLUMNS = (
     Column("default", "default", count),
     Column("date", "date"),
@@ -52,28 +53,22 @@ ACT_COLUMNS = (
     Column("note", "note"),
 )
 
+OBJECTION_COLUMNS = (
+    Column("objection", "objection", count),
+    Column("date", "date"),
+    Column("account", "account"),
+    Column("method", "method"),
+    Column("trade", "trade"),
+    Column("text", "text"),
+    Column("status", "status"),
+    Column("reason", "answer"),
+    Column("event", "event"),
+)
+
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:
     short = f"{count(row['missing'])} t" if "missing" in row else f"{money(row['missing_fen'])} CNY"
     return row | {"short": short}
-
-
-@command(app, "defaults list --standing --data ./venue", "defaults", name="list")
-def list_defaults(
-    registry: Reach,
-    *,
-    account: Annotated[int | None, "Only those of this account; a member's own by default."] = None,
-    date: Annotated[str | None, "Only those of this trading day, YYYY-MM-DD."] = None,
-    standing: bool = False,
-) -> None:
-    """Defaults with their status: open, delivered, covered, repaid, written_off, cancelled."""
-    wanted: dict[str, Any] = {"account": account, "date": date, "standing": standing or None}
-    rows = registry.rows("defaults", "defaults", **wanted)
-    registry.show(
-        "Delivery defaults",
-        rows if registry.as_json else [_line(row) for row in rows],
-        DEFAULT_COLUMNS,
-    )
 
 
 @command(app, "defaults show 3 --data ./venue", "default", name="show")
@@ -114,89 +109,6 @@ def notices(
     registry.visit(read)
 
 
-@command(app, "defaults cover 3 --document 'decision 7/2026' --data ./venue", "cover_default")
-def cover(
-    registry: Reach,
-    number: Number,
-    *,
-    document: Document,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """Past the deadline: pay what a buyer is short of out of the reserve, and deliver."""
-    terms = {"default": number, "document": document, "note": note}
-    reply = registry.ask_once(reference, "cover_default", **terms)
-    registry.say(f"default {number} is covered, event {reply['event']}", reply)
-
-
-@command(app, "defaults cancel 3 --document 'decision 7/2026' --data ./venue", "cancel_default")
-def cancel(
-    registry: Reach,
-    number: Number,
-    *,
-    document: Document,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """Past the deadline: let the trade fail; the exchange takes it back."""
-    terms = {"default": number, "document": document, "note": note}
-    reply = registry.ask_once(reference, "cancel_default", **terms)
-    registry.say(f"default {number} is cancelled, its trade has failed", reply)
-
-
-@command(
-    app, "defaults deadline 3 2026-01-06 10:00 --document 'decision 7/2026'", "set_default_deadline"
-)
-def deadline(
-    registry: Reach,
-    number: Number,
-    date: Annotated[str, "Day, YYYY-MM-DD."],
-    time: str,
-    *,
-    document: Document,
-    note: Note = None,
-) -> None:
-    """Give an open default another deadline; one that has passed has it decided now."""
-    terms = {"default": number, "date": date, "time": time, "document": document, "note": note}
-    reply = registry.ask("set_default_deadline", **terms)
-    registry.say(f"default {number} may be made good until {date} {time}", reply)
-
-
-@command(app, "defaults repay 3 50000.00 --data ./venue", "repay_default")
-def repay(
-    registry: Reach,
-    number: Number,
-    amount: Amount,
-    *,
-    document: MayDocument = None,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """Pay a claim back into the reserve out of the account's cash (追偿)."""
-    fen, ground = parse_hundredths(amount), {"document": document, "note": note}
-    reply = registry.ask_once(reference, "repay_default", default=number, amount_fen=fen, **ground)
-    registry.say(f"{money(fen)} CNY of default {number} are repaid, event {reply['event']}", reply)
-
-
-@command(app, "defaults write-off 3 50000.00 --document 'decision 9/2026'", "write_off_default")
-def write_off(
-    registry: Reach,
-    number: Number,
-    amount: Amount,
-    *,
-    document: Document,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """Give up a part of a claim; no cash moves, and it may still be repaid."""
-    terms: dict[str, Any] = {"default": number, "amount_fen": parse_hundredths(amount)}
-    terms |= {"document": document, "note": note}
-    reply = registry.ask_once(reference, "write_off_default", **terms)
-    registry.say(
-        f"default {number}: {money(reply['outstanding_fen'])} CNY are still claimed", reply
-    )
-
-
 @command(app, "defaults rules --data ./venue", "default_rules")
 def rules(registry: Reach) -> None:
     """The rules that apply to defaults from now on."""
@@ -216,29 +128,120 @@ def rules(registry: Reach) -> None:
     )
 
 
-@command(app, "defaults set-rules --top-up 09:00 --document 'rules 2026'", "set_default_rules")
-def set_rules(
+@command(
+    objections,
+    "objections file 7 2026-01-05 'not our price' --trade 12 --key member7.pem",
+    "object",
+)
+def file(
     registry: Reach,
+    account: Annotated[int, "Account that objects."],
+    date: Day,
+    text: str,
     *,
-    document: Document,
-    top_up: str | None = None,
-    top_up_days: int = 1,
-    at_deadline: str = "settle",
-    fee_share_bp: int = 0,
-    hold_results: bool = False,
-    note: Note = None,
+    trade: int | None = None,
+    method: str = "listed",
 ) -> None:
-    """Set all the rules of defaults anew."""
-    terms: dict[str, Any] = {"document": document, "note": note, "at_deadline": at_deadline}
-    terms |= {"top_up": top_up, "top_up_days": top_up_days}
-    terms |= {"fee_share_bp": fee_share_bp, "hold_results": hold_results}
-    reply = registry.ask("set_default_rules", **terms)
-    registry.say(f"rules {reply['number']} of defaults are set", reply)
+    """Object to a day's result or to one of its trades, before trading opens again."""
+    terms = {"account": account, "date": date, "text": text}
+    if trade is not None:
+        terms |= {"trade": trade, "method": method}
+    reply = registry.ask("object", **terms)
+    registry.say(f"objection {reply['objection']} is filed", reply)
 
 
-@command(app, "defaults release-day 2026-01-05 --document 'decision 8/2026'", "release_day")
-def release_day(registry: Reach, date: Day, *, document: Document, note: Note = None) -> None:
-    """Hold a day for objections no longer; what is in default still waits."""
-    terms = {"date": date, "document": document, "note": note}
-    reply = registry.ask("release_day", **terms)
-    registry.say(f"{date} is not held for objections any more", reply)
+DAY = Annotated[str | None, "Only those of this trading day, YYYY-MM-DD."]
+OF_ACCOUNT = Annotated[int | None, "Only those of this account; a member's own by default."]
+_STATUSES = "open, delivered, covered, repaid, written_off, cancelled"
+ACTS = (
+    Listing(
+        "defaults",
+        "list --standing",
+        "- account date standing",
+        "Delivery defaults",
+        DEFAULT_COLUMNS,
+        kinds={"account": OF_ACCOUNT, "date": DAY},
+        help=f"Defaults with their status: {_STATUSES}.",
+        row=_line,
+    ),
+    Request(
+        "cover_default",
+        "cover 3 --document 'decision 7/2026'",
+        "number=default - document note",
+        "default {number} is covered, event {event}",
+    ),
+    Request(
+        "cancel_default",
+        "cancel 3 --document 'decision 7/2026'",
+        "number=default - document note",
+        "default {number} is cancelled, its trade has failed",
+    ),
+    Request(
+        "set_default_deadline",
+        "deadline 3 2026-01-06 10:00 --document 'decision 7/2026'",
+        "number=default date time - document note",
+        "default {number} may be made good until {date} {time}",
+        kinds={"date": Annotated[str, "Day, YYYY-MM-DD."]},
+        help="Give an open default another deadline; one that has passed has it decided now.",
+    ),
+    Request(
+        "repay_default",
+        "repay 3 50000.00",
+        "number=default amount - document note",
+        "{amount:money} CNY of default {number} are repaid, event {event}",
+        help="Pay a claim back into the reserve out of the account's cash (追偿).",
+    ),
+    Request(
+        "write_off_default",
+        "write-off 3 50000.00 --document 'decision 9/2026'",
+        "number=default amount - document note",
+        "default {number}: {outstanding_fen:money} CNY are still claimed",
+        help="Give up a part of a claim; no cash moves, and it may still be repaid.",
+    ),
+    Request(
+        "set_default_rules",
+        "set-rules --top-up 09:00 --document 'rules 2026'",
+        "- document top_up top_up_days at_deadline fee_share_bp hold_results note",
+        "rules {number} of defaults are set",
+    ),
+    Request(
+        "release_day",
+        "release-day 2026-01-05 --document 'decision 8/2026'",
+        "date - document note",
+        "{date} is not held for objections any more",
+    ),
+)
+OBJECTIONS = (
+    Listing(
+        "objections",
+        "list --date 2026-01-05",
+        "- account date",
+        "Objections",
+        OBJECTION_COLUMNS,
+        kinds={"account": OF_ACCOUNT, "date": DAY},
+    ),
+    Request(
+        "result",
+        "result 2026-01-05",
+        "date",
+        lambda day: (
+            f"{day['date']}: {day['status']},"
+            f" {'accepted' if day['accepted'] else 'open to objections'},"
+            f" until {day['objections_until']}"
+        ),
+    ),
+    Request(
+        "uphold_objection",
+        "uphold 3 --reason 'typed twice' --document 'finding 3/2026'",
+        "number=objection - reason document event",
+        "objection {number} is upheld, event {event} takes back",
+    ),
+    Request(
+        "reject_objection",
+        "reject 3 --reason 'as agreed' --document 'finding 3/2026'",
+        "number=objection - reason document",
+        "objection {number} is rejected",
+    ),
+)
+make(app, "defaults ", ACTS, number=Number)
+make(objections, "objections ", OBJECTIONS, number=Objection)
