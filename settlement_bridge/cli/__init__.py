@@ -13,7 +13,6 @@ from settlement_bridge.cli import (
     history,
     payments,
     questions,
-    rights,
     statements,
     units,
 )
@@ -31,7 +30,7 @@ app.add_typer(example.app)
 app.add_typer(copies.app)
 app.add_typer(statements.app)
 app.add_typer(bank.app, name="bank")
-app.add_typer(rights.app, name="rights")
+app.add_typer(accounts.rights, name="rights")
 app.add_typer(defaults.app, name="defaults")
 app.add_typer(payments.reserve, name="reserve")
 app.add_typer(defaults.objections, name="objections")

@@ -1,123 +1,59 @@
-"""Commands of `ceax registry` by which its operator opens accounts and registers entities,
-and moves cash and units.
+"""Commands of `ceax registry` by which its operator opens accounts, registers entities and moves
+cash and units; and `ceax registry rights`: who may act for an entity, and what waits for a second
+representative's approval.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
+import enum
+from typing import Annotated
 
 import typer
 
-from engine.texts.decoding import Encoding, read_text
-from engine.units import parse_hundredths
-from gateway.terminal.tables import Column, count, money
+from gateway.terminal.tables import Column
+from settlement_bridge.cli.commands import Listing, Reply, Request, make
 from settlement_bridge.cli.reach import (
-    Account,
-    Again,
-    Amount,
     Document,
     Entity,
-    FileEncoding,
-    FileReference,
-    Instrument,
     MayEntity,
     Note,
-    Quantity,
     Reach,
     Reference,
     command,
 )
+from settlement_bridge.operations import OPERATIONS
 
 app = typer.Typer()
-ENTITY_COLUMNS = (
-    Column("entity", "entity"),
-    Column("name", "name"),
-    Column("kind", "kind"),
-    Column("province", "province"),
-    Column("sector", "sector"),
-    Column("credit_code", "credit code"),
-    Column("status", "status"),
+rights = typer.Typer(
+    help="Representatives (授权代表): rights, approvals, proposals.", no_args_is_help=True
 )
-
-
-@command(app, "open-account 7 Huaneng --data ./venue", "open_account")
-def open_account(
-    registry: Reach,
-    account: Account,
-    name: Annotated[str, "Name of the entity (交易主体)."],
-    *,
-    entity: Annotated[
-        int | None,
-        typer.Option(help="Entity that owns it; by default the one with the same number.", min=1),
-    ] = None,
-) -> None:
-    """Open an account in the registry."""
-    reply = registry.ask("open_account", account=account, name=name, entity=entity)
-    registry.say(f"account {account} is open", reply)
-
-
-@command(app, "deposit 7 1000000.00 --data ./venue", "deposit")
-def deposit(
-    registry: Reach, account: Account, amount: Amount, *, reference: Reference = None
-) -> None:
-    """Pay cash into a trading account."""
-    fen = parse_hundredths(amount)
-    fields = {"account": account, "amount_fen": fen}
-    _done(registry, f"{money(fen)} CNY paid in", "deposit", fields, reference)
-
-
-@command(app, "withdraw 7 500.00 --data ./venue", "withdraw")
-def withdraw(
-    registry: Reach, account: Account, amount: Amount, *, reference: Reference = None
-) -> None:
-    """Pay cash out of a trading account."""
-    fen = parse_hundredths(amount)
-    fields = {"account": account, "amount_fen": fen}
-    _done(registry, f"{money(fen)} CNY paid out", "withdraw", fields, reference)
-
-
-@command(app, "allocate 7 CEA25 100000 --data ./venue", "allocate")
-def allocate(
-    registry: Reach,
-    account: Account,
-    instrument: Instrument,
-    quantity: Quantity,
-    *,
-    year: int | None = None,
-    reference: Reference = None,
-) -> None:
-    """Issue units into an account, registry-available (初始分配)."""
-    words = f"{count(quantity)} t of {instrument} allocated"
-    fields = {"account": account, "instrument": instrument, "quantity": quantity, "year": year}
-    _done(registry, words, "allocate", fields, reference)
-
-
-def _done(
-    registry: Reach, words: str, op: str, fields: dict[str, Any], reference: str | None
-) -> None:
-    reply = registry.ask_once(reference, op, **fields)
-    number = reply["reference"] if "reference" in reply else reply["number"]
-    registry.say(f"{words}, journal number {number}", {"number": number})
-
-
-@command(app, "open-entity 7 华能国际 --kind emitter --province 42 --sector power", "open_entity")
-def open_entity(
-    registry: Reach,
-    entity: Entity,
-    name: str,
-    *,
-    kind: str,
-    province: Annotated[
-        int, typer.Option(help="GB/T 2260, two digits; 0: national.", min=0, max=99)
-    ] = 0,
-    sector: str = "none",
-    credit_code: str | None = None,
-) -> None:
-    """Register an entity (重点排放单位, institution, state or province)."""
-    fields = {"kind": kind, "province": province, "sector": sector, "credit_code": credit_code}
-    reply = registry.ask("open_entity", entity=entity, name=name, **fields)
-    registry.say(f"entity {entity} is registered", {"entity": reply["entity"]})
+Proposal = Annotated[int, "Number of the proposal."]
+ENTITY_COLUMNS = tuple(
+    Column(name, name.replace("_", " "))
+    for name in ("entity", "name", "kind", "province", "sector", "credit_code", "status")
+)
+_RIGHTS = OPERATIONS["give_rights"].fields["rights"].read.schema()["items"]["enum"]
+Rights = enum.StrEnum("Rights", _RIGHTS)  # type: ignore[misc]
+RIGHT_COLUMNS = (
+    Column("key", "key"),
+    Column("name", "name"),
+    Column("title", "title"),
+    Column("rights", "rights", lambda words: ", ".join(words) or "withdrawn"),
+    Column("first", "from"),
+    Column("last", "to"),
+    Column("document", "document"),
+    Column("who", "registered by"),
+)
+PROPOSAL_COLUMNS = (
+    Column("number", "proposal"),
+    Column("account", "account"),
+    Column("operation", "operation"),
+    Column("fields", "fields"),
+    Column("maker", "asked by"),
+    Column("status", "status"),
+    Column("checker", "decided by"),
+    Column("event", "event"),
+)
 
 
 @command(
@@ -141,25 +77,6 @@ def set_status(
     registry.say(f"{subject} {number} is {status}", {"change": reply["change"]})
 
 
-@command(
-    app,
-    "name-representative 7 'Lin Mei' --document 'letter 3' --data ./venue",
-    "name_representative",
-)
-def name_representative(registry: Reach, entity: Entity, name: str, *, document: Document) -> None:
-    """Name an entity's representative in place of the one before."""
-    fields = {"entity": entity, "name": name, "document": document}
-    reply = registry.ask("name_representative", **fields)
-    registry.say(f"{name} represents entity {entity}", {"change": reply["change"]})
-
-
-@command(app, "entities --data ./venue", "entities")
-def entities(registry: Reach) -> None:
-    """All entities."""
-    rows = registry.rows("entities", "entities")
-    registry.show("Entities", rows, ENTITY_COLUMNS)
-
-
 @command(app, "entity 7 --data ./venue", "entity")
 def entity(registry: Reach, entity: MayEntity = None) -> None:
     """One entity, its representative and its accounts."""
@@ -177,57 +94,155 @@ def entity(registry: Reach, entity: MayEntity = None) -> None:
     )
 
 
-@command(app, "allocate-file 2025.csv --reference 生态环境部-2025-1 --data ./venue")
-def allocate_file(
-    registry: Reach,
-    file: Annotated[
-        Path, "CSV: account,instrument,year,province,quantity; last total,ROWS,,,QUANTITY."
-    ],
-    *,
-    reference: FileReference,
-    note: Note = None,
-    again: Again = None,
-    encoding: FileEncoding = Encoding.UTF_8,
-) -> None:
-    """Issue all that a file says (初始分配), or nothing."""
-    text = read_text(file, encoding)
-    work = lambda registry: registry.allocate_file(text, reference, note, again)
-    event = registry.visit(work)
-    registry.say(f"{file.name} is allocated, event {event}", {"event": event})
-
-
-@command(app, "open-instrument CCER24 --document 'notice 3'", "open_instrument")
-def open_instrument(
-    registry: Reach, instrument: Instrument, *, document: Document, year: int | None = None
-) -> None:
-    """Let units of an instrument be issued; the exchange's own are known without."""
-    fields = {"instrument": instrument, "year": year, "document": document}
-    work = lambda registry: registry.request("open_instrument", **fields)
-    reply = registry.visit(work)
-    registry.say(f"units of {instrument} may be issued", {"change": reply["change"]})
-
-
-@command(app, "instruments --data ./venue", "instruments")
-def instruments(registry: Reach) -> None:
-    """Instruments of which units may be issued."""
-    work = lambda registry: registry.request("instruments")
-    rows = registry.visit(work)["instruments"]
-    registry.show("Instruments", rows, (Column("instrument", "instrument"), Column("year", "year")))
-
-
 @command(
-    app, "transfer-window transfer_out 09:00 15:30 --document 'notice 4'", "set_transfer_window"
+    rights,
+    "rights set 7 lin 'Lin Mei' --right read --right transfer --document 'letter 3'",
+    "give_rights",
+    name="set",
 )
-def transfer_window(
+def set_(
     registry: Reach,
-    direction: str,
-    opens: str | None = None,
-    closes: str | None = None,
+    entity: Entity,
+    who: Annotated[
+        str, typer.Argument(help="Id of the representative's key at the gateway.", metavar="KEY")
+    ],
+    name: Annotated[str, "The representative's name."],
     *,
-    document: Document,
+    document: Annotated[str, "The ground: a power of attorney."],
+    right: Annotated[
+        list[Rights] | None, "One right; none at all withdraws what there was."
+    ] = None,
+    title: Annotated[str | None, "What the representative is."] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", help="First trading day, YYYY-MM-DD.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last trading day.")] = None,
 ) -> None:
-    """Say in which hours units may go between registry and exchange (划转窗口)."""
-    fields = {"direction": direction, "opens": opens, "closes": closes, "document": document}
-    reply = registry.ask("set_transfer_window", **fields)
+    """Give a representative rights for an entity, in place of those before."""
+    rights = [word.value for word in right or []]
+    fields = {"entity": entity, "key": who, "name": name, "rights": rights, "document": document}
+    terms = fields | {"title": title, "first": first, "last": last}
+    reply = registry.ask("give_rights", **terms)
+    words = (
+        f"{name} ({who}) may {', '.join(rights)}"
+        if rights
+        else f"{name} ({who}) has no rights any more"
+    )
+    registry.say(f"{words} for entity {entity}", {"change": reply["change"]})
+
+
+@command(rights, "rights approve 3 --data ./venue --key wu", "approve_proposal")
+def approve(
+    registry: Reach,
+    proposal: Proposal,
+    *,
+    note: Note = None,
+    reference: Reference = None,
+) -> None:
+    """Approve what another representative has asked for; it is done then."""
+    fields = {"proposal": proposal, "note": note}
+    reply = registry.ask_once(reference, "approve_proposal", **fields)
+    result = {
+        name: reply[name] for name in ("reference", "number", "event", "payment") if name in reply
+    }
+    name, number = next(iter(result.items()))
+    registry.say(f"proposal {proposal} is done, {name} {number}", {"proposal": proposal} | result)
+
+
+@command(rights, "rights list --entity 7 --data ./venue", "rights", name="list")
+def list_(registry: Reach, *, entity: MayEntity = None) -> None:
+    """Who may act for an entity."""
+    reply = registry.ask("rights", entity=entity)
+    registry.show(f"Representatives of entity {reply['entity']}", reply["rights"], RIGHT_COLUMNS)
+
+
+def _hours(window: Reply) -> str:
+    opens, closes = window["opens"], window["closes"]
     hours = f"from {opens or '00:00'} to {closes or '24:00'}" if opens or closes else "all day"
-    registry.say(f"{direction}: {hours}", {"change": reply["change"]})
+    return f"{window['direction']}: {hours}"
+
+
+def _numbered(reply: Reply) -> Reply:
+    return {"number": reply["reference"] if "reference" in reply else reply["number"]}
+
+
+OWNER = Annotated[int | None, "Entity that owns it; by default the one with the same number."]
+NAME = Annotated[str, "Name of the entity (交易主体)."]
+YEARS = (Column("instrument", "instrument"), Column("year", "year"))
+ACCOUNTS = (
+    Request(
+        "open_account",
+        "open-account 7 Huaneng",
+        "account name - entity",
+        "account {account} is open",
+        kinds={"entity": OWNER, "name": NAME},
+    ),
+    Request(
+        "deposit",
+        "deposit 7 1000000.00",
+        "account amount",
+        "{amount:money} CNY paid in, {led_to}",
+        told=_numbered,
+    ),
+    Request(
+        "withdraw",
+        "withdraw 7 500.00",
+        "account amount",
+        "{amount:money} CNY paid out, {led_to}",
+        told=_numbered,
+    ),
+    Request(
+        "allocate",
+        "allocate 7 CEA25 100000",
+        "account instrument quantity - year",
+        "{quantity:count} t of {instrument} allocated, journal number {number}",
+        told=_numbered,
+    ),
+    Request(
+        "open_entity",
+        "open-entity 7 华能国际 --kind emitter --province 42 --sector power",
+        "entity name - kind province sector credit_code",
+        "entity {entity} is registered",
+        help="Register an entity (重点排放单位, institution, state or province).",
+    ),
+    Request(
+        "name_representative",
+        "name-representative 7 'Lin Mei' --document 'letter 3'",
+        "entity name - document",
+        "{name} represents entity {entity}",
+    ),
+    Listing("entities", "entities", "", "Entities", ENTITY_COLUMNS),
+    Request(
+        "open_instrument",
+        "open-instrument CCER24 --document 'notice 3'",
+        "instrument - document year",
+        "units of {instrument} may be issued",
+        help="Let units of an instrument be issued; the exchange's own are known without.",
+    ),
+    Listing("instruments", "instruments", "", "Instruments", YEARS),
+    Request(
+        "set_transfer_window",
+        "transfer-window transfer_out 09:00 15:30 --document 'notice 4'",
+        "direction opens closes - document",
+        _hours,
+        help="Say in which hours units may go between registry and exchange (划转窗口).",
+    ),
+)
+RIGHTS = (
+    Listing(
+        "proposals",
+        "proposals --waiting --key wu",
+        "- account waiting",
+        "Proposals",
+        PROPOSAL_COLUMNS,
+        kinds={"waiting": Annotated[bool, "Only those without a decision."]},
+    ),
+    Request(
+        "reject_proposal",
+        "reject 3 --note 'wrong account' --key wu",
+        "proposal - note",
+        "proposal {proposal} is rejected",
+    ),
+)
+make(app, "", ACCOUNTS)
+make(rights, "rights ", RIGHTS, proposal=Proposal)

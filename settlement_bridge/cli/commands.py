@@ -80,10 +80,10 @@ class Request(Made):
             reply = registry.ask_once(reference, self.operation, **sent)
         else:
             reply = registry.ask(self.operation, **sent)
-        known = given | reply
+        told = self.told(reply)
+        known = given | reply | dict(told)
         said = self.said
-        words = said(known) if callable(said) else _WORDS.vformat(said, (), known)
-        registry.say(words, self.told(reply))
+        registry.say(said(known) if callable(said) else _WORDS.vformat(said, (), known), told)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,8 @@ def _parameters(made: Made) -> Iterator[inspect.Parameter]:
 def _parameter(name: str, place: Any, field: Field, kind: Any) -> inspect.Parameter:
     if field.required:
         return inspect.Parameter(name, place, annotation=kind)
-    default = False if kind is bool else field.default
+    is_flag = field.read.schema()["type"] == "boolean"
+    default = False if is_flag else field.default
     return inspect.Parameter(name, place, annotation=kind, default=default)
 
 

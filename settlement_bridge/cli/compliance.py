@@ -1,7 +1,10 @@
-"""Commands of `ceax registry` on compliance: obligations, surrender, vintages, carry-over."""
+"""Commands of `ceax registry` on compliance: allocation by file, obligations, surrender, vintages,
+carry-over.
+"""
 
 from __future__ import annotations
 
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,17 +12,14 @@ import typer
 
 from engine.texts.decoding import Encoding, read_text
 from gateway.terminal.tables import Column, count, counted
+from settlement_bridge.cli.commands import Listing, Request, make
 from settlement_bridge.cli.reach import (
-    Account,
     Again,
     FileEncoding,
     FileReference,
-    Instrument,
     MayEntity,
     Note,
-    Quantity,
     Reach,
-    Reference,
     command,
 )
 from settlement_bridge.client import RegistrySession
@@ -47,20 +47,23 @@ VINTAGE_COLUMNS = (
 )
 
 
-@command(app, "set-year 2024 --deadline 2025-12-31 --data ./venue", "set_year")
-def set_year(
+@command(app, "allocate-file 2025.csv --reference 生态环境部-2025-1 --data ./venue")
+def allocate_file(
     registry: Reach,
-    year: int,
+    file: Annotated[
+        Path, "CSV: account,instrument,year,province,quantity; last total,ROWS,,,QUANTITY."
+    ],
     *,
-    deadline: str,
-    offset_bp: int = 500,
-    fine_low: int = 5,
-    fine_high: int = 10,
+    reference: FileReference,
+    note: Note = None,
+    again: Again = None,
+    encoding: FileEncoding = Encoding.UTF_8,
 ) -> None:
-    """Set a year's deadline and what else applies to its obligations."""
-    terms = {"offset_bp": offset_bp, "fine_low": fine_low, "fine_high": fine_high}
-    reply = registry.ask("set_year", year=year, deadline=deadline, **terms)
-    registry.say(f"obligations of {year} are due by {deadline}", reply)
+    """Issue all that a file says (初始分配), or nothing."""
+    text = read_text(file, encoding)
+    work = lambda registry: registry.allocate_file(text, reference, note, again)
+    event = registry.visit(work)
+    registry.say(f"{file.name} is allocated, event {event}", {"event": event})
 
 
 @command(app, "obligations 2024.csv --reference 生态环境部-2024-7 --data ./venue", "emissions_file")
@@ -90,32 +93,6 @@ def position(registry: Reach, year: int, *, entity: MayEntity = None) -> None:
     """An entity against its obligation of a year."""
     reply = registry.ask("position", year=year, entity=entity)
     registry.show(f"Obligation of {year}", [reply["position"]], POSITION_COLUMNS)
-
-
-@command(app, "positions 2024 --data ./venue", "positions")
-def positions(registry: Reach, year: int) -> None:
-    """All entities against their obligations of a year."""
-    rows = registry.rows("positions", "positions", year=year)
-    registry.show(f"Obligations of {year}", rows, POSITION_COLUMNS)
-
-
-@command(app, "surrender 7 CEA24 500 --year 2024 --data ./venue", "surrender")
-def surrender(
-    registry: Reach,
-    account: Account,
-    instrument: Instrument,
-    quantity: Quantity,
-    *,
-    year: int,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """Surrender allowances (清缴), or offset with credits (抵销), for an obligation."""
-    units = {"account": account, "instrument": instrument, "quantity": quantity}
-    reply = registry.ask_once(reference, "surrender", year=year, note=note, **units)
-    registry.say(
-        f"{count(quantity)} t of {instrument} given up for {year}, event {reply['event']}", reply
-    )
 
 
 @command(app, "vintages 2025 --data ./venue", "vintages", name="vintages")
@@ -152,79 +129,60 @@ def set_vintages(
     registry.say(f"{said} pay for {_from_to(year, last_year or year)}", reply)
 
 
-@command(
-    app, "set-carry-over 2025 CEA25 --sold-from 2024-01-01 --sold-to 2025-12-31", "set_carry_over"
+COMPLIANCE = (
+    Request(
+        "set_year",
+        "set-year 2024 --deadline 2025-12-31",
+        "year - deadline offset_bp fine_low fine_high",
+        "obligations of {year} are due by {deadline}",
+        help="Set a year's deadline and what else applies to its obligations.",
+    ),
+    Listing("positions", "positions 2024", "year", "Obligations of {year}", POSITION_COLUMNS),
+    Request(
+        "surrender",
+        "surrender 7 CEA24 500 --year 2024",
+        "account instrument quantity - year note",
+        "{quantity:count} t of {instrument} given up for {year}, event {event}",
+        help="Surrender allowances (清缴), or offset with credits (抵销), for an obligation.",
+    ),
+    Request(
+        "set_carry_over",
+        "set-carry-over 2025 CEA25 --sold-from 2024-01-01 --sold-to 2025-12-31",
+        "year instrument - sold_from sold_to base_power base_other numerator denominator",
+        "carry-over into {instrument} is open",
+        kinds={"instrument": str},
+        help="Open a round of carry-over (结转): T = floor(base + factor x net sold), within the"
+        " holding.",
+    ),
+    Request(
+        "carry_over_room",
+        "carry-over-room 2025 --entity 7",
+        "year - entity",
+        "entity {entity}: net sold {net_sold:count} t, held {held:count} t: may carry over"
+        " {most:count} t, {left:count} t of it still free",
+        told=itemgetter("room"),
+        help="How much an entity may carry over, and from what it follows.",
+    ),
+    Request(
+        "request_carry_over",
+        "carry-over 7 CEA24 500 --year 2025",
+        "account instrument quantity - year note",
+        "{quantity:count} t of {instrument} asked to be carried over, request {event}",
+        help="Ask for carry-over; the units are frozen until it is granted or released.",
+    ),
+    Request(
+        "grant_carry_over",
+        "grant-carry-over 1234",
+        "request - note",
+        "request {request} is granted, event {event}",
+        help="Issue the new units for a request.",
+    ),
+    Request(
+        "release_carry_over",
+        "release-carry-over 1234",
+        "request - note",
+        "request {request} is released, event {event}",
+        help="Give a request's units back.",
+    ),
 )
-def set_carry_over(
-    registry: Reach,
-    year: int,
-    instrument: str,
-    *,
-    sold_from: str,
-    sold_to: str,
-    base_power: int = 10_000,
-    base_other: int = 100_000,
-    numerator: int = 3,
-    denominator: int = 2,
-) -> None:
-    """Open a round of carry-over (结转): T = floor(base + factor x net sold), within the
-    holding.
-    """
-    fields = {"year": year, "instrument": instrument, "sold_from": sold_from, "sold_to": sold_to}
-    fields |= {"base_power": base_power, "base_other": base_other}
-    fields |= {"numerator": numerator, "denominator": denominator}
-    reply = registry.ask("set_carry_over", **fields)
-    registry.say(f"carry-over into {instrument} is open", reply)
-
-
-@command(app, "carry-over-room 2025 --entity 7 --data ./venue", "carry_over_room")
-def carry_over_room(registry: Reach, year: int, *, entity: MayEntity = None) -> None:
-    """How much an entity may carry over, and from what it follows."""
-    room = registry.ask("carry_over_room", year=year, entity=entity)["room"]
-    words = (
-        f"entity {room['entity']}: net sold {count(room['net_sold'])} t, held"
-        f" {count(room['held'])} t"
-    )
-    registry.say(
-        f"{words}: may carry over {count(room['most'])} t, {count(room['left'])} t of it still"
-        " free",
-        room,
-    )
-
-
-@command(app, "carry-over 7 CEA24 500 --year 2025 --data ./venue", "request_carry_over")
-def carry_over(
-    registry: Reach,
-    account: Account,
-    instrument: Instrument,
-    quantity: Quantity,
-    *,
-    year: int,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """Ask for carry-over; the units are frozen until it is granted or released."""
-    units = {"account": account, "instrument": instrument, "quantity": quantity}
-    reply = registry.ask_once(reference, "request_carry_over", year=year, note=note, **units)
-    registry.say(
-        f"{count(quantity)} t of {instrument} asked to be carried over, request {reply['event']}",
-        reply,
-    )
-
-
-@command(app, "grant-carry-over 1234 --data ./venue", "grant_carry_over")
-def grant_carry_over(
-    registry: Reach, request: int, *, note: Note = None, reference: Reference = None
-) -> None:
-    """Issue the new units for a request."""
-    reply = registry.ask_once(reference, "grant_carry_over", request=request, note=note)
-    registry.say(f"request {request} is granted, event {reply['event']}", reply)
-
-
-@command(app, "release-carry-over 1234 --data ./venue", "release_carry_over")
-def release_carry_over(
-    registry: Reach, request: int, *, note: Note = None, reference: Reference = None
-) -> None:
-    """Give a request's units back."""
-    reply = registry.ask_once(reference, "release_carry_over", request=request, note=note)
-    registry.say(f"request {request} is released, event {reply['event']}", reply)
+make(app, "", COMPLIANCE)
