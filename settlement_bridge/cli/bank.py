@@ -13,15 +13,13 @@ from engine.texts.decoding import Encoding, read_text
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted, money
 from settlement_bridge.cli import payments
+from settlement_bridge.cli.commands import Listing, Request, make
 from settlement_bridge.cli.questions import BREAK_COLUMNS
 from settlement_bridge.cli.reach import (
-    Account,
     Again,
-    Document,
     FileEncoding,
     FileReference,
     Reach,
-    Reference,
     command,
 )
 
@@ -83,38 +81,6 @@ def deposits(
             " suspense"
         )
     registry.say(words, reply)
-
-
-@command(app, "bank suspense --data ./venue", "suspense")
-def suspense(registry: Reach) -> None:
-    """Money that is nobody's yet (待确认资金), line by line."""
-    rows = registry.rows("suspense", "lines")
-    registry.show("Suspense", rows, LINE_COLUMNS)
-
-
-@command(app, "bank assign 12 7 --document 'letter of 6 January' --data ./venue", "assign_suspense")
-def assign(
-    registry: Reach, line: int, account: Account, *, document: Document, reference: Reference = None
-) -> None:
-    """Give a line in suspense to the account whose it is; `ceax registry reverse` takes that
-    back.
-    """
-    fields = {"line": line, "account": account, "document": document}
-    reply = registry.ask_once(reference, "assign_suspense", **fields)
-    registry.say(
-        f"line {line} is account {account}'s, event {reply['event']}", {"event": reply["event"]}
-    )
-
-
-@command(app, "bank give-back 12 --document 'payer unknown' --data ./venue", "return_suspense")
-def give_back(
-    registry: Reach, line: int, *, document: Document, reference: Reference = None
-) -> None:
-    """Pay a line in suspense back to who paid it, with the next payment file."""
-    reply = registry.ask_once(reference, "return_suspense", line=line, document=document)
-    registry.say(
-        f"line {line} goes back, payment {reply['payment']}", {"payment": reply["payment"]}
-    )
 
 
 @command(
@@ -181,32 +147,6 @@ def position(registry: Reach, date: str | None = None) -> None:
         raise typer.Exit(1)
 
 
-@command(
-    app, "bank set-rule second_above_fen 100000000 --document 'notice 4' --data ./venue", "set_rule"
-)
-def set_rule(
-    registry: Reach,
-    rule: str,
-    value: int | None = None,
-    *,
-    document: Document,
-    entity: int | None = None,
-) -> None:
-    """Set a rule on money and representatives: see `rules` for what holds."""
-    fields = {"rule": rule, "value": value, "entity": entity, "document": document}
-    reply = registry.ask("set_rule", **fields)
-    registry.say(
-        f"{rule}: {'as by default' if value is None else value}", {"change": reply["change"]}
-    )
-
-
-@command(app, "bank rules --data ./venue", "rules")
-def rules(registry: Reach) -> None:
-    """The rules on money and representatives that hold, the venue's and those of entities."""
-    rows = registry.ask("rules")["rules"]
-    registry.show("Rules", rows, RULE_COLUMNS)
-
-
 def _hand_in(registry: Reach, op: str, text: str, reference: str, **fields: Any) -> dict[str, Any]:
     return registry.visit(lambda session: session.bank_file(op, text, reference, **fields))
 
@@ -236,3 +176,50 @@ def _items(position: dict[str, Any]) -> list[dict[str, Any]]:
         {"item": item, "amount_fen": amount}
         for item, amount in [*rows, ("difference", position["difference_fen"])]
     ]
+
+
+MONEY = (
+    Listing(
+        "suspense",
+        "suspense",
+        "",
+        "Suspense",
+        LINE_COLUMNS,
+        rows="lines",
+        help="Money that is nobody's yet (待确认资金), line by line.",
+    ),
+    Request(
+        "assign_suspense",
+        "assign 12 7 --document 'letter of 6 January'",
+        "line account - document",
+        "line {line} is account {account}'s, event {event}",
+        help="Give a line in suspense to the account whose it is; `ceax registry reverse` takes"
+        " that back.",
+    ),
+    Request(
+        "return_suspense",
+        "give-back 12 --document 'payer unknown'",
+        "line - document",
+        "line {line} goes back, payment {payment}",
+        help="Pay a line in suspense back to who paid it, with the next payment file.",
+    ),
+    Request(
+        "set_rule",
+        "set-rule second_above_fen 100000000 --document 'notice 4'",
+        "rule value - document entity",
+        lambda set_: (
+            f"{set_['rule']}: {'as by default' if set_['value'] is None else set_['value']}"
+        ),
+        kinds={"entity": int | None},
+        help="Set a rule on money and representatives: see `rules` for what holds.",
+    ),
+    Listing(
+        "rules",
+        "rules",
+        "",
+        "Rules",
+        RULE_COLUMNS,
+        help="The rules on money and representatives that hold, the venue's and those of entities.",
+    ),
+)
+make(app, "bank ", MONEY)

@@ -65,7 +65,8 @@ class Made:
 @dataclass(frozen=True)
 class Request(Made):
     """One that says what was done: `said` is a sentence with what was given and what is replied,
-    as {quantity:count} or {amount:money}, or a function that makes it; `told` is what JSON shows.
+    as {quantity:count}, {amount:money} or {led_to}, or a function that makes it; `told` makes what
+    JSON shows.
     """
 
     said: str | Callable[[Reply], str]
@@ -81,7 +82,7 @@ class Request(Made):
         else:
             reply = registry.ask(self.operation, **sent)
         told = self.told(reply)
-        known = given | reply | dict(told)
+        known = given | {"led_to": _led_to(reply)} | reply | dict(told)
         said = self.said
         registry.say(said(known) if callable(said) else _WORDS.vformat(said, (), known), told)
 
@@ -173,12 +174,7 @@ def _annotation(name: str, field: Field) -> Any:
 
 
 class _Words(string.Formatter):
-    """Sentences in which money and counts are written as in tables; {led_to} is what a request led
-    to, by its number.
-    """
-
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        return _led_to(kwargs) if key == "led_to" else kwargs[str(key)]
+    """Sentences in which money and counts are written as in tables."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
         write = {"money": money, "count": count}.get(format_spec)
@@ -191,6 +187,6 @@ _WORDS = _Words()
 
 
 def _led_to(reply: Reply) -> str:
-    names = {"reference": "journal number", "event": "event"}
-    name = next(name for name in ("payment", "reference", "event") if name in reply)
-    return f"{names.get(name, name)} {reply[name]}"
+    """What a request led to, by its number."""
+    words = {"payment": "payment", "reference": "journal number", "event": "event"}
+    return next((f"{words[name]} {reply[name]}" for name in words if name in reply), "")
