@@ -8,7 +8,7 @@ import inspect
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -23,12 +23,12 @@ Reply = Mapping[str, Any]
 # The help of what many commands take, where it must be given and where it may be.
 _MUST = {
     "account": reach.Account,
-    "amount": reach.Amount,
+    "amount": Annotated[str, "CNY, as 1000000.00."],
     "date": reach.Day,
     "document": reach.Document,
     "entity": reach.Entity,
     "instrument": reach.Instrument,
-    "quantity": reach.Quantity,
+    "quantity": Annotated[int, "Tonnes."],
 }
 _MAY = {
     "account": reach.MayAccount,
@@ -76,7 +76,7 @@ class Request(Made):
     def do(self, registry: Reach, given: dict[str, Any]) -> None:
         """Ask, and print the sentence."""
         reference = given.pop("reference", None)
-        sent = {_names(self)[name]: value for name, value in given.items()}
+        sent = {names_of(self)[name]: value for name, value in given.items()}
         if self.operation in KEYED:
             reply = registry.ask_once(reference, self.operation, **sent)
         else:
@@ -84,7 +84,7 @@ class Request(Made):
         told = self.told(reply)
         known = given | {"led_to": _led_to(reply)} | reply | dict(told)
         said = self.said
-        registry.say(said(known) if callable(said) else _WORDS.vformat(said, (), known), told)
+        registry.say(said(known) if callable(said) else worded(said, known), told)
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _function(made: Request | Listing, words: str) -> Callable[..., None]:
     return run
 
 
-def _names(made: Made) -> dict[str, str]:
+def names_of(made: Made) -> dict[str, str]:
     """The fields of a command's request by what the command calls them."""
     words = (word.partition("=") for word in made.takes.split() if word != "-")
     return {name: field or _FIELDS.get(name, name) for name, _, field in words}
@@ -144,7 +144,7 @@ def _names(made: Made) -> dict[str, str]:
 def _parameters(made: Made) -> Iterator[inspect.Parameter]:
     """What a command takes, in order."""
     place: Any = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    fields, names, kinds = OPERATIONS[made.operation].fields, _names(made), made.kinds or {}
+    fields, names, kinds = OPERATIONS[made.operation].fields, names_of(made), made.kinds or {}
     for word in made.takes.split():
         name = word.partition("=")[0]
         if name == "-":
@@ -183,7 +183,9 @@ class _Words(string.Formatter):
         return counted(value, format_spec) if format_spec else str(value)
 
 
-_WORDS = _Words()
+def worded(sentence: str, known: Mapping[str, Any]) -> str:
+    """A sentence with what is known in the places of its names."""
+    return _Words().vformat(sentence, (), known)
 
 
 def _led_to(reply: Reply) -> str:

@@ -10,7 +10,8 @@ import typer
 
 from engine.texts.terminal import line
 from engine.units import parse_date
-from gateway.terminal.tables import Column, count, counted, money, plain
+from gateway.terminal.tables import Column, count, money, plain
+from settlement_bridge.cli.commands import Request, make
 from settlement_bridge.cli.reach import Entity, Reach, command
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
 from settlement_bridge.errors import Refusal
@@ -123,13 +124,6 @@ def alerts(
             time.sleep(FOLLOW_AGAIN_S)
 
 
-@command(app, "assess-alerts --data ./venue", "assess_alerts")
-def assess_alerts(registry: Reach) -> None:
-    """Assess alerts now rather than within the minute."""
-    reply = registry.ask("assess_alerts")
-    registry.say(f"{counted(reply['alerts'], 'alert')} raised, changed or lifted", reply)
-
-
 @command(app, "certify 7 --year 2024 --out certificate.pdf --data ./venue", "certify")
 def certify(
     registry: Reach, entity: Entity, *, year: int, out: Annotated[Path, "The PDF file to write."]
@@ -185,3 +179,13 @@ def verify_certificate(
         f" {count(terms['due'])} t: {said}",
         terms,
     )
+
+
+ASSESSED = Request(
+    "assess_alerts",
+    "assess-alerts",
+    "",
+    "{alerts:alert} raised, changed or lifted",
+    help="Assess alerts now rather than within the minute.",
+)
+make(app, "", [ASSESSED])

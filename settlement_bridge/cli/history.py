@@ -12,6 +12,7 @@ import typer
 
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted
+from settlement_bridge.cli.commands import Listing, make
 from settlement_bridge.cli.questions import BREAK_COLUMNS, ends
 from settlement_bridge.cli.reach import (
     ROWS_MAX,
@@ -78,13 +79,6 @@ def blocks(registry: Reach, *, account: AnyAccount = None) -> None:
         return rows[:ROWS_MAX]
 
     registry.show("Blocks", registry.visit(read), BLOCK_COLUMNS)
-
-
-@command(app, "events --data ./venue", "events")
-def events(registry: Reach) -> None:
-    """Events that somebody asked for: what, who, on what ground."""
-    rows = registry.rows("events", "events", "from")
-    registry.show("Events", rows, EVENT_COLUMNS)
 
 
 @command(app, "check --data ./venue", "check")
@@ -185,3 +179,14 @@ def reverse(
     fields = {"event": event, "document": document, "note": note}
     number = registry.ask_once(reference, "reverse", **fields)["event"]
     registry.say(f"event {event} is taken back by event {number}", {"event": number})
+
+
+EVENTS = Listing(
+    "events",
+    "events",
+    "",
+    "Events",
+    EVENT_COLUMNS,
+    help="Events that somebody asked for: what, who, on what ground.",
+)
+make(app, "", [EVENTS])

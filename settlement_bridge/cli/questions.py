@@ -8,6 +8,7 @@ import typer
 
 from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted, money
+from settlement_bridge.cli.commands import Listing, make
 from settlement_bridge.cli.reach import ROWS_MAX, AnyAccount, Day, Reach, command
 from settlement_bridge.client import RegistrySession
 
@@ -68,13 +69,6 @@ EXPLAINED_COLUMNS = (
     Column("default", "default"),
     Column("message", "message"),
 )
-
-
-@command(app, "holdings --account 7 --data ./venue", "holdings")
-def holdings(registry: Reach, *, account: AnyAccount = None) -> None:
-    """Units of an account by instrument and state."""
-    rows = registry.ask("holdings", account=account)["holdings"]
-    registry.show("Holdings", rows, HOLDING_COLUMNS)
 
 
 @command(app, "cash --account 7 --data ./venue", "cash")
@@ -191,3 +185,15 @@ def ends(row: dict[str, Any]) -> dict[str, Any]:
         end: f"{row[side + '_account']} {row[side + '_state']}"
         for end, side in (("source", "from"), ("target", "to"))
     }
+
+
+HOLDINGS = Listing(
+    "holdings",
+    "holdings --account 7",
+    "- account",
+    "Holdings",
+    HOLDING_COLUMNS,
+    kinds={"account": AnyAccount},
+    help="Units of an account by instrument and state.",
+)
+make(app, "", [HOLDINGS])

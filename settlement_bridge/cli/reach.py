@@ -38,7 +38,6 @@ AnyAccount = Annotated[
 Again = Annotated[
     str | None, "Why rows that were taken in before are meant; kept. Without it they are refused."
 ]
-Amount = Annotated[str, "CNY, as 1000000.00."]
 Day = Annotated[str, "Trading day, YYYY-MM-DD."]
 Document = Annotated[str, "The ground: a decision, contract or court order."]
 MayDocument = Annotated[str | None, "The ground: a decision, contract or court order."]
@@ -48,7 +47,6 @@ FileReference = Annotated[str, "The file's own number; each is taken once."]
 FileEncoding = Annotated[Encoding, typer.Option("--encoding", help=ENCODING_HELP)]
 Instrument = Annotated[str, "Instrument code, as CEA25."]
 Note = Annotated[str | None, "Anything else to be kept with it."]
-Quantity = Annotated[int, "Tonnes."]
 Reference = Annotated[
     str | None, "Client reference: sent again with the same it is done once. By default a new one."
 ]
@@ -82,7 +80,8 @@ def argument(own: inspect.Parameter, fields: Mapping[str, Field]) -> inspect.Par
     that name, and its help too where there is no other. One that carries a typer.Argument or
     typer.Option is left as it is.
     """
-    kind, *said = get_args(own.annotation) if _is_annotated(own) else (own.annotation,)
+    is_annotated = get_origin(own.annotation) is Annotated
+    kind, *said = get_args(own.annotation) if is_annotated else (own.annotation,)
     if said and not isinstance(said[0], str):
         return own
     field = fields.get(own.name)
@@ -107,10 +106,6 @@ def argument(own: inspect.Parameter, fields: Mapping[str, Field]) -> inspect.Par
 def plain(given: Any) -> Any:
     """A value from the command line as it goes over the wire: a word as a text."""
     return given.value if isinstance(given, enum.Enum) else given
-
-
-def _is_annotated(own: inspect.Parameter) -> bool:
-    return get_origin(own.annotation) is Annotated
 
 
 def _takes(kind: Any, wanted: type) -> bool:
