@@ -1,4 +1,4 @@
-"""`.ci/run` and `.ci/check`, played with small programs in the places of the tools that they call."""
+"""`.ci/run` and `.ci/check`, played with small programs in the places of their tools."""
 
 from __future__ import annotations
 
