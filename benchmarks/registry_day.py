@@ -15,18 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url
 
-from settlement_bridge.books import ledger_rows
+from settlement_bridge.books import CASH, OUTSIDE, DayStatus, EntryKind, State, Trade, ledger_rows
+from settlement_bridge.books.parties import Status
+from settlement_bridge.bridge import DELIVERY_MAX
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
-from settlement_bridge.records import (
-    CASH,
-    DELIVERY_MAX,
-    OUTSIDE,
-    DayStatus,
-    EntryKind,
-    State,
-    Status,
-    Trade,
-)
 from settlement_bridge.store import bulk
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.registry_tables import (

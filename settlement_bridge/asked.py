@@ -19,6 +19,13 @@ from typing import Any, NamedTuple
 
 from gateway.protocol.outside import SYSTEM
 
+# Characters of the texts of requests.
+# Characters of texts.
+NAME_SIZE = 64
+DOCUMENT_SIZE = 120
+NOTE_SIZE = 400
+BANK_ACCOUNT_SIZE = 34  # as long as an IBAN
+
 FIELD = "client_reference"
 FORM = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"
 RULE = "1 to 64 letters, digits, '.', '_', ':', '/', '-', the first a letter or digit"

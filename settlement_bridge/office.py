@@ -20,11 +20,10 @@ from sqlalchemy import Connection
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.private_keys import PrivateKey
 from settlement_bridge.asked import being_answered
-from settlement_bridge.books import first_answers
+from settlement_bridge.books import SignOff, first_answers
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.operations.fields import sign_off
 from settlement_bridge.operations.registrar import FILE_MAX
-from settlement_bridge.records import SignOff
 from settlement_bridge.store import Registry, Worker
 
 Fields = dict[str, Any]

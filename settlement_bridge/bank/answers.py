@@ -20,22 +20,15 @@ from sqlalchemy import Connection, update
 
 from engine.units import format_hundredths
 from settlement_bridge import intake
+from settlement_bridge.asked import NOTE_SIZE
 from settlement_bridge.bank.deposits import FIRST_LINE, taken_before, twins
 from settlement_bridge.bank.payments import one_payment
-from settlement_bridge.books import entities, events
+from settlement_bridge.books import SUSPENSE, EntryKind, Movement, SignOff, entities, events
 from settlement_bridge.books.bank_money import BANK, Payment, free, payable
+from settlement_bridge.books.parties import PaymentStatus, Status
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Malformed, Sheet
-from settlement_bridge.records import (
-    NOTE_SIZE,
-    SUSPENSE,
-    EntryKind,
-    Movement,
-    PaymentStatus,
-    SignOff,
-    Status,
-)
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.money_tables import REFERENCE_SIZE, bank_lines, payments
 

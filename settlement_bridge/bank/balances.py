@@ -25,22 +25,14 @@ from sqlalchemy import (
 )
 
 from settlement_bridge import intake
+from settlement_bridge.asked import BANK_ACCOUNT_SIZE
 from settlement_bridge.bank import comparison, payments
 from settlement_bridge.bank.comparison import Balance, Books, Timing
 from settlement_bridge.bank.deposits import twins
+from settlement_bridge.books import CASH, EXCHANGE, OUTSIDE, SUSPENSE, Break, SignOff, State
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Sheet
-from settlement_bridge.records import (
-    BANK_ACCOUNT_SIZE,
-    CASH,
-    EXCHANGE,
-    OUTSIDE,
-    SUSPENSE,
-    Break,
-    SignOff,
-    State,
-)
 from settlement_bridge.store.money_tables import bank_balances, bank_lines
 from settlement_bridge.store.registry_tables import holdings, journal
 

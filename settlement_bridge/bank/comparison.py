@@ -14,8 +14,8 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from engine.units import format_date, format_hundredths
+from settlement_bridge.books import CASH, Break
 from settlement_bridge.books.bank_money import Payment
-from settlement_bridge.records import CASH, Break
 
 Fields = dict[str, Any]
 

@@ -16,21 +16,21 @@ from sqlalchemy import Connection, select
 
 from gateway.protocol.fields import ACCOUNT_MAX
 from settlement_bridge import intake
-from settlement_bridge.books import entities, events
-from settlement_bridge.books.bank_money import BANK, free
-from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import sheets
-from settlement_bridge.intake.sheets import Malformed, Sheet
-from settlement_bridge.records import (
-    BANK_ACCOUNT_SIZE,
+from settlement_bridge.asked import BANK_ACCOUNT_SIZE
+from settlement_bridge.books import (
     EXCHANGE,
     SUSPENSE,
     EntryKind,
     Movement,
     SignOff,
-    Standing,
-    Status,
+    entities,
+    events,
 )
+from settlement_bridge.books.bank_money import BANK, free
+from settlement_bridge.books.parties import Standing, Status
+from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import sheets
+from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.money_tables import PAYER_SIZE, REFERENCE_SIZE, bank_lines
 from settlement_bridge.store.registry_tables import journal

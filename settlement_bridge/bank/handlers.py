@@ -6,11 +6,13 @@ from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
-from settlement_bridge.books import bank_money, settings, venue_rules
+from settlement_bridge.books import SUSPENSE, bank_money, settings, venue_rules
 from settlement_bridge.books.bank_money import BankLine, Payee, Payment
+from settlement_bridge.books.first_answers import PaymentFile
+from settlement_bridge.books.parties import PaymentStatus
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.bank import PART_CHARACTERS
-from settlement_bridge.records import PAGE_MAX, SUSPENSE, PaymentFile, PaymentStatus
+from settlement_bridge.operations.fields import PAGE_MAX
 
 _LAST_TEXT: dict[str, str] = {}  # of the payment file last asked for, by its digest
 

@@ -14,11 +14,13 @@ from sqlalchemy import Connection, Select, func, select, update
 from engine.texts.csv_files import csv_text
 from engine.units import format_hundredths
 from settlement_bridge.bank.payments import as_payment
+from settlement_bridge.books import SUSPENSE
 from settlement_bridge.books.bank_money import Payment
+from settlement_bridge.books.first_answers import PaymentFile
+from settlement_bridge.books.parties import PaymentStatus, Status
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Sheet
-from settlement_bridge.records import SUSPENSE, PaymentFile, PaymentStatus, Status
 from settlement_bridge.store.money_tables import payments
 from settlement_bridge.store.registry_tables import accounts, entities, files
 

@@ -14,19 +14,20 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from settlement_bridge.books import events, settings, venue_rules
-from settlement_bridge.books.bank_money import Payee, Payment, free, payable
-from settlement_bridge.books.entities import ACCOUNT, note_change, register
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     EntryKind,
     Movement,
-    PaymentStatus,
     SignOff,
     State,
-    Status,
+    events,
+    settings,
+    venue_rules,
 )
+from settlement_bridge.books.bank_money import Payee, Payment, free, payable
+from settlement_bridge.books.entities import ACCOUNT, note_change, register
+from settlement_bridge.books.parties import PaymentStatus, Status
+from settlement_bridge.errors import Refusal
 from settlement_bridge.store.money_tables import bank_accounts, payments
 from settlement_bridge.store.registry_tables import days, holdings, journal, trades
 

@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
 
-from settlement_bridge.books import events
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     OUTSIDE,
     SUSPENSE,
     EntryKind,
     Key,
     Movement,
-    PaymentStatus,
     SignOff,
     State,
+    events,
 )
+from settlement_bridge.books.parties import PaymentStatus
+from settlement_bridge.errors import Refusal
 from settlement_bridge.store.money_tables import bank_lines, payments
 
 WAITING = (PaymentStatus.REQUESTED, PaymentStatus.SENT)  # their money is payable

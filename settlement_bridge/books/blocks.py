@@ -26,9 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from settlement_bridge.books import Key, Series, Span, State
 from settlement_bridge.books.held_units import AnyKey, Block, Changes, Fetch, HeldUnits, Units
+from settlement_bridge.books.ledger import Issue
 from settlement_bridge.books.serials import fork
-from settlement_bridge.records import Issue, Key, Series, Span, State
 from settlement_bridge.store.bulk import (
     array,
     change,

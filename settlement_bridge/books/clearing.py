@@ -10,18 +10,9 @@ from typing import NamedTuple
 
 from engine.commands import Method
 from engine.tape_hash import tape_hash
+from settlement_bridge.books import CASH, EXCHANGE, EntryKind, Figures, Key, Movement, State, Trade
 from settlement_bridge.books.held_units import AnyKey
 from settlement_bridge.books.ledger import Ledger, Leg, Terms
-from settlement_bridge.records import (
-    CASH,
-    EXCHANGE,
-    EntryKind,
-    Figures,
-    Key,
-    Movement,
-    State,
-    Trade,
-)
 
 # a trade ends with its fees: the buyer's two, the seller's two
 FIRST_FEE = Trade._fields.index("buyer_trading_fee_fen")

@@ -8,19 +8,19 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, and_, case, func, select, union_all
 
-from settlement_bridge.books import unit_checks
-from settlement_bridge.books.bank_money import WAITING, is_open
-from settlement_bridge.books.event_table import ASKED
-from settlement_bridge.books.events import taken_back
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     SUSPENSE,
     Break,
     EntryKind,
     State,
     TradeStatus,
-    TransferStatus,
+    unit_checks,
 )
+from settlement_bridge.books.bank_money import WAITING, is_open
+from settlement_bridge.books.event_table import ASKED
+from settlement_bridge.books.events import taken_back
+from settlement_bridge.books.parties import TransferStatus
 from settlement_bridge.store.money_tables import bank_lines, payments
 from settlement_bridge.store.registry_tables import holdings, journal, trades, transfers
 

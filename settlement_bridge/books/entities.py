@@ -9,19 +9,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    EXCHANGE,
+from settlement_bridge.books import EXCHANGE, SignOff, State
+from settlement_bridge.books.parties import (
     Account,
     Entity,
     EntityKind,
     Instruction,
     Sector,
-    SignOff,
     Standing,
-    State,
     Status,
 )
+from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.registry_tables import (
     accounts,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from settlement_bridge.records import EntryKind, State, Task
+from settlement_bridge.books import EntryKind, State
+from settlement_bridge.books.parties import Task
 
 REGISTRY, TRADING = State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE
 CASH, REGISTRY_CASH = State.CASH_AVAILABLE, State.CASH_REGISTRY

@@ -16,21 +16,22 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, select
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
-from settlement_bridge.books import blocks, entities, ledger_rows
-from settlement_bridge.books.event_table import REVERSIBLE
-from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     OUTSIDE,
-    Entry,
     EntryKind,
     Key,
     Movement,
     SignOff,
     Span,
-    Status,
+    blocks,
+    entities,
+    ledger_rows,
 )
+from settlement_bridge.books.event_table import REVERSIBLE
+from settlement_bridge.books.ledger import Entry, Ledger
+from settlement_bridge.books.parties import Status
+from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.registry_tables import sign_offs
 

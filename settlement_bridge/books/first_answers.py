@@ -10,9 +10,25 @@ from sqlalchemy import Connection, select, tuple_
 
 from settlement_bridge.asked import FIELD, Asked
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Done, PaymentFile
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.registry_tables import client_references
+
+
+class Done(NamedTuple):
+    """What a representative's request led to: its operation and the number that it gave."""
+
+    operation: str
+    number: int
+
+
+class PaymentFile(NamedTuple):
+    """A numbered file for the bank; known by its SHA-256."""
+
+    file: int
+    digest: str
+    rows: int
+    amount_fen: int
+
 
 AT_ONCE = 500  # references of one query
 KEPT_REFUSALS = frozenset({"approval_needed"})  # they have left something to be approved

@@ -12,8 +12,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from settlement_bridge.books import State
 from settlement_bridge.errors import BooksDisagree
-from settlement_bridge.records import State
 
 # first, last, issue: a Span as a plain tuple, because a day moves millions
 Units = tuple[int, int, int]

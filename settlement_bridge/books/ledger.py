@@ -5,19 +5,10 @@ outside; units with their numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
+from settlement_bridge.books import OUTSIDE, EntryKind, Key, Movement, Series, Span, State
 from settlement_bridge.books.held_units import AnyKey, HeldUnits, Units, nothing_more
-from settlement_bridge.records import (
-    OUTSIDE,
-    Entry,
-    EntryKind,
-    Issue,
-    Key,
-    Movement,
-    Series,
-    Span,
-    State,
-)
 
 UNKNOWN = Series(2000, 0)  # of an issue without year and province
 
@@ -26,6 +17,26 @@ Leg = tuple[int, AnyKey, AnyKey, int]
 Terms = tuple[int, str, int, int, str]  # date, method, trade, reference, who, as in a movement
 # in the order of its columns
 JournalRow = tuple[int, int, int, int, str, int, int, int, int, int, str, int, int, str, int]
+
+
+class Entry(NamedTuple):
+    """A movement that has been journalled. `event` is the number of its event's first entry."""
+
+    number: int
+    time_ns: int
+    movement: Movement
+    event: int
+    spans: tuple[Span, ...]  # the units that moved, in order; none for cash
+
+
+class Issue(NamedTuple):
+    """An issue of units; its number is that of its journal entry."""
+
+    issue: int
+    instrument: str
+    first: int
+    last: int
+    series: Series
 
 
 class Ledger:

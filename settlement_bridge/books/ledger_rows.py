@@ -5,7 +5,7 @@ statements; queries on holdings, entries and turnovers.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,22 +21,24 @@ from sqlalchemy import (
     union_all,
 )
 
-from settlement_bridge.books import blocks
+from settlement_bridge.books import OUTSIDE, EntryKind, Holding, Key, Movement, Span, State, blocks
 from settlement_bridge.books.held_units import AnyKey, HeldUnits
-from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.records import (
-    OUTSIDE,
-    Entry,
-    EntryKind,
-    Holding,
-    Key,
-    Movement,
-    Span,
-    State,
-    Turnover,
-)
+from settlement_bridge.books.ledger import Entry, Ledger
 from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
 from settlement_bridge.store.registry_tables import holdings, journal, registry
+
+
+class Turnover(NamedTuple):
+    """Journal entries of one account over some days, added up by what they did; seen from the
+    account's one end.
+    """
+
+    kind: EntryKind
+    instrument: str
+    state: State  # the account's own end
+    incoming: bool
+    quantity: int
+
 
 ACCOUNTS_AT_ONCE = 64  # accounts whose holdings one statement reads
 

@@ -7,20 +7,21 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Table, and_, func, or_, select
 
-from settlement_bridge.books import events, ledger_rows, serials
-from settlement_bridge.books.serials import Serial, forks_over, write
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     OUTSIDE,
-    Entry,
     EntryKind,
-    Issue,
     Key,
     Range,
     Series,
     SignOff,
     State,
+    events,
+    ledger_rows,
+    serials,
 )
+from settlement_bridge.books.ledger import Entry, Issue
+from settlement_bridge.books.serials import Serial, forks_over, write
+from settlement_bridge.errors import Refusal
 from settlement_bridge.store.registry_tables import blocks, issues, journal, moved_spans
 
 LOTS_MAX = 100_000  # blocks that one request may find

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from engine.units import TEXT_MAX, UNITS_MAX
-from settlement_bridge.records import Range, Series
+from settlement_bridge.books import Range, Series
 
 SEQUENCE_DIGITS = 12  # at least: a longer number is printed whole
 PROVINCE_MAX = 99

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from engine.instrument_codes import code_of, vintage_of
 from engine.units import CASH_MAX_FEN, UNITS_MAX, parse_date
+from settlement_bridge.books.parties import Task
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Task
 
 VENUE = 0
 VINTAGES_FILE = "eligible_vintages.csv"

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, literal, or_, select, union_all
 
+from settlement_bridge.books import CASH, OUTSIDE, Break, State
 from settlement_bridge.books.event_table import MOVE_FROZEN
 from settlement_bridge.books.held_units import HeldUnits, nothing_more
-from settlement_bridge.records import CASH, OUTSIDE, Break, State
 from settlement_bridge.store.registry_tables import blocks, holdings, issues, journal, moved_spans
 
 _COLUMNS = (

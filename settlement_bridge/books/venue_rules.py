@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import Connection, delete, insert, select
 
 from engine.instrument_codes import vintage_of, years_of
+from settlement_bridge.books import SignOff
 from settlement_bridge.books.entities import ENTITY, note_change
+from settlement_bridge.books.parties import Task
 from settlement_bridge.books.settings import RULES, VENUE, Window, Windows, written
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import SignOff, Task
 from settlement_bridge.store.registry_tables import instruments, rules, transfer_windows
 
 

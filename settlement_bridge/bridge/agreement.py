@@ -17,9 +17,11 @@ from engine.units import CASH_MAX_FEN, UNITS_MAX, format_date
 from gateway.protocol.fields import INT64_MAX, boolean, date
 from gateway.protocol.readers import Integer, Pattern, Read, wrong_type
 from gateway.protocol.replies import AnswerMalformed, read_answer
+from settlement_bridge.books import DayStatus, Figures
 from settlement_bridge.books.clearing import difference
+from settlement_bridge.books.parties import TransferStatus
+from settlement_bridge.bridge import Day
 from settlement_bridge.errors import ExchangeAway, Refusal
-from settlement_bridge.records import Day, DayStatus, Figures, TransferStatus
 
 Row = dict[str, Any]
 

@@ -14,8 +14,8 @@ from collections import defaultdict
 from typing import NamedTuple, TypeVar
 
 from engine.units import format_date, parse_date
-from settlement_bridge.books import clearing, settings, venue_rules
-from settlement_bridge.bridge import entered_again, examiner
+from settlement_bridge.books import DayStatus, Figures, SignOff, clearing, settings, venue_rules
+from settlement_bridge.bridge import DELIVERY_MAX, entered_again, examiner
 from settlement_bridge.bridge.agreement import Agreement
 from settlement_bridge.bridge.entered_again import Failed, Named
 from settlement_bridge.bridge.examiner import Examiner, Gateway, Row, ask_theirs
@@ -23,7 +23,6 @@ from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.office import Turn
-from settlement_bridge.records import DELIVERY_MAX, DayStatus, Figures, SignOff
 from settlement_bridge.store import Worker
 
 Result = TypeVar("Result")

@@ -27,11 +27,12 @@ from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.readers import Integer, Read, wrong_type
 from marketdata.client import FeedSession, connect
+from settlement_bridge.books import Figures, Trade
 from settlement_bridge.books.clearing import METHOD_CODES
+from settlement_bridge.bridge import DayClose
 from settlement_bridge.bridge.agreement import count, fen, may_be, tape_hash, tonnes
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import TapeBroken, VenueDiffers
-from settlement_bridge.records import DayClose, Figures, Trade
 from settlement_bridge.store import Worker
 
 log = logging.getLogger(__name__)

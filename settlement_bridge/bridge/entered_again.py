@@ -15,32 +15,30 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select, update
 
 from engine.units import format_date
-from settlement_bridge.books import clearing, events, ledger_rows
-from settlement_bridge.books.event_table import ASKED
-from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.bridge import outbox
-from settlement_bridge.bridge.instructions import first_movement, last_movement
-from settlement_bridge.defaults import cases, deadlines
-from settlement_bridge.defaults.look import Look
-from settlement_bridge.errors import CatchUpStopped, Refusal
-from settlement_bridge.records import (
+from settlement_bridge.asked import NOTE_SIZE
+from settlement_bridge.books import (
     CASH,
-    NOTE_SIZE,
     OUTSIDE,
     DayStatus,
     EntryKind,
-    Instruction,
     Key,
     Movement,
     SignOff,
     State,
-    Task,
     Trade,
     TradeStatus,
-    Transfer,
-    TransferStatus,
-    Verdict,
+    clearing,
+    events,
+    ledger_rows,
 )
+from settlement_bridge.books.event_table import ASKED
+from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.books.parties import Instruction, Task, TransferStatus
+from settlement_bridge.bridge import Transfer, Verdict, outbox
+from settlement_bridge.bridge.instructions import first_movement, last_movement
+from settlement_bridge.defaults import cases, deadlines
+from settlement_bridge.defaults.look import Look
+from settlement_bridge.errors import CatchUpStopped, Refusal
 from settlement_bridge.store.bulk import change, execute_rows
 from settlement_bridge.store.registry_tables import days, recoveries, trades, transfers
 

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, func, select
 
 from gateway.protocol.fields import account, date, line
 from gateway.protocol.readers import Read, out_of_range
-from settlement_bridge.books import ledger_rows
-from settlement_bridge.bridge import trading_days
+from settlement_bridge.books import DayStatus, TradeStatus, ledger_rows
+from settlement_bridge.books.parties import TransferStatus
+from settlement_bridge.bridge import Day, Verdict, trading_days
 from settlement_bridge.bridge.agreement import (
     Agreement,
     Ours,
@@ -29,7 +30,6 @@ from settlement_bridge.bridge.agreement import (
     tonnes,
 )
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.records import Day, DayStatus, TradeStatus, TransferStatus, Verdict
 from settlement_bridge.store import Worker
 from settlement_bridge.store.registry_tables import days, recoveries, trades, transfers
 

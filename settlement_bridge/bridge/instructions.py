@@ -14,29 +14,28 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from engine.instrument_codes import vintage_of
-from settlement_bridge.books import entities, events, lots, serials
-from settlement_bridge.books.event_table import ASKED, FROZEN
-from settlement_bridge.books.events import past_the_limit, short_of
-from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.books.lots import Lot
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     EXCHANGE,
     OUTSIDE,
     EntryKind,
-    Instruction,
     Key,
     Movement,
     Series,
     SignOff,
     Span,
-    Standing,
     State,
-    Status,
-    Task,
-    Transfer,
-    Verdict,
+    entities,
+    events,
+    lots,
+    serials,
 )
+from settlement_bridge.books.event_table import ASKED, FROZEN
+from settlement_bridge.books.events import past_the_limit, short_of
+from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.books.lots import Lot
+from settlement_bridge.books.parties import Instruction, Standing, Status, Task
+from settlement_bridge.bridge import Transfer, Verdict
+from settlement_bridge.errors import Refusal
 
 Register = dict[int, Standing]  # the accounts concerned
 

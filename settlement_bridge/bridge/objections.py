@@ -12,10 +12,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from engine.units import format_date
-from settlement_bridge.books import blocks, events, ledger_rows
+from settlement_bridge.books import (
+    DayStatus,
+    EntryKind,
+    Movement,
+    SignOff,
+    TradeStatus,
+    blocks,
+    events,
+    ledger_rows,
+)
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import DayStatus, EntryKind, Movement, SignOff, TradeStatus
 from settlement_bridge.store.money_tables import acceptances, objection_answers, objections
 from settlement_bridge.store.registry_tables import days, journal, trades
 

@@ -11,6 +11,9 @@ from itertools import groupby
 from sqlalchemy import Connection, select
 
 from settlement_bridge.books import (
+    Movement,
+    SignOff,
+    Span,
     blocks,
     entities,
     events,
@@ -21,19 +24,10 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.held_units import HeldUnits
+from settlement_bridge.books.parties import Instruction, Task, TransferStatus
+from settlement_bridge.bridge import Repeated, Transfer, Verdict
 from settlement_bridge.bridge.instructions import carry_out, carry_out_named, last_movement
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    Instruction,
-    Movement,
-    Repeated,
-    SignOff,
-    Span,
-    Task,
-    Transfer,
-    TransferStatus,
-    Verdict,
-)
 from settlement_bridge.store.bulk import change, execute_rows, insertion
 from settlement_bridge.store.registry_tables import transfers
 

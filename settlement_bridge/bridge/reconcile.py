@@ -15,11 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gateway.protocol.fields import line
+from settlement_bridge.books import CASH, EXCHANGE, Break, Holding, State, Trade
 from settlement_bridge.books.clearing import obligation
 from settlement_bridge.bridge.agreement import fen, read, rows, tonnes
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.defaults.differences import Known
-from settlement_bridge.records import CASH, EXCHANGE, Break, Holding, State, Trade
 
 BREAKS_SAID_MAX = 500
 # (account, instrument or CASH) to fen or tonnes; zeros may be missing

@@ -16,36 +16,40 @@ from sqlalchemy.exc import DatabaseError
 
 from gateway.protocol.outside import SYSTEM
 from gateway.schedule.calendar import Calendar
-from settlement_bridge.books import conservation, entities, ledger_rows, settings, venue_rules
-from settlement_bridge.books.ledger_rows import Memory
-from settlement_bridge.bridge import outbox, trading_days
-from settlement_bridge.defaults import differences
-from settlement_bridge.defaults.rules import CALENDAR
-from settlement_bridge.errors import Refusal, RegistryUnreadable, SettlementError
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     EXCHANGE,
     OUTSIDE,
     RESERVE,
     SUSPENSE,
-    Account,
     Break,
+    DayStatus,
+    Holding,
+    Trade,
+    conservation,
+    entities,
+    ledger_rows,
+    settings,
+    venue_rules,
+)
+from settlement_bridge.books.ledger import Entry
+from settlement_bridge.books.ledger_rows import Memory, Turnover
+from settlement_bridge.books.parties import Account, Instruction, Status
+from settlement_bridge.bridge import (
     Cursor,
     Day,
     DayClose,
-    DayStatus,
     DayTotal,
     DeliveryStep,
-    Entry,
-    Holding,
-    Instruction,
     Repeated,
     SettledTrade,
-    Status,
-    Trade,
     Transfer,
-    Turnover,
     Verdict,
+    outbox,
+    trading_days,
 )
+from settlement_bridge.defaults import differences
+from settlement_bridge.defaults.rules import CALENDAR
+from settlement_bridge.errors import Refusal, RegistryUnreadable, SettlementError
 from settlement_bridge.store import Registry, migrations
 from settlement_bridge.store import registry_tables as schema
 from settlement_bridge.store.bulk import execute_rows, insertion

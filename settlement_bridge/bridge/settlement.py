@@ -19,14 +19,14 @@ from gateway.client import RequestRefused
 from gateway.client.backoff import Backoff
 from gateway.protocol.fields import boolean
 from gateway.protocol.fields import date as date_read
-from settlement_bridge.books import clearing
+from settlement_bridge.books import DayStatus, Figures, clearing
+from settlement_bridge.bridge import DELIVERY_MAX, Day
 from settlement_bridge.bridge.agreement import read, rows
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.bridge.transfers import WHO, Transfers
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import ExchangeAway, SettlementHeld, SettlementStopped
-from settlement_bridge.records import DELIVERY_MAX, Day, DayStatus, Figures
 from settlement_bridge.store import Worker
 
 log = logging.getLogger(__name__)

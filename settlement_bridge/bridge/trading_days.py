@@ -22,25 +22,22 @@ from sqlalchemy import (
     update,
 )
 
-from settlement_bridge.books import blocks, clearing, ledger_rows
-from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.books.ledger_rows import Memory
-from settlement_bridge.defaults import deadlines
-from settlement_bridge.errors import TapeBroken, VenueDiffers
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     EXCHANGE,
-    Cursor,
-    Day,
-    DayClose,
     DayStatus,
-    DayTotal,
-    DeliveryStep,
     Figures,
-    SettledTrade,
     State,
     Trade,
     TradeStatus,
+    blocks,
+    clearing,
+    ledger_rows,
 )
+from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.books.ledger_rows import Memory
+from settlement_bridge.bridge import Cursor, Day, DayClose, DayTotal, DeliveryStep, SettledTrade
+from settlement_bridge.defaults import deadlines
+from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
 from settlement_bridge.store.registry_tables import TEXT_SIZE, day_closes, days, registry, trades
 

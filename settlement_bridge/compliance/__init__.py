@@ -13,7 +13,7 @@ from __future__ import annotations
 from calendar import monthrange
 from typing import NamedTuple
 
-from settlement_bridge.records import Sector
+from settlement_bridge.books.parties import Sector
 
 # codes of certified emission reductions (核证自愿减排量) begin with it; all others are allowances
 CREDIT_PREFIX = "CCER"

@@ -15,12 +15,21 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from engine.units import UNITS_MAX
-from settlement_bridge.books import events, venue_rules
+from settlement_bridge.books import (
+    OUTSIDE,
+    EntryKind,
+    Key,
+    Movement,
+    Series,
+    SignOff,
+    State,
+    events,
+    venue_rules,
+)
 from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import instrument_code, refuse_twins, sheets, whole
 from settlement_bridge.intake.sheets import Malformed, Sheet
-from settlement_bridge.records import OUTSIDE, EntryKind, Key, Movement, Series, SignOff, State
 
 SHEET = Sheet(
     "allocation", ("account", "instrument", "year", "province", "quantity"), ("quantity",)

@@ -22,7 +22,7 @@ from settlement_bridge.compliance import alerts, is_credit
 from settlement_bridge.compliance.alerts import Raised
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.office import Fields, Turn
-from settlement_bridge.records import PAGE_MAX
+from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.store import Registry, Worker
 
 ASSESS_EVERY_S = 60.0

@@ -12,10 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
 
-from settlement_bridge.books import blocks, entities, events, ledger_rows, venue_rules
-from settlement_bridge.compliance import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     OUTSIDE,
     EntryKind,
@@ -26,7 +23,14 @@ from settlement_bridge.records import (
     Span,
     State,
     TradeStatus,
+    blocks,
+    entities,
+    events,
+    ledger_rows,
+    venue_rules,
 )
+from settlement_bridge.compliance import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
+from settlement_bridge.errors import Refusal
 from settlement_bridge.store.entity_tables import carry_over_ends, carry_over_rules, carry_overs
 from settlement_bridge.store.registry_tables import journal, sign_offs, trades
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from engine.instrument_codes import is_allowance
-from settlement_bridge.books import entities
+from settlement_bridge.books import SignOff, entities
 from settlement_bridge.compliance import (
     Position,
     average_price,
@@ -24,7 +24,6 @@ from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.obligations import rules_of
 from settlement_bridge.compliance.positions import position, positions
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import SignOff
 from settlement_bridge.store.entity_tables import certificates
 from settlement_bridge.store.registry_tables import trades
 

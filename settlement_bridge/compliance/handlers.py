@@ -8,7 +8,8 @@ from engine.units import format_date
 from gateway.client import RequestRefused
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.books import entities, settings
+from settlement_bridge.books import SignOff, entities, settings
+from settlement_bridge.books.parties import Account
 from settlement_bridge.books.settings import VINTAGE_CASES, VintageRule
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import (
@@ -27,7 +28,7 @@ from settlement_bridge.compliance.assessing import Alerts, alert_row
 from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.errors import ExchangeAway, Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
-from settlement_bridge.records import PAGE_MAX, Account, SignOff
+from settlement_bridge.operations.fields import PAGE_MAX
 
 ALL_METHODS = ("listed", "block", "auction")
 

@@ -17,14 +17,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from engine.units import UNITS_MAX
-from settlement_bridge.books import settings
+from settlement_bridge.books import SignOff, settings
+from settlement_bridge.books.parties import EntityKind
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.settings import VintageRule
 from settlement_bridge.compliance import YearRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import refuse_twins, sheets, whole
 from settlement_bridge.intake.sheets import Malformed, Sheet
-from settlement_bridge.records import EntityKind, SignOff
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.entity_tables import obligations, vintage_rules, year_rules
 from settlement_bridge.store.registry_tables import entities

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from settlement_bridge.books import events, settings
+from settlement_bridge.books import CASH, DayStatus, State, TradeStatus, events, settings
 from settlement_bridge.books.settings import VintageRule
 from settlement_bridge.compliance import Position, YearRules, is_credit, offset_most
 from settlement_bridge.compliance.obligations import rules_of, vintage_rows
-from settlement_bridge.records import CASH, DayStatus, State, TradeStatus
 from settlement_bridge.store.entity_tables import obligations, surrenders
 from settlement_bridge.store.registry_tables import accounts, days, entities, holdings, trades
 

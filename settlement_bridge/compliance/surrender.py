@@ -10,11 +10,19 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert
 
-from settlement_bridge.books import entities, events, settings
+from settlement_bridge.books import (
+    EntryKind,
+    Key,
+    Movement,
+    SignOff,
+    State,
+    entities,
+    events,
+    settings,
+)
 from settlement_bridge.compliance import Position, is_credit, obligations
 from settlement_bridge.compliance.positions import position
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import EntryKind, Key, Movement, SignOff, State
 from settlement_bridge.store.entity_tables import surrenders
 
 

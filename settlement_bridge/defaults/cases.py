@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Subquery, case, func, select
 
+from settlement_bridge.books import CASH, Key, SignOff, State, Trade
 from settlement_bridge.defaults import ENDS, Act, ActKind, as_act, write_acts
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, Key, SignOff, State, Trade
 from settlement_bridge.store.money_tables import default_acts, defaults
 from settlement_bridge.store.registry_tables import accounts, trades
 

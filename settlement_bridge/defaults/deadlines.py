@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, insert, select, update
 
 from engine.units import format_date
-from settlement_bridge.books import clearing, entities
+from settlement_bridge.books import SignOff, TradeStatus, clearing, entities
 from settlement_bridge.defaults import Act, ActKind, cases, write_acts
 from settlement_bridge.defaults.cases import Case, not_open, note_act, unknown
 from settlement_bridge.defaults.look import Look
 from settlement_bridge.defaults.reserve import put_fees_aside
 from settlement_bridge.defaults.rules import calendar_of, deadline_ns, moment, rules_of
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import SignOff, TradeStatus
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.money_tables import defaults, held_days
 from settlement_bridge.store.registry_tables import days, trades

@@ -14,11 +14,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
-from settlement_bridge.books import clearing
-from settlement_bridge.books.event_table import MOVE_FROZEN
-from settlement_bridge.defaults import ActKind, cases
-from settlement_bridge.defaults.cases import Wanted
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     EXCHANGE,
     Break,
@@ -27,7 +23,11 @@ from settlement_bridge.records import (
     State,
     Trade,
     TradeStatus,
+    clearing,
 )
+from settlement_bridge.books.event_table import MOVE_FROZEN
+from settlement_bridge.defaults import ActKind, cases
+from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.store.money_tables import default_acts, defaults
 from settlement_bridge.store.registry_tables import days, journal, trades
 

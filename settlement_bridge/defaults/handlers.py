@@ -17,7 +17,7 @@ from settlement_bridge.defaults.reserve import Balance
 from settlement_bridge.defaults.rules import DefaultRules, moment, rules_of, set_rules, time_of
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
-from settlement_bridge.records import PAGE_MAX
+from settlement_bridge.operations.fields import PAGE_MAX
 
 NOTICES_LOOK_S = 0.5  # between two looks for new notices while a request waits
 

@@ -11,14 +11,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, update
 
-from settlement_bridge.books import clearing, events, ledger_rows
-from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.defaults import Act, ActKind, write_acts
-from settlement_bridge.defaults.cases import Case
-from settlement_bridge.defaults.reserve import RESERVE_CASH
-from settlement_bridge.defaults.rules import DefaultRules
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     EXCHANGE,
     RESERVE,
@@ -27,7 +20,16 @@ from settlement_bridge.records import (
     SignOff,
     State,
     TradeStatus,
+    clearing,
+    events,
+    ledger_rows,
 )
+from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.defaults import Act, ActKind, write_acts
+from settlement_bridge.defaults.cases import Case
+from settlement_bridge.defaults.reserve import RESERVE_CASH
+from settlement_bridge.defaults.rules import DefaultRules
+from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import change, execute_rows
 from settlement_bridge.store.registry_tables import days, trades
 

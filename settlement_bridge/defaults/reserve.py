@@ -10,12 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
-from settlement_bridge.books import events
-from settlement_bridge.defaults import ActKind, cases
-from settlement_bridge.defaults.cases import Case, note_act, unknown
-from settlement_bridge.errors import Refusal
-from settlement_bridge.operations.fields import BASIS_POINTS
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     EXCHANGE,
     OUTSIDE,
@@ -26,7 +21,12 @@ from settlement_bridge.records import (
     SignOff,
     State,
     TradeStatus,
+    events,
 )
+from settlement_bridge.defaults import ActKind, cases
+from settlement_bridge.defaults.cases import Case, note_act, unknown
+from settlement_bridge.errors import Refusal
+from settlement_bridge.operations.fields import BASIS_POINTS
 from settlement_bridge.store.money_tables import reserve_shares
 from settlement_bridge.store.registry_tables import holdings, journal, trades
 

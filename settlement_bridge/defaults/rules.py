@@ -10,8 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from gateway.schedule.calendar import Calendar
+from settlement_bridge.books import SignOff
 from settlement_bridge.books.settings import clock
-from settlement_bridge.records import SignOff
 from settlement_bridge.store.money_tables import default_rules
 
 CALENDAR = "calendar"  # the option of a connection that gives the venue's calendar

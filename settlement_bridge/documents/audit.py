@@ -15,10 +15,11 @@ from sqlalchemy import ColumnElement, Connection, func, literal, null, select, t
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
+from settlement_bridge.books import EntryKind, State
 from settlement_bridge.defaults import ActKind
 from settlement_bridge.documents.audit_sources import SOURCES, Source
 from settlement_bridge.office import Fields, Office
-from settlement_bridge.records import PAGE_MAX, EntryKind, State
+from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.store.registry_tables import sign_offs
 
 CHINA = dt.timezone(dt.timedelta(hours=8))  # days of the audit begin at midnight there

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import case, literal
 
-from settlement_bridge.records import CASH
+from settlement_bridge.books import CASH
 from settlement_bridge.store.entity_tables import (
     carry_over_rules,
     certificates,

@@ -13,12 +13,13 @@ from engine.texts.csv_files import csv_text
 from engine.units import format_date, format_hundredths
 from gateway.protocol.auth import Grant
 from settlement_bridge.bank import balances
+from settlement_bridge.books import TradeStatus
+from settlement_bridge.books.parties import Task, TransferStatus
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.defaults import ActKind, cases
 from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.errors import Refusal
 from settlement_bridge.office import Fields, Office
-from settlement_bridge.records import Task, TradeStatus, TransferStatus
 from settlement_bridge.store.registry_tables import trades, transfers
 
 Row = dict[str, Any]

@@ -11,17 +11,10 @@ from typing import Any
 
 from engine.texts.csv_files import csv_text
 from engine.units import format_date, format_hundredths
-from settlement_bridge.records import (
-    CASH,
-    Account,
-    Day,
-    DayTotal,
-    EntryKind,
-    SettledTrade,
-    State,
-    TradeStatus,
-    Turnover,
-)
+from settlement_bridge.books import CASH, EntryKind, State, TradeStatus
+from settlement_bridge.books.ledger_rows import Turnover
+from settlement_bridge.books.parties import Account
+from settlement_bridge.bridge import Day, DayTotal, SettledTrade
 
 FAILURES_SAID_MAX = 500
 Row = dict[str, Any]

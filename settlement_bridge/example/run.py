@@ -13,30 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from engine.units import format_date
-from settlement_bridge.books import venue_rules
+from settlement_bridge.books import DayStatus, Figures, SignOff, Trade, venue_rules
 from settlement_bridge.books.entities import open_entity
+from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
+from settlement_bridge.bridge import DELIVERY_MAX, INSTRUCTIONS_MAX, DayClose, Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import YearRules, allocation, completion, obligations, surrender
 from settlement_bridge.compliance.completion import Completion
 from settlement_bridge.errors import Refusal, SettlementError
 from settlement_bridge.example import Deal, EmitterYear, Target, deals, market, province_of
 from settlement_bridge.intake import sheets
-from settlement_bridge.records import (
-    DELIVERY_MAX,
-    INSTRUCTIONS_MAX,
-    DayClose,
-    DayStatus,
-    Entity,
-    EntityKind,
-    Figures,
-    Instruction,
-    Sector,
-    SignOff,
-    Status,
-    Task,
-    Trade,
-    Verdict,
-)
 
 WHO = SignOff("example", "bridge", note="example year")
 BLOCK_LEAST = 100_000  # t; smaller trades are listed ones

@@ -16,9 +16,9 @@ from sqlalchemy import Row as DatabaseRow
 from engine.errors import FileUnreadable
 from engine.texts.csv_files import csv_lines
 from engine.units import format_hundredths, parse_hundredths
+from settlement_bridge.books import SignOff
 from settlement_bridge.books.entities import note_change
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import SignOff
 from settlement_bridge.store.registry_tables import files
 
 TOTAL = "total"

@@ -16,6 +16,8 @@ from gateway.protocol.values import (
     record,
     rows,
 )
+from settlement_bridge.asked import BANK_ACCOUNT_SIZE
+from settlement_bridge.books.parties import PaymentStatus
 from settlement_bridge.books.settings import RULES
 from settlement_bridge.operations.fields import (
     AFTER,
@@ -51,7 +53,6 @@ from settlement_bridge.operations.replies import (
     TEXT,
     TEXT_OR_NULL,
 )
-from settlement_bridge.records import BANK_ACCOUNT_SIZE, PaymentStatus
 
 FILES_MAX = 2**31 - 1
 PART_CHARACTERS = 15_000  # of a payment file in one reply

@@ -19,6 +19,7 @@ from gateway.protocol.values import (
     record,
     rows,
 )
+from settlement_bridge.asked import NOTE_SIZE
 from settlement_bridge.operations import replies
 from settlement_bridge.operations.fields import (
     AFTER,
@@ -44,7 +45,6 @@ from settlement_bridge.operations.replies import (
     NUMBER_OR_NULL,
     TEXT,
 )
-from settlement_bridge.records import NOTE_SIZE
 
 DAYS_MAX = 30
 _SHARE = "share of a day's fees into the reserve, hundredths of a percent"

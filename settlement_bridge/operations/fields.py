@@ -17,6 +17,8 @@ from gateway.protocol.readers import Integer, Pattern, Reader, Schema, out_of_ra
 from gateway.protocol.shapes import Converted
 from gateway.protocol.texts import Printable
 from settlement_bridge import asked
+from settlement_bridge.asked import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
+from settlement_bridge.books import Range, SignOff
 from settlement_bridge.books.serials import FORM as SERIAL_FORM
 from settlement_bridge.books.serials import (
     RANGE_FORM,
@@ -29,7 +31,6 @@ from settlement_bridge.books.serials import (
     read_ranges,
 )
 from settlement_bridge.books.serials import read as read_serial
-from settlement_bridge.records import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE, PAGE_MAX, Range, SignOff
 
 ALL = ("member", "viewer", "exchange", "feed", "bridge")
 OWN = ("member", "viewer")  # read their own account
@@ -37,6 +38,7 @@ STAFF = ("exchange", "bridge")  # read all
 MEMBER = ("member",)
 OPERATOR = ("bridge",)
 
+PAGE_MAX = 500  # rows of one page of a query
 PROVINCE_MAX = 99
 PART_MAX = 20_000  # characters of one part of it
 WAIT_MAX_MS = 30_000  # how long an answer may wait for news

@@ -6,6 +6,7 @@ from engine.units import CASH_MAX_FEN, UNITS_MAX
 from gateway.protocol.fields import account, code
 from gateway.protocol.maps import Field, Fields, may, must
 from gateway.protocol.readers import Choice, Integer
+from settlement_bridge.books import State
 from settlement_bridge.operations.fields import (
     GROUND,
     MEMBER,
@@ -21,7 +22,6 @@ from settlement_bridge.operations.fields import (
     province,
 )
 from settlement_bridge.operations.replies import JOURNALLED, REFERENCE
-from settlement_bridge.records import State
 
 _ISSUED = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX))
 _CASH = must(account=account, amount_fen=Integer(1, CASH_MAX_FEN))

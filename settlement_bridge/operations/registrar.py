@@ -14,6 +14,7 @@ from gateway.protocol.values import (
     record,
     rows,
 )
+from settlement_bridge.books.parties import EntityKind, Sector, Status
 from settlement_bridge.books.settings import DIRECTIONS
 from settlement_bridge.operations.fields import (
     AGAIN,
@@ -57,7 +58,6 @@ from settlement_bridge.operations.replies import (
     TEXT,
     TEXT_OR_NULL,
 )
-from settlement_bridge.records import EntityKind, Sector, Status
 
 FILE_MAX = 16 * 1024 * 1024  # characters of a file sent up
 _DIRECTION = Word(*[task.name.lower() for task in DIRECTIONS])

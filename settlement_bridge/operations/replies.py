@@ -19,15 +19,8 @@ from gateway.protocol.values import (
     record,
     rows,
 )
-from settlement_bridge.records import (
-    DayStatus,
-    EntityKind,
-    EntryKind,
-    Sector,
-    State,
-    Status,
-    TradeStatus,
-)
+from settlement_bridge.books import DayStatus, EntryKind, State, TradeStatus
+from settlement_bridge.books.parties import EntityKind, Sector, Status
 
 INT64_MAX = 2**63 - 1
 TEXT = Line(FRAME_MAX_BYTES)

@@ -22,6 +22,7 @@ from settlement_bridge.operations.fields import (
     GROUND,
     NEWS,
     OPERATOR,
+    PAGE_MAX,
     STAFF,
     YEAR,
     act,
@@ -41,7 +42,6 @@ from settlement_bridge.operations.replies import (
     NUMBER_OR_TEXT,
     TEXT,
 )
-from settlement_bridge.records import PAGE_MAX
 
 CERTIFICATE = "CEAX1"
 CODE = rf"{CERTIFICATE}\.[A-Za-z0-9_-]{{20,2000}}\.[A-Za-z0-9_-]{{86}}"

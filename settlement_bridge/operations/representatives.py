@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import IntFlag
 from typing import Any
 
 from gateway.protocol.fields import account, boolean, date
@@ -42,7 +43,16 @@ from settlement_bridge.operations.replies import (
     TEXT,
     TEXT_OR_NULL,
 )
-from settlement_bridge.records import Right
+
+
+class Right(IntFlag):
+    """Rights; their sum is stored. Numbers are never reused."""
+
+    READ = 1
+    TRANSFER = 2  # between registry and exchange, and out of the settlement account
+    APPROVE = 4  # what another representative has asked for
+    SURRENDER = 8  # 清缴, carry-over, voluntary cancellation: units given up
+
 
 KEY = matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "the id of a key")
 _WORDS = [right.name.lower() for right in Right if right.name]

@@ -12,12 +12,14 @@ from sqlalchemy import Connection
 
 from gateway.protocol.maps import Record
 from settlement_bridge.bank import payments
-from settlement_bridge.bridge import outbox
+from settlement_bridge.books import CASH, SignOff
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Repeated, outbox
 from settlement_bridge.compliance import carry_over, surrender
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations import ROWS
 from settlement_bridge.operations.fields import ranges
-from settlement_bridge.records import CASH, Instruction, Repeated, Right, SignOff, Task
+from settlement_bridge.operations.representatives import Right
 
 Fields = Mapping[str, Any]
 Work = Callable[[Connection, Fields, SignOff, int, int], int | Refusal]

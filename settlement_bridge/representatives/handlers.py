@@ -10,11 +10,12 @@ from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.books import entities
+from settlement_bridge.books.first_answers import Done
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
-from settlement_bridge.operations.fields import MEMBER
-from settlement_bridge.records import PAGE_MAX, Done, Right
+from settlement_bridge.operations.fields import MEMBER, PAGE_MAX
+from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import acts, mandates, proposals
 from settlement_bridge.representatives.mandates import FOR_EVER, Mandate, Person, words
 from settlement_bridge.representatives.proposals import Proposal

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, insert, select
 
 from engine.units import format_date
-from settlement_bridge.books import entities, settings, venue_rules
+from settlement_bridge.books import SignOff, entities, settings, venue_rules
 from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.books.settings import SECOND_ABOVE_FEN, SECOND_ABOVE_UNITS
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Right, SignOff
+from settlement_bridge.operations.representatives import Right
 from settlement_bridge.store.entity_tables import mandates
 from settlement_bridge.store.registry_tables import TEXT_SIZE
 

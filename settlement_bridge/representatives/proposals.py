@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from settlement_bridge.books import entities, venue_rules
+from settlement_bridge.asked import NOTE_SIZE
+from settlement_bridge.books import SignOff, entities, venue_rules
 from settlement_bridge.books.entities import ENTITY, note_change
+from settlement_bridge.books.first_answers import Done
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import NOTE_SIZE, Done, Right, SignOff
+from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import acts, mandates
 from settlement_bridge.representatives.mandates import Person, measure
 from settlement_bridge.store.entity_tables import FIELDS_SIZE, proposals

@@ -12,11 +12,12 @@ from sqlalchemy import Connection, insert, select
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
+from settlement_bridge.books import DayStatus
 from settlement_bridge.bridge import objections, trading_days
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.objections import About, Market, Objection, opened_after
 from settlement_bridge.office import Fields, Office, signed
-from settlement_bridge.records import PAGE_MAX, DayStatus
+from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.store.money_tables import acceptances
 from settlement_bridge.store.registry_tables import days
 

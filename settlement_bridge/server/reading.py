@@ -8,10 +8,11 @@ from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.bank import balances
-from settlement_bridge.books import entities, ledger_rows
+from settlement_bridge.books import CASH, Break, Holding, State, entities, ledger_rows
 from settlement_bridge.books.clearing import obligation
 from settlement_bridge.books.event_table import TRANSFERS
-from settlement_bridge.bridge import outbox, reconcile, trading_days
+from settlement_bridge.books.parties import Account
+from settlement_bridge.bridge import SettledTrade, Transfer, outbox, reconcile, trading_days
 from settlement_bridge.bridge.agreement import Agreement, AgreementState
 from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.exchange import Exchange, exchange_answers
@@ -23,16 +24,7 @@ from settlement_bridge.defaults import cases, differences
 from settlement_bridge.defaults.handlers import case_row, known_row
 from settlement_bridge.documents import statements
 from settlement_bridge.office import Fields, Office, signed
-from settlement_bridge.records import (
-    CASH,
-    PAGE_MAX,
-    Account,
-    Break,
-    Holding,
-    SettledTrade,
-    State,
-    Transfer,
-)
+from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.server.rows import account_row, entry_row
 
 UNITS_SAID_MAX = 8  # spans of an entry of the journal

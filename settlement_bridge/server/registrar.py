@@ -13,12 +13,13 @@ from settlement_bridge.books import (
     settings,
     venue_rules,
 )
+from settlement_bridge.books.parties import Entity, EntityKind, Sector, Status, Task
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
-from settlement_bridge.records import PAGE_MAX, Entity, EntityKind, Sector, Status, Task
+from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.server import rows
 
 BREAKS_MAX = 500

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from engine.units import format_date
+from settlement_bridge.books import Series
 from settlement_bridge.books.events import SignedEvent
 from settlement_bridge.books.held_units import Block
+from settlement_bridge.books.ledger import Entry
 from settlement_bridge.books.lots import Step, Trace
+from settlement_bridge.books.parties import Account, Entity
 from settlement_bridge.books.serials import Serial, write
-from settlement_bridge.records import Account, Entity, Entry, Series
 
 Fields = dict[str, Any]
 

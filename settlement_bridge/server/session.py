@@ -20,10 +20,10 @@ from gateway.protocol.operations import LOG_ON
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.wire import CloseCode, Frame, Message, encode
 from settlement_bridge.books.event_table import TRANSFERS
+from settlement_bridge.books.parties import Task
 from settlement_bridge.bridge.transfers import Outcome, Transfers
 from settlement_bridge.errors import Refusal, StorageFailed
 from settlement_bridge.operations.fields import OPERATOR
-from settlement_bridge.records import Task
 from settlement_bridge.server.requests import TASKS, TERMS, Queries, instruction
 
 FAULTS = FaultLog(logging.getLogger(__name__))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table
 
-from settlement_bridge.records import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
+from settlement_bridge.asked import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
 from settlement_bridge.store.registry_tables import CODE_SIZE, WHO_SIZE, metadata, number_type
 
 ALERT_SIZE = 16

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Table,
 )
 
-from settlement_bridge.records import BANK_ACCOUNT_SIZE, DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
+from settlement_bridge.asked import BANK_ACCOUNT_SIZE, DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
 from settlement_bridge.store.registry_tables import CODE_SIZE, WHO_SIZE, metadata, number_type
 
 REFERENCE_SIZE = 64  # the bank's own number of a line

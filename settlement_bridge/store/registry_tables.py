@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from settlement_bridge import asked
-from settlement_bridge.records import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
+from settlement_bridge.asked import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
 
 CODE_SIZE = 24
 HASH_SIZE = 16

@@ -27,8 +27,8 @@ from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
 from marketdata.history import History
 from marketdata.publisher import Publisher
+from settlement_bridge.books import DayStatus
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
-from settlement_bridge.records import DayStatus
 from settlement_bridge.server.process import Plan, RegistryProcess
 from tests.corpus.caller import Caller
 from tests.faults.house import free_ports

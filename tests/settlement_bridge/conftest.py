@@ -32,6 +32,8 @@ from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import wire
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
+from settlement_bridge.books import CASH, DayStatus, State, Trade
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.exchange import Exchange
@@ -39,7 +41,6 @@ from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry
-from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task, Trade
 from settlement_bridge.store import Worker
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 

@@ -15,7 +15,7 @@ from engine.events import Reason
 from engine.units import format_date
 from gateway.protocol import wire
 from gateway.protocol.codes import PASSING
-from settlement_bridge.records import Figures
+from settlement_bridge.books import Figures
 
 Row = dict[str, Any]
 REFUSAL_CODES = sorted(

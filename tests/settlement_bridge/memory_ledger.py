@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import count
 
+from settlement_bridge.books import OUTSIDE, Key, Span
 from settlement_bridge.books.held_units import HeldUnits
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.records import OUTSIDE, Key, Span
 
 
 def ledger_of(balances: Mapping[Key, int], time_ns: int = 1) -> Ledger:

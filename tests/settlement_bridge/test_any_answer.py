@@ -13,21 +13,13 @@ from gateway.client import requests
 from gateway.protocol.codes import PASSING, Passing
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_keys import PrivateKey, generate
-from settlement_bridge.books import clearing
-from settlement_bridge.bridge import exchange, transfers
+from settlement_bridge.books import CASH, DayStatus, Trade, TradeStatus, clearing
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import DayClose, exchange, transfers
 from settlement_bridge.bridge import settlement as bridge
 from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import Refusal, StorageAway
-from settlement_bridge.records import (
-    CASH,
-    DayClose,
-    DayStatus,
-    Instruction,
-    Task,
-    Trade,
-    TradeStatus,
-)
 from settlement_bridge.server import process as server
 from settlement_bridge.store import Worker
 from tests.settlement_bridge.fake_exchange import (

@@ -19,18 +19,11 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, event
 
+from settlement_bridge.books import CASH, DayStatus, EntryKind, Trade, TradeStatus
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import RegistryInUse, StorageAway
-from settlement_bridge.records import (
-    CASH,
-    DayStatus,
-    EntryKind,
-    Instruction,
-    Task,
-    Trade,
-    TradeStatus,
-    Verdict,
-)
 from settlement_bridge.store import database as database_module
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 

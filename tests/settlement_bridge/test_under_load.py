@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.records import CASH, Instruction, Task
+from settlement_bridge.books import CASH
+from settlement_bridge.books.parties import Instruction, Task
 from tests.settlement_bridge.conftest import MEMBERS, Venue, running_parts, running_venue
 
 SESSIONS = 4  # of members, each with as many requests waiting as it may

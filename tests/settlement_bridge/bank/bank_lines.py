@@ -10,22 +10,24 @@ from typing import Any
 
 from engine.units import format_hundredths, parse_date, parse_hundredths
 from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
-from settlement_bridge.books import bank_money, entities, events, settings, venue_rules
+from settlement_bridge.books import (
+    CASH,
+    DayStatus,
+    SignOff,
+    State,
+    Trade,
+    bank_money,
+    entities,
+    events,
+    settings,
+    venue_rules,
+)
 from settlement_bridge.books.bank_money import Payee
+from settlement_bridge.books.parties import Instruction, Status, Task
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import Sheet
-from settlement_bridge.records import (
-    CASH,
-    DayStatus,
-    Instruction,
-    SignOff,
-    State,
-    Status,
-    Task,
-    Trade,
-    Verdict,
-)
 
 LIN = SignOff("lin", "bridge", "case 1")
 WORDS = {

@@ -16,12 +16,13 @@ from sqlalchemy import event
 
 from settlement_bridge.bank import answers, deposits, payment_files
 from settlement_bridge.bank.payments import payments_of, request, set_payee
+from settlement_bridge.books import CASH, SignOff, State
 from settlement_bridge.books.bank_money import Payee
+from settlement_bridge.books.parties import Instruction, PaymentStatus, Task
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.cli.payments import _put
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import digest_of
-from settlement_bridge.records import CASH, Instruction, PaymentStatus, SignOff, State, Task
 from tests.settlement_bridge.bank.bank_lines import written
 
 DATE = 20_260_105

@@ -24,10 +24,11 @@ from hypothesis.stateful import (
 from engine.units import format_date, format_hundredths
 from settlement_bridge.bank import answers, balances, comparison, deposits, payment_files, payments
 from settlement_bridge.bank.comparison import Balance
-from settlement_bridge.books import bank_money, events
+from settlement_bridge.books import CASH, SignOff, State, bank_money, events
 from settlement_bridge.books.bank_money import Payee
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
-from settlement_bridge.records import CASH, Instruction, SignOff, State, Task, Verdict
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
 from tests.settlement_bridge.bank.bank_lines import written
 from tests.settlement_bridge.postgres_server import Server

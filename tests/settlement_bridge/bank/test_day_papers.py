@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from settlement_bridge.books.clearing import figures
+from settlement_bridge.bridge import DayClose
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.documents import statements
 from settlement_bridge.documents.bulletin import as_csv, bulletin
 from settlement_bridge.documents.pages import draw_bulletin
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import DayClose
 from tests.settlement_bridge.bank.bank_lines import BankLines
 
 DAY = """

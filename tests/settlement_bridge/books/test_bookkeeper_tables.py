@@ -10,23 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from settlement_bridge.books import blocks, events
+from settlement_bridge.books import CASH, DayStatus, SignOff, Span, State, Trade, blocks, events
 from settlement_bridge.books.event_table import ASKED
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import quantity_of, read_ranges
 from settlement_bridge.books.serials import range_text as spelt
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    CASH,
-    DayStatus,
-    Instruction,
-    SignOff,
-    Span,
-    State,
-    Task,
-    Trade,
-    Verdict,
-)
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",

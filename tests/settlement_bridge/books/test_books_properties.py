@@ -21,21 +21,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from settlement_bridge.books import blocks, events
+from settlement_bridge.books import CASH, DayStatus, Range, SignOff, State, Trade, blocks, events
 from settlement_bridge.books.event_table import ASKED
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    CASH,
-    DayStatus,
-    Instruction,
-    Range,
-    SignOff,
-    State,
-    Task,
-    Trade,
-    Verdict,
-)
 from tests.oracle.registry_books import Books, Moved, Place
 from tests.settlement_bridge.postgres_server import Server
 

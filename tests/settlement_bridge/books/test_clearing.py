@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.tape_hash import tape_hash
+from settlement_bridge.books import CASH, EXCHANGE, EntryKind, Key, State, Trade
 from settlement_bridge.books.clearing import deliver, difference, figures, obligation
-from settlement_bridge.records import (
-    CASH,
-    EXCHANGE,
-    EntryKind,
-    Key,
-    State,
-    Trade,
-)
 from tests.settlement_bridge.memory_ledger import ledger_of
 
 DATE = 20_260_105

@@ -6,14 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from settlement_bridge.books import CASH, Trade
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.records import (
-    CASH,
-    Instruction,
-    Task,
-    Trade,
-    Verdict,
-)
 
 DATE = 20_260_105
 

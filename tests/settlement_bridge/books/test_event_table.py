@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from settlement_bridge.books import EntryKind, State
 from settlement_bridge.books.event_table import ASKED, EVENTS, MOVE_FROZEN, REVERSIBLE, TRANSFERS
+from settlement_bridge.books.parties import Task
 from settlement_bridge.operations import OPERATIONS
-from settlement_bridge.records import EntryKind, State, Task
 
 
 def test_every_kind_of_entry_has_one_row_in_order() -> None:

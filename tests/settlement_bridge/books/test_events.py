@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import events, lots
-from settlement_bridge.books.serials import read, write
-from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     OUTSIDE,
     EntryKind,
-    Instruction,
     Key,
     Movement,
     Series,
     SignOff,
     State,
-    Task,
+    events,
+    lots,
 )
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.serials import read, write
+from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.errors import Refusal
 
 DATE = 20_260_105
 LIN = SignOff("lin", "bridge", "case 12/2026", "by order of the court")

@@ -16,21 +16,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import Connection
 
 from settlement_bridge.asked import Asked, asked
-from settlement_bridge.books import first_answers
+from settlement_bridge.books import CASH, SignOff, State, first_answers
+from settlement_bridge.books.first_answers import Done, PaymentFile
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Repeated, Verdict
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.defaults import reserve
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    CASH,
-    Done,
-    Instruction,
-    PaymentFile,
-    Repeated,
-    SignOff,
-    State,
-    Task,
-    Verdict,
-)
 
 DATE = 20_260_105
 LIN = SignOff("lin", "bridge", "decision 1")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from settlement_bridge.books import Key, Span, State
 from settlement_bridge.books.held_units import Block, HeldUnits
 from settlement_bridge.errors import BooksDisagree
-from settlement_bridge.records import Key, Span, State
 
 ISSUE_SIZE = 40
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, select
 
-from settlement_bridge.books import venue_rules
+from settlement_bridge.books import SignOff, venue_rules
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Instruction, SignOff, Task
 from settlement_bridge.store.registry_tables import issues
 
 LIN = SignOff("lin", "bridge", "notice 3")

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import random
 
+from settlement_bridge.books import CASH, OUTSIDE, EntryKind, Key, Movement, State
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.records import (
-    CASH,
-    OUTSIDE,
-    EntryKind,
-    Key,
-    Movement,
-    State,
-)
 
 BANK = Key(OUTSIDE, CASH, State.BANK)
 

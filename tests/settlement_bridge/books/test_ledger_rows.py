@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
+from settlement_bridge.books import CASH, OUTSIDE, EntryKind, Key, State
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.records import (
-    CASH,
-    OUTSIDE,
-    EntryKind,
-    Instruction,
-    Key,
-    State,
-    Task,
-)
 
 
 def test_every_entry_says_what_moved_from_where_to_where_when_and_by_whom(

@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from settlement_bridge.books import ledger_rows
+from settlement_bridge.books import CASH, DayStatus, State, Trade, ledger_rows
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task, Trade, Verdict
 
 DATE = 20_260_105
 

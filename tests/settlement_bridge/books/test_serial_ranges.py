@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.units import UNITS_MAX
+from settlement_bridge.books import Range, Series
 from settlement_bridge.books.serials import (
     BadRange,
     quantity_of,
@@ -14,7 +15,6 @@ from settlement_bridge.books.serials import (
     read_range,
     read_ranges,
 )
-from settlement_bridge.records import Range, Series
 
 PRINTED = "CEA25-2025-42-000000000011"
 

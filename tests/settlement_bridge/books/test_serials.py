@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.units import UNITS_MAX
-from settlement_bridge.books import serials
+from settlement_bridge.books import Series, serials
 from settlement_bridge.books.serials import Serial
-from settlement_bridge.records import Series
 
 numbers = st.integers(1, UNITS_MAX)
 

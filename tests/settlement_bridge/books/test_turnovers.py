@@ -6,17 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from settlement_bridge.books import CASH, EntryKind, State, Trade
+from settlement_bridge.books.ledger_rows import Turnover
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.records import (
-    CASH,
-    EntryKind,
-    Instruction,
-    State,
-    Task,
-    Trade,
-    Turnover,
-    Verdict,
-)
 
 DATE = 20_260_105
 

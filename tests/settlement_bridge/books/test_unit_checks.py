@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, update
 
-from settlement_bridge.books import lots, unit_checks
+from settlement_bridge.books import EntryKind, Key, Series, State, lots, unit_checks
 from settlement_bridge.books.event_table import ASKED
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import Serial, quantity_of, read_ranges
-from settlement_bridge.bridge import instructions, outbox
+from settlement_bridge.bridge import Verdict, instructions, outbox
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import EntryKind, Instruction, Key, Series, State, Task, Verdict
 from settlement_bridge.store.registry_tables import blocks, journal
 from tests.settlement_bridge.books.test_books_properties import RegistryMachine
 

@@ -4,10 +4,10 @@ databases.
 
 from __future__ import annotations
 
-from settlement_bridge.books import entities, settings, venue_rules
+from settlement_bridge.books import SignOff, entities, settings, venue_rules
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Instruction, SignOff, Task
 
 LIN = SignOff("lin", "bridge", "notice 4")
 NAME = settings.SECOND_ABOVE_FEN

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import entities, settings, venue_rules
+from settlement_bridge.books import CASH, SignOff, entities, settings, venue_rules
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.settings import Window
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, Instruction, SignOff, Task
 
 LIN = SignOff("lin", "bridge", "notice 4")
 HOURS = {Task.TRANSFER_OUT: Window(9 * 60, 15 * 60 + 30)}

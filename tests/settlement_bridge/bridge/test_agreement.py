@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from settlement_bridge.books import DayStatus, Figures
+from settlement_bridge.books.parties import TransferStatus
+from settlement_bridge.bridge import Day
 from settlement_bridge.bridge.agreement import (
     NOT_ASKED,
     SOUND,
@@ -16,7 +19,6 @@ from settlement_bridge.bridge.agreement import (
     Theirs,
     compare,
 )
-from settlement_bridge.records import Day, DayStatus, Figures, TransferStatus
 
 BEHIND, AHEAD, DIFFERS = AgreementState.BEHIND, AgreementState.AHEAD, AgreementState.DIFFERS
 PENDING, APPLIED, REFUSED = TransferStatus

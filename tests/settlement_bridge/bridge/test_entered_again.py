@@ -9,27 +9,25 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.books import events, ledger_rows
-from settlement_bridge.bridge import entered_again
+from settlement_bridge.books import (
+    CASH,
+    DayStatus,
+    EntryKind,
+    Figures,
+    SignOff,
+    State,
+    Trade,
+    TradeStatus,
+    events,
+    ledger_rows,
+)
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import DayClose, Verdict, entered_again
 from settlement_bridge.bridge.entered_again import Failed
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import rules
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import CatchUpStopped
-from settlement_bridge.records import (
-    CASH,
-    DayClose,
-    DayStatus,
-    EntryKind,
-    Figures,
-    Instruction,
-    SignOff,
-    State,
-    Task,
-    Trade,
-    TradeStatus,
-    Verdict,
-)
 
 DATE = 20_260_105
 LIN = SignOff("key-7", "bridge", "order 7", "by night")

@@ -5,22 +5,12 @@ from __future__ import annotations
 import pytest
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
+from settlement_bridge.books import CASH, OUTSIDE, Key, State
 from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.books.parties import Instruction, Standing, Status, Task, TransferStatus
+from settlement_bridge.bridge import Transfer, Verdict
 from settlement_bridge.bridge.instructions import carry_out, last_movement
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    CASH,
-    OUTSIDE,
-    Instruction,
-    Key,
-    Standing,
-    State,
-    Status,
-    Task,
-    Transfer,
-    TransferStatus,
-    Verdict,
-)
 from tests.settlement_bridge.memory_ledger import ledger_of
 
 REGISTER = {1: Standing("Huaneng", 1, Status.ACTIVE, 42)}

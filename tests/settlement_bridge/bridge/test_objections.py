@@ -6,26 +6,23 @@ from collections.abc import Callable
 
 import pytest
 
-from settlement_bridge.books import events
+from settlement_bridge.books import (
+    CASH,
+    DayStatus,
+    EntryKind,
+    SignOff,
+    State,
+    Trade,
+    TradeStatus,
+    events,
+)
 from settlement_bridge.books.clearing import figures
-from settlement_bridge.bridge import objections
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import DayClose, Verdict, objections
 from settlement_bridge.bridge.objections import About, Market
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import differences
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    CASH,
-    DayClose,
-    DayStatus,
-    EntryKind,
-    Instruction,
-    SignOff,
-    State,
-    Task,
-    Trade,
-    TradeStatus,
-    Verdict,
-)
 from settlement_bridge.server.objections import accept, to_be_accepted
 
 DATE = 20_260_105

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from settlement_bridge.books import CASH, Holding, State
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    CASH,
-    Holding,
-    Instruction,
-    State,
-    Task,
-    Verdict,
-)
 
 OPEN = Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng", who="bridge")
 DEPOSIT = Instruction(Task.DEPOSIT, 1, CASH, 1_000, who="bridge", date=20_260_105)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from settlement_bridge.books import CASH, Holding, State, Trade
 from settlement_bridge.bridge.reconcile import compare, expected, shown
 from settlement_bridge.defaults.differences import Known
-from settlement_bridge.records import CASH, Holding, State, Trade
 
 
 def holding(account: int, instrument: str, state: State, quantity: int) -> Holding:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select
 
+from settlement_bridge.books import CASH, State
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
-from settlement_bridge.records import CASH, Instruction, State, Task
 from settlement_bridge.store import registry_tables as schema
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from settlement_bridge.books import Break, DayStatus, State, TradeStatus
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import reconcile
-from settlement_bridge.records import Break, DayStatus, Instruction, State, Task, TradeStatus
 
 Start = Callable[..., Any]
 Balances = Callable[..., Any]

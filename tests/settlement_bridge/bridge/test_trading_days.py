@@ -6,20 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from settlement_bridge.books import CASH, DayStatus, State, Trade, TradeStatus
 from settlement_bridge.books.clearing import figures
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import DayClose, Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import TapeBroken, VenueDiffers
-from settlement_bridge.records import (
-    CASH,
-    DayClose,
-    DayStatus,
-    Instruction,
-    State,
-    Task,
-    Trade,
-    TradeStatus,
-    Verdict,
-)
 
 DATE = 20_260_105
 MakeTrade = Callable[..., Trade]

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from settlement_bridge.books import CASH
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.errors import ExchangeAway, Refusal
-from settlement_bridge.records import CASH, Instruction, Task
 
 Start = Callable[..., Any]
 Balances = Callable[..., Any]

@@ -10,8 +10,8 @@ from typing import Any
 from typer.testing import CliRunner
 
 from gateway.cli import root
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import open_registry
-from settlement_bridge.records import Instruction, Task
 
 
 def test_a_running_registry_is_copied_and_the_copy_kept_from_replacing_it(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import entities, venue_rules
+from settlement_bridge.books import SignOff, entities, venue_rules
+from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import YearRules, obligations
-from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, SignOff, Status, Task
 
 LIN = SignOff("lin", "bridge")
 DATE = 20_251_105

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from settlement_bridge.books import CASH, Figures, Trade
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import DayClose, Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import Position, alerts, surrender
 from settlement_bridge.compliance.alerts import AlertKind, risks
 from settlement_bridge.compliance.positions import position as position_of
-from settlement_bridge.records import CASH, DayClose, Figures, Instruction, Task, Trade, Verdict
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 

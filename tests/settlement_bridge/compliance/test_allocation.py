@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import events
+from settlement_bridge.books import Series, SignOff, State, events
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Instruction, Series, SignOff, State, Task
 
 GOOD = """account,instrument,year,province,quantity
 1,CEA25,2025,42,100

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from settlement_bridge.books import blocks, events
+from settlement_bridge.books import DayStatus, Figures, Range, State, Trade, blocks, events
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import DayClose, Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import CarryOverRules, carry_over
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    DayClose,
-    DayStatus,
-    Figures,
-    Instruction,
-    Range,
-    State,
-    Task,
-    Trade,
-    Verdict,
-)
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 ROUND = CarryOverRules(2025, "CEA25", 20_240_101, 20_251_231)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from settlement_bridge import compliance
+from settlement_bridge.books.parties import Sector
 from settlement_bridge.compliance import CarryOverRules
-from settlement_bridge.records import Sector
 
 ROUND = CarryOverRules(2025, "CEA25", 20_240_101, 20_251_231)
 TONNES = st.integers(0, 10**12)

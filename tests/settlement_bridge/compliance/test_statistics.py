@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from settlement_bridge.books import Trade
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import completion, surrender
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Trade
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import events
+from settlement_bridge.books import State, events
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import positions, surrender
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import State
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 

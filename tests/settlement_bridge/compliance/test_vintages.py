@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from engine.units import parse_date
 from settlement_bridge.books import settings
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.settings import VintageRule, vintage_rule_for
 from settlement_bridge.bridge.registry import SqlRegistry
@@ -25,7 +26,6 @@ from settlement_bridge.compliance import (
     surrender,
 )
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Instruction, Task
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 LINES = [

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from settlement_bridge.books import DayStatus, SignOff, State, TradeStatus
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import reconcile
 from settlement_bridge.defaults import cases, deadlines, rules
 from settlement_bridge.defaults.differences import explained
 from settlement_bridge.defaults.rules import DefaultRules
-from settlement_bridge.records import DayStatus, Instruction, SignOff, State, Task, TradeStatus
 
 LIN = SignOff("lin", "bridge", "case 1")
 

@@ -10,25 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from settlement_bridge.books import events
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
-from settlement_bridge.defaults import ActKind, acts_of, cases, deadlines, reserve
-from settlement_bridge.defaults.rules import DefaultRules, moment, set_rules, time_of
-from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
+from settlement_bridge.books import (
     CASH,
     RESERVE,
     DayStatus,
     EntryKind,
-    Instruction,
     Key,
     Movement,
     SignOff,
     State,
-    Task,
     Trade,
-    Verdict,
+    events,
 )
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Verdict
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.defaults import ActKind, acts_of, cases, deadlines, reserve
+from settlement_bridge.defaults.rules import DefaultRules, moment, set_rules, time_of
+from settlement_bridge.errors import Refusal
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",

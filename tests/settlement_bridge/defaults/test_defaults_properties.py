@@ -21,20 +21,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from settlement_bridge.books import CASH, DayStatus, SignOff, State, Trade
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.defaults import ActKind, cases, deadlines, reserve, rules
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import (
-    CASH,
-    DayStatus,
-    Instruction,
-    SignOff,
-    State,
-    Task,
-    Trade,
-    Verdict,
-)
 from tests.oracle.default_books import RESERVE, Deal, Default, DefaultBooks
 from tests.settlement_bridge.postgres_server import Server
 

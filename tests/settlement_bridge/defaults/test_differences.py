@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Connection, text
 
+from settlement_bridge.books import CASH, SignOff, Trade
 from settlement_bridge.books.clearing import figures
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import DayClose, Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import cases, reserve, rules
 from settlement_bridge.defaults.rules import DefaultRules
-from settlement_bridge.records import CASH, DayClose, Instruction, SignOff, Task, Trade, Verdict
 
 DATE = 20_260_105
 LIN = SignOff("lin", "bridge", "case 1")

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from settlement_bridge.books import entities
+from settlement_bridge.books import CASH, SignOff, State, entities
+from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import allocation
 from settlement_bridge.documents.audit import START, Act, acts
-from settlement_bridge.records import (
-    CASH,
-    Entity,
-    EntityKind,
-    Instruction,
-    Sector,
-    SignOff,
-    State,
-    Status,
-    Task,
-)
 
 SIGNED = SignOff("key-1", "bridge", "decision 9", "by the way")
 FILE = (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from settlement_bridge.books import CASH, Trade
 from settlement_bridge.books.clearing import figures
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import DayClose, Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.documents.bulletin import bulletin
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, DayClose, Instruction, Task, Trade, Verdict
 
 DATE = 20_260_105
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from settlement_bridge.books import CASH
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import reconcile
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.documents import copies
 from settlement_bridge.errors import CopyRefused, RegistryInUse, RegistryUnreadable
-from settlement_bridge.records import CASH, Instruction, Task
 from tests.settlement_bridge.postgres_server import Server, programs
 
 

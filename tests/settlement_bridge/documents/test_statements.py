@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from settlement_bridge.books import CASH, State, Trade
 from settlement_bridge.books.clearing import figures
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import DayClose, Verdict
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.documents.statements import statement, statement_csv, summary
-from settlement_bridge.records import CASH, DayClose, Instruction, State, Task, Trade, Verdict
 
 BEFORE, DATE = 20_260_104, 20_260_105
 

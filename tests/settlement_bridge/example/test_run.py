@@ -4,10 +4,10 @@ add up.
 
 from __future__ import annotations
 
+from settlement_bridge.books import DayStatus
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.example import TARGETS, scaled
 from settlement_bridge.example.run import run_years
-from settlement_bridge.records import DayStatus
 
 ENTITIES = 60
 

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from settlement_bridge.bank import payments
-from settlement_bridge.books import entities, settings, venue_rules
+from settlement_bridge.books import SignOff, State, entities, settings, venue_rules
 from settlement_bridge.books.bank_money import Payee
+from settlement_bridge.books.first_answers import Done
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Done, Instruction, Right, SignOff, State, Task
+from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import mandates
 from settlement_bridge.representatives import proposals as proposing
 from settlement_bridge.representatives.acts import ACTS

@@ -10,9 +10,10 @@ import settlement_bridge
 from engine.events import Reason
 from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
 from gateway.protocol.pages import rewritten
+from settlement_bridge.books import DayStatus, State, TradeStatus
+from settlement_bridge.books.parties import PaymentStatus, Status
 from settlement_bridge.operations import ROWS
 from settlement_bridge.operations.contract import OF_REGISTRY, PAGE, SUBJECTS, tables
-from settlement_bridge.records import DayStatus, PaymentStatus, State, Status, TradeStatus
 
 TEXT = PAGE.read_text(encoding="utf-8")
 USED = re.compile(r'(?:RequestError|Refusal)\(\s*"([a-z_]+)"')

@@ -9,8 +9,9 @@ import pytest
 
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.conversation import Conversation, Request
+from settlement_bridge.books import Range, State
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.operations import KEYED, OPERATIONS
-from settlement_bridge.records import Instruction, Range, State, Task
 from settlement_bridge.server.requests import TERMS, instruction
 
 

@@ -17,24 +17,27 @@ from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge import store
 from settlement_bridge.asked import Asked
-from settlement_bridge.books import events, first_answers, lots, settings, venue_rules
+from settlement_bridge.books import (
+    CASH,
+    RESERVE,
+    EntryKind,
+    SignOff,
+    State,
+    events,
+    first_answers,
+    lots,
+    settings,
+    venue_rules,
+)
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import read
+from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.compliance import allocation, obligations, positions
 from settlement_bridge.defaults import reserve, rules
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.intake.sheets import digest_of
-from settlement_bridge.records import (
-    CASH,
-    RESERVE,
-    EntryKind,
-    Instruction,
-    SignOff,
-    State,
-    Task,
-    Verdict,
-)
 from settlement_bridge.store import migrations
 from settlement_bridge.store.registry_tables import metadata
 from tests.settlement_bridge.postgres_server import Server

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from settlement_bridge.books import Holding, SignOff, Trade
 from settlement_bridge.books.held_units import Block
-from settlement_bridge.records import Entity, Holding, SignOff, Trade
+from settlement_bridge.books.parties import Entity
 from settlement_bridge.store.registry_tables import (
     blocks,
     entities,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from settlement_bridge.records import DayStatus, EntryKind, State, Task, TradeStatus, TransferStatus
+from settlement_bridge.books import DayStatus, EntryKind, State, TradeStatus
+from settlement_bridge.books.parties import Task, TransferStatus
 
 FIRST_VERSION = {
     State: {
