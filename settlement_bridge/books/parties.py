@@ -12,26 +12,6 @@ from settlement_bridge.asked import Asked
 from settlement_bridge.books import CASH, Range, State
 
 
-class Task(IntEnum):
-    """What an instruction to the registry asks for."""
-
-    OPEN_ACCOUNT = 1
-    ALLOCATE = 2
-    FREEZE = 3
-    UNFREEZE = 4
-    DEPOSIT = 10
-    WITHDRAW = 11
-    TRANSFER_IN = 12
-    TRANSFER_OUT = 13
-    CASH_TO_TRADING = 14
-    CASH_TO_REGISTRY = 15
-    COURT_TRANSFER = 30
-    INHERIT = 31
-    PLEDGE = 32
-    RELEASE = 33
-    CANCEL = 34
-
-
 class EntityKind(IntEnum):
     """What an entity is to the registry."""
 
@@ -57,24 +37,6 @@ class Status(IntEnum):
     ACTIVE = 1
     SUSPENDED = 2  # nothing of its own will; what it owes still happens
     CLOSED = 3
-
-
-class PaymentStatus(IntEnum):
-    """Life of a payment. Numbers are stored and never reused."""
-
-    REQUESTED = 1  # the money is held as payable
-    SENT = 2  # it is in a payment file
-    CONFIRMED = 3  # the bank has paid
-    RETURNED = 4  # the bank has not, or the money came back
-    WITHDRAWN = 5  # given up before it was sent
-
-
-class TransferStatus(IntEnum):
-    """Life of a transfer between registry and exchange."""
-
-    PENDING = 1
-    APPLIED = 2
-    REFUSED = 3
 
 
 class Account(NamedTuple):
@@ -110,6 +72,26 @@ class Entity(NamedTuple):
     status: Status
 
 
+class Task(IntEnum):
+    """What an instruction to the registry asks for."""
+
+    OPEN_ACCOUNT = 1
+    ALLOCATE = 2
+    FREEZE = 3
+    UNFREEZE = 4
+    DEPOSIT = 10
+    WITHDRAW = 11
+    TRANSFER_IN = 12
+    TRANSFER_OUT = 13
+    CASH_TO_TRADING = 14
+    CASH_TO_REGISTRY = 15
+    COURT_TRANSFER = 30
+    INHERIT = 31
+    PLEDGE = 32
+    RELEASE = 33
+    CANCEL = 34
+
+
 @dataclass(frozen=True)
 class Instruction:
     """One thing the registry's operator asks for. `quantity` is in tonnes, or in fen for deposit
@@ -139,3 +121,21 @@ class Instruction:
     entity: int = 0
     serials: tuple[Range, ...] = ()
     asked: Asked | None = None
+
+
+class TransferStatus(IntEnum):
+    """Life of a transfer between registry and exchange."""
+
+    PENDING = 1
+    APPLIED = 2
+    REFUSED = 3
+
+
+class PaymentStatus(IntEnum):
+    """Life of a payment. Numbers are stored and never reused."""
+
+    REQUESTED = 1  # the money is held as payable
+    SENT = 2  # it is in a payment file
+    CONFIRMED = 3  # the bank has paid
+    RETURNED = 4  # the bank has not, or the money came back
+    WITHDRAWN = 5  # given up before it was sent
