@@ -1,16 +1,29 @@
-"""The composite price (综合价格): the sum of each vintage's price times its published weight, in
-exact fractions.
+"""The composite price (综合价格): the sum of each vintage's price times its published weight.
 
-- open: at the day's first listed trade in **any** vintage, whether it carries weight or not;
-  vintages that have not traded
-  count at their previous close. On 2026-02-04 CEA25 carries the whole weight and opens at 78.00,
-  yet the published composite opens at 81.00, CEA25's previous close: a vintage without weight had
-  traded first.
-- latest: recomputed at every listed trade; high and low are the extremes of open and every latest,
-  and, from 2024-07-16 on,
-  of the close too.
-- close: from the vintages' closes, half-up. Change: against the previous composite close, half away
-  from zero.
+The rule: `P = Σ Py × Wy`, where Py is a vintage's price and Wy its price weight. Weights are
+figures that the exchange publishes with a date, exact fractions that add up to 1 (1/3, not 0.3333).
+They are not volumes: an average weighted by volume fails on 549 of 554 published days.
+
+- Open: at the day's first listed trade in **any** vintage, whether it carries weight or not.
+  Vintages that have not traded count at their previous close. On 2026-02-04 CEA25 carries the whole
+  weight and opens at 78.00, yet the published composite opens at 81.00, CEA25's previous close: a
+  vintage without weight had traded first. Without a trade all day there is no open, and the close
+  is of the previous closes.
+- Latest: computed again at every listed trade from every vintage's latest price. It is not shown
+  before the first trade.
+- High and low: the extremes of open and every latest and, from 2024-07-16 on, of the close too.
+- Close: of the vintages' closes, half up to 0.01 CNY. Change: against the previous composite close,
+  in percent, half away from zero.
+
+The composite moves no vintage's own price or band; a new vintage's base price is the previous
+composite close. Only listed trades count, not blocks and auctions.
+
+Where it is applied: `Composite` decides; the feed publishes it (channel `composite`, the bulletin).
+Weights come from the command SET_PRICE_WEIGHTS (marketdata/weights.py). The engine never computes
+the composite.
+
+Source: the exchange's published daily records. Exact arithmetic differs from them on two days of
+2024-12: 97.81 is printed as 97.80, and the changes of that day and the next follow from it.
 
 All running values are kept as exact integers, price ticks times the weights' common denominator,
 and rounded only when shown; rounding keeps order, so the rounded extreme is the extreme of the

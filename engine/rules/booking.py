@@ -1,25 +1,16 @@
-"""What a fill moves between accounts, and when it may be used.
+"""What a fill moves between accounts.
 
 Cash comes out of the buyer's lock, units out of the seller's. In an instrument without locks cash
-and units move alike and may fall below zero. Bought units and sale money stay in a ring of one
-bucket a trading day until they may be sold or withdrawn (engine/rules/resale.py).
+and units move alike and may fall below zero. When bought units may be sold and sale money be
+withdrawn is in engine/rules/t_plus_1.py.
 """
 
 from __future__ import annotations
 
-import numpy as np
-
-from engine.commands import Parameter
-from engine.compiler.jit import compiled, compiled_inline
+from engine.compiler.jit import compiled_inline
 from engine.compiler.words import (
-    Account,
-    AccountNumber,
-    Fen,
-    Holding,
     Instrument,
     Order,
-    Place,
-    Slot,
     State,
     Ticks,
     Tonnes,
@@ -27,25 +18,7 @@ from engine.compiler.words import (
 )
 from engine.rules.fees import charge
 from engine.rules.locks import lock_needed
-from engine.units import DAY_RING
-
-
-@compiled_inline
-def receive_units(instrument: Instrument, holding: Holding, quantity: Tonnes) -> None:
-    """Bought units arrive: not sellable before their resale days have begun, at once when there are
-    none.
-    """
-    if instrument.parameters[Parameter.RESALE_DAYS] == 0:
-        holding.available += quantity
-    else:
-        holding.bought += quantity
-
-
-@compiled_inline
-def receive_proceeds(account: Account, proceeds_fen: Fen) -> None:
-    """Sale money less fees arrives: usable at once, not withdrawable today."""
-    account.cash_available_fen += proceeds_fen
-    account.sales_fen += proceeds_fen
+from engine.rules.t_plus_1 import receive_proceeds, receive_units
 
 
 @compiled_inline
@@ -91,33 +64,3 @@ def settle_sell(
         holding.available -= quantity
     else:
         holding.locked -= quantity
-
-
-@compiled
-def enter_bought(state: State, slot: Slot, bucket: Place) -> None:
-    """Enter what a holding bought today into its ring when the day ends: what the other days do not
-    account for.
-    """
-    ring = state.holding_details[slot].bought_by_day
-    today = state.holdings[slot].bought
-    for each in range(DAY_RING):
-        today -= ring[each]
-    ring[bucket] += today
-
-
-@compiled
-def enter_sales(state: State, number: AccountNumber, bucket: Place) -> None:
-    """Enter an account's sale money of today into its ring when the day ends."""
-    ring = state.account_details[number].sales_by_day_fen
-    today = state.accounts[number].sales_fen
-    for each in range(DAY_RING):
-        today -= ring[each]
-    ring[bucket] += today
-
-
-@compiled
-def withdrawable(account: Account) -> Fen:
-    """Cash that may leave the account: available, without sale money of days that are not over and
-    settled.
-    """
-    return max(np.int64(0), account.cash_available_fen - account.sales_fen)

@@ -34,8 +34,8 @@ from engine.rules.instruments import date_valid
 from engine.rules.opening_call import uncross
 from engine.rules.outbox import speak
 from engine.rules.price_limits import limit_price
-from engine.rules.resale import enter_rings, free_due
 from engine.rules.state import LADDER_GRAIN, METHODS
+from engine.rules.t_plus_1 import enter_rings, free_due
 from engine.rules.take_back import keep_before
 from engine.rules.trades import place_of
 from engine.rules.withdrawal import withdraw

@@ -25,7 +25,7 @@ from engine.compiler.words import (
 from engine.events import KEPT_PLACE, Reason
 from engine.rules import book, fund_checks, holdings, limit_sums, limits, locks, order_checks, sweep
 from engine.rules.fills import fill
-from engine.rules.matching import match_and_rest
+from engine.rules.five_levels import match_and_rest
 from engine.rules.order_entry import change_terms, enter, note_entered
 from engine.rules.withdrawal import cancel_order, retire
 

@@ -1,12 +1,12 @@
-"""Price-time priority: an order against the levels of the opposite side and against its own
-account's orders.
+"""One price level of a side: an order against the orders resting there, in time order (price-time
+priority), and against its own account's (self-trade prevention).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import Parameter, SelfTrade, Side, TimeInForce
+from engine.commands import Parameter, SelfTrade
 from engine.compiler.jit import compiled, compiled_inline, prefetch
 from engine.compiler.words import (
     Instrument,
@@ -132,62 +132,3 @@ def take_level(
                 retire(state, maker_slot)
                 maker_slot = following
     return np.int64(Reason.NONE), left
-
-
-@compiled_inline
-def match(
-    state: State, outbox: Outbox, instrument: Instrument, order: Order, ordinary: Truth
-) -> tuple[ReasonNumber, Tonnes]:
-    """Fill an order against the opposite side: why what is left must go, NONE when it may rest; and
-    how much is left.
-    """
-    opposite = Side.SELL if order.side == Side.BUY else Side.BUY
-    worst = book.key_of(instrument, opposite, order.price)
-    levels = instrument.parameters[Parameter.LEVELS]
-    taken, left = np.int64(0), order.leaves
-    while left > 0:
-        key = instrument.best[book.side_index(opposite)]
-        if key < worst:
-            break
-        if levels != 0 and taken == levels:
-            return np.int64(Reason.BEYOND_FIVE_LEVELS), left
-        reason, left = take_level(state, outbox, instrument, order, opposite, key, ordinary)
-        if reason != Reason.NONE:
-            return reason, left
-        taken += 1
-    return np.int64(Reason.NONE), left
-
-
-@compiled_inline
-def match_and_rest(
-    state: State, outbox: Outbox, instrument: Instrument, slot: Slot, market: Truth, ordinary: Truth
-) -> None:
-    """Match, then rest, retire or cancel what is left; of a market order nothing rests.
-
-    A filled one holds nothing any more.
-    """
-    order = state.orders[slot]
-    reason, left = match(state, outbox, instrument, order, ordinary)
-    if left == 0:
-        retire(state, slot)
-    elif reason == Reason.NONE and order.time_in_force == TimeInForce.DAY and not market:
-        book.join(state, instrument, slot)
-    else:
-        cancel_remainder(state, outbox, slot, reason, market)
-
-
-@compiled
-def cancel_remainder(
-    state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber, market: Truth
-) -> None:
-    """Say why what is left does not rest: what matching met, else that the order is of a kind that
-    never rests.
-    """
-    if market:
-        state.orders[slot].price = 0
-    if reason != Reason.NONE:
-        cancel_order(state, outbox, slot, reason)
-    else:
-        cancel_order(
-            state, outbox, slot, Reason.MARKET_REMAINDER if market else Reason.IOC_REMAINDER
-        )

@@ -15,10 +15,10 @@ from engine.compiler.words import Acknowledgement, Command, Fen, Outbox, ReasonN
 from engine.events import Reason
 from engine.rules import (
     access_checks,
-    booking,
     fund_checks,
     holdings,
     large_holders,
+    t_plus_1,
 )
 from engine.rules.auction.bid_table import drop_bids_of
 from engine.rules.block.desk import leave_desk
@@ -135,8 +135,8 @@ def cash_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgemen
     if amount_fen > account.cash_available_fen:
         ack.value = account.cash_available_fen
         return Reason.CASH_INSUFFICIENT
-    if amount_fen > booking.withdrawable(account):
-        ack.value = booking.withdrawable(account)
+    if amount_fen > t_plus_1.withdrawable(account):
+        ack.value = t_plus_1.withdrawable(account)
         return Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE
     account.cash_available_fen -= amount_fen
     state.venue.cash_in_fen -= amount_fen

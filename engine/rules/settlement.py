@@ -24,7 +24,7 @@ from engine.rules.command_fields import (
     seller_of,
     trade_of,
 )
-from engine.rules.resale import free_due
+from engine.rules.t_plus_1 import free_due
 from engine.rules.trades import row_of
 from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
 

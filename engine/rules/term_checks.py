@@ -13,13 +13,13 @@ from engine.compiler.words import (
     OrderTerms,
     ReasonNumber,
     State,
-    Ticks,
     Tonnes,
     Truth,
 )
 from engine.events import Reason
 from engine.rules import holdings
 from engine.rules.access_checks import check_validity
+from engine.rules.price_limits import check_price
 
 
 @compiled
@@ -67,25 +67,6 @@ def check_quantity(
     if off_lot and not odd_rest:
         ack.value = parameters[Parameter.LOT]
         return Reason.QUANTITY_OFF_LOT
-    return Reason.NONE
-
-
-@compiled_inline
-def check_price(instrument: Instrument, price: Ticks, ack: Acknowledgement) -> ReasonNumber:
-    """Positive, a multiple of the tick, inside the day's price limits."""
-    tick = instrument.parameters[Parameter.TICK]
-    if price <= 0:
-        ack.value = 1
-        return Reason.PRICE_NOT_POSITIVE
-    if tick > 1 and price % tick != 0:
-        ack.value = tick
-        return Reason.PRICE_OFF_TICK
-    if price > instrument.upper:
-        ack.value = instrument.upper
-        return Reason.PRICE_ABOVE_LIMIT
-    if price < instrument.lower:
-        ack.value = instrument.lower
-        return Reason.PRICE_BELOW_LIMIT
     return Reason.NONE
 
 

@@ -29,7 +29,7 @@ from engine.compiler.words import (
     TotalsNumber,
 )
 from engine.events import BUYER_IS_TAKER, EventKind
-from engine.rules import booking, fees, holdings, large_holders, locks
+from engine.rules import fees, holdings, large_holders, locks, t_plus_1
 from engine.rules.outbox import speak
 from engine.rules.state import AUCTION_ROW, BLOCK_ROW, LISTED_ROW, TOTALS_KINDS
 
@@ -140,8 +140,8 @@ def record_trade(
         state, buyer, lock_fen, amount_fen + event.trading_fee_fen + event.settlement_fee_fen
     )
     proceeds = amount_fen - event.maker_trading_fee_fen - event.maker_settlement_fee_fen
-    booking.receive_proceeds(state.accounts[seller], proceeds)
-    booking.receive_units(
+    t_plus_1.receive_proceeds(state.accounts[seller], proceeds)
+    t_plus_1.receive_units(
         terms, state.holdings[holdings.find_holding(state, buyer, instrument)], quantity
     )
     state.holdings[holdings.find_holding(state, seller, instrument)].locked -= quantity

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gateway.drafts.lookup import Draft, NotYet
+from gateway.floor import duplicate_client_order_ids
 from gateway.floor.batch import Batch
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
@@ -40,7 +41,8 @@ class BatchLookup:
     def order_number(self, account: int, client_order_id: bytes) -> int:
         """Order entered under a client order id today. Raises RequestError, NotYet."""
         self._check_known(account, client_order_id)
-        return self._directory.order_number(account, client_order_id)
+        names, recall = self._directory.client_orders, self._directory.recall
+        return duplicate_client_order_ids.order_number(names, recall, account, client_order_id)
 
     def account_of_key(self, account: int, number: int) -> int:
         """Account of a key by its number; the key must be this account's. Raises RequestError."""
@@ -66,7 +68,10 @@ class BatchLookup:
         """
         if not self._check_known(account, client_order_id):
             return 0
-        return self._directory.stored_answer(account, client_order_id, draft)
+        names, recall = self._directory.client_orders, self._directory.recall
+        return duplicate_client_order_ids.stored_answer(
+            names, recall, account, client_order_id, draft
+        )
 
     def are_new(self, account: int, names: Sequence[bytes]) -> bool:
         """Whether this account has used none of these client order ids today, and names none of

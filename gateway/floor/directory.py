@@ -10,13 +10,10 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from engine.commands import CommandKind
-from engine.events import EventArray, EventKind
+from engine.events import EventArray
 from engine.record.sequencer import Sequencer
 from engine.rules import views
-from gateway.drafts.lookup import Draft
 from gateway.floor.client_orders import ClientOrders
 from gateway.floor.day_index import DayIndex
 from gateway.floor.day_starts import first_start
@@ -29,10 +26,7 @@ from gateway.reports.stretches import Loose
 from gateway.reports.words import Codes
 from gateway.schedule.times import DayStatus, day_status
 
-_SAID = {"order_id": "take", "flags": "order_type"}  # what a request calls a field of the command
 REBUILD_EVENTS = 65_536  # read at once
-# of an order, for a duplicate
-_CONTENTS = ("instrument", "side", "price", "quantity", "time_in_force", "order_id", "flags")
 
 
 class ReportDay(NamedTuple):
@@ -153,15 +147,6 @@ class Directory:
         )
         return error | {"allowed": [least, most], "message": rule}
 
-    def order_number(self, account: int, client_order_id: bytes) -> int:
-        """Order entered under a client order id today. Raises RequestError."""
-        event = self._answer_event(account, client_order_id)
-        if event is None or event["kind"] != EventKind.ACCEPTED:
-            text = client_order_id.decode()
-            message = f"no order was entered today with client order id {text!r}"
-            raise RequestError("order_unknown", message, field="client_order_id", value=text)
-        return int(event["order_id"])
-
     def may_list(self, code: bytes, number: int) -> bool:
         """Whether the engine will accept this listing.
 
@@ -173,37 +158,6 @@ class Directory:
                 "instrument_exists", f"{text} is listed already", field="instrument", value=text
             )
         return number not in self.codes and number < self._sequencer.capacity.instruments
-
-    def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
-        """Number of the event that answered the same order before, 0 when there is none.
-
-        Raises RequestError when the client order id was used for another order. The validity may
-        differ.
-        """
-        event = self._answer_event(account, client_order_id)
-        if event is None:
-            return 0
-        first = self.recall.command(int(event["command"]))[0]
-        differing = [name for name in _CONTENTS if int(first[name]) != draft[name]]
-        if differing:
-            text = client_order_id.decode()
-            words = ", ".join(_SAID.get(name, name) for name in differing)
-            rule = (
-                f"client order id {text!r} was used today for another order, which differs in"
-                f" {words}"
-            )
-            raise RequestError(
-                "duplicate_client_order_id", rule, field="client_order_id", value=text
-            )
-        return int(event["sequence"])
-
-    def _answer_event(self, account: int, client_order_id: bytes) -> np.void | None:
-        for number in self.client_orders.answers(account, client_order_id):
-            event = self.recall.event(number)[0]
-            if event["account"] == account and event["text"] == client_order_id:
-                found: np.void = event
-                return found
-        return None
 
     def _rebuild(self) -> None:
         """Streams and client order ids of the current day: from the chapters on disk, and what
