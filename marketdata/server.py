@@ -20,20 +20,28 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.texts.server_log import log_to_stderr
+from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.errors import GatewayError
+from gateway.protocol.errors import AuthError, GatewayError
+from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.private_keys import KeyFile, PrivateKey
-from gateway.protocol.stopping import stop_on_signals
+from gateway.protocol.replies import RequestRefused
+from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from marketdata.checkpoint_keeper import CheckpointKeeper
-from marketdata.errors import FeedError, FolderInUse
+from marketdata.errors import FeedError, FolderInUse, HistoryFailed
 from marketdata.follower import Follower
 from marketdata.history import History
 from marketdata.publisher import Publisher
 from marketdata.settlement import SETTLED_KEPT
 
 TELL_S = 5.0  # between two words about what takes long
+EXIT_CODES = {
+    FolderInUse: ExitCode.IN_USE,
+    HistoryFailed: ExitCode.DISK,
+    AuthError: ExitCode.REFUSED,
+    RequestRefused: ExitCode.REFUSED,  # the gateway does not admit the feed's key
+}
 
 log = logging.getLogger("marketdata")
 
@@ -129,18 +137,24 @@ def main(arguments: list[str] | None = None) -> int:
         "settlement messages of settled days to keep for a registry that is behind, 112 bytes each"
     )
     parser.add_argument("--keep-settled", type=int, default=SETTLED_KEPT, help=kept)
+    parser.add_argument(
+        "--log", choices=list(LogForm), type=LogForm, default=LogForm.TEXT, help="form of the log"
+    )
+    parser.add_argument("--attached", action="store_true", help="end when standard input ends")
     options = parser.parse_args(arguments)
-    log_to_stderr()
-    status = 0
+    log_to_stderr(options.log)
+    if options.attached:
+        leave_with_starter(log)
+    status = ExitCode.DONE
     try:
         key = KeyFile.load(options.key)
         with sole_feed(options.data / "feed"):
             where = (options.data, options.gateway, key, options.host, options.port)
             asyncio.run(serve(*where, options.progress, options.keep_settled))
     except* (FeedError, GatewayError, OSError) as failures:
-        for failure in failures.exceptions:
+        for failure in leaves(failures):
             log.error("the feed stops: %s", failure)
-        status = 1
+        status = exit_code(leaves(failures), EXIT_CODES)
     return status
 
 

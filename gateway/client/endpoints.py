@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,21 +15,23 @@ from gateway.protocol.key_table import checked_key_id
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.replies import VenueUnreachable
 
+NAME = "endpoints.json"
+
 
 @dataclass(frozen=True)
 class Endpoints:
-    """WebSocket addresses of the three servers."""
+    """WebSocket addresses of the three servers; empty for one that nobody has named here."""
 
-    gateway: str
-    feed: str
-    registry: str
+    gateway: str = ""
+    feed: str = ""
+    registry: str = ""
 
 
 def read_endpoints(data: Path) -> Endpoints:
     """Where the venue running on that folder listens. Raises VenueUnreachable when none does."""
-    path = data / "endpoints.json"
+    path = data / NAME
     try:
-        return Endpoints(**json.loads(path.read_text(encoding="utf-8")))
+        return Endpoints(**_read(path))
     except FileNotFoundError as error:
         hint = f"no venue runs on {data}: start one with `ceax serve --data {data}`"
         raise VenueUnreachable(hint, value=str(path)) from error
@@ -38,9 +41,41 @@ def read_endpoints(data: Path) -> Endpoints:
 
 def write_endpoints(data: Path, endpoints: Endpoints) -> None:
     """Write endpoints.json whole or not at all."""
+    _write(data, asdict(endpoints))
+
+
+def add_endpoints(data: Path, urls: Mapping[str, str]) -> None:
+    """Enter addresses in endpoints.json, by server, beside those of servers that others started."""
+    _write(data, _others(data, set(urls)) | dict(urls))
+
+
+def remove_endpoints(data: Path, names: Collection[str]) -> None:
+    """Take servers out of endpoints.json; without any it goes."""
+    if others := _others(data, names):
+        _write(data, others)
+    else:
+        (data / NAME).unlink(missing_ok=True)
+
+
+def _others(data: Path, names: Collection[str]) -> dict[str, str]:
+    try:
+        entered = _read(data / NAME)
+    except (OSError, ValueError):
+        return {}
+    return {name: url for name, url in entered.items() if name not in names}
+
+
+def _read(path: Path) -> dict[str, str]:
+    entered = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(entered, dict) or not all(isinstance(each, str) for each in entered.values()):
+        raise ValueError("it holds no map of addresses")
+    return entered
+
+
+def _write(data: Path, urls: Mapping[str, str]) -> None:
     fresh = data / f"endpoints.{os.getpid()}.new"
-    fresh.write_text(json.dumps(asdict(endpoints)) + "\n", encoding="utf-8")
-    fresh.replace(data / "endpoints.json")
+    fresh.write_text(json.dumps(urls) + "\n", encoding="utf-8")
+    fresh.replace(data / NAME)
 
 
 def local_key(data: Path, key: str) -> PrivateKey:

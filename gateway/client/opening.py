@@ -25,6 +25,8 @@ ABNORMAL_CLOSURE = 1006  # WebSocket's code for a connection that ended without 
 
 async def open_socket(url: str) -> ClientConnection:
     """A WebSocket to a server. Raises VenueUnreachable."""
+    if not url:
+        raise VenueUnreachable("no address of this server is known here: name it with --url")
     try:
         return await connect(
             url,

@@ -33,3 +33,14 @@ def make_local_keys(data: Path) -> None:
             raise KeyFileError(
                 f"{path} is not the private part of the key {name!r} in keys.json", value=str(path)
             )
+
+
+def require_key(data: Path, name: str) -> None:
+    """Raises KeyFileError when a server that is started without its gateway misses its private
+    key, or the public keys that it admits others by.
+    """
+    for path in (data / "keys" / f"{name}.pem", data / "keys.json"):
+        if not path.exists():
+            raise KeyFileError(
+                f"{path} is missing: copy it from the data folder of the gateway", value=str(path)
+            )

@@ -6,15 +6,16 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Callable
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
-from engine.texts import terminal
 from gateway.client.endpoints import Endpoints
+from gateway.launch.plan import VenuePlan
 from gateway.protocol.errors import GatewayError
 
 READY_WAIT_S = 120
@@ -24,52 +25,33 @@ log = logging.getLogger(__name__)
 
 
 class VenueFailed(GatewayError):
-    """A process of the venue did not start, or ended by itself."""
+    """A process of the venue did not start, or ended by itself.
+
+    `exit_code` is the process's, as `asyncio` gives it; None while it runs.
+    """
 
     code = "venue_failed"
 
-
-def _say_on_stderr(text: str) -> None:
-    terminal.line(f"ceax: {text}", error=True)
-
-
-@dataclass(frozen=True)
-class VenuePlan:
-    """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None:
-    SQLite in the folder).
-
-    `venue` is the id of a new venue (None: one of its own). `limits` differ from the gateway's
-    usual ones, as name=value,name=value. `keep_settled`: how many trades of settled days the feed
-    keeps (None: as usual). `quiet` writes what the processes log into files in the folder's `logs/`
-    instead of this process's stderr. `tell` is called with what makes the start take long.
-    """
-
-    data: Path
-    host: str = "127.0.0.1"
-    gateway_port: int = 0
-    feed_port: int = 0
-    registry_port: int = 0
-    clock: Literal["system", "manual"] = "system"
-    registry: str | None = None
-    venue: str | None = None
-    limits: str = ""
-    keep_settled: int | None = None
-    quiet: bool = False
-    tell: Callable[[str], None] = _say_on_stderr
+    def __init__(self, message: str, exit_code: int | None = None) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 @dataclass
 class RunningVenue:
     """A running venue: made by `running_venue`.
 
-    `processes` by name, in order of their start; `id` is the venue's.
+    `processes` by name, in order of their start; `urls` of all servers that are known; `id` is the
+    venue's.
     """
 
     plan: VenuePlan
     processes: dict[str, Process] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
     id: str = ""
+    _started_with: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _hearing: list[asyncio.Task[None]] = field(default_factory=list)
+    _pipe: tuple[int, ...] = ()  # the standard input of all
 
     @property
     def endpoints(self) -> Endpoints:
@@ -78,22 +60,32 @@ class RunningVenue:
 
     async def watch(self) -> NoReturn:
         """Wait until a process ends by itself. Raises VenueFailed that names it."""
-        waits = {
-            asyncio.create_task(process.wait()): name for name, process in self.processes.items()
-        }
+        waits = {asyncio.create_task(self.ended(name)): name for name in self.processes}
         try:
             done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
-        name = waits[done.pop()]
-        raise VenueFailed(
-            f"{name} ended by itself with exit code"
-            f" {self.processes[name].returncode}{self._where(name)}"
-        )
+        raise self.failure(waits[done.pop()])
+
+    async def ended(self, name: str) -> int:
+        """Wait until a process has ended; its exit code, negative for a signal."""
+        return await self.processes[name].wait()
+
+    def failure(self, name: str) -> VenueFailed:
+        """That a process has ended by itself."""
+        code = self.processes[name].returncode
+        return VenueFailed(f"{name} ended by itself with exit code {code}{self._where(name)}", code)
 
     async def start(self, name: str, module: str, *arguments: str) -> None:
-        """Start one process and wait for its ready line. Raises VenueFailed."""
+        """Start one process and wait for its ready line.
+
+        Raises VenueFailed; the process may run then.
+        """
+        self._started_with[name] = (module, *arguments)
+        await self._start(name, module, arguments)
+
+    async def _start(self, name: str, module: str, arguments: tuple[str, ...]) -> None:
         process = await self._spawn(name, module, arguments)
         self.processes[name] = process
         line = await self._line_of(name, process, READY_WAIT_S)
@@ -104,6 +96,20 @@ class RunningVenue:
         self.urls[name] = str(ready["url"])
         self.id = str(ready.get("venue", self.id))
         self._hearing.append(asyncio.create_task(self._hear(name, process)))
+
+    async def start_again(self, name: str) -> None:
+        """Start a process that has ended as it was started before, on the port that it had.
+
+        Raises VenueFailed; the process has ended then.
+        """
+        module, *arguments = self._started_with[name]
+        if name in self.urls:  # a port that is named last counts
+            arguments += ["--port", self.urls[name].rpartition(":")[2]]
+        try:
+            await self._start(name, module, tuple(arguments))
+        except BaseException:
+            await self._stop_one(name)
+            raise
 
     async def _hear(self, name: str, process: Process) -> None:
         """Tell what a process that is ready says it has done meanwhile."""
@@ -125,51 +131,66 @@ class RunningVenue:
         if not line:
             code = await process.wait()
             raise VenueFailed(
-                f"{name} ended with exit code {code} before it was ready{self._where(name)}"
+                f"{name} ended with exit code {code} before it was ready{self._where(name)}", code
             )
         return line
 
     async def stop(self) -> None:
-        """Ask the processes to stop, the last first, and wait; one that does not is killed."""
-        for name, process in reversed(self.processes.items()):
-            if process.returncode is None:
-                log.info("stopping %s, process %d", name, process.pid)
-            else:
-                log.info("%s has ended with exit code %d", name, process.returncode)
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-            try:
-                async with asyncio.timeout(STOP_WAIT_S):
-                    await process.wait()
-            except TimeoutError:
-                log.error("%s did not stop within %d s and was killed", name, STOP_WAIT_S)
-                process.kill()
-                await process.wait()
+        """Ask the processes to stop, the last first, and wait; one that does not is killed.
+
+        In this order each finds what it depends on until it has ended, and what it has not read
+        by then it reads at its next start.
+        """
+        for name in reversed(self.processes):
+            await self._stop_one(name)
+        for end in self._pipe:
+            os.close(end)
+        self._pipe = ()
         await asyncio.gather(*self._hearing)
 
+    async def _stop_one(self, name: str) -> None:
+        process = self.processes[name]
+        if process.returncode is None:
+            log.info("stopping %s, process %d", name, process.pid)
+        else:
+            log.info("%s has ended with exit code %d", name, process.returncode)
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            async with asyncio.timeout(STOP_WAIT_S):
+                await process.wait()
+        except TimeoutError:
+            log.error("%s did not stop within %d s and was killed", name, STOP_WAIT_S)
+            process.kill()
+            await process.wait()
+
     async def _spawn(self, name: str, module: str, arguments: tuple[str, ...]) -> Process:
-        command = (
-            sys.executable,
-            "-P",
-            "-m",
-            module,
-            "--data",
-            str(self.plan.data),
-            "--host",
-            self.plan.host,
-        )
-        with contextlib.ExitStack() as files:
-            stderr = files.enter_context(self._log(name).open("ab")) if self.plan.quiet else None
+        place = ("--data", str(self.plan.data), "--host", self.plan.host)
+        own = ("--log", self.plan.log, "--attached")
+        with self._stderr(name) as stderr:
             # A session of its own: Ctrl-C in the terminal reaches this process only, which stops
-            # them in order.
+            # them in order. Its standard input ends with this process, and it with that.
             return await asyncio.create_subprocess_exec(
-                *command,
-                *arguments,
-                stdin=DEVNULL,
+                *(sys.executable, "-P", "-m", module, *place, *own, *arguments),
+                stdin=self._starter(),
                 stdout=PIPE,
                 stderr=stderr,
                 start_new_session=True,
             )
+
+    def _starter(self) -> int:
+        """The read end of a pipe that ends with this process, however that ends."""
+        self._pipe = self._pipe or os.pipe()
+        return self._pipe[0]
+
+    @contextlib.contextmanager
+    def _stderr(self, name: str) -> Iterator[Any]:
+        """Where a process logs; None for this process's own stderr."""
+        if not self.plan.quiet:
+            yield None
+            return
+        with self._log(name).open("ab") as file:
+            yield file
 
     def _log(self, name: str) -> Path:
         folder = self.plan.data / "logs"

@@ -1,4 +1,4 @@
-"""`ceax serve`: the whole venue under one command."""
+"""`ceax serve`: the venue, or one of its servers, under one command."""
 
 from __future__ import annotations
 
@@ -11,13 +11,19 @@ from typing import Annotated
 
 import typer
 
-from engine.texts.server_log import log_to_stderr
+from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line, line, table
-from gateway.launch.processes import RunningVenue, VenuePlan
+from gateway.launch.plan import VenuePlan
+from gateway.launch.processes import RunningVenue, VenueFailed
+from gateway.launch.restarting import keep_running, start_after_predecessor
+from gateway.launch.settings import read_settings
 from gateway.launch.venue import running_venue
+from gateway.protocol.errors import AuthError
+from gateway.protocol.exit_codes import LASTING, ExitCode
 from gateway.protocol.stopping import stop_on_signals
+from gateway.server.data_folder import DataFolderRefused
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 log = logging.getLogger(__name__)
 
 
@@ -30,6 +36,14 @@ class ClockName(enum.StrEnum):
     MANUAL = "manual"
 
 
+class ServerName(enum.StrEnum):
+    """The servers of a venue."""
+
+    GATEWAY = "gateway"
+    FEED = "feed"
+    REGISTRY = "registry"
+
+
 @app.command(epilog="Example: ceax serve --data ./venue --clock manual")
 def serve(
     data: Annotated[
@@ -38,21 +52,53 @@ def serve(
             help="Data folder of the venue; made when it is not there.", envvar="CEAX_DATA"
         ),
     ],
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help="TOML file with options by name, as gateway_port = 9101; flags and CEAX_... win.",
+            envvar="CEAX_CONFIG",
+            is_eager=True,
+            callback=read_settings,
+        ),
+    ] = None,
+    only: Annotated[
+        list[ServerName] | None,
+        typer.Option(help="Start this server only; may be repeated.", envvar="CEAX_ONLY"),
+    ] = None,
+    gateway_url: Annotated[
+        str | None,
+        typer.Option(
+            help="Address of a gateway that is started elsewhere.", envvar="CEAX_GATEWAY_URL"
+        ),
+    ] = None,
+    feed_url: Annotated[
+        str | None,
+        typer.Option(help="Address of a feed that is started elsewhere.", envvar="CEAX_FEED_URL"),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on.", envvar="CEAX_HOST")
+    ] = "127.0.0.1",
     gateway_port: Annotated[
-        int, typer.Option(min=0, max=65535, help="0 takes a free port.")
+        int,
+        typer.Option(min=0, max=65535, help="0 takes a free port.", envvar="CEAX_GATEWAY_PORT"),
     ] = 9101,
-    feed_port: Annotated[int, typer.Option(min=0, max=65535)] = 9102,
-    registry_port: Annotated[int, typer.Option(min=0, max=65535)] = 9103,
+    feed_port: Annotated[int, typer.Option(min=0, max=65535, envvar="CEAX_FEED_PORT")] = 9102,
+    registry_port: Annotated[
+        int, typer.Option(min=0, max=65535, envvar="CEAX_REGISTRY_PORT")
+    ] = 9103,
     clock: Annotated[
         ClockName,
         typer.Option(
-            help="system: phases by the trading day in Shanghai; manual: by your commands."
+            help="system: phases by the trading day in Shanghai; manual: by your commands.",
+            envvar="CEAX_CLOCK",
         ),
     ] = ClockName.SYSTEM,
     registry: Annotated[
         str | None,
-        typer.Option(help="SQLAlchemy URL of the registry; default SQLite in the data folder."),
+        typer.Option(
+            help="SQLAlchemy URL of the registry; default SQLite in the data folder.",
+            envvar="CEAX_REGISTRY",
+        ),
     ] = None,
     venue: Annotated[
         str | None,
@@ -60,13 +106,15 @@ def serve(
             help=(
                 "Id of a new venue, up to 48 characters; one of its own without it. A log keeps"
                 " its id."
-            )
+            ),
+            envvar="CEAX_VENUE",
         ),
     ] = None,
     limits: Annotated[
         str,
         typer.Option(
-            help="Limits of the gateway that differ from its usual, as requests_per_s=50000."
+            help="Limits of the gateway that differ from its usual, as requests_per_s=50000.",
+            envvar="CEAX_LIMITS",
         ),
     ] = "",
     keep_settled: Annotated[
@@ -77,21 +125,40 @@ def serve(
                 " 100,000."
             ),
             min=1,
+            envvar="CEAX_KEEP_SETTLED",
         ),
     ] = None,
+    log_form: Annotated[
+        LogForm,
+        typer.Option("--log", help="Form of the log: lines of text, or JSON.", envvar="CEAX_LOG"),
+    ] = LogForm.TEXT,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the addresses as one line of JSON.")
     ] = False,
 ) -> None:
     """Start gateway, feed and registry on a data folder; Ctrl-C stops them.
 
-    If one of them ends by itself, the others are stopped too and the exit code is 1.
+    One that ends by itself is started again after a pause, while the others go on. Exit codes: 0
+    stopped, 1 failed, 2 a wrong command line, 78 what a new start does not mend.
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
-    plan = VenuePlan(data, host, **ports, clock=clock.value, **more)  # type: ignore[arg-type]
-    log_to_stderr()
-    asyncio.run(_serve(plan, as_json))
+    apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
+    plan = VenuePlan(data, host, **ports, clock=clock.value, log=log_form.value, **more, **apart)  # type: ignore[arg-type]
+    log_to_stderr(log_form)
+    try:
+        asyncio.run(_serve(plan, as_json))
+    except (VenueFailed, DataFolderRefused, AuthError) as error:
+        line(f"ceax: {error}", error=True)
+        raise typer.Exit(_exit_code(error)) from error
+
+
+def _exit_code(error: Exception) -> int:
+    """Whether who started `ceax serve` should start it again."""
+    if not isinstance(error, VenueFailed):
+        return ExitCode.REFUSED
+    known = error.exit_code in LASTING or error.exit_code == ExitCode.IN_USE
+    return error.exit_code or ExitCode.FAILED if known else ExitCode.FAILED
 
 
 async def _serve(plan: VenuePlan, as_json: bool) -> None:
@@ -111,16 +178,17 @@ async def _serve(plan: VenuePlan, as_json: bool) -> None:
 
 
 async def _run(plan: VenuePlan, as_json: bool) -> None:
-    async with running_venue(plan) as venue:
+    async with running_venue(plan, start_after_predecessor) as venue:
         if as_json:
-            json_line({"ready": "venue", "venue": venue.id, **asdict(venue.endpoints)})
+            known = {name: url for name, url in asdict(venue.endpoints).items() if url}
+            json_line({"ready": "venue", "venue": venue.id, **known})
         else:
             _show(venue)
-        await venue.watch()
+        await keep_running(venue)
 
 
 def _show(venue: RunningVenue) -> None:
-    line(f"ceax on {venue.plan.data}, venue {venue.id}, clock {venue.plan.clock}")
+    line(f"ceax on {venue.plan.data}, venue {venue.id or 'elsewhere'}, clock {venue.plan.clock}")
     processes = venue.processes.items()
     rows = [(name, venue.urls[name], str(process.pid)) for name, process in processes]
     table(("process", "address", "pid"), rows)

@@ -1,4 +1,4 @@
-"""A venue's three processes on this machine, started and stopped together on one data folder.
+"""A venue's processes on this machine, started and stopped together on one data folder.
 
     async with running_venue(VenuePlan(Path("ceax-data"), clock="manual", quiet=True)) as venue:
         key = KeyFile.load(venue.plan.data / "keys" / "exchange.pem")
@@ -10,69 +10,83 @@ way round.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from gateway.client.endpoints import write_endpoints
-from gateway.launch.local_keys import make_local_keys
-from gateway.launch.processes import RunningVenue, VenuePlan
+from gateway.client.endpoints import add_endpoints, remove_endpoints
+from gateway.launch.local_keys import make_local_keys, require_key
+from gateway.launch.plan import FEED, GATEWAY, REGISTRY, VenuePlan
+from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.server.data_folder import check_data_folder
+
+MODULES = {
+    GATEWAY: "gateway.server",
+    FEED: "marketdata.server",
+    REGISTRY: "settlement_bridge.server",
+}
+KEYS = {FEED: "feed", REGISTRY: "bridge"}  # with which each logs on at the others
+NEEDS = {GATEWAY: (), FEED: (GATEWAY,), REGISTRY: (GATEWAY, FEED)}  # whose addresses
+
+Start = Callable[[], Awaitable[None]]
+
+
+async def at_once(_name: str, start: Start) -> None:
+    """Start a process, without patience. Raises VenueFailed."""
+    await start()
 
 
 @asynccontextmanager
-async def running_venue(plan: VenuePlan) -> AsyncIterator[RunningVenue]:
-    """Start the three processes on the plan's folder, write endpoints.json, and stop them at the
+async def running_venue(
+    plan: VenuePlan, starting: Callable[[str, Start], Awaitable[None]] = at_once
+) -> AsyncIterator[RunningVenue]:
+    """Start the plan's processes on its folder, name them in endpoints.json, and stop them at the
     end.
 
-    Raises VenueFailed, DataFolderRefused, and KeyFileError when a local key is missing or foreign.
+    `starting` calls what starts a process, by its name. Raises VenueFailed, DataFolderRefused, and
+    KeyFileError when a local key is missing or foreign.
     """
     check_data_folder(plan.data)
     plan.data.mkdir(parents=True, exist_ok=True)
-    make_local_keys(plan.data)
-    venue = RunningVenue(plan)
+    _prepare_keys(plan)
+    venue = RunningVenue(plan, urls=dict(plan.elsewhere))
     try:
-        await _start_all(venue)
-        write_endpoints(plan.data, venue.endpoints)
+        for name in plan.servers:
+            arguments = _arguments(name, venue)
+            await starting(name, lambda: venue.start(name, MODULES[name], *arguments))  # noqa: B023
+        add_endpoints(plan.data, venue.urls)
         try:
             yield venue
         finally:
-            (plan.data / "endpoints.json").unlink(missing_ok=True)
+            remove_endpoints(plan.data, venue.urls)
     finally:
         await venue.stop()
 
 
-async def _start_all(venue: RunningVenue) -> None:
-    plan, keys = venue.plan, venue.plan.data / "keys"
-    named = ("--venue", plan.venue) if plan.venue is not None else ()
-    await venue.start(
-        "gateway",
-        "gateway.server",
-        "--port",
-        str(plan.gateway_port),
-        "--clock",
-        plan.clock,
-        "--limits",
-        plan.limits,
-        "--progress",
-        *named,
-    )
-    following = ("--gateway", venue.urls["gateway"], "--key")
-    keeping = ("--keep-settled", str(plan.keep_settled)) if plan.keep_settled is not None else ()
-    listening_there = (
-        "--port",
-        str(plan.feed_port),
-        "--progress",
-        *following,
-        str(keys / "feed.pem"),
-    )
-    await venue.start("feed", "marketdata.server", *listening_there, *keeping)
+def _prepare_keys(plan: VenuePlan) -> None:
+    """Make the local keys with the gateway; elsewhere they have to be there."""
+    if GATEWAY in plan.servers:
+        make_local_keys(plan.data)
+    else:
+        for name in plan.servers:
+            require_key(plan.data, KEYS[name])
+
+
+def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
+    """The command line of a server, after what all have. Raises VenueFailed where an address is
+    missing.
+    """
+    for other in NEEDS[name]:
+        if other not in venue.urls:
+            raise VenueFailed(f"{name} needs the address of the {other}: --{other}-url")
+    plan = venue.plan
+    if name == GATEWAY:
+        named = ("--venue", plan.venue) if plan.venue is not None else ()
+        driven = ("--clock", plan.clock, "--limits", plan.limits)
+        return ("--port", str(plan.gateway_port), *driven, "--progress", *named)
+    keys = plan.data / "keys"
+    following = ("--gateway", venue.urls[GATEWAY], "--key", str(keys / f"{KEYS[name]}.pem"))
+    if name == FEED:
+        kept = ("--keep-settled", str(plan.keep_settled)) if plan.keep_settled is not None else ()
+        return ("--port", str(plan.feed_port), "--progress", *following, *kept)
     where = ("--registry", plan.registry) if plan.registry else ()
-    listening = (*following, str(keys / "bridge.pem"), "--feed", venue.urls["feed"])
-    await venue.start(
-        "registry",
-        "settlement_bridge.server",
-        "--port",
-        str(plan.registry_port),
-        *listening,
-        *where,
-    )
+    return ("--port", str(plan.registry_port), *following, "--feed", venue.urls[FEED], *where)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from gateway import client as gateway_client
 from gateway.launch.local_keys import LOCAL_KEYS, make_local_keys
-from gateway.launch.processes import RunningVenue, VenuePlan
+from gateway.launch.plan import VenuePlan
+from gateway.launch.processes import RunningVenue
 from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError

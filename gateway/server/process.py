@@ -1,7 +1,8 @@
 """The gateway's process: ``python -m gateway.server --data DIR``.
 
 It opens the venue's log, rebuilds the state, listens, prints one line of JSON when it is ready, and
-runs until SIGTERM or SIGINT (exit 0) or until something fails (exit 1). Its engine is loaded beside
+runs until SIGTERM or SIGINT (exit 0) or until something fails (exit codes as in
+`gateway.protocol.exit_codes`). Its engine is loaded beside
 that, or compiled where that was not done before; plain Python decides until it is there.
 """
 
@@ -18,7 +19,7 @@ from typing import Annotated
 
 import typer
 
-from engine.errors import EngineError
+from engine.errors import EngineError, LogInUse, StorageFailed
 from engine.record.ahead import Tell, prepare, stop_preparing
 from engine.record.clock import SystemClock
 from engine.record.log.segments import COMMANDS_NAME, has_log
@@ -26,17 +27,19 @@ from engine.record.recovery import VENUE_DEFAULT, capacity_on
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
 from engine.rules.state import Capacity
-from engine.texts.server_log import log_to_stderr
+from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.errors import GatewayError
+from gateway.protocol.errors import AuthError, GatewayError, LimitsError
+from gateway.protocol.errors import StorageFailed as VenueStorageFailed
+from gateway.protocol.exit_codes import ExitCode, exit_code
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
-from gateway.protocol.stopping import stop_on_signals
+from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
 from gateway.schedule.trading_day import keep_schedule
-from gateway.server.data_folder import check_data_folder
+from gateway.server.data_folder import DataFolderRefused, check_data_folder
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
 from gateway.server.recovery_progress import RecoveryProgress
@@ -44,6 +47,15 @@ from gateway.server.recovery_progress import RecoveryProgress
 ID_BYTES = 4  # of a fresh venue id, written in hex
 COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
 SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
+EXIT_CODES = {
+    LogInUse: ExitCode.IN_USE,
+    StorageFailed: ExitCode.DISK,
+    VenueStorageFailed: ExitCode.DISK,
+    EngineError: ExitCode.REFUSED,  # damage, another format, another venue
+    AuthError: ExitCode.REFUSED,  # keys.json
+    LimitsError: ExitCode.REFUSED,
+    DataFolderRefused: ExitCode.REFUSED,
+}
 
 log = logging.getLogger(__name__)
 
@@ -169,12 +181,18 @@ def serve(
     progress: Annotated[
         bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long.")
     ] = False,
+    log_form: Annotated[LogForm, typer.Option("--log", help="Form of the log.")] = LogForm.TEXT,
+    attached: Annotated[
+        bool, typer.Option("--attached", help="End when standard input ends.")
+    ] = False,
 ) -> None:
     """Run the gateway with its engine.
 
     Example: python -m gateway.server --data ./venue --clock manual --limits requests_per_s=50000
     """
-    log_to_stderr()
+    log_to_stderr(log_form)
+    if attached:
+        leave_with_starter(log)
     try:
         allowed = Limits.parse(limits)
         check_data_folder(data)
@@ -183,6 +201,6 @@ def serve(
         asyncio.run(_run(sequencer, data, host, port, clock, allowed))
     except (GatewayError, EngineError, OSError) as error:
         log.critical("%s: %s", type(error).__name__, error)
-        raise typer.Exit(1) from error
+        raise typer.Exit(exit_code([error], EXIT_CODES)) from error
     finally:
         stop_preparing()

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from gateway.client.backoff import Backoff
+from gateway.client.backoff import Backoff, jittered
 from gateway.protocol.errors import GatewayError, RequestError
 from gateway.protocol.fields import (
     INSTRUMENT_NUMBER_MAX,
@@ -81,7 +81,7 @@ class Collector:
             except* (TapeBroken, VenueDiffers) as broken:
                 why = broken.exceptions[0]
                 log.error("nothing is collected from the feed %s: %s", self._url, why)
-            await asyncio.sleep(RETRY_BROKEN_S)
+            await asyncio.sleep(jittered(RETRY_BROKEN_S))
 
     async def _follow_and_store(self) -> None:
         """Raises TapeBroken, VenueDiffers: what an attempt made at once does not mend."""

@@ -17,17 +17,19 @@ from pathlib import Path
 
 from websockets.asyncio.server import serve
 
-from engine.texts.server_log import log_to_stderr
+from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line
 from engine.units import FRAME_MAX_BYTES
+from gateway.client.backoff import jittered
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.closings import VENUE_STOPS
-from gateway.protocol.errors import GatewayError
+from gateway.protocol.errors import AuthError, GatewayError
+from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.handshake import Connection, refuse
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.revocation import KeyWatch, OpenSession
-from gateway.protocol.stopping import stop_on_signals
+from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.wire import CloseCode
 from gateway.schedule.calendar import venue_calendar
 from settlement_bridge.bridge.catch_up import CatchUp
@@ -38,7 +40,14 @@ from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger
-from settlement_bridge.errors import SettlementError, StorageAway
+from settlement_bridge.errors import (
+    RegistryInUse,
+    RegistryUnreadable,
+    SettlementError,
+    StorageAway,
+    StorageFailed,
+    VenueDiffers,
+)
 from settlement_bridge.office import Office, Uploads
 from settlement_bridge.server.objections import keep_accepting
 from settlement_bridge.server.requests import Queries
@@ -52,6 +61,14 @@ PING_S = 20  # a client that does not answer a ping for as long is gone
 CLOSE_WAIT_S = 2
 RETRY_AWAY_S = 5.0  # after the database stayed away
 COLLECT_AFTER = 100_000  # objects more than there were, before Python's cycle collector looks
+EXIT_CODES = {
+    RegistryInUse: ExitCode.IN_USE,
+    StorageAway: ExitCode.IN_USE,
+    StorageFailed: ExitCode.DISK,
+    RegistryUnreadable: ExitCode.REFUSED,
+    VenueDiffers: ExitCode.REFUSED,
+    AuthError: ExitCode.REFUSED,
+}
 QUEUED_FRAMES_MAX = 4  # frames of a client read ahead of their answers
 
 
@@ -163,7 +180,7 @@ async def outlast_database(run: Callable[[], Awaitable[None]]) -> None:
             await run()
         except* StorageAway as away:
             log.error("%s; going on in %g s", away.exceptions[0], RETRY_AWAY_S)
-        await asyncio.sleep(RETRY_AWAY_S)
+        await asyncio.sleep(jittered(RETRY_AWAY_S))
 
 
 def collect_rarely() -> None:
@@ -205,10 +222,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--registry", help="SQLAlchemy URL; default: SQLite in the data folder")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9103)
+    parser.add_argument(
+        "--log", choices=list(LogForm), type=LogForm, default=LogForm.TEXT, help="form of the log"
+    )
+    parser.add_argument("--attached", action="store_true", help="end when standard input ends")
     options = parser.parse_args(arguments)
-    log_to_stderr()
+    log_to_stderr(options.log)
+    if options.attached:
+        leave_with_starter(log)
     where = options.registry or f"sqlite:///{options.data.absolute()}/registry/registry.sqlite3"
-    status = 0
+    status = ExitCode.DONE
     try:
         key = KeyFile.load(options.key)
         asyncio.run(
@@ -225,13 +248,7 @@ def main(arguments: list[str] | None = None) -> int:
             )
         )
     except* (SettlementError, GatewayError, OSError) as failures:
-        for failure in _leaves(failures):
+        for failure in leaves(failures):
             log.error("the settlement bridge stops: %s", failure)
-        status = 1
+        status = exit_code(leaves(failures), EXIT_CODES)
     return status
-
-
-def _leaves(failure: BaseException) -> list[BaseException]:
-    if isinstance(failure, BaseExceptionGroup):
-        return [leaf for part in failure.exceptions for leaf in _leaves(part)]
-    return [failure]

@@ -15,7 +15,8 @@ from typing import Any
 from gateway import client as gateway_client
 from gateway.client import Reply, Session
 from gateway.launch.local_keys import make_local_keys
-from gateway.launch.processes import RunningVenue, VenuePlan
+from gateway.launch.plan import VenuePlan
+from gateway.launch.processes import RunningVenue
 from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.protocol.exit_codes import ExitCode
 from marketdata import client as feed_client
 from settlement_bridge.client import ConnectionLost, RequestRefused
 from tests.faults.house import (
@@ -57,7 +58,7 @@ async def test_a_feed_whose_disk_is_full_ends_and_a_new_one_publishes_what_it_co
         await fill_disk(house, FEED, 16_384)
         await trade(house)
         await end_day(house)
-        assert await house.running.processes[FEED].wait() == 1
+        assert await house.running.processes[FEED].wait() == ExitCode.DISK
         assert f"the daily rows of {DATE} cannot be written" in log_of(house, FEED)
         await house.start(FEED)
         async with feed_client.connect(house.running.urls[FEED]) as feed:
@@ -80,7 +81,7 @@ async def test_a_registry_whose_disk_is_full_ends_and_a_new_one_knows_every_ackn
                 while True:
                     acknowledged += 1
                     await registry.operations.deposit(account=ACCOUNTS[0], amount_fen=1)
-        assert await house.running.processes[REGISTRY].wait() == 1
+        assert await house.running.processes[REGISTRY].wait() == ExitCode.DISK
         assert "the settlement bridge stops: the registry's database refused" in log_of(
             house, REGISTRY
         )

@@ -12,6 +12,7 @@ import pytest
 
 from gateway import client as gateway
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile, generate
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.client import connect
@@ -199,7 +200,7 @@ async def test_a_key_of_another_role_ends_it_with_an_error(venue: Venue, tmp_pat
         *command, "--key", key, "--port", "0", stderr=PIPE
     )
     _, said = await asyncio.wait_for(process.communicate(), 30)
-    assert process.returncode == 1
+    assert process.returncode == ExitCode.REFUSED
     assert b"role_not_allowed" in said
 
 
@@ -232,7 +233,7 @@ def test_a_key_file_that_is_missing_is_named(tmp_path: Path, caplog):
         "--key",
         str(tmp_path / "feed.pem"),
     ]
-    assert main(arguments) == 1
+    assert main(arguments) == ExitCode.REFUSED
     assert "feed.pem" in caplog.text
 
 
@@ -247,5 +248,5 @@ def test_a_second_feed_on_one_data_folder_is_refused(tmp_path: Path, caplog):
             "--key",
             str(tmp_path / "keys" / "feed.pem"),
         ]
-        assert main(arguments) == 1
+        assert main(arguments) == ExitCode.IN_USE
     assert f"another feed works on {tmp_path / 'feed'}" in caplog.text

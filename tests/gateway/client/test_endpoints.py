@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from gateway.client.endpoints import Endpoints, local_key, read_endpoints, write_endpoints
+from gateway.client.endpoints import (
+    Endpoints,
+    add_endpoints,
+    local_key,
+    read_endpoints,
+    remove_endpoints,
+    write_endpoints,
+)
+from gateway.client.opening import open_socket
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.private_keys import generate
 from gateway.protocol.replies import VenueUnreachable
@@ -18,14 +26,27 @@ def test_what_was_written_is_found(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["endpoints.json"]
 
 
+async def test_servers_that_are_started_apart_are_entered_and_taken_out_apart(
+    tmp_path: Path,
+) -> None:
+    add_endpoints(tmp_path, {"gateway": "ws://a:1"})
+    add_endpoints(tmp_path, {"feed": "ws://b:2"})
+    add_endpoints(tmp_path, {"gateway": "ws://a:3"})
+    assert read_endpoints(tmp_path) == Endpoints("ws://a:3", "ws://b:2")
+    with pytest.raises(VenueUnreachable, match="no address of this server is known here"):
+        await open_socket(read_endpoints(tmp_path).registry)
+    remove_endpoints(tmp_path, ["gateway"])
+    assert read_endpoints(tmp_path) == Endpoints(feed="ws://b:2")
+    remove_endpoints(tmp_path, ["feed"])
+    assert not (tmp_path / "endpoints.json").exists()
+
+
 def test_a_folder_without_a_running_venue_says_how_to_start_one(tmp_path: Path) -> None:
     with pytest.raises(VenueUnreachable, match="ceax serve --data"):
         read_endpoints(tmp_path)
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"gateway": "ws://x"}', '{"door": 1}', "\xff"]
-)
+@pytest.mark.parametrize("content", ["", "[]", '{"gateway": 1}', '{"door": "ws://x"}', "\xff"])
 def test_malformed_endpoints_are_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "endpoints.json").write_bytes(content.encode("latin-1"))
     with pytest.raises(VenueUnreachable, match=r"endpoints\.json cannot be read"):

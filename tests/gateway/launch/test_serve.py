@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gateway.client import connect
+from gateway.client import Connection, connect
 from gateway.protocol.private_keys import KeyFile
 
+FEED = "marketdata.server"
 PROGRAM = "import gateway.cli; gateway.cli.main()"
 PORTS = ["--gateway-port", "0", "--feed-port", "0", "--registry-port", "0"]
 Serve = Callable[..., subprocess.Popen[str]]
@@ -94,24 +97,54 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
             os.kill(pid, 0)
 
 
-def test_a_server_that_dies_is_named_and_all_stop_with_exit_code_1(
+async def test_a_server_that_dies_is_started_again_where_it_was_while_members_trade(
     serve: Serve, tmp_path: Path
 ) -> None:
-    process = serve()
-    assert process.stdout is not None
-    shown = "".join(iter(process.stdout.readline, "Ctrl-C stops the venue.\n"))
-    assert "clock manual" in shown and all(
-        name in shown for name in ("gateway", "feed", "registry")
-    )
+    process = serve("--json")
+    said = ready(process)
+    key = KeyFile.load(tmp_path / "v" / "keys" / "exchange.pem")
+    async with connect(said["gateway"], key) as session:
+        for name, module in (("registry", "settlement_bridge.server"), ("feed", FEED)):
+            before = children(process)
+            os.kill(before[module], signal.SIGKILL)
+            assert (await session.operations.status())["phase"] == "no_day"
+            assert await logged(tmp_path, f"{name} runs again, process")
+            after = children(process)
+            assert after.keys() == before.keys() and after[module] != before[module]
+            assert (await session.operations.status())["phase"] == "no_day"
+            async with await Connection.open(said[name], key) as again:
+                assert again.logged_on["role"] == "exchange"
+    assert f"{name} ended by itself with exit code -9: see its log above; starting it again" in (
+        tmp_path / "stderr0"
+    ).read_text(encoding="utf-8")
+
+
+async def test_servers_leave_after_their_starter_and_the_next_one_takes_the_folder_over(
+    serve: Serve, tmp_path: Path
+) -> None:
+    process = serve("--json")
+    ready(process)
     servers = children(process)
-    os.kill(servers["marketdata.server"], signal.SIGKILL)
-    assert process.wait(60) == 1
-    last = (tmp_path / "stderr0").read_text().splitlines()[-1]
-    assert last == "ceax: feed ended by itself with exit code -9: see its log above"
-    assert "stopping: feed ended by itself" in (tmp_path / "stderr0").read_text()
+    process.kill()
+    process.wait(60)
+    killed_s = time.monotonic()
+    again = serve("--json")
+    assert ready(again)["ready"] == "venue"
     for pid in servers.values():
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+    left = (tmp_path / "stderr0").read_text(encoding="utf-8")
+    assert left.count("stopping: the process that started this one has ended") == 3
+    assert "as it is" not in left and time.monotonic() - killed_s < 60
+
+
+async def logged(tmp_path: Path, text: str) -> bool:
+    """Wait until the first venue has logged that."""
+    for _ in range(1_000):
+        if text in (tmp_path / "stderr0").read_text(encoding="utf-8"):
+            return True
+        await asyncio.sleep(0.02)
+    return False
 
 
 def test_a_stop_while_starting_leaves_nothing_running(serve: Serve) -> None:

@@ -12,7 +12,8 @@ import pytest
 from gateway.client import Connection
 from gateway.launch import processes
 from gateway.launch.local_keys import LOCAL_KEYS, make_local_keys
-from gateway.launch.processes import RunningVenue, VenueFailed, VenuePlan
+from gateway.launch.plan import VenuePlan
+from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError
@@ -164,7 +165,7 @@ async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leave
     async with running_venue(plan) as venue:
         with pytest.raises(
             VenueFailed,
-            match=r"gateway ended with exit code 1 before it was ready: see .*gateway\.log",
+            match=r"gateway ended with exit code 75 before it was ready: see .*gateway\.log",
         ):
             async with running_venue(plan):
                 pass

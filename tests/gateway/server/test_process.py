@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile, generate
 from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING, Caller, order, small_venue
 
@@ -74,7 +75,7 @@ async def test_a_venue_may_be_named_but_not_renamed(tmp_path: Path) -> None:
     assert await venue_of(tmp_path, "--venue", "shanghai-test") == "shanghai-test"
     process = await launch(tmp_path, "--venue", "wuhan-test")
     _, said = await process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == ExitCode.REFUSED
     assert b"is the log of 'shanghai-test'" in said
 
 
@@ -133,7 +134,7 @@ async def test_a_folder_in_use_is_named(tmp_path: Path) -> None:
     async with running(tmp_path):
         second = await launch(tmp_path)
         _, said = await asyncio.wait_for(second.communicate(), 60)
-        assert second.returncode == 1
+        assert second.returncode == ExitCode.IN_USE
         assert b"LogInUse" in said and str(tmp_path).encode() in said
         assert b"Traceback" not in said
 
@@ -141,7 +142,7 @@ async def test_a_folder_in_use_is_named(tmp_path: Path) -> None:
 async def test_limits_that_make_no_sense_are_named(tmp_path: Path) -> None:
     process = await launch(tmp_path, "--limits", "speed=9")
     _, said = await asyncio.wait_for(process.communicate(), 60)
-    assert process.returncode == 1
+    assert process.returncode == ExitCode.REFUSED
     assert b"no limit 'speed'" in said and b"Traceback" not in said
 
 
@@ -159,7 +160,7 @@ async def test_a_disk_that_is_full_ends_it_after_everyone_has_been_told(tmp_path
         replies = await bob.ask_all(*[order("buy", 7100, 1)] * 100)
         assert {reply["error"]["code"] for reply in replies} == {"storage_failed"}
         assert await alice.closed() == 1001
-        assert await asyncio.wait_for(process.wait(), 20) == 1
+        assert await asyncio.wait_for(process.wait(), 20) == ExitCode.DISK
     async with running(tmp_path) as (process, url):
         alice = await log_on(tmp_path, url, "alice")
         assert [row["order"] for row in (await alice.ask("open_orders"))["orders"]] == [
@@ -184,5 +185,5 @@ async def test_keys_that_do_not_fit_the_log_are_named(
     spoil(path)
     process = await launch(tmp_path)
     _, said = await asyncio.wait_for(process.communicate(), 60)
-    assert process.returncode == 1
+    assert process.returncode == ExitCode.REFUSED
     assert named in said and str(path).encode() in said and b"Traceback" not in said

@@ -1,0 +1,61 @@
+"""What a venue is started with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from engine.texts import terminal
+
+GATEWAY, FEED, REGISTRY = "gateway", "feed", "registry"
+SERVERS = (GATEWAY, FEED, REGISTRY)  # in the order of their start
+
+
+def _say_on_stderr(text: str) -> None:
+    terminal.line(f"ceax: {text}", error=True)
+
+
+@dataclass(frozen=True)
+class VenuePlan:
+    """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None:
+    SQLite in the folder).
+
+    `only`: the servers that are started here (empty: all three); of the others `gateway_url` and
+    `feed_url` say where they listen. `venue` is the id of a new venue (None: one of its own).
+    `limits` differ from the gateway's usual ones, as name=value,name=value. `keep_settled`: how
+    many trades of settled days the feed keeps (None: as usual). `log`: the form of what the
+    servers log. `quiet` writes it into files in the folder's `logs/` instead of this process's
+    stderr. `tell` is called with what makes the start take long.
+    """
+
+    data: Path
+    host: str = "127.0.0.1"
+    gateway_port: int = 0
+    feed_port: int = 0
+    registry_port: int = 0
+    clock: Literal["system", "manual"] = "system"
+    registry: str | None = None
+    venue: str | None = None
+    limits: str = ""
+    keep_settled: int | None = None
+    only: frozenset[str] = frozenset()
+    gateway_url: str | None = None
+    feed_url: str | None = None
+    log: Literal["text", "json"] = "text"
+    quiet: bool = False
+    tell: Callable[[str], None] = _say_on_stderr
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The servers that are started here, in the order of their start."""
+        return tuple(each for each in SERVERS if not self.only or each in self.only)
+
+    @property
+    def elsewhere(self) -> dict[str, str]:
+        """Addresses of the servers that run elsewhere, as far as they are given."""
+        given = {GATEWAY: self.gateway_url, FEED: self.feed_url}
+        return {
+            name: url for name, url in given.items() if url is not None and name not in self.servers
+        }

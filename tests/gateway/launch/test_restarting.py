@@ -1,0 +1,134 @@
+"""A process that ends is started again, with pauses that grow, until a new start is of no use."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+import pytest
+
+from gateway.launch import restarting
+from gateway.launch.plan import VenuePlan
+from gateway.launch.processes import RunningVenue, VenueFailed
+from gateway.launch.restarting import keep_running, start_after_predecessor
+from gateway.protocol.exit_codes import ExitCode
+from tests.gateway.launch.test_venue import module
+
+REFUSED = ExitCode.REFUSED
+# A server that counts its starts in a file and does what comes next in its list: "ready", or ends
+# with a code. The last one holds for all further starts.
+BODY = """
+import json, pathlib, sys, time
+starts = pathlib.Path({folder!r}) / "starts"
+number = int(starts.read_text()) if starts.exists() else 0
+starts.write_text(str(number + 1))
+plan = {plan!r}
+step = plan[min(number, len(plan) - 1)]
+if step == "ready":
+    (starts.parent / "arguments").write_text(" ".join(sys.argv))
+    print(json.dumps({{"ready": {name!r}, "url": "ws://x:7"}}), flush=True)
+    time.sleep(60)
+sys.exit(step)
+"""
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(restarting, "FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(restarting, "LONGEST_PAUSE_S", 0.02)
+
+
+def server(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, plan: list[str | int]
+) -> tuple[str, str]:
+    """The name of a server, and of a module that behaves as planned."""
+    own = folder / name
+    own.mkdir()
+    body = BODY.format(folder=str(own), plan=plan, name=name)
+    return name, module(folder, monkeypatch, f"planned_{name}", body)
+
+
+def starts(folder: Path, name: str) -> int:
+    return int((folder / name / "starts").read_text())
+
+
+async def logged(caplog: pytest.LogCaptureFixture, text: str, count: int = 1) -> None:
+    """Wait until that has been logged as often."""
+    async with asyncio.timeout(20):
+        while caplog.text.count(text) < count:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_killed_server_runs_again_on_its_port_and_the_others_do_not_notice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    venue = RunningVenue(VenuePlan(tmp_path))
+    for name in ("gateway", "feed"):
+        await venue.start(*server(tmp_path, monkeypatch, name, ["ready"]), "--port", "0")
+    keeping = asyncio.create_task(keep_running(venue))
+    for kills in range(1, 3):
+        venue.processes["feed"].kill()
+        await logged(caplog, "feed runs again", kills)
+    keeping.cancel()
+    await asyncio.wait([keeping])
+    assert (tmp_path / "feed" / "arguments").read_text().endswith("--port 0 --port 7")
+    assert starts(tmp_path, "gateway") == 1
+    await venue.stop()
+
+
+async def test_the_gateway_that_cannot_start_again_ends_the_venue_with_its_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venue = RunningVenue(VenuePlan(tmp_path))
+    await venue.start(*server(tmp_path, monkeypatch, "gateway", ["ready", 1, int(REFUSED)]))
+    venue.processes["gateway"].kill()
+    with pytest.raises(VenueFailed, match="gateway ended by itself with exit code 78") as failed:
+        await keep_running(venue)
+    assert (failed.value.exit_code, starts(tmp_path, "gateway")) == (REFUSED, 3)
+    await venue.stop()
+
+
+async def test_a_feed_that_cannot_start_again_is_given_up_and_the_gateway_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    venue = RunningVenue(VenuePlan(tmp_path))
+    await venue.start(*server(tmp_path, monkeypatch, "gateway", ["ready"]))
+    await venue.start(*server(tmp_path, monkeypatch, "feed", ["ready", int(REFUSED)]))
+    keeping = asyncio.create_task(keep_running(venue))
+    venue.processes["feed"].kill()
+    await logged(caplog, "it is not started again, the others go on without it")
+    assert not keeping.done() and venue.processes["gateway"].returncode is None
+    keeping.cancel()
+    await asyncio.wait([keeping])
+    await venue.stop()
+
+
+async def test_starts_that_fail_again_and_again_come_to_an_end_those_that_must_wait_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restarting, "FAILURES_MAX", 2)
+    waiting = [int(ExitCode.IN_USE)] * 3
+    venue = RunningVenue(VenuePlan(tmp_path))
+    await venue.start(*server(tmp_path, monkeypatch, "gateway", ["ready", *waiting, 1]))
+    venue.processes["gateway"].send_signal(signal.SIGKILL)
+    with pytest.raises(VenueFailed, match="exit code 1"):
+        await keep_running(venue)
+    assert starts(tmp_path, "gateway") == 1 + len(waiting) + 2
+    await venue.stop()
+
+
+async def test_a_start_waits_for_who_leaves_the_folder_but_not_for_who_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = int(ExitCode.IN_USE)
+    venue = RunningVenue(VenuePlan(tmp_path))
+    name, of_module = server(tmp_path, monkeypatch, "gateway", [held, held, "ready", held])
+    await start_after_predecessor(name, lambda: venue.start(name, of_module))
+    assert starts(tmp_path, name) == 3
+    await venue.stop()
+    monkeypatch.setattr(restarting, "PREDECESSOR_WAIT_S", 0.1)
+    with pytest.raises(VenueFailed, match="exit code 75"):
+        await start_after_predecessor(name, lambda: venue.start(name, of_module))

@@ -1,0 +1,75 @@
+"""A settings file: every fault is named with its place, and flags and environment win."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from gateway.launch.serve import app
+from gateway.launch.settings import SettingsRefused, checked, options_of, settings_in
+
+SERVE = get_command(app)
+GOOD = """\
+# a venue
+data = "/srv/venue"
+gateway_port = 9201
+
+  limits = "requests_per_s=50000"
+only = [
+  "gateway",  # and nothing else
+  "feed",
+]
+log = "json"
+"""
+
+
+def settings(tmp_path: Path, text: str) -> list[tuple[str, object, int, int, int]]:
+    path = tmp_path / "venue.toml"
+    path.write_text(text, encoding="utf-8")
+    found = checked(path, settings_in(path), options_of(SERVE))
+    return [(each.name, each.value, each.line, each.column, each.value_column) for each in found]
+
+
+def test_each_setting_is_found_with_its_place(tmp_path: Path) -> None:
+    assert settings(tmp_path, GOOD) == [
+        ("data", "/srv/venue", 2, 1, 8),
+        ("gateway_port", 9201, 3, 1, 16),
+        ("limits", "requests_per_s=50000", 5, 3, 12),
+        ("only", ["gateway", "feed"], 6, 1, 8),
+        ("log_form", "json", 10, 1, 7),
+    ]
+
+
+def test_every_option_of_serve_may_be_set_but_those_of_one_call() -> None:
+    names = {option.name for option in SERVE.params} - {"config", "as_json"}
+    assert {option.name for option in options_of(SERVE).values()} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("host = ", "line 1, column 7: Invalid value"),
+        ("host = 'a'\nhost = 'b'", "line 2, column 11: Cannot overwrite a value"),
+        ("host =\nvenue = 'b'", "line 1, column 7: Invalid value"),
+        ("\n gatewayport = 1", "line 2, column 2: .* 'gatewayport'; the nearest is gateway_port"),
+        ("[feed]\nport = 1", "line 1, column 1: there is no option 'feed'; the nearest is feed_"),
+        ("config = 'x'", "line 1, column 1: there is no option 'config'"),
+        ("#\nfeed_port =  '9102'", "line 2, column 14: feed_port: an integer is wanted"),
+        ("feed_port = 70000", "line 1, column 13: feed_port: 70000 is not in the range"),
+        ("clock = 'solar'", "line 1, column 9: clock: 'solar' is not one of 'system', 'manual'"),
+        ("only = 'feed'", "line 1, column 8: only: a list is wanted"),
+        ("only = ['feed', 1]", "line 1, column 8: only: a text is wanted"),
+        ("keep_settled = true", "line 1, column 16: keep_settled: an integer is wanted"),
+    ],
+)
+def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(SettingsRefused, match=problem) as refused:
+        settings(tmp_path, text)
+    assert str(tmp_path / "venue.toml") in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsRefused, match="cannot be read"):
+        settings_in(tmp_path / "none.toml")
