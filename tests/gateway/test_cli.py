@@ -14,6 +14,7 @@ import pytest
 import typer
 
 from gateway import cli
+from gateway.protocol.exit_codes import ExitCode
 
 APPS = {"order": "console.members", "keys": "console.keys", "serve": "launch.serve"}
 OWN = [EntryPoint(name, f"gateway.{module}:app", cli.GROUP) for name, module in APPS.items()]
@@ -149,7 +150,7 @@ def test_a_venue_that_does_not_run_is_said_in_one_line(ceax: Ceax, tmp_path: Pat
 def test_what_the_system_refuses_is_said_in_one_line(ceax: Ceax, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     code, _, said = ceax("serve", "--data", str(tmp_path / "file"))
-    assert code == 1
+    assert code == ExitCode.REFUSED
     assert said.startswith("ceax: ") and said.count("\n") == 1
 
 
