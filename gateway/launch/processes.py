@@ -175,8 +175,13 @@ class RunningVenue:
                 stdin=self._starter(),
                 stdout=PIPE,
                 stderr=stderr,
+                env=os.environ | self._environment(),
                 start_new_session=True,
             )
+
+    def _environment(self) -> dict[str, str]:
+        """What no other user of this machine reads in the list of processes: a password."""
+        return {"CEAX_REGISTRY": self.plan.registry} if self.plan.registry else {}
 
     def _starter(self) -> int:
         """The read end of a pipe that ends with this process, however that ends."""

@@ -14,10 +14,13 @@ from typing import Any
 
 import typer
 
+from engine.texts.terminal import line
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.exit_codes import ExitCode
 
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 KINDS: dict[type, str] = {int: "an integer", bool: "true or false", str: "a text"}
+NEAR = 0.4  # how like a name is to be, from 0 to 1, to be proposed
 UNSETTABLE = {"config", "as_json", "help"}  # options that are of one call
 
 
@@ -44,10 +47,14 @@ class Setting:
 
 def read_settings(ctx: typer.Context, config: Path | None) -> Path | None:
     """Have the file's values taken where neither flag nor environment names another one; for the
-    option --config. Raises SettingsRefused.
+    option --config. Ends the command with an exit code of its own where the file is refused.
     """
     if config is not None:
-        found = checked(config, settings_in(config), options_of(ctx.command))
+        try:
+            found = checked(config, settings_in(config), options_of(ctx.command))
+        except SettingsRefused as refused:
+            line(f"ceax: {refused}", error=True)
+            raise typer.Exit(ExitCode.REFUSED) from refused
         ctx.default_map = {each.name: each.value for each in found}
     return config
 
@@ -129,7 +136,7 @@ def _checked(path: Path, setting: Setting, options: Mapping[str, Any]) -> Settin
 
 
 def _unknown(name: str, options: Mapping[str, Any]) -> str:
-    near = get_close_matches(name, options, 1)
+    near = get_close_matches(name, options, 1, NEAR)
     hint = f"the nearest is {near[0]}" if near else f"there are {', '.join(sorted(options))}"
     return f"there is no option {name!r}; {hint}"
 

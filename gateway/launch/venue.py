@@ -88,5 +88,4 @@ def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
     if name == FEED:
         kept = ("--keep-settled", str(plan.keep_settled)) if plan.keep_settled is not None else ()
         return ("--port", str(plan.feed_port), "--progress", *following, *kept)
-    where = ("--registry", plan.registry) if plan.registry else ()
-    return ("--port", str(plan.registry_port), *following, "--feed", venue.urls[FEED], *where)
+    return ("--port", str(plan.registry_port), *following, "--feed", venue.urls[FEED])

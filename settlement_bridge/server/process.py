@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import gc
 import logging
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -219,7 +220,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--gateway", required=True, help="WebSocket address of the gateway")
     parser.add_argument("--feed", required=True, help="WebSocket address of the feed")
     parser.add_argument("--key", type=Path, required=True, help="private key with the role bridge")
-    parser.add_argument("--registry", help="SQLAlchemy URL; default: SQLite in the data folder")
+    registry = "SQLAlchemy URL; default: $CEAX_REGISTRY, or else SQLite in the data folder"
+    parser.add_argument("--registry", default=os.environ.get("CEAX_REGISTRY"), help=registry)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9103)
     parser.add_argument(

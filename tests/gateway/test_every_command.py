@@ -42,6 +42,7 @@ READING = {
     "replay": ["DATA"],
     "check": ["DATA"],
     "calendar": [],
+    "config show": [],
     "log verify": ["DATA"],
     "log show": ["DATA", "--to", "1"],
     "log compare": ["DATA", "DATA"],

@@ -1,12 +1,14 @@
 import io
+import json
 import logging
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
-from engine.texts.server_log import FORM, OneLine, tell_fault
+from engine.texts.server_log import FORM, OneLine, OneObject, tell_fault
 from engine.texts.visible import visible
 from tests.engine.texts.hostile import HOSTILE, is_harmless
 
@@ -64,3 +66,40 @@ def test_a_warning_of_a_program_without_a_log_is_one_line() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert said.stderr == "a\\n\\x1b[2Jb\n"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_message_is_one_object(text: str, out: io.StringIO) -> None:
+    log = in_form(OneObject(), out)
+    log.warning("the peer says %s", text, extra={"peer": text, "reason": 7})
+    said = out.getvalue()
+    assert said.count("\n") == 1 and said.isascii() and is_harmless(said)
+    line = json.loads(said)
+    assert (line["level"], line["room"], line["module"]) == ("warning", "house", "house.door")
+    assert (line["message"], line["peer"], line["reason"]) == (f"the peer says {text}", text, "7")
+    assert "key" not in line and datetime.fromisoformat(line["time"]).tzinfo is UTC
+
+
+def test_an_object_carries_the_traceback(out: io.StringIO) -> None:
+    log = in_form(OneObject(), out)
+    try:
+        raise ValueError("x\ny")
+    except ValueError:
+        log.exception("failed")
+    assert json.loads(out.getvalue())["fault"].endswith("ValueError: x\ny")
+
+
+def test_what_a_message_is_about_is_named_in_text_too(
+    log: logging.Logger, out: io.StringIO
+) -> None:
+    log.warning("closed", extra={"peer": "127.0.0.1:9", "key": "alice\n"})
+    assert out.getvalue().endswith("house: closed (peer 127.0.0.1:9, key alice\\n)\n")
+
+
+def in_form(form: logging.Formatter, out: io.StringIO) -> logging.Logger:
+    """A log that writes so."""
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(form)
+    log = logging.Logger("house.door")
+    log.addHandler(handler)
+    return log

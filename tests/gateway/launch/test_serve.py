@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,9 @@ from typing import Any
 import pytest
 
 from gateway.client import Connection, connect
+from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile
+from settlement_bridge import client as registry_client
 
 FEED = "marketdata.server"
 PROGRAM = "import gateway.cli; gateway.cli.main()"
@@ -29,14 +32,14 @@ Serve = Callable[..., subprocess.Popen[str]]
 def serve(tmp_path: Path) -> Iterator[Serve]:
     started: list[subprocess.Popen[str]] = []
 
-    def start(*words: str) -> subprocess.Popen[str]:
+    def start(*words: str, folder: str = "v") -> subprocess.Popen[str]:
         command = [
             sys.executable,
             "-c",
             PROGRAM,
             "serve",
             "--data",
-            str(tmp_path / "v"),
+            str(tmp_path / folder),
             "--clock",
             "manual",
             *PORTS,
@@ -136,6 +139,35 @@ async def test_servers_leave_after_their_starter_and_the_next_one_takes_the_fold
     left = (tmp_path / "stderr0").read_text(encoding="utf-8")
     assert left.count("stopping: the process that started this one has ended") == 3
     assert "as it is" not in left and time.monotonic() - killed_s < 60
+
+
+async def test_each_server_is_started_by_itself_also_with_a_folder_of_its_own(
+    serve: Serve, tmp_path: Path
+) -> None:
+    gateway = ready(serve("--json", "--only", "gateway"))
+    assert gateway.keys() == {"ready", "venue", "gateway"}
+    for folder in ("feed host", "registry host"):
+        (tmp_path / folder).mkdir()
+        for part in ("keys", "keys.json"):
+            copy = shutil.copytree if part == "keys" else shutil.copy
+            copy(tmp_path / "v" / part, tmp_path / folder / part)
+    where = ("--gateway-url", gateway["gateway"])
+    feed = ready(serve("--json", "--only", "feed", *where, folder="feed host"))
+    assert feed.keys() == {"ready", "venue", "gateway", "feed"}
+    where += ("--feed-url", feed["feed"], "--log", "json")
+    words = ("--json", "--only", "registry", *where)
+    registry = ready(serve(*words, folder="registry host"))
+    key = KeyFile.load(tmp_path / "v" / "keys" / "bridge.pem")
+    async with registry_client.connect(registry["registry"], key) as session:
+        while (await session.operations.standing())["state"] != "sound":
+            await asyncio.sleep(0.02)
+    assert json.loads((tmp_path / "v" / "endpoints.json").read_text()).keys() == {"gateway"}
+    said = [json.loads(line) for line in (tmp_path / "stderr2").read_text().splitlines()]
+    assert {"time", "level", "room", "module", "message"} <= said[0].keys()
+    assert "settlement_bridge" in {line["room"] for line in said}
+    apart = serve("--only", "registry", folder="elsewhere")
+    assert apart.wait(60) == ExitCode.REFUSED
+    assert "copy it from the data folder of the gateway" in (tmp_path / "stderr3").read_text()
 
 
 async def logged(tmp_path: Path, text: str) -> bool:

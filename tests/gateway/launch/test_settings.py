@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
+from typer.testing import CliRunner
 
+from gateway.launch.config import app as config_app
 from gateway.launch.serve import app
 from gateway.launch.settings import SettingsRefused, checked, options_of, settings_in
+from gateway.protocol.exit_codes import ExitCode
 
 SERVE = get_command(app)
 GOOD = """\
@@ -73,3 +77,35 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, problem: str
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsRefused, match="cannot be read"):
         settings_in(tmp_path / "none.toml")
+
+
+def shown(*words: str, **environment: str) -> dict[str, dict[str, object]]:
+    """What `ceax config show` prints."""
+    result = CliRunner().invoke(config_app, ["show", "--json", *words], env=environment)
+    assert result.exit_code == 0, result.output
+    found: dict[str, dict[str, object]] = json.loads(result.output)
+    return found
+
+
+def test_a_flag_wins_over_the_environment_that_over_the_file_that_over_the_default(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "venue.toml"
+    path.write_text(
+        "data = '/srv/venue'\nfeed_port = 1\ngateway_port = 1\nregistry_port = 1\n"
+        "registry = 'postgresql://ceax:secret@db/x'\n"
+    )
+    said = shown("--gateway-port", "3", CEAX_CONFIG=str(path), CEAX_FEED_PORT="2")
+    assert said["gateway_port"] == {"value": 3, "from": "--gateway-port"}
+    assert said["feed_port"] == {"value": 2, "from": "CEAX_FEED_PORT"}
+    assert said["registry_port"] == {"value": 1, "from": f"{path}, line 4"}
+    assert said["host"] == {"value": "127.0.0.1", "from": "default"}
+    assert said["registry"]["value"] == "postgresql://ceax:***@db/x"
+    assert said.keys() == options_of(SERVE).keys()
+
+
+def test_settings_that_are_refused_have_an_exit_code_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "venue.toml"
+    path.write_text("port = 1")
+    for command in (["show", "--config", str(path)], ["show", "--config", "/nowhere"]):
+        assert CliRunner().invoke(config_app, command).exit_code == ExitCode.REFUSED
