@@ -55,6 +55,7 @@ class Follower:
         self._present = 1  # number of the next event when the gateway was last asked
         self._publish: Callable[[Sequence[Message]], object] = lambda messages: None
         self._pauses = Backoff(RETRY_FIRST_S, RETRY_MOST_S)
+        self._connection: Connection | None = None  # that events come on
         self.feed: Feed | None = None
         self.caught_up = asyncio.Event()
 
@@ -102,7 +103,11 @@ class Follower:
             reply = await connection.request("follow", from_=feed.follow_from)
             self._present = read_answer(reply, next=_number)["next"]
             self._pauses.reset()
-            await self._take_all(feed, inbox, connection)
+            self._connection = connection
+            try:
+                await self._take_all(feed, inbox, connection)
+            finally:
+                self._connection = None
 
     def _feed_of(self, logged_on: Mapping[str, Any]) -> Feed:
         role = read_answer(logged_on, role=line)["role"]
@@ -140,6 +145,10 @@ class Follower:
         """How much of the past has been read, in words."""
         done = self.feed.next_event - 1 if self.feed is not None else 0
         return f"reading the events of the past, {done:,} of {self._present - 1:,} so far"
+
+    def age_s(self) -> float | None:
+        """Seconds since the gateway was last heard, None while it is not followed."""
+        return None if self._connection is None else self._connection.silent_s()
 
     async def stopped(self) -> None:
         """After `run` was cancelled: leave a checkpoint for the next start."""

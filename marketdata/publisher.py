@@ -8,23 +8,23 @@ listener is owed wait for it to read.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import socket
 from collections.abc import Iterator, Sequence
 from functools import partial
 from types import TracebackType
 
-from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
+from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
 
-from engine.units import FRAME_MAX_BYTES
 from gateway.client.pace import Pace
+from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.closings import FAULT, SLOW_READER, VENUE_STOPS, Closing
+from gateway.protocol.closings import FAULT, SLOW_READER, Closing
 from gateway.protocol.errors import WireError
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.handshake import refuse
+from gateway.protocol.handshake import Door
+from gateway.protocol.health import Conditions, health_pages
+from gateway.protocol.listening import Listening, listening
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.wire import CloseCode, Frame
@@ -38,11 +38,14 @@ log = logging.getLogger("marketdata")
 FAULTS = FaultLog(log)
 
 LISTENERS_MAX = 1000
-WRITE_BUDGET_BYTES = 2 * 1024 * 1024  # unsent bytes of one listener, in this process
-SEND_BUFFER_BYTES = 256 * 1024  # and in the kernel
+WRITE_BUDGET_BYTES = 2 * 1024 * 1024  # unsent bytes of one listener in this process
 PING_S = 20  # a listener that does not answer a ping for as long is gone
-CLOSE_WAIT_S = 2
-QUEUED_FRAMES_MAX = 16  # frames of a listener read ahead of their answers
+SOCKET = {
+    "max_queue": 16,  # frames of a listener read ahead of their answers
+    "ping_interval": PING_S,
+    "ping_timeout": PING_S,
+    "close_timeout": 2,
+}
 REQUESTS_PER_S = 200  # of one listener; more are not refused, they wait to be read
 
 
@@ -50,11 +53,18 @@ class Publisher:
     """The feed's server. `listen` opens it; leaving the context closes every connection (1001)."""
 
     def __init__(
-        self, feed: Feed, history: History, keys: PublicKeys, outside: Outside = SYSTEM
+        self,
+        feed: Feed,
+        history: History,
+        keys: PublicKeys,
+        outside: Outside = SYSTEM,
+        conditions: Conditions = dict,
     ) -> None:
+        """`conditions`: what the feed needs for its work, answered by HTTP."""
         self._outside = outside
         self._feed, self._keys = feed, keys
-        self._server: Server | None = None
+        self._listening: Listening | None = None
+        self._door = Door(health_pages(conditions), outside)
         self._listeners: dict[ServerConnection, Listener] = {}
         self._answers = Answers(feed, history, outside)
         self._news = asyncio.Event()  # replaced at each publication
@@ -72,26 +82,14 @@ class Publisher:
         trace: TracebackType | None,
     ) -> None:
         self._watching.cancel()
-        if self._server is not None:
-            self._server.close(code=VENUE_STOPS.code, reason=VENUE_STOPS.reason)
-            await self._server.wait_closed()
+        if self._listening is not None:
+            self._listening.close()
+            await self._listening.closed()
 
-    async def listen(self, host: str, port: int) -> str:
-        """Open the socket; port 0 takes a free one. Returns the address. Raises OSError."""
-        self._server = await serve(
-            self._converse,
-            host,
-            port,
-            compression=None,
-            max_size=FRAME_MAX_BYTES,
-            max_queue=QUEUED_FRAMES_MAX,
-            ping_interval=PING_S,
-            ping_timeout=PING_S,
-            close_timeout=CLOSE_WAIT_S,
-            process_request=refuse,
-        )
-        bound = next(iter(self._server.sockets)).getsockname()[1]
-        return f"ws://{host}:{bound}"
+    async def listen(self, address: Address) -> str:
+        """Open the socket. Returns its address for clients. Raises OSError, CertificateUnusable."""
+        self._listening = await listening(self._converse, address, self._door, **SOCKET)
+        return self._listening.url
 
     def publish(self, messages: Sequence[Message]) -> None:
         """Send every listener what it asked for; listeners of one interest share each frame."""
@@ -147,9 +145,6 @@ class Publisher:
         if len(self._listeners) >= LISTENERS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {LISTENERS_MAX} listeners")
             return
-        with contextlib.suppress(OSError):  # it has hung up already
-            own = connection.transport.get_extra_info("socket")
-            own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         listener = Listener(self._keys, self._feed.epoch, self._outside.nonce())
         self._listeners[connection] = listener
         pace = Pace(REQUESTS_PER_S)

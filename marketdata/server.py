@@ -18,10 +18,12 @@ import fcntl
 import logging
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line
+from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
@@ -31,6 +33,7 @@ from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse, HistoryFailed
 from marketdata.follower import Follower
+from marketdata.health import conditions_of
 from marketdata.history import History
 from marketdata.publisher import Publisher
 from marketdata.settlement import SETTLED_KEPT
@@ -65,8 +68,7 @@ async def serve(
     data: Path,
     gateway: str,
     key: PrivateKey,
-    host: str,
-    port: int,
+    address: Address,
     progress: bool = False,
     settled_kept: int = SETTLED_KEPT,
 ) -> None:
@@ -81,7 +83,7 @@ async def serve(
     follower = Follower(gateway, key, history, checkpoints)
     try:
         async with asyncio.TaskGroup() as tasks:
-            serving = _publish(follower, history, PublicKeys(data / "keys.json"), host, port)
+            serving = _publish(follower, history, PublicKeys(data / "keys.json"), address)
             running = [tasks.create_task(work) for work in (follower.run(), serving)]
             running += [tasks.create_task(tell_progress(follower))] if progress else []
             await stop.wait()
@@ -107,13 +109,14 @@ async def tell_progress(follower: Follower) -> None:
 
 
 async def _publish(
-    follower: Follower, history: History, keys: PublicKeys, host: str, port: int
+    follower: Follower, history: History, keys: PublicKeys, address: Address
 ) -> None:
     await follower.caught_up.wait()
     assert follower.feed is not None
-    async with Publisher(follower.feed, history, keys) as publisher:
+    conditions = partial(conditions_of, follower)
+    async with Publisher(follower.feed, history, keys, conditions=conditions) as publisher:
         follower.publish_to(publisher.publish)
-        url = await publisher.listen(host, port)
+        url = await publisher.listen(address)
         json_line({"ready": "feed", "url": url})
         await asyncio.Event().wait()
 
@@ -149,8 +152,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         key = KeyFile.load(options.key)
         with sole_feed(options.data / "feed"):
-            where = (options.data, options.gateway, key, options.host, options.port)
-            asyncio.run(serve(*where, options.progress, options.keep_settled))
+            where = (options.data, options.gateway, key)
+            address = Address(options.host, options.port)
+            asyncio.run(serve(*where, address, options.progress, options.keep_settled))
     except* (FeedError, GatewayError, OSError) as failures:
         for failure in leaves(failures):
             log.error("the feed stops: %s", failure)

@@ -101,6 +101,10 @@ class Connection:
         connection._tasks.append(asyncio.create_task(connection._keep_alive(heartbeat_s)))
         return connection
 
+    def silent_s(self) -> float:
+        """Seconds since the server was last heard."""
+        return self._now_s() - self._heard_s
+
     async def __aenter__(self) -> Connection:
         return self
 

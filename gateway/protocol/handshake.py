@@ -1,37 +1,91 @@
-"""How a connection is opened at all three servers, and what counts as a sign of life on it.
+"""How a connection begins at all three servers, and what counts as a sign of life on it.
 
-There is one path, `/`, and no subprotocol: another one is refused by name before there is a
-WebSocket. Every arriving frame, ping and pong is a sign of life at once, even while frames wait for
+What strangers send is read here up to the end of a request's head. Only a sound request for a
+WebSocket reaches the WebSocket library; everything else is answered once, by HTTP, and closed.
+There is one path for WebSockets, `/`, and no subprotocol: another one is refused by name. On a
+WebSocket every arriving frame, ping and pong is a sign of life at once, even while frames wait for
 a slow request before them.
 """
 
 from __future__ import annotations
 
-import json
+import asyncio
+import logging
+from collections import Counter
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, cast
 
 from websockets.asyncio.server import ServerConnection
-from websockets.http11 import Request, Response
 
-from gateway.protocol.errors import RequestError
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respond, socket_refused
+from gateway.protocol.http_head import Head, HeadRefused, read_head
+from gateway.protocol.outside import SYSTEM, Outside
 
-PATH = "/"
-SUBPROTOCOL = "Sec-WebSocket-Protocol"
+FAULTS = FaultLog(logging.getLogger(__name__))
+HEAD_WAIT_S = 5.0  # for the head of a request
+TAKE_WAIT_S = 10.0  # for a client to take its response, then the connection is cut
+STRANGERS_MAX = 1_000  # connections without a WebSocket; one more cuts the oldest of them
+IGNORED_MAX_BYTES = 1024 * 1024  # that come after the head of a request, before it is cut
 
 
-class Refusal(NamedTuple):
-    """An answer in the place of a WebSocket."""
+class Door:
+    """What all connections of one server have in common before they are WebSockets.
 
-    status: HTTPStatus
-    error: RequestError
+    `pages`: what is answered by HTTP. `answered`: how many responses there were, by status.
+    """
+
+    def __init__(
+        self, pages: Pages, outside: Outside = SYSTEM, strangers_max: int = STRANGERS_MAX
+    ) -> None:
+        self.pages, self._outside = pages, outside
+        self._strangers_max = strangers_max
+        self._strangers: dict[Connection, None] = {}  # the oldest first
+        self.answered: Counter[int] = Counter()
+
+    def enter(self, stranger: Connection) -> None:
+        """Take a connection in; the oldest stranger is cut where there are too many."""
+        if len(self._strangers) >= self._strangers_max:
+            next(iter(self._strangers)).cut()
+        self._strangers[stranger] = None
+
+    def leave(self, stranger: Connection) -> None:
+        """Forget a connection: it has gone, or has a WebSocket now."""
+        self._strangers.pop(stranger, None)
+
+    def close(self) -> None:
+        """Cut every stranger."""
+        for stranger in list(self._strangers):
+            stranger.cut()
+
+    def answer(self, head: Head) -> Response | None:
+        """The response to a request; None: it gets its WebSocket."""
+        if asks_for_socket(head):
+            return socket_refused(head)
+        try:
+            return respond(self.pages, head.method, head.path, head.headers)
+        except Exception as fault:  # noqa: BLE001
+            FAULTS.note(fault, f"answering {head.path[:80]!r}")
+            return plain(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of the server, which logs it")
+
+    def content(self, response: Response) -> bytes:
+        """A response as it is sent now."""
+        self.answered[response.status.value] += 1
+        return response.content(self._outside.wall_ns())
 
 
 class Connection(ServerConnection):
-    """A connection; `on_sign_of_life` is called for each frame, ping and pong."""
+    """A connection at a `door`; `on_sign_of_life` is called for each frame, ping and pong."""
 
     on_sign_of_life: Callable[[], None] | None = None
+
+    def __init__(self, door: Door, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._door = door
+        self._head = bytearray()
+        self._has_socket = self._is_answered = False
+        self._ignored = 0
 
     def process_event(self, event: object) -> None:
         """Take in what has come."""
@@ -39,30 +93,76 @@ class Connection(ServerConnection):
         if self.on_sign_of_life is not None:
             self.on_sign_of_life()
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A stranger has come."""
+        self.transport = cast(asyncio.Transport, transport)
+        self._door.enter(self)
+        self._waiting = self.loop.call_later(HEAD_WAIT_S, self._be_late)
 
-def refusal_of(path: str, subprotocols: list[str]) -> Refusal | None:
-    """Why there is no WebSocket for a path and for the subprotocols offered; None: there is one."""
-    if path.split("?")[0] != PATH:
-        rule = f"no path {path[:80]!r} here"
-        error = RequestError("path_unknown", rule, field="path", value=path, allowed=[PATH])
-        return Refusal(HTTPStatus.NOT_FOUND, error)
-    if subprotocols:
-        offered = ", ".join(subprotocols)
-        error = RequestError(
-            "subprotocol_unknown",
-            "no subprotocol is spoken here: offer none",
-            field=SUBPROTOCOL,
-            value=offered,
-            allowed=[],
-        )
-        return Refusal(HTTPStatus.BAD_REQUEST, error)
-    return None
+    def data_received(self, data: bytes) -> None:
+        """Bytes of a WebSocket are the library's; those of a stranger begin a request."""
+        if self._has_socket:
+            super().data_received(data)
+        elif self._is_answered:
+            self._ignored += len(data)
+            if self._ignored > IGNORED_MAX_BYTES:
+                self.cut()
+        else:
+            self._head += data
+            self._read_head()
 
+    def eof_received(self) -> None:
+        """The client sends nothing more."""
+        if self._has_socket:
+            super().eof_received()
 
-def refuse(connection: ServerConnection, request: Request) -> Response | None:
-    """As `websockets` asks it of every handshake."""
-    refused = refusal_of(request.path, request.headers.get_all(SUBPROTOCOL))
-    if refused is None:
-        return None
-    text = json.dumps({"error": refused.error.as_map()}, ensure_ascii=False)
-    return connection.respond(refused.status, text + "\n")
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection has ended."""
+        if self._has_socket:
+            super().connection_lost(exc)
+        else:
+            self._waiting.cancel()
+            self._door.leave(self)
+
+    def cut(self) -> None:
+        """End a stranger's connection at once."""
+        self._door.leave(self)
+        self.transport.abort()
+
+    def _read_head(self) -> None:
+        received = bytes(self._head)
+        try:
+            head = read_head(received)
+        except HeadRefused as refused:
+            self._answer(plain(refused.status, refused.message))
+            return
+        if head is None:
+            return
+        response = self._door.answer(head)
+        if response is not None:
+            self._answer(response)
+        else:
+            self._begin_socket(received)
+
+    def _begin_socket(self, received: bytes) -> None:
+        self._waiting.cancel()
+        self._door.leave(self)
+        self._head.clear()
+        self._has_socket = True
+        super().connection_made(self.transport)
+        super().data_received(received)
+
+    def _be_late(self) -> None:
+        self._answer(plain(HTTPStatus.REQUEST_TIMEOUT, f"no request within {HEAD_WAIT_S:g} s"))
+
+    def _answer(self, response: Response) -> None:
+        """Send a response and close; what the client still sends is read, so that it gets it."""
+        self._is_answered = True
+        self._head.clear()
+        self._waiting.cancel()
+        self._waiting = self.loop.call_later(TAKE_WAIT_S, self.cut)
+        self.transport.write(self._door.content(response))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        else:
+            self.transport.close()

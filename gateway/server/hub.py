@@ -9,26 +9,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from websockets.asyncio.server import Server, ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from engine.commands import CommandArray
 from engine.events import EventArray
 from engine.record.sequencer import Sequencer
-from engine.units import BATCH_MAX
+from engine.units import BATCH_MAX, format_date
 from gateway.floor.batch import Submission
 from gateway.floor.floor import Floor
 from gateway.floor.framing import storage_failed_frames
 from gateway.floor.turn import Incoming, Turn
+from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.closings import FAULT, VENUE_STOPS
 from gateway.protocol.errors import StorageFailed, VenueStopping
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.handshake import Connection
+from gateway.protocol.handshake import Connection, Door
+from gateway.protocol.health import Condition, health_pages
 from gateway.protocol.limits import Limits
+from gateway.protocol.listening import Listening, listening
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch
 from gateway.protocol.session import Session, Work
@@ -36,11 +38,16 @@ from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.clients import Client, Clients
-from gateway.server.listening import bound_send_buffer, listening
 from gateway.server.reading_back import ReadingBack
 
 TICK_S = 1.0
 STOP_WAIT_S = 10.0  # for the last batch and for the clients' close
+SOCKET = {
+    "max_queue": 16,  # frames of a connection, read from the socket and not yet taken
+    "write_limit": 64 * 1024,  # bytes in the process, before sending waits
+    "ping_interval": None,
+    "close_timeout": 1.0,  # seconds for a client to answer a close
+}
 
 log = logging.getLogger(__name__)
 FAULTS = FaultLog(log)
@@ -78,16 +85,16 @@ class Hub:
         self._failure: StorageFailed | None = None
         self._running = False
         self._stopping = False
-        self._server: Server | None = None
+        self._listening: Listening | None = None
+        self._door = Door(health_pages(self.conditions), outside)
         self.day: DayStatus = day_status(sequencer.state)
         self.venue = sequencer.venue
         self.url = ""
 
-    async def start(self, host: str, port: int) -> None:
-        """Listen. Raises OSError when the port is taken."""
-        self._server = await listening(self._converse, host, port)
-        address = next(iter(self._server.sockets)).getsockname()
-        self.url = f"ws://{host}:{address[1]}"
+    async def start(self, address: Address) -> None:
+        """Listen. Raises OSError when the port is taken, CertificateUnusable."""
+        self._listening = await listening(self._converse, address, self._door, **SOCKET)
+        self.url = self._listening.url
 
     async def run(self) -> None:
         """Run batches as long as nothing goes wrong.
@@ -143,22 +150,33 @@ class Hub:
         if self._stopping:
             return
         self._stopping = True
-        if self._server is not None:
-            self._server.close(close_connections=False)
+        if self._listening is not None:
+            self._listening.close(connections=False)
         if self._running:
             await _patiently(self._drained())
         for client in list(self._clients.by_session.values()):
             self._clients.close(client, VENUE_STOPS)
-        if self._server is not None:
+        if self._listening is not None:
             await _patiently(self._no_clients())
-            self._server.close()
-            await self._server.wait_closed()
+            await self._listening.closed()
         await asyncio.get_running_loop().run_in_executor(self._worker, self._floor.close)
         self._worker.shutdown()
 
+    def conditions(self) -> Mapping[str, Condition]:
+        """What the gateway needs for its work: a log that is written, batches that run, and the day
+        it is at.
+        """
+        failed, runs = self._failure, self._running and not self._stopping
+        date, phase = self.day.date, self.day.phase.name.lower()
+        return {
+            "log": Condition(failed is None, "written" if failed is None else failed.message),
+            "batches": Condition(runs, "run" if runs else "do not run"),
+            "day": Condition(True, f"{format_date(date)} {phase}" if date else "before the first"),
+        }
+
     # One connection.
 
-    async def _converse(self, connection: ServerConnection) -> None:
+    async def _converse(self, connection: Connection) -> None:
         if self._stopping or len(self._clients.by_session) >= self._limits.connections:
             most = f"at most {self._limits.connections} connections"
             reason = VENUE_STOPS.reason if self._stopping else most
@@ -180,13 +198,11 @@ class Hub:
             self._wake.set()
             await client.outbound.stopped()
 
-    def _welcome(self, connection: ServerConnection) -> Client:
-        bound_send_buffer(connection)
+    def _welcome(self, connection: Connection) -> Client:
         outside, refuses_log_on = self._outside, self._floor.operators.refuses_log_on
         nonce, now_ns = outside.nonce(), outside.monotonic_ns()
         venue = self._sequencer.venue
         session = Session(self._keys, self._limits, venue, nonce, now_ns, refuses_log_on)
-        assert isinstance(connection, Connection)
         connection.on_sign_of_life = lambda: session.hear(outside.monotonic_ns())
         unsent, next_frame = self._limits.unsent_bytes, self._reading.next_frame
         client = self._clients.join(session, connection, unsent, next_frame)

@@ -29,6 +29,7 @@ from engine.record.storage import FileStorage
 from engine.rules.state import Capacity
 from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line
+from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError, LimitsError
 from gateway.protocol.errors import StorageFailed as VenueStorageFailed
@@ -111,7 +112,7 @@ def settle_down() -> None:
 
 
 async def run_gateway(
-    hub: Hub, host: str, port: int, schedule: asyncio.Task[None] | None = None
+    hub: Hub, address: Address, schedule: asyncio.Task[None] | None = None
 ) -> None:
     """Listen and run until a signal comes.
 
@@ -122,7 +123,7 @@ async def run_gateway(
     waiting = asyncio.create_task(stop.wait())
     tasks: list[asyncio.Task[object]] = [waiting]
     try:
-        await hub.start(host, port)
+        await hub.start(address)
         tasks.append(asyncio.create_task(hub.run()))
         tasks += [schedule] if schedule is not None else []
         json_line({"ready": "gateway", "url": hub.url, "venue": hub.venue})
@@ -145,7 +146,7 @@ def _why_ended(done: set[asyncio.Task[object]]) -> str:
 
 
 async def _run(
-    sequencer: Sequencer, data: Path, host: str, port: int, clock: ClockChoice, limits: Limits
+    sequencer: Sequencer, data: Path, address: Address, clock: ClockChoice, limits: Limits
 ) -> None:
     by_clock = SystemClock() if clock is ClockChoice.SYSTEM else None
     calendar = venue_calendar(data)
@@ -159,7 +160,7 @@ async def _run(
         board.tell = hub.alert_staff
         keeping = keep_schedule(hub.submit, lambda: hub.day, by_clock, calendar, board)
         schedule = asyncio.create_task(keeping)
-    await run_gateway(hub, host, port, schedule)
+    await run_gateway(hub, address, schedule)
 
 
 def serve(
@@ -198,7 +199,7 @@ def serve(
         check_data_folder(data)
         sequencer = open_prepared(data / "log", tell_starter if progress else log.info, venue)
         settle_down()
-        asyncio.run(_run(sequencer, data, host, port, clock, allowed))
+        asyncio.run(_run(sequencer, data, Address(host, port), clock, allowed))
     except (GatewayError, EngineError, OSError) as error:
         log.critical("%s: %s", type(error).__name__, error)
         raise typer.Exit(exit_code([error], EXIT_CODES)) from error

@@ -16,17 +16,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from websockets.asyncio.server import serve
-
 from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line
-from engine.units import FRAME_MAX_BYTES
 from gateway.client.backoff import jittered
+from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.closings import VENUE_STOPS
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
-from gateway.protocol.handshake import Connection, refuse
+from gateway.protocol.handshake import Connection, Door
+from gateway.protocol.health import health_pages
+from gateway.protocol.listening import listening
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.revocation import KeyWatch, OpenSession
@@ -50,6 +49,7 @@ from settlement_bridge.errors import (
     VenueDiffers,
 )
 from settlement_bridge.office import Office, Uploads
+from settlement_bridge.server.health import DatabasePulse, conditions_of
 from settlement_bridge.server.objections import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
@@ -59,7 +59,7 @@ log = logging.getLogger("settlement_bridge")
 
 SESSIONS_MAX = 1_000
 PING_S = 20  # a client that does not answer a ping for as long is gone
-CLOSE_WAIT_S = 2
+DEFAULT = Address(port=9103)
 RETRY_AWAY_S = 5.0  # after the database stayed away
 COLLECT_AFTER = 100_000  # objects more than there were, before Python's cycle collector looks
 EXIT_CODES = {
@@ -70,7 +70,12 @@ EXIT_CODES = {
     VenueDiffers: ExitCode.REFUSED,
     AuthError: ExitCode.REFUSED,
 }
-QUEUED_FRAMES_MAX = 4  # frames of a client read ahead of their answers
+SOCKET = {
+    "max_queue": 4,  # frames of a client read ahead of their answers
+    "ping_interval": PING_S,
+    "ping_timeout": PING_S,
+    "close_timeout": 2,
+}
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,7 @@ class Plan:
     feed: str
     key: PrivateKey
     registry: str
-    host: str = "127.0.0.1"
-    port: int = 9103
+    address: Address = DEFAULT
 
 
 class RegistryProcess:
@@ -98,6 +102,7 @@ class RegistryProcess:
         self._keys = PublicKeys(plan.data / "keys.json")
         examiner = Examiner(registry, self.worker)
         self._exchange = Exchange(plan.gateway, plan.key, registry.last_date(), examiner, outside)
+        self._pulse = DatabasePulse(registry, self.worker, outside.monotonic_ns)
         self._transfers = Transfers(registry, self.worker, self._exchange)
         self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
         self._collector = Collector(
@@ -110,6 +115,8 @@ class RegistryProcess:
         streams = {"follow_alerts": self._alerts.follow}
         self._office = self._furnish(examiner, uploads)
         self._queries = Queries(self._office, streams)
+        conditions = partial(conditions_of, self._pulse, self._exchange)
+        self._door = Door(health_pages(conditions), outside)
         self._sessions: dict[asyncio.Task[None], Session] = {}
 
     def _furnish(self, examiner: Examiner, uploads: Uploads) -> Office:
@@ -129,24 +136,20 @@ class RegistryProcess:
             for part in (*settling, self._alerts, self._messenger):
                 tasks.create_task(outlast_database(part.run))
             tasks.create_task(outlast_database(partial(keep_accepting, self._office)))
+            tasks.create_task(self._pulse.run())
             tasks.create_task(self._serve())
             tasks.create_task(KeyWatch(self._keys, self._logged_on).run())
 
     async def _serve(self) -> None:
-        options = {"compression": None, "max_size": FRAME_MAX_BYTES, "max_queue": QUEUED_FRAMES_MAX}
-        timing = {"ping_interval": PING_S, "ping_timeout": PING_S, "close_timeout": CLOSE_WAIT_S}
-        opening = {"create_connection": Connection, "process_request": refuse}
-        settings = {**options, **timing, **opening}
-        server = await serve(self._converse, self._plan.host, self._plan.port, **settings)  # type: ignore[arg-type]
-        port = next(iter(server.sockets)).getsockname()[1]
-        json_line({"ready": "registry", "url": f"ws://{self._plan.host}:{port}"})
+        server = await listening(self._converse, self._plan.address, self._door, **SOCKET)
+        json_line({"ready": "registry", "url": server.url})
         try:
             await asyncio.Event().wait()
         finally:
-            server.close(code=VENUE_STOPS.code, reason=VENUE_STOPS.reason)
+            server.close()
             for session in self._sessions:
                 session.cancel()  # some wait for a day or for the exchange
-            await server.wait_closed()
+            await server.closed()
 
     def _logged_on(self) -> Iterator[OpenSession]:
         for session in self._sessions.values():
@@ -223,7 +226,7 @@ def main(arguments: list[str] | None = None) -> int:
     registry = "SQLAlchemy URL; default: $CEAX_REGISTRY, or else SQLite in the data folder"
     parser.add_argument("--registry", default=os.environ.get("CEAX_REGISTRY"), help=registry)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=9103)
+    parser.add_argument("--port", type=int, default=DEFAULT.port)
     parser.add_argument(
         "--log", choices=list(LogForm), type=LogForm, default=LogForm.TEXT, help="form of the log"
     )
@@ -244,8 +247,7 @@ def main(arguments: list[str] | None = None) -> int:
                     options.feed,
                     key,
                     where,
-                    options.host,
-                    options.port,
+                    Address(options.host, options.port),
                 )
             )
         )

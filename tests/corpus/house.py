@@ -9,6 +9,7 @@ import contextlib
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,15 @@ from engine.record.compiling import dtypes_of
 from engine.record.sequencer import Sequencer
 from engine.rules.machine import await_compiled
 from engine.rules.state import Capacity
+from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.handshake import Door
 from gateway.protocol.outside import Outside
 from gateway.protocol.private_keys import PrivateKey
 from gateway.server.hub import Hub
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
+from marketdata.health import conditions_of
 from marketdata.history import History
 from marketdata.publisher import Publisher
 from settlement_bridge.books import DayStatus
@@ -47,6 +51,7 @@ KEYS = {
     "carol": ("member", 3),
     "vera": ("viewer", 1),
 }
+NAMES = ("gateway", "feed", "registry")
 WAITING = "settled"
 QUIET_S = 0.002
 PATIENCE_S = 30.0
@@ -75,6 +80,7 @@ class CorpusHouse:
         self.follower: Follower | None = None
         self.registry: SqlRegistry | None = None
         self.urls: dict[str, str] = {}
+        self.doors: dict[str, Door] = {}
         self.callers: dict[str, Caller] = {}
 
     async def call(self, who: str, request: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -148,7 +154,7 @@ async def corpus_house(folder: Path) -> AsyncIterator[CorpusHouse]:
     """Start the three servers on a folder, and stop them."""
     house = CorpusHouse(folder)
     tasks: list[asyncio.Task[Any]] = []
-    await house.hub.start("127.0.0.1", 0)
+    await house.hub.start(Address())
     tasks.append(asyncio.create_task(house.hub.run()))
     history = History(folder / "feed" / "history.sqlite3")
     house.registry = open_registry(f"sqlite:///{folder}/registry.sqlite3", house.clock.now_ns)
@@ -159,15 +165,19 @@ async def corpus_house(folder: Path) -> AsyncIterator[CorpusHouse]:
         tasks.append(asyncio.create_task(house.follower.run()))
         await house.follower.caught_up.wait()
         assert house.follower.feed is not None
-        async with Publisher(
-            house.follower.feed, history, house.public_keys, house.outside
-        ) as publisher:
+        feeding = (house.follower.feed, history, house.public_keys, house.outside)
+        conditions = partial(conditions_of, house.follower)
+        async with Publisher(*feeding, conditions) as publisher:
             house.follower.publish_to(publisher.publish)
-            feed_url = await publisher.listen("127.0.0.1", 0)
+            feed_url = await publisher.listen(Address())
             (port,) = free_ports(1)
-            plan = Plan(folder, house.hub.url, feed_url, house.keys["bridge"], "", port=port)
+            plan = Plan(
+                folder, house.hub.url, feed_url, house.keys["bridge"], "", Address(port=port)
+            )
             bridge = RegistryProcess(plan, house.registry, house.outside)
             tasks.append(asyncio.create_task(bridge.run()))
+            doors = (house.hub, publisher, bridge)
+            house.doors = {name: each._door for name, each in zip(NAMES, doors, strict=True)}
             house.urls = {
                 "gateway": house.hub.url,
                 "feed": feed_url,

@@ -19,6 +19,7 @@ from engine.record.ahead import prepare
 from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
+from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.limits import Limits
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
@@ -156,7 +157,7 @@ class SmallVenue:
         if not self._made():
             for name, (role, account) in KEYS.items():
                 self.public_keys.add(name, role, account, name.title(), self.keys[name].public_key)
-        await self.hub.start("127.0.0.1", 0)
+        await self.hub.start(Address())
         self.running = asyncio.create_task(self.hub.run())
 
     async def stop(self) -> None:

@@ -15,6 +15,7 @@ from engine.events import EventKind
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, empty_state
 from engine.units import parse_date, parse_hundredths
+from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.reports.event_maps import event_maps
@@ -236,6 +237,6 @@ def serving(history: History, keys: PublicKeys) -> Serving:
     async def serve(exchange: Exchange, port: int = 0) -> AsyncIterator[str]:
         async with Publisher(exchange.feed, history, keys) as publisher:
             exchange.told = publisher.publish
-            yield await publisher.listen("127.0.0.1", port)
+            yield await publisher.listen(Address(port=port))
 
     return serve

@@ -13,6 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from gateway.client import Connection
+from gateway.protocol.address import Address
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.wire import CloseCode, encode
@@ -37,7 +38,7 @@ REQUESTS: tuple[Message, ...] = (
 async def running(exchange: Any, history: Any, keys: Any) -> AsyncIterator[tuple[Publisher, str]]:
     async with Publisher(exchange.feed, history, keys) as publisher:
         exchange.told = publisher.publish
-        yield publisher, await publisher.listen("127.0.0.1", 0)
+        yield publisher, await publisher.listen(Address())
 
 
 async def cut_at(moment: str, url: str, key: PrivateKey, request: Message) -> None:

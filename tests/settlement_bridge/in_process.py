@@ -13,6 +13,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 
+from gateway.protocol.address import Address
 from gateway.protocol.wire import encode
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.server import process as server
@@ -42,7 +43,7 @@ async def running_server(venue: Any, monkeypatch: Any) -> AsyncIterator[Server]:
     monkeypatch.setattr(server, "json_line", lambda line: url.set_result(line["url"]))
     where = f"sqlite:///{venue.data}/registry/registry.sqlite3"
     registry = open_registry(where)
-    plan = Plan(venue.data, venue.gateway, venue.feed, venue.key("bridge"), where, port=0)
+    plan = Plan(venue.data, venue.gateway, venue.feed, venue.key("bridge"), where, Address())
     house = RegistryProcess(plan, registry)
     running = asyncio.create_task(house.run())
     try:

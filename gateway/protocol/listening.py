@@ -1,0 +1,94 @@
+"""The socket that a server listens on: WebSockets, and HTTP beside them.
+
+What a connection may hold in the kernel and in this process is bounded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+
+from engine.units import FRAME_MAX_BYTES
+from gateway.protocol.address import Address
+from gateway.protocol.closings import VENUE_STOPS
+from gateway.protocol.handshake import Connection, Door
+from gateway.protocol.tls import follow_files, server_context
+
+SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one connection
+OPEN_WAIT_S = 10.0
+TLS_WAITS = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeout": 2.0}
+
+
+class Listening:
+    """A server that listens; made by `listening`. `url` is its address."""
+
+    def __init__(
+        self, server: Server, door: Door, url: str, following: asyncio.Task[None] | None
+    ) -> None:
+        self._server, self._door, self.url = server, door, url
+        self._following = following  # the files of its certificate
+
+    def close(self, connections: bool = True) -> None:
+        """Take no new connection; close those that there are with 1001 unless they are to be left
+        open.
+        """
+        if self._following is not None:
+            self._following.cancel()
+        self._door.close()
+        self._server.close(connections, VENUE_STOPS.code, VENUE_STOPS.reason)
+
+    async def closed(self) -> None:
+        """Wait until every connection has ended."""
+        await self._server.wait_closed()
+
+
+async def listening(
+    converse: Callable[[Connection], Awaitable[None]],
+    address: Address,
+    door: Door,
+    **settings: Any,
+) -> Listening:
+    """Have every WebSocket conversed with, and every other request answered at the door.
+
+    `settings` are those of `websockets` that differ from server to server. Raises OSError when the
+    port is taken, CertificateUnusable.
+    """
+
+    async def welcome(connection: ServerConnection) -> None:
+        assert isinstance(connection, Connection)
+        bound_send_buffer(connection)
+        await converse(connection)
+
+    host, port, certificate, _ = address
+    context = None if certificate is None else server_context(certificate)
+    secure: dict[str, Any] = {} if context is None else {"ssl": context, **TLS_WAITS}
+    server = await serve(
+        welcome,
+        host,
+        port,
+        compression=None,
+        max_size=FRAME_MAX_BYTES,
+        open_timeout=OPEN_WAIT_S,
+        server_header=None,
+        create_connection=partial(Connection, door),  # type: ignore[arg-type]
+        **secure,
+        **settings,
+    )
+    url = address.url(next(iter(server.sockets)).getsockname()[1])
+    following = None
+    if certificate is not None and context is not None:
+        following = asyncio.create_task(follow_files(context, certificate))
+    return Listening(server, door, url, following)
+
+
+def bound_send_buffer(connection: ServerConnection) -> None:
+    """Bound what the kernel holds for a client that does not read."""
+    with contextlib.suppress(OSError):  # it has hung up already
+        own = connection.transport.get_extra_info("socket")
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)

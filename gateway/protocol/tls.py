@@ -1,0 +1,98 @@
+"""TLS at both ends: a server's certificate from files, read again when they change, and whom a
+client trusts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from pathlib import Path
+from typing import NamedTuple
+
+from gateway.protocol.errors import GatewayError
+
+WATCH_EVERY_S = 1.0  # a look at the files
+Stamp = tuple[tuple[int, int, int], ...]
+
+log = logging.getLogger(__name__)
+
+
+class CertificateUnusable(GatewayError):
+    """The files of a certificate, or of a certification authority, cannot be used."""
+
+    code = "certificate_unusable"
+
+
+class Certificate(NamedTuple):
+    """The PEM files of a server's certificate: `chain`, its own first, and its private `key`."""
+
+    chain: Path
+    key: Path
+
+
+def server_context(certificate: Certificate) -> ssl.SSLContext:
+    """What a server speaks TLS 1.2 or later with. Raises CertificateUnusable."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    _load(context, certificate)
+    return context
+
+
+def client_context(ca: Path | str | None = None) -> ssl.SSLContext:
+    """Whom a client trusts: the authorities in the PEM file `ca`, else those of this computer.
+
+    The name in the server's certificate is checked too. Raises CertificateUnusable.
+    """
+    try:
+        context = ssl.create_default_context(cafile=ca)
+    except OSError as error:
+        rule = f"no certification authorities can be read from {ca}: {error}"
+        raise CertificateUnusable(rule, value=str(ca)) from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+async def follow_files(
+    context: ssl.SSLContext, certificate: Certificate, every_s: float = WATCH_EVERY_S
+) -> None:
+    """Give the context what is in the files whenever they have changed, until cancelled.
+
+    New connections get the new certificate. Files that do not fit are logged once, and the
+    certificate read last is kept.
+    """
+    seen = _stamp(certificate)
+    while True:
+        await asyncio.sleep(every_s)
+        stamp = _stamp(certificate)
+        if stamp == seen:
+            continue
+        seen = stamp
+        try:
+            server_context(certificate)  # a file that does not fit must not reach the live context
+            _load(context, certificate)
+            log.info("the certificate in %s is used from now on", certificate.chain)
+        except CertificateUnusable as error:
+            log.error("the certificate read before is kept: %s", error.message)
+
+
+def _load(context: ssl.SSLContext, certificate: Certificate) -> None:
+    try:
+        context.load_cert_chain(certificate.chain, certificate.key, password=_no_password)
+    except (OSError, ValueError) as error:
+        rule = f"{certificate.chain} with {certificate.key} cannot be used: {error}"
+        raise CertificateUnusable(rule, value=str(certificate.chain)) from error
+
+
+def _no_password() -> str:
+    """A key that needs a password is refused instead of asked for on a terminal."""
+    raise ValueError("the key is encrypted: a server takes it without a password")
+
+
+def _stamp(certificate: Certificate) -> Stamp:
+    """What changes when one of the files does; empty while one is missing."""
+    try:
+        found = [path.stat() for path in certificate]
+    except OSError:
+        return ()
+    return tuple((each.st_mtime_ns, each.st_size, each.st_ino) for each in found)

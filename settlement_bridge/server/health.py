@@ -1,0 +1,57 @@
+"""Whether the registry can do its work, as it says by HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection, text
+
+from gateway.protocol.health import Condition
+from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.errors import StorageFailed
+from settlement_bridge.store import Registry, Worker
+
+ASK_EVERY_S = 2.0
+AGE_MAX_S = 15.0  # since the database last answered
+NS_PER_S = 1_000_000_000
+
+
+class DatabasePulse:
+    """Asks the database now and then, behind the work that waits for it. `run` does it until
+    cancelled.
+    """
+
+    def __init__(self, registry: Registry, worker: Worker, now_ns: Callable[[], int]) -> None:
+        self._registry, self._worker, self._now_ns = registry, worker, now_ns
+        self._answered_ns = now_ns()
+
+    def age_s(self) -> float:
+        """Seconds since the database last answered."""
+        return (self._now_ns() - self._answered_ns) / NS_PER_S
+
+    async def run(self) -> None:
+        """Ask until cancelled; a database that does not answer is asked again."""
+        while True:
+            await asyncio.sleep(ASK_EVERY_S)
+            try:
+                await self._worker(self._registry.read, _ask)
+            except StorageFailed:
+                continue
+            self._answered_ns = self._now_ns()
+
+
+def _ask(tables: Connection) -> None:
+    tables.execute(text("SELECT 1"))
+
+
+def conditions_of(pulse: DatabasePulse, exchange: Exchange) -> Mapping[str, Condition]:
+    """What the registry needs: a database that answers, and a session with the gateway whose books
+    agree with its own.
+    """
+    age_s, agreement = pulse.age_s(), exchange.agreement
+    said = "connected" if exchange.connected.is_set() else agreement.sentence or "not connected"
+    return {
+        "database": Condition(age_s <= AGE_MAX_S, f"answered {age_s:.1f} s ago"),
+        "gateway": Condition(exchange.connected.is_set(), said),
+    }
