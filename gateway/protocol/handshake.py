@@ -10,7 +10,9 @@ a slow request before them.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import socket
 from collections import Counter
 from collections.abc import Callable
 from http import HTTPStatus
@@ -27,6 +29,7 @@ FAULTS = FaultLog(logging.getLogger(__name__))
 HEAD_WAIT_S = 5.0  # for the head of a request
 TAKE_WAIT_S = 10.0  # for a client to take its response, then the connection is cut
 STRANGERS_MAX = 1_000  # connections without a WebSocket; one more cuts the oldest of them
+SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one WebSocket that is not read
 IGNORED_MAX_BYTES = 1024 * 1024  # that come after the head of a request, before it is cut
 
 
@@ -149,6 +152,9 @@ class Connection(ServerConnection):
         self._door.leave(self)
         self._head.clear()
         self._has_socket = True
+        with contextlib.suppress(OSError):  # it has hung up already
+            own = self.transport.get_extra_info("socket")
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         super().connection_made(self.transport)
         super().data_received(received)
 

@@ -1,16 +1,11 @@
-"""The socket that a server listens on: WebSockets, and HTTP beside them.
-
-What a connection may hold in the kernel and in this process is bounded.
-"""
+"""The socket that a server listens on: WebSockets, and HTTP beside them."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import socket
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 
@@ -20,7 +15,6 @@ from gateway.protocol.closings import VENUE_STOPS
 from gateway.protocol.handshake import Connection, Door
 from gateway.protocol.tls import follow_files, server_context
 
-SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one connection
 OPEN_WAIT_S = 10.0
 TLS_WAITS = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeout": 2.0}
 
@@ -60,16 +54,11 @@ async def listening(
     port is taken, CertificateUnusable.
     """
 
-    async def welcome(connection: ServerConnection) -> None:
-        assert isinstance(connection, Connection)
-        bound_send_buffer(connection)
-        await converse(connection)
-
     host, port, certificate, _ = address
     context = None if certificate is None else server_context(certificate)
     secure: dict[str, Any] = {} if context is None else {"ssl": context, **TLS_WAITS}
     server = await serve(
-        welcome,
+        cast(Callable[[ServerConnection], Awaitable[None]], converse),
         host,
         port,
         compression=None,
@@ -85,10 +74,3 @@ async def listening(
     if certificate is not None and context is not None:
         following = asyncio.create_task(follow_files(context, certificate))
     return Listening(server, door, url, following)
-
-
-def bound_send_buffer(connection: ServerConnection) -> None:
-    """Bound what the kernel holds for a client that does not read."""
-    with contextlib.suppress(OSError):  # it has hung up already
-        own = connection.transport.get_extra_info("socket")
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)

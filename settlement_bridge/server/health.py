@@ -18,7 +18,7 @@ NS_PER_S = 1_000_000_000
 
 
 class DatabasePulse:
-    """Asks the database now and then, behind the work that waits for it. `run` does it until
+    """Asks the database now and then, after the work that waits for it. `run` does it until
     cancelled.
     """
 
