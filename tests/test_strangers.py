@@ -45,7 +45,8 @@ BYTES: dict[str, tuple[bytes, int | None]] = {  # what comes, and the status it 
     "a head without an end": (b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 10_000, 431),
     "a line without an end": (b"GET /" + b"a" * 100_000, 414),
     "a WebSocket of another version": (UPGRADE.replace(b"13", b"8"), 400),
-    "a WebSocket and garbage at once": (UPGRADE + b"\xff" * 1_000, None),
+    "a WebSocket and garbage at once": (UPGRADE + b"\xff" * 1_000, 101),
+    "a WebSocket and a frame at once": (UPGRADE + b"\x81\x82\0\0\0\0{}", 101),
 }
 FRAMES: dict[str, bytes] = {  # after the beginning of a WebSocket
     "garbage": b"\xff" * 1_000,

@@ -19,10 +19,11 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from websockets.asyncio.server import ServerConnection
+from websockets.protocol import State
 
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respond, socket_refused
-from gateway.protocol.http_head import Head, HeadRefused, read_head
+from gateway.protocol.http_head import END, Head, HeadRefused, read_head
 from gateway.protocol.outside import SYSTEM, Outside
 
 FAULTS = FaultLog(logging.getLogger(__name__))
@@ -87,8 +88,17 @@ class Connection(ServerConnection):
         super().__init__(*arguments, **settings)
         self._door = door
         self._head = bytearray()
+        self._early = b""
         self._has_socket = self._is_answered = False
         self._ignored = 0
+
+    async def handshake(self, *arguments: Any, **settings: Any) -> None:
+        """Begin a WebSocket; what a client sends without waiting for that is kept until then."""
+        await super().handshake(*arguments, **settings)
+        self.transport.resume_reading()
+        if self._early and self.state is State.OPEN:
+            super().data_received(self._early)
+        self._early = b""
 
     def process_event(self, event: object) -> None:
         """Take in what has come."""
@@ -155,8 +165,10 @@ class Connection(ServerConnection):
         with contextlib.suppress(OSError):  # it has hung up already
             own = self.transport.get_extra_info("socket")
             own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        head, end, self._early = received.partition(END)
+        self.transport.pause_reading()
         super().connection_made(self.transport)
-        super().data_received(received)
+        super().data_received(head + end)
 
     def _be_late(self) -> None:
         self._answer(plain(HTTPStatus.REQUEST_TIMEOUT, f"no request within {HEAD_WAIT_S:g} s"))
