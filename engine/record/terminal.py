@@ -4,6 +4,8 @@ look.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,8 @@ from engine.texts import progress
 from engine.texts.terminal import Styled, line
 
 LOG_FOLDER = "log"
+_TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}([+-][0-9]{{2}}:[0-9]{{2}}|Z)?")
 PROBLEM = Styled("Problem", "red")
 
 Data = Annotated[
@@ -66,3 +70,23 @@ def errors_told(folder: Path) -> Iterator[None]:
     except EngineError as error:
         line(Styled(f"{folder}: {error}", "red"), error=True)
         raise typer.Exit(1) from error
+
+
+def moment_ns(name: str, text: str) -> int:
+    """A time in ISO 8601 as nanoseconds since 1970 UTC.
+
+    Raises typer.BadParameter, which names the option.
+    """
+    rule = f"{name} is {text!r}, allowed is a time such as 2026-01-05T10:30:00+08:00"
+    if not MOMENT.fullmatch(text):
+        raise typer.BadParameter(rule)
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(rule) from error
+    if moment.tzinfo is None:
+        raise typer.BadParameter(
+            f"{name} is {text!r}: its offset from UTC is missing, such as +08:00"
+        )
+    since = moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return (since.days * 86_400 + since.seconds) * 10**9 + since.microseconds * 1_000

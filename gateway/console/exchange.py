@@ -142,8 +142,8 @@ def suspend(
     )
 
 
-@app.command(epilog="Example: ceax restore 7 --data ./venue")
-def restore(
+@app.command(epilog="Example: ceax reinstate 7 --data ./venue")
+def reinstate(
     account: AccountNumber,
     data: Data = None,
     url: Url = None,
@@ -152,7 +152,7 @@ def restore(
 ) -> None:
     """Let a suspended account trade again."""
     say(
-        f"account {account} restored",
+        f"account {account} reinstated",
         tell_venue(data, url, key, "restore", account=account),
         as_json,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from gateway.protocol.errors import KeyFileError
+from gateway.protocol.key_table import read_entries, write_entries
 from gateway.protocol.private_keys import KeyFile, generate
 from gateway.server.data_folder import keys_of
 
@@ -44,3 +46,20 @@ def require_key(data: Path, name: str) -> None:
             raise KeyFileError(
                 f"{path} is missing: copy it from the data folder of the gateway", value=str(path)
             )
+
+
+def renew_local_keys(data: Path) -> None:
+    """Make new keys of the exchange, feed and bridge in a folder that has only the public keys of
+    another venue, and enter them in its keys.json under the same ids and numbers.
+
+    Raises KeyFileError.
+    """
+    path = data / "keys.json"
+    if not path.exists():
+        return
+    entries = read_entries(path)
+    for name in LOCAL_KEYS:
+        if name in entries:
+            fresh = generate(data / "keys" / f"{name}.pem").public_key
+            entries[name] = replace(entries[name], public_key=fresh, revoked=False)
+    write_entries(path, entries)

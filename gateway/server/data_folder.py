@@ -14,6 +14,7 @@ LOG = "log"
 # What may lie in a data folder before its venue is started for the first time.
 OWN = {"keys", LOG, "logs", "feed", "registry", "endpoints.json", CLOSURES_NAME, "lost+found"}
 REGISTRY = "registry.sqlite3"
+REPLACED = "replaced.json"  # a restored copy has taken this venue's place
 NAMED_MAX = 5  # strangers that are named
 
 
@@ -47,6 +48,13 @@ def check_data_folder(data: Path) -> None:
         raise _refused(data, f"it holds a {COMMANDS_NAME} itself: {put}")
     if (data / REGISTRY).exists():
         raise _refused(data, f"it holds a registry, {REGISTRY}: name the folder above it")
+    if (data / REPLACED).exists():
+        raise DataFolderRefused(
+            f"a restored copy has taken the place of the venue in {data}: start that one; remove"
+            f" {data / REPLACED} only when that one will never run",
+            field="data",
+            value=str(data),
+        )
     strangers = sorted(each.name for each in data.iterdir() if not _own(each.name))
     if strangers and not (data / LOG).is_dir():
         more = ", ..." if len(strangers) > NAMED_MAX else ""

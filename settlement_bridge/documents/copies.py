@@ -17,20 +17,25 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import update
+
+from gateway.backup.databases import (
+    DatabaseUnreadable,
+    Tell,
+    connect,
+    copy_database,
+    nothing,
+)
 from settlement_bridge.books.conservation import conservation
 from settlement_bridge.books.ledger_rows import next_number
 from settlement_bridge.errors import CopyRefused, RegistryUnreadable
 from settlement_bridge.store import migrations
-from settlement_bridge.store.database import BUSY_WAIT_MS, Database
+from settlement_bridge.store.database import Database
 from settlement_bridge.store.lease import FileLease
+from settlement_bridge.store.registry_tables import registry
 
-PAGES_AT_ONCE = 2_048  # of 4 KiB: between two calls of `tell`
-BESIDE = ("-wal", "-shm", "-journal", ".lock")  # what SQLite and the lease put beside a database
-
-# SQLite before 3.42 says so of sound tables WITHOUT ROWID; a real one breaks the books' own check
-FALSE_ALARM = "NULL value in "
-
-Tell = Callable[[int, int], None]  # pages copied, pages in all
+# what SQLite and the lease put beside a database
+BESIDE = ("-wal", "-shm", "-journal", ".lock")
 
 
 class Copy(NamedTuple):
@@ -51,9 +56,11 @@ class Restored(NamedTuple):
     beyond: int | None
 
 
-def back_up(source: Path, target: Path, tell: Tell) -> Copy:
+def back_up(
+    source: Path, target: Path, tell: Tell, at_moment: Callable[[], None] = nothing
+) -> Copy:
     """Copy a registry as it is at this moment to a new file, and check the copy; a bridge may go on
-    working meanwhile.
+    working meanwhile. `at_moment` is called when the copy can no longer change.
 
     Raises RegistryUnreadable when the source is no registry, CopyRefused when the target exists or
     the copy does not add up.
@@ -61,7 +68,7 @@ def back_up(source: Path, target: Path, tell: Tell) -> Copy:
     if target.exists():
         raise CopyRefused(f"{target} is there already; a copy never overwrites anything")
     with _unnamed_file(target) as unnamed:
-        _copy(source, unnamed, tell)
+        _copy(source, unnamed, tell, at_moment)
         entries = check(unnamed)
         _name(unnamed, target)
     return Copy(entries, target.stat().st_size)
@@ -115,46 +122,34 @@ def check(path: Path) -> int:
         database.close()
 
 
+def rename(path: Path, venue: str) -> None:
+    """Let a registry on which no bridge works settle for another venue from now on. Raises
+    RegistryInUse, RegistryUnreadable, StorageFailed.
+    """
+    database = Database(f"sqlite:///{path.absolute()}")
+    try:
+        with database.writing() as connection:
+            connection.execute(update(registry).where(registry.c.epoch != "").values(epoch=venue))
+    finally:
+        database.close()
+
+
 def _entries(path: Path) -> int | None:
     """The last journal number of a registry, None when there is none or it cannot be read."""
     try:
-        with closing(_connect(path)) as reader:
+        with closing(connect(path)) as reader:
             (number,) = reader.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()
-    except (RegistryUnreadable, sqlite3.DatabaseError):
+    except (DatabaseUnreadable, sqlite3.DatabaseError):
         return None
     return int(number)
 
 
-def _copy(source: Path, target: Path, tell: Tell) -> None:
-    """Copy one moment of a database: the reading transaction keeps it while others write.
-
-    Raises RegistryUnreadable.
-    """
+def _copy(source: Path, target: Path, tell: Tell, at_moment: Callable[[], None] = nothing) -> None:
+    """Copy one moment of a registry. Raises RegistryUnreadable."""
     try:
-        with closing(_connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
-            reader.execute("BEGIN")
-            reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            reader.backup(
-                writer,
-                pages=PAGES_AT_ONCE,
-                progress=lambda _status, left, total: tell(total - left, total),
-            )
-            for (found,) in writer.execute(f"PRAGMA integrity_check({2**31 - 1})"):
-                if found != "ok" and not found.startswith(FALSE_ALARM):
-                    raise RegistryUnreadable(f"{source} is damaged: {found}")
-    except sqlite3.DatabaseError as error:
-        raise RegistryUnreadable(f"{source} cannot be copied: {error}") from error
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    if not path.is_file():
-        raise RegistryUnreadable(f"{path}: no such file")
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw",
-        uri=True,
-        timeout=BUSY_WAIT_MS / 1000,
-        isolation_level=None,
-    )
+        copy_database(source, target, tell, at_moment)
+    except DatabaseUnreadable as error:
+        raise RegistryUnreadable(error.message) from error
 
 
 @contextmanager
@@ -184,7 +179,7 @@ def _keep_aside(target: Path) -> Path | None:
     if not target.exists():
         return None
     # a damaged one is kept as it is
-    with contextlib.suppress(sqlite3.DatabaseError), closing(_connect(target)) as connection:
+    with contextlib.suppress(sqlite3.DatabaseError), closing(connect(target)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     aside = target.with_name(f"{target.name}.before-{time.strftime('%Y%m%dT%H%M%S')}")
     log, log_aside = (path.with_name(path.name + "-wal") for path in (target, aside))

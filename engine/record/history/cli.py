@@ -6,8 +6,6 @@ What computes is imported when a command runs, so that the help of the others do
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +14,15 @@ import typer
 
 from engine.record.history.printed import print_comparison, print_plan, print_proof
 from engine.record.storage import FileStorage
-from engine.record.terminal import LOG_FOLDER, Data, Json, bars, errors_told, log_folder
+from engine.record.terminal import (
+    LOG_FOLDER,
+    Data,
+    Json,
+    bars,
+    errors_told,
+    log_folder,
+    moment_ns,
+)
 from engine.texts.terminal import json_line, line
 
 if TYPE_CHECKING:
@@ -34,9 +40,6 @@ Other = Annotated[
     Path, typer.Argument(help="The other venue's data folder, or its log folder.", metavar="OTHER")
 ]
 New = Annotated[Path, typer.Argument(help="Data folder of the copy, with no log.", metavar="NEW")]
-
-_TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}([+-][0-9]{{2}}:[0-9]{{2}}|Z)?")
 
 
 @app.command(epilog="Example:  ceax log verify ./venue --json")
@@ -121,7 +124,7 @@ def cut_(
     if last is None and not until:
         raise typer.BadParameter("give --to (a command's number), --until (a time), or both")
     folder = log_folder(data)
-    moment = Moment(last, _nanoseconds(until) if until else None)
+    moment = Moment(last, moment_ns("until", until) if until else None)
     with errors_told(folder), bars() as progress:
         _check_new(new)
         target = FileStorage(new / LOG_FOLDER)
@@ -231,19 +234,3 @@ def _kind_number(log: LogFile, kind: str) -> int:
     if kind not in words:
         raise typer.BadParameter(f"kind is {kind!r}, allowed are {', '.join(words)}")
     return words[kind]
-
-
-def _nanoseconds(text: str) -> int:
-    rule = f"until is {text!r}, allowed is a time such as 2026-01-05T10:30:00+08:00"
-    if not MOMENT.fullmatch(text):
-        raise typer.BadParameter(rule)
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(rule) from error
-    if moment.tzinfo is None:
-        raise typer.BadParameter(
-            f"until is {text!r}: its offset from UTC is missing, such as +08:00"
-        )
-    since = moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    return (since.days * 86_400 + since.seconds) * 10**9 + since.microseconds * 1_000

@@ -1,0 +1,84 @@
+"""What of a data folder is copied beside the log: databases, and the small files that a start
+needs. Private keys never are.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol, cast
+
+from gateway.backup.databases import Tell, copy_database, nothing
+from gateway.backup.manifest import BackupRefused
+from gateway.server.data_folder import REPLACED
+
+REGISTRY, FEED = Path("registry/registry.sqlite3"), Path("feed/history.sqlite3")
+# where the servers listen; what stops a folder from being served
+NOT_COPIED = ("endpoints.json", REPLACED)
+DRAFTS = (".new", ".part", ".lock")
+PRIVATE = b"PRIVATE KEY"
+SMALL_MAX_BYTES = 64 * 1024 * 1024  # of a file directly in the data folder
+GROUP, ROOM = "ceax.copies", "registry"
+
+
+class RegistryCopies(Protocol):
+    """What the registry's room does with copies of its database."""
+
+    def back_up(
+        self, source: Path, target: Path, tell: Tell, at_moment: Callable[[], None] = nothing
+    ) -> tuple[int, int]:
+        """Copy and check: its journal entries, its size."""
+        ...
+
+    def check(self, path: Path) -> int:
+        """Check a copy: its journal entries."""
+        ...
+
+    def rename(self, path: Path, venue: str) -> None:
+        """Let it settle for another venue."""
+        ...
+
+
+def registry_copies() -> RegistryCopies:
+    """The registry's room, which is known by its entry point only. Raises BackupRefused."""
+    found = entry_points(group=GROUP, name=ROOM)
+    if not found:
+        raise BackupRefused("no registry is installed here, and the venue has one")
+    return cast(RegistryCopies, next(iter(found)).load())
+
+
+def small_files(data: Path) -> list[Path]:
+    """The files directly in a data folder that a start needs: public keys, closures, settings.
+
+    Left out are private keys, addresses and what is being written.
+    """
+    found = (path for path in sorted(data.iterdir()) if path.is_file())
+    return [path for path in found if _is_wanted(path)]
+
+
+def _is_wanted(path: Path) -> bool:
+    if path.name in NOT_COPIED or path.name.startswith(".") or path.suffix in DRAFTS:
+        return False
+    return path.stat().st_size <= SMALL_MAX_BYTES and PRIVATE not in path.read_bytes()
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file durably, with the rights to it. Raises OSError."""
+    shutil.copy(source, target)
+    sync_file(target)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's content durable. Raises OSError."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def copy_feed_history(source: Path, target: Path, tell: Tell) -> None:
+    """Copy the feed's daily rows durably. Raises DatabaseUnreadable."""
+    target.parent.mkdir(exist_ok=True)
+    copy_database(source, target, tell)
+    sync_file(target)
