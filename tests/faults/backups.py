@@ -116,10 +116,9 @@ async def restore_and_compare(folder: Path, new: Path, *how: str) -> Row:
     gateway, feed, registry = free_ports(3)
     ports = {"gateway_port": gateway, "feed_port": feed, "registry_port": registry}
     plan = VenuePlan(new, clock="manual", quiet=True, **ports)
-    async with running_venue(plan) as running:
-        async with House(plan, running).registry() as session:
-            await _catch_up(session)
-            await _reconciled(session)
+    async with running_venue(plan) as running, House(plan, running).registry() as session:
+        await _catch_up(session)
+        await _reconciled(session)
     return restored
 
 

@@ -1,0 +1,95 @@
+"""A venue's data folder without its servers: a log that is written, a registry, the feed's rows,
+keys.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from engine.record.clock import ManualClock
+from engine.record.sequencer import Sequencer
+from engine.rules.state import SMALL
+from gateway.backup.pace import Pace
+from gateway.backup.points import Point
+from gateway.backup.restore import Restored, Wish, restore
+from gateway.backup.restore import Work as Restoring
+from gateway.backup.take import Work, back_up
+from gateway.launch.local_keys import make_local_keys
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.records import Instruction, Task
+from tests.simulation.traffic import deposit, opening
+
+QUICK = 10_000  # MiB a second
+
+
+@dataclass
+class Folder:
+    """A data folder and its backup. `registry` and `sequencer` are open, as in a running venue."""
+
+    data: Path
+    backup: Path
+    sequencer: Sequencer
+    registry: SqlRegistry
+    now_ns: int = 1_767_600_000_000_000_000
+    points: list[Point] = field(default_factory=list)
+    at_work: bool = True
+
+    def go_on(self, count: int = 1) -> None:
+        """More commands, and as many accounts in the registry."""
+        for _ in range(count):
+            number = self.sequencer.next_command
+            self.sequencer.process(deposit(100 + number))
+            opened = Instruction(Task.OPEN_ACCOUNT, number, name="a")
+            allocated = Instruction(Task.ALLOCATE, number, "CEA25", 5)
+            self.registry.record([opened, allocated])
+
+    def back_up(self, keep: int | None = None) -> Point:
+        """A point, a second after the one before."""
+        self.now_ns += 10**9
+        point = back_up(self.data, self.backup, self.now_ns, keep, Work(Pace(QUICK)))
+        self.points.append(point)
+        return point
+
+    def restore(self, new: Path, **wish: object) -> Restored:
+        """Restore into a new folder."""
+        how = Restoring(self.now_ns, Pace(QUICK))
+        return restore(self.backup, new, Wish(**wish), how)  # type: ignore[arg-type]
+
+    def close_registry(self) -> None:
+        """The bridge stops."""
+        if self.at_work:
+            self.registry.close()
+        self.at_work = False
+
+    def close(self) -> None:
+        """The venue stops."""
+        self.sequencer.close()
+        self.close_registry()
+
+
+@pytest.fixture
+def venue(tmp_path: Path) -> Iterator[Folder]:
+    """A venue with its first commands."""
+    data = tmp_path / "venue"
+    make_local_keys(data)
+    (data / "endpoints.json").write_text("{}")
+    (data / "tls.pem").write_text("-----BEGIN PRIVATE KEY-----")
+    (data / "closures.json").write_text("[]")
+    (data / "feed").mkdir()
+    with sqlite3.connect(data / "feed" / "history.sqlite3") as rows:
+        rows.execute("CREATE TABLE days (date)")
+    rows.close()
+    sequencer = Sequencer.open(
+        data / "log", clock=ManualClock(1_000), capacity=SMALL, venue="shanghai-1"
+    )
+    sequencer.process(opening())
+    registry = open_registry(f"sqlite:///{data}/registry/registry.sqlite3")
+    folder = Folder(data, tmp_path / "backup", sequencer, registry)
+    folder.go_on()
+    yield folder
+    folder.close()

@@ -1,0 +1,155 @@
+"""Restores: to the end, a command, a time; which registry comes with it; what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.record.clock import ManualClock
+from engine.record.log.segments import COMMANDS_NAME, read_segment
+from engine.record.sequencer import Sequencer
+from engine.record.storage import FileStorage
+from gateway.backup import parts
+from gateway.backup.manifest import BackupRefused
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import KeyFile
+from gateway.server.data_folder import DataFolderRefused, check_data_folder
+from settlement_bridge.bridge.registry import open_registry
+from settlement_bridge.documents import copies
+from settlement_bridge.records import Trade
+from tests.gateway.backup.conftest import Folder
+
+
+@pytest.fixture
+def trade() -> Trade:
+    """The first of the settlement stream."""
+    terms = ("CEA25", 1, 7_850, 10, 78_500)
+    return Trade(1, 20_260_105, "listed", 1, *terms, 1, 2, 0, 0, 0, 0)
+
+
+def ended(venue: Folder) -> Folder:
+    """The venue with three points, two commands and journal entries apart, stopped."""
+    for _ in range(3):
+        venue.go_on(2)
+        venue.back_up()
+    venue.close()
+    return venue
+
+
+def heads(venue: Folder) -> list[int]:
+    return [point.manifest.head.commands for point in venue.points]
+
+
+def test_the_end_of_a_backup_is_a_sound_venue_of_a_later_epoch(
+    venue: Folder, tmp_path: Path
+) -> None:
+    new, last = tmp_path / "new", heads(ended(venue))[-1]
+    restored = venue.restore(new)
+    known = venue.points[-1].manifest
+    assert (restored.commands, restored.head) == (last, known.head.last.link.hex())
+    assert (restored.registry_at, restored.registry_entries) == (last, 7)
+    assert (restored.venue, restored.epoch, restored.problems) == ("shanghai-1", 1_000, [])
+    assert not (new / "keys").exists()
+    assert (new / "closures.json").read_text() == "[]"
+    check_data_folder(new)
+    sequencer = Sequencer.open(new / "log", clock=ManualClock(10_000), venue="shanghai-1")
+    assert sequencer.epoch == 1_001
+    sequencer.close()
+
+
+@pytest.mark.parametrize(("before", "point"), [(0, 1), (1, 0), (2, 0)])
+def test_a_command_comes_with_the_newest_registry_that_knows_nothing_after_it(
+    before: int, point: int, venue: Folder, tmp_path: Path
+) -> None:
+    wished = heads(ended(venue))[1] - before
+    restored = venue.restore(tmp_path / "new", until=wished)
+    assert restored.commands == wished
+    assert restored.registry_at == heads(venue)[point]
+    assert copies.check(tmp_path / "new" / parts.REGISTRY) == 3 + 2 * point
+
+
+def test_a_command_before_the_first_registry_is_refused(venue: Folder, tmp_path: Path) -> None:
+    first = heads(ended(venue))[0]
+    with pytest.raises(BackupRefused, match=f"up to command {first}, and asked for is command 3"):
+        venue.restore(tmp_path / "new", until=3)
+    assert not list(tmp_path.glob("new*"))
+
+
+def test_a_time_and_a_named_point_are_found(venue: Folder, tmp_path: Path) -> None:
+    clock = ManualClock(2_000)
+    venue.back_up()
+    venue.sequencer.close()
+    venue.sequencer = Sequencer.open(venue.data / "log", clock=clock)
+    venue.go_on()
+    last = venue.sequencer.next_command - 1
+    clock.set(3_000)
+    venue.go_on()
+    venue.back_up()
+    venue.close()
+    assert venue.restore(tmp_path / "one", at_ns=2_500).commands == last
+    name = venue.points[0].name
+    assert venue.restore(tmp_path / "two", point=name).commands == heads(venue)[0]
+    with pytest.raises(BackupRefused, match="no point 'yesterday'"):
+        venue.restore(tmp_path / "three", point="yesterday")
+    with pytest.raises(BackupRefused, match=f"the backup ends with command {heads(venue)[-1]}"):
+        venue.restore(tmp_path / "three", until=1_000)
+
+
+def test_beside_the_running_venue_only_one_of_its_own_is_made(
+    venue: Folder, tmp_path: Path
+) -> None:
+    venue.back_up()
+    with pytest.raises(BackupRefused, match=r"the venue shanghai-1 runs .* --as NAME"):
+        venue.restore(tmp_path / "new")
+    restored = venue.restore(tmp_path / "new", venue="drill")
+    assert (restored.venue, restored.epoch, restored.problems) == ("drill", 1, [])
+    log = FileStorage(tmp_path / "new" / "log", read_only=True)
+    assert read_segment(log, COMMANDS_NAME).header.venue == "drill"
+    keys = PublicKeys(tmp_path / "new" / "keys.json")
+    for name in ("exchange", "feed", "bridge"):
+        entry = keys.entry(name)
+        assert entry is not None
+        own = KeyFile.load(tmp_path / "new" / "keys" / f"{name}.pem").public_key
+        theirs = KeyFile.load(venue.data / "keys" / f"{name}.pem").public_key
+        assert own == entry.public_key != theirs
+    check_data_folder(venue.data)
+
+
+def test_a_registry_of_a_venue_of_its_own_settles_for_it(
+    venue: Folder, tmp_path: Path, trade: Trade
+) -> None:
+    venue.registry.collect("shanghai-1", [trade], [])
+    venue.back_up()
+    venue.restore(tmp_path / "new", venue="drill")
+    books = open_registry(f"sqlite:///{tmp_path / 'new' / parts.REGISTRY}")
+    assert books.cursor() == ("drill", 2)
+    books.close()
+
+
+def test_a_venue_whose_place_was_taken_does_not_start(venue: Folder, tmp_path: Path) -> None:
+    ended(venue).restore(tmp_path / "new")
+    with pytest.raises(DataFolderRefused, match="a restored copy has taken the place"):
+        check_data_folder(venue.data)
+    check_data_folder(tmp_path / "new")
+    assert json.loads((venue.data / "replaced.json").read_text())["by"] == str(tmp_path / "new")
+
+
+def test_what_was_damaged_since_is_found_out(venue: Folder, tmp_path: Path) -> None:
+    books = ended(venue).points[-1].folder / parts.REGISTRY
+    content = bytearray(books.read_bytes())
+    content[-1] ^= 1
+    books.write_bytes(content)
+    with pytest.raises(BackupRefused, match="is not what was written"):
+        venue.restore(tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_is_there_is_not_written_over(venue: Folder, tmp_path: Path) -> None:
+    ended(venue)
+    with pytest.raises(BackupRefused, match="is there already"):
+        venue.restore(venue.data)
+    with pytest.raises(BackupRefused, match="no backup point"):
+        venue.backup = tmp_path / "empty"
+        venue.restore(tmp_path / "new")
