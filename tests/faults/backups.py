@@ -13,12 +13,15 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from typer.testing import CliRunner
+
+from gateway.cli import root
 from gateway.launch.processes import VenuePlan
 from gateway.launch.venue import running_venue
 from settlement_bridge.client import RegistrySession
@@ -38,6 +41,7 @@ FIRST_DAY = 5  # of January 2026
 DAYS_MAX = 20
 RECONCILE_WAIT_S = 30
 Row = dict[str, Any]
+Run = Callable[..., Awaitable[Row]]
 
 
 @dataclass
@@ -79,19 +83,32 @@ class Load:
         return sum(len(trader.answers) for trader in self.traders)
 
 
-async def ceax(*words: str) -> Row:
-    """What a command says in JSON. Raises AssertionError with its output when it fails."""
+async def as_process(*words: str) -> Row:
+    """What a command of `ceax` says in JSON, run as a process of its own.
+
+    Raises AssertionError with its output when it fails.
+    """
     process = await asyncio.create_subprocess_exec(
         *PROGRAM, *words, "--json", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     out, err = await process.communicate()
-    assert process.returncode == 0, f"{' '.join(words)}: {out.decode()}{err.decode()}"
+    return _said(words, process.returncode, out.decode(), err.decode())
+
+
+async def within(*words: str) -> Row:
+    """The same, run on a thread of this process."""
+    result = await asyncio.to_thread(CliRunner().invoke, root(), [*words, "--json"])
+    return _said(words, result.exit_code, result.output, str(result.exception))
+
+
+def _said(words: tuple[str, ...], code: int | None, out: str, error: str) -> Row:
+    assert code == 0, f"{' '.join(words)}: {out}{error}"
     found: Row = json.loads(out.splitlines()[-1])
     return found
 
 
 async def take_backups(
-    data: Path, folder: Path, count: int, every_s: float, tell: Callable[[str], None]
+    ceax: Run, data: Path, folder: Path, count: int, every_s: float
 ) -> list[Row]:
     """Backups, each `every_s` after the beginning of the one before."""
     taken = []
@@ -99,20 +116,19 @@ async def take_backups(
         begun = time.monotonic()
         row = await ceax("backup", str(folder), "--data", str(data))
         taken.append(row)
-        tell(f"{row['point']}: {row['commands']} commands in {row['seconds']} s")
+        print(f"{row['point']}: {row['commands']} commands in {row['seconds']} s")
         await asyncio.sleep(max(0.0, begun + every_s - time.monotonic()))
     return taken
 
 
-async def restore_and_compare(folder: Path, new: Path, *how: str) -> Row:
-    """Restore, start what was restored, catch up, and compare registry and exchange.
+async def restore_and_compare(ceax: Run, folder: Path, new: Path, *how: str) -> Row:
+    """Restore, which checks the state, start what was restored, catch up, and compare registry and
+    exchange.
 
     Raises AssertionError when anything is not clean.
     """
     restored = await ceax("restore", str(folder), str(new), *how)
     assert restored["problems"] == []
-    checked = await ceax("check", str(new))
-    assert (checked["problems"], checked["commands"]) == ([], restored["commands"])
     gateway, feed, registry = free_ports(3)
     ports = {"gateway_port": gateway, "feed_port": feed, "registry_port": registry}
     plan = VenuePlan(new, clock="manual", quiet=True, **ports)
@@ -155,13 +171,16 @@ async def campaign(count: int, every_s: float, seed: int) -> None:
             load = Load(house, Random(seed), day_s=max(5.0, count * every_s / DAYS_MAX))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(load.run())
-                taken = await take_backups(data, folder, count, every_s, print)
+                taken = await take_backups(as_process, data, folder, count, every_s)
                 load.over = True
             print(f"{load.answered()} requests answered on {load.days} days")
         for number, row in enumerate(taken, 1):
             begun = time.monotonic()
             how = ("--until", str(row["commands"]), "--as", f"drill-{number}")
-            restored = await restore_and_compare(folder, Path(place) / f"new-{number}", *how)
+            new = Path(place) / f"new-{number}"
+            restored = await restore_and_compare(as_process, folder, new, *how)
+            checked = await as_process("check", str(new))
+            assert (checked["problems"], checked["epoch"]) == ([], 2)
             print(
                 f"{row['point']}: {restored['commands']} commands, {restored['registry_entries']}"
                 f" journal entries, clean after {time.monotonic() - begun:.1f} s"

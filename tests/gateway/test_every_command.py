@@ -88,7 +88,7 @@ ACTING = {
         "replace",
         "open-account",
         "suspend",
-        "restore",
+        "reinstate",
         "set-limit",
         "kill",
         "release",
@@ -107,6 +107,8 @@ ACTING = {
         "demo",
         "serve",
         "simulate",
+        "backup",
+        "restore",
         "log cut",
     ],
     *(

@@ -64,7 +64,7 @@ def test_a_suspended_account_loses_its_orders_and_trades_again_when_restored(cea
     assert ceax("suspend", "1") == "account 1 suspended, 1 order withdrawn\n"
     with pytest.raises(RequestRefused, match="account_suspended"):
         ceax(*buy, commands=member_app)
-    assert ceax("restore", "1") == "account 1 restored\n"
+    assert ceax("reinstate", "1") == "account 1 reinstated\n"
     ceax(*buy, commands=member_app)
 
 
