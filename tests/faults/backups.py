@@ -147,7 +147,7 @@ async def _catch_up(session: RegistrySession) -> None:
         while standing["state"] != "sound":
             assert standing["state"] == "registry_behind", standing
             standing = await session.request("catch_up", document="restore drill")
-            # a close that the feed has not told yet is waited for
+            # wait for a close that the feed has not published yet
             await asyncio.sleep(0.05 if standing["waits_for"] else 0)
 
 

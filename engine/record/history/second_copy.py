@@ -21,7 +21,7 @@ from engine.record.storage import Storage
 
 PIECE_BYTES = 1024 * 1024  # copied at once
 
-Pace = Callable[[int], None]  # told how many bytes were read or written, it may wait
+Pace = Callable[[int], None]  # called with a number of bytes read or written, it may wait
 
 
 def unhurried(count: int) -> None:
@@ -89,7 +89,7 @@ def goes_on(file: SegmentedFile, head: Head) -> bool:
 def extend(
     file: SegmentedFile, target: Storage, old: Head | None, new: Head, pace: Pace = unhurried
 ) -> None:
-    """Copy what lies between two heads of a log behind a copy that ends with `old`, make it
+    """Copy what lies between two heads of a log to the end of a copy that ends with `old`, make it
     durable and read it back.
 
     Without `old` the target is an empty folder. Raises StorageFailed, also when what was read back
