@@ -20,8 +20,8 @@ from gateway.backup.restore import Restored, Wish, restore
 from gateway.backup.restore import Work as Restoring
 from gateway.backup.take import Work, back_up
 from gateway.launch.local_keys import make_local_keys
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from tests.simulation.traffic import deposit, opening
 
 QUICK = 10_000  # MiB a second
