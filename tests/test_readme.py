@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
-
-from engine.study.order_files.cli import app as simulate
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
@@ -34,21 +31,6 @@ def test_the_researchers_example_runs_a_year(capsys: pytest.CaptureFixture[str])
     exec(PROGRAMS[-1], names)
     assert names["venue"].check() == []
     assert capsys.readouterr().out.count("trades;") > 250
-
-
-def test_the_simulated_orders_give_the_trades_that_stand_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    orders = re.search(r"\$ cat orders\.csv\n(.*?)\$ ceax simulate", README, re.DOTALL)
-    trades = re.search(r"\$ cat trades\.csv\n(.*?)```", README, re.DOTALL)
-    assert orders and trades
-    monkeypatch.chdir(tmp_path)
-    Path("orders.csv").write_text(orders.group(1))
-    said = CliRunner().invoke(
-        simulate, ["orders.csv", "--out", "trades.csv", "--positions", "positions.csv"]
-    )
-    assert "2 trades written to trades.csv" in said.output
-    assert Path("trades.csv").read_text() == trades.group(1)
 
 
 def test_the_two_commands_are_one_line_each() -> None:

@@ -12,13 +12,13 @@ REGISTRY_FILES_MAX = 130
 
 
 def rooms(package: str) -> list[str]:
-    """Files and folders of Python directly in a package, `__init__` apart."""
+    """Files and folders of Python directly in a package, `__init__` and examples apart."""
     found = (
         each
         for each in (HOUSE / package).iterdir()
         if each.suffix == ".py" or any(each.glob("*.py"))
     )
-    return sorted(each.name for each in found if each.name != "__init__.py")
+    return sorted(each.name for each in found if each.name not in ("__init__.py", "examples"))
 
 
 @pytest.mark.parametrize(("package", "most"), ROOMS_MAX.items())

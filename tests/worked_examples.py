@@ -1,0 +1,132 @@
+"""The worked examples of the documents: scripts under `examples/` of a room, each run in a fresh
+folder, and the places in the documents that show what they print.
+
+A document shows an example between `<!-- example: PATH -->` and `<!-- end -->`.
+`python -m tests.worked_examples` runs all of them and writes their output into the documents.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+HOUSE = Path(__file__).parents[1]
+ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge", "benchmarks", "tests")
+DOCUMENTS = (HOUSE / "README.md", *(HOUSE / room / "README.md" for room in ROOMS))
+SHOWN_FROM = "# --- shown from here"
+SHOWN = re.compile(
+    r"(?<=<!-- example: )(?P<path>\S+)(?P<opening> -->\n```(?P<language>\w*)\n)(?P<text>.*?)"
+    r"(?=```\n<!-- end -->)",
+    re.DOTALL,
+)
+# Stands before `ceax` on the path: a venue takes free ports, so that examples run side by side.
+PROGRAM = """#!/bin/sh
+[ "$1" = serve ] && set -- "$@" --gateway-port 0 --feed-port 0 --registry-port 0
+exec {python} -c 'import gateway.cli; gateway.cli.main()' "$@"
+"""
+WAIT_S = 200
+
+
+def shown_examples() -> list[str]:
+    """The paths of all scripts that documents show, from the house's folder."""
+    documents = (each.read_text(encoding="utf-8") for each in DOCUMENTS if each.exists())
+    return sorted({found["path"] for text in documents for found in SHOWN.finditer(text)})
+
+
+def shown(path: str) -> Iterator[str]:
+    """What the documents show of an example."""
+    for document in DOCUMENTS:
+        if document.exists():
+            found = SHOWN.finditer(document.read_text(encoding="utf-8"))
+            yield from (each["text"] for each in found if each["path"] == path)
+
+
+def transcript(path: str, folder: Path) -> str:
+    """Run a script in an empty folder: each command after `$ `, then what it prints. A Python
+    program is its own text.
+
+    Raises subprocess.TimeoutExpired.
+    """
+    text = (HOUSE / path).read_text(encoding="utf-8")
+    if path.endswith(".py"):
+        return text
+    programs = folder / "programs"
+    programs.mkdir(parents=True)
+    (programs / "ceax").write_text(PROGRAM.format(python=sys.executable))
+    (programs / "ceax").chmod(0o755)
+    work = folder / "work"
+    work.mkdir()
+    done = subprocess.run(
+        ["bash", "-c", _speaking(text), str(HOUSE / path)],
+        cwd=work,
+        env=environment(programs),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=WAIT_S,
+    )
+    lines = (line.rstrip() for line in done.stdout.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def environment(programs: Path) -> dict[str, str]:
+    """The environment of a fresh terminal whose path begins with a folder of programs."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CEAX_")}
+    return kept | {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(HOUSE),
+        "COLUMNS": "130",
+        "NO_COLOR": "1",
+        "TERM": "dumb",
+    }
+
+
+def statements(text: str) -> Iterator[str]:
+    """The commands of a script; a here document belongs to its command."""
+    lines = iter(text.splitlines())
+    for line in lines:
+        ending = re.search(r"<<'(\w+)'", line)
+        while ending and line.rsplit("\n", 1)[-1] != ending[1]:
+            line += "\n" + next(lines)
+        if line:
+            yield line
+
+
+def _speaking(text: str) -> str:
+    """The script with each shown command printed before it runs; the part before
+    `# --- shown from here` runs in silence.
+    """
+    prepared, mark, example = text.rpartition(SHOWN_FROM + "\n")
+    lines = [f"{{\n{prepared}\n}} > /dev/null" if mark else ""]
+    for each in statements(example):
+        if not each.startswith("#"):
+            quoted = each.replace("'", "'\\''")
+            lines += [f"printf '%s\\n' '$ {quoted}'", each]
+    return "\n".join(lines)
+
+
+def written(text: str, outputs: dict[str, str]) -> str:
+    """A document with the outputs of the examples that it shows."""
+    return SHOWN.sub(lambda found: found["path"] + found["opening"] + outputs[found["path"]], text)
+
+
+def main(only: list[str]) -> None:
+    """Run the named examples, or all, and write what they print into the documents."""
+    outputs = {path: next(shown(path)) for path in shown_examples()}
+    for path in only or outputs:
+        with tempfile.TemporaryDirectory() as folder:
+            outputs[path] = transcript(path, Path(folder))
+    for document in DOCUMENTS:
+        if document.exists():
+            text = document.read_text(encoding="utf-8")
+            document.write_text(written(text, outputs), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
