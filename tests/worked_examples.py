@@ -18,6 +18,7 @@ from pathlib import Path
 HOUSE = Path(__file__).parents[1]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge", "benchmarks", "tests")
 DOCUMENTS = (HOUSE / "README.md", *(HOUSE / room / "README.md" for room in ROOMS))
+FIRST_VENUE = "gateway/examples/first_venue.sh"
 SHOWN_FROM = "# --- shown from here"
 SHOWN = re.compile(
     r"(?<=<!-- example: )(?P<path>\S+)(?P<opening> -->\n```(?P<language>\w*)\n)(?P<text>.*?)"
@@ -26,7 +27,8 @@ SHOWN = re.compile(
 )
 # Stands before `ceax` on the path: a venue takes free ports, so that examples run side by side.
 PROGRAM = """#!/bin/sh
-[ "$1" = serve ] && set -- "$@" --gateway-port 0 --feed-port 0 --registry-port 0
+[ "$1" = serve ] && set -- "$@" \\
+  --gateway-port "${{GATEWAY_PORT:-0}}" --feed-port "${{FEED_PORT:-0}}" --registry-port 0
 exec {python} -c 'import gateway.cli; gateway.cli.main()' "$@"
 """
 WAIT_S = 200
@@ -47,18 +49,15 @@ def shown(path: str) -> Iterator[str]:
 
 
 def transcript(path: str, folder: Path) -> str:
-    """Run a script in an empty folder: each command after `$ `, then what it prints. A Python
-    program is its own text.
+    """Run a script in an empty folder: each command after `$ `, then what it prints. Programs to
+    copy, in Python and the first venue, are their own text.
 
     Raises subprocess.TimeoutExpired.
     """
     text = (HOUSE / path).read_text(encoding="utf-8")
-    if path.endswith(".py"):
+    if path.endswith(".py") or path == FIRST_VENUE:
         return text
-    programs = folder / "programs"
-    programs.mkdir(parents=True)
-    (programs / "ceax").write_text(PROGRAM.format(python=sys.executable))
-    (programs / "ceax").chmod(0o755)
+    programs = programs_in(folder / "programs")
     work = folder / "work"
     work.mkdir()
     done = subprocess.run(
@@ -73,6 +72,14 @@ def transcript(path: str, folder: Path) -> str:
     )
     lines = (line.rstrip() for line in done.stdout.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def programs_in(folder: Path) -> Path:
+    """Make a folder that holds the program `ceax`."""
+    folder.mkdir(parents=True)
+    (folder / "ceax").write_text(PROGRAM.format(python=sys.executable))
+    (folder / "ceax").chmod(0o755)
+    return folder
 
 
 def environment(programs: Path) -> dict[str, str]:
@@ -103,7 +110,7 @@ def _speaking(text: str) -> str:
     `# --- shown from here` runs in silence.
     """
     prepared, mark, example = text.rpartition(SHOWN_FROM + "\n")
-    lines = [f"{{\n{prepared}\n}} > /dev/null" if mark else ""]
+    lines = [f"{{\n{prepared}\n}} > /dev/null 2>&1" if mark else ""]
     for each in statements(example):
         if not each.startswith("#"):
             quoted = each.replace("'", "'\\''")
@@ -112,14 +119,17 @@ def _speaking(text: str) -> str:
 
 
 def written(text: str, outputs: dict[str, str]) -> str:
-    """A document with the outputs of the examples that it shows."""
-    return SHOWN.sub(lambda found: found["path"] + found["opening"] + outputs[found["path"]], text)
+    """A document that shows these outputs; other examples stay."""
+    return SHOWN.sub(
+        lambda found: found["path"] + found["opening"] + outputs.get(found["path"], found["text"]),
+        text,
+    )
 
 
 def main(only: list[str]) -> None:
     """Run the named examples, or all, and write what they print into the documents."""
-    outputs = {path: next(shown(path)) for path in shown_examples()}
-    for path in only or outputs:
+    outputs = {}
+    for path in only or shown_examples():
         with tempfile.TemporaryDirectory() as folder:
             outputs[path] = transcript(path, Path(folder))
     for document in DOCUMENTS:

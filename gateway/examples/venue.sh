@@ -1,0 +1,20 @@
+# The venue of the other examples: CEA25 at 78.00, three members with cash and units, a first
+# morning. The venue stops when the script ends.
+export CEAX_DATA=./venue
+ceax serve --clock manual > venue.log 2>&1 &
+trap "kill $!" EXIT
+until ceax status > status.log 2>&1; do sleep 0.2; done
+ceax list-instrument CEA25 --number 25 --base-price 78.00
+account=0
+for name in "Alice Power" "Bob Steel" "Carl Trade"; do
+    account=$((account + 1))
+    key=$(echo "${name%% *}" | tr 'A-Z' 'a-z')
+    ceax keys new "$key" --role member --account $account --name "$name"
+    ceax open-account $account "$name"
+    ceax registry open-account $account "$name"
+    ceax registry deposit $account 50000000.00
+done
+ceax registry allocate 1 CEA25 500000
+ceax registry transfer-in 1 CEA25 400000
+ceax start-day 2026-01-05
+ceax phase morning
