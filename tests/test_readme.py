@@ -8,13 +8,14 @@ import sys
 from pathlib import Path
 
 from tests.faults.house import free_ports
-from tests.worked_examples import HOUSE, environment, programs_in
+from tests.warm_program import write_program
+from tests.worked_examples import HOUSE, environment
 
 README = (HOUSE / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 BYTES_MAX = 9_000
 WAIT_S = 250
-# Stands for `python3 -m venv`: programs that print their arguments. `.ci/run` really installs.
+# Acts as `python3 -m venv`: programs that print their arguments. `.ci/run` really installs.
 VENV = """#!/bin/sh
 mkdir -p .venv/bin
 for name in pip ceax pytest; do
@@ -59,7 +60,7 @@ def _one_script() -> str:
 
 
 def _run(script: str, folder: Path) -> str:
-    programs = programs_in(folder / "programs")
+    programs = write_program(folder / "programs")
     (programs / "python3").write_text(VENV)
     (programs / "python3").chmod(0o755)
     (folder / "work").mkdir()

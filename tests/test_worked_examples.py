@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.corpus.commands import masked
-from tests.worked_examples import HOUSE, ROOMS, shown, shown_examples, statements, transcript
+from tests.worked_examples import HOUSE, ROOMS, shown, shown_examples, statements, transcripts
 
 SOURCED = "gateway/examples/venue.sh"  # what the other scripts begin with
 
 
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What each example prints."""
+    return transcripts(shown_examples(), tmp_path_factory.mktemp("examples"))
+
+
 @pytest.mark.parametrize("path", shown_examples())
-def test_a_document_shows_what_its_example_prints(path: str, tmp_path: Path) -> None:
-    printed = masked(transcript(path, tmp_path))
-    assert printed
+def test_a_document_shows_what_its_example_prints(path: str, printed: dict[str, str]) -> None:
+    now = masked(printed[path])
+    assert now
     for text in shown(path):
-        assert masked(text) == printed
+        assert masked(text) == now
 
 
 def test_every_example_is_shown() -> None:

@@ -12,8 +12,11 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from tests.warm_program import warm, write_program
 
 HOUSE = Path(__file__).parents[1]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge", "benchmarks", "tests")
@@ -25,12 +28,7 @@ SHOWN = re.compile(
     r"(?=```\n<!-- end -->)",
     re.DOTALL,
 )
-# Stands before `ceax` on the path: a venue takes free ports, so that examples run side by side.
-PROGRAM = """#!/bin/sh
-[ "$1" = serve ] && set -- "$@" \\
-  --gateway-port "${{GATEWAY_PORT:-0}}" --feed-port "${{FEED_PORT:-0}}" --registry-port 0
-exec {python} -c 'import gateway.cli; gateway.cli.main()' "$@"
-"""
+AT_ONCE = 3  # a venue waits for its servers now and then
 WAIT_S = 200
 
 
@@ -48,8 +46,25 @@ def shown(path: str) -> Iterator[str]:
             yield from (each["text"] for each in found if each["path"] == path)
 
 
-def transcript(path: str, folder: Path) -> str:
-    """Run a script in an empty folder: each command after `$ `, then what it prints. Programs to
+def transcripts(paths: Sequence[str], folder: Path) -> dict[str, str]:
+    """What the documents show of these scripts, each run in a folder of its own, some at once.
+
+    Raises subprocess.TimeoutExpired.
+    """
+    programs = write_program(folder / "programs")
+    with warm(programs), ThreadPoolExecutor(AT_ONCE) as pool:
+        places = (folder / str(number) for number in range(len(paths)))
+        return dict(
+            zip(
+                paths,
+                pool.map(lambda path, place: transcript(path, place, programs), paths, places),
+                strict=True,
+            )
+        )
+
+
+def transcript(path: str, folder: Path, programs: Path) -> str:
+    """Run a script in a new folder: each command after `$ `, then what it prints. Programs to
     copy, in Python and the first venue, are their own text.
 
     Raises subprocess.TimeoutExpired.
@@ -57,12 +72,10 @@ def transcript(path: str, folder: Path) -> str:
     text = (HOUSE / path).read_text(encoding="utf-8")
     if path.endswith(".py") or path == FIRST_VENUE:
         return text
-    programs = programs_in(folder / "programs")
-    work = folder / "work"
-    work.mkdir()
+    folder.mkdir()
     done = subprocess.run(
         ["bash", "-c", _speaking(text), str(HOUSE / path)],
-        cwd=work,
+        cwd=folder,
         env=environment(programs),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -72,14 +85,6 @@ def transcript(path: str, folder: Path) -> str:
     )
     lines = (line.rstrip() for line in done.stdout.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
-
-
-def programs_in(folder: Path) -> Path:
-    """Make a folder that holds the program `ceax`."""
-    folder.mkdir(parents=True)
-    (folder / "ceax").write_text(PROGRAM.format(python=sys.executable))
-    (folder / "ceax").chmod(0o755)
-    return folder
 
 
 def environment(programs: Path) -> dict[str, str]:
@@ -128,10 +133,8 @@ def written(text: str, outputs: dict[str, str]) -> str:
 
 def main(only: list[str]) -> None:
     """Run the named examples, or all, and write what they print into the documents."""
-    outputs = {}
-    for path in only or shown_examples():
-        with tempfile.TemporaryDirectory() as folder:
-            outputs[path] = transcript(path, Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        outputs = transcripts(only or shown_examples(), Path(folder))
     for document in DOCUMENTS:
         if document.exists():
             text = document.read_text(encoding="utf-8")
