@@ -29,7 +29,7 @@ SHOWN = re.compile(
     re.DOTALL,
 )
 AT_ONCE = 3  # a venue waits for its servers now and then
-WAIT_S = 200
+WAIT_S = 100
 
 
 def shown_examples() -> list[str]:

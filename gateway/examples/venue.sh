@@ -2,7 +2,7 @@
 # morning. The venue stops when the script ends.
 export CEAX_DATA=./venue
 ceax serve --clock manual > venue.log 2>&1 &
-trap "kill $!; wait $!" EXIT
+trap 'kill %%; wait' EXIT
 until ceax status > status.log 2>&1; do sleep 0.2; done
 ceax list-instrument CEA25 --number 25 --base-price 78.00
 account=0

@@ -14,6 +14,7 @@ from gateway.protocol.texts import Boolean, Date, Line, Word
 COUNT = Integer(0, INT64_MAX)
 TIME_NS = Integer(0, INT64_MAX)  # since 1970-01-01 UTC
 TONNES = Integer(0, UNITS_MAX)
+SIGNED_TONNES = Integer(-UNITS_MAX, UNITS_MAX)
 FEN = Integer(0, CASH_MAX_FEN)  # 0.01 CNY
 SIGNED_FEN = Integer(-CASH_MAX_FEN, CASH_MAX_FEN)
 PRICE = fields.price  # 0.01 CNY a tonne

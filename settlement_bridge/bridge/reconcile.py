@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gateway.protocol.fields import line
+from gateway.protocol.values import SIGNED_FEN, SIGNED_TONNES
 from settlement_bridge.books import CASH, EXCHANGE, Break, Holding, State, Trade
 from settlement_bridge.books.clearing import obligation
 from settlement_bridge.bridge.agreement import fen, read, rows, tonnes
@@ -51,16 +52,17 @@ def expected(holdings: Iterable[Holding], undelivered: Iterable[Trade]) -> Balan
 def shown(answers: Mapping[int, Mapping[str, Any]], fee_income: Mapping[str, int]) -> Balances:
     """What the exchange shows, from its `balances` replies by account, and its own fees.
 
-    Available, locked and bought units count together. Raises ExchangeAway when an answer cannot be
+    Available, locked and bought units count together. What is available is below 0 when a trade
+    failed whose money or units were used. Raises ExchangeAway when an answer cannot be
     read.
     """
     income = read(fee_income, trading_fees_fen=fen, settlement_fees_fen=fen)
     balances: Balances = {(EXCHANGE, CASH): sum(income.values())}
     for account, answer in answers.items():
-        read_cash = read(answer, cash_available_fen=fen, cash_locked_fen=fen, holdings=rows)
+        read_cash = read(answer, cash_available_fen=SIGNED_FEN, cash_locked_fen=fen, holdings=rows)
         balances[account, CASH] = read_cash["cash_available_fen"] + read_cash["cash_locked_fen"]
         for row in read_cash["holdings"]:
-            held = read(row, available=tonnes, locked=tonnes, bought=tonnes)
+            held = read(row, available=SIGNED_TONNES, locked=tonnes, bought=tonnes)
             balances[account, read(row, instrument=line)["instrument"]] = sum(held.values())
     return balances
 

@@ -15,6 +15,7 @@ ceax registry obligations 2024.csv --reference MEE-2024-7
 ceax registry set-year 2024 --deadline 2026-01-31
 ceax registry surrender 7 CCER24 47501 --year 2024 --reference 2024-1
 ceax registry surrender 7 CCER24 47500 --year 2024 --reference 2024-2
+ceax registry assess-alerts
 ceax registry alerts
 ceax registry allocate 7 CEA24 10000 --reference MEE-2024-8
 ceax registry surrender 7 CEA24 902500 --year 2024 --reference 2024-3

@@ -32,6 +32,8 @@ from gateway.protocol.values import (
     FEN,
     NEXT,
     NUMBER,
+    SIGNED_FEN,
+    SIGNED_TONNES,
     TEXT,
     TIME_NS,
     TONNES,
@@ -147,14 +149,16 @@ ROWS = (
         READ_BY | {BRIDGE: OF_ACCOUNT},
         record(
             account=ACCOUNT,
-            cash_available_fen=FEN,
+            cash_available_fen=Field(SIGNED_FEN, "below 0 when a sale failed whose money was used"),
             cash_locked_fen=FEN,
             cash_withdrawable_fen=Field(FEN, "without the money of the day's sales"),
             suspended=BOOLEAN,
             killed=BOOLEAN,
             holdings=rows(
                 instrument=CODE,
-                available=TONNES,
+                available=Field(
+                    SIGNED_TONNES, "below 0 when a purchase failed whose units were sold"
+                ),
                 locked=TONNES,
                 bought=Field(TONNES, "not sellable yet"),
             ),

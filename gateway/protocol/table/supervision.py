@@ -21,6 +21,7 @@ from gateway.protocol.values import (
     NUMBER,
     PRICE,
     SIGNED_FEN,
+    SIGNED_TONNES,
     TEXT,
     TONNES,
     record,
@@ -37,7 +38,7 @@ _LIMIT = Field(readers.account_limit)
 _NONE = "none"
 _HOLDING = must(
     instrument=CODE,
-    held=Field(TONNES, "available, locked and bought"),
+    held=Field(SIGNED_TONNES, "available, locked and bought"),
     buying=Field(TONNES, "open buys and deals"),
     maximum=Nullable(TONNES, _NONE),
     own=Nullable(TONNES, _NONE),
@@ -98,7 +99,7 @@ ROWS = (
                 name=TEXT,
                 suspended=BOOLEAN,
                 killed=BOOLEAN,
-                cash_available_fen=FEN,
+                cash_available_fen=SIGNED_FEN,
                 cash_locked_fen=FEN,
             ),
             next=NEXT,

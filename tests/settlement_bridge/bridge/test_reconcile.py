@@ -55,6 +55,16 @@ def test_the_exchange_shows_available_locked_and_bought_together() -> None:
     assert shown({7: answer}, income) == {(7, CASH): 11, (7, "CEA25"): 6, (0, CASH): 23}
 
 
+def test_a_failed_trade_leaves_less_than_nothing_where_its_money_or_units_were_used() -> None:
+    answer: dict[str, Any] = {
+        "cash_available_fen": -5,
+        "cash_locked_fen": 0,
+        "holdings": [{"instrument": "CEA25", "available": -4, "locked": 1, "bought": 0}],
+    }
+    income = {"trading_fees_fen": 0, "settlement_fees_fen": 0}
+    assert shown({7: answer}, income) == {(7, CASH): -5, (7, "CEA25"): -3, (0, CASH): 0}
+
+
 def test_equal_sides_have_no_breaks_and_zeros_need_not_be_there() -> None:
     assert compare({(1, CASH): 5, (1, "CEA25"): 0}, {(1, CASH): 5, (2, "CEA24"): 0}) == []
 
