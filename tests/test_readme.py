@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 from tests.faults.house import free_ports
 from tests.warm_program import write_program
-from tests.worked_examples import HOUSE, environment
+from tests.worked_examples import HOUSE, environment, run
 
 README = (HOUSE / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 BYTES_MAX = 9_000
-WAIT_S = 250
 # Acts as `python3 -m venv`: programs that print their arguments. `.ci/run` really installs.
 VENV = """#!/bin/sh
 mkdir -p .venv/bin
@@ -65,14 +63,8 @@ def _run(script: str, folder: Path) -> str:
     (programs / "python3").chmod(0o755)
     (folder / "work").mkdir()
     gateway, feed = (str(port) for port in free_ports(2))
-    done = subprocess.run(
+    return run(
         ["bash", "-c", script.replace("9101", gateway).replace("9102", feed)],
-        cwd=folder / "work",
-        env=environment(programs) | {"GATEWAY_PORT": gateway, "FEED_PORT": feed},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=WAIT_S,
+        folder / "work",
+        environment(programs) | {"GATEWAY_PORT": gateway, "FEED_PORT": feed},
     )
-    return done.stdout

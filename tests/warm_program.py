@@ -55,11 +55,15 @@ def write_program(folder: Path) -> Path:
 
 @contextmanager
 def warm(folder: Path) -> Iterator[None]:
-    """While the block runs, the program in a folder is a fork of a process with all imports."""
+    """While the block runs, the program in a folder is a fork of a process with all imports.
+
+    Raises RuntimeError when that does not start.
+    """
     command = [sys.executable, "-m", "tests.warm_program", str(folder)]
     serving = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert serving.stdout is not None
-    serving.stdout.readline()
+    if not serving.stdout.readline():
+        raise RuntimeError("the rooms cannot be imported")
     try:
         yield
     finally:

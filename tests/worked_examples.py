@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,7 +30,7 @@ SHOWN = re.compile(
     re.DOTALL,
 )
 AT_ONCE = 3  # a venue waits for its servers now and then
-WAIT_S = 100
+WAIT_S = 250  # on a busy machine
 
 
 def shown_examples() -> list[str]:
@@ -73,18 +74,31 @@ def transcript(path: str, folder: Path, programs: Path) -> str:
     if path.endswith(".py") or path == FIRST_VENUE:
         return text
     folder.mkdir()
-    done = subprocess.run(
-        ["bash", "-c", _speaking(text), str(HOUSE / path)],
+    script = ["bash", "-c", _speaking(text), str(HOUSE / path)]
+    lines = (line.rstrip() for line in run(script, folder, environment(programs)).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def run(script: Sequence[str], folder: Path, environment: Mapping[str, str]) -> str:
+    """Run a script in a session of its own, and what it prints.
+
+    Raises subprocess.TimeoutExpired; then everything that it started is stopped.
+    """
+    with subprocess.Popen(
+        script,
         cwd=folder,
-        env=environment(programs),
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=WAIT_S,
-    )
-    lines = (line.rstrip() for line in done.stdout.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+        start_new_session=True,
+    ) as running:
+        try:
+            return running.communicate(timeout=WAIT_S)[0]
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGTERM)
+            raise
 
 
 def environment(programs: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ from engine.texts.decoding import ENCODING_HELP, Encoding
 from engine.texts.progress import Measure, bars
 from engine.texts.terminal import json_line, line
 from gateway.protocol.errors import GatewayError
-from gateway.rehearsal import days_report, demo_report, quirks, weights
+from gateway.rehearsal import days_report, demo_report, picture, quirks, weights
 from gateway.rehearsal.days import rehearse
 from gateway.rehearsal.demo import STEPS, Audience, perform
 from gateway.rehearsal.evidence import check
@@ -93,6 +93,10 @@ def demo(
             min=0, help="The same seed gives the same members with the same inclinations."
         ),
     ] = 1,
+    picture_file: Annotated[
+        Path | None,
+        typer.Option("--picture", help="Draw prices, volumes and limits into this file (SVG)."),
+    ] = None,
     as_json: Json = False,
     data: DataFolder = None,
 ) -> None:
@@ -116,6 +120,8 @@ def demo(
     report = demo_report.DemoReport(
         performed, check(performed.evidence), time.monotonic() - started
     )
+    if picture_file is not None:
+        picture_file.write_text(picture.draw(performed), encoding="utf-8")
     if as_json:
         json_line(report.as_data(), indent=1)
     else:

@@ -50,14 +50,15 @@ class Audience:
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demonstration has to show: the members as they ended, the price-limit table, and the
-    evidence.
+    """What the demonstration has to show: the members as they ended, the price-limit table, the
+    evidence, and how many of its trades came before lunch.
     """
 
     seed: int
     population: Sequence[Member]
     limits: Sequence[Mapping[str, Any]]
     evidence: Evidence
+    morning_trades: int
 
 
 async def perform(seed: int, folder: Path, audience: Audience, steps: int = STEPS) -> Demo:
@@ -77,7 +78,7 @@ async def perform(seed: int, folder: Path, audience: Audience, steps: int = STEP
         await stage.trade(steps)
         limits = (await venue.exchange.request("limits"))["rows"]
         audience.tell("closing, publishing the bulletin, settling")
-        return Demo(seed, population, limits, await stage.finish())
+        return Demo(seed, population, limits, await stage.finish(), screen.morning_trades)
 
 
 @asynccontextmanager

@@ -17,13 +17,15 @@ CHANNELS = ("status", "depth", "trades", "blocks", "auctions", "bulletin")
 
 class Screen:
     """Follows the feed. `tape` holds every public trade as it came, `blocks` the deals at the
-    close, `results` those of auctions; `bulletin` is set when it is published.
+    close, `results` those of auctions; `morning_trades` counts those before lunch; `bulletin` is
+    set when it is published.
     """
 
     def __init__(self) -> None:
         self.tape: list[Mapping[str, Any]] = []
         self.blocks: list[Mapping[str, Any]] = []
         self.results: list[Mapping[str, Any]] = []
+        self.morning_trades = 0
         self.bulletin: asyncio.Future[Mapping[str, Any]] = (
             asyncio.get_running_loop().create_future()
         )
@@ -49,6 +51,8 @@ class Screen:
         match message["channel"]:
             case "status":
                 self._status = data
+                if data["phase"] == "lunch":
+                    self.morning_trades = len(self.tape)
                 self._status_came.set()
             case "depth":
                 self._depth[message["instrument"]] = data
