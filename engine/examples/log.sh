@@ -6,4 +6,3 @@ ceax order buy CEA25 79.00 4 --key bob
 ceax check ./venue
 ceax log verify ./venue
 ceax follow ./venue --every 5 --until 10
-ceax log show ./venue | tail -n 4

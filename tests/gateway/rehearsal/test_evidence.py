@@ -37,7 +37,7 @@ def _row(code: str) -> dict[str, Any]:
     )
 
 
-def _evidence() -> Evidence:
+def evidence_of_a_day() -> Evidence:
     amount = sum(trade["price"] * trade["quantity"] for trade in TAPE) + BESIDE_FEN
     composite = {"open": 7_551, "high": 7_551, "low": 7_450, "close": 7_484, "change_pct": "-0.21"}
     summary = {"count": 6, "quantity": 168, "amount_fen": amount, "delivered": 6, "failed": 0}
@@ -69,7 +69,7 @@ def _failing(evidence: Evidence) -> list[str]:
 
 
 def test_all_checks_hold_on_a_sound_day() -> None:
-    assert _failing(_evidence()) == []
+    assert _failing(evidence_of_a_day()) == []
 
 
 def test_the_composite_follows_every_trade_and_the_close() -> None:
@@ -121,17 +121,17 @@ def test_a_vintage_without_trades_keeps_its_base() -> None:
     ],
 )
 def test_each_check_finds_what_it_is_for(change: dict[str, Any], name: str) -> None:
-    assert name in _failing(replace(_evidence(), **change))
+    assert name in _failing(replace(evidence_of_a_day(), **change))
 
 
 def test_a_wrong_close_in_the_bulletin_is_found() -> None:
-    evidence = _evidence()
+    evidence = evidence_of_a_day()
     evidence.bulletin["instruments"][0]["close"] += 1
     assert "prices and volumes of each vintage, from the public tape" in _failing(evidence)
 
 
 def test_a_failed_delivery_is_found() -> None:
-    evidence = _evidence()
+    evidence = evidence_of_a_day()
     assert "every trade delivered, none failed" in _failing(
         replace(evidence, summary={**evidence.summary, "failed": 1})
     )
