@@ -68,7 +68,7 @@ def steps(points: Iterable[tuple[float, float]]) -> str:
 
 
 def marks(low: int, high: int, most: int) -> Sequence[int]:
-    """Round figures between two figures, at most so many."""
+    """Round figures between two figures; `most`: how many there may be."""
     step = next(size for size in _sizes() if high // size - -(-low // size) < most)
     return range(-(-low // step) * step, high + 1, step)
 
