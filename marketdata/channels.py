@@ -82,9 +82,8 @@ ROWS = (
     ),
     Channel(
         AUCTIONS,
-        "One auction (单向竞价) as it is now: at its notice, at the opening and the end of its"
-        " session. Bids are sealed: no channel says anything of them before the result, not even"
-        " how many there are.",
+        "One auction (单向竞价) as it is now: at its notice, and at the opening and the end of its"
+        " session.",
         by_instrument=False,
         every_change=True,
         kept=512,

@@ -12,6 +12,8 @@ from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
 from gateway.protocol.texts import Line, Word
 from gateway.protocol.values import (
     ACCOUNT,
+    ANY_PRICE,
+    ANY_TONNES,
     BOOLEAN,
     CODE,
     COUNT,
@@ -33,6 +35,7 @@ from marketdata.channels import (
     AUCTIONS,
     BLOCKS,
     BULLETIN,
+    CHANNELS,
     COMPOSITE,
     DEPTH,
     ROWS,
@@ -46,7 +49,7 @@ from marketdata.day_rows import FIGURES, PRICES
 
 DAY_TEXT_MAX = 65_536  # characters of a bulletin's text
 BEST_ORDERS_MAX = 50  # orders shown of the best level of each side
-_PRICE_OR_NONE = Nullable(COUNT)
+_PRICE_OR_NONE = Nullable(ANY_PRICE)
 _CHANGE = must(change_pct=Field(Nullable(TEXT), 'in percent with two decimals: `"-3.13"`'))
 _FRACTION = ListOf(COUNT, "[numerator, denominator]", 2)
 _TOTAL = record(volume=TONNES, amount_fen=FEN)
@@ -120,7 +123,9 @@ _DEAL = Record(
 )
 _DAY_FIGURES = _day_prices(*PRICES) | _CHANGE
 DAY_ROW = (
-    must(instrument=CODE, first_day=BOOLEAN) | _DAY_FIGURES | must(**dict.fromkeys(FIGURES, COUNT))
+    must(instrument=CODE, first_day=BOOLEAN)
+    | _DAY_FIGURES
+    | must(**{name: COUNT if name.endswith("_fen") else ANY_TONNES for name in FIGURES})
 )
 BULLETIN_DATA = record(
     date=DATE,
@@ -133,7 +138,7 @@ BULLETIN_DATA = record(
     text_zh=Field(Line(DAY_TEXT_MAX), "as the exchange words it"),
     text_en=Line(DAY_TEXT_MAX),
 )
-_ENTRY = record(number=NUMBER, halted=BOOLEAN, base=COUNT, lower=COUNT, upper=COUNT)
+_ENTRY = record(number=NUMBER, halted=BOOLEAN, base=ANY_PRICE, lower=ANY_PRICE, upper=ANY_PRICE)
 _FEES = must(
     buyer_trading_fee_fen=FEN,
     buyer_settlement_fee_fen=FEN,
@@ -155,7 +160,7 @@ _CLOSED = record(
     amount_fen=FEN,
     tape_hash=HEX_16,
     composite_close=_PRICE_OR_NONE,
-    closes=MapOf(COUNT, "instruments", CODE),
+    closes=MapOf(ANY_PRICE, "instruments", CODE),
 )
 
 DATA: dict[str, Reader] = {
@@ -170,9 +175,9 @@ DATA: dict[str, Reader] = {
     ),
     TRADES: _TRADE,
     SUMMARY: Record(
-        must(date=DATE_OR_NONE, previous_close=COUNT, first_day=BOOLEAN)
+        must(date=DATE_OR_NONE, previous_close=ANY_PRICE, first_day=BOOLEAN)
         | _day_prices("open", "high", "low", "latest")
-        | must(close=Nullable(COUNT, "before the end of the day"))
+        | must(close=Nullable(ANY_PRICE, "before the end of the day"))
         | _CHANGE
         | must(volume=TONNES, turnover_fen=FEN, trades=COUNT)
     ),
@@ -204,19 +209,21 @@ def snapshot(channel: str) -> Reader:
     return SNAPSHOTS.get(channel, DATA[channel])
 
 
+HEAD = must(
+    type=Word("update", "snapshot"),
+    channel=Word(*CHANNELS),
+    instrument=Nullable(CODE, "of the whole venue"),
+    epoch=Field(TEXT, "the venue's id"),
+    seq=Field(COUNT, "changes so far"),
+    prev=Field(Nullable(COUNT, "in a snapshot"), "`seq` of the message before"),
+    time_ns=Field(TIME_NS, "of the latest event it was made after"),
+)  # beside the data of its channel
+
+
 def _message(kind: str, channel: Channel, data: Reader) -> tuple[str, Fields]:
-    whose = CODE if channel.by_instrument else Nullable(CODE, "of the whole venue")
-    fields = must(
-        type=Word(kind),
-        channel=Word(channel.name),
-        instrument=whose,
-        epoch=Field(TEXT, "the venue's id"),
-        seq=Field(COUNT, "changes so far"),
-        prev=Field(Nullable(COUNT, "in a snapshot"), "`seq` of the message before"),
-        time_ns=Field(TIME_NS, "of the latest event it was made after"),
-        data=data,
-    )
-    return channel.help, fields
+    whose = must(instrument=CODE) if channel.by_instrument else {}
+    own = must(type=Word(kind), channel=Word(channel.name), data=data)
+    return channel.help, HEAD | whose | own
 
 
 PUSHED: Pushed = (

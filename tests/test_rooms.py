@@ -8,7 +8,7 @@ import pytest
 
 HOUSE = Path(__file__).parents[1]
 ROOMS_MAX = {"engine": 12, "gateway": 13, "settlement_bridge": 20}
-REGISTRY_FILES_MAX = 130
+REGISTRY_FILES_MAX = 131
 
 
 def rooms(package: str) -> list[str]:

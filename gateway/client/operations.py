@@ -84,11 +84,11 @@ class Operations:
     ) -> Reply:
         """Enter an order.
 
-        price: 0.01 CNY a tonne.
-        quantity: tonnes.
+        price: limit price, 0.01 CNY a tonne.
+        quantity: quantity, tonnes.
         order_type: limit when left out.
         time_in_force: day when left out.
-        client_order_id: the client's own name of the order, of account and day.
+        client_order_id: the client's own name of the order, unique for account and day.
         take: order number at the best opposite price.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
@@ -130,7 +130,7 @@ class Operations:
         """Give an open order another price and open quantity.
 
         order: the exchange's number; or `client_order_id`.
-        price: 0.01 CNY a tonne.
+        price: limit price, 0.01 CNY a tonne.
         quantity: the new open quantity.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
@@ -148,7 +148,7 @@ class Operations:
         """Cancel all open orders of an account, or those of an instrument or side.
 
         side: without it both sides.
-        account: whose.
+        account: whose account.
         Roles: member, exchange.
         """
         return await self._request(
@@ -162,7 +162,7 @@ class Operations:
 
         instrument: without it every instrument.
         after: `next` of the page before.
-        account: whose.
+        account: whose account.
         Roles: member, viewer, exchange.
         """
         return await self._request(
@@ -172,7 +172,7 @@ class Operations:
     async def balances(self, *, account: int | None = None) -> Reply:
         """Cash and holdings of an account.
 
-        account: whose.
+        account: whose account.
         Roles: member, viewer, exchange, bridge.
         """
         return await self._request("balances", **_given(account=account))
@@ -184,7 +184,7 @@ class Operations:
 
         instrument: without it every instrument.
         after: `next` of the page before.
-        account: whose.
+        account: whose account.
         Roles: member, viewer, exchange.
         """
         return await self._request(
@@ -219,7 +219,7 @@ class Operations:
         """The limits of an account and what is used of them; without an account the exchange gets
         all, 50 a page.
 
-        account: whose.
+        account: whose account.
         after: `next` of the page before.
         Roles: member, viewer, exchange.
         """
@@ -243,7 +243,7 @@ class Operations:
 
         operator: number of a key; without it the account.
         refuse_log_on: keep the keys out as well.
-        account: whose.
+        account: whose account.
         Roles: member, exchange.
         """
         return await self._request(
@@ -254,7 +254,7 @@ class Operations:
         """End a kill.
 
         operator: number of a key; without it the account.
-        account: whose.
+        account: whose account.
         Roles: member, exchange.
         """
         return await self._request("release", **_given(operator=operator, account=account))
@@ -264,7 +264,7 @@ class Operations:
     ) -> Reply:
         """Give an account a limit of its own.
 
-        account: whose.
+        account: whose account.
         value: 0: none, −1: the default again.
         instrument: of `maximum_holding`.
         Roles: exchange.
@@ -296,7 +296,7 @@ class Operations:
     async def suspend(self, *, account: int) -> Reply:
         """Suspend an account: its orders and bids are withdrawn, and it enters no new ones.
 
-        account: whose.
+        account: whose account.
         Roles: exchange.
         """
         return await self._request("suspend", account=account)
@@ -304,7 +304,7 @@ class Operations:
     async def restore(self, *, account: int) -> Reply:
         """End the suspension of an account.
 
-        account: whose.
+        account: whose account.
         Roles: exchange.
         """
         return await self._request("restore", account=account)
@@ -468,7 +468,7 @@ class Operations:
     ) -> Reply:
         """Bring cash into an account.
 
-        account: whose.
+        account: whose account.
         reference: the registry's journal number.
         follows: `reference` of the transfer before it.
         Roles: bridge.
@@ -486,7 +486,7 @@ class Operations:
     ) -> Reply:
         """Take cash out of an account.
 
-        account: whose.
+        account: whose account.
         reference: the registry's journal number.
         follows: `reference` of the transfer before it.
         Roles: bridge.
@@ -510,7 +510,7 @@ class Operations:
     ) -> Reply:
         """Bring units into an account.
 
-        account: whose.
+        account: whose account.
         reference: the registry's journal number.
         follows: `reference` of the transfer before it.
         quantity: tonnes.
@@ -536,7 +536,7 @@ class Operations:
     ) -> Reply:
         """Take units out of an account.
 
-        account: whose.
+        account: whose account.
         reference: the registry's journal number.
         follows: `reference` of the transfer before it.
         quantity: tonnes.
@@ -583,8 +583,8 @@ class Operations:
         """Name a trade that could not be settled; of a method in order of their numbers.
 
         trade: its number.
-        price: 0.01 CNY a tonne.
-        quantity: tonnes.
+        price: limit price, 0.01 CNY a tonne.
+        quantity: quantity, tonnes.
         method: listed when left out.
         Roles: bridge.
         """
@@ -691,7 +691,7 @@ class Operations:
     ) -> Reply:
         """Apply for an auction.
 
-        quantity: tonnes.
+        quantity: quantity, tonnes.
         side: what the applicant does, sell when left out.
         lot: quantity step of bids.
         pay_as_bid: each winner pays its own price.
@@ -790,8 +790,8 @@ class Operations:
         """Bid in an open auction.
 
         auction: its number.
-        price: 0.01 CNY a tonne.
-        quantity: tonnes.
+        price: limit price, 0.01 CNY a tonne.
+        quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
@@ -809,8 +809,8 @@ class Operations:
         """Give a bid another price and quantity; it keeps its place only when lowered.
 
         bid: its number.
-        price: 0.01 CNY a tonne.
-        quantity: tonnes.
+        price: limit price, 0.01 CNY a tonne.
+        quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
@@ -846,8 +846,8 @@ class Operations:
     ) -> Reply:
         """Post an intent, firm unless it is an invitation: what it needs is locked.
 
-        price: 0.01 CNY a tonne.
-        quantity: tonnes.
+        price: limit price, 0.01 CNY a tonne.
+        quantity: quantity, tonnes.
         counterparty: who alone may see it.
         in_parts: it may be dealt in parts, false when left out.
         invitation: no firm offer, false when left out.
@@ -886,7 +886,7 @@ class Operations:
         """Accept a firm intent at its price: a deal.
 
         intent: its number.
-        quantity: tonnes.
+        quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
@@ -910,8 +910,8 @@ class Operations:
         """Answer an intent with an offer of one's own.
 
         intent: its number.
-        price: 0.01 CNY a tonne.
-        quantity: tonnes.
+        price: limit price, 0.01 CNY a tonne.
+        quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         hidden: without the own name shown, false when left out.
         note: to the other side.
@@ -937,8 +937,8 @@ class Operations:
         """Make another offer in a dialogue; it undoes every confirmation.
 
         dialogue: its number.
-        price: 0.01 CNY a tonne.
-        quantity: tonnes.
+        price: limit price, 0.01 CNY a tonne.
+        quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         note: to the other side.
         Roles: member.
@@ -966,8 +966,8 @@ class Operations:
         """Confirm the terms of a dialogue by naming them; a deal once both sides have.
 
         dialogue: its number.
-        price: 0.01 CNY a tonne.
-        quantity: tonnes.
+        price: limit price, 0.01 CNY a tonne.
+        quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """

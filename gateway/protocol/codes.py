@@ -17,58 +17,125 @@ class Passing(StrEnum):
 
 
 class Code(NamedTuple):
-    """When something is refused with a code, and what to do where that passes by itself."""
+    """When something is refused with a code, what to do about it, and whether it passes by
+    itself.
+    """
 
     when: str
+    remedy: str
     passing: Passing | None = None
 
 
 _AGAIN, _ASK = Passing.AGAIN, Passing.ASK
-OF_SERVERS: dict[str, Code] = {
-    "frame_malformed": Code("a frame is no map or list of maps"),
-    "frame_too_large": Code("a frame is over 65,536 bytes; it closes the connection with 1009"),
-    "too_many_requests": Code("a frame holds over 100 requests"),
-    "key_repeated": Code("a key, named in `field`, comes twice in a map of the request"),
-    "path_unknown": Code("at the handshake, with HTTP 404: the path is not `/`"),
-    "subprotocol_unknown": Code("at the handshake, with HTTP 400: a subprotocol is offered"),
-    "protocol_unknown": Code("at log-on: the client speaks another version of the protocol"),
-    "field_missing": Code("a field is not there"),
-    "field_unknown": Code("the operation has no such field"),
-    "field_wrong_type": Code("a field's value is of another type; `allowed` says which"),
-    "field_out_of_range": Code("a field's value is not allowed; `allowed` says what is"),
-    "operation_unknown": Code("no operation has that name"),
-    "not_logged_on": Code("log on first"),
-    "already_logged_on": Code("this session has logged on"),
-    "role_not_allowed": Code("the operation is for other roles"),
-    "signature_wrong": Code("at log-on: the signature is not this key's over this challenge"),
-    "clock_differs": Code("at log-on: the signed time is too far from the server's"),
-    "key_unknown": Code("at log-on: no such key; its sessions are closed when it is taken out"),
-    "key_revoked": Code("at log-on: the key is revoked; its sessions are closed then"),
-    "key_killed": Code("at log-on: a kill keeps the key out; its sessions are closed then"),
-    "key_changed": Code("the key was entered otherwise; its sessions are closed"),
-    "keys_unreadable": Code("the venue cannot read its keys.json now", _AGAIN),
-    "operator_unknown": Code("no key has that number, or none of the account concerned"),
-    "out_of_schedule": Code("calendar and clock speak against the act, and it is not confirmed"),
-    "duplicate_client_order_id": Code("the client order id was used today for another order"),
-    "report_date_differs": Code("a resume names another day than the one that runs"),
+OF_FRAMES: dict[str, Code] = {
+    "frame_malformed": Code("a frame is no map or list of maps", "Send a map or a list of maps."),
+    "frame_too_large": Code(
+        "a frame is over 65,536 bytes; the connection is closed with 1009", "Send smaller frames."
+    ),
+    "too_many_requests": Code("a frame holds over 100 requests", "Send several frames."),
+    "key_repeated": Code(
+        "a map of the request has a key, named in `field`, twice", "Give each key once."
+    ),
+    "field_missing": Code("a field that is needed is missing", "Give the field."),
+    "field_unknown": Code(
+        "the operation has no such field; `allowed` lists its fields", "Leave the field out."
+    ),
+    "field_wrong_type": Code(
+        "a field's value is of another type", "Send a value of the type that `allowed` names."
+    ),
+    "field_out_of_range": Code(
+        "a field's value is not allowed", "Send a value that `allowed` permits."
+    ),
+    "operation_unknown": Code("no operation has that name", "Use a name of the table."),
+    "role_not_allowed": Code(
+        "the operation is for other roles", "Ask with a key of a role that `allowed` names."
+    ),
+}
+OF_LOG_ON: dict[str, Code] = {
+    "path_unknown": Code(
+        "at the handshake, with HTTP 404: the path is not `/`", "Connect to the path `/`."
+    ),
+    "subprotocol_unknown": Code(
+        "at the handshake, with HTTP 400: a subprotocol is offered", "Offer no subprotocol."
+    ),
+    "protocol_unknown": Code(
+        "at log-on: the client names another version of the protocol",
+        "Use a client of the version that the challenge names.",
+    ),
+    "not_logged_on": Code("the session has not logged on", "Log on first."),
+    "already_logged_on": Code("the session has logged on before", "Use the session as it is."),
+    "signature_wrong": Code(
+        "at log-on: the signature is not this key's over this challenge",
+        "Sign the text with this connection's nonce and the right private key.",
+    ),
+    "clock_differs": Code(
+        "at log-on: the signed time is more than 30 s from the server's",
+        "Set the machine's clock.",
+    ),
+    "key_unknown": Code(
+        "at log-on: no such key. Sessions of a key that is taken out are closed",
+        "Use a key that the venue knows.",
+    ),
+    "key_revoked": Code(
+        "at log-on: the key is revoked. Its sessions are closed", "Use another key."
+    ),
+    "key_killed": Code(
+        "at log-on: a kill keeps the key out. Its sessions are closed",
+        "Have the kill released, with another key of the account or by the exchange.",
+    ),
+    "key_changed": Code(
+        "the key was entered with another role, account or public key; its sessions are closed",
+        "Log on again.",
+    ),
+    "keys_unreadable": Code("the venue cannot read its keys.json now", "Try again.", _AGAIN),
+    "report_date_differs": Code(
+        "a resume names another day than the running one",
+        "Log on with the day and a number that `allowed` names.",
+    ),
+}
+OF_REQUESTS: dict[str, Code] = {
+    "operator_unknown": Code(
+        "no key has that number, or none of the account concerned",
+        "Name a number that `allowed` lists.",
+    ),
+    "out_of_schedule": Code(
+        "calendar or clock are against the act, and it is not confirmed",
+        "Check date and phase; if the act is meant, confirm it with a reason.",
+    ),
+    "duplicate_client_order_id": Code(
+        "the client order id was used today for another order", "Choose another id."
+    ),
     "rate_exceeded": Code(
-        "too many requests a second, with `retry_after_ms`; twice as many close with 4008", _AGAIN
+        "too many requests a second; twice as many close the connection with 4008",
+        "Wait for `retry_after_ms`.",
+        _AGAIN,
     ),
     "in_flight_exceeded": Code(
-        "too many requests of the session wait for their reply, with `retry_after_ms`", _AGAIN
+        "too many requests of the session wait for their reply", "Wait for replies.", _AGAIN
     ),
     "overloaded": Code(
-        "too many requests of all sessions wait: members and viewers can only cancel", _AGAIN
+        "too many requests of all sessions wait: members and viewers can only cancel",
+        "Try again after a pause.",
+        _AGAIN,
     ),
-    "storage_failed": Code("the disk refused; the outcome is unknown", _ASK),
-    "venue_stopping": Code("the venue takes nothing more because it is stopping", _ASK),
-    "internal_error": Code("a fault of the server, which logs it", _ASK),
+    "storage_failed": Code(
+        "the disk has refused a write; the outcome is unknown", "Ask what was done.", _ASK
+    ),
+    "venue_stopping": Code(
+        "the venue is stopping and takes nothing more", "Ask when it runs again.", _ASK
+    ),
+    "internal_error": Code("a fault of the server, which logs it", "Ask what was done.", _ASK),
 }
+OF_SERVERS: dict[str, Code] = OF_FRAMES | OF_LOG_ON | OF_REQUESTS
 OF_CLIENTS: dict[str, Code] = {
-    "venue_unreachable": Code("no server of this protocol answers at the address", _AGAIN),
-    "connection_lost": Code("the connection ended before the reply", _ASK),
-    "reply_missing": Code("no reply came in time", _ASK),
-    "answer_malformed": Code("an answer cannot be read"),
+    "venue_unreachable": Code(
+        "no server of this protocol answers at the address", "Check the address; try again.", _AGAIN
+    ),
+    "connection_lost": Code(
+        "the connection ended before the reply", "Connect and ask what was done.", _ASK
+    ),
+    "reply_missing": Code("no reply came in time", "Ask what was done.", _ASK),
+    "answer_malformed": Code("an answer cannot be read", "Use a client of the server's version."),
 }
 # Those of other rooms and of the engine that pass by themselves.
 _OTHERS = {

@@ -142,13 +142,14 @@ time_of_day = Converted(  # "10:30" as 1030
 )
 hash_16 = Converted(Pattern("[0-9a-fA-F]{16}", "16 hex digits"), lambda digits: int(digits, 16))
 account = Integer(1, ACCOUNT_MAX)
-price = Integer(1, PRICE_MAX)
-quantity = Integer(1, QUANTITY_MAX)
+price = Integer(1, PRICE_MAX, "0.01 CNY/t")
+quantity = Integer(1, QUANTITY_MAX, "t")
 number = Integer(1, INT64_MAX)
 code = Remembered(
     Pattern(
         rf"[A-Za-z0-9._-]{{1,{TEXT_MAX}}}",
         f"an instrument code of 1 to {TEXT_MAX} letters, digits, '.', '_', '-'",
+        "code",
     )
 )
 allowance = Pattern(ALLOWANCE, f"an allowance's code on this market: {ALLOWANCE_FORM}")

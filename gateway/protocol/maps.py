@@ -8,7 +8,6 @@ from typing import Any
 
 from gateway.protocol.errors import RequestError
 from gateway.protocol.readers import Reader, Schema, wrong_type
-from gateway.protocol.shapes import Nullable
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,7 @@ class Record(Reader):
     """A map with these fields and maybe others."""
 
     python = "dict[str, Any]"
+    text = "map"
 
     def __init__(self, fields: Mapping[str, Field]) -> None:
         self.fields = dict(fields)
@@ -82,16 +82,6 @@ class Record(Reader):
         """An object with its properties."""
         return object_schema(self.fields)
 
-    @property
-    def text(self) -> str:
-        """The fields."""
-        return "{" + ", ".join(field_text(name, each) for name, each in self.fields.items()) + "}"
-
-    @property
-    def shown(self) -> str:
-        """The fields."""
-        return self.text
-
 
 def object_schema(fields: Mapping[str, Field]) -> Schema:
     """A map with these fields, as JSON Schema."""
@@ -104,16 +94,3 @@ def _property(field: Field) -> Schema:
     schema = field.read.schema()
     schema |= {"description": field.help} if field.help else {}
     return schema | ({} if field.default is None else {"default": field.default})
-
-
-def field_text(name: str, field: Field, *, required: bool | None = None) -> str:
-    """A field as a page shows it: in brackets where it may be missing, with what it is."""
-    reader, notes = field.read, [field.help]
-    if isinstance(reader, Nullable):
-        notes.append(f"null: {reader.why}" if reader.why else "or null")
-    default = "" if field.default is None else f" = {str(field.default).lower()}"
-    said = f"`{name}`{default}"
-    said = said if (field.required if required is None else required) else f"[{said}]"
-    shown = f": {reader.shown}" if reader.shown else ""
-    noted = "; ".join(filter(None, notes))
-    return said + shown + (f" ({noted})" if noted else "")

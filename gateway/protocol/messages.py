@@ -17,8 +17,8 @@ MESSAGE_MAX = 4_096  # characters of a sentence
 ERROR = Record(
     must(
         code=Field(TEXT, "the reason, a word"),
-        field=Field(Nullable(TEXT), "of the request"),
-        value=Field(Anything(), "what the request said"),
+        field=Field(Nullable(TEXT), "field of the request"),
+        value=Field(Anything(), "its value in the request"),
         allowed=Field(Anything(), "what would pass"),
         message=Field(Line(MESSAGE_MAX), "for people"),
     )

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from gateway.protocol.closings import CLOSES
 from gateway.protocol.codes import Code
-from gateway.protocol.maps import Field, Fields, Record, field_text
-from gateway.protocol.methods import merged
+from gateway.protocol.maps import Fields
 from gateway.protocol.operations import Row
 
-_PLACE = re.compile(r"<!-- table: ([a-z_ ]+) -->\n.*?<!-- end -->", re.DOTALL)
+FIELDS = "MESSAGES.md"  # the page with the fields of every request, reply and message
+PAGES = ("PROTOCOL.md", FIELDS, "REASONS.md")
+_PLACE = re.compile(r"<!-- table: ([a-z_ -]+) -->\n.*?<!-- end -->", re.DOTALL)
 ALL = "all"
 
 
@@ -28,6 +30,19 @@ def rewritten(page: str, tables: Mapping[str, str]) -> str:
     return _PLACE.sub(place, page)
 
 
+def write(folder: Path, tables: Mapping[str, str]) -> None:
+    """Write the tables into the pages of a room."""
+    for name in PAGES:
+        page = folder / name
+        text = page.read_text(encoding="utf-8")
+        page.write_text(rewritten(text, tables), encoding="utf-8")
+
+
+def named(page: str) -> list[str]:
+    """Names of the tables that a page has."""
+    return _PLACE.findall(page)
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
@@ -35,46 +50,34 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def operations(rows: Iterable[Row], roles: Sequence[str]) -> str:
-    """Every operation: who may ask it, what it does, its fields and what is replied."""
-    head = ("op", "role", "what it does", "fields (optional in brackets)", "reply")
-    return table(head, (_operation(row, roles) for row in rows))
+    """Every operation: who may ask it and what it does."""
+    return table(("op", "role", "what it does"), (_operation(row, roles) for row in rows))
 
 
 def _operation(row: Row, roles: Sequence[str]) -> list[str]:
     asked = ALL if tuple(row.fields) == tuple(roles) else ", ".join(row.fields)
-    return [f"`{row.name}`", asked, row.help, _fields(row), _reply(row)]
-
-
-def _fields(row: Row) -> str:
-    """The fields of all roles; one that not all of them have names those that do."""
-    parts = []
-    for name, (field, needed) in merged(row).items():
-        having = [role for role, fields in row.fields.items() if name in fields]
-        whose = "" if len(having) == len(row.fields) else f" ({', '.join(having)})"
-        some = any(row.fields[role][name].required for role in having)
-        parts.append(field_text(name, field, required=needed or some) + whose)
-    return ", ".join(parts)
-
-
-def _reply(row: Row) -> str:
-    return fields_text(row.replied.fields) if isinstance(row.replied, Record) else row.replied.text
-
-
-def fields_text(fields: Mapping[str, Field]) -> str:
-    """Fields one after another."""
-    return ", ".join(field_text(name, field) for name, field in fields.items())
+    return [f"[`{row.name}`]({FIELDS}#{row.name})", asked, row.help]
 
 
 def messages(described: Mapping[str, tuple[str, Fields]]) -> str:
     """Messages by their names, with what each says."""
-    rows = ([f"`{name}`", text, fields_text(fields)] for name, (text, fields) in described.items())
-    return table(("kind", "what it says", "fields"), rows)
+    rows = ([f"[`{name}`]({FIELDS}#{name})", text] for name, (text, _fields) in described.items())
+    return table(("kind", "what it says"), rows)
 
 
 def refusals(codes: Mapping[str, Code]) -> str:
-    """What is refused with which code, and what to do where that passes by itself."""
-    rows = ([f"`{name}`", code.when, code.passing or ""] for name, code in codes.items())
-    return table(("code", "when", "passes by itself"), rows)
+    """When each code is given, what to do about it, and whether it passes by itself."""
+    head = ("code", "when it is given", "what to do", "passes by itself")
+    return table(head, (_refusal(name, code) for name, code in codes.items()))
+
+
+def _refusal(name: str, code: Code) -> list[str]:
+    return [f"`{name}`", code.when, code.remedy, code.passing or ""]
+
+
+def by_subject(codes: Mapping[str, Mapping[str, Code]]) -> str:
+    """Tables of codes, each under the heading of its subject."""
+    return "\n".join(f"### {subject}\n{refusals(each)}" for subject, each in codes.items())
 
 
 def closes() -> str:

@@ -24,7 +24,9 @@ Schema = dict[str, Any]  # JSON Schema, draft 7
 
 
 class Reader(ABC):
-    """What a value on the wire may be."""
+    """What a value on the wire may be. `unit`: what a number counts, "" where it counts nothing."""
+
+    unit = ""
 
     @abstractmethod
     def __call__(self, name: str, value: Any) -> Any:
@@ -45,9 +47,9 @@ class Reader(ABC):
         """What is taken, in a few words."""
 
     @property
-    def shown(self) -> str:
-        """What a page says beside the field's name, "" where that and its help say enough."""
-        return ""
+    def form(self) -> str:
+        """Type of the value in a page's table: one or two words."""
+        return self.text
 
     def column(self, values: Column) -> Column | None:
         """What the values mean; None where a value is not allowed or columns are not read."""
@@ -76,9 +78,12 @@ class Integer(Reader):
 
     python = "int"
 
-    def __init__(self, least: int, most: int) -> None:
+    form = "integer"
+
+    def __init__(self, least: int, most: int, unit: str = "") -> None:
         self.least = least
         self.most = most
+        self.unit = unit
 
     def __call__(self, name: str, value: Any) -> int:
         """The value itself. Raises RequestError."""
@@ -110,6 +115,7 @@ class Choice(Reader):
 
     def __init__(self, names: Mapping[str, int]) -> None:
         self.names = dict(names)
+        self.words = tuple(self.names)
 
     def __call__(self, name: str, value: Any) -> int:
         """The word's number. Raises RequestError."""
@@ -141,14 +147,15 @@ class Choice(Reader):
 
 
 class Pattern(Reader):
-    """A text of a given form; gives its bytes."""
+    """A text of a given form; gives its bytes. `word`: what a page calls it, else its rule."""
 
     python = "str"
 
-    def __init__(self, form: str, rule: str) -> None:
+    def __init__(self, form: str, rule: str, word: str = "") -> None:
         self._form = form
         self._match = re.compile(form).fullmatch
         self._rule = rule
+        self._word = word or rule
 
     def __call__(self, name: str, value: Any) -> bytes:
         """The text's bytes. Raises RequestError."""
@@ -167,6 +174,11 @@ class Pattern(Reader):
         """The rule."""
         return self._rule
 
+    @property
+    def form(self) -> str:
+        """The word, or the rule."""
+        return self._word
+
     def column(self, values: Column) -> Column | None:
         """The texts' bytes, None unless all are allowed."""
         return (
@@ -184,6 +196,7 @@ class Remembered(Reader):
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._known: dict[str, Any] = {}
+        self.unit = reader.unit
 
     def __call__(self, name: str, value: Any) -> Any:
         """What the reader gives. Raises RequestError."""
@@ -207,6 +220,11 @@ class Remembered(Reader):
     def text(self) -> str:
         """As of the reader."""
         return self._reader.text
+
+    @property
+    def form(self) -> str:
+        """As of the reader."""
+        return self._reader.form
 
     def column(self, values: Column) -> Column | None:
         """What the reader gave before, None unless all are known."""

@@ -10,7 +10,7 @@ from gateway.protocol.codes import PASSING, Code
 # A figure in a sentence is that of the request: here it is left out.
 OF_ENGINE: dict[str, Code] = {
     (name := reason.name.lower()): Code(
-        refusal.sentence.format_map(defaultdict(lambda: "…")), PASSING.get(name)
+        refusal.sentence.format_map(defaultdict(lambda: "…")), refusal.remedy, PASSING.get(name)
     )
     for reason, refusal in REFUSALS.items()
 }

@@ -14,6 +14,7 @@ class Converted(Reader):
 
     def __init__(self, reader: Reader, convert: Callable[[Any], Any]) -> None:
         self._reader, self._convert = reader, convert
+        self.unit = reader.unit
 
     def __call__(self, name: str, value: Any) -> Any:
         """The converted value. Raises RequestError."""
@@ -39,6 +40,7 @@ class Nullable(Reader):
 
     def __init__(self, reader: Reader, why: str = "") -> None:
         self.reader, self.why = reader, why
+        self.unit = reader.unit
 
     def __call__(self, name: str, value: Any) -> Any:
         """What the reader gives, None for null. Raises RequestError."""
@@ -55,80 +57,70 @@ class Nullable(Reader):
 
     @property
     def text(self) -> str:
-        """The reader's words, and when it is null."""
-        return f"{self.reader.text}, null" + (f": {self.why}" if self.why else "")
+        """The reader's words, or null."""
+        return f"{self.reader.text} or null"
 
     @property
-    def shown(self) -> str:
-        """The reader's."""
-        return self.reader.shown
+    def form(self) -> str:
+        """The reader's, or null."""
+        return f"{self.reader.form} or null"
 
 
 class ListOf(Reader):
     """A list of up to `most` values that a reader takes; `what` they are."""
 
     def __init__(self, reader: Reader, what: str, most: int | None = None) -> None:
-        self._reader, self._what, self._most = reader, what, most
+        self.reader, self._what, self._most = reader, what, most
 
     def __call__(self, name: str, value: Any) -> list[Any]:
         """What the reader gives of each. Raises RequestError, which names the place."""
         if type(value) is not list or len(value) > (self._most or len(value)):
             bound = "" if self._most is None else f"up to {self._most} "
             raise wrong_type(name, value, f"a list of {bound}{self._what}")
-        return [self._reader(f"{name}.{place}", each) for place, each in enumerate(value)]
+        return [self.reader(f"{name}.{place}", each) for place, each in enumerate(value)]
 
     def schema(self) -> Schema:
         """A list with its length."""
         bound = {} if self._most is None else {"maxItems": self._most}
-        return {"type": "array", "items": self._reader.schema(), **bound}
+        return {"type": "array", "items": self.reader.schema(), **bound}
 
     @property
     def python(self) -> str:
         """A list of what the reader takes."""
-        return f"list[{self._reader.python}]"
+        return f"list[{self.reader.python}]"
 
     @property
     def text(self) -> str:
         """What the list is of."""
-        return f"list of {self._reader.shown or self._what}"
-
-    @property
-    def shown(self) -> str:
-        """The same."""
-        return self.text
+        return f"list of {self._what}"
 
 
 class MapOf(Reader):
     """A map of texts to values that a reader takes; `what` the texts are, `keys` their reader."""
 
     def __init__(self, reader: Reader, what: str, keys: Reader | None = None) -> None:
-        self._reader, self._what, self._keys = reader, what, keys
+        self.reader, self._what, self._keys = reader, what, keys
 
     def __call__(self, name: str, value: Any) -> dict[str, Any]:
         """What the reader gives of each value. Raises RequestError, which names the key."""
         if type(value) is not dict:
             raise wrong_type(name, value, f"a map of {self._what}")
-        return {key: self._reader(f"{name}.{key}", each) for key, each in value.items()}
+        return {key: self.reader(f"{name}.{key}", each) for key, each in value.items()}
 
     def schema(self) -> Schema:
         """A map, with the form of its keys."""
         keys = {} if self._keys is None else {"propertyNames": self._keys.schema()}
-        return {"type": "object", "additionalProperties": self._reader.schema(), **keys}
+        return {"type": "object", "additionalProperties": self.reader.schema(), **keys}
 
     @property
     def python(self) -> str:
         """A map of texts to what the reader takes."""
-        return f"dict[str, {self._reader.python}]"
+        return f"dict[str, {self.reader.python}]"
 
     @property
     def text(self) -> str:
-        """What the map is of."""
-        return f"map of {self._what} to {self._reader.text}"
-
-    @property
-    def shown(self) -> str:
-        """The same."""
-        return self.text
+        """What its keys are."""
+        return f"map of {self._what}"
 
 
 class OneOf(Reader):
@@ -158,7 +150,12 @@ class OneOf(Reader):
     @property
     def text(self) -> str:
         """All of them."""
-        return " or ".join(reader.text for reader in self.readers)
+        return " or ".join(dict.fromkeys(reader.text for reader in self.readers))
+
+    @property
+    def form(self) -> str:
+        """All of them."""
+        return " or ".join(dict.fromkeys(reader.form for reader in self.readers))
 
 
 class Anything(Reader):

@@ -32,6 +32,7 @@ class Line(Reader):
     """Any text of at most `most` characters."""
 
     python = "str"
+    form = "text"
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -58,6 +59,7 @@ class Printable(Reader):
     """A printable text of `least` to `most` characters."""
 
     python = "str"
+    form = "text"
 
     def __init__(self, least: int, most: int) -> None:
         self._least, self._most = least, most
@@ -141,35 +143,30 @@ class Date(Reader):
 
 
 class Word(Reader):
-    """One of a few words; gives the word. `listed`: a page lists them elsewhere."""
+    """One of a few words; gives the word."""
 
-    def __init__(self, *words: str, listed: bool = False) -> None:
-        self._words, self._listed = words, listed
+    def __init__(self, *words: str) -> None:
+        self.words = words
 
     def __call__(self, name: str, value: Any) -> str:
         """The word. Raises RequestError."""
         if type(value) is not str:
             raise wrong_type(name, value, "a text")
-        if value not in self._words:
-            allowed = list(self._words)
+        if value not in self.words:
+            allowed = list(self.words)
             raise out_of_range(name, value, allowed, f"must be one of {', '.join(allowed)}")
         return value
 
     def schema(self) -> Schema:
         """The words."""
-        return {"type": "string", "enum": list(self._words)}
+        return {"type": "string", "enum": list(self.words)}
 
     @property
     def python(self) -> str:
         """The words as literals."""
-        return "Literal[" + ", ".join(f'"{word}"' for word in self._words) + "]"
+        return "Literal[" + ", ".join(f'"{word}"' for word in self.words) + "]"
 
     @property
     def text(self) -> str:
         """The words."""
-        return "/".join(f"`{word}`" for word in self._words)
-
-    @property
-    def shown(self) -> str:
-        """The words, unless they are listed elsewhere."""
-        return "" if self._listed else self.text
+        return " ".join(f"`{word}`" for word in self.words)

@@ -12,12 +12,14 @@ from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Boolean, Date, Line, Word
 
 COUNT = Integer(0, INT64_MAX)
-TIME_NS = Integer(0, INT64_MAX)  # since 1970-01-01 UTC
-TONNES = Integer(0, UNITS_MAX)
-SIGNED_TONNES = Integer(-UNITS_MAX, UNITS_MAX)
-FEN = Integer(0, CASH_MAX_FEN)  # 0.01 CNY
-SIGNED_FEN = Integer(-CASH_MAX_FEN, CASH_MAX_FEN)
-PRICE = fields.price  # 0.01 CNY a tonne
+TIME_NS = Integer(0, INT64_MAX, "ns")  # since 1970-01-01 UTC
+TONNES = Integer(0, UNITS_MAX, "t")
+SIGNED_TONNES = Integer(-UNITS_MAX, UNITS_MAX, "t")
+FEN = Integer(0, CASH_MAX_FEN, "0.01 CNY")
+SIGNED_FEN = Integer(-CASH_MAX_FEN, CASH_MAX_FEN, "0.01 CNY")
+PRICE = fields.price
+ANY_TONNES = Integer(0, INT64_MAX, "t")
+ANY_PRICE = Integer(0, INT64_MAX, "0.01 CNY/t")
 NUMBER = fields.number
 ACCOUNT = fields.account
 CODE = fields.code
@@ -25,9 +27,9 @@ TEXT = Line(LINE_MAX)
 BOOLEAN = Boolean()
 DATE = Date()
 DATE_OR_NONE = Date(or_none=True)
-SIDE = Word(*words(Side), listed=True)
-METHOD = Word(*words(Method), listed=True)
-PHASE = Word(*words(Phase), listed=True)
+SIDE = Word(*words(Side))
+METHOD = Word(*words(Method))
+PHASE = Word(*words(Phase))
 HEX_16 = fields.hash_16
 NEXT = Nullable(NUMBER, "on the last page")
 

@@ -1,29 +1,42 @@
-"""The tables of gateway/PROTOCOL.md.
+"""The tables of the gateway's pages: PROTOCOL.md, MESSAGES.md, REASONS.md.
 
-python -m gateway.reports.protocol_page writes them into the page.
+python -m gateway.reports.protocol_page writes them into the pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from engine.commands import (
-    AccountLimit,
-    Parameter,
-    Rests,
-)
-from engine.events import EventKind
+from engine.commands import AccountLimit, Parameter, Rests
+from engine.events import EventKind, Reason
 from engine.events.endings import ENDINGS
-from engine.events.refusals import REFUSALS
-from gateway.protocol import pages
-from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
+from engine.events.refusals import BY_SUBJECT, REFUSALS
+from gateway.protocol import field_tables, pages
+from gateway.protocol.codes import OF_CLIENTS, OF_FRAMES, OF_LOG_ON, OF_REQUESTS
+from gateway.protocol.glossary import OF_SERVERS
 from gateway.protocol.reasons import OF_ENGINE
-from gateway.protocol.table import ROWS
+from gateway.protocol.table import (
+    auctions,
+    blocks,
+    days,
+    instruments,
+    memory,
+    orders,
+    sessions,
+    settlement,
+    supervision,
+)
+from gateway.protocol.table.pushed import LOG_ON, PUSHED, REPORT
 from gateway.protocol.table.reports import REPORTS
 from gateway.protocol.table.words import ROLES
 
-PAGE = Path(__file__).parents[1] / "PROTOCOL.md"
+ROOM = Path(__file__).parents[1]
+_OF_PARAMETER = (
+    *("parameter", "what it is", "unit", "default", "least", "most"),
+    "waits while there are",
+)
+_OF_LIMIT = ("limit", "what it is", "unit", "least", "most")
 _RESTS = {
     Rests.ORDERS: "orders in the book or the opening call",
     Rests.CALL: "orders of the opening call",
@@ -34,42 +47,63 @@ _RESTS = {
 }
 
 
+_SUBJECTS = {
+    "sessions": sessions.ROWS,
+    "orders": orders.ROWS,
+    "blocks": blocks.ROWS,
+    "auctions": auctions.ROWS,
+    "supervision": supervision.ROWS,
+    "instruments": instruments.ROWS,
+    "days": days.ROWS,
+    "settlement": (*settlement.ROWS, *memory.ROWS),
+}
+_CODES = {
+    "Frames and fields": OF_FRAMES,
+    "Connections and log-on": OF_LOG_ON,
+    "Requests": OF_REQUESTS,
+    "Found by a client": OF_CLIENTS,
+}
+
+
 def tables() -> dict[str, str]:
-    """Every table of the page by its name."""
-    return {
-        "operations": pages.operations(ROWS, ROLES),
-        "reports": pages.messages(REPORTS),
-        "reasons": pages.table(
-            ("reason", "about", "when", "what to do", "passes by itself"), _reasons()
-        ),
-        "endings": pages.table(("reason", "when"), _endings()),
-        "parameters": pages.table(
-            (
-                "parameter",
-                "what it is",
-                "unit",
-                "default",
-                "least",
-                "most",
-                "waits while there are",
-            ),
-            map(_parameter, Parameter),
-        ),
-        "limits": pages.table(
-            ("limit", "what it is", "unit", "least", "most"), map(_limit, AccountLimit)
-        ),
-        "events": pages.table(("kind", "what it says", "fields"), map(_event, EventKind)),
-        "gateway errors": pages.refusals(OF_SERVERS),
-        "client errors": pages.refusals(OF_CLIENTS),
-        "close codes": pages.closes(),
-    }
+    """Every table of the pages by its name."""
+    pushed = {name: each for name, each in PUSHED.items() if not name.startswith("report.")}
+    return (
+        {name: pages.operations(rows, ROLES) for name, rows in _SUBJECTS.items()}
+        | {
+            f"fields of {name}": field_tables.operations(rows, ROLES, OF_SERVERS)
+            for name, rows in _SUBJECTS.items()
+        }
+        | {
+            "log-on": field_tables.operations([LOG_ON], (), OF_SERVERS),
+            "reports": pages.messages(REPORTS),
+            "fields of every report": field_tables.fields(REPORT, OF_SERVERS),
+            "fields of reports": field_tables.messages(REPORTS, OF_SERVERS),
+            "messages": pages.messages(pushed),
+            "fields of messages": field_tables.messages(pushed, OF_SERVERS),
+            "reasons": "\n".join(map(_reasons, BY_SUBJECT)),
+            "codes": pages.by_subject(_CODES),
+            "endings": pages.table(("reason", "when"), _endings()),
+            "parameters": pages.table(_OF_PARAMETER, map(_parameter, Parameter)),
+            "limits": pages.table(_OF_LIMIT, map(_limit, AccountLimit)),
+            "events": pages.table(("kind", "what it says"), map(_kind, EventKind)),
+            "fields of events": "\n".join(map(_event, EventKind)),
+            "close codes": pages.closes(),
+        }
+    )
 
 
-def _reasons() -> Iterator[list[str]]:
-    for reason, refusal in REFUSALS.items():
-        name, about = reason.name.lower(), f"`{refusal.field}`" if refusal.field else ""
-        code = OF_ENGINE[name]
-        yield [f"`{name}`", about, code.when, refusal.remedy, code.passing or ""]
+def _reasons(subject: str) -> str:
+    """The reasons of the engine on a subject, under its heading."""
+    head = ("reason", "about", "when it is given", "what to do", "passes by itself")
+    return f"### {subject}\n{pages.table(head, map(_reason, BY_SUBJECT[subject]))}"
+
+
+def _reason(reason: Reason) -> list[str]:
+    name, field = reason.name.lower(), REFUSALS[reason].field
+    code = OF_ENGINE[name]
+    about = f"`{field}`" if field else ""
+    return [f"`{name}`", about, code.when, code.remedy, code.passing or ""]
 
 
 def _endings() -> Iterator[list[str]]:
@@ -88,23 +122,23 @@ def _limit(limit: AccountLimit) -> list[str]:
     return [*described, f"{limit.least:,}", f"{limit.most:,}"]
 
 
-def _event(kind: EventKind) -> list[str]:
-    fields = ", ".join(_event_field(name, used) for name, used in kind.uses.items())
-    return [f"`{kind.name.lower()}`", kind.sentence, fields]
+def _kind(kind: EventKind) -> list[str]:
+    name = kind.name.lower()
+    return [f"[`{name}`]({pages.FIELDS}#{name})", kind.sentence]
 
 
-def _event_field(name: str, used: Sequence[str]) -> str:
-    """A field by its own name, and what it is where that is something else."""
-    if len(used) > 1:
-        return "`note`"
-    return f"`{used[0]}`" + ("" if used[0] == name else f" ({name})")
+def _event(kind: EventKind) -> str:
+    """The fields of an event under its heading: by their own names, and what each is here."""
+    fields = pages.table(("field", "what it is"), map(_used, kind.uses, kind.uses.values()))
+    return f"#### `{kind.name.lower()}`\n{kind.sentence}\n\n{fields}"
 
 
-def main() -> None:
-    """Write the tables into the page."""
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(pages.rewritten(page, tables()), encoding="utf-8")
+def _used(name: str, fields: tuple[str, ...]) -> list[str]:
+    """A field of an event, or the note for which it gives several."""
+    if len(fields) > 1:
+        return ["`note`", OF_SERVERS["note"]]
+    return [f"`{fields[0]}`", OF_SERVERS.get(name, name.replace("_", " "))]
 
 
 if __name__ == "__main__":
-    main()
+    pages.write(ROOM, tables())

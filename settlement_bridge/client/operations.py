@@ -1053,7 +1053,7 @@ class Operations:
     async def bank_position(self, *, date: str | None = None) -> Reply:
         """The bank's balance of a day against the sub-ledgers.
 
-        date: a day; without it the last that the bank told of.
+        date: a day; without it the last with a balance.
         Roles: exchange, bridge.
         """
         return await self._request("bank_position", **_given(date=date))

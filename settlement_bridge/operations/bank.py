@@ -217,7 +217,7 @@ ROWS = (
         "bank_position",
         "The bank's balance of a day against the sub-ledgers.",
         STAFF,
-        may(date=Field(date, "a day; without it the last that the bank told of")),
+        may(date=Field(date, "a day; without it the last with a balance")),
         record(position=BANK_POSITION, breaks=BREAKS),
     ),
     act(

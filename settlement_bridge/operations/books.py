@@ -46,7 +46,7 @@ from settlement_bridge.operations.replies import (
 )
 
 _DATE = must(date=date)
-_PRICE = Integer(0, 2**31 - 1)
+_PRICE = Integer(0, 2**31 - 1, "0.01 CNY/t")
 _TOTALS = must(count=COUNT, quantity=TONNES, amount_fen=FEN)
 _SUMMARY = Record(
     must(date=DATE, status=replies.DAY_STATUS, problem=TEXT_OR_NULL)
@@ -124,7 +124,9 @@ ROWS = (
         ACCOUNT,
         record(
             account=ANY_ACCOUNT,
-            holdings=rows(instrument=INSTRUMENT, state=replies.STATE, quantity=replies.BIG),
+            holdings=rows(
+                instrument=INSTRUMENT, state=replies.STATE, quantity=replies.SIGNED_TONNES
+            ),
         ),
     ),
     question(

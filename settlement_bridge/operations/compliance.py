@@ -37,12 +37,12 @@ from settlement_bridge.operations.fields import (
     question,
 )
 from settlement_bridge.operations.replies import (
-    BIG,
     DATE_OR_NULL,
     EVENT_NUMBER,
     NEXT,
     PROVINCE,
     SET,
+    SIGNED_TONNES,
     TEXT,
 )
 
@@ -52,11 +52,11 @@ PARTS_MAX = 1_000_000
 
 _YEAR = must(year=Field(YEAR, "year of the obligation"))
 _NEW_YEAR = must(year=Field(YEAR, "year of the new units"))
-_UNITS = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX))
+_UNITS = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX, "t"))
 _REQUEST = must(request=Field(Integer(1, NUMBER_MAX), "event number of the request"))
 _ENTITY = ACCOUNT | may(entity=entity)
 _PART = Integer(1, PARTS_MAX)
-_BASE = Integer(0, UNITS_MAX)
+_BASE = Integer(0, UNITS_MAX, "t")
 _CASE = Choice({name: int(late) for name, late in VINTAGE_CASES.items()})
 _POSITION = record(
     entity=COUNT,
@@ -66,7 +66,7 @@ _POSITION = record(
     emissions=TONNES,
     due=TONNES,
     surrendered=TONNES,
-    offset=Field(TONNES, "of what is surrendered: credits"),
+    offset=TONNES,
     offset_most=TONNES,
     registry_available=TONNES,
     trading_available=TONNES,
@@ -78,7 +78,7 @@ _POSITION = record(
     ineligible=Field(TONNES, "available, of vintages that do not pay"),
     surrendered_ineligible=TONNES,
     vintages=Field(TEXT, "that pay now; empty: not known"),
-    available=BIG,
+    available=SIGNED_TONNES,
     outstanding=TONNES,
     shortfall=TONNES,
 )

@@ -216,7 +216,7 @@ class PrintedSerial(Reader):
         return {"type": "string", "description": SERIAL_FORM}
 
 
-_QUANTITY = Integer(1, UNITS_MAX)
+_QUANTITY = Integer(1, UNITS_MAX, "t")
 _CHOSEN: dict[str, Field] = must(instrument=code) | may(quantity=_QUANTITY, serials=Serials())
 UNITS: dict[str, Field] = must(account=account) | _CHOSEN  # of one account
 UNITS_OF_ANY: dict[str, Field] = may(account=account) | _CHOSEN  # of any holder of the serials

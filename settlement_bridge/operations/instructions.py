@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
+from gateway.protocol.codes import Code
 from gateway.protocol.fields import account, code
 from gateway.protocol.maps import Field, Fields, may, must
 from gateway.protocol.readers import Choice, Integer
@@ -23,7 +24,7 @@ from settlement_bridge.operations.fields import (
 )
 from settlement_bridge.operations.replies import JOURNALLED, REFERENCE
 
-_ISSUED = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX))
+_ISSUED = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX, "t"))
 _CASH = must(account=account, amount_fen=Integer(1, CASH_MAX_FEN))
 
 
@@ -146,4 +147,50 @@ DONE = {
     "pledge": "pledged",
     "release": "released",
     "cancel": "cancelled",
+}
+REASONS: dict[str, Code] = {
+    "account_unknown": Code("the registry has no such account", "Name an account it has."),
+    "account_exists": Code("the account is open already", "Choose another number."),
+    "account_suspended": Code("account or entity is suspended", "Ask the registry to restore it."),
+    "account_closed": Code("the account or its entity is closed", "Name another account."),
+    "account_not_empty": Code("an account that holds something stays open", "Empty it first."),
+    "account_same": Code("from one account to another: these are the same", "Name two accounts."),
+    "entity_unknown": Code("the registry has no such entity", "Register the entity first."),
+    "entity_exists": Code("the entity is in the register already", "Name that entity."),
+    "entity_closed": Code("the entity is closed", "Name another entity."),
+    "entity_not_empty": Code("its accounts hold something", "Empty its accounts first."),
+    "cash_insufficient": Code(
+        "the account has less cash there; `allowed`: how much",
+        "Ask for at most what `allowed` says.",
+    ),
+    "units_insufficient": Code(
+        "the account has fewer units there; `allowed`: how many",
+        "Ask for at most what `allowed` says.",
+    ),
+    "amount_too_large": Code("more than the registry can count", "Name a smaller amount."),
+    "window_closed": Code("a transfer outside its hours", "Ask within the hours in `allowed`."),
+    "serial_unknown": Code(
+        "no such tonne, or of another year or province; `allowed`: what would be right",
+        "Name serial numbers that were issued.",
+    ),
+    "units_frozen": Code(
+        "units named by number are frozen; `value`: their numbers",
+        "Name others, or have them unfrozen first.",
+    ),
+    "units_elsewhere": Code(
+        "units named by number are not where the act takes them from; the message names them",
+        "Name units that are where the act takes them from.",
+    ),
+    "too_many_blocks": Code("the units named lie in too many blocks", "Name fewer units at once."),
+    "field_beside_serials": Code("a field that `serials` exclude", "Leave it out."),
+    "instrument_unknown": Code(
+        "units of it may not be issued; `allowed`: those that are open",
+        "Open the instrument first, or name one that is open.",
+    ),
+    "instrument_exists": Code("units of it may be issued already", "Nothing is to be done."),
+    "too_many_instruments": Code(
+        "the registry has the most instruments it can have", "Nothing can be done in this registry."
+    ),
+    "year_missing": Code("the instrument's code has no year", "Name the year."),
+    "year_differs": Code("units of the code are of another year", "Name the year in `allowed`."),
 }

@@ -27,14 +27,15 @@ TEXT = Line(FRAME_MAX_BYTES)
 ANY_ACCOUNT = Field(Integer(-3, ACCOUNT_MAX), "below 0: the registry's own")
 NUMBER = Integer(1, INT64_MAX)
 BIG = Integer(-INT64_MAX, INT64_MAX)
+SIGNED_TONNES = Integer(-INT64_MAX, INT64_MAX, "t")
 INSTRUMENT = Line(24)
 CASH_OR_CODE = Nullable(INSTRUMENT, "cash")
 NEXT = Nullable(COUNT, "on the last page")
-STATE = Word(*words(State), listed=True)
+STATE = Word(*words(State))
 STATUS = Word(*words(Status))
-KIND = Word(*words(EntryKind), listed=True)
-DAY_STATUS = Word(*words(DayStatus), listed=True)
-METHOD = Word("listed", "block", "auction", listed=True)
+KIND = Word(*words(EntryKind))
+DAY_STATUS = Word(*words(DayStatus))
+METHOD = Word("listed", "block", "auction")
 PROVINCE = Integer(0, 99)
 YEAR = Integer(0, 9999)
 DATE_OR_NULL = Nullable(DATE)
@@ -112,8 +113,8 @@ EXPLAINED = ListOf(
         must(what=TEXT, account=ANY_ACCOUNT, instrument=CASH_OR_CODE, default=NUMBER_OR_NULL)
         | must(message=TEXT)
         | may(
-            difference=Field(BIG, "how much more the registry has, tonnes"),
-            difference_fen=Field(BIG, "the same of cash"),
+            difference=Field(SIGNED_TONNES, "units that the registry has more"),
+            difference_fen=Field(BIG, "cash that the registry has more"),
         )
     ),
     "maps",

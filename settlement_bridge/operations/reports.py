@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gateway.protocol.codes import Code
 from gateway.protocol.fields import date
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
@@ -40,6 +41,7 @@ from settlement_bridge.operations.replies import (
     METHOD,
     NUMBER,
     NUMBER_OR_TEXT,
+    SIGNED_TONNES,
     TEXT,
 )
 
@@ -57,7 +59,7 @@ ALERT = must(
     kind=Word("shortfall", "over_selling", "overdue", "delivery_default"),
     shortfall=Field(TONNES, "0: lifted"),
     outstanding=TONNES,
-    available=BIG,
+    available=SIGNED_TONNES,
     offered=TONNES,
     days_left=BIG,
 )
@@ -138,7 +140,7 @@ DOCUMENT_ROWS = (
                 account=Nullable(BIG),
                 to_account=Nullable(BIG),
                 instrument=TEXT,
-                quantity=Nullable(BIG),
+                quantity=Nullable(SIGNED_TONNES),
                 amount_fen=Nullable(BIG),
                 subject=TEXT,
                 detail=TEXT,
@@ -186,3 +188,39 @@ DOCUMENT_ROWS = (
         ),
     ),
 )
+REASONS: dict[str, Code] = {
+    "vintage_not_eligible": Code(
+        "units of it do not pay for that year; `allowed`: the codes",
+        "Surrender units of a vintage that pays.",
+    ),
+    "vintages_unknown": Code(
+        "which vintages pay for that year is not known",
+        "Have the registry set the vintages of that year.",
+    ),
+    "obligation_unknown": Code("there is no obligation for the year", "Have it entered."),
+    "obligation_exists": Code("the obligation is there already", "Send a correction."),
+    "obligation_outstanding": Code("something is still owed", "Surrender what is owed first."),
+    "more_than_outstanding": Code("more than is owed", "Ask for at most what is owed."),
+    "offset_over_share": Code("credits would pay more than their share", "Use fewer credits."),
+    "fines_crossed": Code("the lower fine is above the higher", "Name the lower fine first."),
+    "no_carry_over": Code("no round of carry-over into this year", "Wait for a round."),
+    "not_carried_over": Code("this code is not carried over", "Name a code of the round."),
+    "more_than_carried_over": Code(
+        "the quantity is more than may be carried over", "Ask for at most what may be carried over."
+    ),
+    "sector_takes_no_part": Code("the entity's sector takes no part", "Nothing can be done."),
+    "request_unknown": Code("no such request for carry-over", "Ask for the requests."),
+    "request_ended": Code("the request was granted or given back", "Nothing can be done any more."),
+    "deadline_unknown": Code("the year has no deadline yet", "Have the deadline set first."),
+    "no_trades": Code(
+        "there were no trades in the month before the deadline",
+        "Nothing can be done: there is no average price.",
+    ),
+    "code_malformed": Code("the text is not a certificate's code", "Copy the whole code."),
+    "signature_wrong": Code(
+        "at log-on, or of a certificate: this key has not signed it",
+        "Check the key, or the code and the registry that issued it.",
+    ),
+    "certificate_unknown": Code("it was not issued here", "Ask the registry that issued it."),
+    "certificate_void": Code("the certificate is no longer valid", "Ask for a new certificate."),
+}

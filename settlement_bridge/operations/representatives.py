@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntFlag
 from typing import Any
 
+from gateway.protocol.codes import Code
 from gateway.protocol.fields import account, boolean, date
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer, Reader, Schema, out_of_range, wrong_type
@@ -159,3 +160,22 @@ ROWS = (
     ),
     act("reject_proposal", "Reject a proposal.", MEMBER, _DECISION, Record(_PROPOSAL)),
 )
+REASONS: dict[str, Code] = {
+    "no_representative": Code("nobody has rights for the entity", "Register a representative."),
+    "right_missing": Code("the key has not the right", "Ask with a key that has it."),
+    "key_differs": Code("the rights are of another key", "Have them given to this key."),
+    "key_not_of_entity": Code(
+        "no such key with an account of that entity", "Name a key of one of the entity's accounts."
+    ),
+    "mandate_not_valid": Code("the rights hold on other days", "Have the rights renewed."),
+    "too_many_mandates": Code("the most rights are given that may", "Take back old rights."),
+    "approval_needed": Code(
+        "a second representative has to agree; `value`: the proposal, which is kept",
+        "Have a second representative approve it; do not ask again.",
+    ),
+    "same_representative": Code("another representative has to approve", "Ask another one."),
+    "proposal_unknown": Code("no such proposal", "Ask for the proposals."),
+    "proposal_decided": Code("the proposal has been decided", "Nothing can be done any more."),
+    "proposal_too_long": Code("the request is too long for a proposal", "Split the request."),
+    "too_many_proposals": Code("the most proposals wait that may", "Decide proposals first."),
+}

@@ -8,6 +8,15 @@ from engine.events.refusals.orders import ORDERS
 from engine.events.refusals.row import Allowed, Refusal
 from engine.events.refusals.venue import VENUE
 
-__all__ = ["REFUSALS", "Allowed", "Refusal"]
+__all__ = ["BY_SUBJECT", "REFUSALS", "Allowed", "Refusal"]
 
-REFUSALS: dict[Reason, Refusal] = {**ORDERS, **ACCOUNTS, **VENUE, **BLOCK, **AUCTION}
+BY_SUBJECT: dict[str, dict[Reason, Refusal]] = {
+    "Orders": ORDERS,
+    "Accounts and limits": ACCOUNTS,
+    "Days, instruments and settlement": VENUE,
+    "Block agreements": BLOCK,
+    "Auctions": AUCTION,
+}
+REFUSALS: dict[Reason, Refusal] = {
+    reason: row for rows in BY_SUBJECT.values() for reason, row in rows.items()
+}

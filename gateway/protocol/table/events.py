@@ -25,8 +25,8 @@ from gateway.protocol.values import (
 SEALED = "sealed"  # an event of a bid before the result: that there was one, and nothing of it
 _INTEGER = Integer(-INT64_MAX - 1, INT64_MAX)
 _WRITTEN = may(
-    reason=Word(*words(Reason), listed=True),
-    command_kind=OneOf(Word(*words(CommandKind), listed=True), COUNT),
+    reason=Word(*words(Reason)),
+    command_kind=OneOf(Word(*words(CommandKind)), COUNT),
     side=OneOf(SIDE, COUNT),
     date=DATE,
     tape_hash=HEX_16,
@@ -41,7 +41,7 @@ EVENT = Record(
         sequence=Field(NUMBER, "its number, without holes"),
         command=Field(NUMBER, "the command that it follows from"),
         time_ns=TIME_NS,
-        kind=Word(*words(EventKind), SEALED, listed=True),
+        kind=Word(*words(EventKind), SEALED),
     )
     | _PLAIN
     | _WRITTEN

@@ -14,7 +14,7 @@ from gateway.protocol.table.words import CONFIRMED, EXCHANGE, INSTRUMENT, MEMBER
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, record, rows
 
-TOTALS = must(quantity=Integer(0, UNITS_MAX), amount_fen=Integer(0, CASH_MAX_FEN))
+TOTALS = must(quantity=Integer(0, UNITS_MAX, "t"), amount_fen=Integer(0, CASH_MAX_FEN))
 
 ROWS = (
     Row(
@@ -55,7 +55,7 @@ ROWS = (
         asked_by((MEMBER, VIEWER, EXCHANGE), must(instrument=INSTRUMENT)),
         record(
             parameters=rows(
-                parameter=Word(*words(Parameter), listed=True),
+                parameter=Word(*words(Parameter)),
                 value=COUNT,
                 pending=Nullable(COUNT, "nothing waits"),
                 **{"from": Nullable(Word("next_day"), "nothing waits")},

@@ -43,7 +43,7 @@ from gateway.protocol.values import (
 
 ORDER = Field(readers.number, "the exchange's number of the order", record="order_id")
 CLIENT_ORDER_ID = Field(
-    readers.client_order_id, "the client's own name of the order, of account and day"
+    readers.client_order_id, "the client's own name of the order, unique for account and day"
 )
 BOTH_SIDES = Field(readers.side, "without it both sides")
 READ_BY = {MEMBER: {}, VIEWER: {}, EXCHANGE: OF_ACCOUNT}
@@ -62,7 +62,7 @@ _OPTIONS = may(
 )
 _ENTERED = must(
     order=NUMBER,
-    leaves=Field(TONNES, "open"),
+    leaves=Field(TONNES, "quantity still open"),
     filled=Field(TONNES, "traded at once"),
     status=Word("entered", "partly_filled", "filled", "cancelled", "withdrawn"),
 ) | may(reason=Field(TEXT, "why it was cancelled"))
@@ -106,7 +106,7 @@ ROWS = (
             | must(price=PRICE_FIELD, quantity=Field(readers.quantity, "the new open quantity"))
             | may(valid_until_ns=VALID_UNTIL)
         },
-        Record(_ENTERED | must(kept_place=Field(BOOLEAN, "its place in the queue"))),
+        Record(_ENTERED | must(kept_place=Field(BOOLEAN, "it has kept its place in the queue"))),
         answer="replaced",
         change="replaced",
         refusal_reported=True,

@@ -18,6 +18,7 @@ from gateway.protocol.values import (
     DATE_OR_NONE,
     NUMBER,
     PHASE,
+    TEXT,
     TIME_NS,
     record,
 )
@@ -37,7 +38,7 @@ LOG_ON = log_on(
         heartbeat_s=COUNT,
         report_date=Nullable(DATE_OR_NONE, "without an account"),
         next_report=Nullable(NUMBER, "without an account"),
-        limits=_LIMITS,
+        limits=Field(_LIMITS, "what the server takes"),
     )
     | may(
         log_epoch=Field(COUNT, "to the role feed: how often an engine has started on the log"),
@@ -46,17 +47,19 @@ LOG_ON = log_on(
 )
 
 
+REPORT = must(
+    type=Word("report"),
+    report_date=Field(DATE_OR_NONE, "the day that numbers it"),
+    number=Field(NUMBER, "its number of that day, without holes"),
+    replay=BOOLEAN,
+    report=Field(TEXT, "kind of report"),
+    time_ns=Field(TIME_NS, "when the engine decided"),
+    received_ns=Nullable(TIME_NS, "in a replay, and where the venue itself caused it"),
+)  # beside the fields of its kind
+
+
 def _report(kind: str, fields: Fields) -> Fields:
-    head = must(
-        type=Word("report"),
-        report_date=Field(DATE_OR_NONE, "the day that numbers it"),
-        number=NUMBER,
-        replay=BOOLEAN,
-        report=Word(kind),
-        time_ns=Field(TIME_NS, "when the engine decided"),
-        received_ns=Nullable(TIME_NS, "in a replay, and where the venue itself caused it"),
-    )
-    return head | fields
+    return REPORT | must(report=Word(kind)) | fields
 
 
 PUSHED: Pushed = {

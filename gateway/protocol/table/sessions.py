@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from engine.commands import Parameter
-from gateway.protocol.fields import words
+from gateway.protocol.fields import INT64_MAX
 from gateway.protocol.maps import Field, Record, must
 from gateway.protocol.operations import Row, Way, asked_by
+from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.words import ROLES
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     BOOLEAN,
     CODE,
-    COUNT,
     DATE,
     DATE_OR_NONE,
     NUMBER,
@@ -41,7 +41,12 @@ _INSTRUMENT = must(
     last=Field(Nullable(PRICE), "last listed trade"),
     close=Field(PRICE, "previous close"),
 )
-_PARAMETERS = must(**dict.fromkeys(words(Parameter), COUNT))
+_PARAMETERS = must(
+    **{
+        each.name.lower(): Field(Integer(0, INT64_MAX, each.unit), each.sentence[:-1])
+        for each in Parameter
+    }
+)
 
 ROWS = (
     Row(

@@ -27,9 +27,10 @@ _TRANSFER = (
 )
 _CASH = {BRIDGE: _TRANSFER | must(amount_fen=Integer(1, CASH_MAX_FEN))}
 _UNITS = {
-    BRIDGE: _TRANSFER | must(instrument=INSTRUMENT, quantity=Field(Integer(1, UNITS_MAX), "tonnes"))
+    BRIDGE: _TRANSFER
+    | must(instrument=INSTRUMENT, quantity=Field(Integer(1, UNITS_MAX, "t"), "tonnes"))
 }
-_ANY_TONNES = Integer(0, UNITS_MAX)
+_ANY_TONNES = Integer(0, UNITS_MAX, "t")
 ALERT = must(
     number=Field(readers.number, "the registry's number of it"),
     date=readers.date,
@@ -42,7 +43,7 @@ ALERT = must(
 ) | must(
     shortfall=Field(_ANY_TONNES, "0: lifted"),
     outstanding=_ANY_TONNES,
-    available=Integer(-UNITS_MAX, UNITS_MAX),
+    available=Integer(-UNITS_MAX, UNITS_MAX, "t"),
     offered=_ANY_TONNES,
 )
 

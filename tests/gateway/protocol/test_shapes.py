@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from gateway.protocol import field_tables
 from gateway.protocol.errors import RequestError
-from gateway.protocol.maps import Record, field_text, may, must, must_unless
+from gateway.protocol.maps import Field, Record, may, must, must_unless
 from gateway.protocol.readers import Choice, Integer, Pattern, Reader, Remembered
 from gateway.protocol.shapes import Anything, Converted, ListOf, MapOf, Nullable, OneOf
 from gateway.protocol.texts import Boolean, Date, Line, Printable, PrintableBytes, Word
@@ -62,7 +63,20 @@ def test_a_reader_has_a_type_and_words(name: str) -> None:
 
 
 def test_a_page_shows_what_may_be_left_out_what_it_means_and_when_it_is_null() -> None:
-    fields = may(side=Choice({"buy": 1})) | must(last=Nullable(DIGIT, "no trade"))
-    fields |= must(state=Word("on", "off"), rows=ListOf(Record(must(a=DIGIT)), "maps"))
-    shown = ", ".join(field_text(name, field) for name, field in fields.items())
-    assert shown == "[`side`], `last` (null: no trade), `state`: `on`/`off`, `rows`: list of {`a`}"
+    fields = may(side=Field(Choice({"buy": 1}), "of the order")) | must(
+        last_fen=Nullable(DIGIT, "no trade"), rows=ListOf(Record(must(a=Word("on", "off"))), "maps")
+    )
+    shown = field_tables.fields(fields, {"last_fen": "last price", "rows": "rows", "a": "state"})
+    assert shown.splitlines()[2:] == [
+        "| [`side`] | `buy` |  | of the order |",
+        "| `last_fen` | integer or null | 0.01 CNY | last price; null: no trade |",
+        "| `rows` | list of maps |  | rows |",
+        "| `rows[].a` | `on` `off` |  | state |",
+    ]
+
+
+def test_words_that_are_many_are_listed_below_the_table() -> None:
+    many = [f"word_{number}" for number in range(20)]
+    shown = field_tables.fields(must(state=Word(*many)), {"state": "its state"})
+    assert "| `state` | word (below) |  | its state |" in shown
+    assert "- `state`: `word_0` `word_1`" in shown
