@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ BASES = {"CEA24": 6_000, "CEA25": 7_850}  # in 0.01 CNY
 ACCOUNTS = (1, 2, 3, 4, 5)
 CASH_FEN = 10**10
 UNITS = 100_000
+BACK_WAIT_S = 60.0  # for a process that was killed to be there again
 RETRY_S = 0.02  # between attempts to reach a process that was killed
 
 
@@ -156,15 +157,22 @@ async def end_day(house: House) -> None:
 
 async def settled(house: House, date: str) -> bool:
     """Whether a day is settled before long, while processes come and go."""
-    for _ in range(100):
-        try:
-            async with house.registry() as registry:
-                return (
-                    date in (await registry.operations.settled(date=date, wait_ms=20_000))["dates"]
-                )
-        except (registry_client.VenueUnreachable, registry_client.ConnectionLost):
-            await asyncio.sleep(RETRY_S)
-    return False
+    async with registry_when_back(house) as registry:
+        return date in (await registry.operations.settled(date=date, wait_ms=20_000))["dates"]
+
+
+@asynccontextmanager
+async def registry_when_back(house: House) -> AsyncIterator[RegistrySession]:
+    """A session of the registry's operator, with a registry that may have to start first."""
+    async with AsyncExitStack() as stack:
+        async with asyncio.timeout(BACK_WAIT_S):
+            while True:
+                try:
+                    session = await stack.enter_async_context(house.registry())
+                    break
+                except (registry_client.VenueUnreachable, registry_client.ConnectionLost):
+                    await asyncio.sleep(RETRY_S)
+        yield session
 
 
 def all_done(replies: list[Reply]) -> None:

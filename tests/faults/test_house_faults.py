@@ -150,11 +150,18 @@ async def next_day_begins(house: House) -> None:
         assert (reply["breaks"], reply["undelivered"]) == ([], 0)
 
 
-async def whole_day(data: Path, dice: Random, victims: Sequence[str], settle: Settle) -> Day:
+async def whole_day(
+    data: Path,
+    dice: Random,
+    victims: Sequence[str],
+    settle: Settle,
+    day_in: Callable[[House, Random], Day] = Day,
+    limit_s: float = LIMIT_S,
+) -> Day:
     """A day with its kills, then everything compared with everything."""
-    async with asyncio.timeout(LIMIT_S), running_house(data) as house:
+    async with asyncio.timeout(limit_s), running_house(data) as house:
         await open_day(house, DATE)
-        day = Day(house, dice)
+        day = day_in(house, dice)
         await day.run(victims, settle)
         told = {account: await resumed(house, account) for account in ACCOUNTS}
         await next_day_begins(house)

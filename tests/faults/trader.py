@@ -10,6 +10,7 @@ report tells that it was done, because to replace twice is not the same as once.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,7 +34,8 @@ THINK_S = 0.06
 class Trader:
     """One member.
 
-    `answers` are its requests with their replies, `found` the replaces that only a report shows.
+    `answers` are its requests with their replies, `found` the replaces that only a report shows,
+    `waits_s` how long each frame of requests took to be answered.
     """
 
     house: House
@@ -42,6 +44,7 @@ class Trader:
     reports: list[Report] = field(default_factory=list)
     answers: list[tuple[Request, Reply]] = field(default_factory=list)
     found: list[Request] = field(default_factory=list)
+    waits_s: list[float] = field(default_factory=list)
     log_ons: int = 0
     hurry: bool = False
     _waiting: list[Request] = field(default_factory=list)
@@ -74,7 +77,9 @@ class Trader:
             self._waiting = [request for request in self._waiting if not self._was_done(request)]
             while self._waiting or not done():
                 self._waiting = self._waiting or self._ideas()
+                sent_s = time.perf_counter()
                 replies = await session.request_many(self._waiting)
+                self.waits_s.append(time.perf_counter() - sent_s)
                 for request, reply in zip(self._waiting, replies, strict=True):
                     self._note(request, reply)
                 self._waiting = []
