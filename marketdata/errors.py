@@ -29,6 +29,10 @@ class HistoryFailed(FeedError):
     """The database of daily rows cannot be opened, is not one of ours, or cannot be written."""
 
 
+class HistoryUnreadable(HistoryFailed):
+    """The file in the place of the daily rows is damaged, or another database."""
+
+
 class FolderInUse(FeedError):
     """Another feed works on the data folder."""
 

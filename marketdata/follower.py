@@ -11,7 +11,7 @@ from typing import Any
 
 from gateway.client import Connection, EventBatch, Inbox, RequestRefused
 from gateway.client.backoff import Backoff
-from gateway.protocol.errors import GatewayError
+from gateway.protocol.errors import ClockDiffers, GatewayError
 from gateway.protocol.fields import INT64_MAX, line
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
@@ -31,6 +31,11 @@ RETRY_FIRST_S, RETRY_MOST_S = 0.1, 2.0  # between attempts to reach the gateway
 UNREAD_PAUSE = 16  # batches of events not taken yet: from here on the gateway has to wait
 UNREAD_MAX = 128
 _number = Integer(0, INT64_MAX)
+
+
+def _mends_itself(refused: RequestRefused) -> bool:
+    """Whether a refusal passes; a clock that differs is set right while the feed waits."""
+    return refused.passing is not None or refused.code == ClockDiffers.code
 
 
 class Follower:
@@ -74,7 +79,7 @@ class Follower:
             try:
                 await self._follow()
             except GatewayError as error:
-                final = isinstance(error, RequestRefused) and not error.passing
+                final = isinstance(error, RequestRefused) and not _mends_itself(error)
                 if final and not self.caught_up.is_set():
                     raise
                 log.warning("gateway %s: %s; trying again", self._url, error)

@@ -26,10 +26,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from marketdata.day_rows import COMPOSITE_CODE, FIGURES, PRICES
-from marketdata.errors import HistoryFailed
+from marketdata.errors import HistoryFailed, HistoryUnreadable
 
 ROWS_MAX = 1000  # of one answer; it says from which day on to ask for more
 _metadata = MetaData()
@@ -74,7 +74,9 @@ class History:
         try:
             _metadata.create_all(self._engine)
         except DatabaseError as error:
-            raise HistoryFailed(f"{path} is no database of daily rows: {error.orig}") from error
+            refused = isinstance(error, OperationalError)  # by the disk
+            kind = HistoryFailed if refused else HistoryUnreadable
+            raise kind(f"{path} is no database of daily rows: {error.orig}") from error
 
     def record(self, bulletins: Iterable[Mapping[str, Any]]) -> None:
         """Keep published bulletins, in one transaction; a day already there is replaced by the same

@@ -27,22 +27,26 @@ from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
+from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from marketdata.checkpoint_keeper import CheckpointKeeper
-from marketdata.errors import FeedError, FolderInUse, HistoryFailed
+from marketdata.errors import FeedError, FolderInUse, HistoryFailed, HistoryUnreadable
 from marketdata.follower import Follower
 from marketdata.health import conditions_of
 from marketdata.history import History
 from marketdata.publisher import Publisher
 from marketdata.settlement import SETTLED_KEPT
 
+HISTORY_NAME, LOCK_NAME = "history.sqlite3", "lock"
 TELL_S = 5.0  # between two words about what takes long
 EXIT_CODES = {
     FolderInUse: ExitCode.IN_USE,
+    HistoryUnreadable: ExitCode.REFUSED,
     HistoryFailed: ExitCode.DISK,
     AuthError: ExitCode.REFUSED,
+    FilesLost: ExitCode.REFUSED,
     RequestRefused: ExitCode.REFUSED,  # the gateway does not admit the feed's key
 }
 
@@ -56,12 +60,17 @@ def sole_feed(folder: Path) -> Iterator[None]:
     Raises FolderInUse when another feed has it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w", encoding="ascii") as file:
+    with (folder / LOCK_NAME).open("w", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise FolderInUse(f"another feed works on {folder}") from error
         yield
+
+
+def own_files(folder: Path) -> list[Path]:
+    """What the feed writes in its folder and has to find there at its next start."""
+    return [folder / HISTORY_NAME, folder / LOCK_NAME]
 
 
 async def serve(
@@ -78,7 +87,7 @@ async def serve(
     """
     stop = asyncio.Event()
     stop_on_signals(stop, log)
-    history = History(data / "feed" / "history.sqlite3")
+    history = History(data / "feed" / HISTORY_NAME)
     checkpoints = CheckpointKeeper(history, settled_kept=settled_kept)
     follower = Follower(gateway, key, history, checkpoints)
     try:
@@ -86,6 +95,7 @@ async def serve(
             serving = _publish(follower, history, PublicKeys(data / "keys.json"), address)
             running = [tasks.create_task(work) for work in (follower.run(), serving)]
             running += [tasks.create_task(tell_progress(follower))] if progress else []
+            running.append(tasks.create_task(watch_files(lambda: own_files(data / "feed"))))
             await stop.wait()
             for task in running:
                 task.cancel()

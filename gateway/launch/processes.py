@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from gateway.client.endpoints import Endpoints
-from gateway.launch.plan import VenuePlan
+from gateway.launch.plan import GATEWAY, VenuePlan
 from gateway.protocol.errors import GatewayError
 
 READY_WAIT_S = 120
@@ -105,6 +105,7 @@ class RunningVenue:
         module, *arguments = self._started_with[name]
         if name in self.urls:  # a port that is named last counts
             arguments += ["--port", self.urls[name].rpartition(":")[2]]
+        arguments += ["--again"] if name == GATEWAY else []
         try:
             await self._start(name, module, tuple(arguments))
         except BaseException:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.record.log.segments import COMMANDS_NAME, has_log
+from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, has_log, segment_names
 from engine.record.storage import FileStorage
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
@@ -35,6 +35,19 @@ def _log_carries_keys(data: Path) -> bool:
     from gateway.server.log_numbers import carries_keys  # needs numpy, a help text does not
 
     return carries_keys(data / LOG)
+
+
+def written_files(log: Path) -> list[Path]:
+    """The files in the folder of a log that its gateway writes. Raises StorageFailed."""
+    storage = FileStorage(log, read_only=True)
+    newest = [segment_names(storage, each)[-1:] for each in (COMMANDS_NAME, EVENTS_NAME)]
+    return [log / name for names in newest for name in names]
+
+
+def require_log(data: Path) -> None:
+    """Raises DataFolderRefused where the log of a venue has gone since an earlier start."""
+    if not has_log(FileStorage(data / LOG, read_only=True), COMMANDS_NAME):
+        raise _refused(data, f"{data / LOG} held a log at the start before this one, and has none")
 
 
 def check_data_folder(data: Path) -> None:

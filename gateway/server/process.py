@@ -14,6 +14,7 @@ import logging
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -36,11 +37,18 @@ from gateway.protocol.errors import StorageFailed as VenueStorageFailed
 from gateway.protocol.exit_codes import ExitCode, exit_code
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
+from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
 from gateway.schedule.trading_day import keep_schedule
-from gateway.server.data_folder import DataFolderRefused, check_data_folder
+from gateway.server.data_folder import (
+    LOG,
+    DataFolderRefused,
+    check_data_folder,
+    require_log,
+    written_files,
+)
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
 from gateway.server.recovery_progress import RecoveryProgress
@@ -56,6 +64,7 @@ EXIT_CODES = {
     AuthError: ExitCode.REFUSED,  # keys.json
     LimitsError: ExitCode.REFUSED,
     DataFolderRefused: ExitCode.REFUSED,
+    FilesLost: ExitCode.REFUSED,  # to begin with an empty log is no remedy
 }
 
 log = logging.getLogger(__name__)
@@ -112,9 +121,12 @@ def settle_down() -> None:
 
 
 async def run_gateway(
-    hub: Hub, address: Address, schedule: asyncio.Task[None] | None = None
+    hub: Hub,
+    address: Address,
+    schedule: asyncio.Task[None] | None = None,
+    folder: Path | None = None,
 ) -> None:
-    """Listen and run until a signal comes.
+    """Listen and run until a signal comes, or until the log is taken away from its `folder`.
 
     Raises what ended it otherwise, after everything has been closed.
     """
@@ -126,13 +138,17 @@ async def run_gateway(
         await hub.start(address)
         tasks.append(asyncio.create_task(hub.run()))
         tasks += [schedule] if schedule is not None else []
+        if folder is not None:
+            tasks.append(asyncio.create_task(watch_files(partial(written_files, folder))))
         json_line({"ready": "gateway", "url": hub.url, "venue": hub.venue})
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         if waiting not in done:
             log.error("stopping: %s", _why_ended(done))
-        await hub.stop()
-        for task in done:
-            task.result()
+        try:
+            await hub.stop()
+        finally:
+            for task in done:
+                task.result()
     finally:
         for task in tasks:
             task.cancel()
@@ -160,7 +176,7 @@ async def _run(
         board.tell = hub.alert_staff
         keeping = keep_schedule(hub.submit, lambda: hub.day, by_clock, calendar, board)
         schedule = asyncio.create_task(keeping)
-    await run_gateway(hub, address, schedule)
+    await run_gateway(hub, address, schedule, data / LOG)
 
 
 def serve(
@@ -182,6 +198,9 @@ def serve(
     progress: Annotated[
         bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Refuse a folder without a log: it had one before.")
+    ] = False,
     log_form: Annotated[LogForm, typer.Option("--log", help="Form of the log.")] = LogForm.TEXT,
     attached: Annotated[
         bool, typer.Option("--attached", help="End when standard input ends.")
@@ -197,7 +216,9 @@ def serve(
     try:
         allowed = Limits.parse(limits)
         check_data_folder(data)
-        sequencer = open_prepared(data / "log", tell_starter if progress else log.info, venue)
+        if again:
+            require_log(data)
+        sequencer = open_prepared(data / LOG, tell_starter if progress else log.info, venue)
         settle_down()
         asyncio.run(_run(sequencer, data, Address(host, port), clock, allowed))
     except (GatewayError, EngineError, OSError) as error:

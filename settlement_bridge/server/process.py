@@ -27,6 +27,7 @@ from gateway.protocol.handshake import Connection, Door
 from gateway.protocol.health import health_pages
 from gateway.protocol.listening import listening
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
@@ -54,6 +55,7 @@ from settlement_bridge.server.objections import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
 from settlement_bridge.store import Worker
+from settlement_bridge.store.database import database_files
 
 log = logging.getLogger("settlement_bridge")
 
@@ -69,6 +71,7 @@ EXIT_CODES = {
     RegistryUnreadable: ExitCode.REFUSED,
     VenueDiffers: ExitCode.REFUSED,
     AuthError: ExitCode.REFUSED,
+    FilesLost: ExitCode.REFUSED,
 }
 SOCKET = {
     "max_queue": 4,  # frames of a client read ahead of their answers
@@ -206,8 +209,10 @@ async def run(plan: Plan) -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(house.run())
+            watching = tasks.create_task(watch_files(lambda: database_files(plan.registry)))
             await stop.wait()
             running.cancel()
+            watching.cancel()
     finally:
         house.worker.close()
         registry.close()

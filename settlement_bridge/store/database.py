@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 
 from gateway.protocol.outside import SYSTEM
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageAway, StorageFailed
-from settlement_bridge.store.lease import AdvisoryLease, FileLease, Lease
+from settlement_bridge.store.lease import LOCK_SUFFIX, AdvisoryLease, FileLease, Lease
 from settlement_bridge.store.registry_tables import WRITER_SIZE, registry
 
 BUSY_WAIT_MS = 5_000  # SQLite: for a reader of another process, such as a copy being taken
@@ -214,7 +214,17 @@ def _open(url: str | URL) -> tuple[Lease, Engine]:
     except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
         raise RegistryUnreadable(f"{url}: {error}") from error
     except DBAPIError as error:
-        raise RegistryUnreadable(f"{url} cannot be opened: {error.orig}") from error
+        kind = StorageAway if is_away(error) else RegistryUnreadable
+        raise kind(f"{url} cannot be opened: {error.orig}") from error
+
+
+def database_files(url: str | URL) -> list[Path]:
+    """The files of a registry in SQLite; none where it is on a server."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return []
+    path = Path(str(address.database))
+    return [path, path.with_name(path.name + LOCK_SUFFIX)]
 
 
 def _open_sqlite(address: URL) -> tuple[Lease, Engine]:

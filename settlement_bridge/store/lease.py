@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from settlement_bridge.errors import RegistryInUse
 
+LOCK_SUFFIX = ".lock"  # of the file beside a database in SQLite
 ADVISORY_KEY = 0x63656178  # "ceax"
 ADVISORY_WAIT_S = 1.0  # the server may take a moment to notice that the last holder was killed
 ADVISORY_POLL_S = 0.05
@@ -41,7 +42,7 @@ class FileLease:
 
     def __init__(self, database: Path) -> None:
         """Take it. Raises RegistryInUse when another process has it."""
-        self.path = database.with_name(database.name + ".lock")
+        self.path = database.with_name(database.name + LOCK_SUFFIX)
         self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

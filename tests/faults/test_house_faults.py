@@ -119,9 +119,8 @@ class Day:
 
     async def heard_all(self, listening: asyncio.Task[None]) -> None:
         """Wait for the last trade of the day on the tape."""
-        async with self.house.session("exchange") as exchange:
-            fills = [await exchange.fills(account=account) for account in ACCOUNTS]
-        trades = {fill["trade"] for account in fills for fill in account}
+        async with self.house.registry() as registry:
+            trades = [trade["trade"] async for trade in registry.trades(DATE)]
         async with asyncio.timeout(20):
             while len(self.tape) < len(trades):
                 await asyncio.sleep(0.01)
