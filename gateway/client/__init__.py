@@ -25,6 +25,7 @@ from gateway.protocol.replies import (
     Reply,
     ReplyMissing,
     RequestRefused,
+    VenueDiffers,
     VenueUnreachable,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "Session",
     "Side",
     "State",
+    "VenueDiffers",
     "VenueUnreachable",
     "connect",
     "local_key",

@@ -81,17 +81,20 @@ class Connection:
         binary: bool = True,
         log_on: Mapping[str, Any] | None = None,
         wall_ns: Callable[[], int] = time.time_ns,
+        venue: str | None = None,
     ) -> Connection:
         """Connect to `url`, log on with `key` (None: stay a stranger, which only the feed allows),
         keep it alive.
 
         A message that `on_message` cannot read ends the connection as malformed. `on_end` hears
         once why it ended, or None when this side closed it. `log_on` are further fields of the
-        log-on; `wall_ns` gives the time it is signed at. Raises VenueUnreachable, ConnectionLost,
-        or RequestRefused when the log-on is refused.
+        log-on; `wall_ns` gives the time it is signed at. `venue` is the id expected there (None:
+        any). Raises VenueUnreachable, VenueDiffers, ConnectionLost, or RequestRefused when the
+        log-on is refused.
         """
         connection = cls(await open_socket(url), binary, on_message, on_end)
         try:
+            connection.challenge = await read_challenge(connection._socket, url, venue)
             await connection._begin(
                 url, key, {"heartbeat_s": heartbeat_s, **(log_on or {})}, wall_ns()
             )
@@ -178,7 +181,6 @@ class Connection:
     async def _begin(
         self, url: str, key: PrivateKey | None, fields: Mapping[str, Any], time_ns: int
     ) -> None:
-        self.challenge = await read_challenge(self._socket, url)
         self._tasks.append(asyncio.create_task(self._read()))
         if key is not None:
             signature = signed(self.challenge, key, time_ns)

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from gateway.protocol import wire
 from gateway.protocol.errors import WireError, sayable
-from gateway.protocol.replies import ConnectionLost, VenueUnreachable
+from gateway.protocol.replies import ConnectionLost, VenueDiffers, VenueUnreachable
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ async def open_socket(url: str) -> ClientConnection:
         raise VenueUnreachable(f"no venue answers at {url}: {error}", value=url) from error
 
 
-async def read_challenge(socket: ClientConnection, url: str) -> Message:
-    """The server's first message. Raises VenueUnreachable where it is no challenge,
-    ConnectionLost.
+async def read_challenge(socket: ClientConnection, url: str, venue: str | None = None) -> Message:
+    """The server's first message. Raises VenueUnreachable where it is no challenge, VenueDiffers
+    where it is not that of the expected venue (None: of any), ConnectionLost.
     """
     try:
         async with asyncio.timeout(OPEN_WAIT_S):
@@ -54,6 +54,10 @@ async def read_challenge(socket: ClientConnection, url: str) -> Message:
     if words[0] != "challenge" or not all(type(word) is str for word in words):
         rule = f"{url} sent no challenge: it is no server of this protocol"
         raise VenueUnreachable(rule, value=url)
+    if venue not in (None, challenge["venue"]):
+        found = sayable(challenge["venue"])
+        rule = f"{url} is venue {found!r}, expected is {venue!r}"
+        raise VenueDiffers(rule, field="venue", value=found, allowed=venue)
     return challenge
 
 

@@ -28,14 +28,16 @@ async def connect(
     heartbeat_s: int = 15,
     cancel_on_disconnect: bool = False,
     binary: bool = True,
+    venue: str | None = None,
 ) -> AsyncIterator[Session]:
     """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so
     that a session with `cancel_on_disconnect` loses its orders.
 
     `resume` is where the reports go on, the `next_report` of an earlier session; `today`: from the
-    first one of the day that runs. Else they go on from now on. Raises VenueUnreachable,
-    ConnectionLost, or RequestRefused when the log-on is refused: as `report_date_differs` when the
-    day to resume is over.
+    first one of the day that runs. Else they go on from now on. `venue` is the id expected at the
+    address (None: any): a restored copy that became a venue of its own has another one. Raises
+    VenueUnreachable, VenueDiffers, ConnectionLost, or RequestRefused when the log-on is refused: as
+    `report_date_differs` when the day to resume is over.
     """
     session = Session()
     asked = Place(*resume) if resume is not None else None
@@ -49,6 +51,7 @@ async def connect(
         heartbeat_s=heartbeat_s,
         binary=binary,
         log_on=options,
+        venue=venue,
     )
     session._begin(connection, asked, today)
     try:

@@ -27,11 +27,11 @@ def log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
         "next_report": following,
         "limits": session.limits.as_map(),
     }
-    if grant.role == "feed":  # which history this is, for who has taken in a part of it before
-        reply |= {
-            "log_epoch": floor.sequencer.epoch,
-            "next_event": floor.directory.recall.next_event,
-        }
+    # which history this is, for a client that has taken in a part of it before
+    if grant.role in ("feed", "bridge"):
+        reply["log_epoch"] = floor.sequencer.epoch
+    if grant.role == "feed":
+        reply["next_event"] = floor.directory.recall.next_event
     return reply
 
 

@@ -131,6 +131,10 @@ OF_CLIENTS: dict[str, Code] = {
     "venue_unreachable": Code(
         "no server of this protocol answers at the address", "Check the address; try again.", _AGAIN
     ),
+    "venue_differs": Code(
+        "another venue than the expected one answers at the address",
+        "Check the address, and which venue you mean.",
+    ),
     "connection_lost": Code(
         "the connection ended before the reply", "Connect and ask what was done.", _ASK
     ),

@@ -20,6 +20,12 @@ class VenueUnreachable(GatewayError):
     code = "venue_unreachable"
 
 
+class VenueDiffers(GatewayError):
+    """Another venue than the expected one answers at the address; nothing was signed for it."""
+
+    code = "venue_differs"
+
+
 class ConnectionLost(GatewayError):
     """The connection ended. What was asked and not answered may have happened: query after the next
     log-on.

@@ -117,6 +117,7 @@ class Theirs(NamedTuple):
 
     last_reference: int
     days: Sequence[ExchangeDay]
+    epoch: int = 0  # of its log, 0: not known
 
 
 class Ours(NamedTuple):
@@ -131,6 +132,7 @@ class Ours(NamedTuple):
     days: Mapping[int, Day]
     # days that have trades in default, neither delivered nor failed yet
     in_default: Collection[int] = ()
+    epoch: int = 0  # the latest of the exchange's log that was agreed with
 
 
 def read_theirs(transfers: Mapping[str, Any], days: Mapping[str, Any]) -> Theirs:
@@ -150,7 +152,7 @@ def compare(ours: Ours, theirs: Theirs) -> Agreement:
 
     Contradictions come first: nobody can catch up with those.
     """
-    found = [*_transfers(ours, theirs), *_days(ours, theirs)]
+    found = [*_transfers(ours, theirs), *_days(ours, theirs)] or [*_epochs(ours, theirs)]
     states = {state for state, _ in found}
     if not found:
         return SOUND
@@ -174,6 +176,16 @@ def compare(ours: Ours, theirs: Theirs) -> Agreement:
 
 
 Finding = tuple[AgreementState, str]
+
+
+def _epochs(ours: Ours, theirs: Theirs) -> Iterator[Finding]:
+    """Whether an older copy of the exchange runs, whose history ends where ours does so far."""
+    if 0 < theirs.epoch < ours.epoch:
+        yield (
+            AgreementState.AHEAD,
+            f"its log is in epoch {theirs.epoch}, and one of epoch {ours.epoch} was agreed with:"
+            " this is an older copy, stop it",
+        )
 
 
 def _transfers(ours: Ours, theirs: Theirs) -> Iterator[Finding]:

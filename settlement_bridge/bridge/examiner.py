@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Iterable
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from gateway.protocol.fields import account, date, line
 from gateway.protocol.readers import Read, out_of_range
@@ -31,7 +31,13 @@ from settlement_bridge.bridge.agreement import (
 )
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.store import Worker
-from settlement_bridge.store.registry_tables import days, recoveries, trades, transfers
+from settlement_bridge.store.registry_tables import (
+    days,
+    exchange_starts,
+    recoveries,
+    trades,
+    transfers,
+)
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +64,14 @@ def read_ours(connection: Connection, theirs: Theirs) -> Ours:
         is not None,
         days=known,
         in_default=_in_default(connection, known),
+        epoch=connection.scalar(select(exchange_starts.c.epoch)) or 0,
     )
+
+
+def note_epoch(connection: Connection, epoch: int) -> None:
+    """Keep the epoch of the exchange that was agreed with."""
+    connection.execute(delete(exchange_starts))
+    connection.execute(insert(exchange_starts).values(one=1, epoch=epoch))
 
 
 def _passed_over(connection: Connection, number: int) -> bool:
@@ -202,14 +215,17 @@ class Examiner:
         self._registry, self._sql = registry, worker
         self._first = True
 
-    async def __call__(self, ask: Ask) -> Agreement:
-        """Whether registry and exchange agree.
+    async def __call__(self, ask: Ask, epoch: int = 0) -> Agreement:
+        """Whether registry and exchange agree. `epoch` is that of the exchange's log, 0 where it is
+        not known.
 
         Raises RequestRefused, ExchangeAway, and what the database raises.
         """
-        theirs = await ask_theirs(ask)
+        theirs = (await ask_theirs(ask))._replace(epoch=epoch)
         ours = await self._sql(self._registry.read, read_ours, theirs)
         agreement = compare(ours, theirs)
+        if agreement.sound and epoch > ours.epoch:
+            await self._sql(self._registry.write, note_epoch, epoch)
         if agreement.sound and self._first:
             await self.return_unapplied(ask, theirs)
             self._first = False

@@ -43,7 +43,7 @@ CONNECT_WAIT_S = 1.5
 COMPARE_WAIT_S = 10.0
 PAGES_MAX = 100  # of a list asked page after page
 
-Examine = Callable[[Ask], Awaitable[Agreement]]
+Examine = Callable[[Ask, int], Awaitable[Agreement]]
 
 
 @contextlib.contextmanager
@@ -68,7 +68,8 @@ class Exchange:
     agree.
 
     Attributes: `date` (the venue's trading date as yyyymmdd, 0 before the first), `phase`, `venue`
-    (its id, empty before the first session), `connected`, `agreement` (as it was examined last).
+    (its id, empty before the first session), `log_epoch` (the number of its start, 0 before),
+    `connected`, `agreement` (as it was examined last).
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Exchange:
         self.date = date
         self.phase = "no_day"
         self.venue = ""
+        self.log_epoch = 0
 
     def when_connected(self, action: Callable[[], None]) -> None:
         """Have something done at each new session."""
@@ -123,7 +125,8 @@ class Exchange:
         """Take up a session that has just been opened, and examine it."""
         if connection.lost is None:
             self._hear(connection.logged_on)
-            self.venue = read_answer(connection.logged_on, venue=line)["venue"]
+            said = read_answer(connection.logged_on, venue=line, log_epoch=may_be(count))
+            self.venue, self.log_epoch = said["venue"], said["log_epoch"] or 0
             self._connection = connection
             log.info("logged on at the gateway %s", self._url)
         await self.examine()
@@ -135,7 +138,7 @@ class Exchange:
         Raises RequestRefused, ExchangeAway, and what the database raises.
         """
         if self._examine is not None:
-            self.agreement = await self._examine(self.ask)
+            self.agreement = await self._examine(self.ask, self.log_epoch)
         self._tried.set()
         if not self.agreement.sound:
             log.error("%s", self.agreement.sentence)

@@ -17,7 +17,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from gateway.backup.databases import (
     DatabaseUnreadable,
@@ -32,7 +32,7 @@ from settlement_bridge.errors import CopyRefused, RegistryUnreadable
 from settlement_bridge.store import migrations
 from settlement_bridge.store.database import Database
 from settlement_bridge.store.lease import FileLease
-from settlement_bridge.store.registry_tables import registry
+from settlement_bridge.store.registry_tables import exchange_starts, registry
 
 # what SQLite and the lease put beside a database
 BESIDE = ("-wal", "-shm", "-journal", ".lock")
@@ -130,6 +130,7 @@ def rename(path: Path, venue: str) -> None:
     try:
         with database.writing() as connection:
             connection.execute(update(registry).where(registry.c.epoch != "").values(epoch=venue))
+            connection.execute(delete(exchange_starts))
     finally:
         database.close()
 

@@ -51,6 +51,14 @@ registry = Table(
     Column("writer", String(WRITER_SIZE), nullable=False),  # the process that made the last of them
 )
 
+# the latest start of an engine on the exchange's log that was agreed with; at most one row
+exchange_starts = Table(
+    "exchange_starts",
+    metadata,
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
+    Column("epoch", BigInteger, nullable=False),
+)
+
 entities = Table(
     "entities",
     metadata,

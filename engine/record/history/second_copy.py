@@ -65,15 +65,18 @@ def head_of(
 
 
 def _surveyed(file: SegmentedFile, since: Anchor | None, progress: Progress = silent) -> Survey:
-    """Survey twice where damage seems to be: an engine may have been amid a batch."""
+    """Survey, and again from where damage seems to be, as long as more is found there: an engine
+    may have been amid a batch.
+    """
     found = survey(Surveyor(file, progress, since=since, proving=True))
-    if _is_damaged(found):
-        found = survey(Surveyor(file, since=found.last or since, proving=True))
-        if _is_damaged(found):
+    while _is_damaged(found):
+        again = survey(Surveyor(file, since=found.last or since, proving=True))
+        if again.end == found.end:
             raise LogDamaged(
                 f"{file.name}: record {found.next_sequence} at offset {found.end}:"
                 f" {found.problem or 'it is gone'}"
             )
+        found = again
     return found
 
 

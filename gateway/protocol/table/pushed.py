@@ -41,7 +41,9 @@ LOG_ON = log_on(
         limits=Field(_LIMITS, "what the server takes"),
     )
     | may(
-        log_epoch=Field(COUNT, "to the role feed: how often an engine has started on the log"),
+        log_epoch=Field(
+            COUNT, "to the roles feed and bridge: the number of this start of an engine on the log"
+        ),
         next_event=Field(NUMBER, "to the role feed"),
     )
 )

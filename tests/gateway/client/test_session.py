@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.client import ConnectionLost, RequestRefused, Session, connect, new_order
+from gateway.client import ConnectionLost, RequestRefused, Session, VenueDiffers, connect, new_order
 
 
 @pytest.fixture
@@ -37,6 +37,16 @@ async def test_a_session_knows_who_it_is(market: Any) -> None:
         assert session.venue == session.logged_on["venue"]
     async with market.session("exchange") as session:
         assert (session.role, session.account) == ("exchange", None)
+
+
+async def test_another_venue_than_the_expected_one_is_not_logged_on_to(market: Any) -> None:
+    async with market.session("alice") as session:
+        venue = session.venue
+    async with market.session("alice", venue=venue) as session:
+        assert session.venue == venue
+    with pytest.raises(VenueDiffers, match=f"is venue '{venue}', expected is 'drill'"):
+        async with market.session("alice", venue="drill"):
+            pass
 
 
 @pytest.mark.parametrize("binary", [True, False])

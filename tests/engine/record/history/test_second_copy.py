@@ -16,6 +16,7 @@ from engine.record.clock import ManualClock
 from engine.record.history.cut import Moment, cut
 from engine.record.history.proof import prove
 from engine.record.history.second_copy import Head, extend, goes_on, head_of
+from engine.record.log import survey as log_survey
 from engine.record.log.segments import COMMANDS_NAME, SegmentedFile, open_log, segment_names
 from engine.record.sequencer import Sequencer
 from engine.record.storage import DiskFile, FileStorage
@@ -164,6 +165,26 @@ def test_a_batch_that_is_being_written_is_left_out(
         log.seek(head.position - file.segments[-1].base)
         log.write(b"CXB1 and not all of a header")
     assert copied(folder, tmp_path / "copy", None) == head
+
+
+def test_batches_that_are_written_during_the_survey_are_no_damage(
+    sequencer: Sequencer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = log_survey._look_behind
+    written: list[int] = []
+
+    def go_on_and_look(file: SegmentedFile, found: log_survey.Survey) -> None:
+        if len(written) < 2:  # the second one names the first as synced
+            for _ in range(2):
+                written.append(sequencer.next_command)
+                sequencer.process(deposit(100 + written[-1]))
+        look(file, found)
+
+    monkeypatch.setattr(log_survey, "_look_behind", go_on_and_look)
+    with source(folder) as file:
+        head = head_of(file)
+        assert head is not None
+        assert head.commands == written[-1]
 
 
 def test_what_cannot_be_read_back_is_said(
