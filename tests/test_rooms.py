@@ -29,4 +29,6 @@ def test_a_package_has_no_more_rooms_than_a_stranger_can_keep_in_mind(
 
 
 def test_the_registry_has_no_more_files_than_a_stranger_can_read() -> None:
-    assert len(list((HOUSE / "settlement_bridge").rglob("*.py"))) <= REGISTRY_FILES_MAX
+    """Earlier forms of its tables apart, which are written once and read by no stranger."""
+    files = (HOUSE / "settlement_bridge").rglob("*.py")
+    assert len([each for each in files if each.parent.name != "versions"]) <= REGISTRY_FILES_MAX
