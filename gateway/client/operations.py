@@ -430,6 +430,7 @@ class Operations:
     ) -> Reply:
         """Move the day to a later phase.
 
+        phase: phases only move forward; `closed` withdraws what rests.
         confirm: do it although it is out of schedule.
         reason: why, journalled with the act.
         Roles: exchange.
@@ -448,7 +449,7 @@ class Operations:
         return await self._request("end_day", **_given(confirm=confirm, reason=reason))
 
     async def halt(self, *, instrument: str | None = None) -> Reply:
-        """Halt trading: cancels are taken, orders are not.
+        """Halt trading (停牌): cancels are taken, orders are not.
 
         instrument: without it the venue.
         Roles: exchange.
@@ -456,7 +457,7 @@ class Operations:
         return await self._request("halt", **_given(instrument=instrument))
 
     async def resume(self, *, instrument: str | None = None) -> Reply:
-        """End a halt.
+        """End a halt (复牌).
 
         instrument: without it the venue.
         Roles: exchange.
@@ -689,11 +690,12 @@ class Operations:
         void_if_short: bool | None = None,
         tie_by_lot: bool | None = None,
     ) -> Reply:
-        """Apply for an auction.
+        """Apply for an auction (申请).
 
         quantity: quantity, tonnes.
         side: what the applicant does, sell when left out.
         lot: quantity step of bids.
+        smallest_bid: tonnes.
         pay_as_bid: each winner pays its own price.
         discounted: the reserve lies below the previous close.
         void_if_short: nothing is sold unless bids cover all.
@@ -741,7 +743,7 @@ class Operations:
         confirm: bool | None = None,
         reason: str | None = None,
     ) -> Reply:
-        """Announce the day and the hours of an auction.
+        """Announce the day and the hours of an auction (公告).
 
         auction: its number.
         opens: HH:MM.
@@ -787,7 +789,7 @@ class Operations:
     async def place_bid(
         self, *, auction: int, price: int, quantity: int, valid_until_ns: int | None = None
     ) -> Reply:
-        """Bid in an open auction.
+        """Place a sealed bid in an open auction (报价).
 
         auction: its number.
         price: limit price, 0.01 CNY a tonne.

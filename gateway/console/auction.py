@@ -4,125 +4,131 @@ bidders.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Any
 
 import typer
 
-from gateway.console.confirm import Venue, Why, Yes, tell_confirmed
-from gateway.console.words import SELL, SideName
-from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, tell_venue
-from gateway.terminal.tables import money, say
+from engine.units import format_hundredths
+from gateway.console.reach import Reach, console
+from gateway.protocol.table import auctions
+from gateway.terminal.commands import Known, Listing, Reply, Request
+from gateway.terminal.tables import Column, count, flag, money, time_of_day
 
 app = typer.Typer(
     name="auction",
     help="Auctions, one-way bidding (单向竞价): apply, announce, bid, close.",
     no_args_is_help=True,
 )
-
-Number = Annotated[int, typer.Argument(help="Number of the auction.", min=1)]
-Tonnes = Annotated[int, typer.Argument(help="Tonnes.", min=1)]
-
-
-@app.command(
-    "apply",
-    epilog="Example: ceax auction apply CEA25 100000 --pay-as-bid --data ./venue --key alice",
+_CONSOLE = console(auctions.ROWS)
+AUCTION_COLUMNS = (
+    Column("auction", "auction"),
+    Column("state", "state"),
+    Column("instrument", "instrument"),
+    Column("side", "applicant"),
+    Column("quantity", "t", count),
+    Column("session", "session"),
+    Column("reserve", "reserve", money),
+    Column("cap", "cap", money),
+    Column("pay_as_bid", "", flag("pay as bid")),
+    Column("sold", "sold t", count),
+    Column("paid", "CNY/t"),
 )
-def apply_auction(
-    instrument: Annotated[str, typer.Argument(help="Code, as CEA25.")],
-    quantity: Tonnes,
-    data: Data = None,
-    url: Url = None,
-    key: MemberKey = None,
-    side: Annotated[
-        SideName, typer.Option(help="What you do: sell, or (where allowed) buy.")
-    ] = SELL,
-    lot: Annotated[
-        int | None, typer.Option(help="Bids come in lots of so many tonnes.", min=1)
-    ] = None,
-    smallest_bid: Annotated[int | None, typer.Option(help="Smallest bid, tonnes.", min=1)] = None,
-    pay_as_bid: Annotated[
-        bool, typer.Option("--pay-as-bid", help="Each winner pays its own price, not the lowest.")
-    ] = False,
-    discounted: Annotated[
-        bool, typer.Option("--discounted", help="Reserve 10 % from the previous close, not at it.")
-    ] = False,
-    void_if_short: Annotated[
-        bool, typer.Option("--void-if-short", help="Sell nothing unless bids cover it all.")
-    ] = False,
-    tie_by_lot: Annotated[
-        bool, typer.Option("--tie-by-lot", help="Draw among bids at the lowest winning price.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Apply for an auction (申请)."""
-    rules = {
-        "pay_as_bid": pay_as_bid,
-        "discounted": discounted,
-        "void_if_short": void_if_short,
-        "tie_by_lot": tie_by_lot,
-    }
-    terms = {"side": side.value, "lot": lot, "smallest_bid": smallest_bid, **rules}
-    reply = tell_venue(
-        data,
-        url,
-        key,
+BID_COLUMNS = (
+    Column("bid", "bid"),
+    Column("auction", "auction"),
+    Column("instrument", "instrument"),
+    Column("side", "side"),
+    Column("price", "CNY/t", money),
+    Column("quantity", "t", count),
+    Column("time_ns", "time", time_of_day),
+)
+
+
+def _prices(row: Reply) -> str:
+    """One price, or the range of those paid."""
+    if not row["lowest"]:
+        return ""
+    ends = [format_hundredths(row[name]) for name in ("lowest", "highest")]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def _with_words(row: dict[str, Any]) -> dict[str, Any]:
+    """An auction with the hours of its session and what was paid in words."""
+    session = f"{row['date']} {row['opens']}-{row['closes']}" if row["date"] else ""
+    return row | {"session": session, "paid": _prices(row)}
+
+
+def _applied(known: Known) -> str:
+    words = "each winner pays its own price" if known["pay_as_bid"] else "one price for all"
+    what = f"{known['side']} {count(known['quantity'])} t {known['instrument']}"
+    return f"auction {known['auction']}: {what} applied for, {words}"
+
+
+def _changed(known: Known) -> str:
+    place = "kept its place in time" if known["kept_place"] else "went behind all others"
+    terms = f"{count(known['quantity'])} t at {money(known['price'])}"
+    return f"bid {known['bid']}: now {terms}, {place}"
+
+
+def result_words(row: Reply) -> str:
+    """A result in one line."""
+    cover = f"bids cover {row['cover'][0]:,} of {row['cover'][1]:,} t"
+    if not row["sold"]:
+        return f"auction {row['auction']}: nothing sold, {cover}"
+    who = f"{row['winners']} of {row['bidders']} bidders won"
+    sold = f"{row['sold']:,} t sold at {_prices(row)}, {money(row['amount_fen'])} CNY"
+    return f"auction {row['auction']}: {sold}, {row['unsold']:,} t returned; {cover}, {who}"
+
+
+COMMANDS = (
+    Request(
         "apply_auction",
-        own_key=None,
-        instrument=instrument,
-        quantity=quantity,
-        **terms,
+        "apply CEA25 100000 --pay-as-bid",
+        "instrument quantity - side lot smallest_bid"
+        " pay_as_bid discounted void_if_short tie_by_lot",
+        _applied,
+    ),
+    Request("accept_auction", "accept 1", "auction", "auction {auction} accepted"),
+    Request("refuse_auction", "refuse 1", "auction", "auction {auction} refused"),
+    Request(
+        "announce_auction",
+        "notice 1 2026-01-05 10:00 10:30",
+        "auction date opens closes",
+        "auction {auction} announced for {date}, {opens} to {closes}",
+    ),
+    Request(
+        "open_auction",
+        "open 1",
+        "auction",
+        "auction {auction} open: reserve {reserve:money}, cap {cap:money}",
+    ),
+    Request(
+        "place_bid",
+        "bid 1 79.00 1000",
+        "auction price quantity",
+        "bid {bid}: {quantity:count} t at {price:money} in auction {auction} placed",
+    ),
+    Request("change_bid", "change 65537 79.50 1000", "bid price quantity", _changed),
+    Request("withdraw_bid", "withdraw 65537", "bid", "bid {bid} withdrawn"),
+    Listing("bids", "bids", "", "Bids 报价", BID_COLUMNS),
+    Request("close_auction", "close 1", "auction - seed", result_words),
+    Request("cancel_auction", "cancel 1", "auction", "auction {auction} cancelled"),
+    Listing("auctions", "list", "", "Auctions 单向竞价", AUCTION_COLUMNS, told=_with_words),
+)
+_CONSOLE.make(app, "auction ", COMMANDS)
+
+
+@_CONSOLE.command(app, "auction result 1 --data ./venue", "close_auction")
+def result(reach: Reach, auction: int) -> None:
+    """Show the result of an auction of today; older ones are in the feed's history."""
+    rows = reach.rows("auctions", "auctions")
+    found = next(
+        (row for row in rows if row["auction"] == auction and row["state"] == "closed"), None
     )
-    words = "one price for all" if not reply["pay_as_bid"] else "each winner pays its own price"
-    say(
-        f"auction {reply['auction']}: {side.value} {quantity:,} t {instrument} applied for,"
-        f" {words}",
-        reply,
-        as_json,
-    )
-
-
-@app.command(epilog="Example: ceax auction accept 1 --data ./venue")
-def accept(
-    auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
-) -> None:
-    """Accept an application; what is offered is frozen."""
-    reply = tell_venue(data, url, key, "accept_auction", auction=auction)
-    say(f"auction {auction} accepted", reply, as_json)
-
-
-@app.command(epilog="Example: ceax auction refuse 1 --data ./venue")
-def refuse(
-    auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
-) -> None:
-    """Refuse an application."""
-    reply = tell_venue(data, url, key, "refuse_auction", auction=auction)
-    say(f"auction {auction} refused", reply, as_json)
-
-
-@app.command(epilog="Example: ceax auction notice 1 2026-01-05 10:00 10:30 --data ./venue")
-def notice(
-    auction: Number,
-    date: Annotated[str, typer.Argument(help="Day of the session, YYYY-MM-DD.")],
-    opens: Annotated[str, typer.Argument(help="HH:MM.")],
-    closes: Annotated[str, typer.Argument(help="HH:MM.")],
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    yes: Yes = False,
-    why: Why = None,
-    as_json: Json = False,
-) -> None:
-    """Publish the notice (公告) of day and hours."""
-    fields = {"auction": auction, "date": date, "opens": opens, "closes": closes}
-    reply = tell_confirmed(Venue(data, url, key), "announce_auction", yes, why, **fields)
-    say(f"auction {auction} announced for {date}, {opens} to {closes}", reply, as_json)
-
-
-@app.command("open", epilog="Example: ceax auction open 1 --data ./venue")
-def open_session(
-    auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
-) -> None:
-    """Open the session: reserve and cap are those of the day."""
-    reply = tell_venue(data, url, key, "open_auction", auction=auction)
-    span = f"reserve {money(reply['reserve'])}, cap {money(reply['cap'])}"
-    say(f"auction {auction} open: {span}", reply, as_json)
+    if found is None:
+        raise typer.BadParameter(f"no auction {auction} was closed today")
+    figures = {
+        "unsold": found["quantity"] - found["sold"],
+        "cover": [found["demand"], found["quantity"]],
+    }
+    reach.say(result_words(found | figures), found)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
 import typer
 
 from engine.texts.terminal import agreed, answer, line
-from gateway.client import RequestRefused
-from gateway.terminal.reach import tell_venue
 
 OUT_OF_SCHEDULE = "out_of_schedule"
 
@@ -22,37 +19,28 @@ Yes = Annotated[
 Why = Annotated[str | None, typer.Option("--reason", help="Why, up to 24 bytes; it is journalled.")]
 
 
-class Venue(NamedTuple):
-    """Which venue, and with whose key, as `tell_venue` takes them."""
-
-    data: Path | None
-    url: str | None
-    key: str | None
-
-
-def tell_confirmed(
-    venue: Venue,
-    op: str,
-    yes: bool,
-    why: str | None,
-    **fields: Any,
+def confirmed(
+    ask: Callable[..., Mapping[str, Any]], yes: bool, why: str | None
 ) -> Mapping[str, Any]:
-    """One request; if it is out of schedule it is sent again once it is confirmed.
+    """The reply to a request; if it is out of schedule it is sent again once it is confirmed, with
+    `confirm` and `reason`.
 
-    Raises as `tell_venue`, and typer.BadParameter when `--yes` comes without a reason.
+    Raises as asking does, and typer.BadParameter when `--yes` comes without a reason.
     """
+    from gateway.protocol.replies import RequestRefused  # not for the help of a command
+
     if yes:
-        return tell_venue(*venue, op, **fields, confirm=True, reason=needed(why))
+        return ask(confirm=True, reason=needed(why))
     try:
-        return tell_venue(*venue, op, **fields)
+        return ask()
     except RequestRefused as refused:
         if refused.code != OUT_OF_SCHEDULE:
             raise
         if not sys.stdin.isatty():
             line("`--yes --reason TEXT` does it nevertheless", error=True)
             raise
-        reason = ask(str(refused), why)
-    return tell_venue(*venue, op, **fields, confirm=True, reason=reason)
+        reason = agreed_reason(str(refused), why)
+    return ask(confirm=True, reason=reason)
 
 
 def confirmed_reason(what: str, yes: bool, why: str | None) -> str:
@@ -64,10 +52,10 @@ def confirmed_reason(what: str, yes: bool, why: str | None) -> str:
         return needed(why)
     if not sys.stdin.isatty():
         raise typer.BadParameter(f"{what}: confirm it with --yes --reason TEXT")
-    return ask(what, why)
+    return agreed_reason(what, why)
 
 
-def ask(what: str, why: str | None) -> str:
+def agreed_reason(what: str, why: str | None) -> str:
     """Have an act confirmed at the terminal; its reason. Raises typer.Abort."""
     if not agreed(f"{what}\nDo it nevertheless?"):
         raise typer.Abort

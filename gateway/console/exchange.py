@@ -8,17 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from engine.texts.terminal import line
-from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
-from gateway.terminal.tables import Column, count, counted, flag, money, say, show
+from gateway.console.reach import Reach, console
+from gateway.protocol.table import days, sessions, supervision
+from gateway.terminal.commands import Listing, Request
+from gateway.terminal.tables import Column, count, flag, money
 
 app = typer.Typer()
-
-AccountNumber = Annotated[int, typer.Argument(help="Account number.", min=1)]
-CodeOrVenue = Annotated[str | None, typer.Argument(help="Instrument code, as CEA25.")]
-WholeVenue = Annotated[
-    bool, typer.Option("--venue", help="The whole venue instead of one instrument.")
-]
-
+_CONSOLE = console((*sessions.ROWS, *supervision.ROWS, *days.ROWS))
+Code = Annotated[str | None, "Instrument code, as CEA25."]
+WholeVenue = Annotated[bool, "The whole venue instead of one instrument."]
 
 LIMIT_COLUMNS = (
     Column("instrument", "instrument"),
@@ -64,16 +62,16 @@ ENGINE_WORDS = {
 }
 
 
-@app.command(epilog="Example: ceax status --data ./venue")
-def status(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+@_CONSOLE.command(app, "status --data ./venue", "status")
+def status(reach: Reach) -> None:
     """Show date, phase, halts, days that are not settled, and every instrument with its limits of
     the day.
     """
-    reply = tell_venue(data, url, key, "status")
+    reply = reach.ask("status")
     date = reply["date"] or "no trading day yet"
     halted = ", the venue is halted" if reply["venue_halted"] else ""
-    say(f"{date}, {reply['phase']}{halted}", reply, as_json)
-    if not as_json:
+    reach.say(f"{date}, {reply['phase']}{halted}", reply)
+    if not reach.as_json:
         if words := ENGINE_WORDS[reply["engine"]]:
             line(words)
         for notice in reply["schedule"]["notices"]:
@@ -81,7 +79,7 @@ def status(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Js
             line(f"{waits}: {notice['message']}")
         for day in reply["unsettled"]:
             line(unsettled_words(day))
-        show("Instruments", reply["instruments"], INSTRUMENT_COLUMNS, as_json)
+        reach.show("Instruments", reply["instruments"], INSTRUMENT_COLUMNS)
 
 
 def unsettled_words(day: Mapping[str, Any]) -> str:
@@ -95,106 +93,43 @@ def unsettled_words(day: Mapping[str, Any]) -> str:
     )
 
 
-@app.command(epilog="Example: ceax limits --data ./venue --json")
-def limits(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
-    """Show how far every instrument is from its price limits (涨跌停)."""
-    reply = at_venue(data, url, key, lambda session: session.request("limits"))
-    show("Price limits 涨跌幅限制, CNY", reply["rows"], LIMIT_COLUMNS, as_json)
-
-
-@app.command(epilog="Example: ceax accounts --data ./venue")
-def accounts(
-    data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
-) -> None:
-    """Show every account (交易主体) with its cash."""
-    rows = at_venue(data, url, key, lambda session: session.accounts())
-    show("Accounts 交易主体", rows, ACCOUNT_COLUMNS, as_json)
-
-
-@app.command("open-account", epilog="Example: ceax open-account 7 'Alice Power' --data ./venue")
-def open_account(
-    account: AccountNumber,
-    name: Annotated[str, typer.Argument(help="Name of the entity, up to 24 bytes.")],
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
-    """Open a trading account; its registry account is opened with `ceax registry`."""
-    reply = tell_venue(data, url, key, "open_account", account=account, name=name)
-    say(f"account {account} opened for {name}", reply, as_json)
-
-
-@app.command(epilog="Example: ceax suspend 7 --data ./venue")
-def suspend(
-    account: AccountNumber,
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
-    """Suspend an account: its orders are withdrawn and new ones refused; settlement goes on."""
-    reply = tell_venue(data, url, key, "suspend", account=account)
-    say(
-        f"account {account} suspended, {counted(reply['cancelled'], 'order')} withdrawn",
-        reply,
-        as_json,
-    )
-
-
-@app.command(epilog="Example: ceax reinstate 7 --data ./venue")
-def reinstate(
-    account: AccountNumber,
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
-    """Let a suspended account trade again."""
-    say(
-        f"account {account} reinstated",
-        tell_venue(data, url, key, "restore", account=account),
-        as_json,
-    )
-
-
-@app.command(epilog="Examples: ceax halt CEA25 --data ./venue; ceax halt --venue --data ./venue")
-def halt(
-    instrument: CodeOrVenue = None,
-    venue: WholeVenue = False,
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
+@_CONSOLE.command(app, "halt CEA25 --data ./venue; halt --venue --data ./venue", "halt")
+def halt(reach: Reach, instrument: Code = None, *, venue: WholeVenue = False) -> None:
     """Halt trading (停牌) in an instrument or the venue: no new orders and no replaces, cancels go
     on.
     """
     what = _one_or_all(instrument, venue)
-    say(f"{instrument or 'the venue'} halted", tell_venue(data, url, key, "halt", **what), as_json)
+    reach.say(f"{instrument or 'the venue'} halted", reach.ask("halt", **what))
 
 
-@app.command(
-    epilog="Examples: ceax resume CEA25 --data ./venue; ceax resume --venue --data ./venue"
-)
-def resume(
-    instrument: CodeOrVenue = None,
-    venue: WholeVenue = False,
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
+@_CONSOLE.command(app, "resume CEA25 --data ./venue; resume --venue --data ./venue", "resume")
+def resume(reach: Reach, instrument: Code = None, *, venue: WholeVenue = False) -> None:
     """Resume trading (复牌)."""
     what = _one_or_all(instrument, venue)
-    say(
-        f"{instrument or 'the venue'} resumed",
-        tell_venue(data, url, key, "resume", **what),
-        as_json,
-    )
+    reach.say(f"{instrument or 'the venue'} resumed", reach.ask("resume", **what))
 
 
-def _one_or_all(instrument: str | None, venue: bool) -> dict[str, str]:
+def _one_or_all(instrument: str | None, venue: bool) -> dict[str, Any]:
     if (instrument is None) != venue:
         raise typer.BadParameter("name one instrument, or say --venue")
     return {} if instrument is None else {"instrument": instrument}
+
+
+COMMANDS = (
+    Listing("limits", "limits", "", "Price limits 涨跌幅限制, CNY", LIMIT_COLUMNS, rows="rows"),
+    Listing("accounts", "accounts", "", "Accounts 交易主体", ACCOUNT_COLUMNS),
+    Request(
+        "open_account",
+        "open-account 7 'Alice Power'",
+        "account name",
+        "account {account} opened for {name}",
+    ),
+    Request(
+        "suspend",
+        "suspend 7",
+        "account",
+        "account {account} suspended, {cancelled:order} withdrawn",
+    ),
+    Request("restore", "reinstate 7", "account", "account {account} reinstated"),
+)
+_CONSOLE.make(app, "", COMMANDS)

@@ -6,142 +6,99 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from engine.instrument_codes import ALLOWANCE_FORM, is_allowance
-from engine.units import UnitError, format_hundredths
-from gateway.client import Session, ticks
-from gateway.client.endpoints import read_endpoints
-from gateway.console.base_price import BasePriceUnknown, previous_composite_close
-from gateway.console.confirm import Venue, Why, Yes, tell_confirmed
-from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
-from gateway.terminal.tables import Column, plain, say, show
+from engine.units import UnitError, format_hundredths, parse_hundredths
+from gateway.console.confirm import Why, Yes
+from gateway.console.reach import Reach, console
+from gateway.protocol import fields
+from gateway.protocol.table import instruments
+from gateway.terminal.commands import Known, Listing, Request
+from gateway.terminal.tables import Column, plain
+
+if TYPE_CHECKING:
+    from gateway.client import Session
 
 app = typer.Typer()
-
+_CONSOLE = console(instruments.ROWS)
 PARAMETER_COLUMNS = (
     Column("parameter", "parameter"),
     Column("value", "in force"),
     Column("pending", "pending", plain),
     Column("from", "from", plain),
 )
+PARAMETERS = ", ".join(fields.parameter.schema()["enum"])
+# Any other is refused by the exchange, which names it.
+Parameter = Annotated[str, typer.Argument(help=f"{PARAMETERS}.")]
+Value = Annotated[int, "Integer; prices in 0.01 CNY, bands in hundredths of a percent."]
 
-Code = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
 
-
-@app.command(
-    "list-instrument",
-    epilog="Examples: ceax list-instrument CEA26 --number 8; … --base-price 62.36",
+@_CONSOLE.command(
+    app,
+    "list-instrument CEA26 --number 8; list-instrument CEA26 --number 8 --base-price 62.36",
+    "list_instrument",
+    name="list-instrument",
 )
 def list_instrument(
-    code: Code,
-    number: Annotated[int, typer.Option(help="Instrument number, the exchange's choice.", min=1)],
+    reach: Reach,
+    instrument: Annotated[str, "Instrument code, as CEA25."],
+    *,
+    number: Annotated[int, "Instrument number, the exchange's choice."],
     base_price: Annotated[
         str | None,
-        typer.Option(
-            help="CNY a tonne; without it the previous composite close, as a new vintage starts."
-        ),
+        "CNY a tonne; without it the previous composite close, as a new vintage starts.",
     ] = None,
-    data: Data = None,
-    url: Url = None,
     feed: Annotated[
-        str | None,
-        typer.Option(help="Address of the feed, ws://HOST:PORT, where --data does not tell."),
+        str | None, "Address of the feed, ws://HOST:PORT, where --data does not tell."
     ] = None,
-    key: StaffKey = None,
     parameters: Annotated[
         list[str] | None,
         typer.Option("--set", help="PARAMETER=VALUE, repeatable; see set-parameter."),
     ] = None,
-    as_json: Json = False,
 ) -> None:
     """List an instrument; it opens with the next start-day."""
-    fields: dict[str, Any] = {"instrument": code, "number": number}
+    terms: dict[str, Any] = {"instrument": instrument, "number": number}
     if parameters:
-        fields["parameters"] = dict(_parameter(text) for text in parameters)
+        terms["parameters"] = dict(_parameter(text) for text in parameters)
     if base_price is None:
-        feed_url = _feed_of(code, data, feed)
-        price, source = at_venue(
-            data, url, key, lambda session: _composite_close(session, feed_url)
-        )
+        feed_url = _feed_of(instrument, reach.data, feed)
+        price, source = reach.visit(lambda session: _composite_close(session, feed_url))
     else:
-        price, source = ticks(base_price), ""
-    reply = tell_venue(data, url, key, "list_instrument", base_price=price, **fields)
-    words = f"{code} listed as number {number}, base price {format_hundredths(price)}{source}"
-    say(words, {**reply, "base_price": price}, as_json)
+        price, source = parse_hundredths(base_price), ""
+    reply = reach.ask("list_instrument", base_price=price, **terms)
+    words = f"{instrument} listed as number {number}, base price {format_hundredths(price)}{source}"
+    reach.say(words, {**reply, "base_price": price})
 
 
-@app.command(
-    "set-parameter", epilog="Example: ceax set-parameter CEA25 band_bp 1000 --data ./venue"
-)
-def set_parameter(
-    code: Code,
-    parameter: Annotated[
-        str, typer.Argument(help="band_bp, tick, lot, quantity_min, resale_days, levels, …")
-    ],
-    value: Annotated[
-        int, typer.Argument(help="Integer; prices in 0.01 CNY, bands in hundredths of a percent.")
-    ],
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
-    """Set a parameter: at once, or from the next day on where it touches what rests."""
-    reply = tell_venue(
-        data, url, key, "set_parameter", instrument=code, parameter=parameter, value=value
-    )
-    when = " from the next day on" if reply["moment"] == "next_day" else ""
-    say(f"{code}: {parameter} is {value}{when}", reply, as_json)
-
-
-@app.command("parameters", epilog="Example: ceax parameters CEA25 --data ./venue")
-def parameters(
-    code: Code,
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
-    """Show an instrument's parameters: the value in force, the one that waits, and from when."""
-    rows = at_venue(
-        data, url, key, lambda session: session.pages("parameters", "parameters", instrument=code)
-    )
-    show(f"Parameters of {code}", rows, PARAMETER_COLUMNS, as_json)
-
-
-@app.command(
-    epilog=(
-        "Example: ceax weights 2025-04-29 CEA=1/5 CEA21=1/5 CEA22=1/5 CEA23=1/5 CEA24=1/5 --data"
-        " ./venue"
-    )
+@_CONSOLE.command(
+    app,
+    "weights 2025-04-29 CEA=1/5 CEA21=1/5 CEA22=1/5 CEA23=1/5 CEA24=1/5 --data ./venue",
+    "set_price_weights",
 )
 def weights(
-    from_date: Annotated[str, typer.Argument(help="First day they are in force, YYYY-MM-DD.")],
-    parts: Annotated[
-        list[str], typer.Argument(help="CODE=FRACTION of each instrument; together 1.")
-    ],
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
+    reach: Reach,
+    from_date: Annotated[str, "First day they are in force, YYYY-MM-DD."],
+    parts: Annotated[list[str], "CODE=FRACTION of each instrument; together 1."],
+    *,
     yes: Yes = False,
     why: Why = None,
-    as_json: Json = False,
 ) -> None:
     """Set the composite's price weights (价格权重) from a date on.
 
     The running day takes them until its first listed trade.
     """
-    shares = dict(_weight(text) for text in parts)
-    fields = {"from_date": from_date, "weights": shares}
-    reply = tell_confirmed(Venue(data, url, key), "set_price_weights", yes, why, **fields)
-    say(f"price weights from {from_date}: {', '.join(parts)}", reply, as_json)
+    terms = {"from_date": from_date, "weights": dict(_weight(text) for text in parts)}
+    reply = reach.ask_confirmed("set_price_weights", yes, why, **terms)
+    reach.say(f"price weights from {from_date}: {', '.join(parts)}", reply)
 
 
 async def _composite_close(session: Session, feed_url: str) -> tuple[int, str]:
     """The previous composite close and where it is from."""
+    from gateway.console.base_price import previous_composite_close  # not for a command's help
+
     status = await session.operations.status()
     day = f"of {status['date']}" if status["date"] else "from before the first day"
     return (
@@ -151,6 +108,9 @@ async def _composite_close(session: Session, feed_url: str) -> tuple[int, str]:
 
 
 def _feed_of(code: str, data: Path | None, feed: str | None) -> str:
+    from gateway.client.endpoints import read_endpoints  # not for a command's help
+    from gateway.console.base_price import BasePriceUnknown
+
     if not is_allowance(code):
         message = f"{code} is no allowance ({ALLOWANCE_FORM}): this market lists no other"
         raise BasePriceUnknown(message)
@@ -178,3 +138,28 @@ def _weight(text: str) -> tuple[str, list[int]]:
     except (ValueError, ZeroDivisionError) as error:
         raise UnitError(f"{text!r} is not CODE=FRACTION, as CEA25=1/5") from error
     return code, [fraction.numerator, fraction.denominator]
+
+
+def _set(known: Known) -> str:
+    when = " from the next day on" if known["moment"] == "next_day" else ""
+    return f"{known['instrument']}: {known['parameter']} is {known['value']}{when}"
+
+
+COMMANDS = (
+    Request(
+        "set_parameter",
+        "set-parameter CEA25 band_bp 1000",
+        "instrument parameter value",
+        _set,
+        kinds={"parameter": Parameter, "value": Value},
+        help="Set a parameter: at once, or from the next day on where it touches what rests.",
+    ),
+    Listing(
+        "parameters",
+        "parameters CEA25",
+        "instrument",
+        "Parameters of {instrument}",
+        PARAMETER_COLUMNS,
+    ),
+)
+_CONSOLE.make(app, "", COMMANDS)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from gateway.client import Session
-from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue
-from gateway.terminal.tables import Column, count, plain, show
+from gateway.console.reach import Reach, console
+from gateway.protocol.table import settlement
+from gateway.terminal.tables import Column, count, plain
+
+if TYPE_CHECKING:
+    from gateway.client import Session
 
 app = typer.Typer()
+_CONSOLE = console(settlement.ROWS)
 
 COLUMNS = (
     Column("number", "number", count),
@@ -28,16 +32,12 @@ COLUMNS = (
 )
 
 
-@app.command("risk-alerts", epilog="Example: ceax risk-alerts --follow --data ./venue")
+@_CONSOLE.command(app, "risk-alerts --follow --data ./venue", "risk_alerts", name="risk-alerts")
 def risk_alerts(
-    after: Annotated[int, typer.Option(help="Only those behind this number.", min=0)] = 0,
-    follow: Annotated[
-        bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")
-    ] = False,
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
+    reach: Reach,
+    *,
+    after: Annotated[int, "Only those with a higher number."] = 0,
+    follow: Annotated[bool, "Go on and print each as it comes; end with Ctrl-C."] = False,
 ) -> None:
     """Alerts of compliance risk (履约风险预警) from the registry; act with `ceax suspend ACCOUNT`
     or `ceax set-limit`.
@@ -45,13 +45,13 @@ def risk_alerts(
 
     async def read(session: Session) -> None:
         if not follow:
-            _show([alert async for alert in session.risk_alerts(after, follow=False)], as_json)
+            _show(reach, [alert async for alert in session.risk_alerts(after, follow=False)])
             return
         async for alert in session.risk_alerts(after):
-            _show([alert], as_json)
+            _show(reach, [alert])
 
-    at_venue(data, url, key, read)
+    reach.visit(read)
 
 
-def _show(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
-    show("Compliance risk 履约风险预警", rows, COLUMNS, as_json)
+def _show(reach: Reach, rows: Sequence[dict[str, Any]]) -> None:
+    reach.show("Compliance risk 履约风险预警", rows, COLUMNS)

@@ -4,36 +4,31 @@ himself.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from engine.commands import AccountLimit
 from engine.texts.terminal import line
-from gateway.client import Session
-from gateway.console.limit_values import limit_rows, read_value, written
-from gateway.console.members import Account
-from gateway.protocol.wire import Message
-from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
-from gateway.terminal.tables import Column, count, counted, flag, plain, say, say_json, show
+from engine.units import parse_hundredths
+from gateway.console.reach import Account, Reach, console
+from gateway.protocol.table import supervision
+from gateway.terminal.commands import Known, Request
+from gateway.terminal.tables import Column, count, counted, flag, money, plain, say_json
+
+if TYPE_CHECKING:
+    from gateway.client import Session
 
 app = typer.Typer()
-
-Operator = Annotated[
-    int | None, typer.Option(help="Only the orders of this operator: the number of its key.", min=1)
-]
-LimitName = Annotated[
-    str,
-    typer.Argument(
-        help=(
-            "open_orders, order_rate, order_value, day_turnover, maximum_holding, or for everyone"
-            " rate_window (ms)."
-        )
-    ),
-]
-LimitValue = Annotated[
-    str, typer.Argument(help="A number, money as 5000000.00, `none`, or for an account `default`.")
-]
+_CONSOLE = console(supervision.ROWS)
+LIMITS = tuple(kind.name.lower() for kind in AccountLimit)
+IN_MONEY = ("order_value", "day_turnover")
 DEFAULT_AGAIN = -1  # in place of an own limit
+Limit = Annotated[
+    str, typer.Argument(help=f"{', '.join(LIMITS)}; rate_window (ms) is for everyone.")
+]
+Value = Annotated[str, "A number, money as 5000000.00, `none`, or for an account `default`."]
 
 LIMIT_COLUMNS = (
     Column("account", "account"),
@@ -52,10 +47,6 @@ MAXIMUM_COLUMNS = (
     Column("threshold", "large from t", count),
     Column("large", "", flag("large holder")),
 )
-RefuseLogOn = Annotated[
-    bool,
-    typer.Option("--refuse-log-on", help="Close the keys' sessions; no log-on until the release."),
-]
 KILL_COLUMNS = (
     Column("account", "account"),
     Column("operator", "operator"),
@@ -65,75 +56,56 @@ KILL_COLUMNS = (
 DEFAULT_COLUMNS = (Column("name", "limit"), Column("limit", "of everyone", plain))
 
 
-@app.command(
-    "account-limits",
-    epilog=(
-        "Examples: ceax account-limits --data ./venue --account 7; ceax account-limits --key"
-        " alice …"
-    ),
+@_CONSOLE.command(
+    app,
+    "account-limits --data ./venue --account 7; account-limits --key alice …",
+    "account_limits",
+    name="account-limits",
 )
-def account_limits(
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    account: Account = None,
-    as_json: Json = False,
-) -> None:
+def account_limits(reach: Reach, *, account: Account = None) -> None:
     """Show what an account may do and what it uses of it; the exchange sees every account."""
-    accounts = at_venue(data, url, key, lambda session: _account_limits(session, account))
-    if as_json:
-        say_json(
-            [
-                {name: value for name, value in row.items() if name not in ("type", "id", "ok")}
-                for row in accounts
-            ]
-        )
+    accounts = reach.visit(lambda session: _account_limits(session, account))
+    if reach.as_json:
+        say_json(accounts)
         return
-    show("Limits", [row for each in accounts for row in limit_rows(each)], LIMIT_COLUMNS, as_json)
+    reach.show("Limits", [row for each in accounts for row in _limit_rows(each)], LIMIT_COLUMNS)
     held = [{"account": each["account"]} | row for each in accounts for row in each["holdings"]]
-    show("Maximum holding 最大持仓量", held, MAXIMUM_COLUMNS, as_json)
+    reach.show("Maximum holding 最大持仓量", held, MAXIMUM_COLUMNS)
     for each in accounts:
         if each["killed_by"]:
             line(f"account {each['account']} is under a kill by the {each['killed_by']}")
 
 
-@app.command(epilog="Example: ceax supervision --data ./venue")
-def supervision(
-    data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
-) -> None:
+@_CONSOLE.command(app, "supervision --data ./venue", "supervision", name="supervision")
+def show_supervision(reach: Reach) -> None:
     """Show the limits of everyone, what is under a kill, and the large holders (大户)."""
-    reply = tell_venue(data, url, key, "supervision")
-    if as_json:
-        say_json({name: value for name, value in reply.items() if name not in ("type", "id", "ok")})
+    reply = reach.ask("supervision")
+    if reach.as_json:
+        say_json(reply)
         return
     defaults = [
-        {"name": name, "limit": written(name, value)}
+        {"name": name, "limit": _written(name, value)}
         for name, value in reply["default_limits"].items()
     ]
-    show("Limits of everyone", defaults, DEFAULT_COLUMNS, as_json)
-    show("Kills", reply["kills"], KILL_COLUMNS, as_json)
-    show("Large holders 大户", reply["large_holders"], MAXIMUM_COLUMNS, as_json)
+    reach.show("Limits of everyone", defaults, DEFAULT_COLUMNS)
+    reach.show("Kills", reply["kills"], KILL_COLUMNS)
+    reach.show("Large holders 大户", reply["large_holders"], MAXIMUM_COLUMNS)
 
 
-@app.command(
-    "set-limit",
-    epilog=(
-        "Examples: ceax set-limit order_rate 50 --data ./venue; ceax set-limit maximum_holding"
-        " 500000 --account 7 --instrument CEA25 --data ./venue; ceax set-limit order_value default"
-        " --account 7 --data ./venue"
-    ),
+@_CONSOLE.command(
+    app,
+    "set-limit order_rate 50 --data ./venue; set-limit maximum_holding 500000 --account 7"
+    " --instrument CEA25 --data ./venue; set-limit order_value default --account 7 --data ./venue",
+    "set_account_limit",
+    name="set-limit",
 )
 def set_limit(
-    limit: LimitName,
-    value: LimitValue,
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
+    reach: Reach,
+    limit: Limit,
+    value: Value,
+    *,
     account: Account = None,
-    instrument: Annotated[
-        str | None, typer.Option(help="Of a maximum holding: the instrument.")
-    ] = None,
-    as_json: Json = False,
+    instrument: Annotated[str | None, "Of a maximum holding: the instrument."] = None,
 ) -> None:
     """Set a limit of an account, or without --account of everyone who has none of his own.
 
@@ -144,76 +116,80 @@ def set_limit(
     if account is None:
         if number is None:
             raise typer.BadParameter("only an account's own limit has a default")
-        reply = tell_venue(data, url, key, "set_default_limit", limit=limit, value=number)
+        reply = reach.ask("set_default_limit", limit=limit, value=number)
     else:
-        reply = tell_venue(
-            data,
-            url,
-            key,
-            "set_account_limit",
-            account=account,
-            limit=limit,
-            value=DEFAULT_AGAIN if number is None else number,
-            instrument=instrument,
-        )
+        own = DEFAULT_AGAIN if number is None else number
+        of = {"account": account, "instrument": instrument}
+        reply = reach.ask("set_account_limit", limit=limit, value=own, **of)
     whose = "everyone" if account is None else f"account {account}"
-    say(f"{limit} of {whose}{f' in {instrument}' if instrument else ''} is {value}", reply, as_json)
+    reach.say(f"{limit} of {whose}{f' in {instrument}' if instrument else ''} is {value}", reply)
 
 
-@app.command(
-    epilog=(
-        "Examples: ceax kill --data ./venue --key alice; ceax kill --data ./venue --account 7; ceax"
-        " kill --operator 12 …"
-    )
-)
-def kill(
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    account: Account = None,
-    operator: Operator = None,
-    refuse_log_on: RefuseLogOn = False,
-    as_json: Json = False,
-) -> None:
-    """Withdraw every order of an account or of one operator's key and take none until it is
-    released; cancels go on.
+def read_value(limit: str, text: str) -> int | None:
+    """A value as typed: None for the default, 0 for none. Raises typer.BadParameter, UnitError."""
+    if limit not in LIMITS:
+        raise typer.BadParameter(f"no limit {limit!r}; there are {', '.join(LIMITS)}")
+    if text in ("default", "none"):
+        return None if text == "default" else 0
+    if limit in IN_MONEY:
+        return parse_hundredths(text)
+    if not (text.isascii() and text.isdigit()):
+        raise typer.BadParameter(f"{text!r} is no number; also none, and of an account default")
+    return int(text)
+
+
+def _limit_rows(account: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The limits of an account as rows of a table, money with two decimals; an own limit of 0 is
+    none.
     """
-    reply = tell_venue(
-        data, url, key, "kill", account=account, operator=operator, refuse_log_on=refuse_log_on
-    )
-    keys = [f"{each['key']} ({each['operator']})" for each in reply["keys"] or ()]
-    said = f"{_whose(account, operator)} killed, {counted(reply['cancelled'], 'order')} withdrawn"
-    say(f"{said}; {counted(len(keys), 'key')}: {', '.join(keys) or '-'}", reply, as_json)
+    rows = []
+    for name, each in account["limits"].items():
+        row = {"account": account["account"], "name": name} | {
+            field: _written(name, value) for field, value in each.items()
+        }
+        rows.append(row | ({"own": "none"} if each["own"] == 0 else {}))
+    return rows
 
 
-@app.command(
-    epilog=(
-        "Examples: ceax release --data ./venue --key alice; ceax release --data ./venue --account 7"
-    )
-)
-def release(
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    account: Account = None,
-    operator: Operator = None,
-    as_json: Json = False,
-) -> None:
-    """End a kill: who killed may release, and the exchange always."""
-    say(
-        f"{_whose(account, operator)} released",
-        tell_venue(data, url, key, "release", account=account, operator=operator),
-        as_json,
-    )
+def _written(name: str, value: int | None) -> str | None:
+    """A limit or what is used of it, as people read it."""
+    return money(value) if name in IN_MONEY else count(value)
 
 
-async def _account_limits(session: Session, account: int | None) -> list[Message]:
+async def _account_limits(session: Session, account: int | None) -> list[dict[str, Any]]:
     if account is None and session.role == "exchange":
         return await session.pages("account_limits", "accounts")
-    return [await session.operations.account_limits(account=account)]
+    reply = await session.operations.account_limits(account=account)
+    return [{name: value for name, value in reply.items() if name not in ("type", "id", "ok")}]
 
 
-def _whose(account: int | None, operator: int | None) -> str:
-    if operator is not None:
-        return f"operator {operator}"
-    return "your account" if account is None else f"account {account}"
+def _whose(known: Known) -> str:
+    if known["operator"] is not None:
+        return f"operator {known['operator']}"
+    return "your account" if known["account"] is None else f"account {known['account']}"
+
+
+def _killed(known: Known) -> str:
+    keys = [f"{each['key']} ({each['operator']})" for each in known["keys"] or ()]
+    said = f"{_whose(known)} killed, {counted(known['cancelled'], 'order')} withdrawn"
+    return f"{said}; {counted(len(keys), 'key')}: {', '.join(keys) or '-'}"
+
+
+KILLS = (
+    Request(
+        "kill",
+        "kill; kill --account 7; kill --operator 12",
+        "- account operator refuse_log_on",
+        _killed,
+        help="Withdraw every order of an account or of one operator's key and take none until it"
+        " is released; cancels go on.",
+    ),
+    Request(
+        "release",
+        "release; release --account 7",
+        "- account operator",
+        lambda known: f"{_whose(known)} released",
+        help="End a kill: who killed may release, and the exchange always.",
+    ),
+)
+_CONSOLE.make(app, "", KILLS)

@@ -10,7 +10,7 @@ from gateway.drafts.lookup import Draft, Lookup
 from gateway.drafts.rows import recorded
 from gateway.protocol.auth import Grant
 from gateway.protocol.readers import Column
-from gateway.protocol.table import ROWS
+from gateway.protocol.table.rows import ROWS
 
 _NEW_ORDER = int(CommandKind.NEW_ORDER)
 _PLACES = next(recorded(row) for row in ROWS if row.kind == CommandKind.NEW_ORDER.name)

@@ -15,7 +15,7 @@ from gateway.drafts.lookup import Asked, Draft, Fields, Lookup
 from gateway.protocol.auth import Grant
 from gateway.protocol.maps import Field
 from gateway.protocol.operations import Row, Way
-from gateway.protocol.table import ROWS
+from gateway.protocol.table.rows import ROWS
 
 DraftOf = Callable[[Fields, Grant, Lookup], list[Draft]]
 _NOTHING = empty_commands(1)[0]  # what a field holds that a command does not use

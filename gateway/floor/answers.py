@@ -19,7 +19,7 @@ from gateway.protocol.closings import FAULT
 from gateway.protocol.conversation import Request
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.session import Work
-from gateway.protocol.table import ROWS
+from gateway.protocol.table.rows import ROWS
 from gateway.protocol.wire import Message
 from gateway.reports.bidding import AUCTION_REPLIES
 from gateway.reports.block_desk import BLOCK_REPLIES

@@ -18,7 +18,7 @@ from gateway.protocol.conversation import Request
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import LOG_ON, Way
 from gateway.protocol.session import Session, Work
-from gateway.protocol.table import ROWS
+from gateway.protocol.table.rows import ROWS
 from gateway.protocol.wire import CloseCode, Message
 
 _NAMES = {row.name for row in ROWS if row.way is Way.QUERY} | {LOG_ON.name}

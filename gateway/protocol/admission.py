@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from gateway.protocol.errors import error_map
 from gateway.protocol.limits import Limits
 from gateway.protocol.operations import Way
-from gateway.protocol.table import OPERATIONS
+from gateway.protocol.table.rows import OPERATIONS
 from gateway.protocol.wire import Message
 
 NS_PER_S = 1_000_000_000

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gateway.protocol.maps import Field, Record
-from gateway.protocol.methods import merged
-from gateway.protocol.operations import Row
+from gateway.protocol.operations import Row, merged
 from gateway.protocol.pages import ALL, table
 from gateway.protocol.readers import Choice, Reader
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf

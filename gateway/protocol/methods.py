@@ -2,12 +2,12 @@
 
     python -m gateway.protocol.methods TABLE "TITLE" > FILE
 
-TABLE is the module that has the rows as `ROWS` (`gateway.protocol.table`), TITLE the first line of
-what is written. The file has one class, `Operations`, which is made with the function that sends a
-request by its name and fields and returns the reply's fields. Each method takes keywords alone, as
-they are on the wire: prices in ticks, quantities in tonnes, dates as text. A field that not every
-role must give may be left out; a name that Python keeps for itself has a trailing underscore
-(`from_`). The file is checked in; a test compares it with what is written here.
+TABLE is the module that has the rows as `ROWS` (`gateway.protocol.table.rows`), TITLE the first
+line of what is written. The file has one class, `Operations`, which is made with the function that
+sends a request by its name and fields and returns the reply's fields. Each method takes keywords
+alone, as they are on the wire: prices in ticks, quantities in tonnes, dates as text. A field that
+not every role must give may be left out; a name that Python keeps for itself has a trailing
+underscore (`from_`). The file is checked in; a test compares it with what is written here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from importlib import import_module
 
 from engine.texts import terminal
 from gateway.protocol.maps import Field
-from gateway.protocol.operations import Row, Way
+from gateway.protocol.operations import Row, Way, merged
 
 WIDTH = 100
 _HEAD = '''"""{title}
@@ -67,25 +67,6 @@ def _given(**fields: Any) -> dict[str, Any]:
 def is_of_session(row: Row) -> bool:
     """Whether a connection does it by itself: signs of life and log-off."""
     return row.way is Way.SESSION and not any(row.fields.values())
-
-
-def merged(row: Row) -> dict[str, tuple[Field, bool]]:
-    """The fields of an operation over all roles, and whether a client of every role must give
-    each.
-    """
-    by_role = list(row.fields.values())
-    names = dict.fromkeys(name for fields in by_role for name in fields)
-    found = {}
-    for name in names:
-        field = next(fields[name] for fields in by_role if name in fields)
-        needed = all(
-            name in fields
-            and fields[name].required
-            and not (fields[name].unless or fields[name].made)
-            for fields in by_role
-        )
-        found[name] = field, needed
-    return found
 
 
 def _aliases(rows: Iterable[Row]) -> dict[str, str]:

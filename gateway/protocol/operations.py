@@ -93,6 +93,25 @@ def asked_by(
     return dict.fromkeys(roles, fields)
 
 
+def merged(row: Row) -> dict[str, tuple[Field, bool]]:
+    """The fields of an operation over all roles, and whether a client of every role must give
+    each.
+    """
+    by_role = list(row.fields.values())
+    names = dict.fromkeys(name for fields in by_role for name in fields)
+    found = {}
+    for name in names:
+        field = next(fields[name] for fields in by_role if name in fields)
+        needed = all(
+            name in fields
+            and fields[name].required
+            and not (fields[name].unless or fields[name].made)
+            for fields in by_role
+        )
+        found[name] = field, needed
+    return found
+
+
 def operations_of(rows: Iterable[Row], roles: Sequence[str]) -> dict[str, dict[str, Operation]]:
     """The operations that each role may ask, by their names."""
     return {

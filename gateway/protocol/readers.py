@@ -24,9 +24,14 @@ Schema = dict[str, Any]  # JSON Schema, draft 7
 
 
 class Reader(ABC):
-    """What a value on the wire may be. `unit`: what a number counts, "" where it counts nothing."""
+    """What a value on the wire may be.
+
+    `unit`: what a number counts, "" where it counts nothing. `written`: how a person writes a text,
+    "" where any will do.
+    """
 
     unit = ""
+    written = ""
 
     @abstractmethod
     def __call__(self, name: str, value: Any) -> Any:

@@ -16,7 +16,7 @@ from gateway.protocol.errors import WireError
 from gateway.protocol.limits import Limits
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.readers import Column
-from gateway.protocol.table import OPERATIONS, ROLES_OF
+from gateway.protocol.table.rows import OPERATIONS, ROLES_OF
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import Frame, Message
 

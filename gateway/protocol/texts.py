@@ -89,6 +89,7 @@ class PrintableBytes(Reader):
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self.written = f"up to {most} bytes"
 
     def __call__(self, name: str, value: Any) -> bytes:
         """The text's bytes. Raises RequestError."""
@@ -112,6 +113,7 @@ class Date(Reader):
     """A calendar date ``"2026-01-05"`` as 20260105; with `or_none` also ``""`` as 0."""
 
     python = "str"
+    written = "YYYY-MM-DD"
 
     def __init__(self, *, or_none: bool = False) -> None:
         self._or_none = or_none

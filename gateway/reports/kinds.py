@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from engine.commands import CommandKind
 from gateway.protocol.operations import Row
-from gateway.protocol.table import ROWS
+from gateway.protocol.table.rows import ROWS
 
 
 def changes(rows: Iterable[Row]) -> dict[CommandKind, str]:

@@ -5,9 +5,9 @@ The client is imported when a venue is reached, so that a command's help does no
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -76,22 +76,6 @@ def at_venue(
             return await work(session)
 
     return asyncio.run(visit())
-
-
-def tell_venue(
-    data: Path | None,
-    url: str | None,
-    key: str | None,
-    op: str,
-    *,
-    own_key: str | None = EXCHANGE_KEY,
-    **fields: Any,
-) -> Mapping[str, Any]:
-    """One request, without the fields that are None; its reply. Raises as `at_venue`, and
-    RequestRefused.
-    """
-    given = {name: value for name, value in fields.items() if value is not None}
-    return at_venue(data, url, key, lambda session: session.request(op, **given), own_key=own_key)
 
 
 def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, PrivateKey]:

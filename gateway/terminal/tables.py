@@ -12,6 +12,7 @@ from engine.texts.terminal import json_line, line, wide_table
 from engine.units import format_hundredths
 
 Row = Mapping[str, Any]
+SHANGHAI_MS = 8 * 3600 * 1000  # ahead of UTC
 
 
 def plain(value: Any) -> str:
@@ -30,6 +31,14 @@ def money(value: int | None) -> str:
 def count(value: int | None) -> str:
     """Tonnes and counts, thousands apart."""
     return "" if value is None else f"{value:,}"
+
+
+def time_of_day(time_ns: int | None) -> str:
+    """Nanoseconds since 1970 as the time of day in Shanghai, to the millisecond."""
+    if time_ns is None:
+        return ""
+    seconds, ms = divmod(time_ns // 1_000_000 + SHANGHAI_MS, 1000)
+    return f"{seconds // 3600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -54,6 +54,7 @@ class Minute(Reader):
 
     python = "str"
     text = "time of the day, written HH:MM"
+    written = "HH:MM"
 
     def __call__(self, name: str, value: Any) -> int:
         """The minutes since midnight. Raises RequestError."""

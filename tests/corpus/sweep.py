@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gateway.protocol.operations import Operation
-from gateway.protocol.table import OPERATIONS as GATEWAY
-from gateway.protocol.table import ROLES_OF
+from gateway.protocol.table.rows import OPERATIONS as GATEWAY
+from gateway.protocol.table.rows import ROLES_OF
 from marketdata.listener import OPERATIONS as FEED
 from settlement_bridge.asked import FIELD
 from settlement_bridge.operations import OPERATIONS as REGISTRY

@@ -115,7 +115,7 @@ def test_the_help_of_an_order_takes_little_longer_than_the_libraries_it_stands_o
     "client",
     [
         *("gateway.client", "marketdata.client", "settlement_bridge.client"),
-        *("gateway.protocol.table", "settlement_bridge.operations"),
+        *("gateway.protocol.table.rows", "settlement_bridge.operations"),
     ],
 )
 def test_clients_and_tables_load_neither_compiler_nor_numbers_nor_database(client: str) -> None:

@@ -54,7 +54,7 @@ _APPLICATION = (
     | may(
         side=Field(readers.side, "what the applicant does", default="sell"),
         lot=Field(readers.quantity, "quantity step of bids"),
-        smallest_bid=Field(readers.quantity),
+        smallest_bid=Field(readers.quantity, "tonnes"),
     )
     | may(**{name: replace(rule, record="flags") for name, rule in _CHOSEN_RULES.items()})
 )
@@ -108,7 +108,7 @@ BIDS = (
     Row(
         "place_bid",
         Way.COMMAND,
-        "Bid in an open auction.",
+        "Place a sealed bid in an open auction (报价).",
         {MEMBER: _OF_AUCTION | _TERMS},
         Record(_BID),
         answer="bid",
@@ -165,7 +165,7 @@ ROWS = (
     Row(
         "apply_auction",
         Way.COMMAND,
-        "Apply for an auction.",
+        "Apply for an auction (申请).",
         {MEMBER: _APPLICATION},
         Record(must(auction=NUMBER, lot=TONNES, smallest_bid=TONNES) | _RULES),
         answer="applied",
@@ -189,7 +189,7 @@ ROWS = (
     Row(
         "announce_auction",
         Way.COMMAND,
-        "Announce the day and the hours of an auction.",
+        "Announce the day and the hours of an auction (公告).",
         {EXCHANGE: _OF_AUCTION | must(date=readers.date) | _HOURS | CONFIRMED},
         change="announced",
     ),

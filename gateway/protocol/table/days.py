@@ -14,6 +14,7 @@ _INSTRUMENT_OR_VENUE = {EXCHANGE: may(instrument=Field(readers.code, "without it
 _OVERRIDE = Field(
     Boolean(OVERRIDE), "start it although the last day is not settled", record="flags"
 )
+_FORWARD = "phases only move forward; `closed` withdraws what rests"
 
 ROWS = (
     Row(
@@ -37,7 +38,7 @@ ROWS = (
         "set_phase",
         Way.COMMAND,
         "Move the day to a later phase.",
-        {EXCHANGE: must(phase=readers.phase) | CONFIRMED},
+        {EXCHANGE: must(phase=Field(readers.phase, _FORWARD)) | CONFIRMED},
     ),
     Row(
         "end_day",
@@ -50,8 +51,8 @@ ROWS = (
     Row(
         "halt",
         Way.COMMAND,
-        "Halt trading: cancels are taken, orders are not.",
+        "Halt trading (停牌): cancels are taken, orders are not.",
         _INSTRUMENT_OR_VENUE,
     ),
-    Row("resume", Way.COMMAND, "End a halt.", _INSTRUMENT_OR_VENUE),
+    Row("resume", Way.COMMAND, "End a halt (复牌).", _INSTRUMENT_OR_VENUE),
 )

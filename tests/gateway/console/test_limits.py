@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from gateway.cli import root
 from gateway.client import RequestRefused
-from gateway.console.limit_values import read_value
+from gateway.console.risk_limits import read_value
 from gateway.protocol.auth import PublicKeys
 
 app = root()

@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.client import RequestRefused
-from gateway.console.members import app, time_of_day
+from gateway.console.members import app
+from gateway.terminal.tables import time_of_day
 
 
 @pytest.fixture

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from engine.commands import AccountLimit, Side, TimeInForce
-from gateway.console import keys, risk_limits, words
+from engine.commands import AccountLimit
+from gateway.console import keys, risk_limits
 from gateway.launch import serve
 from gateway.protocol.key_table import ROLES
 from gateway.protocol.table import words as table
 from gateway.server.process import ClockChoice
-
-
-def test_choices_are_the_words_of_the_engine() -> None:
-    assert [str(side) for side in words.SideName] == [side.name.lower() for side in Side]
-    forces = [str(force) for force in words.TimeInForceName]
-    assert forces == [force.name.lower() for force in TimeInForce]
-    assert "morning" in set(words.PhaseName) and "no_day" not in set(words.PhaseName)
 
 
 def test_keys_are_given_the_roles_of_the_table() -> None:
@@ -26,6 +19,6 @@ def test_both_commands_that_start_a_gateway_know_the_same_clocks() -> None:
 
 
 def test_every_limit_is_named_where_one_is_set() -> None:
-    (argument,) = risk_limits.LimitName.__metadata__
+    (argument,) = risk_limits.Limit.__metadata__
     names = [each.name.lower() for each in AccountLimit]
     assert [name for name in names if name not in argument.help] == []

@@ -13,7 +13,7 @@ from gateway.drafts import choices
 from gateway.drafts.records import assemble
 from gateway.drafts.rows import DRAFTS, recorded
 from gateway.protocol.operations import Row, Way
-from gateway.protocol.table import OPERATIONS, ROWS
+from gateway.protocol.table.rows import OPERATIONS, ROWS
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
 from tests.oracle.parameters import AT_MARKET

@@ -12,7 +12,7 @@ import pytest
 from gateway.floor import planner
 from gateway.protocol.operations import Operation
 from gateway.protocol.session import Session
-from gateway.protocol.table import OPERATIONS
+from gateway.protocol.table.rows import OPERATIONS
 from tests.gateway.samples import Message, request_of
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order

@@ -15,7 +15,7 @@ from gateway.protocol.closings import LOGGED_OFF
 from gateway.protocol.errors import error_map
 from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.session import Session, Work
-from gateway.protocol.table import OPERATIONS
+from gateway.protocol.table.rows import OPERATIONS
 from gateway.protocol.wire import encode
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.gateway.small_floor import SmallFloor, small_floor

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.floor import queries, venue_queries
 from gateway.protocol.operations import Way
-from gateway.protocol.table import OPERATIONS
+from gateway.protocol.table.rows import OPERATIONS
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
 

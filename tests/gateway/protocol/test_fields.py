@@ -9,7 +9,7 @@ import pytest
 from engine.commands import Side, TimeInForce
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import LOG_ON
-from gateway.protocol.table import OPERATIONS
+from gateway.protocol.table.rows import OPERATIONS
 
 ORDER = {
     "op": "new_order",

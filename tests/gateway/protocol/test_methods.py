@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.client import operations
 from gateway.protocol.methods import is_of_session, methods
-from gateway.protocol.table import ROWS
+from gateway.protocol.table.rows import ROWS
 
 TITLE = "The gateway's operations, a method each."
 

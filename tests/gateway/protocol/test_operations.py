@@ -7,7 +7,7 @@ import pytest
 from engine.commands import MARKET
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import Way
-from gateway.protocol.table import OPERATIONS, ROLES_OF
+from gateway.protocol.table.rows import OPERATIONS, ROLES_OF
 
 ORDER = {
     "op": "new_order",

@@ -6,7 +6,6 @@ import random
 
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind, empty_events
-from gateway.protocol import table
 from gateway.protocol.operations import Way
 from gateway.reports.limit_changes import LIMIT_CHANGES
 from gateway.reports.streams import Streams, new_day_at
@@ -48,7 +47,7 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
     bids = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID)
     asked = [
         CommandKind[row.kind]
-        for row in (*table.orders.ROWS, *table.auctions.ROWS)
+        for row in (*orders.ROWS, *auctions.ROWS)
         if "member" in row.fields and row.way is not Way.QUERY and row.name != "cancel_auction"
     ]
     holders = (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.floor import listeners, queries
-from gateway.protocol.table import OPERATIONS
+from gateway.protocol.table.rows import OPERATIONS
 from gateway.protocol.wire import CloseCode, encode
 from gateway.server import hub as hub_module
 from tests.gateway.samples import request_of, torn
