@@ -25,6 +25,10 @@ from engine.texts.visible import visible
 from engine.units import UnitError
 
 GROUP = "ceax.commands"
+HELP = (
+    "ceax, an exchange for carbon allowances (碳排放配额). An account that a command needs is an"
+    " argument; one that may be left out is --account."
+)
 FAILED = 1  # exit code
 
 
@@ -128,7 +132,7 @@ def root(points: Iterable[EntryPoint] | None = None) -> typer.Typer:
     app = typer.Typer(
         name="ceax",
         cls=Root,
-        help="ceax, an exchange for carbon allowances (碳排放配额).",
+        help=HELP,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,  # rich takes longer to load than all the rest

@@ -63,6 +63,10 @@ class Reach:
             return self.ask_confirmed(row.name, given.pop("yes"), given.pop("why"), **given)
         return self.ask(row.name, **given)
 
+    def known(self, reply: Reply) -> dict[str, Any]:
+        """What sentences may name of a reply."""
+        return dict(reply)
+
     def rows(self, operation: str, field: str, /, **fields: Any) -> list[dict[str, Any]]:
         """All rows of a reply, page by page where there are pages."""
         return self.visit(lambda session: session.pages(operation, field, **fields))

@@ -42,6 +42,9 @@ class Reach(Protocol):
     def send(self, row: Row, given: dict[str, Any]) -> Reply:
         """The reply to one request, with its fields and the command's further options."""
 
+    def known(self, reply: Reply) -> dict[str, Any]:
+        """What sentences may name of a reply."""
+
     def rows(self, operation: str, field: str, /, **fields: Any) -> list[dict[str, Any]]:
         """All rows of a reply, which may come page by page."""
 
@@ -79,7 +82,7 @@ class Request(Made):
         """Ask, and print the sentence."""
         reply = reach.send(row, sent)
         told = self.told(reply)
-        known = given | dict(reply) | dict(told)
+        known = given | reach.known(reply) | dict(told)
         sentence = self.said(known) if callable(self.said) else worded(self.said, known)
         say(sentence, told, reach.as_json)
 

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from gateway.terminal.commands import Known, Listing, Reply, Request
 from gateway.terminal.tables import Column
-from settlement_bridge.cli.commands import Listing, Reply, Request, make
 from settlement_bridge.cli.reach import (
     Document,
     Entity,
@@ -20,6 +20,7 @@ from settlement_bridge.cli.reach import (
     Reach,
     Reference,
     command,
+    make,
 )
 from settlement_bridge.operations import OPERATIONS
 
@@ -75,23 +76,6 @@ def set_status(
     fields = {subject: number, "status": status, "document": document}
     reply = registry.ask(f"set_{subject}_status", **fields)
     registry.say(f"{subject} {number} is {status}", {"change": reply["change"]})
-
-
-@command(app, "entity 7 --data ./venue", "entity")
-def entity(registry: Reach, entity: MayEntity = None) -> None:
-    """One entity, its representative and its accounts."""
-    reply = registry.ask("entity", entity=entity)
-    accounts = (
-        ", ".join(f"{row['account']} ({row['status']})" for row in reply["accounts"]) or "none"
-    )
-    words = (
-        f"{reply['entity']} {reply['name']}: {reply['kind']}, province {reply['province']:02},"
-        f" {reply['status']}"
-    )
-    registry.say(
-        f"{words}; represented by {reply['representative'] or 'nobody yet'}; accounts {accounts}",
-        reply,
-    )
 
 
 @command(
@@ -156,7 +140,14 @@ def list_(registry: Reach, *, entity: MayEntity = None) -> None:
     registry.show(f"Representatives of entity {reply['entity']}", reply["rights"], RIGHT_COLUMNS)
 
 
-def _hours(window: Reply) -> str:
+def _entity(of: Known) -> str:
+    accounts = ", ".join(f"{row['account']} ({row['status']})" for row in of["accounts"])
+    what = f"{of['kind']}, province {of['province']:02}, {of['status']}"
+    who = f"represented by {of['representative'] or 'nobody yet'}"
+    return f"{of['entity']} {of['name']}: {what}; {who}; accounts {accounts or 'none'}"
+
+
+def _hours(window: Known) -> str:
     opens, closes = window["opens"], window["closes"]
     hours = f"from {opens or '00:00'} to {closes or '24:00'}" if opens or closes else "all day"
     return f"{window['direction']}: {hours}"
@@ -211,6 +202,7 @@ ACCOUNTS = (
         "entity name - document",
         "{name} represents entity {entity}",
     ),
+    Request("entity", "entity 7", "entity", _entity),
     Listing("entities", "entities", "", "Entities", ENTITY_COLUMNS),
     Request(
         "open_instrument",

@@ -11,9 +11,9 @@ import typer
 
 from engine.texts.decoding import Encoding, read_text
 from engine.texts.terminal import line
+from gateway.terminal.commands import Listing, Request
 from gateway.terminal.tables import Column, count, counted, money
 from settlement_bridge.cli import payments
-from settlement_bridge.cli.commands import Listing, Request, make
 from settlement_bridge.cli.questions import BREAK_COLUMNS
 from settlement_bridge.cli.reach import (
     Again,
@@ -21,6 +21,7 @@ from settlement_bridge.cli.reach import (
     FileReference,
     Reach,
     command,
+    make,
 )
 
 app = typer.Typer(

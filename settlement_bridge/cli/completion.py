@@ -10,9 +10,9 @@ import typer
 
 from engine.texts.terminal import line
 from engine.units import parse_date
+from gateway.terminal.commands import Listing, Request
 from gateway.terminal.tables import Column, count, money, plain
-from settlement_bridge.cli.commands import Request, make
-from settlement_bridge.cli.reach import Entity, Reach, command
+from settlement_bridge.cli.reach import Entity, Reach, command, make
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
 from settlement_bridge.errors import Refusal
 
@@ -58,15 +58,8 @@ COMPLETION_COLUMNS = (
 )
 
 
-@command(app, "completion 2024 --data ./venue", "completion")
-def completion(registry: Reach, year: int) -> None:
-    """Completion of a year by province and in all (履约完成率)."""
-    reply = registry.ask("completion", year=year)
-    rows = [
-        row | {"where": "all" if row["province"] is None else f"{row['province']:02}"}
-        for row in reply["completion"]
-    ]
-    registry.show(f"Completion of {year}", rows, COMPLETION_COLUMNS)
+def _with_where(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"where": "all" if row["province"] is None else f"{row['province']:02}"}
 
 
 @command(app, "late 2024 --data ./venue", "late")
@@ -181,11 +174,21 @@ def verify_certificate(
     )
 
 
-ASSESSED = Request(
-    "assess_alerts",
-    "assess-alerts",
-    "",
-    "{alerts:alert} raised, changed or lifted",
-    help="Assess alerts now rather than within the minute.",
+COMMANDS = (
+    Listing(
+        "completion",
+        "completion 2024",
+        "year",
+        "Completion of {year}",
+        COMPLETION_COLUMNS,
+        told=_with_where,
+    ),
+    Request(
+        "assess_alerts",
+        "assess-alerts",
+        "",
+        "{alerts:alert} raised, changed or lifted",
+        help="Assess alerts now rather than within the minute.",
+    ),
 )
-make(app, "", [ASSESSED])
+make(app, "", COMMANDS)

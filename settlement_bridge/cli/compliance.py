@@ -11,16 +11,16 @@ from typing import Annotated, Any
 import typer
 
 from engine.texts.decoding import Encoding, read_text
+from gateway.terminal.commands import Listing, Request
 from gateway.terminal.tables import Column, count, counted
-from settlement_bridge.cli.commands import Listing, Request, make
 from settlement_bridge.cli.reach import (
     Again,
     FileEncoding,
     FileReference,
-    MayEntity,
     Note,
     Reach,
     command,
+    make,
 )
 from settlement_bridge.client import RegistrySession
 
@@ -88,24 +88,12 @@ def obligations(
     registry.say(f"{file.name}: {counted(reply['obligations'], 'obligation')}", reply)
 
 
-@command(app, "position 2024 --entity 7 --data ./venue", "position")
-def position(registry: Reach, year: int, *, entity: MayEntity = None) -> None:
-    """An entity against its obligation of a year."""
-    reply = registry.ask("position", year=year, entity=entity)
-    registry.show(f"Obligation of {year}", [reply["position"]], POSITION_COLUMNS)
-
-
-@command(app, "vintages 2025 --data ./venue", "vintages", name="vintages")
-def show_vintages(registry: Reach, year: int | None = None) -> None:
-    """Which vintages pay for which year, on time and in arrears, and who says so."""
-    reply = registry.ask("vintages", year=year)
-    found = reply["vintages"]
-    rows = [row | {"years": _from_to(row["first_year"], row["last_year"])} for row in found]
-    registry.show("Vintages that pay", rows, VINTAGE_COLUMNS)
-
-
 def _from_to(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}-{last}"
+
+
+def _with_years(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"years": _from_to(row["first_year"], row["last_year"])}
 
 
 @command(app, "set-vintages 2027 2025 2027 --document 'plan 2027'", "set_vintages")
@@ -136,6 +124,16 @@ COMPLIANCE = (
         "year - deadline offset_bp fine_low fine_high",
         "obligations of {year} are due by {deadline}",
         help="Set a year's deadline and what else applies to its obligations.",
+    ),
+    Listing(
+        "position",
+        "position 2024 --entity 7",
+        "year - entity",
+        "Obligation of {year}",
+        POSITION_COLUMNS,
+    ),
+    Listing(
+        "vintages", "vintages 2025", "year", "Vintages that pay", VINTAGE_COLUMNS, told=_with_years
     ),
     Listing("positions", "positions 2024", "year", "Obligations of {year}", POSITION_COLUMNS),
     Request(

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from gateway.terminal.commands import Known, Listing, Request
 from gateway.terminal.tables import Column, count, money
-from settlement_bridge.cli.commands import Listing, Request, make
 from settlement_bridge.cli.reach import (
     Day,
     Reach,
     command,
+    make,
 )
 from settlement_bridge.client import RegistrySession
 
@@ -109,25 +110,6 @@ def notices(
     registry.visit(read)
 
 
-@command(app, "defaults rules --data ./venue", "default_rules")
-def rules(registry: Reach) -> None:
-    """The rules that apply to defaults from now on."""
-    reply = registry.ask("default_rules")
-    time = (
-        f"until {reply['top_up']} on trading day {reply['top_up_days']} after delivery"
-        if reply["top_up"]
-        else "no time"
-    )
-    share, held = (
-        f"{money(reply['fee_share_bp'])} % of fees into the reserve",
-        "held" if reply["hold_results"] else "not held",
-    )
-    registry.say(
-        f"top-up: {time}; then: {reply['at_deadline']}; {share}; results {held} for objections",
-        reply,
-    )
-
-
 @command(
     objections,
     "objections file 7 2026-01-05 'not our price' --trade 12 --key member7.pem",
@@ -148,6 +130,17 @@ def file(
         terms |= {"trade": trade, "method": method}
     reply = registry.ask("object", **terms)
     registry.say(f"objection {reply['objection']} is filed", reply)
+
+
+def _rules(reply: Known) -> str:
+    time = (
+        f"until {reply['top_up']} on trading day {reply['top_up_days']} after delivery"
+        if reply["top_up"]
+        else "no time"
+    )
+    share = f"{money(reply['fee_share_bp'])} % of fees into the reserve"
+    held = "held" if reply["hold_results"] else "not held"
+    return f"top-up: {time}; then: {reply['at_deadline']}; {share}; results {held} for objections"
 
 
 DAY = Annotated[str | None, "Only those of this trading day, YYYY-MM-DD."]
@@ -198,6 +191,7 @@ ACTS = (
         "default {number}: {outstanding_fen:money} CNY are still claimed",
         help="Give up a part of a claim; no cash moves, and it may still be repaid.",
     ),
+    Request("default_rules", "rules", "", _rules),
     Request(
         "set_default_rules",
         "set-rules --top-up 09:00 --document 'rules 2026'",

@@ -11,17 +11,15 @@ from typing import Annotated, Any
 import typer
 
 from engine.texts.terminal import line
+from gateway.terminal.commands import Listing, Request
 from gateway.terminal.tables import Column, count, counted
-from settlement_bridge.cli.commands import Listing, make
 from settlement_bridge.cli.questions import BREAK_COLUMNS, ends
 from settlement_bridge.cli.reach import (
     ROWS_MAX,
     AnyAccount,
-    Document,
-    Note,
     Reach,
-    Reference,
     command,
+    make,
 )
 from settlement_bridge.client import RegistrySession
 
@@ -166,21 +164,13 @@ async def _acts(
             return
 
 
-@command(app, "reverse 1234 --document 'correction 7' --data ./venue", "reverse")
-def reverse(
-    registry: Reach,
-    event: int,
-    *,
-    document: Document,
-    note: Note = None,
-    reference: Reference = None,
-) -> None:
-    """Take an event back by its opposite: the same units, the other way."""
-    fields = {"event": event, "document": document, "note": note}
-    number = registry.ask_once(reference, "reverse", **fields)["event"]
-    registry.say(f"event {event} is taken back by event {number}", {"event": number})
-
-
+REVERSE = Request(
+    "reverse",
+    "reverse 1234 --document 'correction 7'",
+    "number=event - document note",
+    "event {number} is taken back by event {event}",
+    told=lambda reply: {"event": reply["event"]},
+)
 EVENTS = Listing(
     "events",
     "events",
@@ -189,4 +179,4 @@ EVENTS = Listing(
     EVENT_COLUMNS,
     help="Events that somebody asked for: what, who, on what ground.",
 )
-make(app, "", [EVENTS])
+make(app, "", [REVERSE, EVENTS])

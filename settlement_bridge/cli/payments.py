@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 
+from gateway.terminal.commands import Known, Listing, Request
 from gateway.terminal.tables import Column, count, counted, money
-from settlement_bridge.cli.commands import Listing, Request, make
 from settlement_bridge.cli.reach import (
-    MayAccount,
     Reach,
     Reference,
     command,
+    make,
 )
 
 app = typer.Typer()
@@ -38,22 +38,6 @@ FILE_COLUMNS = (
     Column("digest", "SHA-256"),
 )
 reserve = typer.Typer(help="The settlement reserve (结算风险准备金).", no_args_is_help=True)
-
-
-@command(app, "bank account --account 7 --data ./venue", "bank_account")
-def account(registry: Reach, *, account: MayAccount = None) -> None:
-    """Where an account's money is paid out to, and how much may go today."""
-    reply = registry.ask("bank_account", account=account)
-    payee = (
-        f"{reply['holder']}, {reply['bank']} {reply['bank_account']}"
-        if reply["holder"]
-        else "no bank account yet"
-    )
-    registry.say(
-        f"account {reply['account']}: {payee}; {money(reply['withdrawable_fen'])} CNY may be paid"
-        " out today",
-        reply,
-    )
 
 
 @command(app, "bank cut --out ./bank --data ./venue", "cut_payments")
@@ -100,19 +84,14 @@ def _put(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-@command(reserve, "reserve show --data ./venue", "reserve", name="show")
-def show_reserve(registry: Reach) -> None:
-    """What the reserve has, where it came from and what it claims."""
-    reply = registry.ask("reserve")
-    came = (
-        f"paid in {money(reply['paid_in_fen'])}, fees {money(reply['fees_fen'])}, paid out"
-        f" {money(reply['paid_out_fen'])}"
-    )
-    went = f"covered {money(reply['covered_fen'])}, repaid {money(reply['repaid_fen'])}"
-    registry.say(f"reserve {money(reply['available_fen'])} CNY: {came}, {went}", reply)
+def _payee(of: Known) -> str:
+    payee = f"{of['holder']}, {of['bank']} {of['bank_account']}" if of["holder"] else None
+    paid = f"{money(of['withdrawable_fen'])} CNY may be paid out today"
+    return f"account {of['account']}: {payee or 'no bank account yet'}; {paid}"
 
 
 PAYMENTS = (
+    Request("bank_account", "account --account 7", "- account", _payee),
     Request(
         "set_bank_account",
         "set-account 7 'Huaneng' 'ICBC Wuhan' 6222000011112222 --document 'letter 4'",
@@ -168,6 +147,13 @@ PAYMENTS = (
     ),
 )
 RESERVE = (
+    Request(
+        "reserve",
+        "show",
+        "",
+        "reserve {available_fen:money} CNY: paid in {paid_in_fen:money}, fees {fees_fen:money},"
+        " paid out {paid_out_fen:money}, covered {covered_fen:money}, repaid {repaid_fen:money}",
+    ),
     Request(
         "pay_into_reserve",
         "pay-in 5000000.00 --document 'contribution 2026'",

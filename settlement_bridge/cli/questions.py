@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from engine.texts.terminal import line
+from gateway.terminal.commands import Known, Listing, Request
 from gateway.terminal.tables import Column, count, counted, money
-from settlement_bridge.cli.commands import Listing, make
-from settlement_bridge.cli.reach import ROWS_MAX, AnyAccount, Day, Reach, command
+from settlement_bridge.cli.reach import ROWS_MAX, AnyAccount, Day, Reach, command, make
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
@@ -71,16 +71,6 @@ EXPLAINED_COLUMNS = (
 )
 
 
-@command(app, "cash --account 7 --data ./venue", "cash")
-def cash(registry: Reach, *, account: AnyAccount = None) -> None:
-    """An account's cash at the settlement bank."""
-    reply = registry.ask("cash", account=account)
-    transit = f", {money(reply['in_transit_fen'])} in transit" if reply["in_transit_fen"] else ""
-    registry.say(
-        f"account {reply['account']}: {money(reply['available_fen'])} CNY available{transit}", reply
-    )
-
-
 @command(app, "journal --account 7 --from 1000 --data ./venue", "journal")
 def journal(
     registry: Reach,
@@ -99,16 +89,6 @@ def journal(
         rows if registry.as_json else [_journal_line(row) for row in rows],
         JOURNAL_COLUMNS,
     )
-
-
-@command(app, "trades 2026-01-05 --data ./venue", "trades")
-def trades(registry: Reach, date: Day, *, account: AnyAccount = None) -> None:
-    """A day's trades with what each side owed and whether it was delivered."""
-
-    async def read(session: RegistrySession) -> list[dict[str, Any]]:
-        return await _first_rows(session.trades(date, account))
-
-    registry.show(f"Trades of {date}", registry.visit(read), TRADE_COLUMNS)
 
 
 @command(app, "summary 2026-01-05 --data ./venue")
@@ -187,13 +167,26 @@ def ends(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-HOLDINGS = Listing(
-    "holdings",
-    "holdings --account 7",
-    "- account",
-    "Holdings",
-    HOLDING_COLUMNS,
-    kinds={"account": AnyAccount},
-    help="Units of an account by instrument and state.",
+def _cash(of: Known) -> str:
+    transit = f", {money(of['in_transit_fen'])} in transit" if of["in_transit_fen"] else ""
+    return f"account {of['account']}: {money(of['available_fen'])} CNY available{transit}"
+
+
+QUESTIONS = (
+    Listing(
+        "holdings",
+        "holdings --account 7",
+        "- account",
+        "Holdings",
+        HOLDING_COLUMNS,
+    ),
+    Request("cash", "cash --account 7", "- account", _cash),
+    Listing(
+        "trades",
+        "trades 2026-01-05",
+        "date - account",
+        "Trades of {date}",
+        TRADE_COLUMNS,
+    ),
 )
-make(app, "", [HOLDINGS])
+make(app, "", QUESTIONS, account=AnyAccount)

@@ -5,30 +5,28 @@
 from __future__ import annotations
 
 import asyncio
-import enum
 import inspect
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar
 
 import typer
 
 from engine.texts.decoding import ENCODING_HELP, Encoding
 from engine.texts.terminal import line
+from engine.units import parse_hundredths
 from gateway.client.endpoints import local_key, read_endpoints
-from gateway.protocol.fields import date
-from gateway.protocol.maps import Field
+from gateway.protocol.operations import Row
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.terminal import tables
+from gateway.terminal.commands import Console
 from gateway.terminal.reach import Data, Json
 from gateway.terminal.tables import Column
 from settlement_bridge.asked import FIELD, new_reference
 from settlement_bridge.client import ConnectionLost, RegistrySession, ReplyMissing, connect
 from settlement_bridge.errors import OutcomeUnknown
-from settlement_bridge.operations import OPERATIONS
-from settlement_bridge.operations.fields import minute
+from settlement_bridge.operations import KEYED, OPERATIONS, ROWS
 
 Account = Annotated[int, "Account number."]
 MayAccount = Annotated[int | None, "Account number; a member's own by default."]
@@ -50,8 +48,6 @@ Note = Annotated[str | None, "Anything else to be kept with it."]
 Reference = Annotated[
     str | None, "Client reference: sent again with the same it is done once. By default a new one."
 ]
-# How a value is written, where the help of its field does not say it.
-_FORMS = {date.text: ", YYYY-MM-DD", minute.text: ", HH:MM"}
 Result = TypeVar("Result")
 OPERATOR_KEY = "bridge"
 ROWS_MAX = 10_000  # of a table in the terminal
@@ -72,54 +68,6 @@ Key = Annotated[
 ]
 
 
-def argument(own: inspect.Parameter, fields: Mapping[str, Field]) -> inspect.Parameter:
-    """A function's parameter as a command takes it: an argument, or an option where it may only be
-    given by its name.
-
-    Its annotation may carry its help; its range and its words are those of the operation's field of
-    that name, and its help too where there is no other. One that carries a typer.Argument or
-    typer.Option is left as it is.
-    """
-    is_annotated = get_origin(own.annotation) is Annotated
-    kind, *said = get_args(own.annotation) if is_annotated else (own.annotation,)
-    if said and not isinstance(said[0], str):
-        return own
-    field = fields.get(own.name)
-    schema = field.read.schema() if field else {}
-    terms: dict[str, Any] = {"help": said[0] if said else _sentence(field)}
-    if "minimum" in schema and _takes(kind, int):
-        terms["min"] = schema["minimum"]
-    default = own.default
-    if "enum" in schema:
-        words = enum.StrEnum(own.name, schema["enum"])  # type: ignore[misc]
-        kind = words | None if _takes(kind, type(None)) else words
-        default = words(default) if isinstance(default, str) else default
-    if own.kind is not inspect.Parameter.KEYWORD_ONLY:
-        about = typer.Argument(**terms)
-    elif kind is bool:
-        about = typer.Option(f"--{own.name.replace('_', '-')}", **terms)
-    else:
-        about = typer.Option(**terms)
-    return own.replace(annotation=Annotated[kind, about], default=default)
-
-
-def plain(given: Any) -> Any:
-    """A value from the command line as it goes over the wire: a word as a text."""
-    return given.value if isinstance(given, enum.Enum) else given
-
-
-def _takes(kind: Any, wanted: type) -> bool:
-    return wanted in (kind, *get_args(kind))
-
-
-def _sentence(field: Field | None) -> str | None:
-    if field is None or not field.help:
-        return None
-    words, *more = field.help.split("; ", 1)
-    said = "; ".join([words + _FORMS.get(field.read.text, ""), *more])
-    return f"{said[0].upper()}{said[1:]}."
-
-
 @dataclass(frozen=True)
 class Reach:
     """Which registry a command is for, whose key it uses, and whether it prints JSON: the options
@@ -130,6 +78,8 @@ class Reach:
     url: Url = None
     key: Key = None
     as_json: Json = False
+
+    example: ClassVar[str] = "--data ./venue"
 
     def visit(self, work: Callable[[RegistrySession], Awaitable[Result]]) -> Result:
         """Log on at the registry, do the work, log off.
@@ -171,21 +121,33 @@ class Reach:
             again = f"send the same command again with --reference {own}, and it is done once"
             raise OutcomeUnknown(f"{lost}; whether it was done is not known: {again}") from lost
 
-    def rows(
-        self, op: str, rows: str, place: str = "after", /, **fields: Any
-    ) -> list[dict[str, Any]]:
-        """The rows of an operation that answers in pages, up to `ROWS_MAX`; `place` is the field
-        that says where to go on.
+    def send(self, row: Row, given: dict[str, Any]) -> dict[str, Any]:
+        """As `ask`, and as `ask_once` for what is done once."""
+        if row.name in KEYED:
+            return self.ask_once(given.pop("reference"), row.name, **given)
+        return self.ask(row.name, **given)
+
+    def known(self, reply: Mapping[str, Any]) -> dict[str, Any]:
+        """What sentences may name of a reply; `led_to` is what the request led to, by its
+        number.
         """
+        words = {"payment": "payment", "reference": "journal number", "event": "event"}
+        led_to = next((f"{words[name]} {reply[name]}" for name in words if name in reply), "")
+        return {"led_to": led_to} | dict(reply)
+
+    def rows(self, operation: str, field: str, /, **fields: Any) -> list[dict[str, Any]]:
+        """The rows of a reply, up to `ROWS_MAX` where it comes in pages; a map is one row."""
+        place = next(iter({"after", "from"} & OPERATIONS[operation].fields.keys()), None)
+        if place is None:
+            found = self.ask(operation, **fields)[field]
+            return found if isinstance(found, list) else [found]
 
         async def read(session: RegistrySession) -> list[dict[str, Any]]:
             found: list[dict[str, Any]] = []
             following: int | None = 0 if place == "after" else 1
             while following is not None and len(found) < ROWS_MAX:
-                page = await session.request(
-                    op, **fields, **{"after" if place == "after" else "from_": following}
-                )
-                found += page[rows]
+                page = await session.request(operation, **fields, **{place: following})
+                found += page[field]
                 following = page["next"]
             return found[:ROWS_MAX]
 
@@ -202,42 +164,37 @@ class Reach:
         tables.show(title, rows, columns, self.as_json)
 
 
-_COMMON = {
-    each.name: each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-    for each in inspect.signature(Reach, eval_str=True).parameters.values()
-}
+def _further(row: Row) -> Iterator[inspect.Parameter]:
+    """Of what is done once, the name of the request."""
+    if row.name in KEYED:
+        option = inspect.Parameter.KEYWORD_ONLY
+        yield inspect.Parameter("reference", option, annotation=Reference, default=None)
 
 
-def command(
-    app: typer.Typer, example: str, operation: str = "", name: str | None = None
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a function a command of `ceax registry`; `example` is shown below its help.
-
-    The function's first parameter is the Reach; in its place the command has the options that all
-    have in common, after its own. The row of `operation` names what its own options take.
-    """
-    fields = OPERATIONS[operation].fields if operation else {}
-
-    def declare(function: Callable[..., None]) -> Callable[..., None]:
-        @wraps(function)
-        def run(**given: Any) -> None:
-            reach = Reach(**{each: given.pop(each) for each in _COMMON})
-            function(
-                reach,
-                **{
-                    each: plain(value) if each in fields else value for each, value in given.items()
-                },
-            )
-
-        signature = inspect.signature(function, eval_str=True)
-        _, *own = signature.parameters.values()
-        parameters = [*(argument(each, fields) for each in own), *_COMMON.values()]
-        run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-        run.__annotations__ = {each.name: each.annotation for each in parameters}
-        app.command(name, epilog=f"Example: ceax registry {example}")(run)
-        return function
-
-    return declare
+CONSOLE = Console(
+    program="ceax registry",
+    table={row.name: row for row in ROWS},
+    reach=lambda row: Reach,
+    must={
+        "account": Account,
+        "amount": Annotated[str, "CNY, as 1000000.00."],
+        "date": Day,
+        "document": Document,
+        "entity": Entity,
+        "instrument": Instrument,
+        "quantity": Annotated[int, "Tonnes."],
+    },
+    may={
+        "account": MayAccount,
+        "document": MayDocument,
+        "entity": MayEntity,
+        "note": Note,
+    },
+    names={"amount": "amount_fen"},
+    read={"amount": parse_hundredths},
+    further=_further,
+)
+command, make = CONSOLE.command, CONSOLE.make
 
 
 def _private_key(data: Path | None, key: str | None) -> PrivateKey:

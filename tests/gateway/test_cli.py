@@ -5,10 +5,11 @@ import json
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
+from typing import Any
 
 import pytest
 import typer
@@ -208,3 +209,25 @@ def test_the_package_announces_every_command_that_is_installed() -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
     joined = {point.name: point.value for point in entry_points(group=cli.GROUP)}
     assert joined == project["entry-points"][cli.GROUP]
+
+
+def parameters() -> Iterator[tuple[str, Any]]:
+    """The parameters of all commands, each with the words of its command."""
+    left = [
+        (name, command) for name, command in cli.Commands(entry_points(group=cli.GROUP)).items()
+    ]
+    while left:
+        words, command = left.pop()
+        left += [
+            (f"{words} {name}", each) for name, each in getattr(command, "commands", {}).items()
+        ]
+        yield from ((words, each) for each in command.params)
+
+
+def test_an_account_that_is_needed_is_an_argument_and_any_other_the_option_account() -> None:
+    named = [(words, each) for words, each in parameters() if each.name == "account"]
+    assert len(named) > 40
+    for words, each in named:
+        is_argument = each.param_type_name == "argument"
+        assert is_argument is each.required, words
+        assert is_argument or each.opts == ["--account"], words

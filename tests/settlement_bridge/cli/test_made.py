@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from gateway.terminal.commands import Made
 from settlement_bridge.asked import FIELD
 from settlement_bridge.cli import (
     accounts,
@@ -17,7 +18,7 @@ from settlement_bridge.cli import (
     payments,
     questions,
 )
-from settlement_bridge.cli.commands import Made, names_of, worded
+from settlement_bridge.cli.reach import CONSOLE
 from settlement_bridge.operations import OPERATIONS
 
 MODULES = (accounts, bank, completion, compliance, defaults, history, payments, questions)
@@ -35,10 +36,4 @@ def commands() -> Iterator[Made]:
 def test_a_command_takes_all_that_its_operation_needs(made: Made) -> None:
     fields = OPERATIONS[made.operation].fields
     needed = {name for name, field in fields.items() if field.required and name != FIELD}
-    assert needed <= set(names_of(made).values()) <= fields.keys()
-
-
-def test_a_sentence_writes_money_counts_and_nouns_as_tables_do() -> None:
-    known = {"amount": 785012, "quantity": 2000, "alerts": 1}
-    said = worded("{amount:money} CNY, {quantity:count} t, {alerts:alert}", known)
-    assert said == "7,850.12 CNY, 2,000 t, 1 alert"
+    assert needed <= set(CONSOLE.names_of(made).values()) <= fields.keys()

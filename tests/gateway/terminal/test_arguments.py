@@ -13,7 +13,7 @@ from gateway.protocol.maps import Field as Of
 from gateway.protocol.maps import may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.texts import Word
-from settlement_bridge.cli.reach import argument, plain
+from gateway.terminal.arguments import argument, plain
 
 FIELDS = must(year=Of(Integer(2000, 2999), "of the units"), kind=Word("even", "odd")) | may(
     late=Of(boolean, "paid after the deadline")
