@@ -15,7 +15,6 @@ from engine.texts.visible import json_text
 from gateway.terminal.tables import Column, count, counted, money, plain
 from settlement_bridge.cli.reach import AnyAccount, Day, Reach, command
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.documents.statements import statement_csv
 
 app = typer.Typer()
 
@@ -204,11 +203,11 @@ def _form(form: Form, out: Path | None, as_json: bool) -> Form:
 
 
 def _statement_as(form: str, reply: dict[str, Any]) -> bytes:
-    from settlement_bridge.documents import pages
+    from settlement_bridge.documents import pages, statements
 
     if form == Form.PDF:
         return pages.draw_statement(reply)
-    return statement_csv(reply).encode() if form == Form.CSV else _json(reply)
+    return statements.statement_csv(reply).encode() if form == Form.CSV else _json(reply)
 
 
 def _bulletin_as(form: Form, reply: dict[str, Any]) -> bytes:

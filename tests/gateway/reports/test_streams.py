@@ -47,7 +47,7 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
     bids = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID)
     asked = [
         CommandKind[row.kind]
-        for row in (*orders.ROWS, *auctions.ROWS)
+        for row in (*orders.ROWS, *auction_table.ROWS)
         if "member" in row.fields and row.way is not Way.QUERY and row.name != "cancel_auction"
     ]
     holders = (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED)
