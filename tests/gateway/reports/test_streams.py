@@ -7,6 +7,8 @@ import random
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind, empty_events
 from gateway.protocol.operations import Way
+from gateway.protocol.table import auctions as auction_table
+from gateway.protocol.table import orders
 from gateway.reports.limit_changes import LIMIT_CHANGES
 from gateway.reports.streams import Streams, new_day_at
 
