@@ -7,8 +7,8 @@ import random
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind, empty_events
 from gateway.protocol.operations import Way
-from gateway.protocol.table import auctions as auction_table
-from gateway.protocol.table import orders
+from gateway.protocol.table.auctions import ROWS as OF_AUCTIONS
+from gateway.protocol.table.orders import ROWS as OF_ORDERS
 from gateway.reports.limit_changes import LIMIT_CHANGES
 from gateway.reports.streams import Streams, new_day_at
 
@@ -49,7 +49,7 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
     bids = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID)
     asked = [
         CommandKind[row.kind]
-        for row in (*orders.ROWS, *auction_table.ROWS)
+        for row in (*OF_ORDERS, *OF_AUCTIONS)
         if "member" in row.fields and row.way is not Way.QUERY and row.name != "cancel_auction"
     ]
     holders = (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED)
