@@ -6,12 +6,16 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.faults.house import free_ports
 from tests.warm_program import write_program
-from tests.worked_examples import HOUSE, environment, run
+from tests.worked_examples import FIRST_VENUE, HOUSE, ROOMS, environment, run
 
 README = (HOUSE / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
+PAGES = sorted(each for folder in (*ROOMS, ".github") for each in (HOUSE / folder).rglob("*.md"))
+PAGES += sorted(HOUSE.glob("*.md"))
 BYTES_MAX = 9_000
 # Acts as `python3 -m venv`: programs that print their arguments. `.ci/run` really installs.
 VENV = """#!/bin/sh
@@ -25,6 +29,17 @@ done
 
 def test_the_readme_is_short() -> None:
     assert len(README.encode()) <= BYTES_MAX
+
+
+def test_a_first_venue_takes_ten_commands() -> None:
+    commands = re.findall(r"^ceax (?!serve)", (HOUSE / FIRST_VENUE).read_text(), re.MULTILINE)
+    assert len(commands) == 10
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(HOUSE).as_posix())
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
 
 
 def test_each_block_works_in_a_fresh_folder_in_order(tmp_path: Path) -> None:

@@ -52,6 +52,13 @@ def new(
     ] = None,
     account: Account = None,
     name: Name = "",
+    opens_account: Annotated[
+        bool,
+        typer.Option(
+            "--open-account",
+            help="Open the account first, at the exchange and in the registry (开户).",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Make a key pair: the private key into KEY.pem, the public key to the terminal.
@@ -69,6 +76,8 @@ def new(
         raise typer.BadParameter("--role enters the key in a venue: give --data")
     folder = data / "keys" if data is not None else out
     assert folder is not None
+    if opens_account:
+        _open_account(data, role, account, name)
     private = generate(folder / f"{checked_key_id(key)}.pem")
     if role is not None and data is not None:
         _enter(data, private, role, account, name)
@@ -108,6 +117,14 @@ def list_(data: Data, as_json: Json = False) -> None:
 def revoke(key: Key, data: Data, as_json: Json = False) -> None:
     """Withdraw a key for good. Sessions that use it are closed."""
     _say(as_json, asdict(keys_of(data).revoke(key)))
+
+
+def _open_account(data: Path | None, role: Role | None, account: int | None, name: str) -> None:
+    if data is None or role != "member" or account is None:
+        raise typer.BadParameter("--open-account is for a member's key: give --role and --account")
+    from gateway.console.new_members import open_accounts
+
+    open_accounts(data, account, name)
 
 
 def _from_environment(ctx: typer.Context, name: str) -> bool:

@@ -9,9 +9,7 @@ account=0
 for name in "Alice Power" "Bob Steel" "Carl Trade"; do
     account=$((account + 1))
     key=$(echo "${name%% *}" | tr 'A-Z' 'a-z')
-    ceax keys new "$key" --role member --account $account --name "$name"
-    ceax open-account $account "$name"
-    ceax registry open-account $account "$name"
+    ceax keys new "$key" --role member --account $account --name "$name" --open-account
     ceax registry deposit $account 50000000.00
 done
 ceax registry allocate 1 CEA25 500000

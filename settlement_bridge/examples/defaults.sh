@@ -1,7 +1,6 @@
 # Delivery defaults: a court freezes units that were sold; one trade fails, the reserve pays another.
 . "$(dirname "$0")/../../gateway/examples/venue.sh"
-ceax keys new dong --role member --account 4; ceax open-account 4 "Dong Metal"
-ceax registry open-account 4 "Dong Metal"
+ceax keys new dong --role member --account 4 --name "Dong Metal" --open-account
 ceax registry allocate 4 CEA25 10; ceax registry transfer-in 4 CEA25 10
 # --- shown from here
 ceax registry reserve pay-in 5000000.00 --document "contribution 2026" --reference reserve-1

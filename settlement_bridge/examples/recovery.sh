@@ -1,6 +1,5 @@
 # An old copy of the registry is restored; the exchange's log mends it.
 . "$(dirname "$0")/../../gateway/examples/venue.sh"
-ceax registry open-account 3 "Carl Trade"
 # --- shown from here
 ceax registry backup copy.sqlite3
 ceax registry allocate 3 CEA25 50 --reference carl-1

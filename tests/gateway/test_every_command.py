@@ -254,6 +254,17 @@ def after_a_day(house: Path) -> Path:
     return house
 
 
+def test_a_members_account_is_opened_with_its_key(after_a_day: Path) -> None:
+    words = ["keys", "new", "eve", "--role", "member", "--account", "5", "--name", "Eve"]
+    words += ["--open-account", "--data", str(after_a_day)]
+    assert CliRunner().invoke(APP, words).exit_code == 0
+    for rest in (["balance", "--key", "eve"], ["registry", "cash", "--account", "5"]):
+        assert CliRunner().invoke(APP, [*rest, "--data", str(after_a_day)]).exit_code == 0
+    again = CliRunner().invoke(APP, [word.replace("eve", "mallory") for word in words])
+    assert "account" in str(again.exception)
+    assert not (after_a_day / "keys" / "mallory.pem").exists()
+
+
 def test_every_command_is_known_to_read_or_to_act() -> None:
     assert READING.keys() | ACTING == COMMANDS.keys()
 
