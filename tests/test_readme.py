@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from gateway.cli import root
 from tests.faults.house import free_ports
 from tests.warm_program import write_program
 from tests.worked_examples import FIRST_VENUE, HOUSE, ROOMS, environment, run
@@ -40,6 +43,19 @@ def test_a_first_venue_takes_ten_commands() -> None:
 def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(HOUSE).as_posix())
+def test_every_command_that_a_page_names_exists(page: Path) -> None:
+    for line in re.findall(r"`ceax ([a-z][^`\\]*)`", page.read_text(encoding="utf-8")):
+        words = line.split()
+        command: Any = typer.main.get_command(root())
+        while words and words[0] in getattr(command, "commands", ()):
+            command = command.commands[words.pop(0)]
+        options = {option for each in command.params for option in each.opts} | {"--help"}
+        asked = {word for word in words if word.startswith("--")}
+        assert not hasattr(command, "commands") or words[:1] in ([], ["--help"]), line
+        assert asked <= options, line
 
 
 def test_each_block_works_in_a_fresh_folder_in_order(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ MASKS: tuple[tuple[str, str], ...] = (
     (r"\b[0-9][0-9,]*(\.[0-9]+)? ?(s|ms|µs|M/s|k/s|MB|MiB|kB|KiB|bytes)\b", "MEASURED"),
     (r"\bceax-[0-9a-f]{8}\b", "VENUE"),
     (r"\b[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?\b", "TIME"),
-    (r"\b[0-9]{8}T[0-9]{6}\b", "TIME"),
+    (r"\b[0-9]{8}T[0-9]{6}\b(\.[0-9]+Z)?", "TIME"),
     (r"(Commands a second|… in the engine alone) +│ +[0-9,]+", r"\1 │ MEASURED"),
     (r"\b[0-9a-f]{16,128}\b", "HEX"),
     (r"CEAX1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", "CODE"),
