@@ -16,10 +16,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url
 
 from settlement_bridge.books import CASH, OUTSIDE, DayStatus, EntryKind, State, Trade, ledger_rows
+from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.books.parties import Status
-from settlement_bridge.bridge import DELIVERY_MAX
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
-from settlement_bridge.store import bulk
+from settlement_bridge.bridge import DELIVERY_MAX, trading_days
+from settlement_bridge.bridge.registry import open_registry
+from settlement_bridge.store import Registry, bulk
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.registry_tables import (
     accounts,
@@ -205,11 +206,12 @@ def day_of(size: Size) -> Iterator[Trade]:
         )
 
 
-def deliver_all(registry: SqlRegistry) -> int:
+def deliver_all(registry: Registry) -> int:
     """Deliver the day as the bridge does: how many trades."""
-    delivered, more = 0, True
+    delivered, more, memory = 0, True, Memory()
     while more:
-        step = registry.deliver(DATE, DELIVERY_MAX, "bridge")
+        given = (DATE, DELIVERY_MAX, "bridge", registry.now_ns(), memory)
+        step = registry.write(trading_days.deliver, *given)
         assert step.failed == 0
         delivered, more = delivered + step.delivered, step.more
     return delivered
@@ -220,7 +222,7 @@ Transaction = list[Statement]
 
 
 @contextmanager
-def recorded(registry: SqlRegistry) -> Iterator[list[Transaction]]:
+def recorded(registry: Registry) -> Iterator[list[Transaction]]:
     """The writing statements that are executed inside, transaction by transaction; many rows as a
     batch for the driver.
     """

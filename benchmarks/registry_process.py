@@ -13,13 +13,14 @@ import time
 from pathlib import Path
 
 from benchmarks.registry_day import deliver_all
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.server.process import collect_rarely
+from settlement_bridge.store import Registry
 
 
-def check(registry: SqlRegistry) -> int:
+def check(registry: Registry) -> int:
     """How many breaks the registry has."""
-    return len(registry.conservation())
+    return len(registry.snapshot(disagreements))
 
 
 WORK = {"deliver": deliver_all, "check": check}

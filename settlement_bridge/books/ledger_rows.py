@@ -149,7 +149,7 @@ def _entry(row: Row[*tuple[Any, ...]], spans: list[Span]) -> Entry:
     return Entry(row.number, row.time_ns, movement, row.event, tuple(spans))
 
 
-def nonzero_holdings(connection: Connection, account: int | None) -> list[Holding]:
+def nonzero_holdings(connection: Connection, account: int | None = None) -> list[Holding]:
     """Holdings that are not zero, of one account or of all."""
     query = select(holdings).where(holdings.c.quantity != 0)
     if account is not None:

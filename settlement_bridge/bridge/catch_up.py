@@ -15,15 +15,14 @@ from typing import NamedTuple, TypeVar
 
 from engine.units import format_date, parse_date
 from settlement_bridge.books import DayStatus, Figures, SignOff, clearing, settings, venue_rules
-from settlement_bridge.bridge import DELIVERY_MAX, entered_again, examiner
+from settlement_bridge.bridge import DELIVERY_MAX, entered_again, examiner, trading_days
 from settlement_bridge.bridge.agreement import Agreement
 from settlement_bridge.bridge.entered_again import Failed, Named
 from settlement_bridge.bridge.examiner import Examiner, Gateway, Row, ask_theirs
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.office import Turn
-from settlement_bridge.store import Worker
+from settlement_bridge.store import Registry, Worker
 
 Result = TypeVar("Result")
 
@@ -48,7 +47,7 @@ class CatchUp:
 
     def __init__(
         self,
-        registry: SqlRegistry,
+        registry: Registry,
         worker: Worker,
         exchange: Gateway,
         examiner: Examiner,
@@ -131,10 +130,10 @@ class CatchUp:
         sides.
         """
         await self._deliver(date, Failed(frozenset(self._failed[date]), all_told=True), sign_off)
-        await self._sql(self._registry.mark, date, DayStatus.DONE)
+        await self._sql(self._registry.write, trading_days.mark, date, DayStatus.DONE)
 
     async def _deliver(self, date: int, failed: Failed, sign_off: SignOff) -> None:
-        day = await self._sql(self._registry.day, date)
+        day = await self._sql(self._registry.read, trading_days.day, date)
         if day is None or day.status == DayStatus.COLLECTING:
             words = f"the feed has not told the close of {format_date(date)} yet"
             raise CatchUpStopped(
@@ -156,7 +155,7 @@ class CatchUp:
 
     async def _check(self, date: int) -> None:
         """Check that the trades the feed repeated are those that the exchange confirmed."""
-        settled = await self._sql(self._registry.trades, date)
+        settled = await self._sql(self._registry.read, trading_days.day_trades, date)
         own = await self._sql(clearing.figures, date, [row.trade for row in settled])
         stated = self._cleared.get(date)
         if stated is None or own != stated:
@@ -171,7 +170,7 @@ class CatchUp:
         sides again.
         """
         for date in sorted(self._failed):
-            day = await self._sql(self._registry.day, date)
+            day = await self._sql(self._registry.read, trading_days.day, date)
             open_still = await self._sql(self._registry.read, deadlines.has_open, date)
             if (
                 self._failed[date]

@@ -29,11 +29,10 @@ from gateway.protocol.readers import Integer, Read, wrong_type
 from marketdata.client import FeedSession, connect
 from settlement_bridge.books import Figures, Trade
 from settlement_bridge.books.clearing import METHOD_CODES
-from settlement_bridge.bridge import DayClose
+from settlement_bridge.bridge import DayClose, trading_days
 from settlement_bridge.bridge.agreement import count, fen, may_be, tape_hash, tonnes
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import TapeBroken, VenueDiffers
-from settlement_bridge.store import Worker
+from settlement_bridge.store import Registry, Worker
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class Collector:
         self,
         url: str,
         key: PrivateKey,
-        registry: SqlRegistry,
+        registry: Registry,
         worker: Worker,
         on_close: Callable[[], None],
         outside: Outside = SYSTEM,
@@ -103,7 +102,7 @@ class Collector:
     async def _follow(self, feed: FeedSession) -> None:
         while not self._heard.empty():  # heard on an earlier session, and to be heard again
             self._heard.get_nowait()
-        cursor = await self._sql(self._registry.cursor)
+        cursor = await self._sql(self._registry.read, trading_days.cursor)
         if cursor.epoch not in ("", feed.venue):
             raise VenueDiffers(
                 f"the feed is of venue {feed.venue!r}, this registry settles for {cursor.epoch!r}"
@@ -127,7 +126,9 @@ class Collector:
                 raise VenueDiffers(f"the feed tells of several venues: {', '.join(sorted(epochs))}")
             trades = [item for _, item in portion if isinstance(item, Trade)]
             closes = [item for _, item in portion if isinstance(item, DayClose)]
-            await self._sql(self._registry.collect, epochs.pop(), trades, closes)
+            await self._sql(
+                self._registry.write, trading_days.collect, epochs.pop(), trades, closes
+            )
             if closes:
                 self._on_close()
 

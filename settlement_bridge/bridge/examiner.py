@@ -14,7 +14,7 @@ from gateway.protocol.fields import account, date, line
 from gateway.protocol.readers import Read, out_of_range
 from settlement_bridge.books import DayStatus, TradeStatus, ledger_rows
 from settlement_bridge.books.parties import TransferStatus
-from settlement_bridge.bridge import Day, Verdict, trading_days
+from settlement_bridge.bridge import Day, Verdict, outbox, trading_days
 from settlement_bridge.bridge.agreement import (
     Agreement,
     Ours,
@@ -29,8 +29,7 @@ from settlement_bridge.bridge.agreement import (
     tape_hash,
     tonnes,
 )
-from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.store import Worker
+from settlement_bridge.store import Registry, Worker
 from settlement_bridge.store.registry_tables import (
     days,
     exchange_starts,
@@ -211,7 +210,7 @@ async def ask_theirs(ask: Ask) -> Theirs:
 class Examiner:
     """Compares registry and exchange."""
 
-    def __init__(self, registry: SqlRegistry, worker: Worker) -> None:
+    def __init__(self, registry: Registry, worker: Worker) -> None:
         self._registry, self._sql = registry, worker
         self._first = True
 
@@ -250,4 +249,6 @@ class Examiner:
             log.warning(
                 "%d transfers were passed over by the exchange and are given back", len(refused)
             )
-            await self._sql(self._registry.conclude, refused, WHO)
+            await self._sql(
+                self._registry.write, outbox.conclude, refused, WHO, self._registry.now_ns()
+            )

@@ -20,14 +20,14 @@ from gateway.client.backoff import Backoff
 from gateway.protocol.fields import boolean
 from gateway.protocol.fields import date as date_read
 from settlement_bridge.books import DayStatus, Figures, clearing
-from settlement_bridge.bridge import DELIVERY_MAX, Day
+from settlement_bridge.books.ledger_rows import Memory
+from settlement_bridge.bridge import DELIVERY_MAX, Day, DeliveryStep, trading_days
 from settlement_bridge.bridge.agreement import read, rows
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.bridge.transfers import WHO, Transfers
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import ExchangeAway, SettlementHeld, SettlementStopped
-from settlement_bridge.store import Worker
+from settlement_bridge.store import Registry, Worker
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +47,11 @@ class Bridge:
     """
 
     def __init__(
-        self, registry: SqlRegistry, worker: Worker, exchange: Exchange, transfers: Transfers
+        self, registry: Registry, worker: Worker, exchange: Exchange, transfers: Transfers
     ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._transfers = exchange, transfers
+        self._memory = Memory()  # of the books, from one step of a delivery to the next
         self._wake = asyncio.Event()
         self._ask_first = True
         self._timer: asyncio.TimerHandle | None = None
@@ -102,7 +103,9 @@ class Bridge:
         self._waited += 1
         days = await self._closed_days() if self._waited >= STUCK_AFTER else []
         if days and days[0].problem != why:
-            await self._sql(self._registry.mark, days[0].date, days[0].status, why)
+            await self._sql(
+                self._registry.write, trading_days.mark, days[0].date, days[0].status, why
+            )
         self._try_again(self._pauses.next_s())
 
     def _try_again(self, after_s: float) -> None:
@@ -116,7 +119,7 @@ class Bridge:
             async with asyncio.timeout(timeout_s):
                 while True:
                     progress = self._progress
-                    day = await self._sql(self._registry.day, date)
+                    day = await self._sql(self._registry.read, trading_days.day, date)
                     if day is not None and day.status == DayStatus.DONE:
                         return
                     await progress.wait()
@@ -140,7 +143,7 @@ class Bridge:
             self._progress = asyncio.Event()
 
     async def _closed_days(self) -> list[Day]:
-        unfinished = await self._sql(self._registry.unfinished_days)
+        unfinished = await self._sql(self._registry.read, trading_days.unfinished_days)
         return [day for day in unfinished if day.status != DayStatus.COLLECTING]
 
     async def _ask(self, earliest: Day) -> dict[int, bool]:
@@ -169,7 +172,7 @@ class Bridge:
                     await step(day)
         except RequestRefused as refused:
             await self._stop(day, str(refused))
-        await self._sql(self._registry.mark, day.date, DayStatus.DONE)
+        await self._sql(self._registry.write, trading_days.mark, day.date, DayStatus.DONE)
         log.info("%s is settled", format_date(day.date))
 
     async def _reached(self, day: Day, standings: dict[int, bool]) -> DayStatus:
@@ -202,15 +205,21 @@ class Bridge:
         )
 
     def _clear(self, date: int) -> Figures:
-        return clearing.figures(date, [settled.trade for settled in self._registry.trades(date)])
+        return clearing.figures(
+            date, [settled.trade for settled in self._registry.read(trading_days.day_trades, date)]
+        )
 
     async def _deliver(self, day: Day) -> None:
         """Deliver the day's trades, some at a time; transfers wait, so that no money is in transit
         that a trade needs.
         """
         async with self._transfers.quiet():
-            while (await self._sql(self._registry.deliver, day.date, DELIVERY_MAX, WHO)).more:
+            while (await self._sql(self._deliver_next, day.date)).more:
                 pass
+
+    def _deliver_next(self, date: int) -> DeliveryStep:
+        given = (date, DELIVERY_MAX, WHO, self._registry.now_ns(), self._memory)
+        return self._registry.write(trading_days.deliver, *given)
 
     async def _settle_defaults(self, day: Day) -> None:
         """Deliver late, cover or cancel what is in default.
@@ -228,13 +237,15 @@ class Bridge:
         if not reason:
             return
         if day.problem != reason:
-            await self._sql(self._registry.mark, day.date, DayStatus.DELIVERED, reason)
+            await self._sql(
+                self._registry.write, trading_days.mark, day.date, DayStatus.DELIVERED, reason
+            )
         raise SettlementHeld(f"{format_date(day.date)}: {reason}")
 
     async def _report(self, day: Day) -> None:
         """Tell the exchange of each trade that failed, in order, then that all is done."""
         date = format_date(day.date)
-        failures = await self._sql(self._registry.failures, day.date)
+        failures = await self._sql(self._registry.read, trading_days.failures, day.date)
         for failure in failures:
             trade = failure.trade
             log.warning("%s: delivery of trade %d failed: %s", date, trade.trade, failure.reason)
@@ -256,5 +267,5 @@ class Bridge:
                 raise
 
     async def _stop(self, day: Day, problem: str) -> NoReturn:
-        await self._sql(self._registry.mark, day.date, day.status, problem)
+        await self._sql(self._registry.write, trading_days.mark, day.date, day.status, problem)
         raise SettlementStopped(f"{format_date(day.date)}: {problem}")

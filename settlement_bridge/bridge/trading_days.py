@@ -142,7 +142,7 @@ def closes(connection: Connection, date: int) -> dict[str, int]:
     return {row.instrument: row.price for row in connection.execute(query)}
 
 
-def mark(connection: Connection, date: int, status: DayStatus, problem: str) -> None:
+def mark(connection: Connection, date: int, status: DayStatus, problem: str = "") -> None:
     """Move a day forward, never back, and state or clear its problem."""
     query = update(days).where(days.c.date == date, days.c.status <= status)
     connection.execute(query.values(status=status, problem=problem[:TEXT_SIZE]))
@@ -157,7 +157,11 @@ def _day(row: Row[*tuple[Any, ...]]) -> Day:
 
 
 def day_trades(
-    connection: Connection, date: int, after_seq: int, limit: int | None, account: int | None
+    connection: Connection,
+    date: int,
+    after_seq: int = 0,
+    limit: int | None = None,
+    account: int | None = None,
 ) -> list[SettledTrade]:
     """A day's trades in order, a page at a time or all."""
     query = select(trades).where(trades.c.date == date, trades.c.seq > after_seq)

@@ -30,10 +30,9 @@ from settlement_bridge.books.event_table import ASKED, TRANSFERS
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import INSTRUCTIONS_MAX, Repeated, Transfer, Verdict, outbox
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway, as_error
 from settlement_bridge.office import Turn
-from settlement_bridge.store import Worker
+from settlement_bridge.store import Registry, Worker
 
 log = logging.getLogger(__name__)
 FAULTS = FaultLog(log)
@@ -56,7 +55,7 @@ class Transfers:
     `run` does the work, `submit` asks for it.
     """
 
-    def __init__(self, registry: SqlRegistry, worker: Worker, exchange: Exchange) -> None:
+    def __init__(self, registry: Registry, worker: Worker, exchange: Exchange) -> None:
         self._registry, self._sql, self._exchange = registry, worker, exchange
         self._queue: list[_Waiting] = []
         self._queued = asyncio.Event()
@@ -189,7 +188,9 @@ class Transfers:
         """
         try:
             instructions = [instruction for instruction, _ in batch]
-            outcomes = await self._sql(self._registry.record, instructions)
+            outcomes = await self._sql(
+                self._registry.write, outbox.record, instructions, self._registry.now_ns()
+            )
         except StorageAway as away:
             unknown = Refusal("storage_failed", message=f"{away}; whether it was done is not known")
             for _, answer in batch:
@@ -250,7 +251,7 @@ class Transfers:
     async def _send_pending(self) -> None:
         while True:
             recorded = self._recorded
-            pending = await self._sql(self._registry.pending_transfers, SEND_MAX)
+            pending = await self._sql(self._registry.read, outbox.pending, SEND_MAX)
             if not pending:
                 self._unsent = self._recorded != recorded
                 return
@@ -272,7 +273,9 @@ class Transfers:
 
     async def _conclude(self, answered: Sequence[tuple[Transfer, Reply]]) -> None:
         verdicts = [Verdict(transfer.reference, _code(reply)) for transfer, reply in answered]
-        await self._sql(self._registry.conclude, verdicts, WHO)
+        await self._sql(
+            self._registry.write, outbox.conclude, verdicts, WHO, self._registry.now_ns()
+        )
         for transfer, reply in answered:
             for answer in self._answers.pop(transfer.reference, []):
                 _give(answer, _outcome(transfer, reply))

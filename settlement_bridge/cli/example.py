@@ -14,6 +14,7 @@ from engine.texts.progress import Measure, bars
 from engine.texts.terminal import line
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import Column, count, show
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.cli.completion import share
 from settlement_bridge.example import ENTITIES, TARGETS, scaled
 
@@ -65,7 +66,7 @@ def example_year(
         results = _watched(
             lambda tell: run_years(registry, targets, entities, seed, tell), entities
         )
-        breaks = registry.conservation()
+        breaks = registry.snapshot(disagreements)
     finally:
         registry.close()
     show("Completion of the example years", [_row(result) for result in results], COLUMNS, as_json)

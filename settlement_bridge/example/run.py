@@ -15,14 +15,22 @@ from typing import NamedTuple, TypeVar
 from engine.units import format_date
 from settlement_bridge.books import DayStatus, Figures, SignOff, Trade, venue_rules
 from settlement_bridge.books.entities import open_entity
+from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
-from settlement_bridge.bridge import DELIVERY_MAX, INSTRUCTIONS_MAX, DayClose, Verdict
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import (
+    DELIVERY_MAX,
+    INSTRUCTIONS_MAX,
+    DayClose,
+    Verdict,
+    outbox,
+    trading_days,
+)
 from settlement_bridge.compliance import YearRules, allocation, completion, obligations, surrender
 from settlement_bridge.compliance.completion import Completion
 from settlement_bridge.errors import Refusal, SettlementError
 from settlement_bridge.example import Deal, EmitterYear, Target, deals, market, province_of
 from settlement_bridge.intake import sheets
+from settlement_bridge.store import Registry
 
 WHO = SignOff("example", "bridge", note="example year")
 BLOCK_LEAST = 100_000  # t; smaller trades are listed ones
@@ -60,7 +68,7 @@ class YearResult(NamedTuple):
 
 
 def run_years(
-    registry: SqlRegistry, targets: Iterable[Target], entities: int, seed: int, tell: Tell
+    registry: Registry, targets: Iterable[Target], entities: int, seed: int, tell: Tell
 ) -> list[YearResult]:
     """Play years in an empty registry. Raises ExampleFailed, ValueError."""
     _register(registry, entities, tell)
@@ -70,7 +78,7 @@ def run_years(
     ]
 
 
-def _register(registry: SqlRegistry, entities: int, tell: Tell) -> None:
+def _register(registry: Registry, entities: int, tell: Tell) -> None:
     numbers = range(1, entities + 1)
     for number in numbers:
         terms = (EntityKind.EMITTER, province_of(number), Sector.POWER, None, Status.ACTIVE)
@@ -89,13 +97,15 @@ def _done(result: Result | Refusal) -> Result:
     return result
 
 
-def _record(registry: SqlRegistry, instructions: Sequence[Instruction]) -> None:
+def _record(registry: Registry, instructions: Sequence[Instruction]) -> None:
     """Carry out instructions; transfers are answered as the exchange would."""
     for start in range(0, len(instructions), INSTRUCTIONS_MAX):
         part = instructions[start : start + INSTRUCTIONS_MAX]
-        numbers = [_done(result) for result in registry.record(part)]
+        outcomes = registry.write(outbox.record, part, registry.now_ns())
+        numbers = [_done(result) for result in outcomes]
         if part[0].task in (Task.DEPOSIT, Task.TRANSFER_IN, Task.TRANSFER_OUT):
-            registry.conclude([Verdict(n, "") for n in numbers if isinstance(n, int)], WHO.who)
+            applied = [Verdict(n, "") for n in numbers if isinstance(n, int)]
+            registry.write(outbox.conclude, applied, WHO.who, registry.now_ns())
 
 
 class _Year:
@@ -103,7 +113,7 @@ class _Year:
 
     def __init__(
         self,
-        registry: SqlRegistry,
+        registry: Registry,
         target: Target,
         emitters: list[EmitterYear],
         seed: int,
@@ -145,27 +155,28 @@ class _Year:
         self._transfer(Task.TRANSFER_IN, lambda deal: (deal.seller, deal.quantity))
         self._transfer(Task.DEPOSIT, lambda deal: (deal.buyer, deal.quantity * deal.price))
         self._collect()
-        more = True
+        memory, more = Memory(), True
         while more:
-            step = self._registry.deliver(self._date, DELIVERY_MAX, WHO.who)
+            given = (self._date, DELIVERY_MAX, WHO.who, self._registry.now_ns(), memory)
+            step = self._registry.write(trading_days.deliver, *given)
             more = step.more
             if step.failed:
                 raise ExampleFailed(f"{step.failed} trades of {format_date(self._date)} failed")
             self._tell("traded", step.delivered)
-        self._registry.mark(self._date, DayStatus.DONE)
+        self._registry.write(trading_days.mark, self._date, DayStatus.DONE)
         self._transfer(Task.TRANSFER_OUT, lambda deal: (deal.buyer, deal.quantity))
 
     def _collect(self) -> None:
         """Collect the year's trades with the close of their day, confirmed."""
-        first = self._registry.cursor().next_seq
+        first = self._registry.read(trading_days.cursor).next_seq
         trades = [
             self._as_trade(first + place, place + 1, deal) for place, deal in enumerate(self._deals)
         ]
         total = (sum(trade.quantity for trade in trades), sum(trade.amount_fen for trade in trades))
         figures = Figures(len(trades), *total, "0" * 16)
         close = DayClose(first + len(trades), self._date, figures, None, {})
-        self._registry.collect("example", trades, [close])
-        self._registry.mark(self._date, DayStatus.CONFIRMED)
+        self._registry.write(trading_days.collect, "example", trades, [close])
+        self._registry.write(trading_days.mark, self._date, DayStatus.CONFIRMED)
 
     def _transfer(self, task: Task, share: Callable[[Deal], tuple[int, int]]) -> None:
         """One transfer for each account, of the sum of its shares in the deals."""

@@ -33,11 +33,12 @@ from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.wire import CloseCode
 from gateway.schedule.calendar import venue_calendar
+from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger
@@ -54,7 +55,7 @@ from settlement_bridge.server.health import DatabasePulse, conditions_of
 from settlement_bridge.server.objections import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
-from settlement_bridge.store import Worker
+from settlement_bridge.store import Registry, Worker
 from settlement_bridge.store.database import database_files
 
 log = logging.getLogger("settlement_bridge")
@@ -98,13 +99,14 @@ class RegistryProcess:
     and queries.
     """
 
-    def __init__(self, plan: Plan, registry: SqlRegistry, outside: Outside = SYSTEM) -> None:
+    def __init__(self, plan: Plan, registry: Registry, outside: Outside = SYSTEM) -> None:
         self._outside = outside
         self._plan, self._registry = plan, registry
         self.worker = Worker()
         self._keys = PublicKeys(plan.data / "keys.json")
         examiner = Examiner(registry, self.worker)
-        self._exchange = Exchange(plan.gateway, plan.key, registry.last_date(), examiner, outside)
+        last_date = registry.read(trading_days.last_date)
+        self._exchange = Exchange(plan.gateway, plan.key, last_date, examiner, outside)
         self._pulse = DatabasePulse(registry, self.worker, outside.monotonic_ns)
         self._transfers = Transfers(registry, self.worker, self._exchange)
         self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)

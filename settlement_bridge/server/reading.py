@@ -17,7 +17,7 @@ from settlement_bridge.bridge.agreement import Agreement, AgreementState
 from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.exchange import Exchange, exchange_answers
 from settlement_bridge.bridge.reconcile import BREAKS_SAID_MAX
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.defaults import cases, differences
@@ -26,6 +26,7 @@ from settlement_bridge.documents import statements
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.server.rows import account_row, entry_row
+from settlement_bridge.store import Registry
 
 UNITS_SAID_MAX = 8  # spans of an entry of the journal
 
@@ -177,7 +178,7 @@ async def answer_reconcile(office: Office, _fields: Fields, _grant: Grant) -> Fi
             at_bank, bank_breaks = await office.read(balances.position)
             breaks = reconcile.compare(ours, theirs, known) + bank_breaks
         # beside what goes on, however long it takes
-        breaks += await office.worker.aside(office.part(SqlRegistry).conservation)
+        breaks += await office.worker.aside(office.part(Registry).snapshot, disagreements)
     return {
         "breaks": [_break_row(row) for row in breaks[:BREAKS_SAID_MAX]],
         "break_count": len(breaks),

@@ -14,13 +14,14 @@ from settlement_bridge.books import (
     venue_rules,
 )
 from settlement_bridge.books.parties import Entity, EntityKind, Sector, Status, Task
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.server import rows
+from settlement_bridge.store import Registry
 
 BREAKS_MAX = 500
 STEPS_MAX = 500  # of a tonne's history, its last moves
@@ -200,6 +201,6 @@ async def answer_changes(office: Office, fields: Fields, _grant: Grant) -> Field
 
 async def answer_check(office: Office, _fields: Fields, _grant: Grant) -> Fields:
     """What does not add up in the books."""
-    found = await office.worker.aside(office.part(SqlRegistry).conservation)
+    found = await office.worker.aside(office.part(Registry).snapshot, disagreements)
     breaks = [row._asdict() | {"instrument": row.instrument or None} for row in found[:BREAKS_MAX]]
     return {"breaks": breaks, "break_count": len(found)}

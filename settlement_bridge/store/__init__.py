@@ -53,6 +53,10 @@ class Registry:
             lambda connection: work(connection, *args, **kwargs), self._writing
         )
 
+    def snapshot(self, query: Callable[[Connection], Result]) -> Result:
+        """Ask something long about one moment, while others read and write."""
+        return self._database.snapshot(query)
+
     def now_ns(self) -> int:
         """The registry's time, for what is written."""
         return self._clock()

@@ -32,8 +32,10 @@ from marketdata.health import conditions_of
 from marketdata.history import History
 from marketdata.publisher import Publisher
 from settlement_bridge.books import DayStatus
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge import outbox, trading_days
+from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.server.process import Plan, RegistryProcess
+from settlement_bridge.store import Registry
 from tests.corpus.caller import Caller
 from tests.faults.house import free_ports
 
@@ -78,7 +80,7 @@ class CorpusHouse:
         self.hub = Hub(self.sequencer, self.public_keys, outside=self.outside)
         chance.seed("corpus")  # what a start draws is no part of the recording
         self.follower: Follower | None = None
-        self.registry: SqlRegistry | None = None
+        self.registry: Registry | None = None
         self.urls: dict[str, str] = {}
         self.doors: dict[str, Door] = {}
         self.callers: dict[str, Caller] = {}
@@ -137,9 +139,9 @@ class CorpusHouse:
         feed, registry = self.follower.feed, self.registry
         if feed is None or feed.next_event != self.sequencer.next_event:
             return False
-        pending = await asyncio.to_thread(registry.pending_transfers, 1)
-        cursor = await asyncio.to_thread(registry.cursor)
-        days = await asyncio.to_thread(registry.unfinished_days)
+        pending = await asyncio.to_thread(registry.read, outbox.pending, 1)
+        cursor = await asyncio.to_thread(registry.read, trading_days.cursor)
+        days = await asyncio.to_thread(registry.read, trading_days.unfinished_days)
         settling = any(day.status != DayStatus.COLLECTING and not day.problem for day in days)
         return not pending and not settling and cursor.next_seq == feed.settlement.number + 1
 

@@ -32,16 +32,17 @@ from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import wire
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
-from settlement_bridge.books import CASH, DayStatus, State, Trade
+from settlement_bridge.books import CASH, DayStatus, State, Trade, entities, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry
-from settlement_bridge.store import Worker
+from settlement_bridge.store import Registry, Worker
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105
@@ -112,7 +113,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def registry(database: str) -> Iterator[SqlRegistry]:
+def registry(database: str) -> Iterator[Registry]:
     """An empty registry, on each kind of database in turn; its clock counts 1, 2, 3 ..."""
     opened = open_registry(database, clock=itertools.count(1).__next__)
     yield opened
@@ -366,7 +367,7 @@ async def relay(venue: Venue) -> AsyncIterator[Relay]:
 class Parts:
     """A bridge in this process."""
 
-    registry: SqlRegistry
+    registry: Registry
     worker: Worker
     exchange: Exchange
     transfers: Transfers
@@ -382,7 +383,7 @@ class Parts:
         """Whether a day is settled before long."""
         number = int(date.replace("-", ""))
         await self.bridge.wait_settled(number, 15)
-        day = self.registry.day(number)
+        day = self.registry.read(trading_days.day, number)
         return day is not None and day.status == DayStatus.DONE
 
 
@@ -424,7 +425,9 @@ def parts(venue: Venue) -> Callable[..., Any]:
         async with running_parts(venue, gateway, settle) as running:
             await running.exchange.compared()
             if not [
-                account for account in running.registry.accounts() if account.account in MEMBERS
+                account
+                for account in running.registry.read(entities.all_accounts)
+                if account.account in MEMBERS
             ]:
                 await running.do(*_endowment())
             yield running
@@ -445,11 +448,11 @@ def _endowment() -> list[Instruction]:
     ]
 
 
-def trading_balances(registry: SqlRegistry, account: int) -> tuple[int, int]:
+def trading_balances(registry: Registry, account: int) -> tuple[int, int]:
     """Cash and CEA25 that an account has for trading, in the registry."""
     held = {
         (holding.instrument, holding.state): holding.quantity
-        for holding in registry.holdings(account)
+        for holding in registry.read(ledger_rows.nonzero_holdings, account)
     }
     return held.get((CASH, State.CASH_AVAILABLE), 0), held.get(
         ("CEA25", State.TRADING_AVAILABLE), 0

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,13 +16,13 @@ from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_keys import PrivateKey, generate
 from settlement_bridge.books import CASH, DayStatus, Trade, TradeStatus, clearing
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import DayClose, exchange, transfers
+from settlement_bridge.bridge import DayClose, Repeated, exchange, outbox, trading_days, transfers
 from settlement_bridge.bridge import settlement as bridge
 from settlement_bridge.bridge.examiner import Examiner
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.errors import Refusal, StorageAway
 from settlement_bridge.server import process as server
-from settlement_bridge.store import Worker
+from settlement_bridge.store import Registry, Worker
 from tests.settlement_bridge.fake_exchange import (
     BAD_STATES,
     EMPTY,
@@ -70,7 +71,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 class Bridge:
     """A bridge without its collector, on a registry of its own, with two members."""
 
-    def __init__(self, url: str, key: PrivateKey, registry: SqlRegistry) -> None:
+    def __init__(self, url: str, key: PrivateKey, registry: Registry) -> None:
         self.registry, self.worker = registry, Worker()
         self.exchange = exchange.Exchange(url, key, examine=Examiner(registry, self.worker))
         self.transfers = transfers.Transfers(registry, self.worker, self.exchange)
@@ -105,7 +106,7 @@ class Bridge:
             ]
             + [Instruction(Task.TRANSFER_IN, 2, "CEA25", 100)]
         )
-        while self.registry.pending_transfers(1):
+        while self.registry.read(outbox.pending, 1):
             await asyncio.sleep(0.005)
 
     async def close_day(self, peer: FakeExchange, trades: list[Trade]) -> None:
@@ -113,7 +114,7 @@ class Bridge:
         figures = clearing.figures(DATE, trades)
         peer.day_has_ended(DATE, figures)
         close = DayClose(len(trades) + 1, DATE, figures, None, {"CEA25": 7850})
-        await self.worker(self.registry.collect, "fake", trades, [close])
+        await self.worker(self.registry.write, trading_days.collect, "fake", trades, [close])
         self.bridge.day_closed()
 
 
@@ -133,11 +134,11 @@ async def one_day(
                 await running.close_day(peer, [trade_of(), trade_of(seller=3)])
                 await running.bridge.wait_settled(DATE, PATIENCE_S)
             left = [fault.name for fault in peer.faults[op]]
-            day = registry.day(DATE)
+            day = registry.read(trading_days.day, DATE)
             assert not left and day is not None and day.status == DayStatus.DONE
-            statuses = [settled.status for settled in registry.trades(DATE)]
+            statuses = [settled.status for settled in registry.read(trading_days.day_trades, DATE)]
             assert statuses == [TradeStatus.DELIVERED, TradeStatus.FAILED]
-            assert registry.conservation() == []
+            assert registry.snapshot(disagreements) == []
             yield peer
     registry.close()
 
@@ -183,12 +184,14 @@ async def test_a_day_that_waits_says_what_for(
             await running.fund()
             await running.close_day(peer, [trade_of(), trade_of(seller=3)])
             async with asyncio.timeout(PATIENCE_S):
-                while (day := await running.worker(registry.day, DATE)) is None or not day.problem:
+                while (
+                    day := await running.worker(registry.read, trading_days.day, DATE)
+                ) is None or not day.problem:
                     await asyncio.sleep(0.01)
             assert "overloaded" in day.problem and day.status == DayStatus.CLOSED
             peer.faults.clear()
             await running.bridge.wait_settled(DATE, PATIENCE_S)
-            day = registry.day(DATE)
+            day = registry.read(trading_days.day, DATE)
             assert day is not None and (day.status, day.problem) == (DayStatus.DONE, "")
     registry.close()
 
@@ -202,15 +205,15 @@ async def test_a_database_that_stays_away_ends_nothing_and_who_waits_is_told(
 ) -> None:
     monkeypatch.setattr(server, "RETRY_AWAY_S", 0.001)
     registry, away = open_registry(f"sqlite:///{tmp_path}/registry.sqlite3"), [True] * 3
-    record = registry.record
+    record = outbox.record
 
-    def record_later(instructions: list[Instruction]) -> list[int | Refusal]:
+    def record_later(*given: Any) -> list[int | Refusal | Repeated]:
         if away:
             away.pop()
             raise StorageAway("the database is away")
-        return record(instructions)
+        return record(*given)
 
-    monkeypatch.setattr(registry, "record", record_later)
+    monkeypatch.setattr(outbox, "record", record_later)
     async with running_exchange() as peer:
         parts = Bridge(peer.url, generate(tmp_path / "bridge.pem"), registry)
         runs = (parts.exchange.run, parts.transfers.run)

@@ -10,7 +10,7 @@ import pytest
 from gateway.protocol.private_keys import generate
 from marketdata import client
 from settlement_bridge.books import DayStatus
-from settlement_bridge.bridge import collector
+from settlement_bridge.bridge import collector, trading_days
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.store import Worker
@@ -58,8 +58,11 @@ async def test_whatever_the_feed_answers_or_tells_the_day_is_collected_in_the_en
             task.cancel()
         await asyncio.wait({running, waiting})
     assert not ended and not feed.updates and not feed.faults[op]
-    day = registry.day(DATE)
+    day = registry.read(trading_days.day, DATE)
     assert day is not None and day.status == DayStatus.CLOSED
-    assert [settled.trade.trade for settled in registry.trades(DATE)] == [1, 2]
+    assert [settled.trade.trade for settled in registry.read(trading_days.day_trades, DATE)] == [
+        1,
+        2,
+    ]
     worker.close()
     registry.close()

@@ -19,12 +19,22 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, event
 
-from settlement_bridge.books import CASH, DayStatus, EntryKind, Trade, TradeStatus
+from settlement_bridge.books import (
+    CASH,
+    DayStatus,
+    EntryKind,
+    Trade,
+    TradeStatus,
+    entities,
+    ledger_rows,
+)
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge import Verdict, outbox, trading_days
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.errors import RegistryInUse, StorageAway
+from settlement_bridge.store import Registry
 from settlement_bridge.store import database as database_module
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105
@@ -36,36 +46,39 @@ def furnish(url: str, trades: list[Trade]) -> None:
     """Accounts 1 and 2, endowed, and a confirmed day of trades."""
     registry = open_registry(url, clock=itertools.count(1).__next__)
     for account in (1, 2):
-        registry.record(
+        at_once.record(
+            registry,
             [
                 Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}"),
                 Instruction(Task.ALLOCATE, account, "CEA25", 1_000),
                 Instruction(Task.TRANSFER_IN, account, "CEA25", 1_000),
                 Instruction(Task.DEPOSIT, account, CASH, 10_000_000),
-            ]
+            ],
         )
-    registry.conclude(
-        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge"
+    at_once.conclude(
+        registry,
+        [Verdict(transfer.reference, "") for transfer in registry.read(outbox.pending, 10)],
+        "bridge",
     )
-    registry.collect("venue", trades, [])
-    registry.mark(DATE, DayStatus.CONFIRMED)
+    registry.write(trading_days.collect, "venue", trades, [])
+    registry.write(trading_days.mark, DATE, DayStatus.CONFIRMED)
     registry.close()
 
 
-def deliver_all(registry: SqlRegistry) -> None:
-    while registry.deliver(DATE, AT_ONCE, "bridge").more:
+def deliver_all(registry: Registry) -> None:
+    while at_once.deliver(registry, DATE, AT_ONCE, "bridge").more:
         pass
 
 
 def each_trade_once(url: str) -> bool:
     registry = open_registry(url)
-    statuses = [trade.status for trade in registry.trades(DATE)]
+    statuses = [trade.status for trade in registry.read(trading_days.day_trades, DATE)]
     legs = [
         (e.movement.trade, e.movement.kind)
-        for e in registry.entries(None, 1, 1_000)
+        for e in registry.read(ledger_rows.entries, None, 1, 1_000)
         if e.movement.trade
     ]
-    day, breaks = registry.day(DATE), registry.conservation()
+    day, breaks = registry.read(trading_days.day, DATE), registry.snapshot(disagreements)
     registry.close()
     wanted = [
         (trade, kind)
@@ -82,7 +95,7 @@ def each_trade_once(url: str) -> bool:
 
 
 @contextmanager
-def at_step(registry: SqlRegistry, number: int, do: Callable[[], None]) -> Iterator[list[str]]:
+def at_step(registry: Registry, number: int, do: Callable[[], None]) -> Iterator[list[str]]:
     """Does something once, at the N-th step; the list names the steps passed.
 
     A step is each point before and after a statement, before a commit and after it.
@@ -229,16 +242,19 @@ def test_a_commit_whose_answer_is_lost_is_asked_for_and_not_done_again(
 
     monkeypatch.setattr(dialect, "do_commit", committed_and_cut)
     results = [
-        registry.record([Instruction(Task.DEPOSIT, 1, CASH, amount)]) for amount in (7, 8, 9)
+        at_once.record(registry, [Instruction(Task.DEPOSIT, 1, CASH, amount)])
+        for amount in (7, 8, 9)
     ]
     assert next(commits) > 3
     deposits = [
-        entry for entry in registry.entries(1, 1, 1_000) if entry.movement.kind == EntryKind.DEPOSIT
+        entry
+        for entry in registry.read(ledger_rows.entries, 1, 1, 1_000)
+        if entry.movement.kind == EntryKind.DEPOSIT
     ]
     assert [(entry.number, entry.movement.quantity) for entry in deposits[1:]] == [
         (result[0], 7 + n) for n, result in enumerate(results)
     ]
-    assert registry.conservation() == []
+    assert registry.snapshot(disagreements) == []
     registry.close()
 
 
@@ -246,9 +262,9 @@ def test_a_bridge_whose_lease_went_to_another_yields(own_server: Server, furnish
     first = open_registry(furnished)
     first._database._lease.release()  # its connection was lost, and it has not noticed
     second = open_registry(furnished)
-    second.record([Instruction(Task.DEPOSIT, 1, CASH, 7)])
+    at_once.record(second, [Instruction(Task.DEPOSIT, 1, CASH, 7)])
     with pytest.raises(RegistryInUse):
-        first.record([Instruction(Task.DEPOSIT, 1, CASH, 7)])
+        at_once.record(first, [Instruction(Task.DEPOSIT, 1, CASH, 7)])
     with pytest.raises(RegistryInUse):
         open_registry(furnished)
     first._database.engine.dispose()
@@ -262,7 +278,7 @@ def test_a_server_that_stays_away_ends_the_bridge_and_nothing_is_lost(
     registry = open_registry(furnished)
     own_server.stop(signal.SIGINT)
     with pytest.raises(StorageAway):
-        registry.deliver(DATE, AT_ONCE, "bridge")
+        at_once.deliver(registry, DATE, AT_ONCE, "bridge")
     registry.close()
     own_server.start()
     again = open_registry(furnished)
@@ -281,14 +297,14 @@ def cut_sessions(url: str) -> None:
         connection.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
-def test_a_refusal_of_the_database_is_not_taken_for_its_absence(registry: SqlRegistry) -> None:
+def test_a_refusal_of_the_database_is_not_taken_for_its_absence(registry: Registry) -> None:
     def nonsense(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT 1 FROM nowhere")
 
     with pytest.raises(Exception, match="nowhere") as caught:
         registry.write(nonsense)
     assert not isinstance(caught.value, StorageAway)
-    assert registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="still works")]) == [0]
+    assert at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, 1, name="still works")]) == [0]
 
 
 @pytest.mark.parametrize("committed", [True, False])
@@ -310,6 +326,8 @@ def test_after_a_server_that_stayed_away_the_registry_finds_out_what_was_committ
     with pytest.raises(StorageAway):
         database.write(lambda _connection: None, lost)
     for number in (1, 2):
-        registry.record([Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}")])
-    assert [account.account for account in registry.accounts() if account.account > 0] == [1, 2]
+        at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}")])
+    assert [
+        account.account for account in registry.read(entities.all_accounts) if account.account > 0
+    ] == [1, 2]
     registry.close()

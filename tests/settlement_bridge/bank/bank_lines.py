@@ -19,15 +19,17 @@ from settlement_bridge.books import (
     bank_money,
     entities,
     events,
+    ledger_rows,
     settings,
     venue_rules,
 )
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.parties import Instruction, Status, Task
-from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import Verdict, trading_days
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import Sheet
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 LIN = SignOff("lin", "bridge", "case 1")
 WORDS = {
@@ -54,13 +56,14 @@ def written(sheet: Sheet, rows: list[list[str]]) -> str:
 class BankLines:
     """The registry's operator: accounts 1 and 2 with a bank account, 3 without."""
 
-    def __init__(self, registry: SqlRegistry) -> None:
+    def __init__(self, registry: Registry) -> None:
         self.registry, self.date, self.day, self.seq, self.taken = registry, "", 0, 0, 0
-        registry.record(
+        at_once.record(
+            registry,
             [
                 Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}")
                 for account in (1, 2, 3)
-            ]
+            ],
         )
         for account in (1, 2):
             self.write(
@@ -169,11 +172,12 @@ class BankLines:
 
     def move(self, way: str, account: str, amount: str) -> str:
         """A transfer that the exchange applies."""
-        (reference,) = self.registry.record(
-            [Instruction(TASKS[way], int(account), CASH, parse_hundredths(amount), date=self.day)]
+        (reference,) = at_once.record(
+            self.registry,
+            [Instruction(TASKS[way], int(account), CASH, parse_hundredths(amount), date=self.day)],
         )
         if isinstance(reference, int):
-            self.registry.conclude([Verdict(reference, "")], "bridge")
+            at_once.conclude(self.registry, [Verdict(reference, "")], "bridge")
         return said(reference)
 
     def sell(self, seller: str, buyer: str, quantity: str, price: str) -> str:
@@ -182,9 +186,9 @@ class BankLines:
             Instruction(task, int(seller), "CEA25", int(quantity), date=self.day)
             for task in (Task.ALLOCATE, Task.TRANSFER_IN)
         ]
-        number = self.registry.record(units)[1]
+        number = at_once.record(self.registry, units)[1]
         assert isinstance(number, int)
-        self.registry.conclude([Verdict(number, "")], "bridge")
+        at_once.conclude(self.registry, [Verdict(number, "")], "bridge")
         self.seq += 1
         ticks = parse_hundredths(price)
         terms = (
@@ -200,10 +204,15 @@ class BankLines:
             0,
             0,
         )
-        self.registry.collect("venue", [Trade(self.seq, self.day, "listed", self.seq, *terms)], [])
-        self.registry.mark(self.day, DayStatus.CONFIRMED)
-        self.registry.deliver(self.day, 10, "bridge")
-        return self.registry.trades(self.day)[-1].status.name.lower()
+        self.registry.write(
+            trading_days.collect,
+            "venue",
+            [Trade(self.seq, self.day, "listed", self.seq, *terms)],
+            [],
+        )
+        self.registry.write(trading_days.mark, self.day, DayStatus.CONFIRMED)
+        at_once.deliver(self.registry, self.day, 10, "bridge")
+        return self.registry.read(trading_days.day_trades, self.day)[-1].status.name.lower()
 
     def rule(self, name: str, value: str) -> str:
         self.write(venue_rules.set_rule, name, settings.VENUE, int(value), LIN)
@@ -225,7 +234,7 @@ class BankLines:
     def held(self, account: str, wanted: str | None) -> str:
         found = {
             row.state: row.quantity
-            for row in self.registry.holdings(int(account))
+            for row in self.registry.read(ledger_rows.nonzero_holdings, int(account))
             if row.instrument == CASH
         }
         told = "; ".join(

@@ -16,13 +16,15 @@ from sqlalchemy import event
 
 from settlement_bridge.bank import answers, deposits, payment_files
 from settlement_bridge.bank.payments import payments_of, request, set_payee
-from settlement_bridge.books import CASH, SignOff, State
+from settlement_bridge.books import CASH, SignOff, State, ledger_rows
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.parties import Instruction, PaymentStatus, Task
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.cli.payments import _put
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import digest_of
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.bank.bank_lines import written
 
 DATE = 20_260_105
@@ -34,12 +36,12 @@ EACH_FEN = 1_000
 def furnish(url: str) -> None:
     """Account 1 with a bank account."""
     registry = open_registry(url, clock=itertools.count(1).__next__)
-    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="member 1")])
+    at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, 1, name="member 1")])
     registry.write(set_payee, 1, Payee("member 1", "ICBC", "62"), LIN, 1)
     registry.close()
 
 
-def a_day(registry: SqlRegistry, folder: Path, step: Callable[..., None]) -> None:
+def a_day(registry: Registry, folder: Path, step: Callable[..., None]) -> None:
     """What an operator does, who after a fall begins again and looks what is there: files come in,
     go out and are answered.
     """
@@ -125,7 +127,11 @@ def test_a_day_of_the_bank_killed_at_any_step_pays_each_request_once(
     assert [digest_of(text) for text in on_disk] == [file.digest for file in files]
     paid = Counter(line.split(",")[0] for text in on_disk for line in text.splitlines()[1:-1])
     assert paid == {str(payment.payment): 1 for payment in payments}
-    held = {row.state: row.quantity for row in registry.holdings(1) if row.instrument == CASH}
+    held = {
+        row.state: row.quantity
+        for row in registry.read(ledger_rows.nonzero_holdings, 1)
+        if row.instrument == CASH
+    }
     assert held == {State.CASH_REGISTRY: 0} or held == {}
-    assert registry.conservation() == []
+    assert registry.snapshot(disagreements) == []
     registry.close()

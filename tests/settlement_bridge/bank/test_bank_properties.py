@@ -24,12 +24,14 @@ from hypothesis.stateful import (
 from engine.units import format_date, format_hundredths
 from settlement_bridge.bank import answers, balances, comparison, deposits, payment_files, payments
 from settlement_bridge.bank.comparison import Balance
-from settlement_bridge.books import CASH, SignOff, State, bank_money, events
+from settlement_bridge.books import CASH, SignOff, State, bank_money, events, ledger_rows
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.store import Registry
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.bank.bank_lines import written
 from tests.settlement_bridge.postgres_server import Server
 
@@ -65,10 +67,10 @@ class BankMachine(RuleBasedStateMachine):
             itertools.count(1),
             itertools.count(1),
         )
-        self.registry: SqlRegistry = open_registry(self.url, clock=self.clock.__next__)
+        self.registry: Registry = open_registry(self.url, clock=self.clock.__next__)
         self.date = 20_260_105
-        self.registry.record(
-            [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in (1, 2)]
+        at_once.record(
+            self.registry, [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in (1, 2)]
         )
         for account in (1, 2):
             self.write(payments.set_payee, account, Payee("x", "ICBC", "62"), LIN)
@@ -200,7 +202,7 @@ class BankMachine(RuleBasedStateMachine):
             del self.bank.assigned[event]
 
     def entries(self, event: int) -> list[Any]:
-        return [entry.movement for entry in self.registry.entries(None, event, 1)]
+        return [entry.movement for entry in self.registry.read(ledger_rows.entries, None, event, 1)]
 
     @rule(chosen=st.integers(0, 20))
     def give_back(self, chosen: int) -> None:
@@ -217,13 +219,13 @@ class BankMachine(RuleBasedStateMachine):
         self, task: Task, account: int, amount: int, refused: bool
     ) -> None:
         source, target = WAYS[task]
-        (reference,) = self.registry.record(
-            [Instruction(task, account, CASH, amount, date=self.date)]
+        (reference,) = at_once.record(
+            self.registry, [Instruction(task, account, CASH, amount, date=self.date)]
         )
         enough = self.bank.purses[account, source] >= amount
         assert isinstance(reference, int) == enough
         if isinstance(reference, int):
-            self.registry.conclude([Verdict(reference, "no" if refused else "")], "bridge")
+            at_once.conclude(self.registry, [Verdict(reference, "no" if refused else "")], "bridge")
             assert refused or self.bank.move((account, source), (account, target), amount)
 
     @rule()
@@ -239,13 +241,13 @@ class BankMachine(RuleBasedStateMachine):
     def purses_are_those_of_the_obvious_bank(self) -> None:
         held = {
             (row.account, STATES[row.state]): row.quantity
-            for row in self.registry.holdings()
+            for row in self.registry.read(ledger_rows.nonzero_holdings)
             if row.instrument == CASH and row.account != -1
         }
         assert held == self.bank.held()
         lines = self.registry.read(bank_money.open_lines, 0, 100)
         assert {line.number: line.amount_fen for line in lines} == self.bank.lines
-        assert self.registry.conservation() == []
+        assert self.registry.snapshot(disagreements) == []
 
     @invariant()
     def what_the_bank_holds_is_explained_and_a_fen_more_is_not(self) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.store import Registry
 from tests.settlement_bridge.bank.bank_lines import BankLines
 
 TABLES = re.findall(
@@ -20,12 +21,12 @@ TABLES = re.findall(
 
 
 @pytest.mark.parametrize("table", [body for _, body in TABLES], ids=[title for title, _ in TABLES])
-def test_a_table_of_the_bookkeeper_holds(registry: SqlRegistry, table: str) -> None:
+def test_a_table_of_the_bookkeeper_holds(registry: Registry, table: str) -> None:
     bank = BankLines(registry)
     for line in table.splitlines():
         if line.strip():
             bank.line(line)
-            assert registry.conservation() == []
+            assert registry.snapshot(disagreements) == []
 
 
 def test_there_are_tables() -> None:

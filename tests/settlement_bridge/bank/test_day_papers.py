@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from settlement_bridge.books import entities, ledger_rows
 from settlement_bridge.books.clearing import figures
-from settlement_bridge.bridge import DayClose
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import DayClose, trading_days
 from settlement_bridge.documents import statements
 from settlement_bridge.documents.bulletin import as_csv, bulletin
 from settlement_bridge.documents.pages import draw_bulletin
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
 from tests.settlement_bridge.bank.bank_lines import BankLines
 
 DAY = """
@@ -25,15 +26,15 @@ balance 2026-01-05 87.01                          -> off by 0.01
 """
 
 
-def test_a_day_of_the_bank_stands_in_the_statement_and_the_bulletin(registry: SqlRegistry) -> None:
+def test_a_day_of_the_bank_stands_in_the_statement_and_the_bulletin(registry: Registry) -> None:
     bank = BankLines(registry)
     for line in DAY.strip().splitlines():
         bank.line(line)
-    account = registry.account(1)
+    account = registry.read(entities.one_account, 1)
     assert account is not None
-    cash = statements.statement(account, bank.day, [], registry.turnovers(1, bank.day, bank.day))[
-        "cash"
-    ]
+    cash = statements.statement(
+        account, bank.day, [], registry.read(ledger_rows.turnovers, 1, bank.day, bank.day)
+    )["cash"]
     assert {
         name: cash[name]
         for name in ("opening_fen", "deposits_fen", "withdrawals_fen", "closing_fen")
@@ -43,7 +44,9 @@ def test_a_day_of_the_bank_stands_in_the_statement_and_the_bulletin(registry: Sq
         "withdrawals_fen": 2_000,
         "closing_fen": 8_700,
     }
-    registry.collect("venue", [], [DayClose(1, bank.day, figures(bank.day, []), None, {})])
+    registry.write(
+        trading_days.collect, "venue", [], [DayClose(1, bank.day, figures(bank.day, []), None, {})]
+    )
     found = registry.read(bulletin, bank.day)
     assert not isinstance(found, Refusal)
     assert found["cash"]["to_trading_fen"] == 3_000

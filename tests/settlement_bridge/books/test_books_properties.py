@@ -21,13 +21,25 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from settlement_bridge.books import CASH, DayStatus, Range, SignOff, State, Trade, blocks, events
+from settlement_bridge.books import (
+    CASH,
+    DayStatus,
+    Range,
+    SignOff,
+    State,
+    Trade,
+    blocks,
+    events,
+    ledger_rows,
+)
 from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge import Verdict, trading_days
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
 from tests.oracle.registry_books import Books, Moved, Place
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server
 
 EXAMPLES = 5 * int(os.environ.get("CEAX_EXAMPLES", "1"))
@@ -87,17 +99,18 @@ class RegistryMachine(RuleBasedStateMachine):
     def start(self) -> None:
         self.url, self.books = self.new_database(), Books()
         self.clock = itertools.count(1)
-        self.registry: SqlRegistry = open_registry(self.url, clock=self.clock.__next__)
+        self.registry: Registry = open_registry(self.url, clock=self.clock.__next__)
         self.pending: dict[int, tuple[Task, int, str, int, list[int]]] = {}
         self.frozen: dict[tuple[str, int], Place] = {}
         self.may_move_frozen = False
         self.date, self.next_seq = 20_260_104, 1
-        self.registry.record(
-            [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS]
+        at_once.record(
+            self.registry,
+            [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS],
         )
 
     def record(self, instruction: Instruction) -> int | None:
-        (result,) = self.registry.record([instruction])
+        (result,) = at_once.record(self.registry, [instruction])
         return result if isinstance(result, int) else None
 
     @rule(account=accounts, instrument=instruments, quantity=quantities)
@@ -204,8 +217,8 @@ class RegistryMachine(RuleBasedStateMachine):
     def answer(self, refused: list[bool]) -> None:
         answered = sorted(self.pending)[: len(refused)]
         codes = ["account_unknown" if no else "" for no in refused]
-        self.registry.conclude(
-            [Verdict(*pair) for pair in zip(answered, codes, strict=False)], "bridge"
+        at_once.conclude(
+            self.registry, [Verdict(*pair) for pair in zip(answered, codes, strict=False)], "bridge"
         )
         for reference, code in zip(answered, codes, strict=False):
             task, account, asset, amount, serials = self.pending.pop(reference)
@@ -227,15 +240,16 @@ class RegistryMachine(RuleBasedStateMachine):
     def settle_a_day(self, terms: list[tuple], at_once: int) -> None:
         self.date += 1
         trades = [self.trade(*values) for values in terms if values[0] != values[1]]
-        self.registry.collect("venue", trades, [])
+        self.registry.write(trading_days.collect, "venue", trades, [])
         if not trades:
             return
-        self.registry.mark(self.date, DayStatus.CONFIRMED)
-        while self.registry.deliver(self.date, at_once, "bridge").more:
+        self.registry.write(trading_days.mark, self.date, DayStatus.CONFIRMED)
+        while at_once.deliver(self.registry, self.date, at_once, "bridge").more:
             pass
         expected = self.books.deliver_day([terms_of(trade) for trade in trades])
         assert [
-            settled.status.name == "DELIVERED" for settled in self.registry.trades(self.date)
+            settled.status.name == "DELIVERED"
+            for settled in self.registry.read(trading_days.day_trades, self.date)
         ] == expected
 
     def trade(
@@ -280,12 +294,12 @@ class RegistryMachine(RuleBasedStateMachine):
     def holds_what_the_obvious_books_hold(self) -> None:
         held = {
             (row.account, row.instrument, row.state.name.lower()): row.quantity
-            for row in self.registry.holdings()
+            for row in self.registry.read(ledger_rows.nonzero_holdings)
         }
         assert {
             key: quantity for key, quantity in held.items() if key[0] >= 0
         } == self.books.holdings()
-        assert self.registry.conservation() == []
+        assert self.registry.snapshot(disagreements) == []
 
     @invariant()
     def every_tonne_is_where_the_obvious_books_have_it(self) -> None:

@@ -8,44 +8,49 @@ import pytest
 
 from settlement_bridge.books import CASH, Trade
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import Verdict, outbox, trading_days
+from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 DATE = 20_260_105
 
 
 @pytest.fixture
-def settled(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistry:
+def settled(registry: Registry, trade_of: Callable[..., Trade]) -> Registry:
     """Accounts 1 and 2 with cash and units, one trade delivered, one deposit pending."""
     for account in (1, 2):
-        registry.record(
+        at_once.record(
+            registry,
             [
                 Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}"),
                 Instruction(Task.ALLOCATE, account, "CEA25", 100, date=DATE),
                 Instruction(Task.TRANSFER_IN, account, "CEA25", 100, date=DATE),
                 Instruction(Task.DEPOSIT, account, CASH, 100_000, date=DATE),
-            ]
+            ],
         )
-    registry.conclude(
-        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge"
+    at_once.conclude(
+        registry,
+        [Verdict(transfer.reference, "") for transfer in registry.read(outbox.pending, 10)],
+        "bridge",
     )
-    registry.collect("venue", [trade_of()], [])
-    registry.deliver(DATE, 10, "bridge")
-    registry.record([Instruction(Task.DEPOSIT, 1, CASH, 5, date=DATE)])
+    registry.write(trading_days.collect, "venue", [trade_of()], [])
+    at_once.deliver(registry, DATE, 10, "bridge")
+    at_once.record(registry, [Instruction(Task.DEPOSIT, 1, CASH, 5, date=DATE)])
     return registry
 
 
-def damage(registry: SqlRegistry, statement: str) -> list[str]:
+def damage(registry: Registry, statement: str) -> list[str]:
     with registry._writing() as connection:
         connection.exec_driver_sql(statement)
-    return [found.what for found in registry.conservation()]
+    return [found.what for found in registry.snapshot(disagreements)]
 
 
-def test_a_sound_registry_has_no_breaks(settled: SqlRegistry) -> None:
-    assert settled.conservation() == []
+def test_a_sound_registry_has_no_breaks(settled: Registry) -> None:
+    assert settled.snapshot(disagreements) == []
 
 
-def test_cash_out_of_nowhere_is_found(settled: SqlRegistry) -> None:
+def test_cash_out_of_nowhere_is_found(settled: Registry) -> None:
     found = damage(
         settled, "UPDATE holdings SET quantity = quantity + 1 WHERE account = 1 AND instrument = ''"
     )
@@ -53,7 +58,7 @@ def test_cash_out_of_nowhere_is_found(settled: SqlRegistry) -> None:
     assert "journal_differs" in found
 
 
-def test_units_moved_without_a_journal_entry_are_found(settled: SqlRegistry) -> None:
+def test_units_moved_without_a_journal_entry_are_found(settled: Registry) -> None:
     change = (
         "UPDATE holdings SET quantity = quantity + {} WHERE account = {} AND instrument = 'CEA25'"
         " AND state = 2"
@@ -62,15 +67,15 @@ def test_units_moved_without_a_journal_entry_are_found(settled: SqlRegistry) -> 
     assert damage(settled, change.format(1, 2)) == ["journal_differs"] * 2 + ["blocks_differ"] * 2
 
 
-def test_a_transit_nobody_waits_for_is_found(settled: SqlRegistry) -> None:
+def test_a_transit_nobody_waits_for_is_found(settled: Registry) -> None:
     assert damage(settled, "UPDATE transfers SET status = 2") == ["transit_differs"]
 
 
-def test_a_delivered_trade_without_its_legs_is_found(settled: SqlRegistry) -> None:
+def test_a_delivered_trade_without_its_legs_is_found(settled: Registry) -> None:
     assert "delivery_incomplete" in damage(settled, "DELETE FROM journal WHERE kind = 21")
 
 
-def test_a_trade_delivered_although_marked_failed_is_found(settled: SqlRegistry) -> None:
+def test_a_trade_delivered_although_marked_failed_is_found(settled: Registry) -> None:
     assert damage(settled, "UPDATE trades SET status = 3") == ["delivery_incomplete"]
 
 
@@ -93,6 +98,6 @@ def test_a_trade_delivered_although_marked_failed_is_found(settled: SqlRegistry)
     ],
 )
 def test_serial_numbers_that_do_not_add_up_are_found(
-    settled: SqlRegistry, statement: str, found: set[str]
+    settled: Registry, statement: str, found: set[str]
 ) -> None:
     assert set(damage(settled, statement)) == found

@@ -16,13 +16,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import Connection
 
 from settlement_bridge.asked import Asked, asked
-from settlement_bridge.books import CASH, SignOff, State, first_answers
+from settlement_bridge.books import CASH, SignOff, State, first_answers, ledger_rows
 from settlement_bridge.books.first_answers import Done, PaymentFile
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Repeated, Verdict
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.defaults import reserve
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 DATE = 20_260_105
 LIN = SignOff("lin", "bridge", "decision 1")
@@ -40,29 +42,37 @@ def deposit(reference: str, account: int, fen: int) -> Instruction:
 
 
 @pytest.fixture
-def books(registry: SqlRegistry) -> SqlRegistry:
+def books(registry: Registry) -> Registry:
     """Accounts 1 and 2, empty."""
-    registry.record([Instruction(Task.OPEN_ACCOUNT, n, name=f"member {n}") for n in (1, 2)])
+    at_once.record(
+        registry, [Instruction(Task.OPEN_ACCOUNT, n, name=f"member {n}") for n in (1, 2)]
+    )
     return registry
 
 
-def cash(books: SqlRegistry, account: int = 1) -> int:
-    return sum(row.quantity for row in books.holdings(account) if row.instrument == CASH)
+def cash(books: Registry, account: int = 1) -> int:
+    return sum(
+        row.quantity
+        for row in books.read(ledger_rows.nonzero_holdings, account)
+        if row.instrument == CASH
+    )
 
 
-def test_the_same_request_is_done_once_in_one_transaction_and_in_two(books: SqlRegistry) -> None:
+def test_the_same_request_is_done_once_in_one_transaction_and_in_two(books: Registry) -> None:
     asked_for = [deposit(reference, 1, 700) for reference in ("a", "a", "b")]
-    first, twin, other = books.record(asked_for)
+    first, twin, other = at_once.record(books, asked_for)
     assert isinstance(first, int)
     assert twin == Repeated(first, pending=True)
     assert other == first + 1
-    assert books.record([deposit("a", 1, 700)]) == [Repeated(first, pending=True)]
+    assert at_once.record(books, [deposit("a", 1, 700)]) == [Repeated(first, pending=True)]
     assert cash(books) == 1_400
 
 
-def test_a_reference_used_for_something_else_is_refused_by_name(books: SqlRegistry) -> None:
-    books.record([deposit("a", 1, 700)])
-    other_amount, other_account = books.record([deposit("a", 1, 701), deposit("a", 2, 700)])
+def test_a_reference_used_for_something_else_is_refused_by_name(books: Registry) -> None:
+    at_once.record(books, [deposit("a", 1, 700)])
+    other_amount, other_account = at_once.record(
+        books, [deposit("a", 1, 701), deposit("a", 2, 700)]
+    )
     for refusal in (other_amount, other_account):
         assert isinstance(refusal, Refusal)
         assert (refusal.code, refusal.field, refusal.value) == (
@@ -73,27 +83,27 @@ def test_a_reference_used_for_something_else_is_refused_by_name(books: SqlRegist
     assert (cash(books), cash(books, 2)) == (700, 0)
 
 
-def test_what_the_exchange_said_of_a_transfer_is_said_again(books: SqlRegistry) -> None:
-    done, back = books.record([deposit("a", 1, 700), deposit("b", 1, 5)])
+def test_what_the_exchange_said_of_a_transfer_is_said_again(books: Registry) -> None:
+    done, back = at_once.record(books, [deposit("a", 1, 700), deposit("b", 1, 5)])
     assert isinstance(done, int)
     assert isinstance(back, int)
-    books.conclude([Verdict(done, ""), Verdict(back, "account_unknown")], "bridge")
-    again = books.record([deposit("a", 1, 700), deposit("b", 1, 5)])
+    at_once.conclude(books, [Verdict(done, ""), Verdict(back, "account_unknown")], "bridge")
+    again = at_once.record(books, [deposit("a", 1, 700), deposit("b", 1, 5)])
     assert again == [Repeated(done), Repeated(back, refused="account_unknown")]
     assert cash(books) == 700
 
 
-def test_what_was_refused_and_changed_nothing_can_be_asked_again(books: SqlRegistry) -> None:
+def test_what_was_refused_and_changed_nothing_can_be_asked_again(books: Registry) -> None:
     freeze = Instruction(Task.FREEZE, 1, "CEA25", 5, asked=request("f", "freeze", quantity=5))
-    assert isinstance(books.record([freeze])[0], Refusal)
-    books.record([Instruction(Task.ALLOCATE, 1, "CEA25", 5, date=DATE)])
-    (number,) = books.record([freeze])
-    assert books.record([freeze]) == [Repeated(number)]  # type: ignore[arg-type]
+    assert isinstance(at_once.record(books, [freeze])[0], Refusal)
+    at_once.record(books, [Instruction(Task.ALLOCATE, 1, "CEA25", 5, date=DATE)])
+    (number,) = at_once.record(books, [freeze])
+    assert at_once.record(books, [freeze]) == [Repeated(number)]  # type: ignore[arg-type]
 
 
-def test_references_of_members_and_of_the_operator_are_each_their_own(books: SqlRegistry) -> None:
+def test_references_of_members_and_of_the_operator_are_each_their_own(books: Registry) -> None:
     of_member = Instruction(Task.DEPOSIT, 1, CASH, 7, asked=request("a", scope=1))
-    books.record([of_member, deposit("a", 1, 700)])
+    at_once.record(books, [of_member, deposit("a", 1, 700)])
     assert cash(books) == 707
 
 
@@ -111,13 +121,13 @@ def twice() -> Any:
         Refusal("approval_needed", "proposal", 3, None, "kept"),
     ],
 )
-def test_every_kind_of_answer_is_given_again_as_it_was(books: SqlRegistry, result: Any) -> None:
+def test_every_kind_of_answer_is_given_again_as_it_was(books: Registry, result: Any) -> None:
     given = books.write(first_answers.once, request("x"), lambda _connection: result, 1)
     again = books.write(first_answers.once, request("x"), lambda _connection: twice(), 2)
     assert [given, again] == [result, result]
 
 
-def test_a_piece_of_work_that_is_not_written_leaves_its_reference_free(books: SqlRegistry) -> None:
+def test_a_piece_of_work_that_is_not_written_leaves_its_reference_free(books: Registry) -> None:
     def fall(connection: Connection) -> int:
         reserve.pay_in(connection, 500, LIN, DATE, 1)
         raise KeyError("the process falls")
@@ -128,7 +138,7 @@ def test_a_piece_of_work_that_is_not_written_leaves_its_reference_free(books: Sq
     first = books.write(first_answers.once, request("r"), pay, 1)
     assert books.write(first_answers.once, request("r"), pay, 2) == first
     assert books.read(reserve.balance).available_fen == 500
-    assert books.conservation() == []
+    assert books.snapshot(disagreements) == []
 
 
 ACCOUNTS = (1, 2, 3)
@@ -164,7 +174,9 @@ class Resent(RuleBasedStateMachine):
         return self.sent[-1]
 
     def ask(self, *instructions: Instruction) -> None:
-        for item, outcome in zip(instructions, self.registry.record(instructions), strict=True):
+        for item, outcome in zip(
+            instructions, at_once.record(self.registry, instructions), strict=True
+        ):
             assert item.asked is not None
             if not isinstance(outcome, Refusal):
                 self.done.setdefault(item.asked.reference, item)
@@ -196,7 +208,7 @@ class Resent(RuleBasedStateMachine):
         if not self.sent:
             return
         with not_written(self.registry), pytest.raises(KeyError):
-            self.registry.record([self.sent[place % len(self.sent)]])
+            at_once.record(self.registry, [self.sent[place % len(self.sent)]])
 
     @invariant()
     def the_books_are_those_of_each_reference_done_once(self) -> None:
@@ -205,14 +217,14 @@ class Resent(RuleBasedStateMachine):
             sign = -1 if item.task == Task.CANCEL else 1
             held[item.account][item.instrument == CASH] += sign * item.quantity
         found = {account: [0, 0] for account in ACCOUNTS}
-        for row in self.registry.holdings():
+        for row in self.registry.read(ledger_rows.nonzero_holdings):
             if row.account in found and row.state != State.CANCELLED:
                 found[row.account][row.instrument == CASH] += row.quantity
         assert found == held
 
 
 @contextmanager
-def not_written(registry: SqlRegistry) -> Iterator[None]:
+def not_written(registry: Registry) -> Iterator[None]:
     """Inside, the process falls at the end of each transaction, before it is committed."""
     dialect = registry._database.engine.dialect
     commit = dialect.do_commit
@@ -230,7 +242,9 @@ def not_written(registry: SqlRegistry) -> Iterator[None]:
 def campaign(tmp_path: Path, examples: int) -> None:
     Resent.folder = tmp_path
     template = open_registry(f"sqlite:///{tmp_path}/template.sqlite3", itertools.count(1).__next__)
-    template.record([Instruction(Task.OPEN_ACCOUNT, n, name=f"member {n}") for n in ACCOUNTS])
+    at_once.record(
+        template, [Instruction(Task.OPEN_ACCOUNT, n, name=f"member {n}") for n in ACCOUNTS]
+    )
     template.close()
     short = settings(
         max_examples=examples,

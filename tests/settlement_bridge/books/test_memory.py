@@ -9,11 +9,20 @@ from collections.abc import Callable
 import pytest
 
 from settlement_bridge.books import CASH, DayStatus, State, Trade, ledger_rows
+from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import Verdict, outbox, trading_days
+from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 DATE = 20_260_105
+
+
+@pytest.fixture
+def memory() -> Memory:
+    """What one delivery pass remembers."""
+    return Memory()
 
 
 @pytest.fixture
@@ -25,26 +34,29 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return counted
 
 
-def furnish(registry: SqlRegistry, trades: list[Trade]) -> None:
+def furnish(registry: Registry, trades: list[Trade]) -> None:
     """Accounts 1 to 3 with 1,000 t and 100,000 CNY, and a day of trades to deliver."""
     for account in (1, 2, 3):
-        registry.record(
+        at_once.record(
+            registry,
             [
                 Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}"),
                 Instruction(Task.ALLOCATE, account, "CEA25", 1_000),
                 Instruction(Task.TRANSFER_IN, account, "CEA25", 1_000),
                 Instruction(Task.DEPOSIT, account, CASH, 10_000_000),
-            ]
+            ],
         )
-    registry.conclude(
-        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge"
+    at_once.conclude(
+        registry,
+        [Verdict(transfer.reference, "") for transfer in registry.read(outbox.pending, 10)],
+        "bridge",
     )
-    registry.collect("venue", trades, [])
-    registry.mark(DATE, DayStatus.CONFIRMED)
+    registry.write(trading_days.collect, "venue", trades, [])
+    registry.write(trading_days.mark, DATE, DayStatus.CONFIRMED)
 
 
 def test_steps_that_follow_each_other_read_the_books_once(
-    registry: SqlRegistry, trade_of: Callable[..., Trade], loads: list[int]
+    memory: Memory, registry: Registry, trade_of: Callable[..., Trade], loads: list[int]
 ) -> None:
     furnish(
         registry,
@@ -57,26 +69,33 @@ def test_steps_that_follow_each_other_read_the_books_once(
         ],
     )
     loads.clear()
-    while registry.deliver(DATE, 1, "bridge").more:
-        assert registry.conservation() == []
+    while at_once.deliver(registry, DATE, 1, memory=memory).more:
+        assert registry.snapshot(disagreements) == []
     assert len(loads) == 1
-    assert registry.conservation() == []
+    assert registry.snapshot(disagreements) == []
 
 
 def test_what_somebody_else_writes_in_between_is_seen(
-    registry: SqlRegistry, trade_of: Callable[..., Trade]
+    memory: Memory, registry: Registry, trade_of: Callable[..., Trade]
 ) -> None:
     furnish(registry, [trade_of(), trade_of(), trade_of()])
-    assert registry.deliver(DATE, 1, "bridge") == (1, 0, True)
-    registry.record([Instruction(Task.FREEZE, 2, "CEA25", 985, state=State.TRADING_AVAILABLE)])
-    assert registry.deliver(DATE, 1, "bridge") == (0, 1, True)
-    registry.record([Instruction(Task.UNFREEZE, 2, "CEA25", 985, state=State.TRADING_AVAILABLE)])
-    assert registry.deliver(DATE, 1, "bridge") == (1, 0, False)
-    assert registry.conservation() == []
+    assert at_once.deliver(registry, DATE, 1, memory=memory) == (1, 0, True)
+    at_once.record(
+        registry, [Instruction(Task.FREEZE, 2, "CEA25", 985, state=State.TRADING_AVAILABLE)]
+    )
+    assert at_once.deliver(registry, DATE, 1, memory=memory) == (0, 1, True)
+    at_once.record(
+        registry, [Instruction(Task.UNFREEZE, 2, "CEA25", 985, state=State.TRADING_AVAILABLE)]
+    )
+    assert at_once.deliver(registry, DATE, 1, memory=memory) == (1, 0, False)
+    assert registry.snapshot(disagreements) == []
 
 
 def test_a_step_that_was_rolled_back_is_not_remembered(
-    registry: SqlRegistry, trade_of: Callable[..., Trade], monkeypatch: pytest.MonkeyPatch
+    memory: Memory,
+    registry: Registry,
+    trade_of: Callable[..., Trade],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     furnish(registry, [trade_of(), trade_of(), trade_of()])
     keep = ledger_rows.Memory.keep
@@ -88,13 +107,14 @@ def test_a_step_that_was_rolled_back_is_not_remembered(
 
     monkeypatch.setattr(ledger_rows.Memory, "keep", keep_and_fail)
     with pytest.raises(InterruptedError):
-        registry.deliver(DATE, 1, "bridge")
-    assert registry.deliver(DATE, 5, "bridge") == (3, 0, False)
-    assert registry.conservation() == []
+        at_once.deliver(registry, DATE, 1, memory=memory)
+    assert at_once.deliver(registry, DATE, 5, memory=memory) == (3, 0, False)
+    assert registry.snapshot(disagreements) == []
 
 
 def test_what_is_remembered_is_bounded(
-    registry: SqlRegistry,
+    memory: Memory,
+    registry: Registry,
     trade_of: Callable[..., Trade],
     loads: list[int],
     monkeypatch: pytest.MonkeyPatch,
@@ -102,7 +122,7 @@ def test_what_is_remembered_is_bounded(
     monkeypatch.setattr(ledger_rows, "KNOWN_MAX", 0)
     furnish(registry, [trade_of(), trade_of(), trade_of()])
     loads.clear()
-    while registry.deliver(DATE, 1, "bridge").more:
+    while at_once.deliver(registry, DATE, 1, memory=memory).more:
         pass
     assert len(loads) == 3
-    assert registry.conservation() == []
+    assert registry.snapshot(disagreements) == []

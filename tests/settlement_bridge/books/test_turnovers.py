@@ -6,39 +6,43 @@ from collections.abc import Callable
 
 import pytest
 
-from settlement_bridge.books import CASH, EntryKind, State, Trade
+from settlement_bridge.books import CASH, EntryKind, State, Trade, ledger_rows
 from settlement_bridge.books.ledger_rows import Turnover
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import Verdict, outbox, trading_days
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 DATE = 20_260_105
 
 
 @pytest.fixture
-def settled(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistry:
+def settled(registry: Registry, trade_of: Callable[..., Trade]) -> Registry:
     """Accounts 1 and 2 with cash and units, one trade delivered, one deposit pending."""
     for account in (1, 2):
-        registry.record(
+        at_once.record(
+            registry,
             [
                 Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}"),
                 Instruction(Task.ALLOCATE, account, "CEA25", 100, date=DATE),
                 Instruction(Task.TRANSFER_IN, account, "CEA25", 100, date=DATE),
                 Instruction(Task.DEPOSIT, account, CASH, 100_000, date=DATE),
-            ]
+            ],
         )
-    registry.conclude(
-        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge"
+    at_once.conclude(
+        registry,
+        [Verdict(transfer.reference, "") for transfer in registry.read(outbox.pending, 10)],
+        "bridge",
     )
-    registry.collect("venue", [trade_of()], [])
-    registry.deliver(DATE, 10, "bridge")
-    registry.record([Instruction(Task.DEPOSIT, 1, CASH, 5, date=DATE)])
+    registry.write(trading_days.collect, "venue", [trade_of()], [])
+    at_once.deliver(registry, DATE, 10, "bridge")
+    at_once.record(registry, [Instruction(Task.DEPOSIT, 1, CASH, 5, date=DATE)])
     return registry
 
 
-def test_an_accounts_turnovers_are_added_up_by_what_they_did(settled: SqlRegistry) -> None:
-    found = settled.turnovers(1, DATE, DATE)
+def test_an_accounts_turnovers_are_added_up_by_what_they_did(settled: Registry) -> None:
+    found = settled.read(ledger_rows.turnovers, 1, DATE, DATE)
     assert Turnover(EntryKind.TRADE_CASH, CASH, State.CASH_AVAILABLE, False, 78_500) in found
     assert Turnover(EntryKind.TRADE_UNITS, "CEA25", State.TRADING_AVAILABLE, True, 10) in found
     assert Turnover(EntryKind.DEPOSIT, CASH, State.CASH_IN_TRANSIT, True, 100_005) in found
-    assert settled.turnovers(1, 0, DATE - 1) == []
+    assert settled.read(ledger_rows.turnovers, 1, 0, DATE - 1) == []

@@ -10,23 +10,27 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, update
 
-from settlement_bridge.books import EntryKind, Key, Series, State, lots, unit_checks
+from settlement_bridge.books import EntryKind, Key, Series, State, ledger_rows, lots, unit_checks
 from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import Serial, quantity_of, read_ranges
 from settlement_bridge.bridge import Verdict, instructions, outbox
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
 from settlement_bridge.store.registry_tables import blocks, journal
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.books.test_books_properties import RegistryMachine
 
 
 @pytest.fixture
-def market(registry: SqlRegistry) -> SqlRegistry:
+def market(registry: Registry) -> Registry:
     """Accounts 1 and 2 with 20 t each: units 1 to 20 and 21 to 40 of CEA25."""
     for number in (1, 2):
         opened = Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}")
-        registry.record([opened, Instruction(Task.ALLOCATE, number, "CEA25", 20, province=42)])
+        at_once.record(
+            registry, [opened, Instruction(Task.ALLOCATE, number, "CEA25", 20, province=42)]
+        )
     return registry
 
 
@@ -42,8 +46,8 @@ def named(task: Task, account: int, *texts: str, taker: int = 0) -> Instruction:
     return replace(made, who="lin", role="bridge", document="court 12")
 
 
-def do(market: SqlRegistry, *instructions: Instruction) -> list[int | Refusal]:
-    return market.record(instructions)
+def do(market: Registry, *instructions: Instruction) -> list[int | Refusal]:
+    return at_once.record(market, instructions)
 
 
 def refusal(result: int | Refusal) -> tuple[str, object, object]:
@@ -51,10 +55,10 @@ def refusal(result: int | Refusal) -> tuple[str, object, object]:
     return result.code, result.value, result.allowed
 
 
-def test_the_stolen_serials_are_frozen_and_nothing_else(market: SqlRegistry) -> None:
+def test_the_stolen_serials_are_frozen_and_nothing_else(market: Registry) -> None:
     (event,) = do(market, named(Task.FREEZE, 1, "11-15"))
     assert isinstance(event, int)
-    assert {(row.state, row.quantity) for row in market.holdings(1)} == {
+    assert {(row.state, row.quantity) for row in market.read(ledger_rows.nonzero_holdings, 1)} == {
         (State.REGISTRY_AVAILABLE, 15),
         (State.FROZEN_BY_NUMBER, 5),
     }
@@ -65,10 +69,10 @@ def test_the_stolen_serials_are_frozen_and_nothing_else(market: SqlRegistry) -> 
     ):
         place = market.read(lots.place, "CEA25", number)
         assert place is not None and (place.account, place.state) == (1, state)
-    assert market.conservation() == []
+    assert market.snapshot(disagreements) == []
 
 
-def test_a_trace_shows_the_freeze_and_its_ground(market: SqlRegistry) -> None:
+def test_a_trace_shows_the_freeze_and_its_ground(market: Registry) -> None:
     do(market, named(Task.FREEZE, 0, "11-15"))
     trace = market.read(lots.trace, Serial("CEA25", Series(2025, 42), 11), 10)
     assert not isinstance(trace, Refusal)
@@ -80,7 +84,7 @@ def test_a_trace_shows_the_freeze_and_its_ground(market: SqlRegistry) -> None:
     assert trace.place.state == State.FROZEN_BY_NUMBER
 
 
-def test_units_of_somebody_else_are_refused_and_the_holder_is_named(market: SqlRegistry) -> None:
+def test_units_of_somebody_else_are_refused_and_the_holder_is_named(market: Registry) -> None:
     (result,) = do(market, named(Task.FREEZE, 1, "19-22"))
     states = ["registry_available", "trading_available", "pledged", "carry_over"]
     assert refusal(result) == ("units_elsewhere", "21-22", {"account": 1, "state": states})
@@ -89,15 +93,15 @@ def test_units_of_somebody_else_are_refused_and_the_holder_is_named(market: SqlR
 
 
 def test_units_that_are_frozen_already_are_named_and_the_rest_is_not_frozen(
-    market: SqlRegistry,
+    market: Registry,
 ) -> None:
     do(market, named(Task.FREEZE, 1, "3-5"))
     (result,) = do(market, named(Task.FREEZE, 1, "1-3", "5-6"))
     assert refusal(result)[:2] == ("units_frozen", "3, 5")
-    assert market.holdings(1)[-1].quantity == 3
+    assert market.read(ledger_rows.nonzero_holdings, 1)[-1].quantity == 3
 
 
-def test_numbers_never_issued_are_named_with_those_that_were(market: SqlRegistry) -> None:
+def test_numbers_never_issued_are_named_with_those_that_were(market: Registry) -> None:
     assert refusal(do(market, named(Task.FREEZE, 0, "39-42"))[0]) == (
         "serial_unknown",
         "41-42",
@@ -106,7 +110,7 @@ def test_numbers_never_issued_are_named_with_those_that_were(market: SqlRegistry
     assert refusal(do(market, named(Task.FREEZE, 0, "50"))[0]) == ("serial_unknown", "50", "1-40")
 
 
-def test_a_series_that_is_not_the_units_own_is_told_the_right_one(market: SqlRegistry) -> None:
+def test_a_series_that_is_not_the_units_own_is_told_the_right_one(market: Registry) -> None:
     result = do(market, named(Task.FREEZE, 0, "CEA25-2025-11-000000000003-000000000004"))[0]
     assert refusal(result) == (
         "serial_unknown",
@@ -117,15 +121,15 @@ def test_a_series_that_is_not_the_units_own_is_told_the_right_one(market: SqlReg
     assert isinstance(right, int)
 
 
-def test_units_on_their_way_wait_for_the_exchange(market: SqlRegistry) -> None:
+def test_units_on_their_way_wait_for_the_exchange(market: Registry) -> None:
     (reference,) = do(market, Instruction(Task.TRANSFER_IN, 1, "CEA25", 5))
     assert isinstance(reference, int)
     assert refusal(do(market, named(Task.FREEZE, 0, "5-6"))[0])[:2] == ("units_elsewhere", "5")
-    market.conclude([Verdict(reference, "")], "bridge")
+    at_once.conclude(market, [Verdict(reference, "")], "bridge")
     assert isinstance(do(market, named(Task.FREEZE, 0, "5-6"))[0], int)
 
 
-def test_instructions_of_one_transaction_see_each_other(market: SqlRegistry) -> None:
+def test_instructions_of_one_transaction_see_each_other(market: Registry) -> None:
     freeze, thaw, move = (
         named(Task.FREEZE, 1, "1-2"),
         named(Task.UNFREEZE, 0, "1"),
@@ -134,7 +138,9 @@ def test_instructions_of_one_transaction_see_each_other(market: SqlRegistry) -> 
     pledge = Instruction(Task.PLEDGE, 1, "CEA25", 2)
     results = do(market, freeze, pledge, thaw, move)
     assert all(isinstance(result, int) for result in results)
-    held = {(row.account, row.state): row.quantity for row in market.holdings()}
+    held = {
+        (row.account, row.state): row.quantity for row in market.read(ledger_rows.nonzero_holdings)
+    }
     assert (
         held[1, State.PLEDGED],
         held[1, State.REGISTRY_AVAILABLE],
@@ -143,7 +149,7 @@ def test_instructions_of_one_transaction_see_each_other(market: SqlRegistry) -> 
 
 
 def test_more_blocks_than_one_request_may_find_are_refused(
-    market: SqlRegistry,
+    market: Registry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     do(market, named(Task.FREEZE, 1, "2", "4", "6"))
@@ -153,7 +159,7 @@ def test_more_blocks_than_one_request_may_find_are_refused(
     assert isinstance(do(market, named(TAKEN_WHEREVER, 0, "1-4", taker=2))[0], int)
 
 
-def test_a_frozen_lot_is_taken_apart_by_where_the_last_freeze_found_it(market: SqlRegistry) -> None:
+def test_a_frozen_lot_is_taken_apart_by_where_the_last_freeze_found_it(market: Registry) -> None:
     do(market, Instruction(Task.PLEDGE, 1, "CEA25", 4))
     do(
         market,
@@ -196,7 +202,7 @@ def forget_the_freeze(connection: Connection) -> None:
     ],
 )
 def test_the_check_finds_frozen_units_that_moved_otherwise(
-    market: SqlRegistry,
+    market: Registry,
     spoil: Callable[[Connection], None],
     whats: set[str],
 ) -> None:

@@ -6,21 +6,22 @@ from __future__ import annotations
 
 from settlement_bridge.books import SignOff, entities, settings, venue_rules
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 LIN = SignOff("lin", "bridge", "notice 4")
 NAME = settings.SECOND_ABOVE_FEN
 
 
-def put(registry: SqlRegistry, name: str, entity: int, value: int | None) -> int | Refusal:
+def put(registry: Registry, name: str, entity: int, value: int | None) -> int | Refusal:
     return registry.write(venue_rules.set_rule, name, entity, value, LIN, registry.now_ns())
 
 
 def test_an_entitys_rule_goes_before_the_venues_and_that_before_the_default(
-    registry: SqlRegistry,
+    registry: Registry,
 ) -> None:
-    registry.record([Instruction(Task.OPEN_ACCOUNT, 7, name="a")])
+    at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, 7, name="a")])
     held = lambda: [registry.read(venue_rules.rule, NAME, entity) for entity in (0, 7, 8)]
     assert held() == [None, None, None]
     put(registry, NAME, 0, 100)
@@ -42,7 +43,7 @@ def test_an_entitys_rule_goes_before_the_venues_and_that_before_the_default(
 
 
 def test_a_rule_is_a_number_in_its_range_and_some_are_the_venues_alone(
-    registry: SqlRegistry,
+    registry: Registry,
 ) -> None:
     for name, entity, value, code in (
         (settings.SALE_MONEY_DAYS, 0, 31, "field_out_of_range"),

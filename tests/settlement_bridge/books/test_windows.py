@@ -7,8 +7,10 @@ import pytest
 from settlement_bridge.books import CASH, SignOff, entities, settings, venue_rules
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.settings import Window
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 LIN = SignOff("lin", "bridge", "notice 4")
 HOURS = {Task.TRANSFER_OUT: Window(9 * 60, 15 * 60 + 30)}
@@ -42,23 +44,25 @@ def test_what_has_no_window_is_open_all_day() -> None:
     assert settings.closed(Task.FREEZE, HOURS, at(3, 0)) is None
 
 
-def test_a_transfer_outside_its_window_is_refused_and_moves_nothing(registry: SqlRegistry) -> None:
-    registry.record(
-        [Instruction(Task.OPEN_ACCOUNT, 1, name="x"), Instruction(Task.ALLOCATE, 1, "CEA25", 10)]
+def test_a_transfer_outside_its_window_is_refused_and_moves_nothing(registry: Registry) -> None:
+    at_once.record(
+        registry,
+        [Instruction(Task.OPEN_ACCOUNT, 1, name="x"), Instruction(Task.ALLOCATE, 1, "CEA25", 10)],
     )
     # the clock shows 08:00
     registry.write(venue_rules.set_window, Task.TRANSFER_IN, Window(0, 60), LIN, 1)
-    (refusal, deposit) = registry.record(
-        [Instruction(Task.TRANSFER_IN, 1, "CEA25", 4), Instruction(Task.DEPOSIT, 1, CASH, 5)]
+    (refusal, deposit) = at_once.record(
+        registry,
+        [Instruction(Task.TRANSFER_IN, 1, "CEA25", 4), Instruction(Task.DEPOSIT, 1, CASH, 5)],
     )
     assert isinstance(refusal, Refusal)
     assert (refusal.code, deposit) == ("window_closed", 2)
     registry.write(venue_rules.set_window, Task.TRANSFER_IN, None, LIN, 2)
-    assert registry.record([Instruction(Task.TRANSFER_IN, 1, "CEA25", 4)]) == [3]
+    assert at_once.record(registry, [Instruction(Task.TRANSFER_IN, 1, "CEA25", 4)]) == [3]
     told = [
         (change.field, change.before, change.after)
         for change in registry.read(entities.changes_from, 1, 10)
     ]
     name = "transfer_in_window"
     assert told == [(name, "all day", "00:00-01:00"), (name, "00:00-01:00", "all day")]
-    assert registry.conservation() == []
+    assert registry.snapshot(disagreements) == []

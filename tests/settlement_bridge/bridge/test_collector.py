@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from settlement_bridge.books import Figures, Trade
-from settlement_bridge.bridge import DayClose
+from settlement_bridge.bridge import DayClose, trading_days
 from settlement_bridge.bridge import collector as collector_module
 from settlement_bridge.bridge.collector import Collector, read_message
 from settlement_bridge.bridge.registry import open_registry
@@ -77,15 +77,15 @@ async def test_a_collector_takes_up_where_the_last_one_stopped(
 ) -> None:
     async with parts() as bridge:
         assert await bridge.settled(await venue.day(2))
-        first = bridge.registry.cursor().next_seq
+        first = bridge.registry.read(trading_days.cursor).next_seq
     async with venue.session("exchange") as exchange:
         await venue.start_day(exchange)
         await venue.trade(3)
         await venue.end_day(exchange)
     async with parts() as bridge:
         assert await bridge.settled(await _date(venue))
-        assert bridge.registry.cursor().next_seq == first + 4
-        assert len(bridge.registry.trades(venue.date)) == 3
+        assert bridge.registry.read(trading_days.cursor).next_seq == first + 4
+        assert len(bridge.registry.read(trading_days.day_trades, venue.date)) == 3
 
 
 async def _date(venue: Any) -> str:
@@ -99,14 +99,14 @@ async def test_the_feed_of_another_venue_is_named_and_nothing_of_it_stored(
 ) -> None:
     monkeypatch.setattr(collector_module, "RETRY_BROKEN_S", 0.01)
     registry, worker = open_registry(f"sqlite:///{tmp_path}/other.sqlite3"), Worker()
-    registry.collect("another venue", [read_message(1, TRADE)], [])  # type: ignore[list-item]
+    registry.write(trading_days.collect, "another venue", [read_message(1, TRADE)], [])  # type: ignore[list-item]
     collector = Collector(venue.feed, venue.key("bridge"), registry, worker, lambda: None)
     running = asyncio.create_task(collector.run())
     async with asyncio.timeout(20):
         while caplog.text.count("this registry settles for 'another venue'") < 2:
             await asyncio.sleep(0.01)
     assert not running.done()
-    assert registry.cursor().next_seq == 2
+    assert registry.read(trading_days.cursor).next_seq == 2
     running.cancel()
     await asyncio.wait({running})
     worker.close()

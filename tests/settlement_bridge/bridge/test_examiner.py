@@ -9,7 +9,7 @@ import pytest
 
 from settlement_bridge.bridge.agreement import Agreement, AgreementState
 from settlement_bridge.bridge.examiner import Examiner
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.store import Registry
 from settlement_bridge.store import Worker
 
 
@@ -26,7 +26,7 @@ async def empty_exchange(op: str, **_fields: Any) -> dict[str, Any]:
 
 
 async def test_a_later_start_is_agreed_with_and_an_earlier_one_no_longer(
-    registry: SqlRegistry, worker: Worker
+    registry: Registry, worker: Worker
 ) -> None:
     async def agreed(epoch: int) -> Agreement:
         return await Examiner(registry, worker)(empty_exchange, epoch)

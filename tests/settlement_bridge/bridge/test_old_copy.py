@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from gateway.cli import root
 from gateway.client import RequestRefused
+from settlement_bridge.books import ledger_rows
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.client import connect
 from settlement_bridge.documents import copies
@@ -130,7 +131,7 @@ def test_it_catches_up_stops_for_what_was_lost_and_is_the_same_as_the_exchange(
 
 def last_number(path: Path) -> int:
     registry = open_registry(f"sqlite:///{path}")
-    last = registry.entries(None, 1, 10_000)[-1].number
+    last = registry.read(ledger_rows.entries, None, 1, 10_000)[-1].number
     registry.close()
     return last
 
@@ -139,7 +140,7 @@ def holdings(path: Path) -> dict[tuple[int, str, str], int]:
     registry = open_registry(f"sqlite:///{path}")
     held = {
         (row.account, row.instrument, row.state.name.lower()): row.quantity
-        for row in registry.holdings()
+        for row in registry.read(ledger_rows.nonzero_holdings)
         if row.account > 0
     }
     registry.close()

@@ -9,37 +9,42 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select
 
-from settlement_bridge.books import CASH, State
+from settlement_bridge.books import CASH, State, entities, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
+from settlement_bridge.store import Registry
 from settlement_bridge.store import registry_tables as schema
+from tests.settlement_bridge import at_once
 
 
-def open_at(path: Path) -> SqlRegistry:
+def open_at(path: Path) -> Registry:
     return open_registry(f"sqlite:///{path}")
 
 
-def test_a_new_registry_has_the_exchanges_account_and_nothing_in_it(registry: SqlRegistry) -> None:
-    assert [(account.account, account.name) for account in registry.accounts()] == [
-        (0, "Exchange: fee income")
-    ]
-    assert registry.holdings() == []
-    assert registry.conservation() == []
+def test_a_new_registry_has_the_exchanges_account_and_nothing_in_it(registry: Registry) -> None:
+    assert [
+        (account.account, account.name) for account in registry.read(entities.all_accounts)
+    ] == [(0, "Exchange: fee income")]
+    assert registry.read(ledger_rows.nonzero_holdings) == []
+    assert registry.snapshot(disagreements) == []
 
 
 def test_what_was_recorded_is_there_after_opening_again(tmp_path: Path) -> None:
     first = open_at(tmp_path / "r.sqlite3")
-    first.record(
+    at_once.record(
+        first,
         [
             Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"),
             Instruction(Task.ALLOCATE, 1, "CEA25", 5),
-        ]
+        ],
     )
     first.close()
     second = open_at(tmp_path / "r.sqlite3")
-    assert second.accounts()[-1].name == "Huaneng"
-    assert second.holdings(1) == [(1, "CEA25", State.REGISTRY_AVAILABLE, 5)]
+    assert second.read(entities.all_accounts)[-1].name == "Huaneng"
+    assert second.read(ledger_rows.nonzero_holdings, 1) == [
+        (1, "CEA25", State.REGISTRY_AVAILABLE, 5)
+    ]
     second.close()
 
 
@@ -86,8 +91,9 @@ def test_an_address_that_can_hold_no_registry_is_refused(url: str) -> None:
 
 def test_the_database_itself_refuses_a_negative_holding(tmp_path: Path) -> None:
     registry = open_at(tmp_path / "r.sqlite3")
-    registry.record(
-        [Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.DEPOSIT, 1, CASH, 5)]
+    at_once.record(
+        registry,
+        [Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.DEPOSIT, 1, CASH, 5)],
     )
     with (
         pytest.raises(StorageFailed, match="holding_not_negative"),
@@ -99,44 +105,47 @@ def test_the_database_itself_refuses_a_negative_holding(tmp_path: Path) -> None:
 
 def test_a_full_disk_refuses_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     registry = open_at(tmp_path / "r.sqlite3")
-    registry.record(
+    at_once.record(
+        registry,
         [
             Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"),
             Instruction(Task.ALLOCATE, 1, "CEA25", 5),
-        ]
+        ],
     )
     with registry._database.reading() as connection:
         # SQLite keeps the pages there are and adds none
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
     with pytest.raises(StorageFailed, match="full"):
         codes = [f"CEA{number % 4 + 21}" for number in range(1_000)]
-        registry.record([Instruction(Task.ALLOCATE, 1, code, 5) for code in codes])
-    assert registry.holdings(1) == [(1, "CEA25", State.REGISTRY_AVAILABLE, 5)]
-    assert registry.conservation() == []
+        at_once.record(registry, [Instruction(Task.ALLOCATE, 1, code, 5) for code in codes])
+    assert registry.read(ledger_rows.nonzero_holdings, 1) == [
+        (1, "CEA25", State.REGISTRY_AVAILABLE, 5)
+    ]
+    assert registry.snapshot(disagreements) == []
     registry.close()
 
 
-def test_one_account_is_found_by_its_number(registry: SqlRegistry) -> None:
-    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng")])
-    assert registry.account(2) is None
-    found = registry.account(1)
+def test_one_account_is_found_by_its_number(registry: Registry) -> None:
+    at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng")])
+    assert registry.read(entities.one_account, 2) is None
+    found = registry.read(entities.one_account, 1)
     assert found is not None
     assert found.name == "Huaneng"
 
 
-def test_a_snapshot_sees_one_moment_while_another_thread_writes(registry: SqlRegistry) -> None:
+def test_a_snapshot_sees_one_moment_while_another_thread_writes(registry: Registry) -> None:
     def count(connection: Connection) -> int:
         return connection.scalar(select(func.count()).select_from(schema.accounts)) or 0
 
     def before_and_after(connection: Connection) -> tuple[int, int]:
         before = count(connection)
         opening = Instruction(Task.OPEN_ACCOUNT, 9, name="new")
-        writing = threading.Thread(target=registry.record, args=([opening],))
+        writing = threading.Thread(target=at_once.record, args=(registry, [opening]))
         writing.start()
         writing.join(10)
         assert not writing.is_alive()
         return before, count(connection)
 
-    before, after = registry._database.snapshot(before_and_after)
+    before, after = registry.snapshot(before_and_after)
     assert before == after
     assert registry.read(count) == before + 1

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.books import Break, DayStatus, State, TradeStatus
+from settlement_bridge.books import Break, DayStatus, State, TradeStatus, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import reconcile
+from settlement_bridge.bridge import reconcile, trading_days
+from settlement_bridge.bridge.registry import disagreements
+from tests.settlement_bridge import at_once
 
 Start = Callable[..., Any]
 Balances = Callable[..., Any]
@@ -20,8 +22,11 @@ Balances = Callable[..., Any]
 
 async def breaks(bridge: Any) -> list[Break]:
     theirs = await reconcile.ask_exchange(bridge.exchange)
-    ours = reconcile.expected(bridge.registry.holdings(), bridge.registry.undelivered())
-    found: list[Break] = reconcile.compare(ours, theirs) + bridge.registry.conservation()
+    ours = reconcile.expected(
+        bridge.registry.read(ledger_rows.nonzero_holdings),
+        bridge.registry.read(trading_days.undelivered),
+    )
+    found: list[Break] = reconcile.compare(ours, theirs) + bridge.registry.snapshot(disagreements)
     return found
 
 
@@ -71,7 +76,7 @@ async def test_a_delivery_that_was_interrupted_goes_on_where_it_was(
         date = await venue.day(5)
         await _confirm(bridge, venue, date)
         if delivered:
-            await bridge.worker(bridge.registry.deliver, number(date), delivered, "bridge")
+            await bridge.worker(at_once.deliver, bridge.registry, number(date), delivered, "bridge")
     async with parts() as bridge:
         assert await bridge.settled(date)
         ours, theirs = await balances(bridge, 1)
@@ -83,7 +88,7 @@ async def _confirm(bridge: Any, venue: Any, date: str) -> None:
     """What a bridge does before it delivers, its own note of it lost."""
     day = None
     while day is None or day.status == DayStatus.COLLECTING:
-        day = await bridge.worker(bridge.registry.day, number(date))
+        day = await bridge.worker(bridge.registry.read, trading_days.day, number(date))
     async with venue.session("bridge") as session:
         await session.request("clearing_result", date=date, **asdict(day.figures))
 
@@ -142,13 +147,15 @@ async def test_fees_of_a_failed_trade_stay_charged_on_both_sides(
             await venue.end_day(exchange)
         assert await bridge.settled(date)
         await bridge.do(Instruction(Task.UNFREEZE, **frozen))
-        assert len(bridge.registry.failures(number(date))) == 1
+        assert len(bridge.registry.read(trading_days.failures, number(date))) == 1
         assert income_of(bridge) == income + 2 * 129
         assert await breaks(bridge) == []
 
 
 def income_of(bridge: Any) -> int:
-    return sum(holding.quantity for holding in bridge.registry.holdings(0))
+    return sum(
+        holding.quantity for holding in bridge.registry.read(ledger_rows.nonzero_holdings, 0)
+    )
 
 
 @pytest.mark.parametrize("lose", ["", "lose_request", "lose_reply"])
@@ -169,9 +176,12 @@ async def test_a_trade_whose_units_are_gone_fails_and_is_taken_back_by_the_excha
                 getattr(relay, lose)("trade_failed")
             await venue.end_day(exchange)
         assert await bridge.settled(date)
-        statuses = [settled.status for settled in bridge.registry.trades(number(date))]
+        statuses = [
+            settled.status
+            for settled in bridge.registry.read(trading_days.day_trades, number(date))
+        ]
         assert statuses == [TradeStatus.DELIVERED, TradeStatus.DELIVERED, TradeStatus.FAILED]
-        day = bridge.registry.day(number(date))
+        day = bridge.registry.read(trading_days.day, number(date))
         assert day is not None
         assert day.failed == 1
         unfrozen = Instruction(Task.UNFREEZE, 3, "CEA25", units - 20, state=State.TRADING_AVAILABLE)
@@ -186,7 +196,7 @@ async def test_a_day_whose_trades_do_not_add_up_is_not_delivered_and_says_why(
         async with venue.session("exchange") as exchange:
             date = await venue.start_day(exchange)
             await venue.trade(1)
-            while not bridge.registry.trades(number(date)):
+            while not bridge.registry.read(trading_days.day_trades, number(date)):
                 await bridge.worker(lambda: None)
             with bridge.registry._writing() as connection:
                 connection.exec_driver_sql(
@@ -195,7 +205,7 @@ async def test_a_day_whose_trades_do_not_add_up_is_not_delivered_and_says_why(
             await venue.end_day(exchange)
         day = None
         while day is None or not day.problem:
-            day = await bridge.worker(bridge.registry.day, number(date))
+            day = await bridge.worker(bridge.registry.read, trading_days.day, number(date))
         assert day.status == DayStatus.CLOSED
         assert "quantity 11 here, 10 there" in day.problem
         with bridge.registry._writing() as connection:

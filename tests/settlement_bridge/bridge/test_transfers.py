@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.books import CASH
+from settlement_bridge.books import CASH, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge import outbox
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.errors import ExchangeAway, Refusal
 
 Start = Callable[..., Any]
@@ -52,7 +54,7 @@ async def test_money_and_units_go_out_and_come_back(parts: Start, balances: Bala
         )
         ours, theirs = await balances(bridge, 2)
         assert ours == theirs == (before[0] - 700, before[1] - 20)
-        assert bridge.registry.conservation() == []
+        assert bridge.registry.snapshot(disagreements) == []
 
 
 async def test_what_the_exchange_refuses_is_given_back_with_its_reason(parts: Start) -> None:
@@ -61,8 +63,8 @@ async def test_what_the_exchange_refuses_is_given_back_with_its_reason(parts: St
         (refusal,) = await bridge.do(deposit(40, 5))
         assert isinstance(refusal, Refusal)
         assert (refusal.code, refusal.field) == ("account_unknown", "account")
-        assert bridge.registry.holdings(40) == []
-        assert bridge.registry.pending_transfers(1) == []
+        assert bridge.registry.read(ledger_rows.nonzero_holdings, 40) == []
+        assert bridge.registry.read(outbox.pending, 1) == []
 
 
 @pytest.mark.parametrize("lose", ["lose_request", "lose_reply"])
@@ -93,7 +95,7 @@ async def test_a_refused_transfer_is_not_taken_for_done_when_replies_are_lost(
             ours, theirs = await balances(bridge, 1)
         assert ours == theirs
         assert ours[0] == cash + 8
-        assert bridge.registry.holdings(41) == []
+        assert bridge.registry.read(ledger_rows.nonzero_holdings, 41) == []
 
 
 @pytest.mark.parametrize("place", range(4))
@@ -111,7 +113,7 @@ async def test_one_refused_amid_several_whose_replies_are_lost_is_given_back_oth
             ours, theirs = await balances(bridge, 1)
         assert ours == theirs
         assert ours[0] == cash + 700
-        assert bridge.registry.holdings(42) == []
+        assert bridge.registry.read(ledger_rows.nonzero_holdings, 42) == []
 
 
 async def test_several_refused_on_their_way_together_do_not_hold_up_the_others(
@@ -138,7 +140,7 @@ async def test_a_transfer_made_while_the_exchange_is_away_is_sent_when_it_is_bac
         await relay.cut()
         (answer,) = await bridge.do(deposit(1, 11))
         assert isinstance(answer, Refusal)
-        (waiting,) = bridge.registry.pending_transfers(10)
+        (waiting,) = bridge.registry.read(outbox.pending, 10)
         assert (answer.code, answer.value) == ("exchange_away", waiting.reference)
         with pytest.raises(ExchangeAway):
             async with bridge.transfers.quiet():
@@ -169,18 +171,18 @@ async def test_nothing_is_recorded_while_the_ledger_is_kept_quiet(parts: Start) 
         async with bridge.transfers.quiet():
             asked = asyncio.create_task(bridge.do(deposit(1, 1)))
             await bridge.worker(lambda: None)
-            assert bridge.registry.pending_transfers(1) == []
+            assert bridge.registry.read(outbox.pending, 1) == []
             assert not asked.done()
         assert isinstance((await asked)[0], int)
 
 
 async def test_too_many_waiting_instructions_are_refused_and_nothing_is_done(parts: Start) -> None:
     async with parts() as bridge:
-        before = len(bridge.registry.entries(1, 1, 100_000))
+        before = len(bridge.registry.read(ledger_rows.entries, 1, 1, 100_000))
         async with bridge.transfers.quiet():
             answers = await bridge.do(*[deposit(1, 1)] * 10_001)
         assert {answer.code for answer in answers} == {"overloaded"}
-        assert len(bridge.registry.entries(1, 1, 100_000)) == before
+        assert len(bridge.registry.read(ledger_rows.entries, 1, 1, 100_000)) == before
 
 
 async def test_an_instrument_that_the_exchange_lists_is_learned_when_units_of_it_are_issued(

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from gateway.cli import root
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import open_registry
+from tests.settlement_bridge import at_once
 
 
 def test_a_running_registry_is_copied_and_the_copy_kept_from_replacing_it(
@@ -39,8 +40,9 @@ def test_a_restored_copy_says_what_the_registry_before_had_more(tmp_path: Path) 
     registry = open_registry(f"sqlite:///{path}")
     ceax = partial(CliRunner(env={"COLUMNS": "200"}).invoke, root())
     assert ceax(["registry", "backup", str(copy), "--data", str(tmp_path)]).exit_code == 0
-    registry.record(
-        [Instruction(Task.OPEN_ACCOUNT, 1, name="a"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)]
+    at_once.record(
+        registry,
+        [Instruction(Task.OPEN_ACCOUNT, 1, name="a"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)],
     )
     registry.close()
     output = ceax(["registry", "restore", str(copy), "--replace", "--data", str(tmp_path)]).output

@@ -6,8 +6,9 @@ import pytest
 
 from settlement_bridge.books import SignOff, entities, venue_rules
 from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import YearRules, obligations
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 LIN = SignOff("lin", "bridge")
 DATE = 20_251_105
@@ -25,7 +26,7 @@ total,3,501000,401000
 """
 
 
-def registered(registry: SqlRegistry) -> SqlRegistry:
+def registered(registry: Registry) -> Registry:
     """Entities 1 to 3, each with an account of its number that holds allowances of 2023 and 2024,
     and credits.
     """
@@ -35,23 +36,24 @@ def registered(registry: SqlRegistry) -> SqlRegistry:
         entity = Entity(number, name, EntityKind.EMITTER, province, sector, None, Status.ACTIVE)
         registry.write(entities.open_entity, entity, LIN, registry.now_ns())
         codes = ("CEA23", "CEA24", "CCER24")
-        registry.record(
+        at_once.record(
+            registry,
             [
                 Instruction(Task.OPEN_ACCOUNT, number, name=name),
                 *[Instruction(Task.ALLOCATE, number, code, UNITS, date=DATE) for code in codes],
-            ]
+            ],
         )
     return registry
 
 
 @pytest.fixture
-def emitters(registry: SqlRegistry) -> SqlRegistry:
+def emitters(registry: Registry) -> Registry:
     """The registry with emitters."""
     return registered(registry)
 
 
 @pytest.fixture
-def owing(emitters: SqlRegistry) -> SqlRegistry:
+def owing(emitters: Registry) -> Registry:
     """The registry with emitters that owe for 2024, until 2025-12-31."""
     emitters.write(obligations.take_in, EMISSIONS, "2024-1", False, LIN, emitters.now_ns())
     emitters.write(obligations.set_rules, YearRules(2024, 20_251_231), LIN, emitters.now_ns())

@@ -8,11 +8,12 @@ import pytest
 
 from settlement_bridge.books import CASH, Figures, Trade
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import DayClose, Verdict
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
 from settlement_bridge.compliance import Position, alerts, surrender
 from settlement_bridge.compliance.alerts import AlertKind, risks
 from settlement_bridge.compliance.positions import position as position_of
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 
@@ -86,31 +87,39 @@ def test_what_is_traded_counts_before_its_delivery_and_earlier_years_come_first(
 
 
 def test_a_sale_counts_from_the_trade_on_and_only_once(
-    owing: SqlRegistry, trade_of: Callable[..., Trade]
+    owing: Registry, trade_of: Callable[..., Trade]
 ) -> None:
     held = owing.read(position_of, 1, 2024)
     assert held is not None
     units, today = held.available, 20_251_201
-    owing.record(
+    at_once.record(
+        owing,
         [
             Instruction(Task.TRANSFER_IN, 1, "CEA24", 600_000),
             Instruction(Task.TRANSFER_IN, 2, "CEA24", 1),
-        ]
+        ],
     )
-    owing.conclude([Verdict(row.reference, "") for row in owing.pending_transfers(9)], "bridge")
+    at_once.conclude(
+        owing, [Verdict(row.reference, "") for row in owing.read(outbox.pending, 9)], "bridge"
+    )
     told = [trade_of(date=today, instrument="CEA24", quantity=400_000, seller=1, buyer=2)]
-    owing.collect("venue", told, [])
+    owing.write(trading_days.collect, "venue", told, [])
     seller, buyer = (owing.read(position_of, number, 2024) for number in (1, 2))
     assert seller is not None
     assert buyer is not None
     assert (seller.available, seller.to_deliver) == (units - 400_000, 400_000)
     assert (buyer.available, buyer.to_receive) == (units + 400_000, 400_000)
-    owing.collect(
-        "venue", [], [DayClose(2, today, Figures(1, 400_000, told[0].amount_fen, "aa"), None, {})]
+    owing.write(
+        trading_days.collect,
+        "venue",
+        [],
+        [DayClose(2, today, Figures(1, 400_000, told[0].amount_fen, "aa"), None, {})],
     )
-    owing.record([Instruction(Task.DEPOSIT, 2, CASH, told[0].amount_fen)])
-    owing.conclude([Verdict(row.reference, "") for row in owing.pending_transfers(9)], "bridge")
-    assert owing.deliver(today, 10, "bridge").delivered == 1
+    at_once.record(owing, [Instruction(Task.DEPOSIT, 2, CASH, told[0].amount_fen)])
+    at_once.conclude(
+        owing, [Verdict(row.reference, "") for row in owing.read(outbox.pending, 9)], "bridge"
+    )
+    assert at_once.deliver(owing, today, 10, "bridge").delivered == 1
     after = owing.read(position_of, 1, 2024)
     assert after is not None
     assert (after.available, after.to_deliver, after.trading_available) == (
@@ -121,7 +130,7 @@ def test_a_sale_counts_from_the_trade_on_and_only_once(
 
 
 def assess(
-    registry: SqlRegistry,
+    registry: Registry,
     offered: Mapping[int, int],
     today: int,
     code: str = "CEA24",
@@ -130,7 +139,7 @@ def assess(
     return registry.write(alerts.assess, by_code, today, registry.now_ns())
 
 
-def test_an_alert_is_told_when_it_is_raised_changed_and_lifted(owing: SqlRegistry) -> None:
+def test_an_alert_is_told_when_it_is_raised_changed_and_lifted(owing: Registry) -> None:
     assert assess(owing, {}, DATE) == 0
     assert assess(owing, {1: 2 * UNITS - 400}, DATE) == 1
     assert assess(owing, {1: 2 * UNITS - 400}, DATE + 1) == 0
@@ -145,7 +154,7 @@ def test_an_alert_is_told_when_it_is_raised_changed_and_lifted(owing: SqlRegistr
     assert (lifted.number, lifted.alert.offered, lifted.alert.outstanding) == (3, 0, 1_000)
 
 
-def test_surrender_lifts_what_was_overdue(owing: SqlRegistry) -> None:
+def test_surrender_lifts_what_was_overdue(owing: Registry) -> None:
     assert assess(owing, {}, 20_260_105) == 2
     owing.write(surrender.surrender, 1, "CEA24", 1_000, 2024, LIN, 20_260_105, owing.now_ns())
     assert assess(owing, {}, 20_260_106) == 1

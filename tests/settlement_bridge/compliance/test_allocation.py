@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import Series, SignOff, State, events
+from settlement_bridge.books import Series, SignOff, State, events, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 GOOD = """account,instrument,year,province,quantity
 1,CEA25,2025,42,100
@@ -75,15 +77,16 @@ def test_what_is_no_allocation_file_is_refused(text: str) -> None:
 
 
 @pytest.fixture
-def books(registry: SqlRegistry) -> SqlRegistry:
+def books(registry: Registry) -> Registry:
     """Accounts 1 and 2, empty."""
-    registry.record(
-        [Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2)]
+    at_once.record(
+        registry,
+        [Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2)],
     )
     return registry
 
 
-def take_in(books: SqlRegistry, text: str, reference: str = "2025-1") -> int | Refusal:
+def take_in(books: Registry, text: str, reference: str = "2025-1") -> int | Refusal:
     return books.write(allocation.take_in, text, reference, LIN, 20_260_105, books.now_ns())
 
 
@@ -92,11 +95,13 @@ def code_of(result: object) -> str:
     return result.code
 
 
-def test_a_file_is_one_event_with_its_reference_as_document(books: SqlRegistry) -> None:
+def test_a_file_is_one_event_with_its_reference_as_document(books: Registry) -> None:
     event = take_in(books, GOOD)
     assert event == 1
     held = {
-        (row.account, row.instrument): row.quantity for row in books.holdings() if row.account > 0
+        (row.account, row.instrument): row.quantity
+        for row in books.read(ledger_rows.nonzero_holdings)
+        if row.account > 0
     }
     assert held == {(1, "CEA25"): 100, (2, "CEA25"): 50, (1, "CEA24"): 7}
     signed = books.read(events.signed_event, event)
@@ -106,31 +111,33 @@ def test_a_file_is_one_event_with_its_reference_as_document(books: SqlRegistry) 
         "2025-1",
         "first part",
     )
-    assert books.conservation() == []
+    assert books.snapshot(disagreements) == []
 
 
-def test_the_same_file_and_the_same_reference_are_taken_once(books: SqlRegistry) -> None:
+def test_the_same_file_and_the_same_reference_are_taken_once(books: Registry) -> None:
     take_in(books, GOOD)
     assert code_of(take_in(books, GOOD, "2025-2")) == "file_taken_before"
     other = GOOD.replace("1,CEA24,2024,42,7", "2,CEA24,2024,42,7")
     assert code_of(take_in(books, other)) == "reference_taken_before"
-    assert len(books.entries(None, 1, 10)) == 3
+    assert len(books.read(ledger_rows.entries, None, 1, 10)) == 3
     assert isinstance(take_in(books, other, "2025-2"), int)
 
 
 def test_a_file_with_an_unknown_account_changes_nothing_and_can_come_again(
-    books: SqlRegistry,
+    books: Registry,
 ) -> None:
     text = GOOD.replace("2,CEA25", "9,CEA25")
     assert code_of(take_in(books, text)) == "account_unknown"
-    assert books.holdings() == []
-    books.record([Instruction(Task.OPEN_ACCOUNT, 9, name="late")])
+    assert books.read(ledger_rows.nonzero_holdings) == []
+    at_once.record(books, [Instruction(Task.OPEN_ACCOUNT, 9, name="late")])
     assert isinstance(take_in(books, text), int)
 
 
-def test_a_file_taken_back_leaves_nothing_issued(books: SqlRegistry) -> None:
+def test_a_file_taken_back_leaves_nothing_issued(books: Registry) -> None:
     event = take_in(books, GOOD)
     assert isinstance(event, int)
     books.write(events.reverse, event, LIN, 20_260_106, books.now_ns())
-    assert [row for row in books.holdings() if row.state != State.ISSUED] == []
-    assert books.conservation() == []
+    assert [
+        row for row in books.read(ledger_rows.nonzero_holdings) if row.state != State.ISSUED
+    ] == []
+    assert books.snapshot(disagreements) == []

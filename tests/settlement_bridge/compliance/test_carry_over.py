@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from settlement_bridge.books import DayStatus, Figures, Range, State, Trade, blocks, events
+from settlement_bridge.books import (
+    DayStatus,
+    Figures,
+    Range,
+    State,
+    Trade,
+    blocks,
+    events,
+    ledger_rows,
+)
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import DayClose, Verdict
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import DayClose, Verdict, trading_days
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.compliance import CarryOverRules, carry_over
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 ROUND = CarryOverRules(2025, "CEA25", 20_240_101, 20_251_231)
 
 
-def opened(registry: SqlRegistry) -> SqlRegistry:
+def opened(registry: Registry) -> Registry:
     registry.write(carry_over.set_rules, ROUND, LIN, registry.now_ns())
     return registry
 
 
-def ask(registry: SqlRegistry, account: int, quantity: int, code: str = "CEA24") -> int | Refusal:
+def ask(registry: Registry, account: int, quantity: int, code: str = "CEA24") -> int | Refusal:
     return registry.write(
         carry_over.request, account, code, quantity, 2025, LIN, DATE, registry.now_ns()
     )
 
 
-def end(registry: SqlRegistry, how: str, request: int) -> int | Refusal:
+def end(registry: Registry, how: str, request: int) -> int | Refusal:
     return registry.write(getattr(carry_over, how), request, LIN, DATE, registry.now_ns())
 
 
-def room(registry: SqlRegistry, entity: int) -> carry_over.Room:
+def room(registry: Registry, entity: int) -> carry_over.Room:
     found = registry.read(carry_over.room, entity, ROUND)
     assert isinstance(found, carry_over.Room)
     return found
@@ -39,11 +50,14 @@ def code_of(result: object) -> str:
     return result.code
 
 
-def held(registry: SqlRegistry, account: int) -> dict[tuple[str, State], int]:
-    return {(row.instrument, row.state): row.quantity for row in registry.holdings(account)}
+def held(registry: Registry, account: int) -> dict[tuple[str, State], int]:
+    return {
+        (row.instrument, row.state): row.quantity
+        for row in registry.read(ledger_rows.nonzero_holdings, account)
+    }
 
 
-def test_equal_units_of_the_new_year_are_issued_for_those_that_end(emitters: SqlRegistry) -> None:
+def test_equal_units_of_the_new_year_are_issued_for_those_that_end(emitters: Registry) -> None:
     opened(emitters)
     request = ask(emitters, 1, 10_000)
     assert isinstance(request, int)
@@ -60,11 +74,11 @@ def test_equal_units_of_the_new_year_are_issued_for_those_that_end(emitters: Sql
         if series.year == 2025
     ]
     assert block.last - block.first + 1 == 10_000
-    assert emitters.conservation() == []
+    assert emitters.snapshot(disagreements) == []
     assert code_of(end(emitters, "grant", request)) == "request_ended"
 
 
-def test_no_more_than_the_formula_allows_in_all_requests_together(emitters: SqlRegistry) -> None:
+def test_no_more_than_the_formula_allows_in_all_requests_together(emitters: Registry) -> None:
     opened(emitters)
     first = ask(emitters, 1, 6_000)
     assert isinstance(first, int)
@@ -78,7 +92,7 @@ def test_no_more_than_the_formula_allows_in_all_requests_together(emitters: SqlR
     assert isinstance(ask(emitters, 1, 10_000), int)
 
 
-def test_a_grant_taken_back_leaves_the_request_open(emitters: SqlRegistry) -> None:
+def test_a_grant_taken_back_leaves_the_request_open(emitters: Registry) -> None:
     opened(emitters)
     request = ask(emitters, 1, 5_000)
     assert isinstance(request, int)
@@ -87,54 +101,57 @@ def test_a_grant_taken_back_leaves_the_request_open(emitters: SqlRegistry) -> No
     emitters.write(events.reverse, granted, LIN, DATE, emitters.now_ns())
     assert held(emitters, 1)["CEA24", State.CARRY_OVER] == 5_000
     assert isinstance(end(emitters, "release", request), int)
-    assert emitters.conservation() == []
+    assert emitters.snapshot(disagreements) == []
 
 
 def test_a_request_whose_units_are_frozen_by_number_waits_until_they_are_free(
-    emitters: SqlRegistry,
+    emitters: Registry,
 ) -> None:
     opened(emitters)
     request = ask(emitters, 1, 5_000)
     assert isinstance(request, int)
     named = {"quantity": 2, "serials": (Range(7, 8),)}
-    emitters.record([Instruction(Task.FREEZE, 0, "CEA24", **named)])  # type: ignore[arg-type]
+    at_once.record(emitters, [Instruction(Task.FREEZE, 0, "CEA24", **named)])  # type: ignore[arg-type]
     assert code_of(end(emitters, "grant", request)) == "units_moved_on"
     assert code_of(end(emitters, "release", request)) == "units_moved_on"
-    emitters.record([Instruction(Task.UNFREEZE, 0, "CEA24", **named)])  # type: ignore[arg-type]
+    at_once.record(emitters, [Instruction(Task.UNFREEZE, 0, "CEA24", **named)])  # type: ignore[arg-type]
     assert isinstance(end(emitters, "grant", request), int)
-    assert emitters.conservation() == []
+    assert emitters.snapshot(disagreements) == []
 
 
-def test_net_sales_and_the_holding_of_the_last_day_bound_it(emitters: SqlRegistry) -> None:
+def test_net_sales_and_the_holding_of_the_last_day_bound_it(emitters: Registry) -> None:
     opened(emitters)
     sell(emitters, 40_000)
     assert room(emitters, 1) == carry_over.Room(1, 40_000, 1_960_000, 70_000, 0)
     assert room(emitters, 2) == carry_over.Room(2, -40_000, 2_040_000, 100_000, 0)
     later = Instruction(Task.ALLOCATE, 1, "CEA24", 5, date=20_260_105)
-    emitters.record([later])
+    at_once.record(emitters, [later])
     assert room(emitters, 1).held == 1_960_000
 
 
-def sell(registry: SqlRegistry, quantity: int) -> None:
+def sell(registry: Registry, quantity: int) -> None:
     """Account 1 sells to account 2, delivered."""
-    references = registry.record(
+    references = at_once.record(
+        registry,
         [
             Instruction(Task.TRANSFER_IN, 1, "CEA24", quantity, date=DATE),
             Instruction(Task.DEPOSIT, 2, quantity=quantity * 5_000, date=DATE),
-        ]
+        ],
     )
-    registry.conclude(
-        [Verdict(reference, "") for reference in references if isinstance(reference, int)], "bridge"
+    at_once.conclude(
+        registry,
+        [Verdict(reference, "") for reference in references if isinstance(reference, int)],
+        "bridge",
     )
     amount = quantity * 5_000
     trade = Trade(1, DATE, "listed", 1, "CEA24", 24, 5_000, quantity, amount, 2, 1, 0, 0, 0, 0)
     close = DayClose(2, DATE, Figures(1, quantity, amount, "0" * 16), 5_000, {"CEA24": 5_000})
-    registry.collect("epoch", [trade], [close])
-    registry.mark(DATE, DayStatus.CONFIRMED)
-    assert registry.deliver(DATE, 10, "bridge").delivered == 1
+    registry.write(trading_days.collect, "epoch", [trade], [close])
+    registry.write(trading_days.mark, DATE, DayStatus.CONFIRMED)
+    assert at_once.deliver(registry, DATE, 10, "bridge").delivered == 1
 
 
-def test_what_takes_no_part_is_refused(emitters: SqlRegistry) -> None:
+def test_what_takes_no_part_is_refused(emitters: Registry) -> None:
     assert code_of(ask(emitters, 1, 1)) == "no_carry_over"
     opened(emitters)
     assert code_of(ask(emitters, 1, 1, "CCER24")) == "not_carried_over"

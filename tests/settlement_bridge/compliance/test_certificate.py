@@ -6,11 +6,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from settlement_bridge.books import events
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import certificate, completion, surrender
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.completion import Issued
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -88,14 +88,14 @@ def test_another_file_is_refused(file: bytes, why: str) -> None:
     assert result.code == why
 
 
-def certify(registry: SqlRegistry, entity: int) -> Issued | Refusal:
+def certify(registry: Registry, entity: int) -> Issued | Refusal:
     return registry.write(
         completion.issue, entity, 2024, "ceax", KEY.sign, LIN, DATE, registry.now_ns()
     )
 
 
 def test_who_has_fulfilled_gets_one_and_it_stands_until_a_surrender_is_taken_back(
-    owing: SqlRegistry,
+    owing: Registry,
 ) -> None:
     refused = certify(owing, 1)
     assert isinstance(refused, Refusal)

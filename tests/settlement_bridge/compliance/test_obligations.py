@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import YearRules, obligations, positions
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
 from tests.settlement_bridge.compliance.conftest import EMISSIONS, LIN, UNITS
 
 
 def take_in(
-    registry: SqlRegistry, text: str, reference: str = "1", correction: bool = False
+    registry: Registry, text: str, reference: str = "1", correction: bool = False
 ) -> int | Refusal:
     return registry.write(obligations.take_in, text, reference, correction, LIN, registry.now_ns())
 
@@ -36,7 +36,7 @@ def test_a_file_that_is_not_right_is_refused_with_the_line(old: str, new: str, l
     assert code_of(obligations.read(EMISSIONS.replace(old, new))) == ("file_malformed", line)
 
 
-def test_a_position_is_what_is_due_against_what_is_held(emitters: SqlRegistry) -> None:
+def test_a_position_is_what_is_due_against_what_is_held(emitters: Registry) -> None:
     assert take_in(emitters, EMISSIONS) == 3
     position = emitters.read(positions.position, 2, 2024)
     assert position is not None
@@ -57,7 +57,7 @@ def test_a_position_is_what_is_due_against_what_is_held(emitters: SqlRegistry) -
     assert emitters.read(positions.position, 2, 2023) is None
 
 
-def test_a_correction_replaces_what_is_there_and_nothing_else_does(emitters: SqlRegistry) -> None:
+def test_a_correction_replaces_what_is_there_and_nothing_else_does(emitters: Registry) -> None:
     assert code_of(take_in(emitters, EMISSIONS, correction=True)) == (
         "obligation_unknown",
         "line 2",
@@ -70,7 +70,7 @@ def test_a_correction_replaces_what_is_there_and_nothing_else_does(emitters: Sql
 
 
 def test_a_file_and_a_reference_are_taken_once_and_only_for_known_emitters(
-    emitters: SqlRegistry,
+    emitters: Registry,
 ) -> None:
     stranger = EMISSIONS.replace("3,2024", "9,2024")
     assert code_of(take_in(emitters, stranger)) == ("entity_unknown", "line 4")
@@ -83,7 +83,7 @@ def test_a_file_and_a_reference_are_taken_once_and_only_for_known_emitters(
     )
 
 
-def test_the_rules_last_set_for_a_year_count(emitters: SqlRegistry) -> None:
+def test_the_rules_last_set_for_a_year_count(emitters: Registry) -> None:
     assert emitters.read(obligations.rules_of, 2024) == YearRules(2024, 0)
     for rules in (YearRules(2024, 20_251_231), YearRules(2024, 20_260_131, 1_000, 3, 4)):
         emitters.write(obligations.set_rules, rules, LIN, emitters.now_ns())

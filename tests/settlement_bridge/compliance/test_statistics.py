@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from settlement_bridge.books import Trade
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import trading_days
 from settlement_bridge.compliance import completion, surrender
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 
-def give_up(registry: SqlRegistry, account: int, code: str, quantity: int) -> None:
+def give_up(registry: Registry, account: int, code: str, quantity: int) -> None:
     result = registry.write(
         surrender.surrender, account, code, quantity, 2024, LIN, DATE, registry.now_ns()
     )
     assert isinstance(result, int)
 
 
-def test_completion_is_counted_by_province_and_in_all(owing: SqlRegistry) -> None:
+def test_completion_is_counted_by_province_and_in_all(owing: Registry) -> None:
     give_up(owing, 1, "CEA24", 1_000)
     give_up(owing, 2, "CEA24", 280_000)
     give_up(owing, 2, "CCER24", 20_000)
@@ -61,7 +62,7 @@ def trade(number: int, date: int, method: str, price: int, quantity: int) -> Tra
     )
 
 
-def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: SqlRegistry) -> None:
+def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: Registry) -> None:
     trades = [
         trade(1, 20_251_031, "listed", 9_999, 10),
         trade(2, 20_251_103, "listed", 6_000, 10),
@@ -70,7 +71,7 @@ def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: SqlR
         trade(5, 20_251_201, "listed", 9_999, 10),
         trade(6, 20_251_128, "listed", 9_999, 500)._replace(instrument="CCER24"),  # no allowance
     ]
-    owing.collect("epoch", trades, [])
+    owing.write(trading_days.collect, "epoch", trades, [])
     give_up(owing, 1, "CEA24", 990)
     found = owing.read(completion.late_figures, 2024)
     assert isinstance(found, completion.LateFigures)
@@ -87,7 +88,7 @@ def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: SqlR
     assert both.average == 5_000
 
 
-def test_without_trades_or_deadline_there_is_no_figure(owing: SqlRegistry) -> None:
+def test_without_trades_or_deadline_there_is_no_figure(owing: Registry) -> None:
     for year, code in ((2024, "no_trades"), (2023, "deadline_unknown")):
         found = owing.read(completion.late_figures, year)
         assert isinstance(found, Refusal)

@@ -16,7 +16,6 @@ from settlement_bridge.books import settings
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.settings import VintageRule, vintage_rule_for
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import (
     YearRules,
     alerts,
@@ -26,6 +25,8 @@ from settlement_bridge.compliance import (
     surrender,
 )
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 LINES = [
@@ -97,15 +98,15 @@ def test_the_row_that_began_last_counts_and_of_one_day_the_one_set_last(
 # In the registry.
 
 
-def give_up(registry: SqlRegistry, code: str, quantity: int, day: int = DATE) -> int | Refusal:
+def give_up(registry: Registry, code: str, quantity: int, day: int = DATE) -> int | Refusal:
     now = registry.now_ns()
     return registry.write(surrender.surrender, 1, code, quantity, 2024, LIN, day, now)
 
 
 def test_a_vintage_that_does_not_pay_is_refused_by_name_and_nothing_is_given_up(
-    owing: SqlRegistry,
+    owing: Registry,
 ) -> None:
-    owing.record([Instruction(Task.ALLOCATE, 1, "CEA25", 10, date=DATE)])
+    at_once.record(owing, [Instruction(Task.ALLOCATE, 1, "CEA25", 10, date=DATE)])
     refused = give_up(owing, "CEA25", 10)
     assert isinstance(refused, Refusal)
     assert (refused.code, refused.field, refused.value) == (
@@ -123,8 +124,8 @@ def test_a_vintage_that_does_not_pay_is_refused_by_name_and_nothing_is_given_up(
     assert isinstance(give_up(owing, "CEA25", 10, 20_260_901), int)
 
 
-def test_cover_counts_only_what_pays(owing: SqlRegistry) -> None:
-    owing.record([Instruction(Task.ALLOCATE, 1, "CEA25", 700, date=DATE)])
+def test_cover_counts_only_what_pays(owing: Registry) -> None:
+    at_once.record(owing, [Instruction(Task.ALLOCATE, 1, "CEA25", 700, date=DATE)])
     on_time = owing.read(positions.position, 1, 2024, DATE)
     late = owing.read(positions.position, 1, 2024, 20_260_901)
     assert on_time is not None
@@ -137,10 +138,10 @@ def test_cover_counts_only_what_pays(owing: SqlRegistry) -> None:
     assert (late.available, late.ineligible, late.vintages) == (2 * UNITS + 700, 0, "CEA to CEA26")
 
 
-def test_a_row_that_is_set_counts_from_its_day_on(owing: SqlRegistry) -> None:
+def test_a_row_that_is_set_counts_from_its_day_on(owing: Registry) -> None:
     rule = VintageRule(2024, 2024, False, 20_251_101, 2024, 2025, "notice 5")
     assert owing.write(obligations.set_vintages, rule, LIN, owing.now_ns()) == 1
-    owing.record([Instruction(Task.ALLOCATE, 1, "CEA25", 10, date=DATE)])
+    at_once.record(owing, [Instruction(Task.ALLOCATE, 1, "CEA25", 10, date=DATE)])
     assert isinstance(give_up(owing, "CEA23", 1, 20_251_101), Refusal)
     assert isinstance(give_up(owing, "CEA25", 1, 20_251_101), int)
     assert isinstance(give_up(owing, "CEA23", 1, 20_251_031), int)
@@ -148,11 +149,11 @@ def test_a_row_that_is_set_counts_from_its_day_on(owing: SqlRegistry) -> None:
 
 
 def test_what_an_older_version_took_of_other_vintages_stands_and_is_shown(
-    owing: SqlRegistry,
+    owing: Registry,
 ) -> None:
     early = VintageRule(2024, 2024, False, 0, 2020, 2025, "as before there was a rule")
     late = VintageRule(2024, 2024, False, 0, 2020, 2024, "the plan")
-    owing.record([Instruction(Task.ALLOCATE, 1, "CEA25", 1_000, date=DATE)])
+    at_once.record(owing, [Instruction(Task.ALLOCATE, 1, "CEA25", 1_000, date=DATE)])
     owing.write(obligations.set_vintages, early, LIN, owing.now_ns())
     assert isinstance(give_up(owing, "CEA25", 1_000), int)
     owing.write(obligations.set_vintages, late, LIN, owing.now_ns())
@@ -166,36 +167,36 @@ def test_what_an_older_version_took_of_other_vintages_stands_and_is_shown(
     assert owing.read(completion.completion, 2024)[-1].surrendered_ineligible == 1_000
 
 
-def owe_2025(registry: SqlRegistry, due: int) -> None:
+def owe_2025(registry: Registry, due: int) -> None:
     text = f"entity,year,emissions,due\n1,2025,{due},{due}\ntotal,1,{due},{due}\n"
     registry.write(obligations.take_in, text, "2025", False, LIN, registry.now_ns())
     registry.write(obligations.set_rules, YearRules(2025, 20_261_231), LIN, registry.now_ns())
 
 
 def alerts_of(
-    registry: SqlRegistry, offered: dict[str, int], today: int
+    registry: Registry, offered: dict[str, int], today: int
 ) -> list[tuple[int, str, int, int]]:
     registry.write(alerts.assess, {1: offered}, today, registry.now_ns())
     found = [row.alert for row in registry.read(alerts.standing) if row.alert.entity == 1]
     return [(alert.year, alert.kind.value, alert.shortfall, alert.available) for alert in found]
 
 
-def test_units_of_another_vintage_hide_no_shortfall(owing: SqlRegistry) -> None:
+def test_units_of_another_vintage_hide_no_shortfall(owing: Registry) -> None:
     owe_2025(owing, 500)
-    owing.record([Instruction(Task.ALLOCATE, 1, "CEA25", 300, date=DATE)])
+    at_once.record(owing, [Instruction(Task.ALLOCATE, 1, "CEA25", 300, date=DATE)])
     assert isinstance(give_up(owing, "CEA24", 1_000), int)
     assert alerts_of(owing, {}, 20_261_201) == [(2025, "shortfall", 200, 300)]
 
 
-def test_an_earlier_year_takes_what_the_later_one_cannot_use(owing: SqlRegistry) -> None:
+def test_an_earlier_year_takes_what_the_later_one_cannot_use(owing: Registry) -> None:
     owe_2025(owing, 500)
-    owing.record([Instruction(Task.ALLOCATE, 1, "CEA25", 500, date=DATE)])
+    at_once.record(owing, [Instruction(Task.ALLOCATE, 1, "CEA25", 500, date=DATE)])
     assert alerts_of(owing, {}, 20_261_201) == [(2024, "overdue", 1_000, 2 * UNITS + 500)]
 
 
-def test_old_units_for_sale_are_no_over_selling_of_a_later_year(owing: SqlRegistry) -> None:
+def test_old_units_for_sale_are_no_over_selling_of_a_later_year(owing: Registry) -> None:
     owe_2025(owing, 500)
-    owing.record([Instruction(Task.ALLOCATE, 1, "CEA25", 500, date=DATE)])
+    at_once.record(owing, [Instruction(Task.ALLOCATE, 1, "CEA25", 500, date=DATE)])
     give_up(owing, "CEA24", 1_000)
     assert alerts_of(owing, {"CEA24": 900_000}, 20_260_201) == []
     assert alerts_of(owing, {"CEA25": 1}, 20_260_201) == [(2025, "over_selling", 1, 500)]

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from settlement_bridge.books import DayStatus, SignOff, State, TradeStatus
+from settlement_bridge.books import DayStatus, SignOff, State, TradeStatus, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import reconcile
+from settlement_bridge.bridge import reconcile, trading_days
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.defaults import cases, deadlines, rules
 from settlement_bridge.defaults.differences import explained
 from settlement_bridge.defaults.rules import DefaultRules
@@ -18,18 +19,22 @@ LIN = SignOff("lin", "bridge", "case 1")
 
 async def reached(bridge: Any, date: int, status: TradeStatus) -> None:
     async with asyncio.timeout(15):
-        while [settled.status for settled in await bridge.worker(bridge.registry.trades, date)] != [
-            status
-        ]:
+        while [
+            settled.status
+            for settled in await bridge.worker(bridge.registry.read, trading_days.day_trades, date)
+        ] != [status]:
             await asyncio.sleep(0.02)
 
 
 async def differences(bridge: Any) -> list[Any]:
     """What differs from the exchange without a name, and what does not add up."""
-    ours = reconcile.expected(bridge.registry.holdings(), bridge.registry.undelivered())
+    ours = reconcile.expected(
+        bridge.registry.read(ledger_rows.nonzero_holdings),
+        bridge.registry.read(trading_days.undelivered),
+    )
     known = bridge.registry.read(explained)
     found: list[Any] = reconcile.compare(ours, await reconcile.ask_exchange(bridge.exchange), known)
-    return found + bridge.registry.conservation()
+    return found + bridge.registry.snapshot(disagreements)
 
 
 async def test_a_day_in_default_waits_through_a_restart_and_ends_when_it_is_made_good(
@@ -48,7 +53,7 @@ async def test_a_day_in_default_waits_through_a_restart_and_ends_when_it_is_made
         await reached(bridge, number, TradeStatus.DEFAULTED)
         assert await differences(bridge) == []
     async with parts() as bridge:
-        day = bridge.registry.day(number)
+        day = bridge.registry.read(trading_days.day, number)
         assert (day.status, day.failed) == (DayStatus.DELIVERED, 0)
         assert day.problem.startswith("trades in default: 1")
         assert bridge.registry.read(deadlines.is_held, number, bridge.registry.now_ns())
@@ -76,7 +81,7 @@ async def test_a_shortage_without_a_time_to_top_up_ends_in_the_same_pass(
         }
         held = sum(
             row.quantity
-            for row in bridge.registry.holdings(3)
+            for row in bridge.registry.read(ledger_rows.nonzero_holdings, 3)
             if (row.instrument, row.state) == ("CEA25", State.TRADING_AVAILABLE)
         )
         async with venue.session("exchange") as exchange:

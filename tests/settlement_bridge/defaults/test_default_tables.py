@@ -21,13 +21,16 @@ from settlement_bridge.books import (
     State,
     Trade,
     events,
+    ledger_rows,
 )
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge import Verdict, trading_days
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.defaults import ActKind, acts_of, cases, deadlines, reserve
 from settlement_bridge.defaults.rules import DefaultRules, moment, set_rules, time_of
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",
@@ -56,13 +59,14 @@ class Table:
 
     def __init__(self, database: str) -> None:
         self.now = time_of(DATE, 930)
-        self.registry: SqlRegistry = open_registry(database, clock=lambda: self.now)
+        self.registry: Registry = open_registry(database, clock=lambda: self.now)
         self.trades: list[Trade] = []
-        self.registry.record(
+        at_once.record(
+            self.registry,
             [
                 Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}")
                 for account in (1, 2, 3)
-            ]
+            ],
         )
         self.verbs: dict[str, Callable[[list[str]], object]] = {
             "rules": self.rules,
@@ -126,7 +130,7 @@ class Table:
         return f"{found.status}{until}, {found.missing} {unit} short in account {found.account}"
 
     def held(self, account: int, instrument: str, state: State) -> int:
-        rows = self.registry.holdings(account)
+        rows = self.registry.read(ledger_rows.nonzero_holdings, account)
         return sum(
             row.quantity for row in rows if (row.instrument, row.state) == (instrument, state)
         )
@@ -147,22 +151,22 @@ class Table:
         self.transfer(Task.TRANSFER_IN, words)
 
     def cash(self, words: list[str]) -> None:
-        (reference,) = self.registry.record(
-            [Instruction(Task.DEPOSIT, int(words[0]), CASH, int(words[1]))]
+        (reference,) = at_once.record(
+            self.registry, [Instruction(Task.DEPOSIT, int(words[0]), CASH, int(words[1]))]
         )
         assert isinstance(reference, int)
-        self.registry.conclude([Verdict(reference, "")], "bridge")
+        at_once.conclude(self.registry, [Verdict(reference, "")], "bridge")
 
     def record(self, task: Task, words: list[str]) -> int:
         state = State.REGISTRY_AVAILABLE if task == Task.ALLOCATE else State.TRADING_AVAILABLE
-        (done,) = self.registry.record(
-            [Instruction(task, int(words[0]), "CEA25", int(words[1]), state=state)]
+        (done,) = at_once.record(
+            self.registry, [Instruction(task, int(words[0]), "CEA25", int(words[1]), state=state)]
         )
         assert isinstance(done, int)
         return done
 
     def transfer(self, task: Task, words: list[str]) -> None:
-        self.registry.conclude([Verdict(self.record(task, words), "")], "bridge")
+        at_once.conclude(self.registry, [Verdict(self.record(task, words), "")], "bridge")
 
     def gone(self, words: list[str]) -> None:
         movement = Movement(
@@ -186,9 +190,9 @@ class Table:
         self.trades.append(Trade(number, DATE, "listed", number, *terms))
 
     def deliver(self, _words: list[str]) -> str:
-        self.registry.collect("venue", self.trades, [])
-        self.registry.mark(DATE, DayStatus.CONFIRMED)
-        while self.registry.deliver(DATE, 2, "bridge").more:
+        self.registry.write(trading_days.collect, "venue", self.trades, [])
+        self.registry.write(trading_days.mark, DATE, DayStatus.CONFIRMED)
+        while at_once.deliver(self.registry, DATE, 2, "bridge").more:
             pass
         return self.states()
 
@@ -198,8 +202,11 @@ class Table:
         return self.states()
 
     def states(self) -> str:
-        day = self.registry.day(DATE)
-        states = [settled.status.name.lower() for settled in self.registry.trades(DATE)]
+        day = self.registry.read(trading_days.day, DATE)
+        states = [
+            settled.status.name.lower()
+            for settled in self.registry.read(trading_days.day_trades, DATE)
+        ]
         assert day is not None
         assert day.failed == states.count("failed")
         return ", ".join(states)
@@ -247,7 +254,7 @@ def test_a_table_of_delivery_defaults_holds(table: Table, lines: str) -> None:
     for line in lines.splitlines():
         if line.strip():
             table.line(line)
-            assert table.registry.conservation() == []
+            assert table.registry.snapshot(disagreements) == []
             assert table.registry.read(reserve.balance).available_fen == table.held(
                 RESERVE, CASH, State.CASH_AVAILABLE
             )

@@ -21,14 +21,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from settlement_bridge.books import CASH, DayStatus, SignOff, State, Trade
+from settlement_bridge.books import CASH, DayStatus, SignOff, State, Trade, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge import Verdict, trading_days
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.defaults import ActKind, cases, deadlines, reserve, rules
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
 from tests.oracle.default_books import RESERVE, Deal, Default, DefaultBooks
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server
 
 EXAMPLES = 3 * int(os.environ.get("CEAX_EXAMPLES", "1"))
@@ -61,9 +63,10 @@ class DefaultsMachine(RuleBasedStateMachine):
     @initialize()
     def start(self) -> None:
         self.url, self.books, self.now = self.new_database(), DefaultBooks(), NIGHT_NS
-        self.registry: SqlRegistry = open_registry(self.url, clock=lambda: self.now)
-        self.registry.record(
-            [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS]
+        self.registry: Registry = open_registry(self.url, clock=lambda: self.now)
+        at_once.record(
+            self.registry,
+            [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS],
         )
         self.date, self.next_seq = DATE, 1
         self.top_up = False
@@ -71,14 +74,14 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     def record(self, task: Task, account: int, asset: str, quantity: int) -> bool:
         order = Instruction(task, account, asset, quantity, state=State.TRADING_AVAILABLE)
-        (done,) = self.registry.record([order])
+        (done,) = at_once.record(self.registry, [order])
         if isinstance(done, int) and task in (Task.DEPOSIT, Task.TRANSFER_IN):
-            self.registry.conclude([Verdict(done, "")], "bridge")
+            at_once.conclude(self.registry, [Verdict(done, "")], "bridge")
         return isinstance(done, int)
 
     @rule(account=accounts, cash=st.integers(1, 60), units=small)
     def endow(self, account: int, cash: int, units: int) -> None:
-        self.registry.record([Instruction(Task.ALLOCATE, account, "CEA25", units)])
+        at_once.record(self.registry, [Instruction(Task.ALLOCATE, account, "CEA25", units)])
         assert self.record(Task.TRANSFER_IN, account, "CEA25", units)
         assert self.record(Task.DEPOSIT, account, CASH, cash)
         self.books.held[account, "units"] += units
@@ -116,9 +119,9 @@ class DefaultsMachine(RuleBasedStateMachine):
             for seller, buyer, quantity, price, fee in terms
         ]
         trades = [self.trade(deal) for deal in self.deals]
-        self.registry.collect("venue", trades, [])
-        self.registry.mark(self.date, DayStatus.CONFIRMED)
-        while self.registry.deliver(self.date, at_once, "bridge").more:
+        self.registry.write(trading_days.collect, "venue", trades, [])
+        self.registry.write(trading_days.mark, self.date, DayStatus.CONFIRMED)
+        while at_once.deliver(self.registry, self.date, at_once, "bridge").more:
             pass
         self.books.failed = 0
         self.books.deliver(self.deals, self.deadline() if self.top_up else self.now)
@@ -195,7 +198,7 @@ class DefaultsMachine(RuleBasedStateMachine):
     def holds_what_the_obvious_books_hold(self) -> None:
         held = {
             (row.account, row.instrument, row.state): row.quantity
-            for row in self.registry.holdings()
+            for row in self.registry.read(ledger_rows.nonzero_holdings)
             if row.account != -1
         }
         expected = {
@@ -204,7 +207,7 @@ class DefaultsMachine(RuleBasedStateMachine):
             if quantity
         }
         assert held == expected
-        assert self.registry.conservation() == []
+        assert self.registry.snapshot(disagreements) == []
 
     @invariant()
     def defaults_and_trades_stand_as_in_the_obvious_books(self) -> None:
@@ -215,8 +218,11 @@ class DefaultsMachine(RuleBasedStateMachine):
         assert [row.account for row in found] == [row.who for row in self.books.defaults]
         words = {"covered": "delivered"}
         states = [words.get(deal.status, deal.status) for deal in self.deals]
-        assert [row.status.name.lower() for row in self.registry.trades(self.date)] == states
-        day = self.registry.day(self.date)
+        assert [
+            row.status.name.lower()
+            for row in self.registry.read(trading_days.day_trades, self.date)
+        ] == states
+        day = self.registry.read(trading_days.day, self.date)
         assert (day.failed if day else 0) == states.count("failed")
 
     def teardown(self) -> None:

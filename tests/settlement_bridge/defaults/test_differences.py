@@ -10,29 +10,36 @@ from sqlalchemy import Connection, text
 from settlement_bridge.books import CASH, SignOff, Trade
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import DayClose, Verdict
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.defaults import cases, reserve, rules
 from settlement_bridge.defaults.rules import DefaultRules
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 DATE = 20_260_105
 LIN = SignOff("lin", "bridge", "case 1")
 
 
 @pytest.fixture
-def with_defaults(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistry:
+def with_defaults(registry: Registry, trade_of: Callable[..., Trade]) -> Registry:
     """Default 1 is covered, default 2 open."""
-    registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="m") for account in (1, 2)])
+    at_once.record(
+        registry, [Instruction(Task.OPEN_ACCOUNT, account, name="m") for account in (1, 2)]
+    )
     orders = [
         (2, Task.ALLOCATE, "CEA25", 20),
         (2, Task.TRANSFER_IN, "CEA25", 20),
         (1, Task.DEPOSIT, CASH, 78_000),
     ]
-    registry.record(
-        [Instruction(task, account, asset, quantity) for account, task, asset, quantity in orders]
+    at_once.record(
+        registry,
+        [Instruction(task, account, asset, quantity) for account, task, asset, quantity in orders],
     )
-    registry.conclude(
-        [Verdict(row.reference, "") for row in registry.pending_transfers(10)], "bridge"
+    at_once.conclude(
+        registry,
+        [Verdict(row.reference, "") for row in registry.read(outbox.pending, 10)],
+        "bridge",
     )
     registry.write(reserve.pay_in, 500, LIN, DATE, 1)
     settle(registry, DATE, trade_of())
@@ -41,11 +48,14 @@ def with_defaults(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlR
     return registry
 
 
-def settle(registry: SqlRegistry, date: int, trade: Trade) -> None:
-    registry.collect(
-        "venue", [trade], [DayClose(trade.seq + 1, date, figures(date, [trade]), None, {})]
+def settle(registry: Registry, date: int, trade: Trade) -> None:
+    registry.write(
+        trading_days.collect,
+        "venue",
+        [trade],
+        [DayClose(trade.seq + 1, date, figures(date, [trade]), None, {})],
     )
-    registry.deliver(date, 10, "bridge")
+    at_once.deliver(registry, date, 10, "bridge")
 
 
 def damage(connection: Connection, statement: str) -> None:
@@ -81,10 +91,10 @@ DAMAGES = (  # what is done, how it is undone, and the break in between
 )
 
 
-def test_a_contradiction_is_a_break(with_defaults: SqlRegistry) -> None:
+def test_a_contradiction_is_a_break(with_defaults: Registry) -> None:
     assert [found.status for found in with_defaults.read(cases.listed)] == ["covered", "open"]
     for damaging, mending, what in DAMAGES:
-        assert with_defaults.conservation() == []
+        assert with_defaults.snapshot(disagreements) == []
         with_defaults.write(damage, damaging)
-        assert what in {found.what for found in with_defaults.conservation()}, damaging
+        assert what in {found.what for found in with_defaults.snapshot(disagreements)}, damaging
         with_defaults.write(damage, mending)

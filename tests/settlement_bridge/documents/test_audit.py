@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from settlement_bridge.books import CASH, SignOff, State, entities
 from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
-from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import allocation
 from settlement_bridge.documents.audit import START, Act, acts
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 SIGNED = SignOff("key-1", "bridge", "decision 9", "by the way")
 FILE = (
@@ -15,11 +16,11 @@ FILE = (
 )
 
 
-def furnish(registry: SqlRegistry) -> None:
+def furnish(registry: Registry) -> None:
     entity = Entity(7, "汉江电力", EntityKind.EMITTER, 42, Sector.POWER, None, Status.ACTIVE)
     registry.write(entities.open_entity, entity, SIGNED, registry.now_ns())
-    registry.record(
-        [Instruction(Task.OPEN_ACCOUNT, 7, name="汉江电力", who="key-2", role="bridge")]
+    at_once.record(
+        registry, [Instruction(Task.OPEN_ACCOUNT, 7, name="汉江电力", who="key-2", role="bridge")]
     )
     registry.write(allocation.take_in, FILE, "MEE-1", SIGNED, 20_260_105, registry.now_ns())
     registry.write(entities.set_status, "account", 7, Status.SUSPENDED, SIGNED, registry.now_ns())
@@ -33,12 +34,10 @@ def furnish(registry: SqlRegistry) -> None:
         role="bridge",
         document="o",
     )
-    assert isinstance(registry.record([order])[0], int)
+    assert isinstance(at_once.record(registry, [order])[0], int)
 
 
-def all_acts(
-    registry: SqlRegistry, limit: int, first_ns: int = 0, end_ns: int = 10**18
-) -> list[Act]:
+def all_acts(registry: Registry, limit: int, first_ns: int = 0, end_ns: int = 10**18) -> list[Act]:
     found: list[Act] = []
     after = START
     while True:
@@ -48,7 +47,7 @@ def all_acts(
             return found
 
 
-def test_every_act_is_told_once_in_order_of_time_whatever_the_pages(registry: SqlRegistry) -> None:
+def test_every_act_is_told_once_in_order_of_time_whatever_the_pages(registry: Registry) -> None:
     furnish(registry)
     found = all_acts(registry, 500)
     assert [act.time_ns for act in found] == sorted(act.time_ns for act in found)
@@ -65,7 +64,7 @@ def test_every_act_is_told_once_in_order_of_time_whatever_the_pages(registry: Sq
     ]
 
 
-def test_an_act_says_its_ground_and_whom_it_concerns(registry: SqlRegistry) -> None:
+def test_an_act_says_its_ground_and_whom_it_concerns(registry: Registry) -> None:
     furnish(registry)
     (change,) = [act for act in all_acts(registry, 500) if act.source == "change"]
     assert (change.subject, change.detail, change.document, change.role) == (
@@ -76,12 +75,12 @@ def test_an_act_says_its_ground_and_whom_it_concerns(registry: SqlRegistry) -> N
     )
 
 
-def test_an_event_is_told_entry_by_entry_with_accounts_and_amounts(registry: SqlRegistry) -> None:
+def test_an_event_is_told_entry_by_entry_with_accounts_and_amounts(registry: Registry) -> None:
     furnish(registry)
     # suspended: refused
-    registry.record([Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])
+    at_once.record(registry, [Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])
     registry.write(entities.set_status, "account", 7, Status.ACTIVE, SIGNED, registry.now_ns())
-    registry.record([Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])
+    at_once.record(registry, [Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])
     entries = [act for act in all_acts(registry, 1) if act.source == "event"]
     assert [
         (act.what, act.account, act.to_account, act.instrument, act.quantity, act.amount_fen)
@@ -99,7 +98,7 @@ def test_an_event_is_told_entry_by_entry_with_accounts_and_amounts(registry: Sql
     assert (entries[0].subject, entries[1].subject) == ("event 1", "event 1")
 
 
-def test_only_the_time_asked_for_is_told(registry: SqlRegistry) -> None:
+def test_only_the_time_asked_for_is_told(registry: Registry) -> None:
     furnish(registry)
     found = all_acts(registry, 500)
     middle = found[len(found) // 2].time_ns

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from settlement_bridge.books import CASH, Trade
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import DayClose, Verdict
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
 from settlement_bridge.documents.bulletin import bulletin
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 DATE = 20_260_105
 
 
 def test_trades_are_told_by_instrument_and_method_and_only_what_the_exchange_applied_was_moved(
-    registry: SqlRegistry, trade_of: Callable[..., Trade]
+    registry: Registry, trade_of: Callable[..., Trade]
 ) -> None:
     for account in (1, 2):
         opening = Instruction(Task.OPEN_ACCOUNT, account, name="a")
@@ -24,18 +25,22 @@ def test_trades_are_told_by_instrument_and_method_and_only_what_the_exchange_app
             Instruction(task, account, "CEA25", 100, date=DATE)
             for task in (Task.ALLOCATE, Task.TRANSFER_IN)
         ]
-        registry.record(
-            [opening, *units, Instruction(Task.DEPOSIT, account, CASH, 200_000, date=DATE)]
+        at_once.record(
+            registry,
+            [opening, *units, Instruction(Task.DEPOSIT, account, CASH, 200_000, date=DATE)],
         )
-    waiting = registry.pending_transfers(10)
+    waiting = registry.read(outbox.pending, 10)
     refused = waiting[-1].reference
-    registry.conclude(
+    at_once.conclude(
+        registry,
         [Verdict(row.reference, "no" if row.reference == refused else "") for row in waiting],
         "bridge",
     )
     trades = [trade_of(), trade_of(quantity=99), trade_of(method="block", trade=1)]
-    registry.collect("venue", trades, [DayClose(4, DATE, figures(DATE, trades), None, {})])
-    registry.deliver(DATE, 100, "bridge")
+    registry.write(
+        trading_days.collect, "venue", trades, [DayClose(4, DATE, figures(DATE, trades), None, {})]
+    )
+    at_once.deliver(registry, DATE, 100, "bridge")
     found = registry.read(bulletin, DATE)
     assert not isinstance(found, Refusal)
     told = [

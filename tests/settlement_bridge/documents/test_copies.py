@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.books import CASH
+from settlement_bridge.books import CASH, entities, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import reconcile
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge import reconcile, trading_days
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.documents import copies
 from settlement_bridge.errors import CopyRefused, RegistryInUse, RegistryUnreadable
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server, programs
 
 
@@ -30,13 +32,16 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "registry" / "registry.sqlite3"
 
 
-def opened(path: Path) -> SqlRegistry:
+def opened(path: Path) -> Registry:
     return open_registry(f"sqlite:///{path}")
 
 
-def endow(registry: SqlRegistry, account: int) -> None:
+def endow(registry: Registry, account: int) -> None:
     allocation = Instruction(Task.ALLOCATE, account, "CEA25", 100, date=20_260_105)
-    assert registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="a"), allocation])[0] == 0
+    assert (
+        at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, account, name="a"), allocation])[0]
+        == 0
+    )
 
 
 def test_a_copy_is_the_registry_of_the_moment_it_was_begun(path: Path, tmp_path: Path) -> None:
@@ -57,7 +62,7 @@ def test_a_copy_is_the_registry_of_the_moment_it_was_begun(path: Path, tmp_path:
         None,
     )
     restored = opened(tmp_path / "other" / "registry.sqlite3")
-    assert [row.account for row in restored.accounts()] == [0, 1]
+    assert [row.account for row in restored.read(entities.all_accounts)] == [0, 1]
     restored.close()
 
 
@@ -77,7 +82,7 @@ def test_nothing_is_ever_overwritten_unasked(path: Path, tmp_path: Path) -> None
     assert beyond == 1
     for file, accounts in ((path, [0]), (kept, [0, 1])):
         registry = opened(file)
-        assert [row.account for row in registry.accounts()] == accounts
+        assert [row.account for row in registry.read(entities.all_accounts)] == accounts
         registry.close()
 
 
@@ -147,8 +152,8 @@ def test_a_registry_on_a_server_is_copied_at_work_by_the_servers_own_tools(
         [programs() / "pg_restore", "--exit-on-error", f"--dbname={plain(other)}", copy], check=True
     )
     restored = open_registry(other)
-    assert [row.account for row in restored.accounts() if row.account > 0] == [1]
-    assert restored.conservation() == []
+    assert [row.account for row in restored.read(entities.all_accounts) if row.account > 0] == [1]
+    assert restored.snapshot(disagreements) == []
     endow(restored, 3)
     restored.close()
 
@@ -175,8 +180,11 @@ async def test_a_restored_registry_settles_the_day_again_with_nothing_twice(
         ours, theirs = await balances(bridge, 1)
         assert ours == theirs == (before[0] - 3 * 78_500, before[1] + 30)
         found = reconcile.compare(
-            reconcile.expected(bridge.registry.holdings(), bridge.registry.undelivered()),
+            reconcile.expected(
+                bridge.registry.read(ledger_rows.nonzero_holdings),
+                bridge.registry.read(trading_days.undelivered),
+            ),
             await reconcile.ask_exchange(bridge.exchange),
         )
-        assert (found, bridge.registry.conservation()) == ([], [])
+        assert (found, bridge.registry.snapshot(disagreements)) == ([], [])
         assert (await bridge.do(Instruction(Task.DEPOSIT, 1, CASH, 100)))[0] > 0

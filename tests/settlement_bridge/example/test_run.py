@@ -5,14 +5,16 @@ add up.
 from __future__ import annotations
 
 from settlement_bridge.books import DayStatus
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge import trading_days
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.example import TARGETS, scaled
 from settlement_bridge.example.run import run_years
+from settlement_bridge.store import Registry
 
 ENTITIES = 60
 
 
-def test_both_years_come_out_as_they_were_to(registry: SqlRegistry) -> None:
+def test_both_years_come_out_as_they_were_to(registry: Registry) -> None:
     done: dict[str, int] = {}
 
     def tell(what: str, more: int) -> None:
@@ -23,13 +25,13 @@ def test_both_years_come_out_as_they_were_to(registry: SqlRegistry) -> None:
     )
     assert [result.differences() for result in results] == [[], []]
     assert [result.completion[-1].completion_bp for result in results] == [9_961, 9_988]
-    assert registry.conservation() == []
-    assert registry.day(20_221_101).status == DayStatus.DONE  # type: ignore[union-attr]
+    assert registry.snapshot(disagreements) == []
+    assert registry.read(trading_days.day, 20_221_101).status == DayStatus.DONE  # type: ignore[union-attr]
     assert done["surrendered"] == 2 * ENTITIES
     assert sum(result.trades for result in results) == done["traded"]
 
 
-def test_a_figure_that_is_not_the_targets_is_told(registry: SqlRegistry) -> None:
+def test_a_figure_that_is_not_the_targets_is_told(registry: Registry) -> None:
     target = scaled(TARGETS[0], ENTITIES)
     (result,) = run_years(registry, [target], ENTITIES, 2, lambda what, more: None)
     wrong = result._replace(target=target._replace(due=target.due + 1))

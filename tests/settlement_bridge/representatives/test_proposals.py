@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 
 from settlement_bridge.bank import payments
-from settlement_bridge.books import SignOff, State, entities, settings, venue_rules
+from settlement_bridge.books import SignOff, State, entities, ledger_rows, settings, venue_rules
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.first_answers import Done
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import mandates
 from settlement_bridge.representatives import proposals as proposing
 from settlement_bridge.representatives.acts import ACTS
 from settlement_bridge.representatives.mandates import FOR_EVER, Person, words
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 
 TODAY = 20_260_105
 OPERATOR = SignOff("bridge", "bridge", "power of attorney 1")
@@ -29,15 +31,17 @@ CANCEL = {"account": 1, "instrument": "CEA25", "quantity": 10}
 
 
 @pytest.fixture
-def ready(registry: SqlRegistry) -> SqlRegistry:
+def ready(registry: Registry) -> Registry:
     """Account 1 with 100 t, 2 without anything."""
-    registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="a") for account in (1, 2)])
-    registry.record([Instruction(Task.ALLOCATE, 1, "CEA25", 100)])
+    at_once.record(
+        registry, [Instruction(Task.OPEN_ACCOUNT, account, name="a") for account in (1, 2)]
+    )
+    at_once.record(registry, [Instruction(Task.ALLOCATE, 1, "CEA25", 100)])
     return registry
 
 
 def give(
-    registry: SqlRegistry,
+    registry: Registry,
     person: Person,
     rights: Right,
     days: tuple[int, int] = (0, FOR_EVER),
@@ -51,7 +55,7 @@ def give(
 
 
 def ask(
-    registry: SqlRegistry,
+    registry: Registry,
     person: Person,
     operation: str = "cancel",
     today: int = TODAY,
@@ -63,7 +67,7 @@ def ask(
 
 
 def decide(
-    registry: SqlRegistry,
+    registry: Registry,
     work: Any,
     number: int,
     person: Person,
@@ -79,12 +83,16 @@ def said(result: Done | int | Refusal) -> str | int:
     return result.number if isinstance(result, Done) else result
 
 
-def cancelled(registry: SqlRegistry) -> int:
-    return sum(row.quantity for row in registry.holdings(1) if row.state == State.CANCELLED)
+def cancelled(registry: Registry) -> int:
+    return sum(
+        row.quantity
+        for row in registry.read(ledger_rows.nonzero_holdings, 1)
+        if row.state == State.CANCELLED
+    )
 
 
 def test_without_any_representative_only_what_was_before_is_done_where_the_rule_says_so(
-    ready: SqlRegistry,
+    ready: Registry,
 ) -> None:
     assert ask(ready, LIN) == "no_representative"
     assert ask(ready, LIN, "surrender", year=2024) == "no_representative"
@@ -96,11 +104,11 @@ def test_without_any_representative_only_what_was_before_is_done_where_the_rule_
     assert ask(ready, LIN, "surrender", year=2024) == "no_representative"  # nobody could approve it
 
 
-def test_one_with_the_right_acts_in_its_own_name_and_others_do_not(ready: SqlRegistry) -> None:
+def test_one_with_the_right_acts_in_its_own_name_and_others_do_not(ready: Registry) -> None:
     give(ready, LIN, Right.SURRENDER)
     give(ready, WU, Right.READ | Right.TRANSFER)
     event = ask(ready, LIN, document="own will")
-    entry = ready.entries(1, int(event), 1)[0]
+    entry = ready.read(ledger_rows.entries, 1, int(event), 1)[0]
     assert entry.movement.who == "lin"
     assert (ask(ready, WU), ask(ready, CHEN)) == ("right_missing", "right_missing")
     assert ask(ready, LIN, account=2) == "no_representative"
@@ -110,7 +118,7 @@ def test_one_with_the_right_acts_in_its_own_name_and_others_do_not(ready: SqlReg
 
 @pytest.mark.parametrize("operation", sorted(ACTS))
 def test_each_operation_asks_for_its_right_and_no_other_will_do(
-    ready: SqlRegistry, operation: str
+    ready: Registry, operation: str
 ) -> None:
     give(ready, LIN, ALL & ~ACTS[operation].right)
     give(ready, WU, ACTS[operation].right)
@@ -120,7 +128,7 @@ def test_each_operation_asks_for_its_right_and_no_other_will_do(
 
 
 def test_rights_hold_between_their_days_and_for_the_key_that_was_registered(
-    ready: SqlRegistry,
+    ready: Registry,
 ) -> None:
     give(ready, LIN, ALL, (TODAY, TODAY + 1))
     assert [ask(ready, LIN, today=day, quantity=1) for day in (TODAY - 1, TODAY + 2)] == [
@@ -135,7 +143,7 @@ def test_rights_hold_between_their_days_and_for_the_key_that_was_registered(
 
 
 def test_reading_is_free_until_there_are_representatives_and_then_a_right(
-    ready: SqlRegistry,
+    ready: Registry,
 ) -> None:
     read = lambda person, proposals=False: ready.read(
         mandates.may_read, 1, person, TODAY, proposals
@@ -148,7 +156,7 @@ def test_reading_is_free_until_there_are_representatives_and_then_a_right(
 
 
 def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_done_once(
-    ready: SqlRegistry,
+    ready: Registry,
 ) -> None:
     ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 9, OPERATOR, ready.now_ns())
     give(ready, LIN, ALL)
@@ -174,10 +182,10 @@ def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_do
     )
     told = [(row.who, row.field, row.after) for row in ready.read(entities.changes_from, 1, 100)]
     assert ("wu", "proposal 1", f"approved, event {event}") in told
-    assert ready.conservation() == []
+    assert ready.snapshot(disagreements) == []
 
 
-def test_the_same_person_with_another_key_is_no_second_one(ready: SqlRegistry) -> None:
+def test_the_same_person_with_another_key_is_no_second_one(ready: Registry) -> None:
     ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 1, 0, OPERATOR, ready.now_ns())
     give(ready, LIN, ALL, name="Lin Mei")
     give(ready, WU, ALL, name="Lin Mei")
@@ -186,14 +194,14 @@ def test_the_same_person_with_another_key_is_no_second_one(ready: SqlRegistry) -
 
 
 def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in_vain(
-    ready: SqlRegistry,
+    ready: Registry,
 ) -> None:
     ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, ready.now_ns())
     give(ready, LIN, ALL)
     give(ready, WU, ALL)
     assert ask(ready, LIN, quantity=101) == "approval_needed"
     assert decide(ready, proposing.approve, 1, WU) == "units_insufficient"
-    ready.record([Instruction(Task.ALLOCATE, 1, "CEA25", 1)])
+    at_once.record(ready, [Instruction(Task.ALLOCATE, 1, "CEA25", 1)])
     give(ready, LIN, Right.READ)
     assert decide(ready, proposing.approve, 1, WU) == "right_missing"
     give(ready, LIN, ALL)
@@ -202,7 +210,7 @@ def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in
 
 
 def test_a_proposal_is_rejected_by_who_made_it_or_may_approve_it_and_is_never_done(
-    ready: SqlRegistry,
+    ready: Registry,
 ) -> None:
     ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, ready.now_ns())
     for person, rights in ((LIN, Right.SURRENDER), (WU, Right.APPROVE), (CHEN, Right.SURRENDER)):
@@ -218,7 +226,7 @@ def test_a_proposal_is_rejected_by_who_made_it_or_may_approve_it_and_is_never_do
 
 
 def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_own(
-    ready: SqlRegistry,
+    ready: Registry,
 ) -> None:
     give(ready, LIN, ALL)
     ready.write(payments.set_payee, 1, Payee("a", "ICBC", "62"), OPERATOR, ready.now_ns())
@@ -237,7 +245,7 @@ def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_ow
     assert (pay(1_000), pay(1_001)) == ("cash_insufficient", "approval_needed")
 
 
-def test_waiting_proposals_are_bounded(ready: SqlRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_proposals_are_bounded(ready: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposing, "WAITING_MAX", 2)
     ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, ready.now_ns())
     give(ready, LIN, ALL)
@@ -253,7 +261,7 @@ def test_rights_are_written_as_words() -> None:
 
 
 def test_units_named_by_their_serial_numbers_are_given_up_once_a_second_one_agrees(
-    ready: SqlRegistry,
+    ready: Registry,
 ) -> None:
     give(ready, LIN, ALL)
     give(ready, WU, ALL)
@@ -261,7 +269,7 @@ def test_units_named_by_their_serial_numbers_are_given_up_once_a_second_one_agre
     named = {"serials": ["31-35", "40"], "quantity": 6}
     assert ask(ready, LIN, **named) == "approval_needed"
     event = decide(ready, proposing.approve, 1, WU)
-    (entry,) = ready.entries(1, int(event), 1)
+    (entry,) = ready.read(ledger_rows.entries, 1, int(event), 1)
     assert [tuple(span[:2]) for span in entry.spans] == [(31, 35), (40, 40)]
     too_long = {"serials": [f"{number}" for number in range(1, 500)], "quantity": 499}
     assert ask(ready, LIN, **too_long) == "proposal_too_long"

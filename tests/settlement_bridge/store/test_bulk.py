@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge import trading_days
+from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.errors import StorageFailed
+from settlement_bridge.store import Registry
 from settlement_bridge.store.bulk import array, change, execute_rows, insertion, removal
 from settlement_bridge.store.registry_tables import day_closes, files, representatives
 from tests.settlement_bridge.postgres_server import Server
@@ -14,7 +16,7 @@ from tests.settlement_bridge.postgres_server import Server
 ROWS = [(20_260_105, "CEA24", 7000), (20_260_105, "CEA25", 7850)]
 
 
-def test_rows_are_inserted_and_changed_by_their_keys(registry: SqlRegistry) -> None:
+def test_rows_are_inserted_and_changed_by_their_keys(registry: Registry) -> None:
     with registry._writing() as connection:
         execute_rows(connection, insertion(day_closes), ROWS)
         execute_rows(
@@ -22,10 +24,10 @@ def test_rows_are_inserted_and_changed_by_their_keys(registry: SqlRegistry) -> N
             change(day_closes, ("price",), ("date", "instrument")),
             [(7100, 20_260_105, "CEA24")],
         )
-    assert registry.closes(20_260_105) == {"CEA24": 7100, "CEA25": 7850}
+    assert registry.read(trading_days.closes, 20_260_105) == {"CEA24": 7100, "CEA25": 7850}
 
 
-def test_rows_are_removed_by_their_keys(registry: SqlRegistry) -> None:
+def test_rows_are_removed_by_their_keys(registry: Registry) -> None:
     with registry._writing() as connection:
         execute_rows(connection, insertion(day_closes), ROWS)
         execute_rows(
@@ -33,13 +35,13 @@ def test_rows_are_removed_by_their_keys(registry: SqlRegistry) -> None:
             removal(day_closes, ("date", "instrument")),
             [(20_260_105, "CEA25"), (20_260_106, "CEA24")],
         )
-    assert registry.closes(20_260_105) == {"CEA24": 7000}
+    assert registry.read(trading_days.closes, 20_260_105) == {"CEA24": 7000}
 
 
 @pytest.mark.parametrize(
     "text", ["", "NULL", '"', "\\", "{a,b}", "a, b", " blank ", "汉江电力", "new\nline", '\\"']
 )
-def test_every_text_comes_back_as_it_was_written(registry: SqlRegistry, text: str) -> None:
+def test_every_text_comes_back_as_it_was_written(registry: Registry, text: str) -> None:
     rows = [(1, 1, text, None), (2, 1, "other", 7)]
     with registry._writing() as connection:
         execute_rows(connection, insertion(representatives), rows)
@@ -64,7 +66,7 @@ def test_a_column_is_of_whole_numbers_and_texts_only() -> None:
         array([1, 1.5])
 
 
-def test_no_rows_do_nothing(registry: SqlRegistry) -> None:
+def test_no_rows_do_nothing(registry: Registry) -> None:
     with registry._writing() as connection:
         execute_rows(connection, insertion(day_closes), [])
-    assert registry.closes(20_260_105) == {}
+    assert registry.read(trading_days.closes, 20_260_105) == {}

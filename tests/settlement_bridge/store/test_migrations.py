@@ -23,23 +23,26 @@ from settlement_bridge.books import (
     EntryKind,
     SignOff,
     State,
+    entities,
     events,
     first_answers,
+    ledger_rows,
     lots,
     settings,
     venue_rules,
 )
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import read
-from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge import Verdict, outbox, trading_days
+from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.compliance import allocation, obligations, positions
 from settlement_bridge.defaults import reserve, rules
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.intake.sheets import digest_of
-from settlement_bridge.store import migrations
+from settlement_bridge.store import Registry, migrations
 from settlement_bridge.store.registry_tables import metadata
+from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server
 
 OLDEST = Path(__file__).parent / "registry-v0009.sql"
@@ -70,7 +73,7 @@ def oldest(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-def opened(url: str) -> SqlRegistry:
+def opened(url: str) -> Registry:
     return open_registry(url, clock=lambda: TIME + 1)
 
 
@@ -98,7 +101,7 @@ def differences(connection: Connection) -> list:
 
 
 def test_a_new_registry_is_of_the_last_revision_and_has_the_tables_that_the_schema_says(
-    registry: SqlRegistry,
+    registry: Registry,
 ) -> None:
     assert registry.read(migrations.revision) == head()
     assert registry.read(differences) == []
@@ -109,13 +112,16 @@ def test_the_oldest_registry_comes_to_the_same_tables_and_stays_as_it_is(oldest:
     registry = opened(oldest)
     assert registry.read(migrations.revision) == head()
     assert registry.read(differences) == []
-    assert registry.conservation() == []
+    assert registry.snapshot(disagreements) == []
     registry.close()
 
 
 def test_the_oldest_registry_opens_with_its_accounts_days_and_holdings(oldest: str) -> None:
     registry = opened(oldest)
-    held = {(row.instrument, row.state): row.quantity for row in registry.holdings(1)}
+    held = {
+        (row.instrument, row.state): row.quantity
+        for row in registry.read(ledger_rows.nonzero_holdings, 1)
+    }
     assert held == {
         (CASH, State.CASH_AVAILABLE): 921_490,
         ("CEA", State.REGISTRY_AVAILABLE): 500,
@@ -124,10 +130,10 @@ def test_the_oldest_registry_opens_with_its_accounts_days_and_holdings(oldest: s
         ("CEA25", State.FROZEN): 10,
         ("CEA25", State.SURRENDERED): 20,
     }
-    accounts = {row.account: (row.name, row.entity) for row in registry.accounts()}
+    accounts = {row.account: (row.name, row.entity) for row in registry.read(entities.all_accounts)}
     assert accounts[1] == ("Huaneng Power", 1)
-    assert registry.settled_dates() == [20_260_105]
-    assert [transfer.task for transfer in registry.pending_transfers(10)] == [Task.WITHDRAW]
+    assert registry.read(trading_days.settled_dates) == [20_260_105]
+    assert [transfer.task for transfer in registry.read(outbox.pending, 10)] == [Task.WITHDRAW]
     known = registry.read(venue_rules.opened)
     assert (known["CEA25"], known["CCER24"]) == (2025, 2024)
     registry.close()
@@ -168,16 +174,16 @@ def test_the_oldest_registry_knows_what_was_done_once(oldest: str) -> None:
 
 def test_the_oldest_registry_goes_on_working(oldest: str) -> None:
     registry = opened(oldest)
-    (pending,) = registry.pending_transfers(10)
-    registry.conclude([Verdict(pending.reference, "")], "bridge")
+    (pending,) = registry.read(outbox.pending, 10)
+    at_once.conclude(registry, [Verdict(pending.reference, "")], "bridge")
     unfreeze = Instruction(Task.UNFREEZE, 1, "CEA25", 10, who="lin", date=DATE)
-    (unfrozen,) = registry.record([unfreeze])
+    (unfrozen,) = at_once.record(registry, [unfreeze])
     assert isinstance(unfrozen, int)
     assert isinstance(registry.write(events.reverse, unfrozen, LIN, DATE, TIME + 2), int)
-    assert registry.deliver(20_260_106, 10, "bridge").delivered == 1
+    assert at_once.deliver(registry, 20_260_106, 10, "bridge").delivered == 1
     assert isinstance(registry.write(reserve.pay_in, 500, LIN, DATE, TIME + 2), int)
-    assert [row.quantity for row in registry.holdings(RESERVE)] == [5_500]
-    assert registry.conservation() == []
+    assert [row.quantity for row in registry.read(ledger_rows.nonzero_holdings, RESERVE)] == [5_500]
+    assert registry.snapshot(disagreements) == []
     registry.close()
 
 
