@@ -22,15 +22,9 @@ from settlement_bridge.bridge import DELIVERY_MAX, trading_days
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.store import Registry, bulk
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.registry_tables import (
-    accounts,
-    blocks,
-    days,
-    holdings,
-    issues,
-    journal,
-    trades,
-)
+from settlement_bridge.store.entity_tables import accounts
+from settlement_bridge.store.registry_tables import blocks, holdings, issues, journal
+from settlement_bridge.store.settlement_tables import days, trades
 from tests.settlement_bridge.postgres_server import Server
 
 DATE = 20_260_105

@@ -30,7 +30,7 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.money_tables import REFERENCE_SIZE, bank_lines, payments
+from settlement_bridge.store.settlement_tables import REFERENCE_SIZE, bank_lines, payments
 
 HEADER = ("payment", "file", "date", "amount", "result", "bank_reference", "reason")
 SHEET = Sheet("bank_answer", HEADER, (), ("amount",))

@@ -33,8 +33,8 @@ from settlement_bridge.books import CASH, EXCHANGE, OUTSIDE, SUSPENSE, Break, Si
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Sheet
-from settlement_bridge.store.money_tables import bank_balances, bank_lines
 from settlement_bridge.store.registry_tables import holdings, journal
+from settlement_bridge.store.settlement_tables import bank_balances, bank_lines
 
 SHEET = Sheet(
     "bank_balance", ("date", "settlement_account", "closing_balance"), (), ("closing_balance",)

@@ -32,8 +32,8 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.money_tables import PAYER_SIZE, REFERENCE_SIZE, bank_lines
 from settlement_bridge.store.registry_tables import journal
+from settlement_bridge.store.settlement_tables import PAYER_SIZE, REFERENCE_SIZE, bank_lines
 
 SHEET = Sheet(
     "bank_deposits",

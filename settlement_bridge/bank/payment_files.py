@@ -21,8 +21,9 @@ from settlement_bridge.books.parties import PaymentStatus, Status
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Sheet
-from settlement_bridge.store.money_tables import payments
-from settlement_bridge.store.registry_tables import accounts, entities, files
+from settlement_bridge.store.entity_tables import accounts, entities
+from settlement_bridge.store.registry_tables import files
+from settlement_bridge.store.settlement_tables import payments
 
 SHEET = Sheet(
     "payments",

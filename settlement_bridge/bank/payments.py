@@ -28,8 +28,8 @@ from settlement_bridge.books.bank_money import Payee, Payment, free, payable
 from settlement_bridge.books.entities import ACCOUNT, note_change, register
 from settlement_bridge.books.parties import PaymentStatus, Status
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store.money_tables import bank_accounts, payments
-from settlement_bridge.store.registry_tables import days, holdings, journal, trades
+from settlement_bridge.store.registry_tables import holdings, journal
+from settlement_bridge.store.settlement_tables import bank_accounts, days, payments, trades
 
 OWN_CASH = (State.CASH_REGISTRY, State.CASH_AVAILABLE, State.CASH_IN_TRANSIT)
 

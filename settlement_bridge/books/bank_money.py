@@ -21,7 +21,7 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.parties import PaymentStatus
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store.money_tables import bank_lines, payments
+from settlement_bridge.store.settlement_tables import bank_lines, payments
 
 WAITING = (PaymentStatus.REQUESTED, PaymentStatus.SENT)  # their money is payable
 

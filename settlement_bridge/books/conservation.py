@@ -21,8 +21,8 @@ from settlement_bridge.books.bank_money import WAITING, is_open
 from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.events import taken_back
 from settlement_bridge.books.parties import TransferStatus
-from settlement_bridge.store.money_tables import bank_lines, payments
-from settlement_bridge.store.registry_tables import holdings, journal, trades, transfers
+from settlement_bridge.store.registry_tables import holdings, journal, transfers
+from settlement_bridge.store.settlement_tables import bank_lines, payments, trades
 
 
 def conservation(connection: Connection) -> list[Break]:

@@ -21,13 +21,8 @@ from settlement_bridge.books.parties import (
 )
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.registry_tables import (
-    accounts,
-    changes,
-    entities,
-    holdings,
-    representatives,
-)
+from settlement_bridge.store.entity_tables import accounts, changes, entities, representatives
+from settlement_bridge.store.registry_tables import holdings
 
 ENTITY, ACCOUNT = "entity", "account"
 _ENDED = (State.SURRENDERED, State.CANCELLED)

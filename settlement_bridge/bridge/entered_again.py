@@ -40,7 +40,8 @@ from settlement_bridge.defaults import cases, deadlines
 from settlement_bridge.defaults.look import Look
 from settlement_bridge.errors import CatchUpStopped, Refusal
 from settlement_bridge.store.bulk import change, execute_rows
-from settlement_bridge.store.registry_tables import days, recoveries, trades, transfers
+from settlement_bridge.store.registry_tables import recoveries, transfers
+from settlement_bridge.store.settlement_tables import days, trades
 
 Named = tuple[str, int]  # a trade: method and number
 _BANK = Key(OUTSIDE, CASH, State.BANK)

@@ -30,13 +30,8 @@ from settlement_bridge.bridge.agreement import (
     tonnes,
 )
 from settlement_bridge.store import Registry, Worker
-from settlement_bridge.store.registry_tables import (
-    days,
-    exchange_starts,
-    recoveries,
-    trades,
-    transfers,
-)
+from settlement_bridge.store.registry_tables import exchange_starts, recoveries, transfers
+from settlement_bridge.store.settlement_tables import days, trades
 
 log = logging.getLogger(__name__)
 

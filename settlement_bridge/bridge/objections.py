@@ -24,8 +24,14 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store.money_tables import acceptances, objection_answers, objections
-from settlement_bridge.store.registry_tables import days, journal, trades
+from settlement_bridge.store.registry_tables import journal
+from settlement_bridge.store.settlement_tables import (
+    acceptances,
+    days,
+    objection_answers,
+    objections,
+    trades,
+)
 
 _LEGS = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
 

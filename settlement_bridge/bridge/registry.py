@@ -27,10 +27,10 @@ from settlement_bridge.books.parties import Status
 from settlement_bridge.defaults import differences
 from settlement_bridge.defaults.rules import CALENDAR
 from settlement_bridge.errors import RegistryUnreadable, SettlementError
-from settlement_bridge.store import Registry, migrations
-from settlement_bridge.store import registry_tables as schema
+from settlement_bridge.store import Registry, migrations, registry_tables
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.database import Database
+from settlement_bridge.store.entity_tables import accounts
 
 NO_ENTITY = 0  # owner of the accounts that are the registry's own
 
@@ -77,7 +77,7 @@ def _prepare(connection: Connection, time_ns: int) -> None:
             log.info("the registry's tables were brought from %s to %s", before, now)
         return
     connection.execute(
-        insert(schema.registry).values(one=1, epoch="", next_seq=1, writes=0, writer="")
+        insert(registry_tables.registry).values(one=1, epoch="", next_seq=1, writes=0, writer="")
     )
     own = (
         (EXCHANGE, "Exchange: fee income"),
@@ -86,5 +86,5 @@ def _prepare(connection: Connection, time_ns: int) -> None:
         (SUSPENSE, "Suspense: money that is nobody's yet"),
     )
     rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
-    execute_rows(connection, insertion(schema.accounts), rows)
+    execute_rows(connection, insertion(accounts), rows)
     venue_rules.note(connection, settings.published_codes(), "published", time_ns)

@@ -39,7 +39,8 @@ from settlement_bridge.bridge import Cursor, Day, DayClose, DayTotal, DeliverySt
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
-from settlement_bridge.store.registry_tables import TEXT_SIZE, day_closes, days, registry, trades
+from settlement_bridge.store.registry_tables import TEXT_SIZE, registry
+from settlement_bridge.store.settlement_tables import day_closes, days, trades
 
 _COLLECTED = (
     select(*[trades.c[name] for name in Trade._fields])

@@ -28,8 +28,7 @@ from settlement_bridge.defaults import cases
 from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.defaults.rules import date_of
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.entity_tables import alerts
-from settlement_bridge.store.registry_tables import accounts, entities
+from settlement_bridge.store.entity_tables import accounts, alerts, entities
 
 DAYS_WARNED = 60  # before the deadline a shortfall is no alert earlier than this
 

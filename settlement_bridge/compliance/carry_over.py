@@ -32,7 +32,8 @@ from settlement_bridge.books import (
 from settlement_bridge.compliance import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.entity_tables import carry_over_ends, carry_over_rules, carry_overs
-from settlement_bridge.store.registry_tables import journal, sign_offs, trades
+from settlement_bridge.store.registry_tables import journal, sign_offs
+from settlement_bridge.store.settlement_tables import trades
 
 _ENDED = (State.SURRENDERED, State.CANCELLED)
 

@@ -25,7 +25,7 @@ from settlement_bridge.compliance.obligations import rules_of
 from settlement_bridge.compliance.positions import position, positions
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.entity_tables import certificates
-from settlement_bridge.store.registry_tables import trades
+from settlement_bridge.store.settlement_tables import trades
 
 LISTED = "listed"
 Sign = Callable[[bytes], bytes]  # the registry's Ed25519 signature over a text

@@ -26,8 +26,7 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import refuse_twins, sheets, whole
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.entity_tables import obligations, vintage_rules, year_rules
-from settlement_bridge.store.registry_tables import entities
+from settlement_bridge.store.entity_tables import entities, obligations, vintage_rules, year_rules
 
 SHEET = Sheet("emissions", ("entity", "year", "emissions", "due"), ("emissions", "due"))
 CORRECTION = "emissions_correction"  # the kind under which a file of corrected rows is kept

@@ -14,8 +14,9 @@ from settlement_bridge.books import CASH, DayStatus, State, TradeStatus, events,
 from settlement_bridge.books.settings import VintageRule
 from settlement_bridge.compliance import Position, YearRules, is_credit, offset_most
 from settlement_bridge.compliance.obligations import rules_of, vintage_rows
-from settlement_bridge.store.entity_tables import obligations, surrenders
-from settlement_bridge.store.registry_tables import accounts, days, entities, holdings, trades
+from settlement_bridge.store.entity_tables import accounts, entities, obligations, surrenders
+from settlement_bridge.store.registry_tables import holdings
+from settlement_bridge.store.settlement_tables import days, trades
 
 PART = 500  # entities asked for in one statement
 _WITHHELD = (

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.money_tables import default_acts
+from settlement_bridge.store.settlement_tables import default_acts
 
 
 class ActKind(IntEnum):

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Subquery, case, func, sel
 from settlement_bridge.books import CASH, Key, SignOff, State, Trade
 from settlement_bridge.defaults import ENDS, Act, ActKind, as_act, write_acts
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store.money_tables import default_acts, defaults
-from settlement_bridge.store.registry_tables import accounts, trades
+from settlement_bridge.store.entity_tables import accounts
+from settlement_bridge.store.settlement_tables import default_acts, defaults, trades
 
 
 class Case(NamedTuple):

@@ -17,8 +17,7 @@ from settlement_bridge.defaults.reserve import put_fees_aside
 from settlement_bridge.defaults.rules import calendar_of, deadline_ns, moment, rules_of
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.money_tables import defaults, held_days
-from settlement_bridge.store.registry_tables import days, trades
+from settlement_bridge.store.settlement_tables import days, defaults, held_days, trades
 
 _ROLE = "bridge"
 

@@ -28,8 +28,8 @@ from settlement_bridge.books import (
 from settlement_bridge.books.event_table import MOVE_FROZEN
 from settlement_bridge.defaults import ActKind, cases
 from settlement_bridge.defaults.cases import Wanted
-from settlement_bridge.store.money_tables import default_acts, defaults
-from settlement_bridge.store.registry_tables import days, journal, trades
+from settlement_bridge.store.registry_tables import journal
+from settlement_bridge.store.settlement_tables import days, default_acts, defaults, trades
 
 _BOOKED = {ActKind.COVERED: EntryKind.RESERVE_COVER, ActKind.REPAID: EntryKind.RECOURSE}
 

@@ -31,7 +31,7 @@ from settlement_bridge.defaults.reserve import RESERVE_CASH
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import change, execute_rows
-from settlement_bridge.store.registry_tables import days, trades
+from settlement_bridge.store.settlement_tables import days, trades
 
 _SETTLING = (State.TRADING_AVAILABLE, State.CASH_AVAILABLE)
 

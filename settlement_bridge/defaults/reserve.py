@@ -27,8 +27,8 @@ from settlement_bridge.defaults import ActKind, cases
 from settlement_bridge.defaults.cases import Case, note_act, unknown
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.fields import BASIS_POINTS
-from settlement_bridge.store.money_tables import reserve_shares
-from settlement_bridge.store.registry_tables import holdings, journal, trades
+from settlement_bridge.store.registry_tables import holdings, journal
+from settlement_bridge.store.settlement_tables import reserve_shares, trades
 
 RESERVE_CASH = Key(RESERVE, CASH, State.CASH_AVAILABLE)
 FEE_INCOME = Key(EXCHANGE, CASH, State.CASH_AVAILABLE)

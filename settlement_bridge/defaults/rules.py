@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select
 from gateway.schedule.calendar import Calendar
 from settlement_bridge.books import SignOff
 from settlement_bridge.books.settings import clock
-from settlement_bridge.store.money_tables import default_rules
+from settlement_bridge.store.settlement_tables import default_rules
 
 CALENDAR = "calendar"  # the option of a connection that gives the venue's calendar
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))

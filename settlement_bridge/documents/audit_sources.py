@@ -10,27 +10,23 @@ from sqlalchemy import case, literal
 
 from settlement_bridge.books import CASH
 from settlement_bridge.store.entity_tables import (
+    accounts,
     carry_over_rules,
     certificates,
+    changes,
+    entities,
     obligations,
     vintage_rules,
     year_rules,
 )
-from settlement_bridge.store.money_tables import (
+from settlement_bridge.store.registry_tables import files, journal, sign_offs
+from settlement_bridge.store.settlement_tables import (
     bank_balances,
     default_acts,
     default_rules,
     defaults,
     objection_answers,
     objections,
-)
-from settlement_bridge.store.registry_tables import (
-    accounts,
-    changes,
-    entities,
-    files,
-    journal,
-    sign_offs,
 )
 
 

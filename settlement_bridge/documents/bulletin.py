@@ -20,7 +20,8 @@ from settlement_bridge.defaults import ActKind, cases
 from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.errors import Refusal
 from settlement_bridge.office import Fields, Office
-from settlement_bridge.store.registry_tables import trades, transfers
+from settlement_bridge.store.registry_tables import transfers
+from settlement_bridge.store.settlement_tables import trades
 
 Row = dict[str, Any]
 _UNITS = {Task.TRANSFER_IN: "transferred_in", Task.TRANSFER_OUT: "transferred_out"}

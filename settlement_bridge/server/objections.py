@@ -18,8 +18,7 @@ from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.objections import About, Market, Objection, opened_after
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import PAGE_MAX
-from settlement_bridge.store.money_tables import acceptances
-from settlement_bridge.store.registry_tables import days
+from settlement_bridge.store.settlement_tables import acceptances, days
 
 ACCEPT_EVERY_S = 5.0
 NOT_OPENED = ("no_day", "pre_open")  # phases of a day on which trading has not opened

@@ -1,7 +1,8 @@
-"""The tables of what entities owe and of who acts for them: compliance, representatives' rights.
+"""The tables of entities and their accounts, of what entities owe (compliance) and of who acts for
+them.
 
-Rows are never changed, but the end of a proposal is filled in: the latest of a kind counts, what
-was taken back is known by its reversal.
+Rows of what they owe and of rights are never changed, but the end of a proposal is filled in: the
+latest of a kind counts, what was taken back is known by its reversal.
 """
 
 from __future__ import annotations
@@ -9,10 +10,69 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table
 
 from settlement_bridge.asked import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
-from settlement_bridge.store.registry_tables import CODE_SIZE, WHO_SIZE, metadata, number_type
+from settlement_bridge.store.registry_tables import (
+    CODE_SIZE,
+    TEXT_SIZE,
+    WHO_SIZE,
+    metadata,
+    number_type,
+)
 
 ALERT_SIZE = 16
 FINGERPRINT_SIZE = 64
+CREDIT_CODE_SIZE = 18  # 统一社会信用代码
+
+entities = Table(
+    "entities",
+    metadata,
+    Column("entity", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(NAME_SIZE), nullable=False),
+    Column("kind", SmallInteger, nullable=False),
+    Column("province", SmallInteger, nullable=False),  # GB/T 2260, two digits; 0: national
+    Column("sector", SmallInteger, nullable=False),
+    Column("credit_code", String(CREDIT_CODE_SIZE), nullable=True, unique=True),  # null: not known
+    Column("status", SmallInteger, nullable=False),
+    Column("opened_ns", BigInteger, nullable=False),
+    Column("opened_by", String(WHO_SIZE), nullable=False),
+)
+
+representatives = Table(
+    "representatives",
+    metadata,
+    Column("entity", Integer, primary_key=True, autoincrement=False),
+    Column("since_ns", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(NAME_SIZE), nullable=False),
+    Column("until_ns", BigInteger, nullable=True),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("account", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(NAME_SIZE), nullable=False),
+    Column("opened_ns", BigInteger, nullable=False),
+    Column("opened_by", String(WHO_SIZE), nullable=False),
+    Column("entity", Integer, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Index("accounts_entity", "entity"),
+)
+
+changes = Table(  # of what is no holding: status, representatives; append-only
+    "changes",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("subject", String(16), nullable=False),  # entity, account or registry
+    Column("subject_number", Integer, nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("before", String(TEXT_SIZE), nullable=False),
+    Column("after", String(TEXT_SIZE), nullable=False),
+    Column("document", String(DOCUMENT_SIZE), nullable=False),
+    Index("changes_subject", "subject", "subject_number", "number"),
+)
+
 obligations = Table(
     "obligations",
     metadata,

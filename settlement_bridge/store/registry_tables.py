@@ -1,4 +1,4 @@
-"""The registry's tables. Numbers of states, kinds and statuses are those of `records`; quantities
+"""The registry's tables. Numbers of states, kinds and statuses are those of `books`; quantities
 are tonnes or fen.
 
 A change here needs a migration (`migrations`): a test compares the tables that the migrations make
@@ -23,13 +23,12 @@ from sqlalchemy import (
 )
 
 from settlement_bridge import asked
-from settlement_bridge.asked import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
+from settlement_bridge.asked import DOCUMENT_SIZE, NOTE_SIZE
 
 CODE_SIZE = 24
 HASH_SIZE = 16
 TEXT_SIZE = 400
 WHO_SIZE = 64
-CREDIT_CODE_SIZE = 18  # 统一社会信用代码
 DIGEST_SIZE = 64
 WRITER_SIZE = 32
 REFERENCE_SIZE = asked.SIZE
@@ -57,57 +56,6 @@ exchange_starts = Table(
     metadata,
     Column("one", SmallInteger, primary_key=True, autoincrement=False),
     Column("epoch", BigInteger, nullable=False),
-)
-
-entities = Table(
-    "entities",
-    metadata,
-    Column("entity", Integer, primary_key=True, autoincrement=False),
-    Column("name", String(NAME_SIZE), nullable=False),
-    Column("kind", SmallInteger, nullable=False),
-    Column("province", SmallInteger, nullable=False),  # GB/T 2260, two digits; 0: national
-    Column("sector", SmallInteger, nullable=False),
-    Column("credit_code", String(CREDIT_CODE_SIZE), nullable=True, unique=True),  # null: not known
-    Column("status", SmallInteger, nullable=False),
-    Column("opened_ns", BigInteger, nullable=False),
-    Column("opened_by", String(WHO_SIZE), nullable=False),
-)
-
-representatives = Table(
-    "representatives",
-    metadata,
-    Column("entity", Integer, primary_key=True, autoincrement=False),
-    Column("since_ns", BigInteger, primary_key=True, autoincrement=False),
-    Column("name", String(NAME_SIZE), nullable=False),
-    Column("until_ns", BigInteger, nullable=True),
-)
-
-accounts = Table(
-    "accounts",
-    metadata,
-    Column("account", Integer, primary_key=True, autoincrement=False),
-    Column("name", String(NAME_SIZE), nullable=False),
-    Column("opened_ns", BigInteger, nullable=False),
-    Column("opened_by", String(WHO_SIZE), nullable=False),
-    Column("entity", Integer, nullable=False),
-    Column("status", SmallInteger, nullable=False),
-    Index("accounts_entity", "entity"),
-)
-
-changes = Table(  # of what is no holding: status, representatives; append-only
-    "changes",
-    metadata,
-    Column("number", number_type, primary_key=True, autoincrement=False),
-    Column("time_ns", BigInteger, nullable=False),
-    Column("who", String(WHO_SIZE), nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("subject", String(16), nullable=False),  # entity, account or registry
-    Column("subject_number", Integer, nullable=False),
-    Column("field", String(32), nullable=False),
-    Column("before", String(TEXT_SIZE), nullable=False),
-    Column("after", String(TEXT_SIZE), nullable=False),
-    Column("document", String(DOCUMENT_SIZE), nullable=False),
-    Index("changes_subject", "subject", "subject_number", "number"),
 )
 
 holdings = Table(
@@ -249,19 +197,12 @@ files = Table(  # files taken in, and files of payments given out
 client_references = Table(  # requests done once (`keyed`) with their first answers; never removed
     "client_references",
     metadata,
-    Column(
-        "scope",
-        Integer,
-        primary_key=True,
-        autoincrement=False,
-    ),  # a member's account; 0: the operator
+    # a member's account; 0: the operator
+    Column("scope", Integer, primary_key=True, autoincrement=False),
     Column("reference", String(REFERENCE_SIZE), primary_key=True),
     Column("operation", String(32), nullable=False),
-    Column(
-        "digest",
-        String(DIGEST_SIZE),
-        nullable=False,
-    ),  # SHA-256 of operation and fields, hexadecimal
+    # SHA-256 of operation and fields, hexadecimal
+    Column("digest", String(DIGEST_SIZE), nullable=False),
     Column("result", String(TEXT_SIZE), nullable=False),  # JSON
     Column("time_ns", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
@@ -282,51 +223,6 @@ transfers = Table(
     Index("transfers_status", "status", "reference"),
 )
 
-trades = Table(
-    "trades",
-    metadata,
-    Column("seq", number_type, primary_key=True, autoincrement=False),
-    Column("date", Integer, nullable=False),
-    Column("method", String(CODE_SIZE), nullable=False),
-    Column("trade", BigInteger, nullable=False),
-    Column("instrument", String(CODE_SIZE), nullable=False),
-    Column("instrument_number", Integer, nullable=False),
-    Column("price", BigInteger, nullable=False),
-    Column("quantity", BigInteger, nullable=False),
-    Column("amount_fen", BigInteger, nullable=False),
-    Column("buyer", Integer, nullable=False),
-    Column("seller", Integer, nullable=False),
-    Column("buyer_trading_fee_fen", BigInteger, nullable=False),
-    Column("buyer_settlement_fee_fen", BigInteger, nullable=False),
-    Column("seller_trading_fee_fen", BigInteger, nullable=False),
-    Column("seller_settlement_fee_fen", BigInteger, nullable=False),
-    Column("status", SmallInteger, nullable=False),
-    Column("reason", String(TEXT_SIZE), nullable=False),
-    UniqueConstraint("method", "trade", name="trade_once"),
-    Index("trades_day", "date", "status", "seq"),
-)
-
-days = Table(
-    "days",
-    metadata,
-    Column("date", Integer, primary_key=True, autoincrement=False),
-    Column("status", SmallInteger, nullable=False),
-    Column("count", BigInteger),  # the feed's figures, from the close on
-    Column("quantity", BigInteger),
-    Column("amount_fen", BigInteger),
-    Column("tape_hash", String(HASH_SIZE)),
-    Column("composite_close", BigInteger),
-    Column("failed", BigInteger, nullable=False),
-    Column("problem", String(TEXT_SIZE), nullable=False),
-)
-
-day_closes = Table(
-    "day_closes",
-    metadata,
-    Column("date", Integer, primary_key=True, autoincrement=False),
-    Column("instrument", String(CODE_SIZE), primary_key=True),
-    Column("price", BigInteger, nullable=False),
-)
 
 # each time the registry caught up with the exchange, and the journal numbers it passed over
 recoveries = Table(

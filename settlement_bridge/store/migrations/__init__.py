@@ -6,9 +6,10 @@ A migration says its tables and columns itself and never changes once it has bee
 
 from __future__ import annotations
 
-from alembic import command
-from alembic.config import Config
+from pathlib import Path
+
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
@@ -24,8 +25,7 @@ def migrate(connection: Connection) -> tuple[str | None, str]:
 
     Raises RegistryUnreadable when it is of a version this build does not know.
     """
-    config = _config(connection)
-    directory = ScriptDirectory.from_config(config)
+    directory = ScriptDirectory(str(Path(__file__).parent))
     target = str(directory.get_current_head())
     present = revision(connection)
     if present is None and inspect(connection).has_table("registry"):
@@ -36,8 +36,12 @@ def migrate(connection: Connection) -> tuple[str | None, str]:
         raise RegistryUnreadable(
             f"a registry of version {present!r}; this build reads up to {target!r}"
         )
+    context = MigrationContext.configure(connection)
+    with Operations.context(context):
+        for script in reversed([*directory.iterate_revisions(target, present)]):
+            script.module.upgrade()
     if present != target:
-        command.upgrade(config, target)
+        context.stamp(directory, target)
     return present, target
 
 
@@ -51,11 +55,3 @@ def _too_old(version: str) -> RegistryUnreadable:
         f"a registry of version {version!r}; this build reads from {FIRST!r} on: open it once with"
         f" the earlier build that brings it to {FIRST!r}, then with this one"
     )
-
-
-def _config(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", "settlement_bridge.store:migrations")
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config

@@ -14,7 +14,7 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
 from settlement_bridge.store import Registry
-from settlement_bridge.store import registry_tables as schema
+from settlement_bridge.store.entity_tables import accounts
 from tests.settlement_bridge import at_once
 
 
@@ -135,7 +135,7 @@ def test_one_account_is_found_by_its_number(registry: Registry) -> None:
 
 def test_a_snapshot_sees_one_moment_while_another_thread_writes(registry: Registry) -> None:
     def count(connection: Connection) -> int:
-        return connection.scalar(select(func.count()).select_from(schema.accounts)) or 0
+        return connection.scalar(select(func.count()).select_from(accounts)) or 0
 
     def before_and_after(connection: Connection) -> tuple[int, int]:
         before = count(connection)

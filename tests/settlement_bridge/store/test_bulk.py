@@ -10,7 +10,9 @@ from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.errors import StorageFailed
 from settlement_bridge.store import Registry
 from settlement_bridge.store.bulk import array, change, execute_rows, insertion, removal
-from settlement_bridge.store.registry_tables import day_closes, files, representatives
+from settlement_bridge.store.entity_tables import representatives
+from settlement_bridge.store.registry_tables import files
+from settlement_bridge.store.settlement_tables import day_closes
 from tests.settlement_bridge.postgres_server import Server
 
 ROWS = [(20_260_105, "CEA24", 7000), (20_260_105, "CEA25", 7850)]

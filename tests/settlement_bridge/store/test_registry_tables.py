@@ -5,14 +5,9 @@ from __future__ import annotations
 from settlement_bridge.books import Holding, SignOff, Trade
 from settlement_bridge.books.held_units import Block
 from settlement_bridge.books.parties import Entity
-from settlement_bridge.store.registry_tables import (
-    blocks,
-    entities,
-    holdings,
-    metadata,
-    sign_offs,
-    trades,
-)
+from settlement_bridge.store.entity_tables import entities
+from settlement_bridge.store.registry_tables import blocks, holdings, metadata, sign_offs
+from settlement_bridge.store.settlement_tables import trades
 
 
 def test_rows_that_are_written_as_they_are_have_their_columns_in_order() -> None:

@@ -1,5 +1,5 @@
-"""The tables of the bank's side, of delivery defaults, and of objections to a day's results, on the
-core's metadata.
+"""The tables of settlement: trades and days, the bank's side, delivery defaults, and objections to
+a day's results.
 
 Amounts in fen, dates yyyymmdd. Of defaults and objections rows are never changed: what happened to
 a default are its acts, the last rules set count, an answer to an objection is a row of its own.
@@ -16,13 +16,67 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    UniqueConstraint,
 )
 
 from settlement_bridge.asked import BANK_ACCOUNT_SIZE, DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
-from settlement_bridge.store.registry_tables import CODE_SIZE, WHO_SIZE, metadata, number_type
+from settlement_bridge.store.registry_tables import (
+    CODE_SIZE,
+    HASH_SIZE,
+    TEXT_SIZE,
+    WHO_SIZE,
+    metadata,
+    number_type,
+)
 
 REFERENCE_SIZE = 64  # the bank's own number of a line
 PAYER_SIZE = 120
+
+trades = Table(
+    "trades",
+    metadata,
+    Column("seq", number_type, primary_key=True, autoincrement=False),
+    Column("date", Integer, nullable=False),
+    Column("method", String(CODE_SIZE), nullable=False),
+    Column("trade", BigInteger, nullable=False),
+    Column("instrument", String(CODE_SIZE), nullable=False),
+    Column("instrument_number", Integer, nullable=False),
+    Column("price", BigInteger, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("buyer", Integer, nullable=False),
+    Column("seller", Integer, nullable=False),
+    Column("buyer_trading_fee_fen", BigInteger, nullable=False),
+    Column("buyer_settlement_fee_fen", BigInteger, nullable=False),
+    Column("seller_trading_fee_fen", BigInteger, nullable=False),
+    Column("seller_settlement_fee_fen", BigInteger, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("reason", String(TEXT_SIZE), nullable=False),
+    UniqueConstraint("method", "trade", name="trade_once"),
+    Index("trades_day", "date", "status", "seq"),
+)
+
+days = Table(
+    "days",
+    metadata,
+    Column("date", Integer, primary_key=True, autoincrement=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("count", BigInteger),  # the feed's figures, from the close on
+    Column("quantity", BigInteger),
+    Column("amount_fen", BigInteger),
+    Column("tape_hash", String(HASH_SIZE)),
+    Column("composite_close", BigInteger),
+    Column("failed", BigInteger, nullable=False),
+    Column("problem", String(TEXT_SIZE), nullable=False),
+)
+
+day_closes = Table(
+    "day_closes",
+    metadata,
+    Column("date", Integer, primary_key=True, autoincrement=False),
+    Column("instrument", String(CODE_SIZE), primary_key=True),
+    Column("price", BigInteger, nullable=False),
+)
 
 bank_accounts = Table(  # where an account's money is paid out to; without a row nowhere
     "bank_accounts",
