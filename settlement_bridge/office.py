@@ -1,4 +1,4 @@
-"""What answers to the registry's requests are made with, and the turn that writing work waits for.
+"""What answers to the registry's requests are made with.
 
 An answer to an operation is a function of its own: `async def answer_trace(office, fields, grant)`
 gives the fields of the reply to `trace`, and raises RequestError for a refusal. It lies with the
@@ -8,86 +8,54 @@ until they are whole; they are known by their SHA-256.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
-
-from sqlalchemy import Connection
 
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.private_keys import PrivateKey
-from settlement_bridge.asked import being_answered
-from settlement_bridge.books import SignOff, first_answers
+from settlement_bridge.books import SignOff
+from settlement_bridge.bridge.catch_up import CatchUp
+from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.bridge.settlement import Bridge
+from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.operations.fields import sign_off
 from settlement_bridge.operations.registrar import FILE_MAX
 from settlement_bridge.store import Registry, Worker
 
 Fields = dict[str, Any]
-Part = TypeVar("Part")
 Result = TypeVar("Result")
 UPLOADS_MAX = 4  # files on their way at the same time; the oldest gives way
 
 
-class Turn:
-    """Writing work takes its turn: one piece at a time, never while a day is being delivered.
-
-    `barred` says why work that does not concern the exchange may not be done now, or None;
-    `taken` is held by the work whose turn it is.
-    """
-
-    def __init__(
-        self,
-        registry: Registry,
-        worker: Worker,
-        barred: Callable[[], Awaitable[Refusal | None]],
-    ) -> None:
-        self._registry, self._worker, self._barred = registry, worker, barred
-        self.taken = asyncio.Lock()
-
-    async def apart(self, work: Callable[[Connection], Result]) -> Result:
-        """Do writing work in a transaction of its own.
-
-        Raises RequestError when registry and exchange do not agree.
-        """
-        barred = await self._barred()
-        if barred:
-            raise as_error(barred)
-        return await self.mending(work)
-
-    async def mending(self, work: Callable[[Connection], Result]) -> Result:
-        """As `apart`, for what is done to make them agree again."""
-        async with self.taken:
-            asked, now = being_answered(), self._registry.now_ns()
-            once = partial(first_answers.once, request=asked, work=work, time_ns=now)
-            return await self._worker(lambda: self._registry.write(once))
-
-
 @dataclass(frozen=True)
 class Office:
-    """What answers are made with.
+    """What answers are made with: the parts of the process.
 
-    `today` gives the exchange's date (yyyymmdd), `look` has the settlement look at its days again,
-    `key` is the registry's own and signs what it certifies, `keys` are those of its clients;
-    `parts` are the parts of the process that some answers need, found by their class.
+    `key` is the registry's own and signs what it certifies, `keys` are those of its clients.
+    `assess` has alerts assessed now and counts the news, `assessed` waits for the next time, for
+    some seconds at most. `payment_texts` keeps the text of the payment file asked for last, by its
+    digest.
     """
 
     registry: Registry
     worker: Worker
-    turn: Turn
+    exchange: Exchange
+    transfers: Transfers
+    settlement: Bridge
+    catch_up: CatchUp
+    assess: Callable[[], Awaitable[int]]
+    assessed: Callable[[float], Awaitable[None]]
     uploads: Uploads
-    today: Callable[[], int]
-    look: Callable[[], None]
     key: PrivateKey
     keys: PublicKeys
-    parts: Sequence[object] = ()
+    payment_texts: dict[str, str] = field(default_factory=dict)
 
-    def part(self, kind: type[Part]) -> Part:
-        """The part of the process of that class."""
-        return next(part for part in self.parts if isinstance(part, kind))
+    def today(self) -> int:
+        """The exchange's date, yyyymmdd."""
+        return self.exchange.date
 
     def now_ns(self) -> int:
         """The registry's time, for what is written."""
@@ -102,7 +70,9 @@ class Office:
 
         Raises RequestError when it is refused, and when registry and exchange do not agree.
         """
-        return _not_refused(await self.turn.apart(lambda connection: work(connection, *given)))
+        return _not_refused(
+            await self.transfers.turn.apart(lambda connection: work(connection, *given))
+        )
 
     def uploaded(self, fields: Fields) -> str:
         """The file that a request names by its `digest`. Raises RequestError."""

@@ -14,8 +14,6 @@ from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.bank import PART_CHARACTERS
 from settlement_bridge.operations.fields import PAGE_MAX
 
-_LAST_TEXT: dict[str, str] = {}  # of the payment file last asked for, by its digest
-
 # Money in.
 
 
@@ -122,11 +120,12 @@ async def answer_payment_file(office: Office, fields: Fields, _grant: Grant) -> 
 
 async def _file_text(office: Office, file: PaymentFile) -> str:
     """The file's text; the last one is kept for the questions for its other parts."""
-    if file.digest not in _LAST_TEXT:
+    kept = office.payment_texts
+    if file.digest not in kept:
         text = await office.read(payment_files.file_text, file.file)
-        _LAST_TEXT.clear()
-        _LAST_TEXT[file.digest] = text
-    return _LAST_TEXT[file.digest]
+        kept.clear()
+        kept[file.digest] = text
+    return kept[file.digest]
 
 
 async def answer_bank_answer(office: Office, fields: Fields, grant: Grant) -> Fields:

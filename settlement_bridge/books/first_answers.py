@@ -1,15 +1,19 @@
-"""First answers to requests that are done once: rows of the record, written with what was done."""
+"""First answers to requests that are done once: rows of the record, written with what was done; and
+the turn that writing work waits for.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, select, tuple_
 
-from settlement_bridge.asked import FIELD, Asked
-from settlement_bridge.errors import Refusal
+from settlement_bridge.asked import FIELD, Asked, being_answered
+from settlement_bridge.errors import Refusal, as_error
+from settlement_bridge.store import Registry, Worker
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.registry_tables import client_references
 
@@ -130,3 +134,36 @@ def _read(text: str) -> Any:
     if kind == "refusal":
         return Refusal(*value)
     return _KINDS[kind](*value) if isinstance(value, list) else value
+
+
+class Turn:
+    """Writing work takes its turn: one piece at a time, never while a day is being delivered.
+
+    `barred` says why work that does not concern the exchange may not be done now, or None;
+    `taken` is held by the work whose turn it is.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        worker: Worker,
+        barred: Callable[[], Awaitable[Refusal | None]],
+    ) -> None:
+        self._registry, self._worker, self._barred = registry, worker, barred
+        self.taken = asyncio.Lock()
+
+    async def apart(self, work: Callable[[Connection], Result]) -> Result:
+        """Do writing work in a transaction of its own.
+
+        Raises RequestError when registry and exchange do not agree.
+        """
+        barred = await self._barred()
+        if barred:
+            raise as_error(barred)
+        return await self.mending(work)
+
+    async def mending(self, work: Callable[[Connection], Result]) -> Result:
+        """As `apart`, for what is done to make them agree again."""
+        async with self.taken:
+            asked, now = being_answered(), self._registry.now_ns()
+            return await self._worker(lambda: self._registry.write(once, asked, work, now))

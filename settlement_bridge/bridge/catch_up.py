@@ -15,13 +15,13 @@ from typing import NamedTuple, TypeVar
 
 from engine.units import format_date, parse_date
 from settlement_bridge.books import DayStatus, Figures, SignOff, clearing, settings, venue_rules
+from settlement_bridge.books.first_answers import Turn
 from settlement_bridge.bridge import DELIVERY_MAX, entered_again, examiner, trading_days
 from settlement_bridge.bridge.agreement import Agreement
 from settlement_bridge.bridge.entered_again import Failed, Named
 from settlement_bridge.bridge.examiner import Examiner, Gateway, Row, ask_theirs
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
-from settlement_bridge.office import Turn
 from settlement_bridge.store import Registry, Worker
 
 Result = TypeVar("Result")

@@ -27,11 +27,11 @@ from gateway.client.backoff import Backoff
 from gateway.protocol.faults import FaultLog
 from settlement_bridge.books import venue_rules
 from settlement_bridge.books.event_table import ASKED, TRANSFERS
+from settlement_bridge.books.first_answers import Turn
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import INSTRUCTIONS_MAX, Repeated, Transfer, Verdict, outbox
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway, as_error
-from settlement_bridge.office import Turn
 from settlement_bridge.store import Registry, Worker
 
 log = logging.getLogger(__name__)

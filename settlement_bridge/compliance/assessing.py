@@ -16,12 +16,13 @@ from engine.units import format_date
 from gateway.client import Reply, RequestRefused
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import line
+from settlement_bridge.books.first_answers import Turn
 from settlement_bridge.bridge.agreement import Row, count, read, rows, tonnes
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import alerts, is_credit
 from settlement_bridge.compliance.alerts import Raised
 from settlement_bridge.errors import ExchangeAway
-from settlement_bridge.office import Fields, Turn
+from settlement_bridge.office import Fields
 from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.store import Registry, Worker
 

@@ -11,7 +11,6 @@ from gateway.protocol.errors import RequestError
 from settlement_bridge.books import SignOff, entities, settings
 from settlement_bridge.books.parties import Account
 from settlement_bridge.books.settings import VINTAGE_CASES, VintageRule
-from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import (
     CarryOverRules,
     Position,
@@ -24,7 +23,7 @@ from settlement_bridge.compliance import (
     positions,
     surrender,
 )
-from settlement_bridge.compliance.assessing import Alerts, alert_row
+from settlement_bridge.compliance.assessing import alert_row
 from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.errors import ExchangeAway, Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
@@ -152,7 +151,7 @@ async def answer_late(office: Office, fields: Fields, _grant: Grant) -> Fields:
 async def answer_assess_alerts(office: Office, _fields: Fields, _grant: Grant) -> Fields:
     """Assess alerts now."""
     try:
-        return {"alerts": await office.part(Alerts).assess()}
+        return {"alerts": await office.assess()}
     except ExchangeAway as away:
         raise RequestError("exchange_away", str(away)) from away
     except RequestRefused as refused:
@@ -165,7 +164,7 @@ async def answer_alerts(office: Office, fields: Fields, _grant: Grant) -> Fields
     after, limit = fields.get("after", 0), fields.get("limit", PAGE_MAX)
     found = await office.read(alerts.raised, after, limit)
     if not found and fields.get("wait_ms"):
-        await office.part(Alerts).assessed(fields["wait_ms"] / 1000)
+        await office.assessed(fields["wait_ms"] / 1000)
         found = await office.read(alerts.raised, after, limit)
     last = found[-1].number if found else after
     return {"alerts": [alert_row(row) for row in found], "last": last}
@@ -178,7 +177,7 @@ async def answer_follow_alerts(office: Office, _fields: Fields, _grant: Grant) -
 
 async def answer_certify(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Issue a certificate of compliance."""
-    what = (fields["entity"], fields["year"], office.part(Exchange).venue, office.key.sign)
+    what = (fields["entity"], fields["year"], office.exchange.venue, office.key.sign)
     given = (signed(fields, grant), office.today(), office.now_ns())
     issued = await office.do(completion.issue, *what, *given)
     return {"certificate": _statement_row(issued.statement), "code": issued.code}

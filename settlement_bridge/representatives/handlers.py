@@ -11,7 +11,6 @@ from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.books import entities
 from settlement_bridge.books.first_answers import Done
-from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import MEMBER, PAGE_MAX
@@ -39,7 +38,7 @@ async def act(office: Office, operation: str, fields: Fields, grant: Grant) -> F
         for name, value in fields.items()
     }
     given = (operation, plain, _person(office, grant.key), office.today(), office.now_ns())
-    turn = office.part(Transfers).carried if operation in acts.TRANSFERS else office.turn.apart
+    turn = office.transfers.carried if operation in acts.TRANSFERS else office.transfers.turn.apart
     return await _finish(office, await turn(lambda connection: proposals.ask(connection, *given)))
 
 
@@ -56,7 +55,7 @@ async def _finish(office: Office, done: Done | Refusal) -> Fields:
     if isinstance(done, Refusal):
         raise as_error(done)
     if done.operation in acts.TRANSFERS:
-        outcome = await office.part(Transfers).answered(done.number)
+        outcome = await office.transfers.answered(done.number)
         if isinstance(outcome, Refusal):
             raise as_error(outcome)
     return {acts.RESULTS[done.operation]: done.number}
@@ -124,9 +123,7 @@ async def answer_proposals(office: Office, fields: Fields, _grant: Grant) -> Fie
 async def answer_approve_proposal(office: Office, fields: Fields, grant: Grant) -> Fields:
     """The proposal, and the number of what was done."""
     given = _decision(office, fields, grant)
-    done = await office.part(Transfers).carried(
-        lambda connection: proposals.approve(connection, *given)
-    )
+    done = await office.transfers.carried(lambda connection: proposals.approve(connection, *given))
     return {"proposal": fields["proposal"]} | await _finish(office, done)
 
 

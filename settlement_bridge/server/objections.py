@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 async def answer_object(office: Office, fields: Fields, grant: Grant) -> Fields:
     """The objection's number."""
-    exchange = office.part(Exchange)
+    exchange = office.exchange
     if not exchange.connected.is_set():
         message = "whether trading has opened again cannot be known now"
         raise RequestError("exchange_away", message)
@@ -36,7 +36,7 @@ async def answer_object(office: Office, fields: Fields, grant: Grant) -> Fields:
     about = About(fields["account"], fields["date"], method, fields.get("trade", 0))
     given = (about, fields["text"], market_of(exchange), signed(fields, grant), office.now_ns())
     number = await office.do(objections.object_to, *given)
-    office.look()
+    office.settlement.look()
     return {"objection": number}
 
 
@@ -58,7 +58,7 @@ async def answer_result(office: Office, fields: Fields, _grant: Grant) -> Fields
         raise RequestError("date_unknown", message, field="date", value=value)
     opened = 0
     if day.status >= DayStatus.DELIVERED:
-        opened = await office.read(opened_after, date, market_of(office.part(Exchange)))
+        opened = await office.read(opened_after, date, market_of(office.exchange))
     return {
         "date": format_date(date),
         "status": day.status.name.lower(),
@@ -73,7 +73,7 @@ async def answer_uphold_objection(office: Office, fields: Fields, grant: Grant) 
     """The event that takes back what was objected to."""
     what = (fields["objection"], fields["reason"], fields.get("event"), signed(fields, grant))
     event = await office.do(objections.uphold, *what, office.today(), office.now_ns())
-    office.look()
+    office.settlement.look()
     return {"event": event}
 
 
@@ -81,7 +81,7 @@ async def answer_reject_objection(office: Office, fields: Fields, grant: Grant) 
     """The objection's number."""
     what = (fields["objection"], fields["reason"], signed(fields, grant))
     number = await office.do(objections.reject, *what, office.now_ns())
-    office.look()
+    office.settlement.look()
     return {"objection": number}
 
 
@@ -117,7 +117,7 @@ async def keep_accepting(office: Office) -> None:
 
 async def accept_now(office: Office) -> None:
     """Count results as accepted, if trading has opened. Raises RequestError."""
-    market = market_of(office.part(Exchange))
+    market = market_of(office.exchange)
     if await office.read(to_be_accepted, market):
         await office.do(accept, market, office.now_ns())
 

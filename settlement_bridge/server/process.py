@@ -113,26 +113,30 @@ class RegistryProcess:
         self._collector = Collector(
             plan.feed, plan.key, registry, self.worker, self._bridge.day_closed, outside
         )
-        uploads = Uploads()
-        turn = self._transfers.turn
-        self._alerts = Alerts(registry, self.worker, turn, self._exchange)
+        self._alerts = Alerts(registry, self.worker, self._transfers.turn, self._exchange)
         self._messenger = Messenger(registry, self.worker, self._exchange, self._alerts)
-        streams = {"follow_alerts": self._alerts.follow}
-        self._office = self._furnish(examiner, uploads)
-        self._queries = Queries(self._office, streams)
+        self._office = self._furnish(examiner)
+        self._queries = Queries(self._office, {"follow_alerts": self._alerts.follow})
         conditions = partial(conditions_of, self._pulse, self._exchange)
         self._door = Door(health_pages(conditions), outside)
         self._sessions: dict[asyncio.Task[None], Session] = {}
 
-    def _furnish(self, examiner: Examiner, uploads: Uploads) -> Office:
+    def _furnish(self, examiner: Examiner) -> Office:
         """What the answers are made with."""
-        registry, worker, turn = self._registry, self.worker, self._transfers.turn
-        catch_up = CatchUp(registry, worker, self._exchange, examiner, turn)
-        settling = (self._exchange, self._transfers, self._bridge)
-        parts = (registry, *settling, catch_up, self._alerts)
-        today, look = lambda: self._exchange.date, self._bridge.look
-        keys = (self._plan.key, self._keys)
-        return Office(registry, worker, turn, uploads, today, look, *keys, parts)
+        registry, worker, exchange = self._registry, self.worker, self._exchange
+        return Office(
+            registry=registry,
+            worker=worker,
+            exchange=exchange,
+            transfers=self._transfers,
+            settlement=self._bridge,
+            catch_up=CatchUp(registry, worker, exchange, examiner, self._transfers.turn),
+            assess=self._alerts.assess,
+            assessed=self._alerts.assessed,
+            uploads=Uploads(),
+            key=self._plan.key,
+            keys=self._keys,
+        )
 
     async def run(self) -> None:
         """Work and serve until cancelled. Raises SettlementError, OSError."""

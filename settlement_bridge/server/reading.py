@@ -14,19 +14,15 @@ from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.parties import Account
 from settlement_bridge.bridge import SettledTrade, Transfer, outbox, reconcile, trading_days
 from settlement_bridge.bridge.agreement import Agreement, AgreementState
-from settlement_bridge.bridge.catch_up import CatchUp
-from settlement_bridge.bridge.exchange import Exchange, exchange_answers
+from settlement_bridge.bridge.exchange import exchange_answers
 from settlement_bridge.bridge.reconcile import BREAKS_SAID_MAX
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.bridge.settlement import Bridge
-from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.defaults import cases, differences
-from settlement_bridge.defaults.handlers import case_row, known_row
 from settlement_bridge.documents import statements
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import PAGE_MAX
+from settlement_bridge.server.defaults import case_row, known_row
 from settlement_bridge.server.rows import account_row, entry_row
-from settlement_bridge.store import Registry
 
 UNITS_SAID_MAX = 8  # spans of an entry of the journal
 
@@ -148,7 +144,7 @@ async def answer_settled(office: Office, fields: Fields, _grant: Grant) -> Field
     """Which days are settled; the answer waits for the day that is named."""
     if "date" in fields:
         wait_s = fields.get("wait_ms", 0) / 1000
-        await office.part(Bridge).wait_settled(fields["date"], wait_s)
+        await office.settlement.wait_settled(fields["date"], wait_s)
     dates = await office.read(trading_days.settled_dates)
     unfinished = await office.read(trading_days.unfinished_days)
     return {
@@ -167,9 +163,9 @@ async def answer_settled(office: Office, fields: Fields, _grant: Grant) -> Field
 
 async def answer_reconcile(office: Office, _fields: Fields, _grant: Grant) -> Fields:
     """Registry against exchange, account by account, and the books against themselves."""
-    exchange, transfers = office.part(Exchange), office.part(Transfers)
+    exchange, transfers = office.exchange, office.transfers
     with exchange_answers():
-        async with office.part(Bridge).settling, transfers.quiet():
+        async with office.settlement.settling, transfers.quiet():
             theirs = await reconcile.ask_exchange(exchange)
             undelivered = await office.read(trading_days.undelivered)
             held = await office.read(ledger_rows.nonzero_holdings, None)
@@ -178,7 +174,7 @@ async def answer_reconcile(office: Office, _fields: Fields, _grant: Grant) -> Fi
             at_bank, bank_breaks = await office.read(balances.position)
             breaks = reconcile.compare(ours, theirs, known) + bank_breaks
         # beside what goes on, however long it takes
-        breaks += await office.worker.aside(office.part(Registry).snapshot, disagreements)
+        breaks += await office.worker.aside(office.registry.snapshot, disagreements)
     return {
         "breaks": [_break_row(row) for row in breaks[:BREAKS_SAID_MAX]],
         "break_count": len(breaks),
@@ -194,12 +190,12 @@ async def answer_reconcile(office: Office, _fields: Fields, _grant: Grant) -> Fi
 
 async def answer_standing(office: Office, _fields: Fields, _grant: Grant) -> Fields:
     """Whether registry and exchange agree."""
-    return _agreement_row(await office.part(Exchange).compared())
+    return _agreement_row(await office.exchange.compared())
 
 
 async def answer_catch_up(office: Office, fields: Fields, grant: Grant) -> Fields:
     """One step of catching up with the exchange, and whether both agree then."""
-    exchange, catch_up = office.part(Exchange), office.part(CatchUp)
+    exchange, catch_up = office.exchange, office.catch_up
     async with catch_up.under_way:
         agreement = await exchange.compared()
         if agreement.sound:

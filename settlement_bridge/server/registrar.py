@@ -15,13 +15,11 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.parties import Entity, EntityKind, Sector, Status, Task
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance import allocation
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.server import rows
-from settlement_bridge.store import Registry
 
 BREAKS_MAX = 500
 STEPS_MAX = 500  # of a tonne's history, its last moves
@@ -97,7 +95,7 @@ async def answer_allocate_file(office: Office, fields: Fields, grant: Grant) -> 
     text = office.uploaded(fields)
     issues = allocation.read(text)
     if not isinstance(issues, Refusal):
-        await office.part(Transfers).learn({row.instrument for row in issues})
+        await office.transfers.learn({row.instrument for row in issues})
     when = (office.today(), office.now_ns(), fields.get("again", ""))
     given = (text, fields["reference"], signed(fields, grant), *when)
     event = await office.do(allocation.take_in, *given)
@@ -201,6 +199,6 @@ async def answer_changes(office: Office, fields: Fields, _grant: Grant) -> Field
 
 async def answer_check(office: Office, _fields: Fields, _grant: Grant) -> Fields:
     """What does not add up in the books."""
-    found = await office.worker.aside(office.part(Registry).snapshot, disagreements)
+    found = await office.worker.aside(office.registry.snapshot, disagreements)
     breaks = [row._asdict() | {"instrument": row.instrument or None} for row in found[:BREAKS_MAX]]
     return {"breaks": breaks, "break_count": len(found)}

@@ -17,13 +17,12 @@ from settlement_bridge.bank import handlers as bank
 from settlement_bridge.books import State
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.compliance import handlers as compliance
-from settlement_bridge.defaults import handlers as defaults
 from settlement_bridge.documents import audit, bulletin
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
 from settlement_bridge.representatives import handlers as representatives
-from settlement_bridge.server import objections, reading, registrar
+from settlement_bridge.server import defaults, objections, reading, registrar
 
 TASKS = {task.name.lower(): task for task in Task}
 PREFIX = "answer_"

@@ -1,4 +1,4 @@
-"""What answers are made with: the turn of writing work, refusals as errors, parts by class."""
+"""What answers are made with: the turn of writing work, refusals as errors."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.protocol.errors import RequestError
+from settlement_bridge.books.first_answers import Turn
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.office import Office, Turn, Uploads
+from settlement_bridge.office import Office, Uploads
 from settlement_bridge.store import Worker
 
 REFUSED = Refusal("account_unknown", "account", 7, None, "no such account")
@@ -27,10 +28,9 @@ def office(tmp_path: Path) -> Any:
     async def barred() -> Refusal | None:
         return bars[-1] if bars else None
 
-    turn, anything = Turn(registry, worker, barred), SimpleNamespace()
-    made = Office(
-        registry, worker, turn, Uploads(), lambda: 0, lambda: None, anything, anything, (bars, turn)
-    )  # type: ignore[arg-type]
+    transfers = SimpleNamespace(turn=Turn(registry, worker, barred), bars=bars)
+    given: Any = (registry, worker, None, transfers, None, None, None, None, Uploads(), None, None)
+    made = Office(*given)
     yield made
     worker.close()
     registry.close()
@@ -49,7 +49,7 @@ async def test_a_refusal_of_work_or_of_a_question_is_the_error_of_the_request(of
 
 
 async def test_work_waits_for_its_turn(office: Any) -> None:
-    async with office.turn.taken:
+    async with office.transfers.turn.taken:
         waiting = asyncio.create_task(office.do(lambda _connection: 5))
         await asyncio.sleep(0.05)
         assert not waiting.done()
@@ -57,16 +57,15 @@ async def test_work_waits_for_its_turn(office: Any) -> None:
 
 
 async def test_barred_work_is_not_done_but_what_mends_is(office: Any) -> None:
-    office.part(list).append(Refusal("registry_behind", message="behind"))
+    office.transfers.bars.append(Refusal("registry_behind", message="behind"))
     done: list[Connection] = []
     with pytest.raises(RequestError, match="behind"):
         await office.do(done.append)
     assert done == []
-    await office.turn.mending(done.append)
+    await office.transfers.turn.mending(done.append)
     assert len(done) == 1
 
 
-def test_a_part_is_found_by_its_class(office: Any) -> None:
-    assert office.part(Turn) is office.turn
+def test_a_file_that_nobody_has_sent_is_no_file(office: Any) -> None:
     with pytest.raises(RequestError, match="file"):
         office.uploaded({"digest": "0" * 64})

@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 async def _do(office: Office, work: Callable[..., Result | Refusal], *given: Any) -> Result:
     """Do writing work, after which the settlement looks at its days again."""
     result = await office.do(work, *given)
-    office.look()
+    office.settlement.look()
     return result
 
 
