@@ -26,8 +26,7 @@ from sqlalchemy import (
 
 from settlement_bridge import intake
 from settlement_bridge.asked import BANK_ACCOUNT_SIZE
-from settlement_bridge.bank import comparison, payments
-from settlement_bridge.bank.comparison import Balance, Books, Timing
+from settlement_bridge.bank import Balance, Books, Timing, breaks, compare, comparison_row, payments
 from settlement_bridge.bank.deposits import twins
 from settlement_bridge.books import CASH, EXCHANGE, OUTSIDE, SUSPENSE, Break, SignOff, State
 from settlement_bridge.errors import Refusal
@@ -181,8 +180,8 @@ def position(
     if balance is None:
         return None, []
     books = books_of(connection, balance.date)
-    compared = comparison.compare(balance, books)
-    return comparison.comparison_row(compared, books), comparison.breaks(compared)
+    compared = compare(balance, books)
+    return comparison_row(compared, books), breaks(compared)
 
 
 def day_figures(connection: Connection, date: int) -> dict[str, int | None]:

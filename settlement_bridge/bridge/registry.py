@@ -24,8 +24,7 @@ from settlement_bridge.books import (
     venue_rules,
 )
 from settlement_bridge.books.parties import Status
-from settlement_bridge.defaults import differences
-from settlement_bridge.defaults.rules import CALENDAR
+from settlement_bridge.defaults import CALENDAR, differences
 from settlement_bridge.errors import RegistryUnreadable, SettlementError
 from settlement_bridge.store import Registry, migrations, registry_tables
 from settlement_bridge.store.bulk import execute_rows, insertion

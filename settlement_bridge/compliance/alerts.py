@@ -24,9 +24,8 @@ from settlement_bridge.books.settings import VintageRule
 from settlement_bridge.compliance import Position, obligations
 from settlement_bridge.compliance.obligations import years
 from settlement_bridge.compliance.positions import free_units, position, positions
-from settlement_bridge.defaults import cases
+from settlement_bridge.defaults import cases, date_of
 from settlement_bridge.defaults.cases import Wanted
-from settlement_bridge.defaults.rules import date_of
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.entity_tables import accounts, alerts, entities
 

@@ -16,12 +16,12 @@ from settlement_bridge.compliance import (
     Position,
     YearRules,
     alerts,
+    allowances,
     carry_over,
     certificate,
     completion,
     obligations,
     positions,
-    surrender,
 )
 from settlement_bridge.compliance.assessing import alert_row
 from settlement_bridge.compliance.certificate import Statement
@@ -71,7 +71,7 @@ async def answer_positions(office: Office, fields: Fields, _grant: Grant) -> Fie
 
 async def answer_surrender(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Give up units for an obligation."""
-    return {"event": await office.do(surrender.surrender, *_units_of(office, fields, grant))}
+    return {"event": await office.do(allowances.surrender, *_units_of(office, fields, grant))}
 
 
 async def answer_vintages(office: Office, fields: Fields, _grant: Grant) -> Fields:

@@ -10,11 +10,19 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.units import format_date
 from settlement_bridge.books import SignOff, TradeStatus, clearing, entities
-from settlement_bridge.defaults import Act, ActKind, cases, write_acts
+from settlement_bridge.defaults import (
+    Act,
+    ActKind,
+    calendar_of,
+    cases,
+    deadline_ns,
+    moment,
+    rules_of,
+    write_acts,
+)
 from settlement_bridge.defaults.cases import Case, not_open, note_act, unknown
 from settlement_bridge.defaults.look import Look
 from settlement_bridge.defaults.reserve import put_fees_aside
-from settlement_bridge.defaults.rules import calendar_of, deadline_ns, moment, rules_of
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.settlement_tables import days, defaults, held_days, trades

@@ -25,10 +25,9 @@ from settlement_bridge.books import (
     ledger_rows,
 )
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.defaults import Act, ActKind, write_acts
+from settlement_bridge.defaults import Act, ActKind, DefaultRules, write_acts
 from settlement_bridge.defaults.cases import Case
 from settlement_bridge.defaults.reserve import RESERVE_CASH
-from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import change, execute_rows
 from settlement_bridge.store.settlement_tables import days, trades

@@ -25,7 +25,7 @@ from settlement_bridge.bridge import (
     outbox,
     trading_days,
 )
-from settlement_bridge.compliance import YearRules, allocation, completion, obligations, surrender
+from settlement_bridge.compliance import YearRules, allowances, completion, obligations
 from settlement_bridge.compliance.completion import Completion
 from settlement_bridge.errors import Refusal, SettlementError
 from settlement_bridge.example import Deal, EmitterYear, Target, deals, market, province_of
@@ -147,8 +147,8 @@ class _Year:
         known = self._registry.read(venue_rules.opened)
         for code in {self._code, self._credit} - known.keys():
             self._write(venue_rules.open_instrument, code, year, WHO)
-        text = _sheet(allocation.SHEET, rows)
-        self._write(allocation.take_in, text, f"example {year}", WHO, self._date)
+        text = _sheet(allowances.SHEET, rows)
+        self._write(allowances.take_in, text, f"example {year}", WHO, self._date)
         self._tell("allocated", len(rows))
 
     def _trade(self) -> None:
@@ -206,11 +206,11 @@ class _Year:
 
     def _surrender(self) -> None:
         for emitter in self._emitters:
-            allowances = emitter.due - emitter.offset - emitter.late
-            for code, quantity in ((self._code, allowances), (self._credit, emitter.offset)):
+            amount = emitter.due - emitter.offset - emitter.late
+            for code, quantity in ((self._code, amount), (self._credit, emitter.offset)):
                 if quantity:
                     terms = (emitter.entity, code, quantity, self._target.year)
-                    self._write(surrender.surrender, *terms, WHO, self._date)
+                    self._write(allowances.surrender, *terms, WHO, self._date)
             self._tell("surrendered", 1)
 
     def _write(self, work: Callable[..., object], *given: object) -> None:

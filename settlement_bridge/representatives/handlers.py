@@ -15,7 +15,7 @@ from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import MEMBER, PAGE_MAX
 from settlement_bridge.operations.representatives import Right
-from settlement_bridge.representatives import acts, mandates, proposals
+from settlement_bridge.representatives import ACTS, RESULTS, TRANSFERS, mandates, proposals
 from settlement_bridge.representatives.mandates import FOR_EVER, Mandate, Person, words
 from settlement_bridge.representatives.proposals import Proposal
 
@@ -25,7 +25,7 @@ NO_TITLE = "representative"
 
 def needs_right(operation: str, role: str) -> bool:
     """Whether a key of this role asks for this by the rights of a representative."""
-    return role in MEMBER and operation in acts.ACTS
+    return role in MEMBER and operation in ACTS
 
 
 async def act(office: Office, operation: str, fields: Fields, grant: Grant) -> Fields:
@@ -38,7 +38,7 @@ async def act(office: Office, operation: str, fields: Fields, grant: Grant) -> F
         for name, value in fields.items()
     }
     given = (operation, plain, _person(office, grant.key), office.today(), office.now_ns())
-    turn = office.transfers.carried if operation in acts.TRANSFERS else office.transfers.turn.apart
+    turn = office.transfers.carried if operation in TRANSFERS else office.transfers.turn.apart
     return await _finish(office, await turn(lambda connection: proposals.ask(connection, *given)))
 
 
@@ -54,11 +54,11 @@ async def _finish(office: Office, done: Done | Refusal) -> Fields:
     """The reply to something done; a transfer is done when the exchange has applied it."""
     if isinstance(done, Refusal):
         raise as_error(done)
-    if done.operation in acts.TRANSFERS:
+    if done.operation in TRANSFERS:
         outcome = await office.transfers.answered(done.number)
         if isinstance(outcome, Refusal):
             raise as_error(outcome)
-    return {acts.RESULTS[done.operation]: done.number}
+    return {RESULTS[done.operation]: done.number}
 
 
 def _person(office: Office, key: str) -> Person:

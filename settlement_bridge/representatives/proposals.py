@@ -20,7 +20,7 @@ from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.books.first_answers import Done
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.representatives import Right
-from settlement_bridge.representatives import acts, mandates
+from settlement_bridge.representatives import ACTS, act, mandates
 from settlement_bridge.representatives.mandates import Person, measure
 from settlement_bridge.store.entity_tables import FIELDS_SIZE, proposals
 from settlement_bridge.store.registry_tables import TEXT_SIZE
@@ -70,14 +70,14 @@ def ask(
     if found is None:
         message = "no such account in the registry"
         return Refusal("account_unknown", "account", account, None, message)
-    wanted = acts.ACTS[operation].right
+    wanted = ACTS[operation].right
     refusal = mandates.may_act(connection, found.entity, operation, wanted, person, today)
     if refusal is not None:
         return refusal
     if _needs_second(connection, found.entity, fields):
         return _propose(connection, found.entity, operation, fields, person, time_ns)
     sign_off = SignOff(person.key, MEMBER, fields.get("document", ""), fields.get("note", ""))
-    number = acts.act(connection, operation, fields, sign_off, today, time_ns)
+    number = act(connection, operation, fields, sign_off, today, time_ns)
     return number if isinstance(number, Refusal) else Done(operation, number)
 
 
@@ -143,7 +143,7 @@ def approve(
     notes = (f"proposal {number} approved by {person.key}", note, fields.get("note", ""))
     ground = "; ".join(part for part in notes if part)
     sign_off = SignOff(found.maker, MEMBER, fields.get("document", ""), ground[:NOTE_SIZE])
-    event = acts.act(connection, found.operation, fields, sign_off, today, time_ns)
+    event = act(connection, found.operation, fields, sign_off, today, time_ns)
     if isinstance(event, Refusal):
         return event
     _decide(connection, found, ProposalStatus.APPROVED, person, event, note, time_ns)
@@ -166,7 +166,7 @@ def reject(
     found = _waiting(connection, number, account)
     if isinstance(found, Refusal):
         return found
-    wanted = acts.ACTS[found.operation].right if person.key == found.maker else Right.APPROVE
+    wanted = ACTS[found.operation].right if person.key == found.maker else Right.APPROVE
     refusal = mandates.lacks(connection, found.entity, wanted, person, today)
     if refusal is not None:
         return refusal
@@ -199,7 +199,7 @@ def _same_person(connection: Connection, found: Proposal, person: Person) -> Ref
 def _maker_lacks(connection: Connection, found: Proposal, today: int) -> Refusal | None:
     made = mandates.mandate(connection, found.entity, found.maker)
     public_key = made.public_key if made else ""
-    wanted, maker = acts.ACTS[found.operation].right, Person(found.maker, public_key)
+    wanted, maker = ACTS[found.operation].right, Person(found.maker, public_key)
     return mandates.lacks(connection, found.entity, wanted, maker, today)
 
 

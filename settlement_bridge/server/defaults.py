@@ -10,11 +10,22 @@ from typing import Any, TypeVar
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from settlement_bridge.books.settings import clock
-from settlement_bridge.defaults import Act, ActKind, acts_of, cases, deadlines, reserve
+from settlement_bridge.defaults import (
+    Act,
+    ActKind,
+    DefaultRules,
+    acts_of,
+    cases,
+    deadlines,
+    moment,
+    reserve,
+    rules_of,
+    set_rules,
+    time_of,
+)
 from settlement_bridge.defaults.cases import Case, Notice, Wanted
 from settlement_bridge.defaults.differences import Known
 from settlement_bridge.defaults.reserve import Balance
-from settlement_bridge.defaults.rules import DefaultRules, moment, rules_of, set_rules, time_of
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import PAGE_MAX

@@ -21,8 +21,8 @@ from settlement_bridge.defaults import cases, differences
 from settlement_bridge.documents import statements
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import PAGE_MAX
+from settlement_bridge.server import account_row, entry_row
 from settlement_bridge.server.defaults import case_row, known_row
-from settlement_bridge.server.rows import account_row, entry_row
 
 UNITS_SAID_MAX = 8  # spans of an entry of the journal
 

@@ -15,11 +15,18 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.parties import Entity, EntityKind, Sector, Status, Task
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.compliance import allocation
+from settlement_bridge.compliance import allowances
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import PAGE_MAX
-from settlement_bridge.server import rows
+from settlement_bridge.server import (
+    account_row,
+    block_row,
+    entity_row,
+    entry_row,
+    event_row,
+    trace_row,
+)
 
 BREAKS_MAX = 500
 STEPS_MAX = 500  # of a tonne's history, its last moves
@@ -93,12 +100,12 @@ async def answer_upload(office: Office, fields: Fields, _grant: Grant) -> Fields
 async def answer_allocate_file(office: Office, fields: Fields, grant: Grant) -> Fields:
     """The event that issued the units."""
     text = office.uploaded(fields)
-    issues = allocation.read(text)
+    issues = allowances.read(text)
     if not isinstance(issues, Refusal):
         await office.transfers.learn({row.instrument for row in issues})
     when = (office.today(), office.now_ns(), fields.get("again", ""))
     given = (text, fields["reference"], signed(fields, grant), *when)
-    event = await office.do(allocation.take_in, *given)
+    event = await office.do(allowances.take_in, *given)
     office.uploads.forget(fields["digest"])
     return {"event": event}
 
@@ -122,7 +129,7 @@ async def answer_entities(office: Office, fields: Fields, _grant: Grant) -> Fiel
     """Entities, a page at a time."""
     found = await office.read(entities.all_entities, fields.get("after", 0), PAGE_MAX + 1)
     following = found[PAGE_MAX - 1].entity if len(found) > PAGE_MAX else None
-    return {"entities": [rows.entity_row(row) for row in found[:PAGE_MAX]], "next": following}
+    return {"entities": [entity_row(row) for row in found[:PAGE_MAX]], "next": following}
 
 
 async def answer_entity(office: Office, fields: Fields, _grant: Grant) -> Fields:
@@ -136,9 +143,9 @@ async def answer_entity(office: Office, fields: Fields, _grant: Grant) -> Fields
         message = "no such entity in the registry"
         raise RequestError("entity_unknown", message, field="entity", value=number)
     accounts = await office.read(entities.accounts_of, entity.entity)
-    return rows.entity_row(entity) | {
+    return entity_row(entity) | {
         "representative": await office.read(entities.representative, entity.entity),
-        "accounts": [rows.account_row(account) for account in accounts],
+        "accounts": [account_row(account) for account in accounts],
     }
 
 
@@ -150,7 +157,7 @@ async def answer_transfer_windows(office: Office, _fields: Fields, _grant: Grant
 
 async def answer_trace(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """Where the tonne is, and its last moves."""
-    return rows.trace_row(await office.read(lots.trace, fields["serial"], STEPS_MAX))
+    return trace_row(await office.read(lots.trace, fields["serial"], STEPS_MAX))
 
 
 async def answer_blocks(office: Office, fields: Fields, _grant: Grant) -> Fields:
@@ -162,7 +169,7 @@ async def answer_blocks(office: Office, fields: Fields, _grant: Grant) -> Fields
     found = await office.read(blocks.holding_blocks, *given)
     last = found[PAGE_MAX - 1][0] if len(found) > PAGE_MAX else None
     following = {"after_instrument": last.instrument, "after": last.first} if last else None
-    page = [rows.block_row(block, series) for block, series in found[:PAGE_MAX]]
+    page = [block_row(block, series) for block, series in found[:PAGE_MAX]]
     return {"blocks": page, "next": following}
 
 
@@ -171,7 +178,7 @@ async def answer_events(office: Office, fields: Fields, _grant: Grant) -> Fields
     limit = fields.get("limit", PAGE_MAX)
     found = await office.read(events.signed_events, fields.get("from", 1), limit + 1)
     following = found[limit].event if len(found) > limit else None
-    return {"events": [rows.event_row(event) for event in found[:limit]], "next": following}
+    return {"events": [event_row(event) for event in found[:limit]], "next": following}
 
 
 async def answer_event(office: Office, fields: Fields, _grant: Grant) -> Fields:
@@ -183,8 +190,8 @@ async def answer_event(office: Office, fields: Fields, _grant: Grant) -> Fields:
         raise RequestError("event_unknown", "no such event", field="event", value=number)
     signed_event = await office.read(events.signed_event, number)
     return {
-        "signed": rows.event_row(signed_event) if signed_event else None,
-        "entries": [rows.entry_row(entry, UNITS_MAX) for entry in found[:limit]],
+        "signed": event_row(signed_event) if signed_event else None,
+        "entries": [entry_row(entry, UNITS_MAX) for entry in found[:limit]],
         "next": found[limit].number if len(found) > limit else None,
     }
 

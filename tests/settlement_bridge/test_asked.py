@@ -9,7 +9,7 @@ from gateway.protocol.operations import Way
 from settlement_bridge import asked
 from settlement_bridge.client import KEYED as KEYED_BY_THE_CLIENT
 from settlement_bridge.operations import KEYED, OPERATIONS, bank
-from settlement_bridge.representatives.acts import RESULTS
+from settlement_bridge.representatives import RESULTS
 from settlement_bridge.server.requests import TASKS
 
 PROTOCOL = Path(asked.__file__).with_name("PROTOCOL.md").read_text(encoding="utf-8")

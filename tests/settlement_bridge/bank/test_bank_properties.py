@@ -22,8 +22,16 @@ from hypothesis.stateful import (
 )
 
 from engine.units import format_date, format_hundredths
-from settlement_bridge.bank import answers, balances, comparison, deposits, payment_files, payments
-from settlement_bridge.bank.comparison import Balance
+from settlement_bridge.bank import (
+    Balance,
+    answers,
+    balances,
+    breaks,
+    compare,
+    deposits,
+    payment_files,
+    payments,
+)
 from settlement_bridge.books import CASH, SignOff, State, bank_money, events, ledger_rows
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.parties import Instruction, Task
@@ -252,10 +260,10 @@ class BankMachine(RuleBasedStateMachine):
     @invariant()
     def what_the_bank_holds_is_explained_and_a_fen_more_is_not(self) -> None:
         books = self.registry.read(balances.books_of, self.date)
-        right = comparison.compare(Balance(self.date, "1001", self.bank.vault), books)
-        wrong = comparison.compare(Balance(self.date, "1001", self.bank.vault + 1), books)
-        assert (right.difference_fen, comparison.breaks(right)) == (0, [])
-        assert len(comparison.breaks(wrong)) == 1
+        right = compare(Balance(self.date, "1001", self.bank.vault), books)
+        wrong = compare(Balance(self.date, "1001", self.bank.vault + 1), books)
+        assert (right.difference_fen, breaks(right)) == (0, [])
+        assert len(breaks(wrong)) == 1
 
     def teardown(self) -> None:
         if hasattr(self, "registry"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from settlement_bridge.bank.comparison import Balance, Books, Timing, breaks, compare
+from settlement_bridge.bank import Balance, Books, Timing, breaks, compare
 from settlement_bridge.books.bank_money import Payment
 from settlement_bridge.books.parties import PaymentStatus
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.bank import answers, balances, deposits
+from settlement_bridge.bank import Balance, answers, balances, deposits
 from settlement_bridge.bank.answers import Answer
-from settlement_bridge.bank.comparison import Balance
 from settlement_bridge.bank.deposits import Deposit
 from settlement_bridge.errors import Refusal
 

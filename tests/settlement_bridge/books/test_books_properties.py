@@ -236,15 +236,15 @@ class RegistryMachine(RuleBasedStateMachine):
             return moved.serials if moved else None
         return [] if self.books.pay(source, target, amount) else None
 
-    @rule(terms=st.lists(trade_terms, max_size=6), at_once=st.integers(1, 7))
-    def settle_a_day(self, terms: list[tuple], at_once: int) -> None:
+    @rule(terms=st.lists(trade_terms, max_size=6), limit=st.integers(1, 7))
+    def settle_a_day(self, terms: list[tuple], limit: int) -> None:
         self.date += 1
         trades = [self.trade(*values) for values in terms if values[0] != values[1]]
         self.registry.write(trading_days.collect, "venue", trades, [])
         if not trades:
             return
         self.registry.write(trading_days.mark, self.date, DayStatus.CONFIRMED)
-        while at_once.deliver(self.registry, self.date, at_once, "bridge").more:
+        while at_once.deliver(self.registry, self.date, limit, "bridge").more:
             pass
         expected = self.books.deliver_day([terms_of(trade) for trade in trades])
         assert [

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from settlement_bridge.books import SignOff, ledger_rows, venue_rules
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.compliance import allocation
+from settlement_bridge.compliance import allowances
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store import Registry
 from settlement_bridge.store.registry_tables import issues
@@ -35,7 +35,7 @@ def allocate(books: Registry, code: str, year: int | None = None) -> object:
 
 def by_file(books: Registry, code: str, year: int) -> Refusal | int:
     text = f"account,instrument,year,province,quantity\n1,{code},{year},42,5\ntotal,1,,,5\n"
-    return books.write(allocation.take_in, text, f"{code} {year}", LIN, DATE, books.now_ns())
+    return books.write(allowances.take_in, text, f"{code} {year}", LIN, DATE, books.now_ns())
 
 
 def refused(result: object, field: str = "instrument") -> str:

@@ -25,8 +25,7 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, entered_again, outbox, trading_days
 from settlement_bridge.bridge.entered_again import Failed
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.defaults import rules
-from settlement_bridge.defaults.rules import DefaultRules
+from settlement_bridge.defaults import DefaultRules, rules
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.store import Registry
 from tests.settlement_bridge import at_once

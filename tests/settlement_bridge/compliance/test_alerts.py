@@ -9,7 +9,7 @@ import pytest
 from settlement_bridge.books import CASH, Figures, Trade
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
-from settlement_bridge.compliance import Position, alerts, surrender
+from settlement_bridge.compliance import Position, alerts, allowances
 from settlement_bridge.compliance.alerts import AlertKind, risks
 from settlement_bridge.compliance.positions import position as position_of
 from settlement_bridge.store import Registry
@@ -156,6 +156,6 @@ def test_an_alert_is_told_when_it_is_raised_changed_and_lifted(owing: Registry) 
 
 def test_surrender_lifts_what_was_overdue(owing: Registry) -> None:
     assert assess(owing, {}, 20_260_105) == 2
-    owing.write(surrender.surrender, 1, "CEA24", 1_000, 2024, LIN, 20_260_105, owing.now_ns())
+    owing.write(allowances.surrender, 1, "CEA24", 1_000, 2024, LIN, 20_260_105, owing.now_ns())
     assert assess(owing, {}, 20_260_106) == 1
     assert owing.read(alerts.raised, 2, 10)[0].alert.shortfall == 0

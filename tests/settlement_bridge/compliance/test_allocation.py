@@ -7,7 +7,7 @@ import pytest
 from settlement_bridge.books import Series, SignOff, State, events, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.compliance import allocation
+from settlement_bridge.compliance import allowances
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store import Registry
 from tests.settlement_bridge import at_once
@@ -22,16 +22,16 @@ LIN = SignOff("lin", "bridge", note="first part")
 
 
 def refused(text: str) -> Refusal:
-    result = allocation.read(text)
+    result = allowances.read(text)
     assert isinstance(result, Refusal)
     return result
 
 
 def test_a_file_is_read_row_by_row() -> None:
-    rows = allocation.read(GOOD)
+    rows = allowances.read(GOOD)
     assert isinstance(rows, list)
-    assert rows[1] == allocation.Issuance(2, "CEA25", Series(2025, 11), 50)
-    assert allocation.read("\ufeff" + GOOD.replace("\n", "\r\n")) == rows
+    assert rows[1] == allowances.Issuance(2, "CEA25", Series(2025, 11), 50)
+    assert allowances.read("\ufeff" + GOOD.replace("\n", "\r\n")) == rows
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def books(registry: Registry) -> Registry:
 
 
 def take_in(books: Registry, text: str, reference: str = "2025-1") -> int | Refusal:
-    return books.write(allocation.take_in, text, reference, LIN, 20_260_105, books.now_ns())
+    return books.write(allowances.take_in, text, reference, LIN, 20_260_105, books.now_ns())
 
 
 def code_of(result: object) -> str:

@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from settlement_bridge.books import events
-from settlement_bridge.compliance import certificate, completion, surrender
+from settlement_bridge.compliance import allowances, certificate, completion
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.completion import Issued
 from settlement_bridge.errors import Refusal
@@ -100,7 +100,7 @@ def test_who_has_fulfilled_gets_one_and_it_stands_until_a_surrender_is_taken_bac
     refused = certify(owing, 1)
     assert isinstance(refused, Refusal)
     assert refused.code == "obligation_outstanding"
-    event = owing.write(surrender.surrender, 1, "CEA24", 1_000, 2024, LIN, DATE, owing.now_ns())
+    event = owing.write(allowances.surrender, 1, "CEA24", 1_000, 2024, LIN, DATE, owing.now_ns())
     assert isinstance(event, int)
     issued = certify(owing, 1)
     assert isinstance(issued, Issued)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from settlement_bridge.books import Trade
 from settlement_bridge.bridge import trading_days
-from settlement_bridge.compliance import completion, surrender
+from settlement_bridge.compliance import allowances, completion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store import Registry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
@@ -12,7 +12,7 @@ from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 def give_up(registry: Registry, account: int, code: str, quantity: int) -> None:
     result = registry.write(
-        surrender.surrender, account, code, quantity, 2024, LIN, DATE, registry.now_ns()
+        allowances.surrender, account, code, quantity, 2024, LIN, DATE, registry.now_ns()
     )
     assert isinstance(result, int)
 

@@ -6,7 +6,7 @@ import pytest
 
 from settlement_bridge.books import State, events, ledger_rows
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.compliance import positions, surrender
+from settlement_bridge.compliance import allowances, positions
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store import Registry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
@@ -16,7 +16,7 @@ def give_up(
     registry: Registry, account: int, code: str, quantity: int, year: int = 2024
 ) -> int | Refusal:
     return registry.write(
-        surrender.surrender, account, code, quantity, year, LIN, DATE, registry.now_ns()
+        allowances.surrender, account, code, quantity, year, LIN, DATE, registry.now_ns()
     )
 
 

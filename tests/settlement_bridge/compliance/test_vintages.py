@@ -19,10 +19,10 @@ from settlement_bridge.books.settings import VintageRule, vintage_rule_for
 from settlement_bridge.compliance import (
     YearRules,
     alerts,
+    allowances,
     completion,
     obligations,
     positions,
-    surrender,
 )
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store import Registry
@@ -100,7 +100,7 @@ def test_the_row_that_began_last_counts_and_of_one_day_the_one_set_last(
 
 def give_up(registry: Registry, code: str, quantity: int, day: int = DATE) -> int | Refusal:
     now = registry.now_ns()
-    return registry.write(surrender.surrender, 1, code, quantity, 2024, LIN, day, now)
+    return registry.write(allowances.surrender, 1, code, quantity, 2024, LIN, day, now)
 
 
 def test_a_vintage_that_does_not_pay_is_refused_by_name_and_nothing_is_given_up(

@@ -10,9 +10,8 @@ from settlement_bridge.books import DayStatus, SignOff, State, TradeStatus, ledg
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import reconcile, trading_days
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.defaults import cases, deadlines, rules
+from settlement_bridge.defaults import DefaultRules, cases, deadlines, rules
 from settlement_bridge.defaults.differences import explained
-from settlement_bridge.defaults.rules import DefaultRules
 
 LIN = SignOff("lin", "bridge", "case 1")
 

@@ -26,8 +26,17 @@ from settlement_bridge.books import (
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict, trading_days
 from settlement_bridge.bridge.registry import disagreements, open_registry
-from settlement_bridge.defaults import ActKind, acts_of, cases, deadlines, reserve
-from settlement_bridge.defaults.rules import DefaultRules, moment, set_rules, time_of
+from settlement_bridge.defaults import (
+    ActKind,
+    DefaultRules,
+    acts_of,
+    cases,
+    deadlines,
+    moment,
+    reserve,
+    set_rules,
+    time_of,
+)
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store import Registry
 from tests.settlement_bridge import at_once

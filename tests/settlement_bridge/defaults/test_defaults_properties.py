@@ -25,8 +25,7 @@ from settlement_bridge.books import CASH, DayStatus, SignOff, State, Trade, ledg
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict, trading_days
 from settlement_bridge.bridge.registry import disagreements, open_registry
-from settlement_bridge.defaults import ActKind, cases, deadlines, reserve, rules
-from settlement_bridge.defaults.rules import DefaultRules
+from settlement_bridge.defaults import ActKind, DefaultRules, cases, deadlines, reserve, rules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store import Registry
 from tests.oracle.default_books import RESERVE, Deal, Default, DefaultBooks
@@ -108,8 +107,8 @@ class DefaultsMachine(RuleBasedStateMachine):
         self.registry.write(rules.set_rules, DefaultRules(540 if top_up else None), LIN, self.now)
         self.top_up = top_up
 
-    @rule(terms=st.lists(deals, min_size=1, max_size=6), at_once=st.integers(1, 7))
-    def settle_a_day(self, terms: list[tuple], at_once: int) -> None:
+    @rule(terms=st.lists(deals, min_size=1, max_size=6), limit=st.integers(1, 7))
+    def settle_a_day(self, terms: list[tuple], limit: int) -> None:
         terms = [values for values in terms if values[0] != values[1]]
         if self.books.open() or not terms:
             return  # the bridge settles one day after another
@@ -121,7 +120,7 @@ class DefaultsMachine(RuleBasedStateMachine):
         trades = [self.trade(deal) for deal in self.deals]
         self.registry.write(trading_days.collect, "venue", trades, [])
         self.registry.write(trading_days.mark, self.date, DayStatus.CONFIRMED)
-        while at_once.deliver(self.registry, self.date, at_once, "bridge").more:
+        while at_once.deliver(self.registry, self.date, limit, "bridge").more:
             pass
         self.books.failed = 0
         self.books.deliver(self.deals, self.deadline() if self.top_up else self.now)

@@ -12,8 +12,7 @@ from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.defaults import cases, reserve, rules
-from settlement_bridge.defaults.rules import DefaultRules
+from settlement_bridge.defaults import DefaultRules, cases, reserve, rules
 from settlement_bridge.store import Registry
 from tests.settlement_bridge import at_once
 

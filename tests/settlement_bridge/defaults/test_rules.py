@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.schedule.calendar import Calendar
-from settlement_bridge.defaults.rules import DefaultRules, date_of, deadline_ns, moment, time_of
+from settlement_bridge.defaults import DefaultRules, date_of, deadline_ns, moment, time_of
 
 CALENDAR = Calendar.load()
 

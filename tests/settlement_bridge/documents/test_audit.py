@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from settlement_bridge.books import CASH, SignOff, State, entities
 from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
-from settlement_bridge.compliance import allocation
+from settlement_bridge.compliance import allowances
 from settlement_bridge.documents.audit import START, Act, acts
 from settlement_bridge.store import Registry
 from tests.settlement_bridge import at_once
@@ -22,7 +22,7 @@ def furnish(registry: Registry) -> None:
     at_once.record(
         registry, [Instruction(Task.OPEN_ACCOUNT, 7, name="汉江电力", who="key-2", role="bridge")]
     )
-    registry.write(allocation.take_in, FILE, "MEE-1", SIGNED, 20_260_105, registry.now_ns())
+    registry.write(allowances.take_in, FILE, "MEE-1", SIGNED, 20_260_105, registry.now_ns())
     registry.write(entities.set_status, "account", 7, Status.SUSPENDED, SIGNED, registry.now_ns())
     order = Instruction(
         Task.FREEZE,

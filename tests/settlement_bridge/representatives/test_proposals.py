@@ -16,9 +16,8 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.representatives import Right
-from settlement_bridge.representatives import mandates
+from settlement_bridge.representatives import ACTS, mandates
 from settlement_bridge.representatives import proposals as proposing
-from settlement_bridge.representatives.acts import ACTS
 from settlement_bridge.representatives.mandates import FOR_EVER, Person, words
 from settlement_bridge.store import Registry
 from tests.settlement_bridge import at_once

@@ -35,7 +35,7 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge import Verdict, outbox, trading_days
 from settlement_bridge.bridge.registry import disagreements, open_registry
-from settlement_bridge.compliance import allocation, obligations, positions
+from settlement_bridge.compliance import allowances, obligations, positions
 from settlement_bridge.defaults import reserve, rules
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
@@ -195,10 +195,10 @@ def test_a_file_whose_rows_were_not_kept_is_known_by_its_bytes(oldest: str) -> N
         **taken,
     )
     registry = opened(oldest)
-    again = registry.write(allocation.take_in, FILE, "2025-2", LIN, DATE, TIME + 1)
+    again = registry.write(allowances.take_in, FILE, "2025-2", LIN, DATE, TIME + 1)
     assert isinstance(again, Refusal)
     assert (again.code, "2025-1" in again.message) == ("file_taken_before", True)
-    assert registry.write(allocation.take_in, FILE, "2025-1", LIN, DATE, TIME + 1) == 38
+    assert registry.write(allowances.take_in, FILE, "2025-1", LIN, DATE, TIME + 1) == 38
     registry.close()
 
 

@@ -1,0 +1,201 @@
+"""Allowances given out and given up: initial allocation (初始分配), surrender (清缴) against an
+obligation, and offset (抵销) with credits, each one event of the books.
+
+Allocation is taken from a file, all of it or nothing: CSV in UTF-8 with the header
+`account,instrument,year,province,quantity`, a row for each issue, and at the end the totals line
+`total,ROWS,,,QUANTITY` that must be right. Year and province are those of the serial numbers,
+quantities whole tonnes.
+
+Never more is given up than is outstanding; credits never more than their share of the amount due.
+Units come from registry-available. Allowances are of a vintage that pays for the year on the day of
+the surrender. Both can be taken back like any event: `events.reverse`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert
+
+from engine.units import UNITS_MAX
+from settlement_bridge.books import (
+    OUTSIDE,
+    EntryKind,
+    Key,
+    Movement,
+    Series,
+    SignOff,
+    State,
+    entities,
+    events,
+    settings,
+    venue_rules,
+)
+from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
+from settlement_bridge.compliance import Position, is_credit, obligations
+from settlement_bridge.compliance.positions import position
+from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import instrument_code, refuse_twins, sheets, whole
+from settlement_bridge.intake.sheets import Malformed, Sheet
+from settlement_bridge.store.entity_tables import surrenders
+
+SHEET = Sheet(
+    "allocation", ("account", "instrument", "year", "province", "quantity"), ("quantity",)
+)
+
+
+class Issuance(NamedTuple):
+    """One row: a quantity of an instrument for an account, in tonnes."""
+
+    account: int
+    instrument: str
+    series: Series
+    quantity: int
+
+
+def read(text: str) -> list[Issuance] | Refusal:
+    """The rows of an allocation file, or what is wrong in which line. O(characters)."""
+    rows = sheets.read(text, SHEET, _row)
+    if isinstance(rows, Refusal):
+        return rows
+    try:
+        keys = [(row.account, row.instrument, row.series) for row in rows]
+        refuse_twins(keys, "account, instrument, year and province")
+    except Malformed as malformed:
+        return malformed.refusal
+    return rows
+
+
+def _row(line: int, cells: list[str]) -> Issuance:
+    account, instrument, year, province, quantity = cells
+    series = Series(
+        whole(line, "year", year, YEARS.start, YEARS.stop - 1),
+        whole(line, "province", province, 0, PROVINCE_MAX),
+    )
+    return Issuance(
+        whole(line, "account", account, 1, 2**31 - 1),
+        instrument_code(line, "instrument", instrument),
+        series,
+        whole(line, "quantity", quantity, 1, UNITS_MAX),
+    )
+
+
+def take_in(
+    connection: Connection,
+    text: str,
+    reference: str,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+    again: str = "",
+) -> int | Refusal:
+    """Issue the rows of a file as one event, once: its number, or why not."""
+    rows = read(text)
+    if isinstance(rows, Refusal):
+        return rows
+    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    signed = sign_off._replace(document=reference)
+    total = sum(row.quantity for row in rows)
+    book = partial(_issue, connection, rows, signed, date, time_ns)
+    return sheets.once(connection, file, total, time_ns, book)
+
+
+def _issue(
+    connection: Connection,
+    rows: Sequence[Issuance],
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+) -> int | Refusal:
+    known = venue_rules.opened(connection)
+    for line, row in enumerate(rows, sheets.FIRST_LINE):
+        refusal = venue_rules.not_opened([row.instrument], known)
+        year = refusal or venue_rules.year_of(row.instrument, row.series.year, known)
+        if isinstance(year, Refusal):
+            return replace(year, field=f"line {line}, column {year.field}")
+    return events.post(connection, list(_movements(rows, date)), sign_off, time_ns)
+
+
+def _movements(rows: Sequence[Issuance], date: int) -> Iterator[Movement]:
+    for row in rows:
+        source = Key(OUTSIDE, row.instrument, State.ISSUED)
+        target = Key(row.account, row.instrument, State.REGISTRY_AVAILABLE)
+        yield Movement(EntryKind.ISSUE, source, target, row.quantity, date, series=row.series)
+
+
+def surrender(
+    connection: Connection,
+    account: int,
+    instrument: str,
+    quantity: int,
+    year: int,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+) -> int | Refusal:
+    """Give up an account's units for its entity's obligation of a year: the event's number, or why
+    not.
+    """
+    standing = entities.register(connection, [account]).get(account)
+    if standing is None:
+        return Refusal(
+            "account_unknown", "account", account, None, "no such account in the registry"
+        )
+    owed = position(connection, standing.entity, year)
+    if owed is None:
+        return Refusal(
+            "obligation_unknown",
+            "year",
+            year,
+            None,
+            f"entity {standing.entity} has no obligation for this year",
+        )
+    credit = is_credit(instrument)
+    refusal = None if credit else _ineligible(connection, owed, instrument, date)
+    refusal = refusal or _too_much(owed, instrument, quantity)
+    if refusal is not None:
+        return refusal
+    source = Key(account, instrument, State.REGISTRY_AVAILABLE)
+    target = Key(account, instrument, State.CANCELLED if credit else State.SURRENDERED)
+    kind = EntryKind.OFFSET if credit else EntryKind.SURRENDER
+    event = events.post(
+        connection,
+        [Movement(kind, source, target, quantity, date, reference=year)],
+        sign_off,
+        time_ns,
+    )
+    if isinstance(event, int):
+        values = (event, owed.entity, year, account, instrument, int(credit), quantity, date)
+        connection.execute(insert(surrenders).values(values))
+    return event
+
+
+def _ineligible(
+    connection: Connection, owed: Position, instrument: str, day: int
+) -> Refusal | None:
+    """The refusal of allowances whose vintage does not pay for the year on this day, or None."""
+    rule, late = obligations.vintage_rule(connection, owed.year, owed.deadline, day)
+    return settings.vintage_not_taken(rule, instrument, owed.year, late)
+
+
+def _too_much(owed: Position, instrument: str, quantity: int) -> Refusal | None:
+    if quantity > owed.outstanding:
+        return Refusal(
+            "more_than_outstanding",
+            "quantity",
+            quantity,
+            owed.outstanding,
+            "more than is still to be surrendered",
+        )
+    if not is_credit(instrument):
+        return None
+    room = owed.offset_most - owed.offset
+    if quantity > room:
+        message = (
+            f"credits may make up {owed.offset_most} t of what is due, {owed.offset} t are used"
+        )
+        return Refusal("offset_over_share", "quantity", quantity, max(room, 0), message)
+    return None
