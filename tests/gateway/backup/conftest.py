@@ -21,7 +21,9 @@ from gateway.backup.restore import Work as Restoring
 from gateway.backup.take import Work, back_up
 from gateway.launch.local_keys import make_local_keys
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import open_registry
+from settlement_bridge.store import Registry
+from tests.settlement_bridge import at_once
 from tests.simulation.traffic import deposit, opening
 
 QUICK = 10_000  # MiB a second
@@ -34,7 +36,7 @@ class Folder:
     data: Path
     backup: Path
     sequencer: Sequencer
-    registry: SqlRegistry
+    registry: Registry
     now_ns: int = 1_767_600_000_000_000_000
     points: list[Point] = field(default_factory=list)
     at_work: bool = True
@@ -46,7 +48,7 @@ class Folder:
             self.sequencer.process(deposit(100 + number))
             opened = Instruction(Task.OPEN_ACCOUNT, number, name="a")
             allocated = Instruction(Task.ALLOCATE, number, "CEA25", 5)
-            self.registry.record([opened, allocated])
+            at_once.record(self.registry, [opened, allocated])
 
     def back_up(self, keep: int | None = None) -> Point:
         """A point, a second after the one before."""

@@ -17,6 +17,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile
 from gateway.server.data_folder import DataFolderRefused, check_data_folder
 from settlement_bridge.books import Trade
+from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.documents import copies
 from tests.gateway.backup.conftest import Folder
@@ -120,7 +121,7 @@ def test_beside_the_running_venue_only_one_of_its_own_is_made(
 def test_a_registry_of_a_venue_of_its_own_settles_for_it(
     venue: Folder, tmp_path: Path, trade: Trade
 ) -> None:
-    venue.registry.collect("shanghai-1", [trade], [])
+    venue.registry.write(trading_days.collect, "shanghai-1", [trade], [])
     venue.back_up()
     venue.restore(tmp_path / "new", venue="drill")
     books = open_registry(f"sqlite:///{tmp_path / 'new' / parts.REGISTRY}")
