@@ -9,7 +9,7 @@ until they are whole; they are known by their SHA-256.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ from settlement_bridge.operations.registrar import FILE_MAX
 from settlement_bridge.store import Registry, Worker
 
 Fields = dict[str, Any]
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 UPLOADS_MAX = 4  # files on their way at the same time; the oldest gives way
 
@@ -82,6 +83,16 @@ class Office:
 def signed(fields: Fields, grant: Grant) -> SignOff:
     """Who answers for a request."""
     return sign_off(fields, grant.key, grant.role)
+
+
+def page(
+    name: str, found: Sequence[Item], limit: int, key: str, row: Callable[[Item], Fields]
+) -> Fields:
+    """A page of what was found (one more than the page holds, if there are more) as the fields of
+    a reply; `next` is the key after which to go on, or null.
+    """
+    following = getattr(found[limit - 1], key) if len(found) > limit else None
+    return {name: [row(item) for item in found[:limit]], "next": following}
 
 
 def _not_refused(result: Result | Refusal) -> Result:

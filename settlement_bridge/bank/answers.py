@@ -22,9 +22,8 @@ from engine.units import format_hundredths
 from settlement_bridge import intake
 from settlement_bridge.asked import NOTE_SIZE
 from settlement_bridge.bank.deposits import FIRST_LINE, taken_before, twins
-from settlement_bridge.bank.payments import one_payment
 from settlement_bridge.books import SUSPENSE, EntryKind, Movement, SignOff, entities, events
-from settlement_bridge.books.bank_money import BANK, Payment, free, payable
+from settlement_bridge.books.bank_money import BANK, Payment, free, one_payment, payable
 from settlement_bridge.books.parties import PaymentStatus, Status
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
@@ -118,11 +117,7 @@ def take_in(
 
 
 def _book(
-    connection: Connection,
-    rows: Sequence[Answer],
-    sign_off: SignOff,
-    date: int,
-    time_ns: int,
+    connection: Connection, rows: Sequence[Answer], sign_off: SignOff, date: int, time_ns: int
 ) -> int | Refusal:
     refusal = taken_before(connection, [row.reference for row in rows])
     if refusal is not None:

@@ -26,12 +26,22 @@ from sqlalchemy import (
 
 from settlement_bridge import intake
 from settlement_bridge.asked import BANK_ACCOUNT_SIZE
-from settlement_bridge.bank import Balance, Books, Timing, breaks, compare, comparison_row, payments
+from settlement_bridge.bank import Balance, Books, Timing, breaks, compare, comparison_row
 from settlement_bridge.bank.deposits import twins
-from settlement_bridge.books import CASH, EXCHANGE, OUTSIDE, SUSPENSE, Break, SignOff, State
+from settlement_bridge.books import (
+    CASH,
+    EXCHANGE,
+    OUTSIDE,
+    SUSPENSE,
+    Break,
+    SignOff,
+    State,
+    bank_money,
+)
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Sheet
+from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.registry_tables import holdings, journal
 from settlement_bridge.store.settlement_tables import bank_balances, bank_lines
 
@@ -85,7 +95,7 @@ def take_in(
 
 def _write(connection: Connection, rows: Sequence[Balance], who: str, time_ns: int) -> int:
     """Write the rows: 0, which is no event."""
-    first = (connection.scalar(select(func.max(bank_balances.c.number))) or 0) + 1
+    first = next_number(connection, bank_balances.c.number)
     for number, row in enumerate(rows, first):
         connection.execute(insert(bank_balances).values((number, *row, time_ns, who)))
     return 0
@@ -114,7 +124,7 @@ def books_of(connection: Connection, date: int) -> Books:
         came,
         went,
         _timing(connection, date),
-        payments.unanswered(connection, date),
+        bank_money.unanswered(connection, date),
     )
 
 

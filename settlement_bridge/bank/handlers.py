@@ -5,12 +5,12 @@ from __future__ import annotations
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
+from settlement_bridge.bank import answers, balances, deposits, may_go, payments
 from settlement_bridge.books import SUSPENSE, bank_money, settings, venue_rules
 from settlement_bridge.books.bank_money import BankLine, Payee, Payment
 from settlement_bridge.books.first_answers import PaymentFile
 from settlement_bridge.books.parties import PaymentStatus
-from settlement_bridge.office import Fields, Office, signed
+from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.bank import PART_CHARACTERS
 from settlement_bridge.operations.fields import PAGE_MAX
 
@@ -44,8 +44,7 @@ async def answer_suspense(office: Office, fields: Fields, _grant: Grant) -> Fiel
     """Lines in suspense, a page at a time."""
     limit = fields.get("limit", PAGE_MAX)
     found = await office.read(bank_money.open_lines, fields.get("after", 0), limit + 1)
-    following = found[limit - 1].number if len(found) > limit else None
-    return {"lines": [line_row(line) for line in found[:limit]], "next": following}
+    return page("lines", found, limit, "number", line_row)
 
 
 # Money out.
@@ -55,7 +54,7 @@ async def answer_set_bank_account(office: Office, fields: Fields, grant: Grant) 
     """The change of the register."""
     payee = Payee(fields["holder"], fields["bank"], fields["bank_account"])
     given = (fields["account"], payee, signed(fields, grant), office.now_ns())
-    return {"change": await office.do(payments.set_payee, *given)}
+    return {"change": await office.do(bank_money.set_payee, *given)}
 
 
 async def answer_bank_account(office: Office, fields: Fields, _grant: Grant) -> Fields:
@@ -63,9 +62,9 @@ async def answer_bank_account(office: Office, fields: Fields, _grant: Grant) -> 
     if "account" not in fields:
         raise RequestError("field_missing", "name the account", field="account")
     account = fields["account"]
-    payee = await office.read(payments.payee_of, account)
+    payee = await office.read(bank_money.payee_of, account)
     known = payee._asdict() if payee else dict.fromkeys(Payee._fields)
-    room = await office.read(payments.may_go, account, office.today())
+    room = await office.read(may_go, account, office.today())
     return {"account": account, **known, "withdrawable_fen": room.withdrawable}
 
 
@@ -88,28 +87,26 @@ async def answer_payments(office: Office, fields: Fields, _grant: Grant) -> Fiel
     limit, after = fields.get("limit", PAGE_MAX), fields.get("after", 0)
     status = PaymentStatus[fields["status"].upper()] if "status" in fields else None
     wanted = (fields.get("account"), status, after, limit + 1)
-    found = await office.read(payments.payments_of, *wanted)
-    following = found[limit - 1].payment if len(found) > limit else None
-    return {"payments": [payment_row(payment) for payment in found[:limit]], "next": following}
+    found = await office.read(bank_money.payments_of, *wanted)
+    return page("payments", found, limit, "payment", payment_row)
 
 
 async def answer_cut_payments(office: Office, _fields: Fields, grant: Grant) -> Fields:
     """The payment file that was made."""
-    file = await office.do(payment_files.cut, grant.key, office.today(), office.now_ns())
+    file = await office.do(payments.cut, grant.key, office.today(), office.now_ns())
     return file._asdict()
 
 
 async def answer_payment_files(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """Payment files, a page at a time."""
     limit = fields.get("limit", PAGE_MAX)
-    found = await office.read(payment_files.all_files, fields.get("after", 0), limit + 1)
-    following = found[limit - 1].file if len(found) > limit else None
-    return {"files": [file._asdict() for file in found[:limit]], "next": following}
+    found = await office.read(payments.all_files, fields.get("after", 0), limit + 1)
+    return page("files", found, limit, "file", lambda file: file._asdict())
 
 
 async def answer_payment_file(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """A part of the file's text, which never changes."""
-    noted = await office.read(payment_files.file_of, fields["file"])
+    noted = await office.read(payments.file_of, fields["file"])
     if noted is None:
         message = "no such payment file"
         raise RequestError("file_unknown", message, field="file", value=fields["file"])
@@ -122,7 +119,7 @@ async def _file_text(office: Office, file: PaymentFile) -> str:
     """The file's text; the last one is kept for the questions for its other parts."""
     kept = office.payment_texts
     if file.digest not in kept:
-        text = await office.read(payment_files.file_text, file.file)
+        text = await office.read(payments.file_text, file.file)
         kept.clear()
         kept[file.digest] = text
     return kept[file.digest]

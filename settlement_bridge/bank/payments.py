@@ -1,69 +1,39 @@
-"""Payments out of the settlement account (出金): asked for, withdrawn, and how much may go.
+"""Payments out of the settlement account (出金): asked for, withdrawn, and collected into numbered
+files (付款文件), each in one file and never in another.
 
-Sale money may leave the settlement account from the next trading day on, at the registry or at the
-exchange (次日可出金). The exchange keeps the day's sale money in the trading account; this rule
-does the same for cash in the registry. An account's cash at the registry and at the exchange
-together, less what it was paid for sales of days that are not over, may go; purchases are not held
-against sales, as at the exchange. How many trading days it waits is the rule `sale_money_days`.
+A file is written from the table of payments, so it can be written again at any time, and is the
+same to the last byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
-from settlement_bridge.books import (
-    CASH,
-    EntryKind,
-    Movement,
-    SignOff,
-    State,
-    events,
-    settings,
-    venue_rules,
+from engine.texts.csv_files import csv_text
+from engine.units import format_hundredths
+from settlement_bridge.bank import may_go
+from settlement_bridge.books import SUSPENSE, EntryKind, Movement, SignOff, events
+from settlement_bridge.books.bank_money import (
+    Payee,
+    Payment,
+    as_payment,
+    free,
+    one_payment,
+    payable,
+    payee_of,
 )
-from settlement_bridge.books.bank_money import Payee, Payment, free, payable
-from settlement_bridge.books.entities import ACCOUNT, note_change, register
+from settlement_bridge.books.entities import register, unknown_account
+from settlement_bridge.books.first_answers import PaymentFile
 from settlement_bridge.books.parties import PaymentStatus, Status
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store.registry_tables import holdings, journal
-from settlement_bridge.store.settlement_tables import bank_accounts, days, payments, trades
-
-OWN_CASH = (State.CASH_REGISTRY, State.CASH_AVAILABLE, State.CASH_IN_TRANSIT)
-
-
-class MayGo(NamedTuple):
-    """Fen of registry cash that an account may ask to be paid out on a trading day, and the sale
-    money kept back on it.
-    """
-
-    withdrawable: int
-    sale_money: int
-
-
-def set_payee(
-    connection: Connection, account: int, payee: Payee, sign_off: SignOff, time_ns: int
-) -> int | Refusal:
-    """Say to which bank account an account's money is paid: the change's number."""
-    if account not in register(connection, [account]) or account < 1:
-        return Refusal(
-            "account_unknown", "account", account, None, "no such account in the registry"
-        )
-    before = payee_of(connection, account)
-    connection.execute(delete(bank_accounts).where(bank_accounts.c.account == account))
-    connection.execute(insert(bank_accounts).values((account, *payee)))
-    change = (ACCOUNT, account, "bank_account", ", ".join(before or ()), ", ".join(payee))
-    return note_change(connection, change, sign_off, time_ns)
-
-
-def payee_of(connection: Connection, account: int) -> Payee | None:
-    """Where an account's money is paid out to, or None."""
-    row = connection.execute(
-        select(bank_accounts).where(bank_accounts.c.account == account)
-    ).one_or_none()
-    return None if row is None else Payee(*row[1:])
+from settlement_bridge.intake import sheets
+from settlement_bridge.intake.sheets import Sheet
+from settlement_bridge.store.bulk import next_number
+from settlement_bridge.store.entity_tables import accounts, entities
+from settlement_bridge.store.registry_tables import files
+from settlement_bridge.store.settlement_tables import payments
 
 
 def request(
@@ -109,9 +79,7 @@ def _payee(connection: Connection, account: int) -> Payee | Refusal:
 def _may_not(connection: Connection, account: int) -> Refusal | None:
     found = register(connection, [account]).get(account)
     if found is None or account < 1:
-        return Refusal(
-            "account_unknown", "account", account, None, "no such account in the registry"
-        )
+        return unknown_account(account)
     if found.status != Status.ACTIVE:
         word = found.status.name.lower()
         return Refusal(
@@ -153,87 +121,87 @@ def withdraw(
     return event
 
 
-def may_go(connection: Connection, account: int, today: int) -> MayGo:
-    """What may leave the settlement account for an account. O(the account's journal entries)."""
-    query = select(holdings.c.state, holdings.c.quantity).where(
-        holdings.c.account == account, holdings.c.instrument == CASH
-    )
-    held = {row.state: row.quantity for row in connection.execute(query)}
-    whole = sum(held.get(state, 0) for state in OWN_CASH)
-    kept = sale_money(connection, account, today)
-    return MayGo(max(0, min(held.get(State.CASH_REGISTRY, 0), whole - kept)), kept)
+SHEET = Sheet(
+    "payments",
+    ("payment", "file", "account", "amount", "payee_name", "payee_bank", "payee_account"),
+    (),
+    ("amount",),
+)
+FILE_ROWS_MAX = 10_000
 
 
-def sale_money(connection: Connection, account: int, today: int) -> int:
-    """What an account was paid for sales, less its fees, on days whose money may not leave yet."""
-    first = first_day_kept(
-        connection, today, venue_rules.number(connection, settings.SALE_MONEY_DAYS)
-    )
-    if first is None:
-        return 0
-    column = trades.c
-    paid = func.sum(
-        column.amount_fen - column.seller_trading_fee_fen - column.seller_settlement_fee_fen
-    )
-    same = and_(column.method == journal.c.method, column.trade == journal.c.trade)
-    sold = and_(
-        journal.c.to_account == account,
-        journal.c.kind == EntryKind.TRADE_CASH,
-        journal.c.date >= first,
-    )
-    return int(
-        connection.scalar(select(paid).select_from(journal.join(trades, same)).where(sold)) or 0
-    )
-
-
-def first_day_kept(connection: Connection, today: int, waits: int) -> int | None:
-    """The first trading day whose sale money is kept today; None: none is.
-
-    With 1 it is today, with 2 the day before it too.
+def cut(
+    connection: Connection, who: str, date: int, time_ns: int, limit: int = FILE_ROWS_MAX
+) -> PaymentFile | Refusal:
+    """Collect what was asked for into the next file, oldest first; what a suspended account asked
+    for waits.
     """
-    if waits == 0:
-        return None
+    number = next_number(connection, payments.c.file)
+    chosen = payments.c.payment.in_(_collectable().limit(limit).scalar_subquery())
+    values = {"status": PaymentStatus.SENT, "file": number, "sent": date}
+    count = connection.execute(update(payments).where(chosen).values(values)).rowcount
+    if count == 0:
+        return Refusal("nothing_to_pay", None, None, None, "no payment waits to be sent")
+    text = file_text(connection, number)
+    amount_fen = connection.scalar(
+        select(func.sum(payments.c.amount_fen)).where(payments.c.file == number)
+    )
+    counted = (count, int(amount_fen or 0))
+    sheets.note_given(connection, SHEET.kind, text, str(number), counted, who, time_ns)
+    return PaymentFile(number, sheets.digest_of(text), *counted)
+
+
+def _collectable() -> Select[*tuple[Any, ...]]:
+    owned = payments.join(accounts, accounts.c.account == payments.c.account)
+    owned = owned.outerjoin(entities, entities.c.entity == accounts.c.entity)
+    of_entity = func.coalesce(entities.c.status, Status.ACTIVE)
+    free_to_act = (accounts.c.status == Status.ACTIVE) & (of_entity == Status.ACTIVE)
     query = (
-        select(days.c.date).where(days.c.date < today).order_by(days.c.date.desc()).limit(waits - 1)
+        select(payments.c.payment)
+        .select_from(owned)
+        .where(payments.c.status == PaymentStatus.REQUESTED, free_to_act)
     )
-    result: int | None = min([today, *connection.scalars(query)])
-    return result
+    return query.order_by(payments.c.payment)
 
 
-def one_payment(connection: Connection, payment: int) -> Payment | None:
-    """One payment, or None."""
-    row = connection.execute(select(payments).where(payments.c.payment == payment)).one_or_none()
-    return None if row is None else as_payment(row)
+def file_text(connection: Connection, file: int) -> str:
+    """A payment file, from its header to its totals line."""
+    query = select(payments).where(payments.c.file == file).order_by(payments.c.payment)
+    rows = [_cells(as_payment(row)) for row in connection.execute(query)]
+    return csv_text([SHEET.header, *rows, SHEET.totals(rows)])
 
 
-def payments_of(
-    connection: Connection,
-    account: int | None,
-    status: PaymentStatus | None,
-    after: int,
-    limit: int,
-) -> list[Payment]:
-    """Payments of one account or all, in one state or all, with a number above `after`, in
-    order.
-    """
-    query = select(payments).where(payments.c.payment > after)
-    if account is not None:
-        query = query.where(payments.c.account == account)
-    if status is not None:
-        query = query.where(payments.c.status == status)
+def _cells(payment: Payment) -> list[str]:
+    account = "" if payment.account == SUSPENSE else str(payment.account)
+    amount = format_hundredths(payment.amount_fen)
     return [
-        as_payment(row)
-        for row in connection.execute(query.order_by(payments.c.payment).limit(limit))
+        str(payment.payment),
+        str(payment.file),
+        account,
+        amount,
+        payment.holder,
+        payment.bank,
+        payment.bank_account,
     ]
 
 
-def unanswered(connection: Connection, last_sent: int) -> Sequence[Payment]:
-    """Payments in files up to a trading day that the bank has not answered yet, in order."""
-    query = select(payments).where(
-        payments.c.status == PaymentStatus.SENT, payments.c.sent <= last_sent
+def file_of(connection: Connection, file: int) -> PaymentFile | None:
+    """What was noted of a file when it was made, or None."""
+    noted = select(files.c.digest, files.c.rows, files.c.total).where(
+        files.c.kind == SHEET.kind, files.c.reference == str(file)
     )
-    return [as_payment(row) for row in connection.execute(query.order_by(payments.c.payment))]
+    row = connection.execute(noted).one_or_none()
+    return None if row is None else PaymentFile(file, *row)
 
 
-def as_payment(row: Row[*tuple[Any, ...]]) -> Payment:
-    return Payment(*row)._replace(status=PaymentStatus(row.status))
+def all_files(connection: Connection, after: int, limit: int) -> list[PaymentFile]:
+    """Payment files with a number above `after`, in order."""
+    query = (
+        select(payments.c.file)
+        .where(payments.c.file > after)
+        .group_by(payments.c.file)
+        .order_by(payments.c.file)
+        .limit(limit)
+    )
+    found = (file_of(connection, number) for number in connection.scalars(query).all())
+    return [file for file in found if file is not None]

@@ -4,9 +4,21 @@ A signed event finds its owner, or it goes back to its payer.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from settlement_bridge.books import (
     CASH,
@@ -19,9 +31,10 @@ from settlement_bridge.books import (
     State,
     events,
 )
+from settlement_bridge.books.entities import ACCOUNT, note_change, register, unknown_account
 from settlement_bridge.books.parties import PaymentStatus
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store.settlement_tables import bank_lines, payments
+from settlement_bridge.store.settlement_tables import bank_accounts, bank_lines, payments
 
 WAITING = (PaymentStatus.REQUESTED, PaymentStatus.SENT)  # their money is payable
 
@@ -113,9 +126,7 @@ def assign(
     if isinstance(found, Refusal):
         return found
     if account < 1:
-        return Refusal(
-            "account_unknown", "account", account, None, "no such account in the registry"
-        )
+        return unknown_account(account)
     movement = Movement(
         EntryKind.SUSPENSE_ASSIGNMENT,
         NOBODYS,
@@ -181,3 +192,63 @@ def _open_line(connection: Connection, line: int) -> BankLine | Refusal:
             "no such line of the bank, or its money is not in suspense",
         )
     return BankLine(*row)
+
+
+def set_payee(
+    connection: Connection, account: int, payee: Payee, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
+    """Say to which bank account an account's money is paid: the change's number."""
+    if account not in register(connection, [account]) or account < 1:
+        return unknown_account(account)
+    before = payee_of(connection, account)
+    connection.execute(delete(bank_accounts).where(bank_accounts.c.account == account))
+    connection.execute(insert(bank_accounts).values((account, *payee)))
+    change = (ACCOUNT, account, "bank_account", ", ".join(before or ()), ", ".join(payee))
+    return note_change(connection, change, sign_off, time_ns)
+
+
+def payee_of(connection: Connection, account: int) -> Payee | None:
+    """Where an account's money is paid out to, or None."""
+    row = connection.execute(
+        select(bank_accounts).where(bank_accounts.c.account == account)
+    ).one_or_none()
+    return None if row is None else Payee(*row[1:])
+
+
+def one_payment(connection: Connection, payment: int) -> Payment | None:
+    """One payment, or None."""
+    row = connection.execute(select(payments).where(payments.c.payment == payment)).one_or_none()
+    return None if row is None else as_payment(row)
+
+
+def payments_of(
+    connection: Connection,
+    account: int | None,
+    status: PaymentStatus | None,
+    after: int,
+    limit: int,
+) -> list[Payment]:
+    """Payments of one account or all, in one state or all, with a number above `after`, in
+    order.
+    """
+    query = select(payments).where(payments.c.payment > after)
+    if account is not None:
+        query = query.where(payments.c.account == account)
+    if status is not None:
+        query = query.where(payments.c.status == status)
+    return [
+        as_payment(row)
+        for row in connection.execute(query.order_by(payments.c.payment).limit(limit))
+    ]
+
+
+def unanswered(connection: Connection, last_sent: int) -> Sequence[Payment]:
+    """Payments in files up to a trading day that the bank has not answered yet, in order."""
+    query = select(payments).where(
+        payments.c.status == PaymentStatus.SENT, payments.c.sent <= last_sent
+    )
+    return [as_payment(row) for row in connection.execute(query.order_by(payments.c.payment))]
+
+
+def as_payment(row: Row[*tuple[Any, ...]]) -> Payment:
+    return Payment(*row)._replace(status=PaymentStatus(row.status))

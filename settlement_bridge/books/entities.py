@@ -20,7 +20,7 @@ from settlement_bridge.books.parties import (
     Status,
 )
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.entity_tables import accounts, changes, entities, representatives
 from settlement_bridge.store.registry_tables import holdings
 
@@ -41,6 +41,16 @@ class Change(NamedTuple):
     before: str
     after: str
     document: str
+
+
+def unknown_account(account: int, field: str = "account") -> Refusal:
+    """The refusal of an account that is not open, named in this field."""
+    return Refusal("account_unknown", field, account, None, "no such account in the registry")
+
+
+def unknown_entity(entity: int) -> Refusal:
+    """The refusal of an entity that the register does not have."""
+    return Refusal("entity_unknown", "entity", entity, None, "no such entity in the registry")
 
 
 def all_accounts(connection: Connection) -> list[Account]:
@@ -200,7 +210,7 @@ def name_representative(
 ) -> int | Refusal:
     """Give an entity a representative in place of the one it had: the change's number."""
     if one_entity(connection, entity) is None:
-        return Refusal("entity_unknown", "entity", entity, None, "no such entity in the registry")
+        return unknown_entity(entity)
     present = (representatives.c.entity == entity) & representatives.c.until_ns.is_(None)
     before = connection.scalar(select(representatives.c.name).where(present)) or ""
     connection.execute(update(representatives).where(present).values(until_ns=time_ns))
@@ -230,7 +240,7 @@ def note_change(
     """Keep a change (subject, its number, field, before, after) with who answers for it: the
     change's number.
     """
-    number = (connection.scalar(select(func.max(changes.c.number))) or 0) + 1
+    number = next_number(connection, changes.c.number)
     values = (number, time_ns, sign_off.who, sign_off.role, *change, sign_off.document)
     connection.execute(insert(changes).values(values))
     return number

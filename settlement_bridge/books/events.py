@@ -28,6 +28,7 @@ from settlement_bridge.books import (
     entities,
     ledger_rows,
 )
+from settlement_bridge.books.entities import unknown_account
 from settlement_bridge.books.event_table import REVERSIBLE
 from settlement_bridge.books.ledger import Entry, Ledger
 from settlement_bridge.books.parties import Status
@@ -72,9 +73,7 @@ def _not_open(connection: Connection, accounts: Collection[int]) -> Refusal | No
     register = entities.register(connection, accounts)
     for account in sorted(accounts):
         if account not in register:
-            return Refusal(
-                "account_unknown", "account", account, None, "no such account in the registry"
-            )
+            return unknown_account(account)
         if register[account].status == Status.CLOSED:
             return Refusal(
                 "account_closed", "account", account, None, "this account or its entity is closed"

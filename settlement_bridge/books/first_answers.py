@@ -144,10 +144,7 @@ class Turn:
     """
 
     def __init__(
-        self,
-        registry: Registry,
-        worker: Worker,
-        barred: Callable[[], Awaitable[Refusal | None]],
+        self, registry: Registry, worker: Worker, barred: Callable[[], Awaitable[Refusal | None]]
     ) -> None:
         self._registry, self._worker, self._barred = registry, worker, barred
         self.taken = asyncio.Lock()

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from settlement_bridge.books import OUTSIDE, EntryKind, Holding, Key, Movement, Span, State, blocks
 from settlement_bridge.books.held_units import AnyKey, HeldUnits
 from settlement_bridge.books.ledger import Entry, Ledger
-from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
+from settlement_bridge.store.bulk import change, execute_rows, insertion, next_number, query_rows
 from settlement_bridge.store.registry_tables import holdings, journal, registry
 
 
@@ -57,7 +57,7 @@ def load(
     held, serials = HeldUnits(blocks.fetching(connection)), blocks.next_serials(connection)
     return Ledger(
         balances(connection, {*accounts, OUTSIDE}, states),
-        next_number(connection),
+        next_number(connection, journal.c.number),
         time_ns,
         held,
         serials,
@@ -83,11 +83,6 @@ def _held(connection: Connection, accounts: Sequence[int]) -> Iterator[tuple[Any
         yield from query_rows(
             connection, _HELD, [*part, *[part[0]] * (ACCOUNTS_AT_ONCE - len(part))]
         )
-
-
-def next_number(connection: Connection) -> int:
-    """The number the next journal entry gets. Holds good inside a writing transaction."""
-    return (connection.scalar(select(func.max(journal.c.number))) or 0) + 1
 
 
 def save(connection: Connection, ledger: Ledger) -> None:

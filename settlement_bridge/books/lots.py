@@ -75,10 +75,7 @@ def _lying(connection: Connection, instrument: str, wanted: Range, limit: int) -
 
 
 def _never_issued(
-    connection: Connection,
-    instrument: str,
-    wanted: Range,
-    here: Sequence[Lot],
+    connection: Connection, instrument: str, wanted: Range, here: Sequence[Lot]
 ) -> Refusal | None:
     """The refusal of numbers above the last issue: up to it every number is of a unit."""
     last = here[-1].last if here else 0
@@ -95,10 +92,7 @@ def _never_issued(
 
 
 def _misprinted(
-    connection: Connection,
-    instrument: str,
-    wanted: Range,
-    here: Sequence[Lot],
+    connection: Connection, instrument: str, wanted: Range, here: Sequence[Lot]
 ) -> Refusal | None:
     """The refusal of a range that is printed with another series than its units have."""
     if wanted.series is None or not here:

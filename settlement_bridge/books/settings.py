@@ -154,10 +154,7 @@ def in_arrears(deadline: int, day: int) -> bool:
 
 
 def vintage_rule_for(
-    rules: Iterable[VintageRule],
-    year: int,
-    arrears: bool,
-    day: int,
+    rules: Iterable[VintageRule], year: int, arrears: bool, day: int
 ) -> VintageRule | None:
     """The row that counts on a day, None when there is none. `rules` in order of their setting."""
     found: VintageRule | None = None

@@ -15,15 +15,7 @@ from settlement_bridge.books.event_table import MOVE_FROZEN
 from settlement_bridge.books.held_units import HeldUnits, nothing_more
 from settlement_bridge.store.registry_tables import blocks, holdings, issues, journal, moved_spans
 
-_COLUMNS = (
-    "number",
-    "kind",
-    "instrument",
-    "from_account",
-    "from_state",
-    "to_account",
-    "to_state",
-)
+_COLUMNS = ("number", "kind", "instrument", "from_account", "from_state", "to_account", "to_state")
 _FROZEN = int(State.FROZEN_BY_NUMBER)
 _NO_ISSUE = 0  # spans are compared by their numbers alone
 

@@ -119,11 +119,7 @@ def opened(connection: Connection) -> Opened:
 
 
 def open_instrument(
-    connection: Connection,
-    instrument: str,
-    year: int | None,
-    sign_off: SignOff,
-    time_ns: int,
+    connection: Connection, instrument: str, year: int | None, sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
     """Let units of an instrument be issued: the change's number, or why not.
 
@@ -183,10 +179,7 @@ def _some(known: Opened) -> list[str]:
 
 
 def _insert_instruments(
-    connection: Connection,
-    rows: Iterable[tuple[str, int | None]],
-    who: str,
-    time_ns: int,
+    connection: Connection, rows: Iterable[tuple[str, int | None]], who: str, time_ns: int
 ) -> None:
     for code, year in rows:
         connection.execute(insert(instruments).values((code, year, time_ns, who)))

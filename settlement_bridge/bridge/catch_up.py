@@ -46,12 +46,7 @@ class CatchUp:
     """
 
     def __init__(
-        self,
-        registry: Registry,
-        worker: Worker,
-        exchange: Gateway,
-        examiner: Examiner,
-        turn: Turn,
+        self, registry: Registry, worker: Worker, exchange: Gateway, examiner: Examiner, turn: Turn
     ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._examiner, self._turn = exchange, examiner, turn

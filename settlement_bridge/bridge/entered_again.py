@@ -39,8 +39,8 @@ from settlement_bridge.bridge.instructions import first_movement, last_movement
 from settlement_bridge.defaults import cases, deadlines
 from settlement_bridge.defaults.look import Look
 from settlement_bridge.errors import CatchUpStopped, Refusal
-from settlement_bridge.store.bulk import change, execute_rows
-from settlement_bridge.store.registry_tables import recoveries, transfers
+from settlement_bridge.store.bulk import change, execute_rows, next_number
+from settlement_bridge.store.registry_tables import journal, recoveries, transfers
 from settlement_bridge.store.settlement_tables import days, trades
 
 Named = tuple[str, int]  # a trade: method and number
@@ -66,7 +66,7 @@ def begin(connection: Connection, exchange_last: int, sign_off: SignOff, time_ns
     if under_way is not None:
         result: int = under_way
         return result
-    before = ledger_rows.next_number(connection) - 1
+    before = next_number(connection, journal.c.number) - 1
     balances = ledger_rows.load(connection, (), time_ns).balances
     ledger = Ledger(balances, max(before, exchange_last) + 1, time_ns)
     number = _mark(ledger, 0, sign_off)

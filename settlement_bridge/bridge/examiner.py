@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from gateway.protocol.fields import account, date, line
 from gateway.protocol.readers import Read, out_of_range
-from settlement_bridge.books import DayStatus, TradeStatus, ledger_rows
+from settlement_bridge.books import DayStatus, TradeStatus
 from settlement_bridge.books.parties import TransferStatus
 from settlement_bridge.bridge import Day, Verdict, outbox, trading_days
 from settlement_bridge.bridge.agreement import (
@@ -30,7 +30,8 @@ from settlement_bridge.bridge.agreement import (
     tonnes,
 )
 from settlement_bridge.store import Registry, Worker
-from settlement_bridge.store.registry_tables import exchange_starts, recoveries, transfers
+from settlement_bridge.store.bulk import next_number
+from settlement_bridge.store.registry_tables import exchange_starts, journal, recoveries, transfers
 from settlement_bridge.store.settlement_tables import days, trades
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def read_ours(connection: Connection, theirs: Theirs) -> Ours:
         transfers.c.status == TransferStatus.APPLIED
     )
     return Ours(
-        journal=ledger_rows.next_number(connection) - 1,
+        journal=next_number(connection, journal.c.number) - 1,
         applied=connection.scalar(applied) or 0,
         last_there=TransferStatus(status) if status else None,
         passed_over=_passed_over(connection, last),

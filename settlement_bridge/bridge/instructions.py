@@ -160,10 +160,7 @@ LOTS_SAID_MAX = 5  # in a refusal
 
 
 def carry_out_named(
-    connection: Connection,
-    instruction: Instruction,
-    sign_off: SignOff,
-    time_ns: int,
+    connection: Connection, instruction: Instruction, sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
     """Do an act on the units that an instruction names: its event's number, or why not."""
     numbers = [number for number in (instruction.account, instruction.to_account) if number]
@@ -204,9 +201,7 @@ def _misplaced(instruction: Instruction, found: Sequence[Lot]) -> Refusal | None
 
 
 def _moves(
-    connection: Connection,
-    instruction: Instruction,
-    found: Iterable[Lot],
+    connection: Connection, instruction: Instruction, found: Iterable[Lot]
 ) -> Iterator[tuple[Lot, Key]]:
     """Each lot with where it goes."""
     for lot in found:
@@ -234,10 +229,7 @@ def _back_to(lot: Lot, origin: Key) -> Key:
     return lot.place._replace(state=origin.state if same else State.REGISTRY_AVAILABLE)
 
 
-def _movements(
-    instruction: Instruction,
-    moves: Iterable[tuple[Lot, Key]],
-) -> Iterator[Movement]:
+def _movements(instruction: Instruction, moves: Iterable[tuple[Lot, Key]]) -> Iterator[Movement]:
     """One movement for each run of lots that go the same way."""
     kind, date = ASKED[instruction.task].kind, instruction.date
     for (source, target), run in groupby(moves, key=lambda move: (move[0].place, move[1])):

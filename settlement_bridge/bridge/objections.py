@@ -24,6 +24,7 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.registry_tables import journal
 from settlement_bridge.store.settlement_tables import (
     acceptances,
@@ -75,7 +76,7 @@ def object_to(
     refusal = _cannot_object(connection, about, market)
     if refusal is not None:
         return refusal
-    number = (connection.scalar(select(func.max(objections.c.number))) or 0) + 1
+    number = next_number(connection, objections.c.number)
     terms = (about.date, about.account, about.method, about.trade, text)
     connection.execute(
         insert(objections).values((number, time_ns, *terms, sign_off.who, sign_off.role))

@@ -36,9 +36,7 @@ Results = list[int | Refusal]  # an event's number, or why not
 
 
 def record(
-    connection: Connection,
-    instructions: Sequence[Instruction],
-    time_ns: int,
+    connection: Connection, instructions: Sequence[Instruction], time_ns: int
 ) -> list[int | Refusal | Repeated]:
     """Carry out instructions in order; transfers among them join the outbox under their numbers.
 
@@ -67,9 +65,7 @@ def _without_twins(instructions: Sequence[Instruction]) -> Iterator[list[Instruc
 
 
 def _record_once(
-    connection: Connection,
-    instructions: Sequence[Instruction],
-    time_ns: int,
+    connection: Connection, instructions: Sequence[Instruction], time_ns: int
 ) -> list[int | Refusal | Repeated]:
     first = first_answers.kept(connection, [item.asked for item in instructions if item.asked])
     places = [first_answers.place_of(item.asked) if item.asked else None for item in instructions]
@@ -91,9 +87,7 @@ def _record_once(
 
 
 def _record_all(
-    connection: Connection,
-    instructions: Sequence[Instruction],
-    time_ns: int,
+    connection: Connection, instructions: Sequence[Instruction], time_ns: int
 ) -> Results:
     results: Results = []
     for named, run in groupby(instructions, key=lambda item: bool(item.serials)):
@@ -103,9 +97,7 @@ def _record_all(
 
 
 def _record_by_serials(
-    connection: Connection,
-    instructions: Sequence[Instruction],
-    time_ns: int,
+    connection: Connection, instructions: Sequence[Instruction], time_ns: int
 ) -> Results:
     hours = venue_rules.windows(connection)
     results: Results = []
@@ -119,9 +111,7 @@ def _record_by_serials(
 
 
 def _record_by_quantity(
-    connection: Connection,
-    instructions: Sequence[Instruction],
-    time_ns: int,
+    connection: Connection, instructions: Sequence[Instruction], time_ns: int
 ) -> Results:
     concerned = {number for item in instructions for number in (item.account, item.to_account)}
     ledger = ledger_rows.load(connection, concerned, time_ns)
@@ -222,9 +212,7 @@ def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time
 
 
 def _of_very_units(
-    ends: Sequence[Movement],
-    moved: Mapping[int, list[Span]],
-    held: HeldUnits,
+    ends: Sequence[Movement], moved: Mapping[int, list[Span]], held: HeldUnits
 ) -> list[Movement]:
     """The ends of transfers for the very units that they began with.
 

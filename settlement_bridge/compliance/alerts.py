@@ -26,8 +26,9 @@ from settlement_bridge.compliance.obligations import years
 from settlement_bridge.compliance.positions import free_units, position, positions
 from settlement_bridge.defaults import cases, date_of
 from settlement_bridge.defaults.cases import Wanted
-from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.entity_tables import accounts, alerts, entities
+from settlement_bridge.store.settlement_tables import defaults
 
 DAYS_WARNED = 60  # before the deadline a shortfall is no alert earlier than this
 
@@ -211,7 +212,7 @@ def in_default(connection: Connection, offered: Offered, today: int) -> list[Ale
 
 def anything(connection: Connection) -> bool:
     """Whether there is anything to assess."""
-    return bool(years(connection)) or cases.next_default(connection) > 1
+    return bool(years(connection)) or next_number(connection, defaults.c.number) > 1
 
 
 def _columns(alert: Alert) -> tuple[object, ...]:

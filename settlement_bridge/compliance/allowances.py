@@ -34,6 +34,7 @@ from settlement_bridge.books import (
     settings,
     venue_rules,
 )
+from settlement_bridge.books.entities import unknown_account
 from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
 from settlement_bridge.compliance import Position, is_credit, obligations
 from settlement_bridge.compliance.positions import position
@@ -104,11 +105,7 @@ def take_in(
 
 
 def _issue(
-    connection: Connection,
-    rows: Sequence[Issuance],
-    sign_off: SignOff,
-    date: int,
-    time_ns: int,
+    connection: Connection, rows: Sequence[Issuance], sign_off: SignOff, date: int, time_ns: int
 ) -> int | Refusal:
     known = venue_rules.opened(connection)
     for line, row in enumerate(rows, sheets.FIRST_LINE):
@@ -141,9 +138,7 @@ def surrender(
     """
     standing = entities.register(connection, [account]).get(account)
     if standing is None:
-        return Refusal(
-            "account_unknown", "account", account, None, "no such account in the registry"
-        )
+        return unknown_account(account)
     owed = position(connection, standing.entity, year)
     if owed is None:
         return Refusal(

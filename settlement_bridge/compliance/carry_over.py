@@ -29,8 +29,10 @@ from settlement_bridge.books import (
     ledger_rows,
     venue_rules,
 )
+from settlement_bridge.books.entities import unknown_account, unknown_entity
 from settlement_bridge.compliance import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.entity_tables import carry_over_ends, carry_over_rules, carry_overs
 from settlement_bridge.store.registry_tables import journal, sign_offs
 from settlement_bridge.store.settlement_tables import trades
@@ -49,10 +51,7 @@ class Room(NamedTuple):
 
 
 def set_rules(
-    connection: Connection,
-    rules: CarryOverRules,
-    sign_off: SignOff,
-    time_ns: int,
+    connection: Connection, rules: CarryOverRules, sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
     """Set a round of carry-over; the number of this setting. The last one set for a year counts."""
     known = venue_rules.opened(connection)
@@ -60,7 +59,7 @@ def set_rules(
     year = refusal or venue_rules.year_of(rules.instrument, rules.year, known)
     if isinstance(year, Refusal):
         return year
-    number = (connection.scalar(select(func.max(carry_over_rules.c.number))) or 0) + 1
+    number = next_number(connection, carry_over_rules.c.number)
     connection.execute(insert(carry_over_rules).values((number, *rules, time_ns, sign_off.who)))
     return number
 
@@ -85,7 +84,7 @@ def room(connection: Connection, entity: int, rules: CarryOverRules) -> Room | R
     """
     owner = entities.one_entity(connection, entity)
     if owner is None:
-        return Refusal("entity_unknown", "entity", entity, None, "no such entity in the registry")
+        return unknown_entity(entity)
     if rules.base(owner.sector) is None:
         return Refusal(
             "sector_takes_no_part",
@@ -175,9 +174,7 @@ def request(
         )
     standing = entities.register(connection, [account]).get(account)
     if standing is None:
-        return Refusal(
-            "account_unknown", "account", account, None, "no such account in the registry"
-        )
+        return unknown_account(account)
     found = room(connection, standing.entity, rules)
     if isinstance(found, Refusal):
         return found
@@ -270,10 +267,7 @@ def _frozen(connection: Connection, request: int) -> tuple[Span, ...]:
 
 
 def _taken_away(
-    connection: Connection,
-    request: int,
-    waiting: Key,
-    spans: Sequence[Span],
+    connection: Connection, request: int, waiting: Key, spans: Sequence[Span]
 ) -> Refusal | None:
     """The refusal of a request whose units a court has frozen by number since, or None."""
     gone = next((span for span in spans if not blocks.is_in(connection, waiting, span)), None)

@@ -24,6 +24,7 @@ from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.obligations import rules_of
 from settlement_bridge.compliance.positions import position, positions
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.entity_tables import certificates
 from settlement_bridge.store.settlement_tables import trades
 
@@ -174,7 +175,7 @@ def issue(
             0,
             f"{owed.outstanding} t are still to be surrendered",
         )
-    number = (connection.scalar(select(func.max(certificates.c.number))) or 0) + 1
+    number = next_number(connection, certificates.c.number)
     statement = _statement(number, venue, owed, owner.credit_code or "", date)
     text = certificate.signed_text(statement)
     code = certificate.code_of(text, sign(SIGNED + text))

@@ -26,7 +26,7 @@ from settlement_bridge.compliance import (
 from settlement_bridge.compliance.assessing import alert_row
 from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.errors import ExchangeAway, Refusal, as_error
-from settlement_bridge.office import Fields, Office, signed
+from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 
 ALL_METHODS = ("listed", "block", "auction")
@@ -63,10 +63,9 @@ async def answer_position(office: Office, fields: Fields, _grant: Grant) -> Fiel
 
 async def answer_positions(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """All entities against their obligations of a year, a page at a time."""
-    page = (fields["year"], fields.get("after", 0), PAGE_MAX + 1, office.today())
-    found = await office.read(positions.positions, *page)
-    following = found[PAGE_MAX - 1].entity if len(found) > PAGE_MAX else None
-    return {"positions": [_position_row(row) for row in found[:PAGE_MAX]], "next": following}
+    given = (fields["year"], fields.get("after", 0), PAGE_MAX + 1, office.today())
+    found = await office.read(positions.positions, *given)
+    return page("positions", found, PAGE_MAX, "entity", _position_row)
 
 
 async def answer_surrender(office: Office, fields: Fields, grant: Grant) -> Fields:

@@ -25,7 +25,7 @@ from settlement_bridge.compliance import YearRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import refuse_twins, sheets, whole
 from settlement_bridge.intake.sheets import Malformed, Sheet
-from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.entity_tables import entities, obligations, vintage_rules, year_rules
 
 SHEET = Sheet("emissions", ("entity", "year", "emissions", "due"), ("emissions", "due"))
@@ -90,11 +90,7 @@ def take_in(
 
 
 def _write(
-    connection: Connection,
-    rows: Sequence[Verified],
-    correction: bool,
-    who: str,
-    time_ns: int,
+    connection: Connection, rows: Sequence[Verified], correction: bool, who: str, time_ns: int
 ) -> int | Refusal:
     """Write the rows as obligations: 0, which is no event, or why not."""
     refusal = _unknown(connection, rows) or _misplaced(connection, rows, correction)
@@ -148,7 +144,7 @@ def _misplaced(
 
 def set_rules(connection: Connection, rules: YearRules, sign_off: SignOff, time_ns: int) -> int:
     """Set what applies to a year; the number of this setting."""
-    number = (connection.scalar(select(func.max(year_rules.c.number))) or 0) + 1
+    number = next_number(connection, year_rules.c.number)
     connection.execute(insert(year_rules).values((number, *rules, time_ns, sign_off.who)))
     return number
 
@@ -190,13 +186,10 @@ def vintage_rows(connection: Connection) -> Sequence[VintageRule]:
 
 
 def set_vintages(
-    connection: Connection,
-    rule: VintageRule,
-    sign_off: SignOff,
-    time_ns: int,
+    connection: Connection, rule: VintageRule, sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
     """Set one more row: its number, or why not."""
-    number = (connection.scalar(select(func.max(vintage_rules.c.number))) or 0) + 1
+    number = next_number(connection, vintage_rules.c.number)
     refusal = settings.vintages_crossed(rule)
     if number > RULES_MAX:
         message = f"{RULES_MAX} rows have been set"
@@ -212,10 +205,7 @@ def set_vintages(
 
 
 def vintage_rule(
-    connection: Connection,
-    year: int,
-    deadline: int,
-    day: int,
+    connection: Connection, year: int, deadline: int, day: int
 ) -> tuple[VintageRule | None, bool]:
     """The row that counts for a year on a day, and whether what is paid then is in arrears."""
     late = settings.in_arrears(deadline, day)

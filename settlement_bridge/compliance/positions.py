@@ -36,11 +36,7 @@ Traded = Counter[tuple[str, str]]  # by (TO_RECEIVE or TO_DELIVER, code)
 
 
 def positions(
-    connection: Connection,
-    year: int,
-    after: int = 0,
-    limit: int = 2**31 - 1,
-    day: int = ON_TIME,
+    connection: Connection, year: int, after: int = 0, limit: int = 2**31 - 1, day: int = ON_TIME
 ) -> list[Position]:
     """The positions of entities above `after` for a year, in order. O(obligations of the year).
 
@@ -51,12 +47,7 @@ def positions(
     return _positions(connection, query, year, day)
 
 
-def position(
-    connection: Connection,
-    entity: int,
-    year: int,
-    day: int = ON_TIME,
-) -> Position | None:
+def position(connection: Connection, entity: int, year: int, day: int = ON_TIME) -> Position | None:
     """One entity's position on a day, without one on time; None without an obligation."""
     query = select(obligations).where(obligations.c.entity == entity, obligations.c.year == year)
     query = query.order_by(obligations.c.number.desc()).limit(1)
@@ -101,10 +92,7 @@ def _positions(
 
 
 def _given(
-    connection: Connection,
-    of_year: YearRules,
-    rules: Sequence[VintageRule],
-    numbers: Sequence[int],
+    connection: Connection, of_year: YearRules, rules: Sequence[VintageRule], numbers: Sequence[int]
 ) -> Counter[tuple[int, str]]:
     """Given up by (entity, what); what an older version took counts until it is reversed."""
     standing = standing_surrenders(of_year.year).where(surrenders.c.entity.in_(numbers)).subquery()
@@ -121,10 +109,7 @@ def _given(
     return given
 
 
-def free_units(
-    connection: Connection,
-    numbers: Sequence[int],
-) -> dict[int, Counter[str]]:
+def free_units(connection: Connection, numbers: Sequence[int]) -> dict[int, Counter[str]]:
     """The allowances that entities can give up once today's trades are delivered, by code."""
     found: dict[int, Counter[str]] = {}
     for part in (numbers[start : start + PART] for start in range(0, len(numbers), PART)):

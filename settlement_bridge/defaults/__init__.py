@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from gateway.schedule.calendar import Calendar
 from settlement_bridge.books import SignOff
 from settlement_bridge.books.settings import clock
-from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.settlement_tables import default_acts, default_rules
 
 CALENDAR = "calendar"  # the option of a connection that gives the venue's calendar
@@ -102,7 +102,7 @@ def rules_of(connection: Connection) -> DefaultRules:
 
 def set_rules(connection: Connection, rules: DefaultRules, sign_off: SignOff, time_ns: int) -> int:
     """Write rules that apply to defaults from now on: their number."""
-    number = (connection.scalar(select(func.max(default_rules.c.number))) or 0) + 1
+    number = next_number(connection, default_rules.c.number)
     terms = (
         rules.top_up_minute,
         rules.top_up_days,
@@ -152,7 +152,7 @@ class Act(NamedTuple):
 
 def write_acts(connection: Connection, acts: Iterable[Act]) -> None:
     """Write acts, numbered on; their own numbers are not looked at."""
-    number = (connection.scalar(select(func.max(default_acts.c.number))) or 0) + 1
+    number = next_number(connection, default_acts.c.number)
     execute_rows(
         connection,
         insertion(default_acts),

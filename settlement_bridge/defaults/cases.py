@@ -78,11 +78,6 @@ class Notice(NamedTuple):
     case: Case
 
 
-def next_default(connection: Connection) -> int:
-    """The number the next default gets."""
-    return (connection.scalar(select(func.max(defaults.c.number))) or 0) + 1
-
-
 def note_act(
     connection: Connection,
     found: Case,

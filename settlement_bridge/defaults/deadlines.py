@@ -24,7 +24,7 @@ from settlement_bridge.defaults.cases import Case, not_open, note_act, unknown
 from settlement_bridge.defaults.look import Look
 from settlement_bridge.defaults.reserve import put_fees_aside
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.settlement_tables import days, defaults, held_days, trades
 
 _ROLE = "bridge"
@@ -39,7 +39,7 @@ def set_aside(
     """
     if not failed:
         return
-    first, rules = cases.next_default(connection), rules_of(connection)
+    first, rules = next_number(connection, defaults.c.number), rules_of(connection)
     until = deadline_ns(rules, time_ns, calendar_of(connection))
     rows, acts = [], []
     for number, failure in enumerate(failed, first):

@@ -19,20 +19,14 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, update
 
-from gateway.backup.databases import (
-    DatabaseUnreadable,
-    Tell,
-    connect,
-    copy_database,
-    nothing,
-)
+from gateway.backup.databases import DatabaseUnreadable, Tell, connect, copy_database, nothing
 from settlement_bridge.books.conservation import conservation
-from settlement_bridge.books.ledger_rows import next_number
 from settlement_bridge.errors import CopyRefused, RegistryUnreadable
 from settlement_bridge.store import migrations
+from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.database import Database
 from settlement_bridge.store.lease import FileLease
-from settlement_bridge.store.registry_tables import exchange_starts, registry
+from settlement_bridge.store.registry_tables import exchange_starts, journal, registry
 
 # what SQLite and the lease put beside a database
 BESIDE = ("-wal", "-shm", "-journal", ".lock")
@@ -117,7 +111,7 @@ def check(path: Path) -> int:
                     f"the copy does not add up: {len(breaks)} breaks, the first:"
                     f" {breaks[0].message}"
                 )
-            return next_number(connection) - 1
+            return next_number(connection, journal.c.number) - 1
     finally:
         database.close()
 

@@ -70,7 +70,7 @@ class Sheet(NamedTuple):
                 TOTAL,
                 "ROWS",
                 *["SUM" if name in (*self.summed, *self.money) else "" for name in self.header[2:]],
-            ],
+            ]
         )
 
 
@@ -211,9 +211,7 @@ def note_given(
 
 
 def _under_this_reference(
-    connection: Connection,
-    file: Handed,
-    content: str,
+    connection: Connection, file: Handed, content: str
 ) -> int | Refusal | None:
     query = select(files).where(files.c.kind == file.kind, files.c.reference == file.reference)
     row = connection.execute(query).one_or_none()

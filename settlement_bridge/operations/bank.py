@@ -8,14 +8,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Line, Word
-from gateway.protocol.values import (
-    COUNT,
-    DATE,
-    FEN,
-    SIGNED_FEN,
-    record,
-    rows,
-)
+from gateway.protocol.values import COUNT, DATE, FEN, SIGNED_FEN, record, rows
 from settlement_bridge.asked import BANK_ACCOUNT_SIZE
 from settlement_bridge.books.parties import PaymentStatus
 from settlement_bridge.books.settings import RULES

@@ -8,14 +8,7 @@ from gateway.protocol.maps import Field, may, must
 from gateway.protocol.readers import Choice, Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Word
-from gateway.protocol.values import (
-    COUNT,
-    DATE,
-    FEN,
-    TONNES,
-    record,
-    rows,
-)
+from gateway.protocol.values import COUNT, DATE, FEN, TONNES, record, rows
 from settlement_bridge.books.settings import VINTAGE_CASES
 from settlement_bridge.operations.fields import (
     ACCOUNT,

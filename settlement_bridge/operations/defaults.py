@@ -9,16 +9,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Word
-from gateway.protocol.values import (
-    BOOLEAN,
-    COUNT,
-    DATE,
-    FEN,
-    SIGNED_FEN,
-    TIME_NS,
-    record,
-    rows,
-)
+from gateway.protocol.values import BOOLEAN, COUNT, DATE, FEN, SIGNED_FEN, TIME_NS, record, rows
 from settlement_bridge.asked import NOTE_SIZE
 from settlement_bridge.operations import replies
 from settlement_bridge.operations.fields import (
@@ -78,16 +69,8 @@ ROWS = (
         | may(
             top_up=Field(minute, "until when, in Shanghai; without it there is no time to top up"),
             top_up_days=Field(Integer(1, DAYS_MAX), "which trading day after delivery", default=1),
-            at_deadline=Field(
-                Word("settle", "wait"),
-                _AT_DEADLINE,
-                default="settle",
-            ),
-            fee_share_bp=Field(
-                Integer(0, BASIS_POINTS),
-                _SHARE,
-                default=0,
-            ),
+            at_deadline=Field(Word("settle", "wait"), _AT_DEADLINE, default="settle"),
+            fee_share_bp=Field(Integer(0, BASIS_POINTS), _SHARE, default=0),
             hold_results=Field(boolean, "hold every day, for objections", default=False),
         ),
         replies.SET,
@@ -110,9 +93,7 @@ ROWS = (
         OWN + STAFF,
         AFTER
         | may(
-            account=account,
-            date=date,
-            standing=Field(boolean, "only those open or with a claim"),
+            account=account, date=date, standing=Field(boolean, "only those open or with a claim")
         ),
         record(defaults=ListOf(replies.CASE, "maps"), next=NEXT),
     ),
@@ -247,12 +228,7 @@ OBJECTIONS = (
         "Whether a day's result is accepted, and until when it may be objected to.",
         OWN + STAFF,
         must(date=date),
-        record(
-            date=DATE,
-            status=replies.DAY_STATUS,
-            accepted=BOOLEAN,
-            objections_until=TEXT,
-        ),
+        record(date=DATE, status=replies.DAY_STATUS, accepted=BOOLEAN, objections_until=TEXT),
     ),
     once(
         "uphold_objection",

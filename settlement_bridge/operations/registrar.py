@@ -7,13 +7,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Word
-from gateway.protocol.values import (
-    COUNT,
-    TIME_NS,
-    TONNES,
-    record,
-    rows,
-)
+from gateway.protocol.values import COUNT, TIME_NS, TONNES, record, rows
 from settlement_bridge.books.parties import EntityKind, Sector, Status
 from settlement_bridge.books.settings import DIRECTIONS
 from settlement_bridge.operations.fields import (

@@ -9,16 +9,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable, OneOf
 from gateway.protocol.texts import Line, Word
-from gateway.protocol.values import (
-    COUNT,
-    DATE,
-    FEN,
-    SIGNED_FEN,
-    TIME_NS,
-    TONNES,
-    record,
-    rows,
-)
+from gateway.protocol.values import COUNT, DATE, FEN, SIGNED_FEN, TIME_NS, TONNES, record, rows
 from settlement_bridge.books import DayStatus, EntryKind, State, TradeStatus
 from settlement_bridge.books.parties import EntityKind, Sector, Status
 

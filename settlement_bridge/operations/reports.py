@@ -8,16 +8,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Word
-from gateway.protocol.values import (
-    COUNT,
-    DATE,
-    FEN,
-    SIGNED_FEN,
-    TIME_NS,
-    TONNES,
-    record,
-    rows,
-)
+from gateway.protocol.values import COUNT, DATE, FEN, SIGNED_FEN, TIME_NS, TONNES, record, rows
 from settlement_bridge.operations.fields import (
     ALL,
     GROUND,

@@ -11,12 +11,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer, Reader, Schema, out_of_range, wrong_type
 from gateway.protocol.shapes import ListOf
 from gateway.protocol.texts import Word
-from gateway.protocol.values import (
-    COUNT,
-    TIME_NS,
-    record,
-    rows,
-)
+from gateway.protocol.values import COUNT, TIME_NS, record, rows
 from settlement_bridge.operations.fields import (
     AFTER,
     MEMBER,

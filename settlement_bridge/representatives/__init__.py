@@ -28,12 +28,7 @@ Work = Callable[[Connection, Fields, SignOff, int, int], int | Refusal]
 
 TRANSFERS = {
     task.name.lower(): task
-    for task in (
-        Task.TRANSFER_IN,
-        Task.TRANSFER_OUT,
-        Task.CASH_TO_TRADING,
-        Task.CASH_TO_REGISTRY,
-    )
+    for task in (Task.TRANSFER_IN, Task.TRANSFER_OUT, Task.CASH_TO_TRADING, Task.CASH_TO_REGISTRY)
 }
 _OF_A_YEAR = ("account", "instrument", "quantity", "year")
 

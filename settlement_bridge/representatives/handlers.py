@@ -12,7 +12,7 @@ from gateway.protocol.errors import RequestError
 from settlement_bridge.books import entities
 from settlement_bridge.books.first_answers import Done
 from settlement_bridge.errors import Refusal, as_error
-from settlement_bridge.office import Fields, Office, signed
+from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import MEMBER, PAGE_MAX
 from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import ACTS, RESULTS, TRANSFERS, mandates, proposals
@@ -116,8 +116,7 @@ async def answer_proposals(office: Office, fields: Fields, _grant: Grant) -> Fie
     limit, after = fields.get("limit", PAGE_MAX), fields.get("after", 0)
     wanted = (fields.get("account"), fields.get("waiting", False), after, limit + 1)
     found = await office.read(proposals.some, *wanted)
-    following = found[limit - 1].number if len(found) > limit else None
-    return {"proposals": [_proposal_row(row) for row in found[:limit]], "next": following}
+    return page("proposals", found, limit, "number", _proposal_row)
 
 
 async def answer_approve_proposal(office: Office, fields: Fields, grant: Grant) -> Fields:

@@ -13,10 +13,11 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from engine.units import format_date
 from settlement_bridge.books import SignOff, entities, settings, venue_rules
-from settlement_bridge.books.entities import ENTITY, note_change
+from settlement_bridge.books.entities import ENTITY, note_change, unknown_entity
 from settlement_bridge.books.settings import SECOND_ABOVE_FEN, SECOND_ABOVE_UNITS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.representatives import Right
+from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.entity_tables import mandates
 from settlement_bridge.store.registry_tables import TEXT_SIZE
 
@@ -78,7 +79,7 @@ def give(
     the change's number.
     """
     if entities.one_entity(connection, entity) is None:
-        return Refusal("entity_unknown", "entity", entity, None, "no such entity in the registry")
+        return unknown_entity(entity)
     given = connection.scalar(select(func.count()).where(mandates.c.entity == entity)) or 0
     if given >= MANDATES_MAX:
         return Refusal(
@@ -89,7 +90,7 @@ def give(
             "an entity has no more mandates than this",
         )
     before = mandate(connection, entity, person.key)
-    number = (connection.scalar(select(func.max(mandates.c.number))) or 0) + 1
+    number = next_number(connection, mandates.c.number)
     row = (
         number,
         entity,

@@ -22,6 +22,7 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import ACTS, act, mandates
 from settlement_bridge.representatives.mandates import Person, measure
+from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.entity_tables import FIELDS_SIZE, proposals
 from settlement_bridge.store.registry_tables import TEXT_SIZE
 
@@ -68,8 +69,7 @@ def ask(
     account = fields["account"]
     found = entities.register(connection, [account]).get(account)
     if found is None:
-        message = "no such account in the registry"
-        return Refusal("account_unknown", "account", account, None, message)
+        return entities.unknown_account(account)
     wanted = ACTS[operation].right
     refusal = mandates.may_act(connection, found.entity, operation, wanted, person, today)
     if refusal is not None:
@@ -109,7 +109,7 @@ def _propose(
     if len(text) > FIELDS_SIZE:
         message = "a second representative has to approve this: name fewer ranges at once"
         return Refusal("proposal_too_long", "serials", len(text), FIELDS_SIZE, message)
-    number = (connection.scalar(select(func.max(proposals.c.number))) or 0) + 1
+    number = next_number(connection, proposals.c.number)
     row = (number, entity, account, operation, text, person.key, time_ns, waits, "", 0, 0, "")
     connection.execute(insert(proposals).values(row))
     change = (ENTITY, entity, f"proposal {number}", "", f"{operation} {text}"[:TEXT_SIZE])

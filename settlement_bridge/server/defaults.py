@@ -27,7 +27,7 @@ from settlement_bridge.defaults.cases import Case, Notice, Wanted
 from settlement_bridge.defaults.differences import Known
 from settlement_bridge.defaults.reserve import Balance
 from settlement_bridge.errors import Refusal, as_error
-from settlement_bridge.office import Fields, Office, signed
+from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 
 NOTICES_LOOK_S = 0.5  # between two looks for new notices while a request waits
@@ -55,8 +55,7 @@ async def answer_defaults(office: Office, fields: Fields, _grant: Grant) -> Fiel
     limit, after = fields.get("limit", PAGE_MAX), fields.get("after", 0)
     wanted = Wanted(fields.get("account"), fields.get("date"), fields.get("standing", False))
     found = await office.read(cases.listed, wanted, after, limit + 1)
-    following = found[limit - 1].number if len(found) > limit else None
-    return {"defaults": [case_row(row) for row in found[:limit]], "next": following}
+    return page("defaults", found, limit, "number", case_row)
 
 
 async def answer_default(office: Office, fields: Fields, _grant: Grant) -> Fields:

@@ -16,7 +16,7 @@ from settlement_bridge.books import DayStatus
 from settlement_bridge.bridge import objections, trading_days
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.objections import About, Market, Objection, opened_after
-from settlement_bridge.office import Fields, Office, signed
+from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.store.settlement_tables import acceptances, days
 
@@ -45,8 +45,7 @@ async def answer_objections(office: Office, fields: Fields, _grant: Grant) -> Fi
     limit, after = fields.get("limit", PAGE_MAX), fields.get("after", 0)
     wanted = (fields.get("account"), fields.get("date"), after, limit + 1)
     found = await office.read(objections.listed, *wanted)
-    following = found[limit - 1].number if len(found) > limit else None
-    return {"objections": [objection_row(row) for row in found[:limit]], "next": following}
+    return page("objections", found, limit, "number", objection_row)
 
 
 async def answer_result(office: Office, fields: Fields, _grant: Grant) -> Fields:

@@ -19,7 +19,7 @@ from settlement_bridge.bridge.reconcile import BREAKS_SAID_MAX
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.defaults import cases, differences
 from settlement_bridge.documents import statements
-from settlement_bridge.office import Fields, Office, signed
+from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.server import account_row, entry_row
 from settlement_bridge.server.defaults import case_row, known_row
@@ -39,8 +39,7 @@ async def answer_accounts(office: Office, fields: Fields, _grant: Grant) -> Fiel
     """Accounts in order of their numbers, a page at a time."""
     known = await office.read(entities.all_accounts)
     rows = [row for row in known if row.account > fields.get("after", -1)]
-    following = rows[PAGE_MAX - 1].account if len(rows) > PAGE_MAX else None
-    return {"accounts": [account_row(row) for row in rows[:PAGE_MAX]], "next": following}
+    return page("accounts", rows, PAGE_MAX, "account", account_row)
 
 
 async def answer_holdings(office: Office, fields: Fields, _grant: Grant) -> Fields:

@@ -17,7 +17,7 @@ from settlement_bridge.books.parties import Entity, EntityKind, Sector, Status, 
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.compliance import allowances
 from settlement_bridge.errors import Refusal, as_error
-from settlement_bridge.office import Fields, Office, signed
+from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.server import (
     account_row,
@@ -128,8 +128,7 @@ async def answer_instruments(office: Office, _fields: Fields, _grant: Grant) -> 
 async def answer_entities(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """Entities, a page at a time."""
     found = await office.read(entities.all_entities, fields.get("after", 0), PAGE_MAX + 1)
-    following = found[PAGE_MAX - 1].entity if len(found) > PAGE_MAX else None
-    return {"entities": [entity_row(row) for row in found[:PAGE_MAX]], "next": following}
+    return page("entities", found, PAGE_MAX, "entity", entity_row)
 
 
 async def answer_entity(office: Office, fields: Fields, _grant: Grant) -> Fields:

@@ -2,7 +2,7 @@
 
 SQLite takes them one after the other through one prepared statement, which is its own speed.
 PostgreSQL gets each column as one array and unnests them: one statement for all rows, where a
-statement for each costs several times as much on both ends.
+statement for each costs several times as much on both ends. Also the numbers that fresh rows get.
 """
 
 from __future__ import annotations
@@ -171,3 +171,8 @@ def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, tuple[str, 
 def _compiled_columns(statement: Rows, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
     compiled = statement.columns().compile(dialect=dialect)
     return str(compiled), tuple(compiled.params)
+
+
+def next_number(connection: Connection, column: Column[int]) -> int:
+    """One more than the greatest number in a column; it holds inside a writing transaction."""
+    return (connection.scalar(select(func.max(column))) or 0) + 1

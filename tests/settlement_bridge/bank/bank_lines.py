@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.units import format_hundredths, parse_date, parse_hundredths
-from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
+from settlement_bridge.bank import answers, balances, deposits, payments
 from settlement_bridge.books import (
     CASH,
     DayStatus,
@@ -67,7 +67,7 @@ class BankLines:
         )
         for account in (1, 2):
             self.write(
-                payments.set_payee,
+                bank_money.set_payee,
                 account,
                 Payee(f"member {account}", "ICBC", f"6222-{account}"),
                 LIN,
@@ -141,13 +141,13 @@ class BankLines:
         return said(self.write(payments.withdraw, int(payment), None, LIN, self.day))
 
     def cut(self) -> str:
-        made = self.write(payment_files.cut, "lin", self.day)
+        made = self.write(payments.cut, "lin", self.day)
         if isinstance(made, Refusal):
             return said(made)
         return f"file {made.file}: {made.rows} payments, {format_hundredths(made.amount_fen)}"
 
     def answer(self, result: str, payment: str, reference: str, date: str) -> str:
-        known = self.registry.read(payments.one_payment, int(payment))
+        known = self.registry.read(bank_money.one_payment, int(payment))
         file, amount = (known.file or 1, known.amount_fen) if known else (1, 1)
         word, reason = (
             ("confirmed", "") if result == "confirms" else ("returned", "no such account")

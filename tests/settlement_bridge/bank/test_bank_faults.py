@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlalchemy import event
 
-from settlement_bridge.bank import answers, deposits, payment_files
-from settlement_bridge.bank.payments import payments_of, request, set_payee
+from settlement_bridge.bank import answers, deposits, payments
+from settlement_bridge.bank.payments import request
 from settlement_bridge.books import CASH, SignOff, State, ledger_rows
-from settlement_bridge.books.bank_money import Payee
+from settlement_bridge.books.bank_money import Payee, payments_of, set_payee
 from settlement_bridge.books.parties import Instruction, PaymentStatus, Task
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.cli.payments import _put
@@ -54,12 +54,12 @@ def a_day(registry: Registry, folder: Path, step: Callable[..., None]) -> None:
     asked = len(registry.read(payments_of, 1, None, 0, 100))
     for _ in range(PAYMENTS - asked):
         once(registry.write(request, 1, EACH_FEN, LIN, DATE, now))
-    while not isinstance(registry.write(payment_files.cut, "lin", DATE, now, AT_ONCE), Refusal):
+    while not isinstance(registry.write(payments.cut, "lin", DATE, now, AT_ONCE), Refusal):
         pass
-    for file in registry.read(payment_files.all_files, 0, 100):
+    for file in registry.read(payments.all_files, 0, 100):
         path = folder / f"payments-{file.file}.csv"
         step()
-        _put(path, registry.read(payment_files.file_text, file.file))
+        _put(path, registry.read(payments.file_text, file.file))
         step()
         answer = pay(path, folder / f"paid-{file.file}.csv")
         once(
@@ -122,7 +122,7 @@ def test_a_day_of_the_bank_killed_at_any_step_pays_each_request_once(
     registry = open_registry(database)
     payments = registry.read(payments_of, 1, None, 0, 100)
     assert [payment.status for payment in payments] == [PaymentStatus.CONFIRMED] * PAYMENTS
-    files = registry.read(payment_files.all_files, 0, 100)
+    files = registry.read(payments.all_files, 0, 100)
     on_disk = [(tmp_path / f"payments-{file.file}.csv").read_text() for file in files]
     assert [digest_of(text) for text in on_disk] == [file.digest for file in files]
     paid = Counter(line.split(",")[0] for text in on_disk for line in text.splitlines()[1:-1])

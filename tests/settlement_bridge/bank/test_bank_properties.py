@@ -22,16 +22,7 @@ from hypothesis.stateful import (
 )
 
 from engine.units import format_date, format_hundredths
-from settlement_bridge.bank import (
-    Balance,
-    answers,
-    balances,
-    breaks,
-    compare,
-    deposits,
-    payment_files,
-    payments,
-)
+from settlement_bridge.bank import Balance, answers, balances, breaks, compare, deposits, payments
 from settlement_bridge.books import CASH, SignOff, State, bank_money, events, ledger_rows
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.parties import Instruction, Task
@@ -81,7 +72,7 @@ class BankMachine(RuleBasedStateMachine):
             self.registry, [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in (1, 2)]
         )
         for account in (1, 2):
-            self.write(payments.set_payee, account, Payee("x", "ICBC", "62"), LIN)
+            self.write(bank_money.set_payee, account, Payee("x", "ICBC", "62"), LIN)
 
     def write(self, work: Callable[..., Any], *given: Any) -> Any:
         return self.registry.write(work, *given, self.registry.now_ns())
@@ -138,11 +129,11 @@ class BankMachine(RuleBasedStateMachine):
             for number, payment in self.bank.payments.items()
             if payment.state == "requested"
         }
-        made = self.write(payment_files.cut, "lin", self.date)
+        made = self.write(payments.cut, "lin", self.date)
         if not waiting:
             assert made.code == "nothing_to_pay"
             return
-        text = self.registry.read(payment_files.file_text, made.file)
+        text = self.registry.read(payments.file_text, made.file)
         rows = [line.split(",") for line in text.splitlines()[1:-1]]
         assert {int(row[0]): row[3] for row in rows} == {
             n: format_hundredths(p.amount) for n, p in waiting.items()
@@ -176,7 +167,7 @@ class BankMachine(RuleBasedStateMachine):
         if payment.state == "sent":
             returned = not payment.paid_by_the_bank
         word, reason = ("returned", "closed") if returned else ("confirmed", "")
-        file = self.registry.read(payments.one_payment, number).file
+        file = self.registry.read(bank_money.one_payment, number).file
         terms = (str(file), format_date(self.date), format_hundredths(payment.amount), word)
         row = [str(number), *terms, f"B{next(self.serial)}", reason]
         done = self.file(answers.take_in, written(answers.SHEET, [row]))

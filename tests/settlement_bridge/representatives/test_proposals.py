@@ -8,8 +8,15 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.bank import payments
-from settlement_bridge.books import SignOff, State, entities, ledger_rows, settings, venue_rules
+from settlement_bridge.books import (
+    SignOff,
+    State,
+    bank_money,
+    entities,
+    ledger_rows,
+    settings,
+    venue_rules,
+)
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.first_answers import Done
 from settlement_bridge.books.parties import Instruction, Task
@@ -228,7 +235,7 @@ def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_ow
     ready: Registry,
 ) -> None:
     give(ready, LIN, ALL)
-    ready.write(payments.set_payee, 1, Payee("a", "ICBC", "62"), OPERATOR, ready.now_ns())
+    ready.write(bank_money.set_payee, 1, Payee("a", "ICBC", "62"), OPERATOR, ready.now_ns())
     for name, entity, value in (("second_above_fen", 0, 100), ("second_above_fen", 1, 1_000)):
         ready.write(venue_rules.set_rule, name, entity, value, OPERATOR, ready.now_ns())
     pay = lambda fen: said(
