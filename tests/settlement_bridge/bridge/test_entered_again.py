@@ -25,7 +25,7 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, entered_again, outbox, trading_days
 from settlement_bridge.bridge.entered_again import Failed
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.defaults import DefaultRules, rules
+from settlement_bridge.defaults import DefaultRules, set_rules
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.store import Registry
 from tests.settlement_bridge import at_once
@@ -243,7 +243,7 @@ def in_default(registry: Registry, trade_of: Callable[..., Trade]) -> None:
     """A copy taken while trades 3 and 4 were in default and could still be topped up: the seller
     had 25 t.
     """
-    registry.write(rules.set_rules, DefaultRules(top_up_minute=600), LIN, registry.now_ns())
+    registry.write(set_rules, DefaultRules(top_up_minute=600), LIN, registry.now_ns())
     at_once.record(
         registry, [Instruction(Task.FREEZE, 2, "CEA25", 75, state=State.TRADING_AVAILABLE)]
     )

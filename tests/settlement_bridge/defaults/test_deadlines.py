@@ -10,7 +10,7 @@ from settlement_bridge.books import DayStatus, SignOff, State, TradeStatus, ledg
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import reconcile, trading_days
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.defaults import DefaultRules, cases, deadlines, rules
+from settlement_bridge.defaults import DefaultRules, cases, deadlines, set_rules
 from settlement_bridge.defaults.differences import explained
 
 LIN = SignOff("lin", "bridge", "case 1")
@@ -40,7 +40,7 @@ async def test_a_day_in_default_waits_through_a_restart_and_ends_when_it_is_made
     parts: Callable[..., Any], venue: Any, balances: Callable[..., Any]
 ) -> None:
     async with parts() as bridge:
-        bridge.registry.write(rules.set_rules, DefaultRules(540), LIN, 1)
+        bridge.registry.write(set_rules, DefaultRules(540), LIN, 1)
         (_, units), _ = await balances(bridge, 3)
         frozen = Instruction(Task.FREEZE, 3, "CEA25", units, state=State.TRADING_AVAILABLE)
         async with venue.session("exchange") as exchange:
@@ -65,7 +65,7 @@ async def test_a_day_in_default_waits_through_a_restart_and_ends_when_it_is_made
         assert (found.status, found.account) == ("delivered", 3)
         assert bridge.registry.read(explained) == []
         assert await differences(bridge) == []
-        bridge.registry.write(rules.set_rules, DefaultRules(), LIN, 1)
+        bridge.registry.write(set_rules, DefaultRules(), LIN, 1)
 
 
 async def test_a_shortage_without_a_time_to_top_up_ends_in_the_same_pass(

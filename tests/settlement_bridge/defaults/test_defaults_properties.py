@@ -25,7 +25,7 @@ from settlement_bridge.books import CASH, DayStatus, SignOff, State, Trade, ledg
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict, trading_days
 from settlement_bridge.bridge.registry import disagreements, open_registry
-from settlement_bridge.defaults import ActKind, DefaultRules, cases, deadlines, reserve, rules
+from settlement_bridge.defaults import ActKind, DefaultRules, cases, deadlines, reserve, set_rules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store import Registry
 from tests.oracle.default_books import RESERVE, Deal, Default, DefaultBooks
@@ -104,7 +104,7 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     @rule(top_up=st.booleans())
     def set_rules(self, top_up: bool) -> None:
-        self.registry.write(rules.set_rules, DefaultRules(540 if top_up else None), LIN, self.now)
+        self.registry.write(set_rules, DefaultRules(540 if top_up else None), LIN, self.now)
         self.top_up = top_up
 
     @rule(terms=st.lists(deals, min_size=1, max_size=6), limit=st.integers(1, 7))

@@ -12,7 +12,7 @@ from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.defaults import DefaultRules, cases, reserve, rules
+from settlement_bridge.defaults import DefaultRules, cases, reserve, set_rules
 from settlement_bridge.store import Registry
 from tests.settlement_bridge import at_once
 
@@ -42,7 +42,7 @@ def with_defaults(registry: Registry, trade_of: Callable[..., Trade]) -> Registr
     )
     registry.write(reserve.pay_in, 500, LIN, DATE, 1)
     settle(registry, DATE, trade_of())
-    registry.write(rules.set_rules, DefaultRules(540), LIN, 1)
+    registry.write(set_rules, DefaultRules(540), LIN, 1)
     settle(registry, DATE + 1, trade_of(date=DATE + 1, seq=3))
     return registry
 

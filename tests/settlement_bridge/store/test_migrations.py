@@ -36,7 +36,7 @@ from settlement_bridge.books.serials import read
 from settlement_bridge.bridge import Verdict, outbox, trading_days
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.compliance import allowances, obligations, positions
-from settlement_bridge.defaults import reserve, rules
+from settlement_bridge.defaults import reserve, rules_of
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.intake.sheets import digest_of
@@ -160,7 +160,7 @@ def test_the_oldest_registry_opens_with_its_obligations_and_rules(oldest: str) -
     assert rule is not None
     assert (rule.allowed, rule.source) == ("CEA29 to CEA31", "plan 2030")
     assert registry.read(venue_rules.number, settings.SALE_MONEY_DAYS) == 2
-    assert registry.read(rules.rules_of).fee_share_bp == 100
+    assert registry.read(rules_of).fee_share_bp == 100
     registry.close()
 
 
