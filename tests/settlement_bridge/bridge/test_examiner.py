@@ -9,8 +9,7 @@ import pytest
 
 from settlement_bridge.bridge.agreement import Agreement, AgreementState
 from settlement_bridge.bridge.examiner import Examiner
-from settlement_bridge.store import Registry
-from settlement_bridge.store import Worker
+from settlement_bridge.store import Registry, Worker
 
 
 @pytest.fixture
