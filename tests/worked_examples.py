@@ -22,7 +22,11 @@ from tests.warm_program import warm, write_program
 
 HOUSE = Path(__file__).parents[1]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge", "benchmarks", "tests")
-DOCUMENTS = (HOUSE / "README.md", *(HOUSE / room / "README.md" for room in ROOMS))
+DOCUMENTS = (
+    HOUSE / "README.md",
+    HOUSE / "gateway" / "BACKUP.md",
+    *(HOUSE / room / "README.md" for room in ROOMS),
+)
 FIRST_VENUE = "gateway/examples/first_venue.sh"
 SHOWN_FROM = "# --- shown from here"
 SHOWN = re.compile(

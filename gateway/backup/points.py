@@ -2,7 +2,7 @@
 a folder of its own with what is not in the log.
 
     DIR/history-1/commands.log ...
-    DIR/points/20260105T013000.000000Z/manifest.json, registry/registry.sqlite3, keys.json ...
+    DIR/points/20260105T013000/manifest.json, registry/registry.sqlite3, keys.json ...
 
 A point gets its name when it is whole, and loses it before it is removed. A log that does not go on
 from the copy (the venue itself was restored to an earlier moment) begins another copy.
@@ -24,10 +24,14 @@ from gateway.backup.manifest import BackupRefused, Manifest, read_manifest
 
 POINTS, HISTORY = "points", "history-"
 GOING_SUFFIX = ".gone"
+NAME = "%Y%m%dT%H%M%S"  # of a point
 
 
 class Point(NamedTuple):
-    """A backup point: its folder, whose name is its time in UTC, and its manifest."""
+    """A backup point: its folder, whose name is its time in UTC, and its manifest.
+
+    A name is later than those before it, also when the clock has gone back.
+    """
 
     folder: Path
     manifest: Manifest
@@ -93,9 +97,7 @@ def new_point(folder: Path, time_ns: int) -> Iterator[Path]:
     """A folder to be filled, which becomes a durable point at the end; nothing is left of it after
     an exception.
     """
-    seconds, rest = divmod(time_ns, 10**9)
-    moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
-    path = folder / POINTS / f"{moment:%Y%m%dT%H%M%S}.{rest // 1000:06d}Z"
+    path = folder / POINTS / _name(time_ns, points_of(folder))
     draft = path.with_name(path.name + DRAFT_SUFFIX)
     draft.mkdir()
     try:
@@ -106,6 +108,14 @@ def new_point(folder: Path, time_ns: int) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
+
+
+def _name(time_ns: int, before: list[Point]) -> str:
+    moment = dt.datetime.fromtimestamp(time_ns // 10**9, dt.UTC).replace(tzinfo=None)
+    if before:
+        last = dt.datetime.strptime(before[-1].name, NAME)
+        moment = max(moment, last + dt.timedelta(seconds=1))
+    return moment.strftime(NAME)
 
 
 def keep_newest(folder: Path, count: int) -> list[str]:

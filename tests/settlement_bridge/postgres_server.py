@@ -73,7 +73,7 @@ class Server:
                     "--no-locale",
                     "--no-sync",
                 ],
-                **_as_who(),
+                **as_who(),
                 check=True,
                 stdout=subprocess.DEVNULL,
             )
@@ -86,7 +86,7 @@ class Server:
         settings = [word for option in told for word in ("-c", option)]
         with (self.folder / "log").open("ab") as log:
             command = [programs() / "postgres", "-D", data, *settings]
-            self._running = subprocess.Popen(command, stdout=log, stderr=log, **_as_who())
+            self._running = subprocess.Popen(command, stdout=log, stderr=log, **as_who())
         self._await()
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -139,7 +139,7 @@ def running_server(options: tuple[str, ...] = QUICK) -> Iterator[Server]:
         shutil.rmtree(folder)
 
 
-def _as_who() -> dict:
+def as_who() -> dict:
     """As whom the server runs: the first unprivileged user when this is root."""
     if os.geteuid() != 0:
         return {}

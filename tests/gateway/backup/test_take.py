@@ -104,13 +104,22 @@ def test_an_interrupted_backup_leaves_the_points_of_before(
 
 
 def test_what_a_kill_has_left_is_removed_by_the_next_backup(venue: Folder) -> None:
-    draft = venue.backup / "points" / "20260105T000000.000000Z.new"
+    draft = venue.backup / "points" / "20260105T000000.new"
     draft.mkdir(parents=True)
     (venue.backup / "history-1").mkdir()
     (venue.backup / "history-1" / "commands.log").write_bytes(b"half of a header")
     point = venue.back_up()
     assert not draft.exists()
     assert [each.name for each in points_of(venue.backup)] == [point.name]
+
+
+def test_a_later_point_has_a_later_name_when_the_clock_has_gone_back(venue: Folder) -> None:
+    one = venue.back_up()
+    venue.now_ns -= 3_600 * 10**9
+    venue.go_on()
+    two = venue.back_up()
+    assert one.name < two.name == points_of(venue.backup)[-1].name
+    assert two.manifest.time_ns < one.manifest.time_ns
 
 
 def test_only_the_newest_points_are_kept(venue: Folder) -> None:
