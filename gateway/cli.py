@@ -8,6 +8,7 @@ one name are an error at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, MutableMapping
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ HELP = (
     " argument; one that may be left out is --account."
 )
 FAILED = 1  # exit code
+CA, CA_VARIABLE = "--ca", "CEAX_CA"
+END_OF_OPTIONS = "--"
 
 
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -50,6 +53,10 @@ class _Root(TyperGroup):
         with _shown_as_text():
             return super().make_context(*args, **more)
 
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Take --ca FILE wherever it is: every command that reaches a server goes by it."""
+        return super().parse_args(ctx, with_ca_first(args))
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """A sentence for each command."""
         rows = [(name, sentence_of(command)) for name, command in self.commands.items()]
@@ -60,6 +67,15 @@ class _Root(TyperGroup):
         """Read the words of a command and run it."""
         with _shown_as_text():
             return super().invoke(ctx)
+
+
+def with_ca_first(words: list[str]) -> list[str]:
+    """The words of a command line with those of the root's option --ca before the command."""
+    at = next((at for at, word in enumerate(words) if word.partition("=")[0] == CA), None)
+    if at is None or END_OF_OPTIONS in words[:at]:
+        return words
+    end = at + (1 if "=" in words[at] else 2)
+    return [*words[at:end], *words[:at], *words[end:]]
 
 
 def sentence_of(command: Any) -> str:
@@ -176,6 +192,12 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _trust(file: str | None) -> None:
+    """Have the command, and what it starts, trust the authorities in a file."""
+    if file is not None:
+        os.environ[CA_VARIABLE] = file
+
+
 def _nothing() -> None:
     pass
 
@@ -187,5 +209,14 @@ def _root(
             "--version", help="Print the version and exit.", callback=_version, is_eager=True
         ),
     ] = False,
+    ca: Annotated[
+        str | None,
+        typer.Option(
+            CA,
+            metavar="FILE",
+            help="Who may sign a wss:// server's certificate; anywhere in the command. [CEAX_CA]",
+            callback=_trust,
+        ),
+    ] = None,
 ) -> None:
     pass

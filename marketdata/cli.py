@@ -167,14 +167,15 @@ def _at_feed(
     """
     if data is None and url is None:
         raise typer.BadParameter("say which venue: --data DIR, or --url ws://HOST:PORT")
-    address = url
+    address, ca = url, ""
     if address is None:
         assert data is not None
-        address = read_endpoints(data).feed
+        endpoints = read_endpoints(data)
+        address, ca = endpoints.feed, endpoints.ca
     private = None if key is None else _private_key(data, key)
 
     async def visit() -> Result:
-        async with connect(address, private) as session:
+        async with connect(address, private, ca=ca) as session:
             return await work(session)
 
     return asyncio.run(visit())

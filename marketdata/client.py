@@ -17,6 +17,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from gateway.client import (
@@ -62,13 +63,17 @@ async def connect(
     binary: bool = True,
     give_up_s: float = 60.0,
     wall_ns: Callable[[], int] = time.time_ns,
+    ca: Path | str | None = None,
 ) -> AsyncIterator[FeedSession]:
     """Connect to a feed, logged on when a key is given. `give_up_s` is how long a lost feed is
-    looked for, `wall_ns` gives the time that a log-on is signed at.
+    looked for, `wall_ns` gives the time that a log-on is signed at. `ca`: a PEM file of the
+    authorities that a `wss://` server's certificate may be signed by, None: those of CEAX_CA or
+    this computer.
 
-    Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
+    Raises VenueUnreachable, CertificateUnusable, ConnectionLost, or RequestRefused when the log-on
+    is refused.
     """
-    session = FeedSession(Reach(url, key, binary, give_up_s, wall_ns))
+    session = FeedSession(Reach(url, key, binary, give_up_s, wall_ns, ca))
     await session._link.open()
     try:
         yield session

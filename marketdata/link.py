@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gateway.client import (
@@ -25,7 +26,7 @@ RETRY_FIRST_S, RETRY_MOST_S = 0.1, 5.0  # between attempts to reach the feed
 
 class Reach(NamedTuple):
     """Where a feed is, and who logs on. `give_up_s`: how long a lost feed is looked for; `wall_ns`
-    gives the time that a log-on is signed at.
+    gives the time that a log-on is signed at. `ca`: who may sign a `wss://` server's certificate.
     """
 
     url: str
@@ -33,6 +34,7 @@ class Reach(NamedTuple):
     binary: bool
     give_up_s: float
     wall_ns: Callable[[], int]
+    ca: Path | str | None = None
 
 
 class Link:
@@ -68,6 +70,7 @@ class Link:
             on_end=self._ended,
             binary=reach.binary,
             wall_ns=reach.wall_ns,
+            ca=reach.ca,
         )
         venue = connection.challenge["venue"]
         if venue != self.epoch:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line
-from gateway.protocol.address import Address
+from gateway.protocol.address import Address, add_options, address_of
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
@@ -31,6 +31,7 @@ from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
+from gateway.protocol.tls import ListeningRefused
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse, HistoryFailed, HistoryUnreadable
 from marketdata.follower import Follower
@@ -47,6 +48,7 @@ EXIT_CODES = {
     HistoryFailed: ExitCode.DISK,
     AuthError: ExitCode.REFUSED,
     FilesLost: ExitCode.REFUSED,
+    ListeningRefused: ExitCode.REFUSED,
     RequestRefused: ExitCode.REFUSED,  # the gateway does not admit the feed's key
 }
 
@@ -139,8 +141,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="data folder of the venue")
     parser.add_argument("--gateway", required=True, help="WebSocket address of the gateway")
     parser.add_argument("--key", type=Path, required=True, help="private key with the role feed")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=9102)
+    add_options(parser, 9102)
     parser.add_argument(
         "--progress",
         action="store_true",
@@ -163,7 +164,7 @@ def main(arguments: list[str] | None = None) -> int:
         key = KeyFile.load(options.key)
         with sole_feed(options.data / "feed"):
             where = (options.data, options.gateway, key)
-            address = Address(options.host, options.port)
+            address = address_of(options)
             asyncio.run(serve(*where, address, options.progress, options.keep_settled))
     except* (FeedError, GatewayError, OSError) as failures:
         for failure in leaves(failures):

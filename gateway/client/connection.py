@@ -12,6 +12,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,7 @@ class Connection:
         log_on: Mapping[str, Any] | None = None,
         wall_ns: Callable[[], int] = time.time_ns,
         venue: str | None = None,
+        ca: Path | str | None = None,
     ) -> Connection:
         """Connect to `url`, log on with `key` (None: stay a stranger, which only the feed allows),
         keep it alive.
@@ -89,10 +91,12 @@ class Connection:
         A message that `on_message` cannot read ends the connection as malformed. `on_end` hears
         once why it ended, or None when this side closed it. `log_on` are further fields of the
         log-on; `wall_ns` gives the time it is signed at. `venue` is the id expected there (None:
-        any). Raises VenueUnreachable, VenueDiffers, ConnectionLost, or RequestRefused when the
+        any). `ca`: a PEM file of the authorities that a `wss://` server's certificate may be signed
+        by, None: those of CEAX_CA or this computer. Raises VenueUnreachable, CertificateUnusable,
+        VenueDiffers, ConnectionLost, or RequestRefused when the
         log-on is refused.
         """
-        connection = cls(await open_socket(url), binary, on_message, on_end)
+        connection = cls(await open_socket(url, ca), binary, on_message, on_end)
         try:
             connection.challenge = await read_challenge(connection._socket, url, venue)
             await connection._begin(

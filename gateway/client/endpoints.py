@@ -20,11 +20,16 @@ NAME = "endpoints.json"
 
 @dataclass(frozen=True)
 class Endpoints:
-    """WebSocket addresses of the three servers; empty for one that nobody has named here."""
+    """WebSocket addresses of the three servers; empty for one that nobody has named here.
+
+    `ca`: file of the authority that has signed their certificates; empty: those that the caller
+    trusts anyway.
+    """
 
     gateway: str = ""
     feed: str = ""
     registry: str = ""
+    ca: str = ""
 
 
 def read_endpoints(data: Path) -> Endpoints:
@@ -45,7 +50,9 @@ def write_endpoints(data: Path, endpoints: Endpoints) -> None:
 
 
 def add_endpoints(data: Path, urls: Mapping[str, str]) -> None:
-    """Enter addresses in endpoints.json, by server, beside those of servers that others started."""
+    """Enter addresses in endpoints.json, by the names of `Endpoints`, beside those of servers that
+    others started.
+    """
     _write(data, _others(data, set(urls)) | dict(urls))
 
 

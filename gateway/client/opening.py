@@ -5,7 +5,9 @@ limits of its reply.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -14,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from gateway.protocol import wire
 from gateway.protocol.errors import WireError, sayable
 from gateway.protocol.replies import ConnectionLost, VenueDiffers, VenueUnreachable
+from gateway.protocol.tls import client_context
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
@@ -23,10 +26,14 @@ OPEN_WAIT_S = 10  # to reach a server, and for its challenge
 ABNORMAL_CLOSURE = 1006  # WebSocket's code for a connection that ended without a close frame
 
 
-async def open_socket(url: str) -> ClientConnection:
-    """A WebSocket to a server. Raises VenueUnreachable."""
+async def open_socket(url: str, ca: Path | str | None = None) -> ClientConnection:
+    """A WebSocket to a server; `ca` as `client_context` takes it.
+
+    Raises VenueUnreachable, CertificateUnusable.
+    """
     if not url:
         raise VenueUnreachable("no address of this server is known here: name it with --url")
+    context = client_context(ca) if url.startswith("wss:") else None
     try:
         return await connect(
             url,
@@ -34,7 +41,12 @@ async def open_socket(url: str) -> ClientConnection:
             max_size=wire.VENUE_FRAME_MAX_BYTES,
             ping_interval=None,
             open_timeout=OPEN_WAIT_S,
+            ssl=context,
         )
+    except ssl.SSLCertVerificationError as error:
+        rule = f"the certificate of {url} is not trusted: {error.verify_message}"
+        hint = f"{rule}; --ca FILE or CEAX_CA names the authority that has signed it"
+        raise VenueUnreachable(hint, value=url) from error
     except (OSError, WebSocketException) as error:
         raise VenueUnreachable(f"no venue answers at {url}: {error}", value=url) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from gateway.client.connection import Connection
@@ -29,15 +30,18 @@ async def connect(
     cancel_on_disconnect: bool = False,
     binary: bool = True,
     venue: str | None = None,
+    ca: Path | str | None = None,
 ) -> AsyncIterator[Session]:
     """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so
     that a session with `cancel_on_disconnect` loses its orders.
 
     `resume` is where the reports go on, the `next_report` of an earlier session; `today`: from the
     first one of the day that runs. Else they go on from now on. `venue` is the id expected at the
-    address (None: any): a restored copy that became a venue of its own has another one. Raises
-    VenueUnreachable, VenueDiffers, ConnectionLost, or RequestRefused when the log-on is refused: as
-    `report_date_differs` when the day to resume is over.
+    address (None: any): a restored copy that became a venue of its own has another one. `ca`: a PEM
+    file of the authorities that a `wss://` server's certificate may be signed by, None: those of
+    CEAX_CA or this computer. Raises VenueUnreachable, CertificateUnusable, VenueDiffers,
+    ConnectionLost, or RequestRefused when the log-on is refused: as `report_date_differs` when the
+    day to resume is over.
     """
     session = Session()
     asked = Place(*resume) if resume is not None else None
@@ -52,6 +56,7 @@ async def connect(
         binary=binary,
         log_on=options,
         venue=venue,
+        ca=ca,
     )
     session._begin(connection, asked, today)
     try:

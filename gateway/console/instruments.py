@@ -64,8 +64,8 @@ def list_instrument(
     if parameters:
         terms["parameters"] = dict(_parameter(text) for text in parameters)
     if base_price is None:
-        feed_url = _feed_of(instrument, reach.data, feed)
-        price, source = reach.visit(lambda session: _composite_close(session, feed_url))
+        feed_url, ca = _feed_of(instrument, reach.data, feed)
+        price, source = reach.visit(lambda session: _composite_close(session, feed_url, ca))
     else:
         price, source = parse_hundredths(base_price), ""
     reply = reach.ask("list_instrument", base_price=price, **terms)
@@ -95,19 +95,20 @@ def weights(
     reach.say(f"price weights from {from_date}: {', '.join(parts)}", reply)
 
 
-async def _composite_close(session: Session, feed_url: str) -> tuple[int, str]:
+async def _composite_close(session: Session, feed_url: str, ca: str) -> tuple[int, str]:
     """The previous composite close and where it is from."""
     from gateway.console.base_price import previous_composite_close  # not for a command's help
 
     status = await session.operations.status()
     day = f"of {status['date']}" if status["date"] else "from before the first day"
     return (
-        await previous_composite_close(feed_url, status),
+        await previous_composite_close(feed_url, status, ca),
         f", the composite close (综合价格) {day}",
     )
 
 
-def _feed_of(code: str, data: Path | None, feed: str | None) -> str:
+def _feed_of(code: str, data: Path | None, feed: str | None) -> tuple[str, str]:
+    """Address of the feed, and the authority that has signed its certificate, empty for any."""
     from gateway.client.endpoints import read_endpoints  # not for a command's help
     from gateway.console.base_price import BasePriceUnknown
 
@@ -115,12 +116,13 @@ def _feed_of(code: str, data: Path | None, feed: str | None) -> str:
         message = f"{code} is no allowance ({ALLOWANCE_FORM}): this market lists no other"
         raise BasePriceUnknown(message)
     if feed is not None:
-        return feed
+        return feed, ""
     if data is None:
         raise typer.BadParameter(
             "say --base-price, or where the feed is: --data DIR or --feed ws://HOST:PORT"
         )
-    return read_endpoints(data).feed
+    endpoints = read_endpoints(data)
+    return endpoints.feed, endpoints.ca
 
 
 def _parameter(text: str) -> tuple[str, int]:

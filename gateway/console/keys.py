@@ -5,6 +5,7 @@ A member makes a key pair and hands over the public key; the venue never sees th
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Annotated
 import typer
 
 from engine.texts.terminal import json_line, line, table
+from gateway.console.certificates import make_certificate
 from gateway.protocol.key_table import ROLES, KeyEntry, checked_key_id
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.server.data_folder import keys_of
@@ -117,6 +119,27 @@ def list_(data: Data, as_json: Json = False) -> None:
 def revoke(key: Key, data: Data, as_json: Json = False) -> None:
     """Withdraw a key for good. Sessions that use it are closed."""
     _say(as_json, asdict(keys_of(data).revoke(key)))
+
+
+@app.command(
+    epilog="Example: ceax keys certificate ./tls --name exchange.example.org --name 10.0.0.5"
+)
+def certificate(
+    folder: Annotated[Path, typer.Argument(help="Folder for the files; made if need be.")],
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="Host name or number of the servers, beside this computer's own."),
+    ] = None,
+    days: Annotated[int, typer.Option(help="How long it is valid.", min=1, max=825)] = 90,
+    as_json: Json = False,
+) -> None:
+    """Make a server's certificate for trials, with an authority that signs it.
+
+    Called again on the folder it makes another certificate of the same authority; running servers
+    take it at once. Clients trust it by --ca FOLDER/ca.pem.
+    """
+    made = make_certificate(folder, name or [], days, dt.datetime.now(dt.UTC))
+    _say(as_json, {"ca": str(made.ca), "tls_cert": str(made.cert), "tls_key": str(made.key)})
 
 
 def _open_account(data: Path | None, role: Role | None, account: int | None, name: str) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from engine.texts import terminal
+from gateway.protocol.address import Security
 
 GATEWAY, FEED, REGISTRY = "gateway", "feed", "registry"
+IN_PLAIN_TEXT = Security()
 SERVERS = (GATEWAY, FEED, REGISTRY)  # in the order of their start
 
 
@@ -25,9 +27,10 @@ class VenuePlan:
     `only`: the servers that are started here (empty: all three); of the others `gateway_url` and
     `feed_url` say where they listen. `venue` is the id of a new venue (None: one of its own).
     `limits` differ from the gateway's usual ones, as name=value,name=value. `keep_settled`: how
-    many trades of settled days the feed keeps (None: as usual). `log`: the form of what the
-    servers log. `quiet` writes it into files in the folder's `logs/` instead of this process's
-    stderr. `tell` is called with what makes the start take long.
+    many trades of settled days the feed keeps (None: as usual). `security`: how the servers speak
+    on the network; `ca`: who has signed the certificates of those that they connect to. `log`: the
+    form of what the servers log. `quiet` writes it into files in the folder's `logs/` instead of
+    this process's stderr. `tell` is called with what makes the start take long.
     """
 
     data: Path
@@ -43,6 +46,8 @@ class VenuePlan:
     only: frozenset[str] = frozenset()
     gateway_url: str | None = None
     feed_url: str | None = None
+    security: Security = IN_PLAIN_TEXT
+    ca: Path | None = None
     log: Literal["text", "json"] = "text"
     quiet: bool = False
     tell: Callable[[str], None] = _say_on_stderr

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from gateway.client.endpoints import Endpoints
 from gateway.launch.plan import GATEWAY, VenuePlan
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.tls import CA_VARIABLE
 
 READY_WAIT_S = 120
 LONG_READY_WAIT_S = 900  # for a process that names what takes it long, as reading a long log
@@ -167,7 +168,7 @@ class RunningVenue:
 
     async def _spawn(self, name: str, module: str, arguments: tuple[str, ...]) -> Process:
         place = ("--data", str(self.plan.data), "--host", self.plan.host)
-        own = ("--log", self.plan.log, "--attached")
+        own = ("--log", self.plan.log, "--attached", *self.plan.security.arguments)
         with self._stderr(name) as stderr:
             # A session of its own: Ctrl-C in the terminal reaches this process only, which stops
             # them in order. Its standard input ends with this process, and it with that.
@@ -181,8 +182,11 @@ class RunningVenue:
             )
 
     def _environment(self) -> dict[str, str]:
-        """What no other user of this machine reads in the list of processes: a password."""
-        return {"CEAX_REGISTRY": self.plan.registry} if self.plan.registry else {}
+        """What no other user of this machine reads in the list of processes, a password; and whom
+        the servers trust.
+        """
+        given = {"CEAX_REGISTRY": self.plan.registry, CA_VARIABLE: self.plan.ca}
+        return {name: str(value) for name, value in given.items() if value}
 
     def _starter(self) -> int:
         """The read end of a pipe that ends with this process, however that ends."""

@@ -18,9 +18,11 @@ from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.launch.restarting import keep_running, start_after_predecessor
 from gateway.launch.settings import read_settings
 from gateway.launch.venue import running_venue
+from gateway.protocol.address import Security, private_address
 from gateway.protocol.errors import AuthError
 from gateway.protocol.exit_codes import LASTING, ExitCode
 from gateway.protocol.stopping import stop_on_signals
+from gateway.protocol.tls import ListeningRefused
 from gateway.server.data_folder import DataFolderRefused
 
 app = typer.Typer(add_completion=False)
@@ -128,6 +130,32 @@ def serve(
             envvar="CEAX_KEEP_SETTLED",
         ),
     ] = None,
+    tls_cert: Annotated[
+        Path | None,
+        typer.Option(
+            help="PEM file of the servers' certificate, its own first.", envvar="CEAX_TLS_CERT"
+        ),
+    ] = None,
+    tls_key: Annotated[
+        Path | None,
+        typer.Option(help="PEM file of the certificate's private key.", envvar="CEAX_TLS_KEY"),
+    ] = None,
+    ca: Annotated[
+        Path | None,
+        typer.Option(
+            help="PEM file of who has signed the certificates of the servers.", envvar="CEAX_CA"
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(help="Host name in the addresses for clients.", envvar="CEAX_NAME"),
+    ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", help="Speak without TLS beyond this computer.", envvar="CEAX_PLAIN"
+        ),
+    ] = False,
     log_form: Annotated[
         LogForm,
         typer.Option("--log", help="Form of the log: lines of text, or JSON.", envvar="CEAX_LOG"),
@@ -144,11 +172,14 @@ def serve(
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
-    plan = VenuePlan(data, host, **ports, clock=clock.value, log=log_form.value, **more, **apart)  # type: ignore[arg-type]
+    safe = {"security": Security(tls_cert, tls_key, plain, name), "ca": ca}
+    more |= {"clock": clock.value, "log": log_form.value}
+    plan = VenuePlan(data, host, **ports, **more, **apart, **safe)  # type: ignore[arg-type]
     log_to_stderr(log_form)
     try:
+        private_address(host, gateway_port, plan.security)  # else each server would refuse it
         asyncio.run(_serve(plan, as_json))
-    except (VenueFailed, DataFolderRefused, AuthError) as error:
+    except (VenueFailed, DataFolderRefused, AuthError, ListeningRefused) as error:
         line(f"ceax: {error}", error=True)
         raise typer.Exit(_exit_code(error)) from error
 

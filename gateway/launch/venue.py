@@ -53,11 +53,12 @@ async def running_venue(
         for name in plan.servers:
             arguments = _arguments(name, venue)
             await starting(name, lambda: venue.start(name, MODULES[name], *arguments))  # noqa: B023
-        add_endpoints(plan.data, venue.urls)
+        named = venue.urls | ({"ca": str(plan.ca.absolute())} if plan.ca is not None else {})
+        add_endpoints(plan.data, named)
         try:
             yield venue
         finally:
-            remove_endpoints(plan.data, venue.urls)
+            remove_endpoints(plan.data, named)
     finally:
         await venue.stop()
 

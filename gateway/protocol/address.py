@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import NamedTuple
 
-from gateway.protocol.errors import GatewayError
-from gateway.protocol.tls import Certificate
+from gateway.protocol.tls import Certificate, CertificateUnusable, ListeningRefused
 
 LOCAL = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # of every interface, this computer
 
 
-class PlainTextRefused(GatewayError):
+class PlainTextRefused(ListeningRefused):
     """A server would speak without TLS beyond this computer."""
 
     code = "plain_text_refused"
@@ -36,10 +37,58 @@ class Address(NamedTuple):
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def require_private(address: Address, plain: bool) -> None:
-    """Raise PlainTextRefused for a server without TLS beyond loopback, unless `plain` is asked
-    for.
+class Security(NamedTuple):
+    """How a server was asked to speak: the files of its certificate, or in plain text beyond this
+    computer.
     """
+
+    cert: Path | None = None
+    key: Path | None = None
+    plain: bool = False
+    name: str | None = None
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The options of a server's command line that say the same."""
+        given = {"--tls-cert": self.cert, "--tls-key": self.key, "--name": self.name}
+        words = [word for name, value in given.items() if value for word in (name, str(value))]
+        return (*words, *(["--plain"] * self.plain))
+
+
+def private_address(host: str, port: int, security: Security) -> Address:
+    """Where a server listens as it was asked to.
+
+    Raises PlainTextRefused beyond loopback without TLS, unless plain text is asked for;
+    CertificateUnusable where one of the two files is not named.
+    """
+    cert, key, plain, name = security
+    if (cert is None) != (key is None):
+        rule = "a certificate and its key belong together: give --tls-cert FILE and --tls-key FILE"
+        raise CertificateUnusable(rule, value=str(cert or key))
+    certificate = None if cert is None or key is None else Certificate(cert, key)
+    address = Address(host, port, certificate, name)
+    _require_private(address, plain)
+    return address
+
+
+def add_options(parser: ArgumentParser, port: int) -> None:
+    """The options of a server's command line that say where and how it listens."""
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on")
+    add("--port", type=int, default=port, help="port to listen on; 0 takes any free one")
+    add("--tls-cert", type=Path, help="PEM file of the certificate, its own first")
+    add("--tls-key", type=Path, help="PEM file of the certificate's private key")
+    add("--plain", action="store_true", help="speak without TLS beyond this computer")
+    add("--name", help="host name in the addresses for clients")
+
+
+def address_of(options: Namespace) -> Address:
+    """Where to listen, as `add_options` has read it. Raises as `private_address`."""
+    asked = Security(options.tls_cert, options.tls_key, options.plain, options.name)
+    return private_address(options.host, options.port, asked)
+
+
+def _require_private(address: Address, plain: bool) -> None:
     if address.certificate is None and not plain and not is_loopback(address.host):
         raise PlainTextRefused(
             f"{address.host} is beyond this computer, and there is no TLS: give --tls-cert FILE"

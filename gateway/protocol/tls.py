@@ -6,19 +6,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import ssl
 from pathlib import Path
 from typing import NamedTuple
 
 from gateway.protocol.errors import GatewayError
 
+CA_VARIABLE = "CEAX_CA"
 WATCH_EVERY_S = 1.0  # a look at the files
 Stamp = tuple[tuple[int, int, int], ...]
 
 log = logging.getLogger(__name__)
 
 
-class CertificateUnusable(GatewayError):
+class ListeningRefused(GatewayError):
+    """A server does not listen the way that it was asked to."""
+
+
+class CertificateUnusable(ListeningRefused):
     """The files of a certificate, or of a certification authority, cannot be used."""
 
     code = "certificate_unusable"
@@ -40,10 +46,12 @@ def server_context(certificate: Certificate) -> ssl.SSLContext:
 
 
 def client_context(ca: Path | str | None = None) -> ssl.SSLContext:
-    """Whom a client trusts: the authorities in the PEM file `ca`, else those of this computer.
+    """Whom a client trusts: the authorities in the PEM file `ca`, else in the one that CEAX_CA
+    names, else those of this computer.
 
     The name in the server's certificate is checked too. Raises CertificateUnusable.
     """
+    ca = ca or os.environ.get(CA_VARIABLE)
     try:
         context = ssl.create_default_context(cafile=ca)
     except OSError as error:
@@ -58,16 +66,16 @@ async def follow_files(
 ) -> None:
     """Give the context what is in the files whenever they have changed, until cancelled.
 
-    New connections get the new certificate. Files that do not fit are logged once, and the
-    certificate read last is kept.
+    New connections get the new certificate, once both files have come to rest. Files that do not
+    fit are logged once, and the certificate read last is kept.
     """
-    seen = _stamp(certificate)
+    used = seen = _stamp(certificate)
     while True:
         await asyncio.sleep(every_s)
-        stamp = _stamp(certificate)
-        if stamp == seen:
+        before, seen = seen, _stamp(certificate)
+        if seen == used or seen != before:
             continue
-        seen = stamp
+        used = seen
         try:
             server_context(certificate)  # a file that does not fit must not reach the live context
             _load(context, certificate)

@@ -30,7 +30,7 @@ from engine.record.storage import FileStorage
 from engine.rules.state import Capacity
 from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line
-from gateway.protocol.address import Address
+from gateway.protocol.address import Address, Security, private_address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError, LimitsError
 from gateway.protocol.errors import StorageFailed as VenueStorageFailed
@@ -39,6 +39,7 @@ from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
+from gateway.protocol.tls import ListeningRefused
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
 from gateway.schedule.trading_day import keep_schedule
@@ -63,6 +64,7 @@ EXIT_CODES = {
     EngineError: ExitCode.REFUSED,  # damage, another format, another venue
     AuthError: ExitCode.REFUSED,  # keys.json
     LimitsError: ExitCode.REFUSED,
+    ListeningRefused: ExitCode.REFUSED,
     DataFolderRefused: ExitCode.REFUSED,
     FilesLost: ExitCode.REFUSED,  # to begin with an empty log is no remedy
 }
@@ -201,6 +203,16 @@ def serve(
     again: Annotated[
         bool, typer.Option("--again", help="Refuse a folder without a log: it had one before.")
     ] = False,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="PEM file of the certificate, its own first.")
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option(help="PEM file of the certificate's private key.")
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Speak without TLS beyond this computer.")
+    ] = False,
+    name: Annotated[str | None, typer.Option(help="Host name in the address for clients.")] = None,
     log_form: Annotated[LogForm, typer.Option("--log", help="Form of the log.")] = LogForm.TEXT,
     attached: Annotated[
         bool, typer.Option("--attached", help="End when standard input ends.")
@@ -215,12 +227,13 @@ def serve(
         leave_with_starter(log)
     try:
         allowed = Limits.parse(limits)
+        address = private_address(host, port, Security(tls_cert, tls_key, plain, name))
         check_data_folder(data)
         if again:
             require_log(data)
         sequencer = open_prepared(data / LOG, tell_starter if progress else log.info, venue)
         settle_down()
-        asyncio.run(_run(sequencer, data, Address(host, port), clock, allowed))
+        asyncio.run(_run(sequencer, data, address, clock, allowed))
     except (GatewayError, EngineError, OSError) as error:
         log.critical("%s: %s", type(error).__name__, error)
         raise typer.Exit(exit_code([error], EXIT_CODES)) from error

@@ -69,16 +69,16 @@ def at_venue(
 
     from gateway.client import connect
 
-    address, private = _find(data, url, key or (own_key if data is not None else None))
+    address, private, ca = _find(data, url, key or (own_key if data is not None else None))
 
     async def visit() -> Result:
-        async with connect(address, private) as session:
+        async with connect(address, private, ca=ca) as session:
             return await work(session)
 
     return asyncio.run(visit())
 
 
-def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, PrivateKey]:
+def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, PrivateKey, str]:
     if data is None and url is None:
         raise typer.BadParameter(
             "say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
@@ -92,9 +92,10 @@ def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, Pri
 
     private = local_key(data, key) if data is not None and not _is_path(key) else KeyFile.load(key)
     if url is not None:
-        return url, private
+        return url, private, ""
     assert data is not None
-    return read_endpoints(data).gateway, private
+    endpoints = read_endpoints(data)
+    return endpoints.gateway, private, endpoints.ca
 
 
 def _is_path(key: str) -> bool:

@@ -91,13 +91,14 @@ class Reach:
                 "say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
             )
         private = _private_key(self.data, self.key)
-        address = self.url
+        address, ca = self.url, ""
         if address is None:
             assert self.data is not None
-            address = read_endpoints(self.data).registry
+            endpoints = read_endpoints(self.data)
+            address, ca = endpoints.registry, endpoints.ca
 
         async def stay() -> Result:
-            async with connect(address, private) as session:
+            async with connect(address, private, ca=ca) as session:
                 return await work(session)
 
         return asyncio.run(stay())

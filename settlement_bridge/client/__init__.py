@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gateway.client import (
@@ -61,11 +62,17 @@ KEYED = frozenset(
 
 @asynccontextmanager
 async def connect(
-    url: str, key: PrivateKey, *, heartbeat_s: int = 15, binary: bool = True
+    url: str,
+    key: PrivateKey,
+    *,
+    heartbeat_s: int = 15,
+    binary: bool = True,
+    ca: Path | str | None = None,
 ) -> AsyncIterator[RegistrySession]:
-    """Log on at the registry and log off at the end.
+    """Log on at the registry and log off at the end. `ca`: a PEM file of the authorities that a
+    `wss://` server's certificate may be signed by, None: those of CEAX_CA or this computer.
 
-    Raises VenueUnreachable, ConnectionLost, RequestRefused.
+    Raises VenueUnreachable, CertificateUnusable, ConnectionLost, RequestRefused.
     """
     alerts: Inbox[Message] = Inbox(ALERTS_KEPT)
     connection = await Connection.open(
@@ -75,6 +82,7 @@ async def connect(
         on_end=alerts.end,
         heartbeat_s=heartbeat_s,
         binary=binary,
+        ca=ca,
     )
     try:
         yield RegistrySession(connection, alerts)

@@ -19,7 +19,7 @@ from pathlib import Path
 from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line
 from gateway.client.backoff import jittered
-from gateway.protocol.address import Address
+from gateway.protocol.address import Address, add_options, address_of
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
@@ -31,6 +31,7 @@ from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
+from gateway.protocol.tls import ListeningRefused
 from gateway.protocol.wire import CloseCode
 from gateway.schedule.calendar import venue_calendar
 from settlement_bridge.bridge import trading_days
@@ -73,6 +74,7 @@ EXIT_CODES = {
     VenueDiffers: ExitCode.REFUSED,
     AuthError: ExitCode.REFUSED,
     FilesLost: ExitCode.REFUSED,
+    ListeningRefused: ExitCode.REFUSED,
 }
 SOCKET = {
     "max_queue": 4,  # frames of a client read ahead of their answers
@@ -236,8 +238,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--key", type=Path, required=True, help="private key with the role bridge")
     registry = "SQLAlchemy URL; default: $CEAX_REGISTRY, or else SQLite in the data folder"
     parser.add_argument("--registry", default=os.environ.get("CEAX_REGISTRY"), help=registry)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=DEFAULT.port)
+    add_options(parser, DEFAULT.port)
     parser.add_argument(
         "--log", choices=list(LogForm), type=LogForm, default=LogForm.TEXT, help="form of the log"
     )
@@ -258,7 +259,7 @@ def main(arguments: list[str] | None = None) -> int:
                     options.feed,
                     key,
                     where,
-                    Address(options.host, options.port),
+                    address_of(options),
                 )
             )
         )
