@@ -88,8 +88,10 @@ class House:
 
 
 @asynccontextmanager
-async def running_house(data: Path) -> AsyncIterator[House]:
-    """A venue with funded members, before its first day. Every process must be there at the end."""
+async def running_house(data: Path, **planned: Any) -> AsyncIterator[House]:
+    """A venue with funded members, before its first day. Every process must be there at the end.
+    `planned`: more of its plan.
+    """
     make_local_keys(data)
     for account in ACCOUNTS:
         public_key = generate(data / "keys" / f"member-{account}.pem").public_key
@@ -97,8 +99,8 @@ async def running_house(data: Path) -> AsyncIterator[House]:
             f"member-{account}", "member", account, f"member {account}", public_key
         )
     gateway, feed, registry = free_ports(3)
-    ports = {"gateway_port": gateway, "feed_port": feed, "registry_port": registry}
-    async with running_venue(VenuePlan(data, clock="manual", quiet=True, **ports)) as running:
+    planned |= {"gateway_port": gateway, "feed_port": feed, "registry_port": registry}
+    async with running_venue(VenuePlan(data, clock="manual", quiet=True, **planned)) as running:
         house = House(running.plan, running)
         await furnish(house)
         yield house

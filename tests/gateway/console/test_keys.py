@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from typer.testing import CliRunner
 
 from gateway.client.endpoints import local_key
@@ -174,3 +175,20 @@ def test_a_key_that_cannot_be_written_whole_is_not_there(
         PublicKeys(tmp_path / "keys.json").add("alice", "exchange", None, "", PUBLIC)
     left = [path.name for path in tmp_path.iterdir() if path.suffix not in (".lock", ".new")]
     assert left == []
+
+
+def test_a_certificate_for_trials_is_signed_by_the_folders_authority(tmp_path: Path) -> None:
+    words = ("certificate", str(tmp_path), "--name", "exchange.example.org", "--json")
+    made = json.loads(ceax_keys(*words))
+    authority = Path(made["ca"]).read_bytes()
+    certificates = [Path(made["tls_cert"]).read_bytes()]
+    assert json.loads(ceax_keys(*words)) == made
+    certificates.append(Path(made["tls_cert"]).read_bytes())
+    assert Path(made["ca"]).read_bytes() == authority and len(set(certificates)) == 2
+    signer = x509.load_pem_x509_certificate(authority)
+    for pem in certificates:
+        certificate = x509.load_pem_x509_certificate(pem)
+        certificate.verify_directly_issued_by(signer)
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        assert names.get_values_for_type(x509.DNSName) == ["exchange.example.org", "localhost"]
+    assert stat.S_IMODE(Path(made["tls_key"]).stat().st_mode) == 0o600
