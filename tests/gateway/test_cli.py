@@ -231,3 +231,12 @@ def test_an_account_that_is_needed_is_an_argument_and_any_other_the_option_accou
         is_argument = each.param_type_name == "argument"
         assert is_argument is each.required, words
         assert is_argument or each.opts == ["--account"], words
+
+
+def test_whom_to_trust_may_be_said_anywhere_in_a_command() -> None:
+    first = ["--ca", "ca.pem", "orders", "--json"]
+    assert cli.with_ca_first(["orders", "--ca", "ca.pem", "--json"]) == first
+    assert cli.with_ca_first(first) == first
+    assert cli.with_ca_first(["orders", "--ca=ca.pem"]) == ["--ca=ca.pem", "orders"]
+    assert cli.with_ca_first(["orders", "--", "--ca", "x"]) == ["orders", "--", "--ca", "x"]
+    assert cli.with_ca_first(["orders", "--ca"]) == ["--ca", "orders"]
