@@ -8,16 +8,18 @@ from typing import Any
 
 from engine.units import format_date
 from gateway.protocol.conversation import Request
-from gateway.protocol.errors import RequestError
+from gateway.protocol.errors import RequestError, WireError
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.operations import Operation
 from gateway.protocol.outside import Outside
-from gateway.protocol.wire import Frame, encode
+from gateway.protocol.traffic import Traffic
+from gateway.protocol.wire import Frame, Message, encode
 from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.listener import Listener
 
 FAULTS = FaultLog(logging.getLogger("marketdata"))
+NS_PER_S = 1_000_000_000
 HISTORY_QUERIES = 2  # at the same time
 
 
@@ -27,20 +29,37 @@ class Answers:
     def __init__(self, feed: Feed, history: History, outside: Outside) -> None:
         self._feed, self._history, self._outside = feed, history, outside
         self._queries = asyncio.Semaphore(HISTORY_QUERIES)
+        self.traffic = Traffic()
 
     async def answer(self, listener: Listener, request: Request) -> Frame:
         """Do what a request asks; the frame of its reply."""
-        if request.operation is None:
-            return refusal(listener, request.id, request.error)
+        begun_ns, text = self._outside.monotonic_ns(), listener.interest.text
         try:
-            result = await self._do(listener, request.operation, request.fields)
-            reply = {"type": "reply", "id": request.id, "ok": True, **result}
-            return encode(reply, listener.interest.text)
-        except RequestError as error:
-            return refusal(listener, request.id, error.as_map())
+            reply = await self._reply(listener, request)
+            frame = encode(reply, text)
         except Exception as fault:  # noqa: BLE001
             internal = FAULTS.note(fault, "answering a request")
-            return refusal(listener, request.id, internal.as_map())
+            reply = _refused(request.id, internal.as_map())
+            frame = encode(reply, text)
+        seconds = (self._outside.monotonic_ns() - begun_ns) / NS_PER_S
+        self.traffic.answered([request], [reply], seconds)
+        return frame
+
+    def unreadable(self, listener: Listener, error: WireError) -> Frame:
+        """The answer to a frame that cannot be read."""
+        request = Request(None, None, {}, error.as_map())
+        reply = _refused(None, request.error)
+        self.traffic.answered([request], [reply], 0.0)
+        return encode(reply, listener.interest.text)
+
+    async def _reply(self, listener: Listener, request: Request) -> Message:
+        if request.operation is None:
+            return _refused(request.id, request.error)
+        try:
+            result = await self._do(listener, request.operation, request.fields)
+            return {"type": "reply", "id": request.id, "ok": True, **result}
+        except RequestError as error:
+            return _refused(request.id, error.as_map())
 
     async def _do(
         self, listener: Listener, operation: Operation, fields: dict[str, Any]
@@ -80,7 +99,5 @@ class Answers:
         return {"bulletin": bulletin}
 
 
-def refusal(listener: Listener, id_: int | None, error: dict[str, Any] | None) -> Frame:
-    """The reply to a request that is refused."""
-    reply = {"type": "reply", "id": id_, "ok": False, "error": error}
-    return encode(reply, listener.interest.text)
+def _refused(id_: int | None, error: dict[str, Any] | None) -> Message:
+    return {"type": "reply", "id": id_, "ok": False, "error": error}

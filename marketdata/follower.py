@@ -151,6 +151,10 @@ class Follower:
         done = self.feed.next_event - 1 if self.feed is not None else 0
         return f"reading the events of the past, {done:,} of {self._present - 1:,} so far"
 
+    def behind(self) -> int:
+        """How many events the gateway had, when it was last asked, that have not been read."""
+        return max(0, self._present - (self.feed.next_event if self.feed else 1))
+
     def age_s(self) -> float | None:
         """Seconds since the gateway was last heard, None while it is not followed."""
         return None if self._connection is None else self._connection.silent_s()

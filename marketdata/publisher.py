@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from types import TracebackType
 
+from prometheus_client.metrics_core import Metric
 from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
 
@@ -25,10 +26,18 @@ from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import Door
 from gateway.protocol.health import Conditions, health_pages
 from gateway.protocol.listening import Listening, listening
+from gateway.protocol.metrics import (
+    Collect,
+    disk_metrics,
+    door_metrics,
+    gauge,
+    metrics_page,
+    traffic_metrics,
+)
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.wire import CloseCode, Frame
-from marketdata.answers import Answers, refusal
+from marketdata.answers import Answers
 from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.listener import Interest, Listener
@@ -59,12 +68,17 @@ class Publisher:
         keys: PublicKeys,
         outside: Outside = SYSTEM,
         conditions: Conditions = dict,
+        measures: Collect = tuple,
     ) -> None:
-        """`conditions`: what the feed needs for its work, answered by HTTP."""
+        """Answered by HTTP beside what is counted here: `conditions`, what the feed needs for its
+        work, and more `measures`.
+        """
         self._outside = outside
         self._feed, self._keys = feed, keys
         self._listening: Listening | None = None
-        self._door = Door(health_pages(conditions), outside)
+        pages = health_pages(conditions)
+        self._door = Door(pages, outside)
+        pages["/metrics"] = metrics_page(lambda: self._metrics(measures))
         self._listeners: dict[ServerConnection, Listener] = {}
         self._answers = Answers(feed, history, outside)
         self._news = asyncio.Event()  # replaced at each publication
@@ -106,8 +120,19 @@ class Publisher:
                 for connection in connections:
                     self._drop(connection, FAULT)
                 continue
+            self._answers.traffic.sent["update"] += len(wanted) * len(connections)
             for frame in frames:
                 broadcast([each for each in connections if self._within_budget(each)], frame)
+
+    def _metrics(self, measures: Collect) -> Iterator[Metric]:
+        """What was counted, and how the feed is now."""
+        yield from traffic_metrics(self._answers.traffic)
+        yield from door_metrics(self._door)
+        yield from disk_metrics(self._keys.path.parent)
+        yield gauge("listeners", "Listeners.", len(self._listeners))
+        unsent = (each.transport.get_write_buffer_size() for each in self._listeners)
+        yield gauge("unsent_bytes", "Longest queue of a listener.", max(unsent, default=0))
+        yield from measures()
 
     def _within_budget(self, connection: ServerConnection) -> bool:
         if connection not in self._listeners:
@@ -167,7 +192,7 @@ class Publisher:
         try:
             messages = listener.messages(frame)
         except WireError as error:
-            await connection.send(refusal(listener, None, error.as_map()))
+            await connection.send(self._answers.unreadable(listener, error))
             return
         await pace.take(len(messages) - 1)
         for message in messages:
@@ -185,6 +210,7 @@ class Publisher:
             if connection not in self._settling:
                 self._settling[connection] = asyncio.create_task(self._settle(connection, listener))
         while owed := listener.owed_messages(self._feed.board):
+            self._answers.traffic.sent["owed"] += len(owed)
             for frame in frames_of(owed, listener.interest.text):
                 await connection.send(frame)
 
@@ -207,5 +233,6 @@ class Publisher:
             await news.wait()
             return
         listener.next_settlement = messages[-1].body["seq"] + 1
+        self._answers.traffic.sent["settlement"] += len(messages)
         for frame in frames_of(messages, listener.interest.text):
             await connection.send(frame)

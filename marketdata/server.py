@@ -28,6 +28,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.own_files import FilesLost, watch_files
+from gateway.protocol.outside import SYSTEM
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
@@ -35,7 +36,7 @@ from gateway.protocol.tls import ListeningRefused
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse, HistoryFailed, HistoryUnreadable
 from marketdata.follower import Follower
-from marketdata.health import conditions_of
+from marketdata.health import conditions_of, metrics_of
 from marketdata.history import History
 from marketdata.publisher import Publisher
 from marketdata.settlement import SETTLED_KEPT
@@ -125,8 +126,8 @@ async def _publish(
 ) -> None:
     await follower.caught_up.wait()
     assert follower.feed is not None
-    conditions = partial(conditions_of, follower)
-    async with Publisher(follower.feed, history, keys, conditions=conditions) as publisher:
+    health = (partial(conditions_of, follower), partial(metrics_of, follower))
+    async with Publisher(follower.feed, history, keys, SYSTEM, *health) as publisher:
         follower.publish_to(publisher.publish)
         url = await publisher.listen(address)
         json_line({"ready": "feed", "url": url})

@@ -95,7 +95,7 @@ async def test_a_whole_day_over_tls(
 
 
 async def require_no_http(url: str, sent: bytes) -> None:
-    """Who speaks no TLS is told nothing."""
+    """Bytes that are no TLS are not answered by HTTP."""
     with contextlib.suppress(ConnectionError):
         assert not (await answer_to(int(url.rpartition(":")[2]), sent)).startswith(b"HTTP")
 

@@ -22,7 +22,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 CA_DAYS = 3_650
-EARLIER = dt.timedelta(hours=1)  # for clients whose clock is behind
+EARLIER = dt.timedelta(hours=1)  # for clients with a slow clock
 
 
 class Authority(NamedTuple):
@@ -48,10 +48,10 @@ class TrialFiles(NamedTuple):
 
 
 def make_certificate(folder: Path, names: Sequence[str], days: int, now: dt.datetime) -> TrialFiles:
-    """A certificate for this computer and for hosts by name or number, valid for so many days from
-    `now` on, signed by the folder's authority, which is made where there is none.
+    """A certificate for this computer and for hosts by name or number, valid for `days` from `now`
+    on. The folder's authority signs it, and is made where there is none.
 
-    Raises OSError, ValueError where the authority's files cannot be read.
+    Raises OSError, and ValueError where the authority's files cannot be read.
     """
     files = TrialFiles.of(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -48,6 +48,11 @@ class Door:
         self._strangers: dict[Connection, None] = {}  # the oldest first
         self.answered: Counter[int] = Counter()
 
+    @property
+    def strangers(self) -> int:
+        """How many connections have no WebSocket."""
+        return len(self._strangers)
+
     def enter(self, stranger: Connection) -> None:
         """Take a connection in; the oldest stranger is cut where there are too many."""
         if len(self._strangers) >= self._strangers_max:

@@ -6,6 +6,7 @@ Nothing here ever waits.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -136,6 +137,15 @@ class Clients:
             session.closing = session.closing or KILLED
         if session.closing is not None and session.in_flight == 0:
             client.outbound.close(session.closing)
+
+    def roles(self) -> Counter[str]:
+        """How many sessions there are, by role; of those that have not logged on as `none`."""
+        grants = [session.grant for session in self.by_session]
+        return Counter("none" if grant is None else grant.role for grant in grants)
+
+    def unsent_bytes(self) -> int:
+        """What the longest queue of a client holds."""
+        return max((each.outbound.unsent for each in self.by_session.values()), default=0)
 
     def logged_on(self) -> Iterator[OpenSession]:
         """The sessions that have logged on, for the watch over their keys."""

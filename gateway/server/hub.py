@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 
 from websockets.exceptions import ConnectionClosed
@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from engine.commands import CommandArray
 from engine.events import EventArray
 from engine.record.sequencer import Sequencer
-from engine.units import BATCH_MAX, format_date
+from engine.units import BATCH_MAX
 from gateway.floor.batch import Submission
 from gateway.floor.floor import Floor
 from gateway.floor.framing import storage_failed_frames
@@ -27,18 +27,19 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.closings import FAULT, VENUE_STOPS
 from gateway.protocol.errors import StorageFailed, VenueStopping
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.handshake import Connection, Door
-from gateway.protocol.health import Condition, health_pages
+from gateway.protocol.handshake import Connection
 from gateway.protocol.limits import Limits
 from gateway.protocol.listening import Listening, listening
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch
 from gateway.protocol.session import Session, Work
+from gateway.protocol.traffic import Histogram
 from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.clients import Client, Clients
 from gateway.server.reading_back import ReadingBack
+from gateway.server.standing import Counts, Standing, gateway_door
 
 TICK_S = 1.0
 STOP_WAIT_S = 10.0  # for the last batch and for the clients' close
@@ -68,6 +69,7 @@ class Hub:
         limits: Limits | None = None,
         outside: Outside = SYSTEM,
         timetable: Timetable | None = None,
+        sync_s: Histogram | None = None,
     ) -> None:
         self._sequencer = sequencer
         self._keys = keys
@@ -86,7 +88,8 @@ class Hub:
         self._running = False
         self._stopping = False
         self._listening: Listening | None = None
-        self._door = Door(health_pages(self.conditions), outside)
+        self._counts = Counts(sync_s or Histogram())
+        self._door = gateway_door(self.standing, self._counts, keys.path.parent, outside)
         self.day: DayStatus = day_status(sequencer.state)
         self.venue = sequencer.venue
         self.url = ""
@@ -162,17 +165,11 @@ class Hub:
         await asyncio.get_running_loop().run_in_executor(self._worker, self._floor.close)
         self._worker.shutdown()
 
-    def conditions(self) -> Mapping[str, Condition]:
-        """What the gateway needs for its work: a log that is written, batches that run, and the day
-        it is at.
-        """
-        failed, runs = self._failure, self._running and not self._stopping
-        date, phase = self.day.date, self.day.phase.name.lower()
-        return {
-            "log": Condition(failed is None, "written" if failed is None else failed.message),
-            "batches": Condition(runs, "run" if runs else "do not run"),
-            "day": Condition(True, f"{format_date(date)} {phase}" if date else "before the first"),
-        }
+    def standing(self) -> Standing:
+        """How the gateway is now, for the pages of its HTTP side."""
+        runs = self._running and not self._stopping
+        crowd = (self._clients.roles(), self._waiting, self._clients.unsent_bytes())
+        return Standing(self._failure, runs, self.day, *crowd, self._clients.next_event)
 
     # One connection.
 
@@ -226,8 +223,11 @@ class Hub:
         while more or self._works or self._gone:
             works, self._works = self._works, []
             gone, self._gone = self._gone, []
+            begun_ns, first = self._outside.monotonic_ns(), self._sequencer.next_command
             turn = await loop.run_in_executor(self._worker, self._floor.turn, works, gone)
             self._deliver(turn)
+            commands = self._sequencer.next_command - first
+            self._counts.take(turn, commands, begun_ns, self._outside)
             more = turn.more
 
     def _deliver(self, turn: Turn) -> None:

@@ -39,6 +39,11 @@ class Outbound:
         self.closing: Closing | None = None
         self._task = asyncio.create_task(self._run())
 
+    @property
+    def unsent(self) -> int:
+        """Bytes that are queued."""
+        return self._unsent
+
     def put(self, frame: Frame) -> None:
         """Queue a frame.
 

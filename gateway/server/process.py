@@ -40,6 +40,7 @@ from gateway.protocol.outside import SYSTEM
 from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
+from gateway.protocol.traffic import Histogram
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
 from gateway.schedule.trading_day import keep_schedule
@@ -53,6 +54,7 @@ from gateway.server.data_folder import (
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
 from gateway.server.recovery_progress import RecoveryProgress
+from gateway.server.timed_log import TimedStorage
 
 ID_BYTES = 4  # of a fresh venue id, written in hex
 COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
@@ -84,20 +86,23 @@ def tell_starter(doing: str) -> None:
     json_line({"starting": "gateway", "doing": doing})
 
 
-def open_prepared(folder: Path, tell: Tell, venue: str | None = None) -> Sequencer:
+def open_prepared(
+    folder: Path, tell: Tell, venue: str | None = None, sync_s: Histogram | None = None
+) -> Sequencer:
     """The venue's sequencer, with its engine being loaded or compiled beside it. Raises
     EngineError, OSError.
 
     A short log is replayed by plain Python meanwhile, a long one when the engine is there. `venue`:
-    as `venue_id` takes it.
+    as `venue_id` takes it. `sync_s` counts how long the log's syncs take.
     """
     folder.mkdir(parents=True, exist_ok=True)
     # What loading the engine leaves is kept out of the garbage collector's sight, as
     # `settle_down` does.
     prepare(capacity_on(FileStorage(folder, read_only=True), Capacity()), tell, gc.freeze)
-    return Sequencer.open(
-        folder, clock=SystemClock(), venue=venue_id(folder, venue), progress=RecoveryProgress(tell)
-    )
+    named = venue_id(folder, venue)
+    storage = TimedStorage(folder, sync_s or Histogram())
+    progress = RecoveryProgress(tell)
+    return Sequencer.on(storage, clock=SystemClock(), venue=named, progress=progress)
 
 
 def venue_id(
@@ -164,14 +169,19 @@ def _why_ended(done: set[asyncio.Task[object]]) -> str:
 
 
 async def _run(
-    sequencer: Sequencer, data: Path, address: Address, clock: ClockChoice, limits: Limits
+    sequencer: Sequencer,
+    data: Path,
+    address: Address,
+    clock: ClockChoice,
+    limits: Limits,
+    sync_s: Histogram,
 ) -> None:
     by_clock = SystemClock() if clock is ClockChoice.SYSTEM else None
     calendar = venue_calendar(data)
     timetable = Timetable(calendar, by_clock)
     keys = PublicKeys(data / "keys.json")
     require_keys_of_log(keys, sequencer)
-    hub = Hub(sequencer, keys, limits, timetable=timetable)
+    hub = Hub(sequencer, keys, limits, timetable=timetable, sync_s=sync_s)
     schedule = None
     if by_clock is not None:
         board = timetable.board
@@ -231,9 +241,10 @@ def serve(
         check_data_folder(data)
         if again:
             require_log(data)
-        sequencer = open_prepared(data / LOG, tell_starter if progress else log.info, venue)
+        telling, sync_s = tell_starter if progress else log.info, Histogram()
+        sequencer = open_prepared(data / LOG, telling, venue, sync_s)
         settle_down()
-        asyncio.run(_run(sequencer, data, address, clock, allowed))
+        asyncio.run(_run(sequencer, data, address, clock, allowed, sync_s))
     except (GatewayError, EngineError, OSError) as error:
         log.critical("%s: %s", type(error).__name__, error)
         raise typer.Exit(exit_code([error], EXIT_CODES)) from error

@@ -1,13 +1,26 @@
-"""Whether the registry can do its work, as it says by HTTP."""
+"""How the registry is, by HTTP: whether it can do its work, and what it has counted."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
 
+from prometheus_client.metrics_core import Metric
 from sqlalchemy import Connection, text
 
-from gateway.protocol.health import Condition
+from gateway.protocol.handshake import Door
+from gateway.protocol.health import Condition, health_pages
+from gateway.protocol.metrics import (
+    disk_metrics,
+    door_metrics,
+    gauge,
+    metrics_page,
+    traffic_metrics,
+)
+from gateway.protocol.outside import Outside
+from gateway.protocol.traffic import Traffic
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import StorageFailed
 from settlement_bridge.store import Registry, Worker
@@ -55,3 +68,35 @@ def conditions_of(pulse: DatabasePulse, exchange: Exchange) -> Mapping[str, Cond
         "database": Condition(age_s <= AGE_MAX_S, f"answered {age_s:.1f} s ago"),
         "gateway": Condition(exchange.connected.is_set(), said),
     }
+
+
+class Parts(NamedTuple):
+    """What the registry's pages tell of. `sessions` counts the open ones; `folder` is the
+    venue's.
+    """
+
+    pulse: DatabasePulse
+    exchange: Exchange
+    traffic: Traffic
+    worker: Worker
+    sessions: Callable[[], int]
+    folder: Path
+
+
+def registry_door(parts: Parts, outside: Outside) -> Door:
+    """The registry's door, with its pages."""
+    pages = health_pages(lambda: conditions_of(parts.pulse, parts.exchange))
+    door = Door(pages, outside)
+    pages["/metrics"] = metrics_page(lambda: _metrics(parts, door))
+    return door
+
+
+def _metrics(parts: Parts, door: Door) -> Iterator[Metric]:
+    yield from traffic_metrics(parts.traffic)
+    yield from door_metrics(door)
+    yield from disk_metrics(parts.folder)
+    yield gauge("sessions", "Sessions.", parts.sessions())
+    yield gauge("database_age_seconds", "Since the database last answered.", parts.pulse.age_s())
+    yield gauge("database_waiting", "Calls that wait for the database.", parts.worker.waiting)
+    connected = parts.exchange.connected.is_set()
+    yield gauge("gateway_connected", "1 while the gateway can be asked.", float(connected))

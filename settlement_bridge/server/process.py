@@ -23,8 +23,7 @@ from gateway.protocol.address import Address, add_options, address_of
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
-from gateway.protocol.handshake import Connection, Door
-from gateway.protocol.health import health_pages
+from gateway.protocol.handshake import Connection
 from gateway.protocol.listening import listening
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.own_files import FilesLost, watch_files
@@ -32,6 +31,7 @@ from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
+from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode
 from gateway.schedule.calendar import venue_calendar
 from settlement_bridge.bridge import trading_days
@@ -52,7 +52,7 @@ from settlement_bridge.errors import (
     VenueDiffers,
 )
 from settlement_bridge.office import Office, Uploads
-from settlement_bridge.server.health import DatabasePulse, conditions_of
+from settlement_bridge.server.health import DatabasePulse, Parts, registry_door
 from settlement_bridge.server.objections import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
@@ -119,9 +119,11 @@ class RegistryProcess:
         self._messenger = Messenger(registry, self.worker, self._exchange, self._alerts)
         self._office = self._furnish(examiner)
         self._queries = Queries(self._office, {"follow_alerts": self._alerts.follow})
-        conditions = partial(conditions_of, self._pulse, self._exchange)
-        self._door = Door(health_pages(conditions), outside)
         self._sessions: dict[asyncio.Task[None], Session] = {}
+        self._traffic = Traffic()
+        parts = (self._pulse, self._exchange, self._traffic, self.worker)
+        told = Parts(*parts, lambda: len(self._sessions), plan.data)
+        self._door = registry_door(told, outside)
 
     def _furnish(self, examiner: Examiner) -> Office:
         """What the answers are made with."""
@@ -171,9 +173,8 @@ class RegistryProcess:
         if len(self._sessions) >= SESSIONS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
             return
-        session = Session(
-            connection, self._keys, self._queries, self._transfers, self._venue, self._outside
-        )
+        parts = (self._keys, self._queries, self._transfers, self._venue)
+        session = Session(connection, *parts, self._outside, self._traffic)
         talk = asyncio.create_task(session.run())
         self._sessions[talk] = session
         try:

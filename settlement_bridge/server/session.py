@@ -18,6 +18,7 @@ from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import Connection
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode, Frame, Message, encode
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.parties import Task
@@ -28,6 +29,7 @@ from settlement_bridge.server.requests import TASKS, TERMS, Queries, instruction
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 TICK_S = 1.0
+NS_PER_S = 1_000_000_000
 PUSHED_AT_ONCE = 100  # messages of one frame
 CLOSE_REASON_MAX = 100  # characters
 LIMITS = {
@@ -48,8 +50,10 @@ class Session:
         transfers: Transfers,
         venue: Callable[[], tuple[str, int]],
         outside: Outside = SYSTEM,
+        traffic: Traffic | None = None,
     ) -> None:
         self.connection, self._outside = connection, outside
+        self._traffic = traffic or Traffic()
         self._queries, self._transfers, self._venue = queries, transfers, venue
         nonce, now_ns = outside.nonce(), outside.monotonic_ns()
         self._talk = Conversation(TERMS, keys, venue()[0], nonce, now_ns)
@@ -107,10 +111,12 @@ class Session:
         """Answer a frame: its writing requests that follow one another together, every other one by
         itself.
         """
+        received_ns = self._outside.monotonic_ns()
         try:
-            messages = self._talk.messages(frame, self._outside.monotonic_ns())
+            messages = self._talk.messages(frame, received_ns)
         except WireError as error:
-            await self._send([_reply(None, error.as_map())])
+            request = Request(None, None, {}, error.as_map())
+            await self._send_counted([request], [_reply(None, request.error)], received_ns)
             return
         writes: list[Request] = []
         for message in messages:
@@ -120,16 +126,16 @@ class Session:
             if request.operation and request.operation.name in TASKS and self._is_operator():
                 writes.append(request)
                 continue
-            await self._write(writes)
+            await self._write(writes, received_ns)
             writes = []
             answer = await self._answer(request)
-            await self._send([answer])
+            await self._send_counted([request], [answer], received_ns)
             if answer["ok"]:
                 self._push_when_asked(request)
             if self._talk.closing is not None:
                 await self._close(self._talk.closing)
                 return
-        await self._write(writes)
+        await self._write(writes, received_ns)
 
     def _is_operator(self) -> bool:
         """Whether writing requests are instructions; a member's go by its representative's rights,
@@ -164,7 +170,7 @@ class Session:
             "limits": LIMITS,
         }
 
-    async def _write(self, requests: Sequence[Request]) -> None:
+    async def _write(self, requests: Sequence[Request], received_ns: int) -> None:
         if not requests:
             return
         try:
@@ -175,7 +181,7 @@ class Session:
         except Exception as fault:  # noqa: BLE001
             failed = FAULTS.note(fault, "recording instructions").as_map()
             replies = [_reply(each.id, failed) for each in requests]
-        await self._send(replies)
+        await self._send_counted(requests, replies, received_ns)
 
     async def _recorded(self, requests: Sequence[Request]) -> list[Message]:
         """Have writing requests done; their replies."""
@@ -205,6 +211,7 @@ class Session:
         """Send page after page, each once the client's socket has taken the one before."""
         try:
             async for page in pages:
+                self._traffic.sent["alert"] += len(page)
                 for start in range(0, len(page), PUSHED_AT_ONCE):
                     await self._send(page[start : start + PUSHED_AT_ONCE])
         except ConnectionClosed:
@@ -214,6 +221,13 @@ class Session:
         except Exception as fault:  # noqa: BLE001
             FAULTS.note(fault, "sending what was asked for")
             await self._close(FAULT)
+
+    async def _send_counted(
+        self, requests: Sequence[Request], replies: list[Message], received_ns: int
+    ) -> None:
+        await self._send(replies)
+        seconds = (self._outside.monotonic_ns() - received_ns) / NS_PER_S
+        self._traffic.answered(requests, replies, seconds)
 
     async def _send(self, messages: list[Message]) -> None:
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -75,6 +75,7 @@ class Worker:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry")
         self._second = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry-aside")
+        self.waiting = 0  # calls that have not returned, on both threads
 
     async def __call__(
         self,
@@ -86,7 +87,7 @@ class Worker:
 
         Cancelling the wait does not stop the call.
         """
-        return await asyncio.wrap_future(self._thread.submit(function, *args, **kwargs))
+        return await self._waited(self._thread.submit(function, *args, **kwargs))
 
     async def aside(
         self,
@@ -97,7 +98,14 @@ class Worker:
         """As a call, beside the others: it sees a moment of its own (`Database.snapshot`) and
         writes nothing.
         """
-        return await asyncio.wrap_future(self._second.submit(function, *args, **kwargs))
+        return await self._waited(self._second.submit(function, *args, **kwargs))
+
+    async def _waited(self, call: Future[Result]) -> Result:
+        self.waiting += 1
+        try:
+            return await asyncio.wrap_future(call)
+        finally:
+            self.waiting -= 1
 
     def close(self) -> None:
         """Wait for the calls asked for so far, and end the threads."""

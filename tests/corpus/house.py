@@ -28,7 +28,7 @@ from gateway.protocol.private_keys import PrivateKey
 from gateway.server.hub import Hub
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
-from marketdata.health import conditions_of
+from marketdata.health import conditions_of, metrics_of
 from marketdata.history import History
 from marketdata.publisher import Publisher
 from settlement_bridge.books import DayStatus
@@ -168,8 +168,8 @@ async def corpus_house(folder: Path) -> AsyncIterator[CorpusHouse]:
         await house.follower.caught_up.wait()
         assert house.follower.feed is not None
         feeding = (house.follower.feed, history, house.public_keys, house.outside)
-        conditions = partial(conditions_of, house.follower)
-        async with Publisher(*feeding, conditions) as publisher:
+        said = (partial(conditions_of, house.follower), partial(metrics_of, house.follower))
+        async with Publisher(*feeding, *said) as publisher:
             house.follower.publish_to(publisher.publish)
             feed_url = await publisher.listen(Address())
             (port,) = free_ports(1)

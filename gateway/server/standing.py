@@ -1,0 +1,115 @@
+"""How the gateway is, by HTTP: whether it can do its work, and what it has counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from prometheus_client.metrics_core import Metric
+
+from engine.commands import Phase
+from engine.units import format_date
+from gateway.floor.turn import Turn
+from gateway.protocol.errors import StorageFailed
+from gateway.protocol.handshake import Door
+from gateway.protocol.health import Condition, health_pages
+from gateway.protocol.metrics import (
+    disk_metrics,
+    door_metrics,
+    gauge,
+    gauges,
+    histogram,
+    metrics_page,
+    traffic_metrics,
+)
+from gateway.protocol.outside import Outside
+from gateway.protocol.traffic import Histogram, Traffic
+from gateway.schedule.times import DayStatus
+
+NS_PER_S = 1_000_000_000
+COMMANDS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)  # of a batch
+
+
+class Standing(NamedTuple):
+    """How the gateway is at a moment.
+
+    `sessions`: how many there are, by role. `waiting`: requests that wait for their reply;
+    `unsent_bytes`: the longest queue of a client. `next_event`: number of the next event.
+    """
+
+    failure: StorageFailed | None
+    runs: bool
+    day: DayStatus
+    sessions: Mapping[str, int]
+    waiting: int
+    unsent_bytes: int
+    next_event: int
+
+
+class Counts:
+    """What the gateway counts while it works. `sync_s`: how long the log's syncs took."""
+
+    def __init__(self, sync_s: Histogram) -> None:
+        self.traffic = Traffic()
+        self.batch_commands = Histogram(COMMANDS)
+        self.batch_s = Histogram()
+        self.sync_s = sync_s
+
+    def take(self, turn: Turn, commands: int, begun_ns: int, outside: Outside) -> None:
+        """Count a batch that has been delivered: how many commands it had, and when it began by the
+        monotonic clock.
+        """
+        self.batch_commands.add(commands)
+        self.batch_s.add((outside.monotonic_ns() - begun_ns) / NS_PER_S)
+        now_ns, traffic = outside.wall_ns(), self.traffic
+        for work, _ in turn.finished:
+            seconds = (now_ns - work.received_ns) / NS_PER_S
+            traffic.answered(work.requests, work.answers, seconds)
+        sent = traffic.sent
+        sent["report"] += len(turn.reports)
+        sent["state"] += len(turn.states)
+        sent["alert"] += len(turn.alerts)
+
+
+def gateway_door(
+    standing: Callable[[], Standing], counts: Counts, folder: Path, outside: Outside
+) -> Door:
+    """The gateway's door, with its pages; `folder` is the venue's."""
+    pages = health_pages(lambda: conditions_of(standing()))
+    door = Door(pages, outside)
+    pages["/metrics"] = metrics_page(lambda: _metrics(standing(), counts, folder, door))
+    return door
+
+
+def conditions_of(standing: Standing) -> Mapping[str, Condition]:
+    """What the gateway needs for its work: a log that is written, batches that run, and the day it
+    is at.
+    """
+    failed, runs = standing.failure, standing.runs
+    date, phase = standing.day.date, standing.day.phase.name.lower()
+    return {
+        "log": Condition(failed is None, "written" if failed is None else failed.message),
+        "batches": Condition(runs, "run" if runs else "do not run"),
+        "day": Condition(True, f"{format_date(date)} {phase}" if date else "before the first"),
+    }
+
+
+def _metrics(standing: Standing, counts: Counts, folder: Path, door: Door) -> Iterable[Metric]:
+    yield from traffic_metrics(counts.traffic)
+    yield from door_metrics(door)
+    yield from disk_metrics(folder)
+    yield from _batches(counts)
+    yield gauges("sessions", "Sessions, by role.", "role", standing.sessions)
+    yield gauge("requests_waiting", "Requests that wait for their reply.", standing.waiting)
+    yield gauge("unsent_bytes", "Longest queue of a client.", standing.unsent_bytes)
+    yield gauge("next_event", "Number of the next event.", standing.next_event)
+    yield gauge("trading_date", "Trading date, yyyymmdd; 0 before the first.", standing.day.date)
+    phases = {phase.name.lower(): float(phase is standing.day.phase) for phase in Phase}
+    yield gauges("phase", "1 for the phase that the venue is in.", "phase", phases)
+
+
+def _batches(counts: Counts) -> Iterator[Metric]:
+    yield histogram("batch_commands", "Commands of a batch.", counts.batch_commands)
+    yield histogram("batch_seconds", "From a batch's start to its delivery.", counts.batch_s)
+    yield histogram("sync_seconds", "One sync of a file of the log.", counts.sync_s)

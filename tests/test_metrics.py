@@ -1,0 +1,80 @@
+"""The page of figures: the library's own parser reads it at all three servers, and it counts what
+happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.request
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from prometheus_client import Metric
+from prometheus_client.openmetrics.parser import (
+    text_string_to_metric_families as open_metrics,
+)
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.corpus.house import CorpusHouse, corpus_house
+
+SERVERS = ("gateway", "feed", "registry")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[CorpusHouse]:
+    async with corpus_house(tmp_path_factory.mktemp("metrics")) as running:
+        yield running
+
+
+def page_of(house: CorpusHouse, server: str, accept: str = "") -> str:
+    url = house.urls[server].replace("ws:", "http:") + "/metrics"
+    request = urllib.request.Request(url, headers={"Accept": accept})
+    with urllib.request.urlopen(request) as response:
+        return response.read().decode()
+
+
+async def figures(house: CorpusHouse, server: str) -> dict[str, Metric]:
+    page = await asyncio.to_thread(page_of, house, server)
+    return {family.name: family for family in text_string_to_metric_families(page)}
+
+
+def value(found: dict[str, Metric], name: str, **labels: str) -> float:
+    """The value of one sample, 0 where there is none."""
+    family = name.removesuffix("_total").removesuffix("_count").removesuffix("_sum")
+    samples = found[family].samples
+    return next((s.value for s in samples if s.name == name and s.labels == labels), 0)
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("server", SERVERS)
+async def test_the_parser_of_prometheus_reads_the_page(house: CorpusHouse, server: str) -> None:
+    found = await figures(house, server)
+    common = ("messages_in", "messages_out", "refused", "reply_seconds", "disk_free_bytes")
+    assert {f"ceax_{name}" for name in common} <= set(found)
+    assert value(found, "ceax_disk_free_bytes") > 0
+    assert value(found, "process_resident_memory_bytes") > 0
+    page = await asyncio.to_thread(page_of, house, server, "application/openmetrics-text")
+    assert {family.name for family in open_metrics(page)} >= {"ceax_strangers"}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_gateway_counts_what_happens(house: CorpusHouse) -> None:
+    before = await figures(house, "gateway")
+    listing = {"op": "list_instrument", "instrument": "CEA25", "number": 2, "base_price": 7850}
+    await house.call("exchange@gateway", listing)
+    await house.call("exchange@gateway", listing)
+    await house.call("exchange@gateway", {"op": "dance"})
+    after = await figures(house, "gateway")
+
+    def more(name: str, **labels: str) -> float:
+        return value(after, name, **labels) - value(before, name, **labels)
+
+    assert more("ceax_messages_in_total", operation="list_instrument") == 2
+    assert more("ceax_messages_in_total", operation="unreadable") == 1
+    assert more("ceax_refused_total", reason="instrument_known") == 1
+    assert more("ceax_refused_total", reason="operation_unknown") == 1
+    assert more("ceax_reply_seconds_count") == more("ceax_messages_out_total", kind="reply") >= 3
+    assert more("ceax_batch_commands_sum") == 2
+    assert value(after, "ceax_sessions", role="exchange") == 1
+    assert value(after, "ceax_phase", phase="no_day") == 1
