@@ -19,7 +19,6 @@ from marketdata.history import History
 from marketdata.listener import Listener
 
 FAULTS = FaultLog(logging.getLogger("marketdata"))
-NS_PER_S = 1_000_000_000
 HISTORY_QUERIES = 2  # at the same time
 
 
@@ -41,15 +40,15 @@ class Answers:
             internal = FAULTS.note(fault, "answering a request")
             reply = _refused(request.id, internal.as_map())
             frame = encode(reply, text)
-        seconds = (self._outside.monotonic_ns() - begun_ns) / NS_PER_S
-        self.traffic.answered([request], [reply], seconds)
+        taken_ns = self._outside.monotonic_ns() - begun_ns
+        self.traffic.answered([request], [reply], taken_ns)
         return frame
 
     def unreadable(self, listener: Listener, error: WireError) -> Frame:
         """The answer to a frame that cannot be read."""
         request = Request(None, None, {}, error.as_map())
         reply = _refused(None, request.error)
-        self.traffic.answered([request], [reply], 0.0)
+        self.traffic.answered([request], [reply], 0)
         return encode(reply, listener.interest.text)
 
     async def _reply(self, listener: Listener, request: Request) -> Message:

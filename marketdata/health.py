@@ -1,4 +1,4 @@
-"""Whether the feed can do its work, and how far it is behind the gateway, as it says by HTTP."""
+"""How the feed is, by HTTP: whether it can do its work, and what it has not read yet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def conditions_of(follower: Follower) -> Mapping[str, Condition]:
 
 
 def metrics_of(follower: Follower) -> Iterator[Metric]:
-    """How far the feed is behind the gateway; the age is infinite while it is not followed."""
+    """What the feed has not read yet; the age is infinite while the gateway is not followed."""
     age_s, feed = follower.age_s(), follower.feed
     silence = float("inf") if age_s is None else age_s
     yield gauge("feed_age_seconds", "Since the gateway was last heard.", silence)

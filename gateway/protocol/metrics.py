@@ -90,7 +90,7 @@ def traffic_metrics(traffic: Traffic) -> Iterator[Metric]:
     yield counted("messages_in", "Requests, by operation.", "operation", traffic.asked)
     yield counted("messages_out", "Messages to clients, by kind.", "kind", traffic.sent)
     yield counted("refused", "Refused requests, by reason.", "reason", traffic.refused)
-    yield histogram("reply_seconds", "From a request to its reply.", traffic.reply_s)
+    yield histogram("reply_seconds", "From a request to its reply.", traffic.reply_s())
 
 
 def door_metrics(door: Door) -> Iterator[Metric]:

@@ -26,6 +26,8 @@ SECONDS = (
     5.0,
     10.0,
 )
+NS_PER_S = 1_000_000_000
+WAITS_MAX = 1_000  # kept until they are counted together
 UNREAD = "unreadable"  # in the place of the operation of what cannot be read
 
 
@@ -46,28 +48,39 @@ class Histogram:
 class Traffic:
     """What goes over a server's WebSockets.
 
-    Messages: `asked` by operation, `refused` by the code of the refusal, `sent` by kind. `reply_s`:
-    seconds from a request to its reply.
+    Messages: `asked` by operation, `refused` by the code of the refusal, `sent` by kind.
     """
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.sent: Counter[str] = Counter()
-        self.reply_s = Histogram()
+        self._reply_s = Histogram()
+        self._waits: list[tuple[int, int]] = []  # nanoseconds, messages
 
-    def answered(
-        self, requests: Sequence[Request], answers: Sequence[Message], seconds: float
-    ) -> None:
-        """Count requests of one frame that have been answered after some time.
+    def answered(self, requests: Sequence[Request], answers: Sequence[Message], ns: int) -> None:
+        """Count requests of one frame that have been answered after some nanoseconds.
 
         Labels stay few: operations and codes of this server's tables.
         """
+        asked, refused = self.asked, self.refused
         for request in requests:
             operation = request.operation
-            self.asked[UNREAD if operation is None else operation.name] += 1
+            asked[UNREAD if operation is None else operation.name] += 1
         for answer in answers:
             if not answer["ok"]:
-                self.refused[answer["error"]["code"]] += 1
+                refused[answer["error"]["code"]] += 1
         self.sent["reply"] += len(answers)
-        self.reply_s.add(max(seconds, 0.0), len(answers))
+        self._waits.append((ns, len(answers)))
+        if len(self._waits) >= WAITS_MAX:
+            self._fold()
+
+    def reply_s(self) -> Histogram:
+        """Seconds from a request to its reply."""
+        self._fold()
+        return self._reply_s
+
+    def _fold(self) -> None:
+        for ns, count in self._waits:
+            self._reply_s.add(max(ns, 0) / NS_PER_S, count)
+        self._waits.clear()

@@ -226,13 +226,17 @@ class Hub:
             begun_ns, first = self._outside.monotonic_ns(), self._sequencer.next_command
             turn = await loop.run_in_executor(self._worker, self._floor.turn, works, gone)
             self._deliver(turn)
-            commands = self._sequencer.next_command - first
-            self._counts.take(turn, commands, begun_ns, self._outside)
+            taken_ns = self._outside.monotonic_ns() - begun_ns
+            self._counts.batches.append((self._sequencer.next_command - first, taken_ns))
             more = turn.more
 
     def _deliver(self, turn: Turn) -> None:
+        now_ns, traffic = self._outside.wall_ns(), self._counts.traffic
         for work, _ in turn.finished:
             self._waiting -= len(work.requests)
+            traffic.answered(work.requests, work.answers, now_ns - work.received_ns)
+        traffic.sent["report"] += len(turn.reports)
+        traffic.sent["alert"] += len(turn.alerts)
         self._clients.deliver(turn, self._floor.states.current)
         self.day = turn.day or self.day
         for done, events in turn.submitted:
@@ -254,6 +258,7 @@ class Hub:
     async def _tick_forever(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
+            self._counts.fold()
             self._clients.tick(self._outside, self._floor.operators.refuses_log_on)
 
     async def _drained(self) -> None:

@@ -10,7 +10,6 @@ from prometheus_client.metrics_core import Metric
 
 from engine.commands import Phase
 from engine.units import format_date
-from gateway.floor.turn import Turn
 from gateway.protocol.errors import StorageFailed
 from gateway.protocol.handshake import Door
 from gateway.protocol.health import Condition, health_pages
@@ -48,28 +47,25 @@ class Standing(NamedTuple):
 
 
 class Counts:
-    """What the gateway counts while it works. `sync_s`: how long the log's syncs took."""
+    """What the gateway counts while it works.
+
+    `batches`: those not in the histograms yet, each with its commands and the nanoseconds until it
+    was delivered. `sync_s`: how long the log's syncs took.
+    """
 
     def __init__(self, sync_s: Histogram) -> None:
         self.traffic = Traffic()
+        self.batches: list[tuple[int, int]] = []
         self.batch_commands = Histogram(COMMANDS)
         self.batch_s = Histogram()
         self.sync_s = sync_s
 
-    def take(self, turn: Turn, commands: int, begun_ns: int, outside: Outside) -> None:
-        """Count a batch that has been delivered: how many commands it had, and when it began by the
-        monotonic clock.
-        """
-        self.batch_commands.add(commands)
-        self.batch_s.add((outside.monotonic_ns() - begun_ns) / NS_PER_S)
-        now_ns, traffic = outside.wall_ns(), self.traffic
-        for work, _ in turn.finished:
-            seconds = (now_ns - work.received_ns) / NS_PER_S
-            traffic.answered(work.requests, work.answers, seconds)
-        sent = traffic.sent
-        sent["report"] += len(turn.reports)
-        sent["state"] += len(turn.states)
-        sent["alert"] += len(turn.alerts)
+    def fold(self) -> None:
+        """Take the batches into the histograms; to be called once a second or so."""
+        for commands, ns in self.batches:
+            self.batch_commands.add(commands)
+            self.batch_s.add(ns / NS_PER_S)
+        self.batches.clear()
 
 
 def gateway_door(
@@ -110,6 +106,7 @@ def _metrics(standing: Standing, counts: Counts, folder: Path, door: Door) -> It
 
 
 def _batches(counts: Counts) -> Iterator[Metric]:
+    counts.fold()
     yield histogram("batch_commands", "Commands of a batch.", counts.batch_commands)
     yield histogram("batch_seconds", "From a batch's start to its delivery.", counts.batch_s)
     yield histogram("sync_seconds", "One sync of a file of the log.", counts.sync_s)

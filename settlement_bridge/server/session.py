@@ -29,7 +29,6 @@ from settlement_bridge.server.requests import TASKS, TERMS, Queries, instruction
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 TICK_S = 1.0
-NS_PER_S = 1_000_000_000
 PUSHED_AT_ONCE = 100  # messages of one frame
 CLOSE_REASON_MAX = 100  # characters
 LIMITS = {
@@ -226,8 +225,8 @@ class Session:
         self, requests: Sequence[Request], replies: list[Message], received_ns: int
     ) -> None:
         await self._send(replies)
-        seconds = (self._outside.monotonic_ns() - received_ns) / NS_PER_S
-        self._traffic.answered(requests, replies, seconds)
+        taken_ns = self._outside.monotonic_ns() - received_ns
+        self._traffic.answered(requests, replies, taken_ns)
 
     async def _send(self, messages: list[Message]) -> None:
         try:
