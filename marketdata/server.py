@@ -27,8 +27,8 @@ from gateway.protocol.address import Address, add_options, address_of
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
-from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.outside import SYSTEM
+from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
