@@ -7,6 +7,7 @@ import pytest
 from tests.corpus.commands import masked
 from tests.worked_examples import HOUSE, ROOMS, shown, shown_examples, statements, transcripts
 
+pytestmark = pytest.mark.timeout(900)  # the first test waits for all scripts
 SOURCED = "gateway/examples/venue.sh"  # what the other scripts begin with
 
 

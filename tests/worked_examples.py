@@ -80,7 +80,7 @@ def transcript(path: str, folder: Path, programs: Path) -> str:
         return text
     folder.mkdir()
     script = ["bash", "-c", _speaking(text), str(HOUSE / path)]
-    lines = (line.rstrip() for line in run(script, folder, environment(programs)).splitlines())
+    lines = (line.rstrip() for line in run(script, folder, few(programs)).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
@@ -116,6 +116,13 @@ def environment(programs: Path) -> dict[str, str]:
         "NO_COLOR": "1",
         "TERM": "dumb",
     }
+
+
+def few(programs: Path) -> dict[str, str]:
+    """The environment of a script of few commands: plain Python decides them, with the same bytes,
+    and no kernel is loaded.
+    """
+    return environment(programs) | {"NUMBA_DISABLE_JIT": "1"}
 
 
 def statements(text: str) -> Iterator[str]:
