@@ -92,8 +92,9 @@ def test_the_command_fails_on_a_difference_and_names_it(
 
 
 def test_a_quirks_file_makes_a_known_difference_pass(
-    one_vintage, write: Write, tmp_path: Path
+    one_vintage, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     row = one_vintage.rows[1]
     close, row["close"] = row["close"], "50.01"
     known = tmp_path / "quirks.csv"

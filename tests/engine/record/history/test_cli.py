@@ -31,7 +31,8 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_verify_prints_the_hash(data: Path) -> None:
+def test_verify_prints_the_hash(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     code, told, _ = ceax("verify", data, "--json")
     summary = json.loads(told)
     assert (code, summary["commands"], summary["problems"]) == (0, len(opening()) + 3, [])

@@ -37,7 +37,8 @@ def simulate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return run
 
 
-def test_the_summary_says_what_happened(simulate: Any) -> None:
+def test_the_summary_says_what_happened(simulate: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     said = simulate()
     rows = {
         row.split("│")[1].strip(): row.split("│")[2].strip()
