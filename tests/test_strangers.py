@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
@@ -161,3 +162,17 @@ async def test_an_http_library_reads_how_a_server_is(house: CorpusHouse, server:
     assert all(each["ok"] and each["says"] for each in said["conditions"].values())
     assert await asyncio.to_thread(got, house, server, "/readyz", "HEAD") == (200, b"")
     assert (await asyncio.to_thread(got, house, server, "/readyz", "DELETE"))[0] == 405
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("server", SERVERS)
+async def test_curl_reads_the_pages(house: CorpusHouse, server: str) -> None:
+    url = house.urls[server].replace("ws:", "http:")
+    options = ("--silent", "--show-error", "--fail", "--max-time", "10")
+    for words in (["/healthz"], ["/readyz", "--head"], ["/metrics", "--compressed"]):
+        process = await asyncio.create_subprocess_exec(
+            "curl", *options, url + words[0], *words[1:], stdout=asyncio.subprocess.PIPE
+        )
+        said, _ = await process.communicate()
+        assert process.returncode == 0 and said
