@@ -20,8 +20,9 @@ from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.books.parties import Status
 from settlement_bridge.bridge import DELIVERY_MAX, trading_days
 from settlement_bridge.bridge.registry import open_registry
-from settlement_bridge.store import Registry, bulk
+from settlement_bridge.store import bulk
 from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.database import Registry
 from settlement_bridge.store.entity_tables import accounts
 from settlement_bridge.store.registry_tables import blocks, holdings, issues, journal
 from settlement_bridge.store.settlement_tables import days, trades
@@ -94,7 +95,7 @@ def fill(database: Database, size: Size) -> None:
     two of them.
     """
     registry = open_registry(database.url, clock=lambda: 1)
-    with registry._writing() as connection:
+    with registry.writing() as connection:
         _insert(
             connection,
             accounts,
@@ -231,13 +232,13 @@ def recorded(registry: Registry) -> Iterator[list[Transaction]]:
     def committed(_connection: Any) -> None:
         transactions.append([])
 
-    event.listen(registry._database.engine, "before_cursor_execute", executed)
-    event.listen(registry._database.engine, "commit", committed)
+    event.listen(registry.engine, "before_cursor_execute", executed)
+    event.listen(registry.engine, "commit", committed)
     arrays, bulk.ARRAYS = bulk.ARRAYS, ""
     yield transactions
     bulk.ARRAYS = arrays
-    event.remove(registry._database.engine, "before_cursor_execute", executed)
-    event.remove(registry._database.engine, "commit", committed)
+    event.remove(registry.engine, "before_cursor_execute", executed)
+    event.remove(registry.engine, "commit", committed)
 
 
 def replay(engine: Engine, transactions: Sequence[Transaction]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.registry_day import deliver_all
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.server.process import collect_rarely
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 
 
 def check(registry: Registry) -> int:

@@ -59,7 +59,7 @@ def measure(benchmark: BenchmarkFixture, database: Database, size: Size) -> None
     noted.drop()
     registry = open_registry(bare.url)
     started = benchmark._timer()
-    replay(registry._database.engine, transactions)
+    replay(registry.engine, transactions)
     floor_s = benchmark._timer() - started
     registry.close()
     bare.drop()

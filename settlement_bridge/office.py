@@ -23,7 +23,8 @@ from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.operations.fields import sign_off
 from settlement_bridge.operations.registrar import FILE_MAX
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 
 Fields = dict[str, Any]
 Item = TypeVar("Item")

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, select, tuple_
 
 from settlement_bridge.asked import FIELD, Asked, being_answered
 from settlement_bridge.errors import Refusal, as_error
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
 from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import client_references
 
 

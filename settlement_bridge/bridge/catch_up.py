@@ -22,7 +22,8 @@ from settlement_bridge.bridge.entered_again import Failed, Named
 from settlement_bridge.bridge.examiner import Examiner, Gateway, Row, ask_theirs
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 
 Result = TypeVar("Result")
 

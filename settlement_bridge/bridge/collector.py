@@ -32,7 +32,8 @@ from settlement_bridge.books.clearing import METHOD_CODES
 from settlement_bridge.bridge import DayClose, trading_days
 from settlement_bridge.bridge.agreement import count, fen, may_be, tape_hash, tonnes
 from settlement_bridge.errors import TapeBroken, VenueDiffers
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 
 log = logging.getLogger(__name__)
 

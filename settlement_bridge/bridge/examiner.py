@@ -29,8 +29,9 @@ from settlement_bridge.bridge.agreement import (
     tape_hash,
     tonnes,
 )
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
 from settlement_bridge.store.bulk import next_number
+from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import exchange_starts, journal, recoveries, transfers
 from settlement_bridge.store.settlement_tables import days, trades
 

@@ -26,9 +26,9 @@ from settlement_bridge.books import (
 from settlement_bridge.books.parties import Status
 from settlement_bridge.defaults import CALENDAR, differences
 from settlement_bridge.errors import RegistryUnreadable, SettlementError
-from settlement_bridge.store import Registry, migrations, registry_tables
+from settlement_bridge.store import migrations, registry_tables
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.database import Database
+from settlement_bridge.store.database import Registry
 from settlement_bridge.store.entity_tables import accounts
 
 NO_ENTITY = 0  # owner of the accounts that are the registry's own
@@ -49,18 +49,18 @@ def open_registry(
     RegistryInUse when another bridge works on it, RegistryUnreadable when the database is no
     registry or of a later version.
     """
-    database = Database(url, draw, **{CALENDAR: calendar})
+    registry = Registry(url, clock, draw, **{CALENDAR: calendar})
     try:
-        with database.engine.begin() as connection:
+        with registry.engine.begin() as connection:
             _prepare(connection, clock())
-        database.begin_counting()
+        registry.begin_counting()
     except DatabaseError as error:
-        database.close()
+        registry.close()
         raise RegistryUnreadable(f"{url} is no registry: {error.orig}") from error
     except SettlementError:
-        database.close()
+        registry.close()
         raise
-    return Registry(database, clock)
+    return registry
 
 
 def disagreements(connection: Connection) -> list[Break]:

@@ -27,7 +27,8 @@ from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.transfers import WHO, Transfers
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import ExchangeAway, SettlementHeld, SettlementStopped
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 
 log = logging.getLogger(__name__)
 

@@ -32,7 +32,8 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import INSTRUCTIONS_MAX, Repeated, Transfer, Verdict, outbox
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway, as_error
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 
 log = logging.getLogger(__name__)
 FAULTS = FaultLog(log)

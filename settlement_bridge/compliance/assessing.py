@@ -24,7 +24,8 @@ from settlement_bridge.compliance.alerts import Raised
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.office import Fields
 from settlement_bridge.operations.fields import PAGE_MAX
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 
 ASSESS_EVERY_S = 60.0
 ACCOUNTS_MAX = 100  # of an entity, in one message

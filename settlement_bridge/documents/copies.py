@@ -22,10 +22,9 @@ from sqlalchemy import delete, update
 from gateway.backup.databases import DatabaseUnreadable, Tell, connect, copy_database, nothing
 from settlement_bridge.books.conservation import conservation
 from settlement_bridge.errors import CopyRefused, RegistryUnreadable
-from settlement_bridge.store import migrations
+from settlement_bridge.store import FileLease, migrations
 from settlement_bridge.store.bulk import next_number
-from settlement_bridge.store.database import Database
-from settlement_bridge.store.lease import FileLease
+from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import exchange_starts, journal, registry
 
 # what SQLite and the lease put beside a database
@@ -98,9 +97,9 @@ def check(path: Path) -> int:
 
     Raises CopyRefused, RegistryUnreadable.
     """
-    database = Database(f"sqlite:///{path.absolute()}")
+    opened = Registry(f"sqlite:///{path.absolute()}")
     try:
-        with database.engine.connect() as connection:  # never committed
+        with opened.engine.connect() as connection:  # never committed
             # an older registry is checked in its present form
             before, _ = migrations.migrate(connection)
             if before is None:
@@ -113,20 +112,20 @@ def check(path: Path) -> int:
                 )
             return next_number(connection, journal.c.number) - 1
     finally:
-        database.close()
+        opened.close()
 
 
 def rename(path: Path, venue: str) -> None:
     """Let a registry on which no bridge works settle for another venue from now on. Raises
     RegistryInUse, RegistryUnreadable, StorageFailed.
     """
-    database = Database(f"sqlite:///{path.absolute()}")
+    opened = Registry(f"sqlite:///{path.absolute()}")
     try:
-        with database.writing() as connection:
+        with opened.writing() as connection:
             connection.execute(update(registry).where(registry.c.epoch != "").values(epoch=venue))
             connection.execute(delete(exchange_starts))
     finally:
-        database.close()
+        opened.close()
 
 
 def _entries(path: Path) -> int | None:

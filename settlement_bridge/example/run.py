@@ -30,7 +30,7 @@ from settlement_bridge.compliance.completion import Completion
 from settlement_bridge.errors import Refusal, SettlementError
 from settlement_bridge.example import Deal, EmitterYear, Target, deals, market, province_of
 from settlement_bridge.intake import sheets
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 
 WHO = SignOff("example", "bridge", note="example year")
 BLOCK_LEAST = 100_000  # t; smaller trades are listed ones

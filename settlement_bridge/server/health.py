@@ -23,7 +23,8 @@ from gateway.protocol.outside import Outside
 from gateway.protocol.traffic import Traffic
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import StorageFailed
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 
 ASK_EVERY_S = 2.0
 AGE_MAX_S = 15.0  # since the database last answered

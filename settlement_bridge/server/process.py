@@ -56,8 +56,8 @@ from settlement_bridge.server.health import DatabasePulse, Parts, registry_door
 from settlement_bridge.server.objections import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
-from settlement_bridge.store import Registry, Worker
-from settlement_bridge.store.database import database_files
+from settlement_bridge.store import Worker, database_files
+from settlement_bridge.store.database import Registry
 
 log = logging.getLogger("settlement_bridge")
 

@@ -1,68 +1,197 @@
 """The registry's store: tables (a file a subject), lease, transactions, bulk writing, migrations.
 
-Here is a registry: its database, its clock, and transactions on them, blocking; and the thread on
-which it is used, so that the sockets never wait for a disk, with another for a question that takes
-long.
+Here is how a registry is reached. Only one bridge works on it: an exclusive lock that ends with the
+process that holds it, however it ends. And it is used on a thread of its own, so that the sockets
+never wait for a disk, with another for a question that takes long.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
+import os
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
-from typing import Concatenate, ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from settlement_bridge.store.database import Database
+from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageAway
+
+LOCK_SUFFIX = ".lock"  # of the file beside a database in SQLite
+ADVISORY_KEY = 0x63656178  # "ceax"
+ADVISORY_WAIT_S = 1.0  # the server may take a moment to notice that the last holder was killed
+ADVISORY_POLL_S = 0.05
+BUSY_WAIT_MS = 5_000  # SQLite: for a reader of another process, such as a copy being taken
+CACHE_KIB = 64 * 1024  # the journal's indexes are written all over
+CHECKPOINT_PAGES = 8_192
+READING = "reading"
+# SQLSTATE classes: connection exceptions, a server that shuts down or starts
+_AWAY_STATES = ("08", "57P")
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
-class Registry:
-    """What every subject does its work on: pieces of work on the tables, each one transaction."""
+class Lease(Protocol):
+    """The right to work on a registry, until released."""
 
-    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
-        """`clock` gives nanoseconds since 1970 UTC, for the journal."""
-        self._database = database
-        self._clock = clock
+    def renew(self) -> None:
+        """Make sure that it still holds; take it again when its connection was lost.
 
-    def close(self) -> None:
-        """Close the database and let others work on it."""
-        self._database.close()
+        Raises RegistryInUse, DBAPIError.
+        """
+        ...
 
-    def read(
-        self,
-        query: Callable[Concatenate[Connection, Parameters], Result],
-        *args: Parameters.args,
-        **kwargs: Parameters.kwargs,
-    ) -> Result:
-        """Ask the tables something, in one transaction that writes nothing."""
-        return self._database.read(lambda connection: query(connection, *args, **kwargs))
+    def release(self) -> None:
+        """Give it back."""
+        ...
 
-    def write(
-        self,
-        work: Callable[Concatenate[Connection, Parameters], Result],
-        *args: Parameters.args,
-        **kwargs: Parameters.kwargs,
-    ) -> Result:
-        """Do a piece of work on the tables, in one transaction: wholly or not at all."""
-        return self._database.write(
-            lambda connection: work(connection, *args, **kwargs), self._writing
-        )
 
-    def snapshot(self, query: Callable[[Connection], Result]) -> Result:
-        """Ask something long about one moment, while others read and write."""
-        return self._database.snapshot(query)
+class FileLease:
+    """An exclusive lock on a file beside a SQLite database."""
 
-    def now_ns(self) -> int:
-        """The registry's time, for what is written."""
-        return self._clock()
+    def __init__(self, database: Path) -> None:
+        """Take it. Raises RegistryInUse when another process has it."""
+        self.path = database.with_name(database.name + LOCK_SUFFIX)
+        self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self._descriptor)
+            raise RegistryInUse(
+                f"another settlement bridge works on {database} ({self.path} is locked)"
+            ) from error
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._database.writing()
+    def renew(self) -> None:
+        """It holds as long as the process lives."""
+
+    def release(self) -> None:
+        """Give it back; the file stays."""
+        os.close(self._descriptor)
+
+
+class AdvisoryLease:
+    """PostgreSQL's advisory lock, held by a connection of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Take it.
+
+        Raises RegistryInUse when another connection has it, DBAPIError when there is no server.
+        """
+        self._engine = engine
+        self._connection: Connection | None = None
+        self.renew()
+
+    def renew(self) -> None:
+        """Make sure that it still holds; take it again when its connection was lost.
+
+        Raises RegistryInUse, DBAPIError.
+        """
+        try:
+            self._take()
+        except DBAPIError:
+            self._drop()
+            raise
+
+    def release(self) -> None:
+        """Give it back; a lock whose connection is lost ends with it."""
+        if self._connection is not None:
+            with contextlib.suppress(DBAPIError):
+                self._connection.scalar(text("SELECT pg_advisory_unlock_all()"))
+        self._drop()
+
+    def _take(self) -> None:
+        """Take the lock, which a session that has it already gets again."""
+        deadline = time.monotonic() + ADVISORY_WAIT_S
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        while not self._connection.scalar(
+            text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}
+        ):
+            self._connection.commit()
+            if time.monotonic() >= deadline:
+                self._drop()
+                raise RegistryInUse(f"another settlement bridge works on {self._engine.url!r}")
+            time.sleep(ADVISORY_POLL_S)
+        self._connection.commit()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+        self._connection = None
+
+
+def open_engine(url: str | URL) -> tuple[Lease, Engine]:
+    """A database with its lease. Raises RegistryInUse, RegistryUnreadable."""
+    try:
+        address = make_url(url)
+        if address.get_backend_name() != "sqlite":
+            engine = create_engine(address)
+            return AdvisoryLease(engine), engine
+        if address.database in (None, "", ":memory:"):
+            raise RegistryUnreadable(
+                f"{url}: a registry lives in a file or on a server, not in memory"
+            )
+        return _open_sqlite(address)
+    except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
+        raise RegistryUnreadable(f"{url}: {error}") from error
+    except DBAPIError as error:
+        kind = StorageAway if is_away(error) else RegistryUnreadable
+        raise kind(f"{url} cannot be opened: {error.orig}") from error
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether an error says that the server is away, not that it refuses."""
+    if error.connection_invalidated:
+        return True
+    if not hasattr(error.orig, "sqlstate"):
+        return False  # SQLite is never away
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    return isinstance(error, OperationalError) if state is None else state.startswith(_AWAY_STATES)
+
+
+def database_files(url: str | URL) -> list[Path]:
+    """The files of a registry in SQLite; none where it is on a server."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return []
+    path = Path(str(address.database))
+    return [path, path.with_name(path.name + LOCK_SUFFIX)]
+
+
+def _open_sqlite(address: URL) -> tuple[Lease, Engine]:
+    path = Path(str(address.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lease = FileLease(path)
+    engine = create_engine(address)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return lease, engine
+
+
+def _set_up_sqlite(dbapi_connection: Any, _record: object) -> None:
+    # transactions begin where this file says, not where the driver guesses
+    dbapi_connection.isolation_level = None
+    pragmas = (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_WAIT_MS}",
+        f"cache_size=-{CACHE_KIB}",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+    )
+    for pragma in pragmas:
+        dbapi_connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get(READING)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 class Worker:

@@ -13,47 +13,47 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, update
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy import URL, Connection, Engine, select, update
+from sqlalchemy.exc import DBAPIError
 
 from gateway.protocol.outside import SYSTEM
-from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageAway, StorageFailed
-from settlement_bridge.store.lease import LOCK_SUFFIX, AdvisoryLease, FileLease, Lease
+from settlement_bridge.errors import RegistryInUse, StorageAway, StorageFailed
+from settlement_bridge.store import READING, is_away, open_engine
 from settlement_bridge.store.registry_tables import WRITER_SIZE, registry
 
-BUSY_WAIT_MS = 5_000  # SQLite: for a reader of another process, such as a copy being taken
-CACHE_KIB = 64 * 1024  # the journal's indexes are written all over
-CHECKPOINT_PAGES = 8_192
 # How long a server that is away is waited for: twice as long each time, two minutes in all.
 WAITS_S = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 25.6, 25.6, 25.6)
-# SQLSTATE classes: connection exceptions, a server that shuts down or starts
-_AWAY_STATES = ("08", "57P")
-_READING = "reading"
 
 log = logging.getLogger(__name__)
+Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
-class Database:
-    """A database with its lease.
+class Registry:
+    """What every subject does its work on: a database with its lease, and a clock.
 
-    `reading` and `writing` are single transactions; `write` sees one through.
+    `reading` and `writing` are single transactions; `read` and `write` see one through.
     """
 
     def __init__(
-        self, url: str | URL, draw: Callable[[int], int] = SYSTEM.draw, **options: Any
+        self,
+        url: str | URL,
+        clock: Callable[[], int] = time.time_ns,
+        draw: Callable[[int], int] = SYSTEM.draw,
+        **options: Any,
     ) -> None:
-        """Take the lease and be ready to connect; `options` are known to every connection. `draw`
-        gives random bits, for the name that this writer counts under.
+        """Take the lease and be ready to connect; `options` are known to every connection. `clock`
+        gives nanoseconds since 1970 UTC, for the journal; `draw` random bits, for the name that
+        this writer counts under.
 
         Raises RegistryInUse, RegistryUnreadable.
         """
-        self._lease, engine = _open(url)
+        self._clock = clock
+        self._lease, engine = open_engine(url)
         self.engine = engine.execution_options(**options)
-        self._reader = self.engine.execution_options(**{_READING: True})
+        self._reader = self.engine.execution_options(**{READING: True})
         # SQLite's always are
         still = (
             {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
@@ -98,12 +98,25 @@ class Database:
 
         return _patiently(attempt)
 
-    def read(self, query: Callable[[Connection], Result]) -> Result:
-        """Ask something; a server that is away is waited for. Raises StorageFailed."""
-        return _patiently(lambda: self._ask(query), self._retake_lease)
+    def read(
+        self,
+        query: Callable[Concatenate[Connection, Parameters], Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
+    ) -> Result:
+        """Ask the tables something, in one transaction that writes nothing; a server that is away
+        is waited for. Raises StorageFailed.
+        """
+        return _patiently(lambda: self._ask(query, *args, **kwargs), self._retake_lease)
 
-    def write(self, work: Callable[[Connection], Result], transaction: Callable[[], Any]) -> Result:
-        """Do a piece of work in one `transaction`, exactly once, even if the connection is lost.
+    def write(
+        self,
+        work: Callable[Concatenate[Connection, Parameters], Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
+    ) -> Result:
+        """Do a piece of work on the tables in one transaction, wholly or not at all; exactly once,
+        even if the connection is lost.
 
         After a connection was lost the count shows whether the work was committed: if so its result
         is returned, else the work is done again. Raises StorageFailed, RegistryInUse; after
@@ -118,9 +131,9 @@ class Database:
             if results and self._was_committed():
                 return results[-1]
             results.clear()
-            with transaction() as connection:
+            with self.writing() as connection:
                 self._count_one(connection)
-                results.append(work(connection))
+                results.append(work(connection, *args, **kwargs))
             return results[-1]
 
         try:
@@ -131,9 +144,18 @@ class Database:
         self._writes += 1
         return result
 
-    def _ask(self, query: Callable[[Connection], Result]) -> Result:
+    def now_ns(self) -> int:
+        """The registry's time, for what is written."""
+        return self._clock()
+
+    def _ask(
+        self,
+        query: Callable[Concatenate[Connection, Parameters], Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
+    ) -> Result:
         with self.reading() as connection:
-            return query(connection)
+            return query(connection, *args, **kwargs)
 
     def _retake_lease(self) -> None:
         """A lease ends with its connection, which may have gone as well.
@@ -188,69 +210,3 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
     except DBAPIError as error:
         failed = StorageAway if is_away(error) else StorageFailed
         raise failed(f"the registry's database refused: {error.orig}") from error
-
-
-def is_away(error: DBAPIError) -> bool:
-    """Whether an error says that the server is away, not that it refuses."""
-    if error.connection_invalidated:
-        return True
-    if not hasattr(error.orig, "sqlstate"):
-        return False  # SQLite is never away
-    state: str | None = getattr(error.orig, "sqlstate", None)
-    return isinstance(error, OperationalError) if state is None else state.startswith(_AWAY_STATES)
-
-
-def _open(url: str | URL) -> tuple[Lease, Engine]:
-    try:
-        address = make_url(url)
-        if address.get_backend_name() != "sqlite":
-            engine = create_engine(address)
-            return AdvisoryLease(engine), engine
-        if address.database in (None, "", ":memory:"):
-            raise RegistryUnreadable(
-                f"{url}: a registry lives in a file or on a server, not in memory"
-            )
-        return _open_sqlite(address)
-    except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
-        raise RegistryUnreadable(f"{url}: {error}") from error
-    except DBAPIError as error:
-        kind = StorageAway if is_away(error) else RegistryUnreadable
-        raise kind(f"{url} cannot be opened: {error.orig}") from error
-
-
-def database_files(url: str | URL) -> list[Path]:
-    """The files of a registry in SQLite; none where it is on a server."""
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        return []
-    path = Path(str(address.database))
-    return [path, path.with_name(path.name + LOCK_SUFFIX)]
-
-
-def _open_sqlite(address: URL) -> tuple[Lease, Engine]:
-    path = Path(str(address.database))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lease = FileLease(path)
-    engine = create_engine(address)
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return lease, engine
-
-
-def _set_up_sqlite(dbapi_connection: Any, _record: object) -> None:
-    # transactions begin where this file says, not where the driver guesses
-    dbapi_connection.isolation_level = None
-    pragmas = (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        f"busy_timeout={BUSY_WAIT_MS}",
-        f"cache_size=-{CACHE_KIB}",
-        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
-    )
-    for pragma in pragmas:
-        dbapi_connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(_READING)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -35,7 +35,7 @@ from settlement_bridge.books import DayStatus
 from settlement_bridge.bridge import outbox, trading_days
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.server.process import Plan, RegistryProcess
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.corpus.caller import Caller
 from tests.faults.house import free_ports
 

@@ -22,7 +22,7 @@ from gateway.client import Reply
 from settlement_bridge.bridge import settlement as bridge
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.server import process as server
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 
 TRADES_AT_ONCE = 10
 
@@ -30,7 +30,7 @@ TRADES_AT_ONCE = 10
 def die_at(number: int) -> None:
     """Let the process die at that step."""
     left = number
-    writing, request_many = Registry._writing, Exchange.request_many
+    writing, request_many = Registry.writing, Exchange.request_many
 
     def step() -> None:
         nonlocal left
@@ -53,7 +53,7 @@ def die_at(number: int) -> None:
         step()
         return replies
 
-    Registry._writing = counted_writing  # type: ignore[method-assign]
+    Registry.writing = counted_writing  # type: ignore[method-assign]
     Exchange.request_many = counted_requests  # type: ignore[method-assign]
 
 

@@ -8,7 +8,7 @@ from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.books.parties import Instruction
 from settlement_bridge.bridge import DeliveryStep, Repeated, Verdict, outbox, trading_days
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 
 
 def record(

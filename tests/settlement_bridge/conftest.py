@@ -42,7 +42,8 @@ from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105

@@ -22,7 +22,8 @@ from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.errors import Refusal, StorageAway
 from settlement_bridge.server import process as server
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.fake_exchange import (
     BAD_STATES,
     EMPTY,

@@ -32,8 +32,8 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict, outbox, trading_days
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.errors import RegistryInUse, StorageAway
-from settlement_bridge.store import Registry
 from settlement_bridge.store import database as database_module
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
@@ -101,7 +101,7 @@ def at_step(registry: Registry, number: int, do: Callable[[], None]) -> Iterator
     A step is each point before and after a statement, before a commit and after it.
     """
     passed: list[str] = []
-    engine = registry._database.engine
+    engine = registry.engine
     commit = engine.dialect.do_commit
 
     def step(name: str) -> None:
@@ -230,7 +230,7 @@ def test_a_commit_whose_answer_is_lost_is_asked_for_and_not_done_again(
     own_server: Server, furnished: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registry = open_registry(furnished)
-    dialect = registry._database.engine.dialect
+    dialect = registry.engine.dialect
     commits = itertools.count(1)
     commit = dialect.do_commit
 
@@ -260,14 +260,14 @@ def test_a_commit_whose_answer_is_lost_is_asked_for_and_not_done_again(
 
 def test_a_bridge_whose_lease_went_to_another_yields(own_server: Server, furnished: str) -> None:
     first = open_registry(furnished)
-    first._database._lease.release()  # its connection was lost, and it has not noticed
+    first._lease.release()  # its connection was lost, and it has not noticed
     second = open_registry(furnished)
     at_once.record(second, [Instruction(Task.DEPOSIT, 1, CASH, 7)])
     with pytest.raises(RegistryInUse):
         at_once.record(first, [Instruction(Task.DEPOSIT, 1, CASH, 7)])
     with pytest.raises(RegistryInUse):
         open_registry(furnished)
-    first._database.engine.dispose()
+    first.engine.dispose()
     second.close()
 
 
@@ -313,18 +313,19 @@ def test_after_a_server_that_stayed_away_the_registry_finds_out_what_was_committ
 ) -> None:
     monkeypatch.setattr(database_module, "WAITS_S", ())
     registry = open_registry(f"sqlite:///{tmp_path}/registry.sqlite3")
-    database = registry._database
+    writing = registry.writing
 
     @contextmanager
     def lost() -> Iterator[Connection]:
-        with database.writing() as connection:
+        with writing() as connection:
             yield connection
             if not committed:
                 raise StorageAway("gone before the commit")
         raise StorageAway("gone after the commit")
 
-    with pytest.raises(StorageAway):
-        database.write(lambda _connection: None, lost)
+    with monkeypatch.context() as patched, pytest.raises(StorageAway):
+        patched.setattr(registry, "writing", lost)
+        registry.write(lambda _connection: None)
     for number in (1, 2):
         at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}")])
     assert [

@@ -23,7 +23,7 @@ from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.cli.payments import _put
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import digest_of
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.bank.bank_lines import written
 
@@ -99,8 +99,8 @@ def live_and_die(url: str, folder: Path, at_step: int) -> int:
 
     try:
         registry = open_registry(url)
-        event.listen(registry._database.engine, "before_cursor_execute", step)
-        event.listen(registry._database.engine, "commit", step)
+        event.listen(registry.engine, "before_cursor_execute", step)
+        event.listen(registry.engine, "commit", step)
         a_day(registry, folder, step)
         registry.close()
         os._exit(0)

@@ -28,7 +28,7 @@ from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict
 from settlement_bridge.bridge.registry import disagreements, open_registry
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.bank.bank_lines import written

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.bank.bank_lines import BankLines
 
 TABLES = re.findall(

@@ -9,7 +9,7 @@ from settlement_bridge.documents import statements
 from settlement_bridge.documents.bulletin import as_csv, bulletin
 from settlement_bridge.documents.pages import draw_bulletin
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.bank.bank_lines import BankLines
 
 DAY = """

@@ -28,7 +28,7 @@ from settlement_bridge.books.serials import range_text as spelt
 from settlement_bridge.bridge import Verdict, trading_days
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 TABLES = re.findall(

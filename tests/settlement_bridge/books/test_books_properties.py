@@ -37,7 +37,7 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict, trading_days
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.oracle.registry_books import Books, Moved, Place
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server

@@ -10,7 +10,7 @@ from settlement_bridge.books import CASH, Trade
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict, outbox, trading_days
 from settlement_bridge.bridge.registry import disagreements
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 DATE = 20_260_105
@@ -41,7 +41,7 @@ def settled(registry: Registry, trade_of: Callable[..., Trade]) -> Registry:
 
 
 def damage(registry: Registry, statement: str) -> list[str]:
-    with registry._writing() as connection:
+    with registry.writing() as connection:
         connection.exec_driver_sql(statement)
     return [found.what for found in registry.snapshot(disagreements)]
 

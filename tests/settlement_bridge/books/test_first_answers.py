@@ -23,7 +23,7 @@ from settlement_bridge.bridge import Repeated, Verdict
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.defaults import reserve
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 DATE = 20_260_105
@@ -226,7 +226,7 @@ class Resent(RuleBasedStateMachine):
 @contextmanager
 def not_written(registry: Registry) -> Iterator[None]:
     """Inside, the process falls at the end of each transaction, before it is committed."""
-    dialect = registry._database.engine.dialect
+    dialect = registry.engine.dialect
     commit = dialect.do_commit
 
     def fall(_connection: Any) -> None:

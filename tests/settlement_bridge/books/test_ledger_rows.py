@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from settlement_bridge.books import CASH, OUTSIDE, EntryKind, Key, State, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 

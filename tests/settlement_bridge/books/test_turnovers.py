@@ -10,7 +10,7 @@ from settlement_bridge.books import CASH, EntryKind, State, Trade, ledger_rows
 from settlement_bridge.books.ledger_rows import Turnover
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict, outbox, trading_days
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 DATE = 20_260_105

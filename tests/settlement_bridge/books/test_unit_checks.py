@@ -17,7 +17,7 @@ from settlement_bridge.books.serials import Serial, quantity_of, read_ranges
 from settlement_bridge.bridge import Verdict, instructions, outbox
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import blocks, journal
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.books.test_books_properties import RegistryMachine

@@ -7,7 +7,7 @@ from __future__ import annotations
 from settlement_bridge.books import SignOff, entities, settings, venue_rules
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 LIN = SignOff("lin", "bridge", "notice 4")

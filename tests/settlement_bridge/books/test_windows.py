@@ -9,7 +9,7 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.settings import Window
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 LIN = SignOff("lin", "bridge", "notice 4")

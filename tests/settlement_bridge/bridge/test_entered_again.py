@@ -27,7 +27,7 @@ from settlement_bridge.bridge.entered_again import Failed
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.defaults import DefaultRules, set_rules
 from settlement_bridge.errors import CatchUpStopped
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 DATE = 20_260_105

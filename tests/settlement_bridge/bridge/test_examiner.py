@@ -9,7 +9,8 @@ import pytest
 
 from settlement_bridge.bridge.agreement import Agreement, AgreementState
 from settlement_bridge.bridge.examiner import Examiner
-from settlement_bridge.store import Registry, Worker
+from settlement_bridge.store import Worker
+from settlement_bridge.store.database import Registry
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.defaults import differences
 from settlement_bridge.errors import Refusal
 from settlement_bridge.server.objections import accept, to_be_accepted
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 DATE = 20_260_105

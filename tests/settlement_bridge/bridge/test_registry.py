@@ -13,7 +13,7 @@ from settlement_bridge.books import CASH, State, entities, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from settlement_bridge.store.entity_tables import accounts
 from tests.settlement_bridge import at_once
 
@@ -50,7 +50,7 @@ def test_what_was_recorded_is_there_after_opening_again(tmp_path: Path) -> None:
 
 def test_sqlite_runs_in_wal_with_full_synchronisation(tmp_path: Path) -> None:
     registry = open_at(tmp_path / "r.sqlite3")
-    with registry._writing() as connection:
+    with registry.writing() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
     registry.close()
@@ -97,7 +97,7 @@ def test_the_database_itself_refuses_a_negative_holding(tmp_path: Path) -> None:
     )
     with (
         pytest.raises(StorageFailed, match="holding_not_negative"),
-        registry._writing() as connection,
+        registry.writing() as connection,
     ):
         connection.exec_driver_sql("UPDATE holdings SET quantity = -1 WHERE account = 1")
     registry.close()
@@ -112,7 +112,7 @@ def test_a_full_disk_refuses_and_leaves_nothing_half_done(tmp_path: Path) -> Non
             Instruction(Task.ALLOCATE, 1, "CEA25", 5),
         ],
     )
-    with registry._database.reading() as connection:
+    with registry.reading() as connection:
         # SQLite keeps the pages there are and adds none
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
     with pytest.raises(StorageFailed, match="full"):

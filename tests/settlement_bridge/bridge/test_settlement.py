@@ -198,7 +198,7 @@ async def test_a_day_whose_trades_do_not_add_up_is_not_delivered_and_says_why(
             await venue.trade(1)
             while not bridge.registry.read(trading_days.day_trades, number(date)):
                 await bridge.worker(lambda: None)
-            with bridge.registry._writing() as connection:
+            with bridge.registry.writing() as connection:
                 connection.exec_driver_sql(
                     f"UPDATE trades SET quantity = quantity + 1 WHERE date = {number(date)}"
                 )
@@ -208,7 +208,7 @@ async def test_a_day_whose_trades_do_not_add_up_is_not_delivered_and_says_why(
             day = await bridge.worker(bridge.registry.read, trading_days.day, number(date))
         assert day.status == DayStatus.CLOSED
         assert "quantity 11 here, 10 there" in day.problem
-        with bridge.registry._writing() as connection:
+        with bridge.registry.writing() as connection:
             connection.exec_driver_sql(
                 f"UPDATE trades SET quantity = quantity - 1 WHERE date = {number(date)}"
             )

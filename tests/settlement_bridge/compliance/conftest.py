@@ -7,7 +7,7 @@ import pytest
 from settlement_bridge.books import SignOff, entities, venue_rules
 from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
 from settlement_bridge.compliance import YearRules, obligations
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 LIN = SignOff("lin", "bridge")

@@ -12,7 +12,7 @@ from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
 from settlement_bridge.compliance import Position, alerts, allowances
 from settlement_bridge.compliance.alerts import AlertKind, risks
 from settlement_bridge.compliance.positions import position as position_of
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 

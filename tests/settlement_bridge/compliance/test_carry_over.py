@@ -17,7 +17,7 @@ from settlement_bridge.bridge import DayClose, Verdict, trading_days
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.compliance import CarryOverRules, carry_over
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 

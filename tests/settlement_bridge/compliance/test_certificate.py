@@ -10,7 +10,7 @@ from settlement_bridge.compliance import allowances, certificate, completion
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.completion import Issued
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

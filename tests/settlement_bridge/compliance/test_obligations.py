@@ -6,7 +6,7 @@ import pytest
 
 from settlement_bridge.compliance import YearRules, obligations, positions
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.compliance.conftest import EMISSIONS, LIN, UNITS
 
 

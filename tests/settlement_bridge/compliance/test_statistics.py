@@ -6,7 +6,7 @@ from settlement_bridge.books import Trade
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.compliance import allowances, completion
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 

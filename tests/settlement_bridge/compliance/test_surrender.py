@@ -8,7 +8,7 @@ from settlement_bridge.books import State, events, ledger_rows
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.compliance import allowances, positions
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 

@@ -25,7 +25,7 @@ from settlement_bridge.compliance import (
     positions,
 )
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 

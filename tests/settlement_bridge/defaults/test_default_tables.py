@@ -38,7 +38,7 @@ from settlement_bridge.defaults import (
     time_of,
 )
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 TABLES = re.findall(

@@ -27,7 +27,7 @@ from settlement_bridge.bridge import Verdict, trading_days
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.defaults import ActKind, DefaultRules, cases, deadlines, reserve, set_rules
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.oracle.default_books import RESERVE, Deal, Default, DefaultBooks
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server
@@ -127,7 +127,7 @@ class DefaultsMachine(RuleBasedStateMachine):
         self.books.look(self.now)
 
     def deadline(self) -> int:
-        with self.registry._writing() as connection:
+        with self.registry.writing() as connection:
             found = cases.open_cases(connection, self.date)
         # all of a pass have the same, tables check which
         return found[0].deadline_ns if found else self.now + 1

@@ -6,7 +6,7 @@ from settlement_bridge.books import CASH, SignOff, State, entities
 from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
 from settlement_bridge.compliance import allowances
 from settlement_bridge.documents.audit import START, Act, acts
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 SIGNED = SignOff("key-1", "bridge", "decision 9", "by the way")

@@ -10,7 +10,7 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
 from settlement_bridge.documents.bulletin import bulletin
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 DATE = 20_260_105

@@ -18,7 +18,7 @@ from settlement_bridge.bridge import reconcile, trading_days
 from settlement_bridge.bridge.registry import disagreements, open_registry
 from settlement_bridge.documents import copies
 from settlement_bridge.errors import CopyRefused, RegistryInUse, RegistryUnreadable
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server, programs
 

@@ -12,7 +12,7 @@ from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
 from settlement_bridge.documents.statements import statement, statement_csv, summary
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 BEFORE, DATE = 20_260_104, 20_260_105

@@ -9,7 +9,7 @@ from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.registry import disagreements
 from settlement_bridge.example import TARGETS, scaled
 from settlement_bridge.example.run import run_years
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 
 ENTITIES = 60
 

@@ -26,7 +26,7 @@ from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import ACTS, mandates
 from settlement_bridge.representatives import proposals as proposing
 from settlement_bridge.representatives.mandates import FOR_EVER, Person, words
-from settlement_bridge.store import Registry
+from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 TODAY = 20_260_105

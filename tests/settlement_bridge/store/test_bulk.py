@@ -8,8 +8,8 @@ from sqlalchemy import select
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.errors import StorageFailed
-from settlement_bridge.store import Registry
 from settlement_bridge.store.bulk import array, change, execute_rows, insertion, removal
+from settlement_bridge.store.database import Registry
 from settlement_bridge.store.entity_tables import representatives
 from settlement_bridge.store.registry_tables import files
 from settlement_bridge.store.settlement_tables import day_closes
@@ -19,7 +19,7 @@ ROWS = [(20_260_105, "CEA24", 7000), (20_260_105, "CEA25", 7850)]
 
 
 def test_rows_are_inserted_and_changed_by_their_keys(registry: Registry) -> None:
-    with registry._writing() as connection:
+    with registry.writing() as connection:
         execute_rows(connection, insertion(day_closes), ROWS)
         execute_rows(
             connection,
@@ -30,7 +30,7 @@ def test_rows_are_inserted_and_changed_by_their_keys(registry: Registry) -> None
 
 
 def test_rows_are_removed_by_their_keys(registry: Registry) -> None:
-    with registry._writing() as connection:
+    with registry.writing() as connection:
         execute_rows(connection, insertion(day_closes), ROWS)
         execute_rows(
             connection,
@@ -45,7 +45,7 @@ def test_rows_are_removed_by_their_keys(registry: Registry) -> None:
 )
 def test_every_text_comes_back_as_it_was_written(registry: Registry, text: str) -> None:
     rows = [(1, 1, text, None), (2, 1, "other", 7)]
-    with registry._writing() as connection:
+    with registry.writing() as connection:
         execute_rows(connection, insertion(representatives), rows)
         assert [
             tuple(row) for row in connection.execute(select(representatives).order_by("entity"))
@@ -56,7 +56,7 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut(
     postgres: Server, registry_template: str
 ) -> None:
     registry = open_registry(postgres.new_database(registry_template))
-    with pytest.raises(StorageFailed, match="too long"), registry._writing() as connection:
+    with pytest.raises(StorageFailed, match="too long"), registry.writing() as connection:
         row = ("a" * 65, "kind", "reference", 0, 1, "who", 1, 1, None)
         execute_rows(connection, insertion(files), [row])
     registry.close()
@@ -69,6 +69,6 @@ def test_a_column_is_of_whole_numbers_and_texts_only() -> None:
 
 
 def test_no_rows_do_nothing(registry: Registry) -> None:
-    with registry._writing() as connection:
+    with registry.writing() as connection:
         execute_rows(connection, insertion(day_closes), [])
     assert registry.read(trading_days.closes, 20_260_105) == {}

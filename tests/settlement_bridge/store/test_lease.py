@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import create_engine
 
 from settlement_bridge.errors import RegistryInUse
-from settlement_bridge.store.lease import AdvisoryLease, FileLease
+from settlement_bridge.store import AdvisoryLease, FileLease
 from tests.settlement_bridge.postgres_server import Server
 
 HOLDER = (
-    "import sys, time; from pathlib import Path; from settlement_bridge.store.lease import"
+    "import sys, time; from pathlib import Path; from settlement_bridge.store import"
     " FileLease\nlease = FileLease(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
 )
 

@@ -40,7 +40,8 @@ from settlement_bridge.defaults import reserve, rules_of
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.intake.sheets import digest_of
-from settlement_bridge.store import Registry, migrations
+from settlement_bridge.store import migrations
+from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import metadata
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.postgres_server import Server
