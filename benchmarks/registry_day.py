@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, make_ur
 from settlement_bridge.books import CASH, OUTSIDE, DayStatus, EntryKind, State, Trade, ledger_rows
 from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.books.parties import Status
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import DELIVERY_MAX, trading_days
-from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.store import bulk
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.database import Registry

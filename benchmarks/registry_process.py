@@ -13,7 +13,8 @@ import time
 from pathlib import Path
 
 from benchmarks.registry_day import deliver_all
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.books.registry import open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.server.process import collect_rarely
 from settlement_bridge.store.database import Registry
 

@@ -14,7 +14,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.registry_day import Database, Size, deliver_all, fill, recorded, replay, rows_of
 from benchmarks.registry_process import run
-from settlement_bridge.bridge.registry import open_registry
+from settlement_bridge.books.registry import open_registry
 from tests.settlement_bridge.postgres_server import ServerMissing, running_server
 
 SERVER = ("shared_buffers=512MB", "max_wal_size=4GB")  # and it syncs, as a server in use does

@@ -1,6 +1,6 @@
 """Reconciliation: what the registry holds for trading against what the exchange lets be traded,
 account by account, and the fees that the exchange has taken against those that the registry has
-received for it.
+received for it; and the registry against itself.
 
 The exchange is ahead of the registry by the trades that are not delivered yet; these are allowed
 for, so that both sides can be compared at any quiet moment, before settlement too. What else is
@@ -14,12 +14,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import Connection
+
 from gateway.protocol.fields import line
 from gateway.protocol.values import SIGNED_FEN, SIGNED_TONNES
 from settlement_bridge.books import CASH, EXCHANGE, Break, Holding, State, Trade
 from settlement_bridge.books.clearing import obligation
+from settlement_bridge.books.registry import bank_breaks, conservation
 from settlement_bridge.bridge.agreement import fen, read, rows, tonnes
 from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.defaults import differences
 from settlement_bridge.defaults.differences import Known
 
 BREAKS_SAID_MAX = 500
@@ -110,3 +114,9 @@ async def ask_exchange(exchange: Exchange) -> Balances:
     return shown(
         {number: reply.result() for number, reply in zip(numbers, replies, strict=True)}, income
     )
+
+
+def disagreements(connection: Connection) -> list[Break]:
+    """Everything inside the registry that does not add up; empty when it is sound."""
+    checks = (conservation, differences.breaks, bank_breaks)
+    return [found for check in checks for found in check(connection)]

@@ -14,7 +14,7 @@ from engine.texts.progress import Measure, bars
 from engine.texts.terminal import line
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import Column, count, show
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.cli.completion import share
 from settlement_bridge.example import ENTITIES, TARGETS, scaled
 
@@ -51,7 +51,7 @@ def example_year(
     """Generate emitters with the published totals of 2021 and 2022 and run them through allocation,
     trading and surrender.
     """
-    from settlement_bridge.bridge.registry import open_registry
+    from settlement_bridge.books.registry import open_registry
     from settlement_bridge.example.run import run_years
 
     database = out / "registry.sqlite3"

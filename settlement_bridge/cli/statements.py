@@ -211,8 +211,7 @@ def _statement_as(form: str, reply: dict[str, Any]) -> bytes:
 
 
 def _bulletin_as(form: Form, reply: dict[str, Any]) -> bytes:
-    from settlement_bridge.documents import pages
-    from settlement_bridge.documents.bulletin import as_csv
+    from settlement_bridge.documents import as_csv, pages
 
     if form is Form.PDF:
         return pages.draw_bulletin(reply)

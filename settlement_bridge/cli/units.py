@@ -31,8 +31,7 @@ from settlement_bridge.cli.reach import (
     command,
 )
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.operations import OPERATIONS, instructions
-from settlement_bridge.operations.instructions import DONE
+from settlement_bridge.operations import DONE, INSTRUCTIONS, OPERATIONS
 
 app = typer.Typer()
 
@@ -175,6 +174,6 @@ def moved(entries: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield f"  {', '.join(units)}{rest}: {source} -> {target}"
 
 
-for _row in instructions.ROWS:
+for _row in INSTRUCTIONS:
     if _row.name in DONE:
         _declare(_row)

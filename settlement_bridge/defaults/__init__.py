@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Row, insert, select
 from gateway.schedule.calendar import Calendar
 from settlement_bridge.books import SignOff
 from settlement_bridge.books.settings import clock
+from settlement_bridge.store import CALENDAR
 from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.settlement_tables import default_acts, default_rules
 
-CALENDAR = "calendar"  # the option of a connection that gives the venue's calendar
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 SECOND_NS = 1_000_000_000
 MINUTE_NS = 60 * SECOND_NS

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, update
 
 from gateway.backup.databases import DatabaseUnreadable, Tell, connect, copy_database, nothing
-from settlement_bridge.books.conservation import conservation
+from settlement_bridge.books.registry import conservation
 from settlement_bridge.errors import CopyRefused, RegistryUnreadable
 from settlement_bridge.store import FileLease, migrations
 from settlement_bridge.store.bulk import next_number

@@ -25,13 +25,14 @@ from gateway.protocol.values import COUNT, record
 from settlement_bridge.books.event_table import EVENTS, EventRow
 from settlement_bridge.books.settings import RULES
 from settlement_bridge.operations import (
+    ACCOUNT_REASONS,
+    INSTRUCTIONS,
     KEYED,
     ROWS,
     bank,
     books,
     compliance,
     defaults,
-    instructions,
     registrar,
     reports,
     representatives,
@@ -124,7 +125,7 @@ _BANK: dict[str, Code] = {
     ),
 }
 _BY_SUBJECT = {
-    "Accounts, entities and units": instructions.REASONS,
+    "Accounts, entities and units": ACCOUNT_REASONS,
     "Events, files and rules": _OF_EVENTS,
     "Compliance": reports.REASONS,
     "Settlement, defaults and objections": _SETTLEMENT,
@@ -156,7 +157,7 @@ ROOM = Path(__file__).parents[1]
 SUBJECTS: dict[str, tuple[Row, ...]] = {
     "books": books.ROWS,
     "settlement": (*books.SETTLEMENT, *books.RECOVERY),
-    "instructions": instructions.ROWS,
+    "instructions": INSTRUCTIONS,
     "registrar": registrar.ROWS,
     "bank": bank.ROWS,
     "compliance": (*compliance.ROWS, *reports.ROWS),

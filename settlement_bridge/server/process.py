@@ -34,12 +34,12 @@ from gateway.protocol.tls import ListeningRefused
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode
 from gateway.schedule.calendar import venue_calendar
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger

@@ -15,8 +15,7 @@ from settlement_bridge.books.parties import Account
 from settlement_bridge.bridge import SettledTrade, Transfer, outbox, reconcile, trading_days
 from settlement_bridge.bridge.agreement import Agreement, AgreementState
 from settlement_bridge.bridge.exchange import exchange_answers
-from settlement_bridge.bridge.reconcile import BREAKS_SAID_MAX
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import BREAKS_SAID_MAX, disagreements
 from settlement_bridge.defaults import cases, differences
 from settlement_bridge.documents import statements
 from settlement_bridge.office import Fields, Office, page, signed

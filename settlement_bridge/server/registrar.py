@@ -14,7 +14,7 @@ from settlement_bridge.books import (
     venue_rules,
 )
 from settlement_bridge.books.parties import Entity, EntityKind, Sector, Status, Task
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.compliance import allowances
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, page, signed

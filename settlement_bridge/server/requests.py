@@ -12,12 +12,13 @@ from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.terms import Terms
+from settlement_bridge import documents
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
 from settlement_bridge.bank import handlers as bank
 from settlement_bridge.books import State
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.compliance import handlers as compliance
-from settlement_bridge.documents import audit, bulletin
+from settlement_bridge.documents import audit
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
@@ -35,7 +36,7 @@ ROOMS = (
     objections,
     representatives,
     audit,
-    bulletin,
+    documents,
 )
 
 Answer = Callable[[Office, Fields, Grant], Awaitable[Fields]]

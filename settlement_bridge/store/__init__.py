@@ -30,6 +30,7 @@ BUSY_WAIT_MS = 5_000  # SQLite: for a reader of another process, such as a copy 
 CACHE_KIB = 64 * 1024  # the journal's indexes are written all over
 CHECKPOINT_PAGES = 8_192
 READING = "reading"
+CALENDAR = "calendar"  # the option of a connection that gives the venue's calendar
 # SQLSTATE classes: connection exceptions, a server that shuts down or starts
 _AWAY_STATES = ("08", "57P")
 

@@ -32,8 +32,8 @@ from marketdata.health import conditions_of, metrics_of
 from marketdata.history import History
 from marketdata.publisher import Publisher
 from settlement_bridge.books import DayStatus
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import outbox, trading_days
-from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.server.process import Plan, RegistryProcess
 from settlement_bridge.store.database import Registry
 from tests.corpus.caller import Caller

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from gateway.cli import root
 from gateway.client.endpoints import local_key, read_endpoints
 from settlement_bridge.client import connect
-from settlement_bridge.operations.instructions import DONE
+from settlement_bridge.operations import DONE
 
 DATE = "2026-01-05"
 APP = root()

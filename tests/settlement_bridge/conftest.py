@@ -34,11 +34,11 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from settlement_bridge.books import CASH, DayStatus, State, Trade, entities, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry

@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect as open_socket
 
 from gateway.protocol.address import Address
 from gateway.protocol.wire import encode
-from settlement_bridge.bridge.registry import open_registry
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.server import process as server
 from settlement_bridge.server.process import Plan, RegistryProcess
 

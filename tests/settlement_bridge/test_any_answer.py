@@ -16,10 +16,11 @@ from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_keys import PrivateKey, generate
 from settlement_bridge.books import CASH, DayStatus, Trade, TradeStatus, clearing
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import DayClose, Repeated, exchange, outbox, trading_days, transfers
 from settlement_bridge.bridge import settlement as bridge
 from settlement_bridge.bridge.examiner import Examiner
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal, StorageAway
 from settlement_bridge.server import process as server
 from settlement_bridge.store import Worker

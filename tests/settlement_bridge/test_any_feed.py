@@ -10,9 +10,9 @@ import pytest
 from gateway.protocol.private_keys import generate
 from marketdata import client
 from settlement_bridge.books import DayStatus
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import collector, trading_days
 from settlement_bridge.bridge.collector import Collector
-from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.store import Worker
 from tests.settlement_bridge.fake_exchange import HANG_UPS, MALFORMED, REFUSAL_CODES, refusal
 from tests.settlement_bridge.fake_feed import BAD_UPDATES, running_feed

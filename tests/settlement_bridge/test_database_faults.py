@@ -29,8 +29,9 @@ from settlement_bridge.books import (
     ledger_rows,
 )
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import Verdict, outbox, trading_days
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import RegistryInUse, StorageAway
 from settlement_bridge.store import database as database_module
 from settlement_bridge.store.database import Registry

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from gateway.protocol.errors import RequestError
 from settlement_bridge.books.first_answers import Turn
-from settlement_bridge.bridge.registry import open_registry
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.office import Office, Uploads
 from settlement_bridge.store import Worker

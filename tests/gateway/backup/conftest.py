@@ -21,7 +21,7 @@ from gateway.backup.restore import Work as Restoring
 from gateway.backup.take import Work, back_up
 from gateway.launch.local_keys import make_local_keys
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import open_registry
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.simulation.traffic import deposit, opening

@@ -17,8 +17,8 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile
 from gateway.server.data_folder import DataFolderRefused, check_data_folder
 from settlement_bridge.books import Trade
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import trading_days
-from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.documents import copies
 from tests.gateway.backup.conftest import Folder
 

@@ -19,7 +19,8 @@ from settlement_bridge.bank.payments import request
 from settlement_bridge.books import CASH, SignOff, State, ledger_rows
 from settlement_bridge.books.bank_money import Payee, payments_of, set_payee
 from settlement_bridge.books.parties import Instruction, PaymentStatus, Task
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.books.registry import open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.cli.payments import _put
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import digest_of

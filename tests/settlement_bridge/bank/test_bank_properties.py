@@ -26,8 +26,9 @@ from settlement_bridge.bank import Balance, answers, balances, breaks, compare, 
 from settlement_bridge.books import CASH, SignOff, State, bank_money, events, ledger_rows
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.store.database import Registry
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
 from tests.settlement_bridge import at_once

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.bank.bank_lines import BankLines
 

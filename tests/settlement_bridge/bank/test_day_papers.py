@@ -5,8 +5,7 @@ from __future__ import annotations
 from settlement_bridge.books import entities, ledger_rows
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.bridge import DayClose, trading_days
-from settlement_bridge.documents import statements
-from settlement_bridge.documents.bulletin import as_csv, bulletin
+from settlement_bridge.documents import as_csv, bulletin, statements
 from settlement_bridge.documents.pages import draw_bulletin
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry

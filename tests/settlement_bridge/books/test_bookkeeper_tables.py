@@ -26,7 +26,7 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import quantity_of, read_ranges
 from settlement_bridge.books.serials import range_text as spelt
 from settlement_bridge.bridge import Verdict, trading_days
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once

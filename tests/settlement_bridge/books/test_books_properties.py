@@ -34,8 +34,9 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import Verdict, trading_days
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.oracle.registry_books import Books, Moved, Place

@@ -9,7 +9,7 @@ import pytest
 from settlement_bridge.books import CASH, Trade
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict, outbox, trading_days
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 

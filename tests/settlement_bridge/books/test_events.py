@@ -19,7 +19,7 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import read, write
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once

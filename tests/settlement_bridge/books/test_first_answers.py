@@ -19,8 +19,9 @@ from settlement_bridge.asked import Asked, asked
 from settlement_bridge.books import CASH, SignOff, State, first_answers, ledger_rows
 from settlement_bridge.books.first_answers import Done, PaymentFile
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import Repeated, Verdict
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.defaults import reserve
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry

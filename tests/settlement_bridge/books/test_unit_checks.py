@@ -15,7 +15,7 @@ from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import Serial, quantity_of, read_ranges
 from settlement_bridge.bridge import Verdict, instructions, outbox
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import blocks, journal

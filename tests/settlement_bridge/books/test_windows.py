@@ -7,7 +7,7 @@ import pytest
 from settlement_bridge.books import CASH, SignOff, entities, settings, venue_rules
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.settings import Window
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from settlement_bridge.books import Figures, Trade
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import DayClose, trading_days
 from settlement_bridge.bridge import collector as collector_module
 from settlement_bridge.bridge.collector import Collector, read_message
-from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.errors import TapeBroken
 from settlement_bridge.store import Worker
 

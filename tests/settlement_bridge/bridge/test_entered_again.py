@@ -24,7 +24,7 @@ from settlement_bridge.books import (
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, entered_again, outbox, trading_days
 from settlement_bridge.bridge.entered_again import Failed
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.defaults import DefaultRules, set_rules
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.store.database import Registry

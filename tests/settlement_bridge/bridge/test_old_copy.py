@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from gateway.cli import root
 from gateway.client import RequestRefused
 from settlement_bridge.books import ledger_rows
-from settlement_bridge.bridge.registry import open_registry
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.client import connect
 from settlement_bridge.documents import copies
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from settlement_bridge.books import CASH, Holding, State, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Verdict, outbox
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once

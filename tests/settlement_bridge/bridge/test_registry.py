@@ -11,7 +11,8 @@ from sqlalchemy import Connection, func, select
 
 from settlement_bridge.books import CASH, State, entities, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.books.registry import open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
 from settlement_bridge.store.database import Registry
 from settlement_bridge.store.entity_tables import accounts

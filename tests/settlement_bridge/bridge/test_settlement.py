@@ -13,7 +13,7 @@ import pytest
 from settlement_bridge.books import Break, DayStatus, State, TradeStatus, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import reconcile, trading_days
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from tests.settlement_bridge import at_once
 
 Start = Callable[..., Any]

@@ -10,7 +10,7 @@ from settlement_bridge.books import CASH, DayStatus, State, Trade, TradeStatus, 
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once

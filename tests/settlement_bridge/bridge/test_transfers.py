@@ -11,7 +11,7 @@ import pytest
 from settlement_bridge.books import CASH, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import outbox
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import ExchangeAway, Refusal
 
 Start = Callable[..., Any]

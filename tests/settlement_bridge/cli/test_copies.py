@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from gateway.cli import root
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import open_registry
+from settlement_bridge.books.registry import open_registry
 from tests.settlement_bridge import at_once
 
 

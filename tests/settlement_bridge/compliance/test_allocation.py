@@ -6,7 +6,7 @@ import pytest
 
 from settlement_bridge.books import Series, SignOff, State, events, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.compliance import allowances
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry

@@ -14,7 +14,7 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, trading_days
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.compliance import CarryOverRules, carry_over
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry

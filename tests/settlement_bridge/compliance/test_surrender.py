@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from settlement_bridge.books import State, events, ledger_rows
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.compliance import allowances, positions
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry

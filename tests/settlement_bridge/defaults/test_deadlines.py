@@ -9,7 +9,7 @@ from typing import Any
 from settlement_bridge.books import DayStatus, SignOff, State, TradeStatus, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import reconcile, trading_days
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.defaults import DefaultRules, cases, deadlines, set_rules
 from settlement_bridge.defaults.differences import explained
 

@@ -23,8 +23,9 @@ from hypothesis.stateful import (
 
 from settlement_bridge.books import CASH, DayStatus, SignOff, State, Trade, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import Verdict, trading_days
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.defaults import ActKind, DefaultRules, cases, deadlines, reserve, set_rules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry

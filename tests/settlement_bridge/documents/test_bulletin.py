@@ -8,7 +8,7 @@ from settlement_bridge.books import CASH, Trade
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
-from settlement_bridge.documents.bulletin import bulletin
+from settlement_bridge.documents import bulletin
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once

@@ -14,8 +14,9 @@ import pytest
 
 from settlement_bridge.books import CASH, entities, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import reconcile, trading_days
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.documents import copies
 from settlement_bridge.errors import CopyRefused, RegistryInUse, RegistryUnreadable
 from settlement_bridge.store.database import Registry

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from settlement_bridge.books import DayStatus
 from settlement_bridge.bridge import trading_days
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.example import TARGETS, scaled
 from settlement_bridge.example.run import run_years
 from settlement_bridge.store.database import Registry

@@ -20,7 +20,7 @@ from settlement_bridge.books import (
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.first_answers import Done
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import disagreements
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import ACTS, mandates

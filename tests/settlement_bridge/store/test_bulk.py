@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import trading_days
-from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.errors import StorageFailed
 from settlement_bridge.store.bulk import array, change, execute_rows, insertion, removal
 from settlement_bridge.store.database import Registry

@@ -32,9 +32,10 @@ from settlement_bridge.books import (
     venue_rules,
 )
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge import Verdict, outbox, trading_days
-from settlement_bridge.bridge.registry import disagreements, open_registry
+from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.compliance import allowances, obligations, positions
 from settlement_bridge.defaults import reserve, rules_of
 from settlement_bridge.documents import audit

@@ -1,28 +1,94 @@
-"""The check that everything adds up, done by the database: assets, balances, transits, deliveries,
-and every serial number.
+"""A registry as a whole: opened, in SQLite or on a PostgreSQL server, and checked by the database
+that everything adds up: assets, balances, transits, deliveries, and every serial number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 
-from sqlalchemy import Connection, and_, case, func, select, union_all
+from sqlalchemy import URL, Connection, and_, case, func, insert, select, union_all
+from sqlalchemy.exc import DatabaseError
 
+from gateway.protocol.outside import SYSTEM
+from gateway.schedule.calendar import Calendar
 from settlement_bridge.books import (
     CASH,
+    EXCHANGE,
+    OUTSIDE,
+    RESERVE,
     SUSPENSE,
     Break,
     EntryKind,
     State,
     TradeStatus,
+    settings,
     unit_checks,
+    venue_rules,
 )
 from settlement_bridge.books.bank_money import WAITING, is_open
 from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.events import taken_back
-from settlement_bridge.books.parties import TransferStatus
+from settlement_bridge.books.parties import Status, TransferStatus
+from settlement_bridge.errors import RegistryUnreadable, SettlementError
+from settlement_bridge.store import CALENDAR, migrations, registry_tables
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.database import Registry
+from settlement_bridge.store.entity_tables import accounts
 from settlement_bridge.store.registry_tables import holdings, journal, transfers
 from settlement_bridge.store.settlement_tables import bank_lines, payments, trades
+
+NO_ENTITY = 0  # owner of the accounts that are the registry's own
+
+log = logging.getLogger(__name__)
+
+
+def open_registry(
+    url: str | URL,
+    clock: Callable[[], int] = time.time_ns,
+    calendar: Callable[[], Calendar] = Calendar.load,
+    draw: Callable[[int], int] = SYSTEM.draw,
+) -> Registry:
+    """Open a registry; make a missing one, upgrade an older one. `clock` gives nanoseconds for the
+    journal.
+
+    `calendar`: the venue's; the released one without it. `draw` gives random bits. Raises
+    RegistryInUse when another bridge works on it, RegistryUnreadable when the database is no
+    registry or of a later version.
+    """
+    registry = Registry(url, clock, draw, **{CALENDAR: calendar})
+    try:
+        with registry.engine.begin() as connection:
+            _prepare(connection, clock())
+        registry.begin_counting()
+    except DatabaseError as error:
+        registry.close()
+        raise RegistryUnreadable(f"{url} is no registry: {error.orig}") from error
+    except SettlementError:
+        registry.close()
+        raise
+    return registry
+
+
+def _prepare(connection: Connection, time_ns: int) -> None:
+    before, now = migrations.migrate(connection)
+    if before is not None:
+        if before != now:
+            log.info("the registry's tables were brought from %s to %s", before, now)
+        return
+    connection.execute(
+        insert(registry_tables.registry).values(one=1, epoch="", next_seq=1, writes=0, writer="")
+    )
+    own = (
+        (EXCHANGE, "Exchange: fee income"),
+        (OUTSIDE, "Outside: issuance and bank"),
+        (RESERVE, "Registry: settlement reserve"),
+        (SUSPENSE, "Suspense: money that is nobody's yet"),
+    )
+    rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
+    execute_rows(connection, insertion(accounts), rows)
+    venue_rules.note(connection, settings.published_codes(), "published", time_ns)
 
 
 def conservation(connection: Connection) -> list[Break]:
