@@ -13,9 +13,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from settlement_bridge.books import entities
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.registry import open_registry
-from tests.settlement_bridge import postgres_server
+from settlement_bridge.books.registry import open_registry
+from settlement_bridge.bridge.reconcile import disagreements
+from tests.settlement_bridge import at_once, postgres_server
 from tests.settlement_bridge.postgres_server import QUICK, Server, running_server
 
 PAGE = Path(__file__).parents[2] / "gateway" / "BACKUP.md"
@@ -33,7 +35,10 @@ def as_server(*command: object) -> None:
 def endow(url: str, account: int) -> None:
     registry = open_registry(url)
     allocation = Instruction(Task.ALLOCATE, account, "CEA25", 100, date=20_260_105)
-    assert registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="a"), allocation])[0] == 0
+    assert (
+        at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, account, name="a"), allocation])[0]
+        == 0
+    )
     registry.close()
 
 
@@ -90,8 +95,8 @@ def test_a_registry_is_brought_back_to_a_moment(tmp_path_factory: pytest.TempPat
         restored.start()
         try:
             registry = open_registry(url)
-            assert [row.account for row in registry.accounts()] == [0, 1, 2]
-            assert registry.conservation() == []
+            assert [row.account for row in registry.read(entities.all_accounts)] == [0, 1, 2]
+            assert registry.snapshot(disagreements) == []
             registry.close()
         finally:
             restored.stop()
