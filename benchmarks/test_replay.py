@@ -30,11 +30,12 @@ from engine.commands import CommandArray
 from engine.record.clock import ManualClock
 from engine.record.follow import Follower
 from engine.record.inspection import inspect
+from engine.record.log.compact import COMMANDS, unpack
 from engine.record.log.format import FrameKind, checksum_of
 from engine.record.log.scan import BLOCK_BYTES
 from engine.record.log.segments import COMMANDS_NAME, SegmentedFile
 from engine.record.log.survey import Surveyor
-from engine.record.replay import REPLAY_CHUNK, joined
+from engine.record.replay import REPLAY_CHUNK
 from engine.record.sequencer import Sequencer
 from engine.record.snapshot import snapshot_names
 from engine.record.storage import FileStorage
@@ -133,8 +134,8 @@ def note_rate(benchmark: BenchmarkFixture, commands: int) -> None:
 def commands_of(log: Written, most: int) -> CommandArray:
     """The first commands of a log, in memory."""
     runs = Surveyor(SegmentedFile(log.storage, COMMANDS_NAME))
-    pieces = (payload for run in runs for payload in run.payloads_of(FrameKind.COMMANDS, 0))
-    return joined(list(islice(pieces, most // BATCH_MAX + 1)))
+    frames = (frame for run in runs for frame in run.stored(FrameKind.COMMANDS))
+    return unpack(COMMANDS, list(islice(frames, most // BATCH_MAX + 1)))
 
 
 @pytest.mark.benchmark(group="replay: commands a second")

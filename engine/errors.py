@@ -31,6 +31,12 @@ class LogUnreadable(EngineError):
     """A file is no log of this venue, or one of a later format than this build reads."""
 
 
+class LogOutdated(LogUnreadable):
+    """A log is of an earlier format, or was decided by other rules: it can be read, not
+    continued.
+    """
+
+
 class VenueRefused(EngineError):
     """A venue id is not allowed, or is not that of the log in the folder."""
 

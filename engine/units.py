@@ -14,6 +14,7 @@ from fractions import Fraction
 
 # Numbers a command may carry; past them the gateway refuses and the kernel refuses again.
 PRICE_MAX = 10_000_000  # ticks: 100,000.00 CNY a tonne
+PRICE_FIELD_MAX = 2**31 - 1  # ticks: what the field of a record can hold
 QUANTITY_MAX = 1_000_000_000  # tonnes in one order
 AMOUNT_MAX_FEN = PRICE_MAX * QUANTITY_MAX  # 10**16, one order at both maxima
 CASH_MAX_FEN = 4 * 10**18  # all cash in the venue; sums over accounts stay inside int64

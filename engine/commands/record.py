@@ -15,35 +15,38 @@ COMMAND_VERSION = 1
 
 COMMAND = np.dtype(
     [
-        ("sequence", "<i8"),  # stamped by the sequencer: 1, 2, 3 ...
-        ("time_ns", "<i8"),  # stamped by the sequencer: nanoseconds since 1970 UTC
+        # The hot part: what every order uses, in one cache line.
         ("kind", "<u2"),  # CommandKind
         ("version", "u1"),  # COMMAND_VERSION
         ("side", "u1"),  # Side
         ("time_in_force", "u1"),  # TimeInForce
         ("phase", "u1"),  # Phase
         ("flags", "<u2"),
+        ("sequence", "<i8"),  # stamped by the sequencer: 1, 2, 3 ...
+        ("time_ns", "<i8"),  # stamped by the sequencer: nanoseconds since 1970 UTC
         ("account", "<i4"),
         ("instrument", "<i4"),
-        ("price", "<i8"),  # ticks
+        ("price", "<i4"),  # ticks
+        ("operator", "<u4"),  # number of the key that signed on, 0: the venue itself
         ("quantity", "<i8"),  # t
         ("order_id", "<i8"),
         ("valid_until_ns", "<i8"),  # refused as expired when time_ns is past it; 0: no limit
-        ("operator", "<u4"),  # number of the key that signed on, 0: the venue itself
+        # The wide parts, each stored only where it is not zero.
+        ("counterparty", "<i8"),
         ("date", "<i4"),  # yyyymmdd
-        ("counterparty", "<i4"),
         ("parameter", "<u4"),  # Parameter, AccountLimit or TotalsKind
         ("amount_fen", "<i8"),
         ("reference", "<i8"),
         ("value", "<i8"),
-        ("text", f"S{TEXT_MAX}"),  # code, name or client order id, ASCII or UTF-8
         ("tape_hash", "<u8"),
+        ("text", f"S{TEXT_MAX}"),  # code, name or client order id, ASCII or UTF-8
         ("weight_instruments", "<u2", (WEIGHTS_MAX,)),
         ("weight_numerators", "<u2", (WEIGHTS_MAX,)),
     ],
     align=True,
 )
 assert COMMAND.itemsize == 192
+COMMAND_PARTS = ("counterparty", "text", "weight_instruments")  # first field of each wide part
 EVERY_COMMAND = ("sequence", "time_ns", "kind", "version", "operator")
 CommandArray = NDArray[np.void]
 

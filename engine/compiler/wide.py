@@ -23,7 +23,6 @@ ECHOED = {
     "time_ns": "time_ns",
     "account": "account",
     "instrument": "instrument",
-    "price": "price",
     "quantity": "quantity",
     "order_id": "order_id",
     "number": "reference",

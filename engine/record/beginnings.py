@@ -7,10 +7,16 @@ from functools import cache
 from importlib.metadata import version
 
 from engine.compiler.jit import SOURCES
-from engine.errors import LogDamaged, LogUnreadable, VenueRefused
-from engine.record.log.format import FILE_HEADER_BYTES, FileHeader, pack_file_header
+from engine.errors import LogDamaged, LogOutdated, LogUnreadable, VenueRefused
+from engine.record.log.format import (
+    FILE_HEADER_BYTES,
+    FORMAT_VERSION,
+    FileHeader,
+    pack_file_header,
+)
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, has_log
 from engine.record.storage import Storage
+from engine.rules.machine import RULES_VERSION
 from engine.rules.state import Capacity
 
 VENUE_MAX = 48  # characters of a venue id
@@ -33,20 +39,41 @@ def create_commands(storage: Storage, venue: str, capacity: Capacity, now_ns: in
         raise VenueRefused(
             f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters"
         )
-    header = FileHeader("commands", venue, build_text(), 1, now_ns, asdict(capacity))
+    header = FileHeader(
+        "commands", venue, build_text(), 1, now_ns, asdict(capacity), rules=RULES_VERSION
+    )
     storage.create(COMMANDS_NAME, pack_file_header(header)).close()
 
 
 def commands_header(file: SegmentedFile, venue: str | None) -> FileHeader:
-    """A command log's header. Raises LogUnreadable, VenueRefused when it is another venue's."""
+    """The header of a command log that a start may continue.
+
+    Raises LogUnreadable, LogOutdated, VenueRefused when it is another venue's.
+    """
     header = file.first.header
     if header.holds != "commands":
         raise LogUnreadable(f"{COMMANDS_NAME} holds {header.holds}")
+    require_continuable(header)
     if venue not in (None, header.venue):
         raise VenueRefused(
             f"venue is {venue!r}, but {COMMANDS_NAME} is the log of {header.venue!r}"
         )
     return header
+
+
+def require_continuable(header: FileHeader) -> None:
+    """Raise LogOutdated for a log of an earlier format, or of rules that are not this build's."""
+    if header.format < FORMAT_VERSION:
+        raise LogOutdated(
+            f"{COMMANDS_NAME} has format {header.format}, which this build reads and does not"
+            f" continue; begin the venue anew in an empty folder, or start {header.build}. ceax"
+            " log verify, show and compare, ceax replay and ceax check read it as it is"
+        )
+    if header.rules != RULES_VERSION:
+        raise LogOutdated(
+            f"{COMMANDS_NAME} was decided by rules of version {header.rules}, this build has"
+            f" version {RULES_VERSION}; start {header.build}"
+        )
 
 
 def create_events(storage: Storage, commands: FileHeader, origin: str, now_ns: int) -> None:
@@ -60,6 +87,7 @@ def create_events(storage: Storage, commands: FileHeader, origin: str, now_ns: i
             now_ns,
             commands.capacity,
             origin,
+            rules=RULES_VERSION,
         )
         storage.create(EVENTS_NAME, pack_file_header(header)).close()
 

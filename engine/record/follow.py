@@ -19,12 +19,13 @@ import numpy as np
 from engine.commands import COMMAND, CommandArray
 from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EventArray
+from engine.record.log.compact import COMMANDS, unpack
 from engine.record.log.format import FrameKind
 from engine.record.log.runs import Run, Runs
 from engine.record.log.scan import Walk
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, open_log
 from engine.record.recovery import require_beginning
-from engine.record.replay import REPLAY_CHUNK, Recorded, apply_chunk, joined
+from engine.record.replay import REPLAY_CHUNK, Recorded, apply_chunk
 from engine.record.snapshot_choice import newest_good
 from engine.record.storage import Storage
 from engine.rules.state import (
@@ -175,8 +176,8 @@ class Follower:
                     f" {walk.problem or 'it is gone'}, though events of command {self._evidenced}"
                     " evidence its sync"
                 )
-            payloads = run.payloads_of(FrameKind.COMMANDS, known)
-            self._rest = joined(payloads) if payloads else self._rest
+            frames = run.stored(FrameKind.COMMANDS, known)
+            self._rest = unpack(COMMANDS, frames) if frames else self._rest
         commands = self._rest[: min(last - known, REPLAY_CHUNK)]
         self._rest = self._rest[len(commands) :]
         return commands

@@ -15,9 +15,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.commands import COMMAND, CommandArray
+from engine.commands import CommandArray
 from engine.errors import EventsDiffer, OutboxTooSmall
 from engine.events import EVENT, EventArray
+from engine.record.log.compact import COMMANDS, EVENTS, Stored, unpack
 from engine.record.log.format import FrameKind, checksum_of
 from engine.record.log.runs import Run, Runs
 from engine.record.log.scan import Progress, Walk, silent
@@ -30,7 +31,7 @@ from engine.units import BATCH_MAX
 REPLAY_CHUNK = BATCH_MAX
 
 TOGETHER = 8  # items made at a time
-TOGETHER_BYTES = 1024 * 1024  # of events in small frames that are compared together
+EVENTS_TOGETHER = 8192  # in small frames, compared together
 
 Stops = Mapping[int, Callable[[], None]]
 Item = TypeVar("Item")
@@ -102,23 +103,18 @@ def _chunks(runs: Iterable[Run], known: int) -> Iterator[tuple[CommandArray, int
     """The commands after number `known`, those of small batches together, with the position up to
     which each chunk goes.
     """
-    pieces: list[memoryview] = []
+    pieces: list[Stored] = []
     waiting = end = 0
     for run in runs:
         end = run.end
-        for payload in run.payloads_of(FrameKind.COMMANDS, known):
-            pieces.append(payload)
-            waiting += len(payload)
-            if waiting >= REPLAY_CHUNK * COMMAND.itemsize:
-                yield joined(pieces), end
+        for frame in run.stored(FrameKind.COMMANDS, known):
+            pieces.append(frame)
+            waiting += frame.records
+            if waiting >= REPLAY_CHUNK:
+                yield unpack(COMMANDS, pieces), end
                 pieces, waiting = [], 0
     if waiting:
-        yield joined(pieces), end
-
-
-def joined(pieces: list[memoryview]) -> CommandArray:
-    """The commands of some payloads in one array."""
-    return np.frombuffer(pieces[0] if len(pieces) == 1 else b"".join(pieces), COMMAND)
+        yield unpack(COMMANDS, pieces), end
 
 
 class Recorded:
@@ -130,7 +126,7 @@ class Recorded:
         """
         self._take = take
         self._known = known
-        self._coming: deque[memoryview] = deque()  # of the run that was taken last
+        self._coming: deque[Stored] = deque()  # of the run that was taken last
         self._rest = np.empty(0, EVENT)
 
     @classmethod
@@ -164,18 +160,16 @@ class Recorded:
 
     def _take_run(self) -> bool:
         run = self._take()
-        self._coming.extend(
-            run.payloads_of(FrameKind.EVENTS, self._known) if run is not None else ()
-        )
+        self._coming.extend(run.stored(FrameKind.EVENTS, self._known) if run is not None else ())
         return run is not None
 
     def _next_rest(self) -> EventArray:
         """The events of the next frame; of small ones together."""
-        pieces, size = [], 0
-        while self._coming and size < TOGETHER_BYTES:
+        pieces, count = [], 0
+        while self._coming and count < EVENTS_TOGETHER:
             pieces.append(self._coming.popleft())
-            size += len(pieces[-1])
-        return np.frombuffer(pieces[0] if len(pieces) == 1 else b"".join(pieces), EVENT)
+            count += pieces[-1].records
+        return unpack(EVENTS, pieces)
 
     def _archived(self, derived: EventArray) -> int:
         """How many derived events come before the next recorded one: only those whose segments are

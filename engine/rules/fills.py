@@ -20,10 +20,13 @@ from engine.compiler.words import (
 from engine.events import BUYER_IS_TAKER, EventKind
 from engine.rules import booking, fees, large_holders, limit_sums
 from engine.rules.outbox import (
+    CIRCUMSTANCES,
+    DATE,
     HAPPENED,
     MAKER_FEES,
+    SEQUENCE,
     circumstances,
-    finish,
+    clear,
     happened,
     next_place,
     stamp,
@@ -64,23 +67,20 @@ def tell_fill(
     maker_account, date = maker.account, state.venue.date
     words[HAPPENED] = happened(EventKind.FILL, 0, 0, side, 0)
     event.account, event.instrument = taker.account, taker.instrument
+    words[CIRCUMSTANCES] = circumstances(
+        price, state.venue.phase, Method.LISTED, BUYER_IS_TAKER if side == Side.BUY else 0
+    )
     event.order_id = order_id
-    event.price = price
     event.quantity = quantity
     event.leaves = left
     event.number = number
     event.amount_fen = price * quantity
     event.maker_order_id = maker_order_id
-    event.maker_account, event.date = maker_account, date
+    event.maker_account = maker_account
+    words[DATE] = np.int64(date)  # and no parameter
     event.maker_leaves = maker_left
+    clear(words, MAKER_FEES, SEQUENCE)
     stamp(state, words)
-    finish(
-        words,
-        MAKER_FEES,
-        circumstances(
-            state.venue.phase, Method.LISTED, BUYER_IS_TAKER if side == Side.BUY else 0, 0
-        ),
-    )
     return event
 
 

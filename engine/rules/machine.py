@@ -22,6 +22,8 @@ from engine.rules.areas import area_of
 from engine.rules.kernels import KERNELS
 from engine.rules.state import StateArray, capacity_of, empty_outbox
 
+RULES_VERSION = 1  # raised when any command would be decided otherwise than before
+
 Kernel = Callable[[StateArray, CommandArray, NDArray[np.void], int], tuple[int, int]]
 
 

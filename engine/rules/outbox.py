@@ -22,16 +22,17 @@ from engine.compiler.words import (
     KindNumber,
     MethodNumber,
     Outbox,
-    ParameterNumber,
     PhaseNumber,
     Place,
     ReasonNumber,
     SideNumber,
     State,
+    Ticks,
     Word,
 )
 from engine.events import EVENT, EventKind
-from engine.rules.state import EVENT_WORDS
+
+LOWER_HALF = 0xFFFF_FFFF  # of a word
 
 
 def word_of(field: str) -> int:
@@ -41,9 +42,8 @@ def word_of(field: str) -> int:
 
 SEQUENCE, COMMAND_SEQUENCE, TIME = (word_of(each) for each in ("sequence", "command", "time_ns"))
 HAPPENED = word_of("kind")  # `happened` says what is in it
-NUMBER, MAKER_FEES = word_of("number"), word_of("maker_trading_fee_fen")
-CIRCUMSTANCES = word_of("phase")  # `circumstances` says what is in it
-TEXT = word_of("text")
+CIRCUMSTANCES = word_of("price")  # `circumstances` says what is in it
+NUMBER, DATE, MAKER_FEES = (word_of(each) for each in ("number", "date", "maker_trading_fee_fen"))
 
 
 @compiled_inline
@@ -69,13 +69,10 @@ def happened(
 
 
 @compiled_inline
-def circumstances(
-    phase: PhaseNumber, method: MethodNumber, flags: Flags, parameter: ParameterNumber
-) -> Word:
-    """The word with an event's phase, method, flags and parameter."""
-    return (
-        np.int64(phase) | np.int64(method) << 8 | np.int64(flags) << 16 | np.int64(parameter) << 32
-    )
+def circumstances(price: Ticks, phase: PhaseNumber, method: MethodNumber, flags: Flags) -> Word:
+    """The word with an event's price, phase, method and flags."""
+    first = np.int64(price) & np.int64(LOWER_HALF)
+    return first | np.int64(phase) << 32 | np.int64(method) << 40 | np.int64(flags) << 48
 
 
 @compiled_inline
@@ -119,15 +116,5 @@ def acknowledge(state: State, outbox: Outbox, command: Command) -> Acknowledgeme
     words[HAPPENED] = happened(
         EventKind.ACCEPTED, 0, command.kind, command.side, command.time_in_force
     )
-    words[CIRCUMSTANCES] = circumstances(state.venue.phase, 0, command["flags"], command.parameter)
+    words[CIRCUMSTANCES] = circumstances(command.price, state.venue.phase, 0, command["flags"])
     return event
-
-
-@compiled_inline
-def finish(words: EventWords, first: Place, last_word: Word) -> None:
-    """The end of an event without a text: the words from `first` on cleared, but for its
-    circumstances.
-    """
-    clear(words, first, CIRCUMSTANCES)
-    words[CIRCUMSTANCES] = last_word
-    clear(words, TEXT, EVENT_WORDS)

@@ -22,7 +22,17 @@ from engine.compiler.words import (
 )
 from engine.events import WAS_RESTING, EventKind, Reason
 from engine.rules import access_checks, book, limit_sums, locks
-from engine.rules.outbox import HAPPENED, NUMBER, circumstances, finish, happened, next_place, stamp
+from engine.rules.outbox import (
+    CIRCUMSTANCES,
+    HAPPENED,
+    NUMBER,
+    SEQUENCE,
+    circumstances,
+    clear,
+    happened,
+    next_place,
+    stamp,
+)
 from engine.rules.state import RESTING_AT_MARKET
 
 
@@ -48,12 +58,12 @@ def tell_cancelled(state: State, outbox: Outbox, order: Order, reason: ReasonNum
     price = np.int64(order.price) if resting != RESTING_AT_MARKET else np.int64(0)
     words[HAPPENED] = happened(EventKind.CANCELLED, reason, 0, order.side, order.time_in_force)
     event.account, event.instrument = order.account, order.instrument
+    words[CIRCUMSTANCES] = circumstances(price, state.venue.phase, 0, WAS_RESTING if resting else 0)
     event.order_id = order_id
-    event.price = price
     event.quantity = quantity
     event.leaves = leaves
+    clear(words, NUMBER, SEQUENCE)
     stamp(state, words)
-    finish(words, NUMBER, circumstances(state.venue.phase, 0, WAS_RESTING if resting else 0, 0))
 
 
 @compiled

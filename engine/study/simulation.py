@@ -40,7 +40,7 @@ from engine.rules.check import check
 from engine.rules.state import Capacity, StateArray, empty_state
 from engine.study import figures
 from engine.study.listings import ORDINARY, Listing, ordinary
-from engine.units import parse_date
+from engine.units import PRICE_FIELD_MAX, parse_date
 
 __all__ = [
     "ORDINARY",
@@ -160,12 +160,14 @@ class SimulatedVenue:
         """New orders of one instrument as COMMAND records; every argument is an integer or an
         array, broadcast together.
 
-        A price of 0 makes a market order. Raises SimulationRefused for an unknown code, ValueError
-        for shapes that differ.
+        A price of 0 makes a market order. Raises SimulationRefused for an unknown code and a price
+        past PRICE_FIELD_MAX, ValueError for shapes that differ.
         """
         columns = np.broadcast_arrays(
             *map(np.asarray, (account, side, price, quantity, time_in_force, time_ns))
         )
+        if np.abs(columns[2]).max(initial=0) > PRICE_FIELD_MAX:
+            raise SimulationRefused(f"a price past {PRICE_FIELD_MAX:,} ticks")
         commands = empty_commands(columns[0].size)
         commands["kind"], commands["instrument"] = CommandKind.NEW_ORDER, self.number(code)
         for name, values in zip(

@@ -5,10 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
-import numpy as np
-
-from engine.commands import COMMAND
 from engine.errors import EngineError
+from engine.record.log.compact import COMMANDS, unpack
 from engine.record.log.format import FrameKind
 from engine.record.log.scan import Walk
 from engine.record.log.segments import has_log, open_log
@@ -39,9 +37,7 @@ def _oldest_carry_keys(walk: Walk) -> bool:
     looked_at = 0
     for frame in walk:
         if frame.header.kind == FrameKind.COMMANDS:
-            if frame.header.record_bytes != COMMAND.itemsize:
-                return True  # of another version, whose commands had numbers too
-            records = np.frombuffer(frame.payload, COMMAND)
+            records = unpack(COMMANDS, [frame.stored])
             if records["operator"].any():
                 return True
             looked_at += len(records)

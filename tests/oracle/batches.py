@@ -16,7 +16,7 @@ from engine.events import EVENT, EventKind
 from engine.rules import machine
 from engine.rules.state import SMALL, Capacity
 from tests.oracle.records import Command, Event
-from tests.oracle.twin import Disagreement, Twin, difference
+from tests.oracle.twin import Disagreement, Twin, difference, held
 
 BATCH = 1024
 _ZEROES = empty_commands(1)[0]
@@ -50,7 +50,7 @@ class BatchTwin(Twin):
             "kind": int(kind),
             "sequence": self.sequence,
             "time_ns": self.time_ns,
-            **fields,
+            **held(fields),
         }
         row |= {name: [int(part) for part in fields[name]] for name in LISTS & fields.keys()}  # type: ignore[attr-defined]
         if row["order_id"] in self.unknown or len(self.rows) == self.batch:

@@ -16,10 +16,15 @@ from engine.events import EventKind
 from engine.rules import machine
 from engine.rules.check import check
 from engine.rules.state import SMALL, Capacity, empty_outbox, empty_state
+from engine.units import PRICE_FIELD_MAX
 from tests.oracle.compare import state_differences
 from tests.oracle.oracle import Oracle
 from tests.oracle.records import Event, Limits
 
+# Names under which kinds use the field of the price.
+IN_PRICE_FIELD = {
+    name for kind in CommandKind for name, used in kind.uses.items() if used == ("price",)
+}
 FIRST_TIME_NS = 1_700_000_000_000_000_000
 # here a bid's
 BID_NUMBER_KINDS = [kind for kind in CommandKind if "bid" in kind.uses]
@@ -58,6 +63,15 @@ class Disagreement(AssertionError):
     """Engine and oracle say different things about one command."""
 
 
+def held(fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a command, with the nearest price that a record can hold."""
+    prices = {
+        name: max(-PRICE_FIELD_MAX, min(int(fields[name]), PRICE_FIELD_MAX))
+        for name in IN_PRICE_FIELD & fields.keys()
+    }
+    return fields | prices
+
+
 def command_of(kind: int, **fields: object) -> CommandArray:
     """One command, also of a kind that does not exist."""
     if kind in set(CommandKind):
@@ -94,7 +108,7 @@ class Twin:
         """
         self.sequence += 1
         self.time_ns += 1000
-        record = command_of(kind, sequence=self.sequence, time_ns=self.time_ns, **fields)
+        record = command_of(kind, sequence=self.sequence, time_ns=self.time_ns, **held(fields))
         expected = self.oracle.apply(record[0])
         said = self.engine_says(record)
         if said != expected:

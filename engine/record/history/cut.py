@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.commands import COMMAND
 from engine.errors import LogDamaged, LogExists, LogUnreadable
+from engine.record.log import earlier
+from engine.record.log.compact import COMMANDS, pack, unpack
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FrameKind,
@@ -39,7 +40,7 @@ class Moment(NamedTuple):
         """How many of the frame's records are kept."""
         if frame.header.kind != FrameKind.COMMANDS:
             return 0
-        records = np.frombuffer(frame.payload, COMMAND)
+        records = unpack(COMMANDS, [frame.stored])
         kept = np.ones(len(records), np.bool_)
         if self.last is not None:
             kept &= records["sequence"] <= self.last
@@ -85,8 +86,9 @@ def end_of(file: SegmentedFile, moment: Moment, progress: Progress) -> End:
 
 def _within(before: End, frame: Frame, kept: int) -> End:
     """The end after the first `kept` records of a frame."""
-    records = np.frombuffer(frame.payload, COMMAND)[:kept]
-    payload = records.tobytes()
+    records = unpack(COMMANDS, [frame.stored])[:kept]
+    compact = frame.header.version > earlier.LAST_VERSION
+    payload = pack(COMMANDS, records) if compact else earlier.written(records)
     header = frame.header._replace(
         records=kept,
         payload_bytes=len(payload),

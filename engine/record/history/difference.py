@@ -127,5 +127,5 @@ def _difference(
     one, two = (described(log, side[0]) if len(side) else None for side in (left, right))
     if one is None or two is None:
         return Difference(number, [], one, two)
-    names = [name for name in log.record.names or () if one.get(name) != two.get(name)]
+    names = [name for name in log.fields if one.get(name) != two.get(name)]
     return Difference(number, names, one, two)

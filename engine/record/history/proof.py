@@ -7,10 +7,9 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from engine.events import EVENT, EventKind
+from engine.events import EventKind
 from engine.record.inspection import judge_growing
+from engine.record.log.compact import EVENTS, unpack
 from engine.record.log.format import FileHeader, FrameKind, link_of
 from engine.record.log.runs import Run
 from engine.record.log.scan import Progress, silent
@@ -39,8 +38,8 @@ class DayLinks:
 
     def see_events(self, run: Run) -> None:
         """Note the days that ended."""
-        for payload in run.payloads:
-            events = np.frombuffer(payload, EVENT)
+        for frame in run.stored(FrameKind.EVENTS):
+            events = unpack(EVENTS, [frame])
             for event in events[events["kind"] == EventKind.DAY_FIGURES]:
                 self.ended[int(event["command"])] = int(event["date"])
 

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.commands import (
-    COMMAND,
     AccountLimit,
     CommandKind,
     Method,
@@ -24,8 +23,10 @@ from engine.commands import (
     TotalsKind,
 )
 from engine.commands.uses import Uses, name_of
-from engine.errors import LogDamaged, LogUnreadable
-from engine.events import EVENT, EventKind, Reason
+from engine.errors import LogDamaged
+from engine.events import EventKind, Reason
+from engine.record.log import compact
+from engine.record.log.compact import Form, unpack
 from engine.record.log.format import FrameKind
 from engine.record.log.scan import Walk
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile
@@ -76,12 +77,18 @@ class LogFile:
 
     name: str
     frames: FrameKind
-    record: np.dtype[np.void]
+    form: Form
     kinds: type[IntEnum]
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields of a record, in the order in which they are shown."""
+        first = ("sequence", "time_ns", "kind")
+        return (*first, *(name for name in self.form.record.names or () if name not in first))
 
-COMMANDS = LogFile(COMMANDS_NAME, FrameKind.COMMANDS, COMMAND, CommandKind)
-EVENTS = LogFile(EVENTS_NAME, FrameKind.EVENTS, EVENT, EventKind)
+
+COMMANDS = LogFile(COMMANDS_NAME, FrameKind.COMMANDS, compact.COMMANDS, CommandKind)
+EVENTS = LogFile(EVENTS_NAME, FrameKind.EVENTS, compact.EVENTS, EventKind)
 
 
 @dataclass(frozen=True)
@@ -118,12 +125,7 @@ def records_of(log: LogFile, file: SegmentedFile, first: int = 1) -> Iterator[ND
     walk = Walk(file, begins[-1] if begins else None)
     for frame in walk:
         if frame.header.kind == log.frames:
-            if frame.header.record_bytes != log.record.itemsize:
-                raise LogUnreadable(
-                    f"{file.name}: records of {frame.header.record_bytes} bytes at offset"
-                    f" {frame.header.position}"
-                )
-            yield np.frombuffer(frame.payload, log.record)
+            yield unpack(log.form, [frame.stored])
     if not walk.torn:
         raise LogDamaged(
             f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}"
@@ -145,7 +147,7 @@ def described(log: LogFile, record: np.void) -> Record:
     """
     uses = _uses(log.kinds, int(record["kind"]))
     found: Record = {}
-    for field in log.record.names or ():
+    for field in log.fields:
         name, value = name_of(uses, field), record[field]
         if field not in (*_HIDDEN, *_fields_of_note(uses)) and np.any(value):
             found[name] = _shown_value(log, record, name, value)

@@ -20,7 +20,8 @@ import numpy as np
 
 from engine.commands import CommandKind
 from engine.errors import LogExists, RetentionRefused, StorageFailed
-from engine.events import EVENT, EventKind
+from engine.events import EventKind
+from engine.record.log.compact import EVENTS, unpack
 from engine.record.log.format import FrameKind
 from engine.record.log.scan import BLOCK_BYTES, Progress, Walk, silent
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, Segment, SegmentedFile, open_log
@@ -147,7 +148,7 @@ def _begins_within(
         if frame.header.position >= end:
             return
         if frame.header.kind == FrameKind.EVENTS:
-            said = np.frombuffer(frame.payload, EVENT)
+            said = unpack(EVENTS, [frame.stored])
             accepted = said[said["kind"] == EventKind.ACCEPTED]
             for event in accepted[np.isin(accepted["command_kind"], _BEGINNING)]:
                 started = event["command_kind"] == CommandKind.START_DAY

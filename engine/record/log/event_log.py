@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.errors import StorageFailed
-from engine.events import EVENT, EventArray
+from engine.events import EventArray
+from engine.record.log.compact import EVENTS, pack
 from engine.record.log.format import FILE_HEADER_BYTES, FrameKind
 from engine.record.log.logs import Log
 from engine.record.log.segments import SegmentedFile
@@ -21,7 +22,7 @@ class EventLog(Log):
     """
 
     kind = FrameKind.EVENTS
-    record = EVENT
+    form = EVENTS
 
     def __init__(
         self,
@@ -47,7 +48,8 @@ class EventLog(Log):
             self._begin_segment(int(last["time_ns"]))
             self._write(
                 self.kind,
-                piece,
+                pack(EVENTS, piece),
+                records=len(piece),
                 time_ns=int(last["time_ns"]),
                 last_command=int(last["command"]),
                 synced_to=0,

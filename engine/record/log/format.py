@@ -16,7 +16,7 @@ does not know.
 | 4 | kind | FrameKind |
 | 6 | version | FRAME_VERSION |
 | 8 | flags | none yet, 0 |
-| 12 | record_bytes | size of one record |
+| 12 | record_bytes | size of one record; since version 3 of its hot part |
 | 16 | first_sequence | number of the first record; of the next one, where a frame counts none |
 | 24 | records | records in the payload |
 | 28 | payload_checksum | CRC-32 of the payload; 0 in version 1 |
@@ -44,8 +44,11 @@ from isal.isal_zlib import crc32
 
 from engine.errors import LogUnreadable
 
-FORMAT_VERSION = 2  # of a segment's header; 1: a log that is one file
-FRAME_VERSION = 2  # 1: no checksum of the payload
+# Of a segment's header. 1: a log that is one file; 2: records as they are in memory.
+FORMAT_VERSION = 3
+# 1: no checksum of the payload; 2: records as they are in memory; since 3 they are compact
+# (engine/record/log/compact.py).
+FRAME_VERSION = 3
 FILE_MAGIC = b"CEAXLOG\n"
 FRAME_MAGIC = b"CXB1"
 FILE_HEADER_BYTES = 4096
@@ -73,8 +76,8 @@ class FileHeader(NamedTuple):
     """What a segment says of itself. `build`, `epoch` and `created_ns` are those of the engine that
     began it.
 
-    `origin` names the log: the link of the header of the command log's first segment, in hex; empty
-    in that one itself.
+    `rules` is the version of the rules that decide its commands. `origin` names the log: the link
+    of the header of the command log's first segment, in hex; empty in that one itself.
     """
 
     holds: str
@@ -87,6 +90,8 @@ class FileHeader(NamedTuple):
     base: int = 0  # position in the log at which the segment begins
     first_sequence: int = 1  # number of its first record
     previous: str = ""  # link of the last frame before it, in hex
+    rules: int = 1
+    format: int = FORMAT_VERSION
 
 
 class FrameHeader(NamedTuple):
@@ -136,7 +141,7 @@ def checksum_of(payload: bytes | memoryview) -> int:
 
 def pack_file_header(header: FileHeader) -> bytes:
     """The first 4096 bytes of a segment: magic, the fields as one line of JSON, zeros, CRC-32."""
-    fields = json.dumps({"format": FORMAT_VERSION, **header._asdict()}).encode()
+    fields = json.dumps({"format": header.format, **header._asdict()}).encode()
     body = (FILE_MAGIC + fields + b"\n").ljust(FILE_HEADER_BYTES - _CHECKSUM.size, b"\0")
     return body + _CHECKSUM.pack(crc32(body))
 
@@ -152,7 +157,7 @@ def unpack_file_header(raw: bytes, name: str) -> FileHeader:
     if raw[len(body) : FILE_HEADER_BYTES] != _CHECKSUM.pack(crc32(body)):
         raise LogUnreadable(f"{name}: the header's checksum is wrong, record 0 at offset 0")
     fields = json.loads(body[len(FILE_MAGIC) :].rstrip(b"\0"))
-    if not 1 <= (version := fields.pop("format")) <= FORMAT_VERSION:
+    if not 1 <= (version := fields["format"]) <= FORMAT_VERSION:
         raise LogUnreadable(f"{name} has format {version}, this build reads up to {FORMAT_VERSION}")
     return FileHeader(**fields)
 

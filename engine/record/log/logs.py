@@ -14,8 +14,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands import COMMAND, CommandArray
+from engine.commands import CommandArray
 from engine.errors import LogDamaged, LogUnreadable, StorageFailed
+from engine.record.log.compact import COMMANDS, HOT_BYTES, Form, Stored, pack, unpack
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
@@ -37,14 +38,14 @@ from engine.record.log.survey import Survey
 
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
 READ_MAX = 65_536  # records handed out by one read
-BUILD_BYTES = 64  # the one record of an EPOCH frame
+BUILD_BYTES = HOT_BYTES  # the one record of an EPOCH frame
 
 
 class Log:
     """A row of frames, written at its end, read by record number. One thread at a time."""
 
     kind: FrameKind
-    record: np.dtype[np.void]
+    form: Form
 
     def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str) -> None:
         self._file = file
@@ -74,23 +75,25 @@ class Log:
             raise ValueError(f"first is {first} and limit {limit}, allowed are 1 and more")
         behind = min(first + min(limit, READ_MAX), self.next_sequence)
         if first >= behind:
-            return np.empty(0, self.record)
+            return np.empty(0, self.form.record)
         if first < self.first_sequence:
             raise LogUnreadable(
                 f"{self._file.name}: record {first} is archived, the log begins with"
                 f" {self.first_sequence}"
             )
-        return np.frombuffer(bytearray().join(self._pieces(first, behind)), self.record)
+        pieces = self._pieces(first, behind)
+        begin = pieces[0].first
+        return unpack(self.form, pieces)[first - begin : behind - begin]
 
-    def _pieces(self, first: int, behind: int) -> list[memoryview]:
+    def _pieces(self, first: int, behind: int) -> list[Stored]:
+        """The frames with the records from number `first` to the one before `behind`."""
         begin = max(self._index.find(first), self._file.first.base)
         walk = Walk(self._file, begin, block_bytes=INDEX_STEP_BYTES)
-        size = self.record.itemsize
         pieces = []
-        for header, payload, _ in walk:
-            start = header.first_sequence
-            if header.kind == self.kind and start + header.records > first:
-                pieces.append(payload[max(0, first - start) * size : (behind - start) * size])
+        for frame in walk:
+            header = frame.header
+            if header.kind == self.kind and header.first_sequence + header.records > first:
+                pieces.append(frame.stored)
             if walk.sequence is not None and walk.sequence >= behind:
                 return pieces
         problem = walk.problem or "the log ends before it"
@@ -146,20 +149,20 @@ class Log:
     def _write(
         self,
         kind: FrameKind,
-        records: NDArray[np.void],
+        payload: bytes,
         *,
+        records: int,
         time_ns: int,
         last_command: int,
         synced_to: int,
     ) -> None:
-        payload = np.ascontiguousarray(records).view(np.uint8).data
         header = FrameHeader(
             kind=kind,
             version=FRAME_VERSION,
             flags=0,
-            record_bytes=records.itemsize,
+            record_bytes=HOT_BYTES,
             first_sequence=self.next_sequence,
-            records=len(records),
+            records=records,
             payload_checksum=checksum_of(payload),
             payload_bytes=len(payload),
             position=self.end,
@@ -188,7 +191,7 @@ class CommandLog(Log):
     """The history. What `append` returned from survives a power cut."""
 
     kind = FrameKind.COMMANDS
-    record = COMMAND
+    form = COMMANDS
 
     def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str) -> None:
         super().__init__(file, found, epoch, build)
@@ -201,31 +204,37 @@ class CommandLog(Log):
         """
         self._append(
             FrameKind.COMMANDS,
-            commands,
+            pack(COMMANDS, commands),
+            len(commands),
             int(commands["time_ns"][-1]),
             int(commands["sequence"][-1]),
         )
 
     def mark_epoch(self, time_ns: int) -> None:
         """Write durably that an engine of this build has started with this log's epoch."""
-        record = np.array(
-            [self._build.encode()[:BUILD_BYTES]], np.dtype([("build", f"S{BUILD_BYTES}")])
-        )
-        self._append(FrameKind.EPOCH, record, time_ns, self.next_sequence - 1)
+        text = self._build.encode()[:BUILD_BYTES].ljust(BUILD_BYTES, b"\0")
+        self._append(FrameKind.EPOCH, text, 1, time_ns, self.next_sequence - 1)
 
     def mark_closing(self, time_ns: int) -> None:
         """Write durably that the engine stops in order; it evidences the sync of everything
         before.
         """
-        self._append(FrameKind.CLOSING, np.empty(0, COMMAND), time_ns, self.next_sequence - 1)
+        self._append(FrameKind.CLOSING, b"", 0, time_ns, self.next_sequence - 1)
 
     def _append(
-        self, kind: FrameKind, records: NDArray[np.void], time_ns: int, last_command: int
+        self, kind: FrameKind, payload: bytes, records: int, time_ns: int, last_command: int
     ) -> None:
         self._begin_write()
         self._begin_segment(time_ns)
-        self._make_room(self.end + FRAME_HEADER_BYTES + padded(records.nbytes))
-        self._write(kind, records, time_ns=time_ns, last_command=last_command, synced_to=self.end)
+        self._make_room(self.end + FRAME_HEADER_BYTES + padded(len(payload)))
+        self._write(
+            kind,
+            payload,
+            records=records,
+            time_ns=time_ns,
+            last_command=last_command,
+            synced_to=self.end,
+        )
         self._file.sync()
         self._failed = False
 

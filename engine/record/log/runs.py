@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.record.log import scan
+from engine.record.log.compact import Stored
 from engine.record.log.format import (
     ALIGNMENT,
     FRAME_HEADER_BYTES,
@@ -70,12 +71,17 @@ class Run(NamedTuple):
     payloads: list[memoryview]
     link: bytes
 
-    def payloads_of(self, kind: FrameKind, known: int) -> list[memoryview]:
-        """Those of a kind that begin after record `known`."""
-        wanted = (self.headers["kind"] == kind) & (self.headers["first_sequence"] > known)
-        if wanted.all():
-            return self.payloads
-        return [self.payloads[place] for place in np.flatnonzero(wanted).tolist()]
+    def stored(self, kind: FrameKind, known: int = 0) -> list[Stored]:
+        """The records of frames of a kind that begin after record `known`."""
+        headers = self.headers
+        counts, firsts, versions = (
+            headers[name].tolist() for name in ("records", "first_sequence", "version")
+        )
+        wanted = np.flatnonzero((headers["kind"] == kind) & (headers["first_sequence"] > known))
+        return [
+            Stored(self.payloads[place], counts[place], firsts[place], versions[place])
+            for place in wanted.tolist()
+        ]
 
     def before(self, position: int) -> Run:
         """Those that begin before a position; the link is still that of the last of all."""
@@ -167,7 +173,7 @@ class Runs:
             & (kinds >= _FIRST_KIND)
             & (kinds <= _LAST_KIND)
             & (headers["position"] == walk.position + np.array(places[:-1]))
-            & (sizes == headers["records"].astype(np.int64) * headers["record_bytes"])
+            & (sizes >= headers["records"].astype(np.int64) * headers["record_bytes"])
             & (firsts == begin + np.cumsum(numbered) - numbered)
             & (epochs >= np.maximum.accumulate(np.concatenate(([walk.epoch], epochs[:-1]))))
         )

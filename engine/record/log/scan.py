@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from engine.errors import LogUnreadable
+from engine.record.log import earlier
+from engine.record.log.compact import Stored
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
@@ -39,6 +41,12 @@ class Frame(NamedTuple):
     header: FrameHeader
     payload: memoryview
     link: bytes
+
+    @property
+    def stored(self) -> Stored:
+        """Its records as they are stored."""
+        header = self.header
+        return Stored(self.payload, header.records, header.first_sequence, header.version)
 
 
 class Anchor(NamedTuple):
@@ -208,10 +216,9 @@ class Walk:
             )
         if header.position != self.position:
             return f"the frame says that it stands at offset {header.position}"
-        if (
-            header.payload_bytes != header.records * header.record_bytes
-            or header.payload_bytes > PAYLOAD_MAX_BYTES
-        ):
+        least = header.records * header.record_bytes
+        exact = header.version <= earlier.LAST_VERSION
+        if not least <= header.payload_bytes <= (least if exact else PAYLOAD_MAX_BYTES):
             return (
                 f"{header.records} records of {header.record_bytes} bytes are not"
                 f" {header.payload_bytes} bytes"

@@ -8,7 +8,6 @@ and means "none"; account and instrument 0 likewise.
 """
 
 from engine.rules.state.arrays import (
-    EVENT_WORDS,
     GROUP_SHIFT,
     TABLE_GROUP,
     TABLE_PROBE,
@@ -45,7 +44,6 @@ __all__ = [
     "BLOCK_ROW",
     "DIGITS",
     "DIGIT_BITS",
-    "EVENT_WORDS",
     "EXCHANGE_KILLS_MAX",
     "GROUP_SHIFT",
     "LADDER_GRAIN",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.study.order_files.blocks import Rows
 from engine.study.order_files.number_texts import Integers, Mask, Texts, moments_of, numbers_of
+from engine.units import PRICE_FIELD_MAX
 
 EXACT_MAX = 2**53  # whole numbers up to here are exact as floats
 CLOSE = 1e-4  # of a hundredth: how far a price read as a float may be from one
@@ -57,7 +58,7 @@ def prices(rows: Rows, name: str) -> Integers:
         return np.zeros(len(rows), np.int64)
     is_text = column.values.dtype.kind == "S"
     read, wrong = numbers_of(column.values, 2) if is_text else _hundredths(column.values)
-    wrong |= np.abs(read) >= EXACT_MAX
+    wrong |= np.abs(read) > PRICE_FIELD_MAX
     allowed = "a price in CNY with at most two decimals is allowed, as 78.50"
     rows.refuse(column.given & wrong, name, allowed)
     return np.where(column.given, read, 0)

@@ -29,6 +29,7 @@ WRITTEN_AFTERWARDS = {
     "phase",
     "method",
     "flags",
+    "price",
 }
 
 

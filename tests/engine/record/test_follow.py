@@ -7,6 +7,7 @@ import pytest
 from engine.errors import EventsDiffer, LogDamaged, LogUnreadable
 from engine.record.clock import ManualClock
 from engine.record.follow import Follower
+from engine.record.log.compact import EVENTS, pack, unpack
 from engine.record.log.format import checksum_of, digest_of, pack_frame_header
 from engine.record.log.scan import Walk
 from engine.record.log.segments import EVENTS_NAME, SegmentedFile
@@ -111,8 +112,9 @@ def test_events_that_it_would_not_say_end_it(folder: Path) -> None:
     with closing(Sequencer.open(folder, clock=ManualClock(1), capacity=SMALL)) as sequencer:
         sequencer.process(opening())
     frame = next(iter(Walk(SegmentedFile(FileStorage(folder), EVENTS_NAME))))
-    other = bytearray(frame.payload)
-    other[192 * 2 + 70] ^= 1
+    events = unpack(EVENTS, [frame.stored])
+    events["quantity"][2] ^= 1
+    other = pack(EVENTS, events)
     header = frame.header._replace(
         payload_checksum=checksum_of(other), payload_digest=digest_of(other)
     )

@@ -22,6 +22,7 @@ from engine.errors import (
 )
 from engine.record.clock import ManualClock
 from engine.record.log import scan
+from engine.record.log.compact import EVENTS, pack, unpack
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
@@ -332,8 +333,9 @@ def test_events_that_this_build_would_not_say_refuse_to_start() -> None:
     disk = SimulatedDisk()
     written(disk)
     frame = next(frames(disk, EVENTS_NAME))
-    other = bytearray(frame.payload)
-    other[192 * 2 + 70] ^= 1
+    events = unpack(EVENTS, [frame.stored])
+    events["quantity"][2] ^= 1
+    other = pack(EVENTS, events)
     header = frame.header._replace(
         payload_checksum=checksum_of(other), payload_digest=digest_of(other)
     )

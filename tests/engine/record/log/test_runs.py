@@ -138,14 +138,12 @@ def first_runs(disk: SimulatedDisk, field: str) -> list:
     return runs
 
 
-def test_payloads_of_a_kind_are_those_behind_a_number() -> None:
+def test_frames_of_a_kind_are_those_behind_a_number() -> None:
     records = {}
     for run in Runs(Walk(SegmentedFile(written(5), "commands.log"))):
         for known in (0, 40):
-            payloads = run.payloads_of(FrameKind.COMMANDS, known)
-            records[known] = (
-                records.get(known, 0) + sum(len(payload) for payload in payloads) // 192
-            )
+            frames = run.stored(FrameKind.COMMANDS, known)
+            records[known] = records.get(known, 0) + sum(frame.records for frame in frames)
         assert (
             run.before(int(run.headers["position"][-1])).headers.tobytes()
             == run.headers[:-1].tobytes()

@@ -1,0 +1,82 @@
+"""Whatever a record holds comes back from the compact form, from one frame or from many."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.commands import CommandKind, command, empty_commands
+from engine.errors import LogUnreadable
+from engine.events import empty_events
+from engine.record.log import earlier
+from engine.record.log.compact import COMMANDS, EVENTS, HOT_BYTES, Form, Stored, pack, unpack
+
+FORMS = pytest.mark.parametrize("form", [COMMANDS, EVENTS], ids=["commands", "events"])
+VERSION = 3
+
+
+def records_of(form: Form, count: int, seed: int) -> NDArray[np.void]:
+    """Records in which any field of any part may be set."""
+    random = np.random.default_rng(seed)
+    records = np.zeros(count, form.record)
+    for name in form.record.names or ():
+        rows = random.random(count) < random.choice([0.0, 0.1, 0.9, 1.0])
+        size = form.record[name].itemsize
+        values = np.frombuffer(random.bytes(size * count), form.record[name].base)
+        records[name][rows] = values.reshape(records[name].shape)[rows]
+    if form.numbered:
+        records["sequence"] = np.arange(7, 7 + count)
+    return records
+
+
+def frames_of(form: Form, records: NDArray[np.void], size: int) -> list[Stored]:
+    """Records in frames of a size."""
+    pieces = [records[first : first + size] for first in range(0, len(records), size)]
+    return [
+        Stored(memoryview(pack(form, piece)), len(piece), 7 + place * size, VERSION)
+        for place, piece in enumerate(pieces)
+    ]
+
+
+@FORMS
+@pytest.mark.parametrize("seed", range(20))
+def test_records_come_back_however_they_were_framed(form: Form, seed: int) -> None:
+    records = records_of(form, 50, seed)
+    for size in (1, 7, 50):
+        frames = frames_of(form, records, size)
+        assert unpack(form, frames).tobytes() == records.tobytes()
+        assert all(len(frame.payload) % HOT_BYTES == 0 for frame in frames)
+
+
+@FORMS
+def test_no_frames_hold_no_records(form: Form) -> None:
+    assert unpack(form, []).dtype == form.record
+
+
+@FORMS
+@pytest.mark.parametrize("seed", range(5))
+def test_the_form_of_earlier_formats_is_read(form: Form, seed: int) -> None:
+    records = records_of(form, 50, seed)
+    payload = memoryview(earlier.written(records))
+    assert len(payload) == 50 * 192
+    assert unpack(form, [Stored(payload, 50, 7, 2)]).tobytes() == records.tobytes()
+
+
+def test_an_order_and_its_event_take_a_third_of_what_they_have_in_memory() -> None:
+    orders = np.repeat(command(CommandKind.NEW_ORDER, account=1, price=100, quantity=5), 64)
+    assert len(pack(COMMANDS, orders)) == 64 * (HOT_BYTES + 1)
+    orders["text"] = b"order-1"
+    assert len(pack(COMMANDS, orders)) == 64 * (HOT_BYTES + 1 + 24)
+    events = empty_events(64)
+    events["quantity"] = 5
+    assert len(pack(EVENTS, events)) == 64 * (HOT_BYTES + 1)
+
+
+@pytest.mark.parametrize("mask", [0b001, 0b111, 0b1000])
+def test_masks_that_the_payload_does_not_bear_out_are_refused(mask: int) -> None:
+    payload = bytearray(pack(COMMANDS, empty_commands(1)))
+    payload[0] = mask
+    frame = Stored(memoryview(payload), 1, 7, VERSION)
+    with pytest.raises(LogUnreadable, match="a frame at record 7 is not in the compact form"):
+        unpack(COMMANDS, [frame])
