@@ -58,6 +58,8 @@ def test_no_frames_hold_no_records(form: Form) -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_the_form_of_earlier_formats_is_read(form: Form, seed: int) -> None:
     records = records_of(form, 50, seed)
+    other = "maker_account" if form.numbered else "counterparty"
+    records[other] %= 2**31  # accounts had 32 bits
     payload = memoryview(earlier.written(records))
     assert len(payload) == 50 * 192
     assert unpack(form, [Stored(payload, 50, 7, 2)]).tobytes() == records.tobytes()
@@ -73,7 +75,7 @@ def test_an_order_and_its_event_take_a_third_of_what_they_have_in_memory() -> No
     assert len(pack(EVENTS, events)) == 64 * (HOT_BYTES + 1)
 
 
-@pytest.mark.parametrize("mask", [0b001, 0b111, 0b1000])
+@pytest.mark.parametrize("mask", [0b111, 0b1000])
 def test_masks_that_the_payload_does_not_bear_out_are_refused(mask: int) -> None:
     payload = bytearray(pack(COMMANDS, empty_commands(1)))
     payload[0] = mask
