@@ -11,17 +11,19 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from benchmarks.flows import CAPACITY, DEEP, Flow, make_flow
 from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.record.clock import SystemClock
 from engine.record.log.format import FileHeader, pack_file_header
 from engine.record.log.logs import CommandLog
-from engine.record.log.segments import SegmentedFile
+from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile
 from engine.record.log.survey import Surveyor, survey
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
 from engine.rules.state import SMALL
 
 BATCHES = (1, 16, 256, 4096)
+LOGS = (COMMANDS_NAME, EVENTS_NAME)
 ROUNDS = 50
 
 
@@ -75,3 +77,44 @@ def test_the_whole_step_of_the_single_writer(
     benchmark.pedantic(lambda: sequencer.process(commands), rounds=ROUNDS, warmup_rounds=2)
     note(benchmark, batch)
     sequencer.close()
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["unnamed", "named"])
+@pytest.mark.parametrize("batch", (16, 4096))
+@pytest.mark.benchmark(group="log: bytes a command")
+def test_bytes_a_command(
+    benchmark: BenchmarkFixture, tmp_path: Path, flow: Flow, batch: int, named: bool
+) -> None:
+    """What the deep flow takes in both logs, headers of frames included; `named`: each new order
+    has a client order id.
+    """
+    commands = flow.commands.copy()
+    new = np.flatnonzero(commands["kind"] == CommandKind.NEW_ORDER)
+    if named:
+        commands["text"][new] = [b"o-%d" % number for number in range(len(new))]
+    sequencer = Sequencer.open(tmp_path / "log", clock=SystemClock(), capacity=CAPACITY)
+    play(sequencer, flow.opening, max(BATCHES))
+    before = bytes_of(tmp_path / "log")
+    benchmark.pedantic(play, (sequencer, commands, batch), rounds=1)
+    for log, end in bytes_of(tmp_path / "log").items():
+        benchmark.extra_info[log] = round((end - before[log]) / len(commands), 1)
+    benchmark.extra_info.update(flow.described)
+    sequencer.close()
+
+
+def play(sequencer: Sequencer, commands: CommandArray, batch: int) -> None:
+    """Have commands done in batches."""
+    for first in range(0, len(commands), batch):
+        sequencer.process(commands[first : first + batch])
+
+
+def bytes_of(folder: Path) -> dict[str, int]:
+    """Where both logs end."""
+    storage = FileStorage(folder, read_only=True)
+    return {log: survey(Surveyor(SegmentedFile(storage, log))).end for log in LOGS}
+
+
+@pytest.fixture(scope="module")
+def flow() -> Flow:
+    """A short deep flow."""
+    return make_flow(DEEP, 50_000)
