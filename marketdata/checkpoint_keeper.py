@@ -21,7 +21,7 @@ from marketdata.settlement import SETTLED_KEPT
 
 CHECKPOINT_EVENTS = 200_000  # about three seconds of reading
 # of one event in the log: no more is written for checkpoints than the log has grown
-EVENT_BYTES = 192
+EVENT_BYTES = 80
 CHECKPOINTS_KEPT = 2
 PREFIX, DRAFT = "checkpoint-", ".new"
 DIGITS = 19

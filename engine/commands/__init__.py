@@ -1,4 +1,5 @@
-"""Commands: everything that enters the engine, as one fixed record of 192 bytes.
+"""Commands: everything that enters the engine, as one fixed record: a hot part of 64 bytes, and
+wide parts.
 
 `CommandKind` has a row for each command: its number, which fields of the record it uses and by
 which names, what it does. From it come the area whose kernel decides it, the check that unused

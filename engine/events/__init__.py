@@ -1,5 +1,5 @@
-"""Events: everything that leaves the engine, as one fixed record of 192 bytes, and the closed list
-of its reasons.
+"""Events: everything that leaves the engine, as one fixed record, and the closed list of its
+reasons.
 
 Each command yields first one acknowledgement (ACCEPTED or REFUSED), which carries the command's own
 fields back, then its consequences. Event sequences have no holes. Numbers go into the log and are

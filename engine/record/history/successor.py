@@ -7,11 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
-import numpy as np
-
-from engine.commands import COMMAND, CommandArray
+from engine.commands import CommandArray
 from engine.errors import LogExists
-from engine.record.beginnings import build_text, create_commands
+from engine.record.beginnings import build_text, create_commands, require_continuable
+from engine.record.log.compact import COMMANDS, Stored, unpack
 from engine.record.log.format import FrameKind
 from engine.record.log.logs import CommandLog
 from engine.record.log.runs import Runs
@@ -33,12 +32,13 @@ def later_epoch(epoch: int) -> int:
 
 def begin_epoch(storage: Storage, epoch: int, now_ns: int) -> None:
     """Write into a log on which no engine works that an epoch has begun. Raises LogInUse,
-    LogUnreadable, StorageFailed.
+    LogUnreadable, LogOutdated, StorageFailed.
     """
     storage.lock()
     try:
         with ExitStack() as opened:
             file = open_log(storage, COMMANDS_NAME, opened)
+            require_continuable(file.first.header)
             found = survey(Surveyor(file))
             log = CommandLog(file, found, epoch, build_text())
             log.mark_epoch(max(now_ns, found.time_ns))
@@ -83,19 +83,19 @@ def _write(file: SegmentedFile, log: CommandLog, progress: Progress) -> None:
 
 def _batches(walk: Walk) -> Iterator[CommandArray]:
     """All commands in order, as many together as one batch may hold."""
-    waiting: list[CommandArray] = []
+    waiting: list[Stored] = []
     count = 0
     for run in Runs(walk):
-        for payload in run.payloads_of(FrameKind.COMMANDS, 0):
-            waiting.append(np.frombuffer(payload, COMMAND))
-            count += len(waiting[-1])
+        for frame in run.stored(FrameKind.COMMANDS):
+            waiting.append(frame)
+            count += frame.records
             if count >= BATCH_MAX:
                 yield from _cut_up(waiting)
                 waiting, count = [], 0
     yield from _cut_up(waiting)
 
 
-def _cut_up(pieces: list[CommandArray]) -> Iterator[CommandArray]:
-    commands = np.concatenate(pieces) if pieces else np.empty(0, COMMAND)
+def _cut_up(frames: list[Stored]) -> Iterator[CommandArray]:
+    commands = unpack(COMMANDS, frames)
     for first in range(0, len(commands), BATCH_MAX):
         yield commands[first : first + BATCH_MAX]

@@ -302,7 +302,7 @@ def test_batches_that_changed_places_break_the_chain() -> None:
         sequencer.process(deposit(number))
     sequencer.close()
     one, two = [frame.header.position for frame in frames(disk, COMMANDS_NAME)][2:4]
-    size = FRAME_HEADER_BYTES + 192
+    size = two - one
     file = disk.open(COMMANDS_NAME)
     pair = file.read(two, size) + file.read(one, size)
     file.write(one, pair)

@@ -148,7 +148,7 @@ def test_damage_is_refused_by_its_place(sequencer: Sequencer, folder: Path, tmp_
     sequencer.process(deposit(100))
     sequencer.process(deposit(101))
     with (folder / COMMANDS_NAME).open("r+b") as file:
-        file.seek(4_096 + 192 + 64 + 192)  # within the opening
+        file.seek(4_096 + 192 + 64 + 192)  # within the opening's first mask
         file.write(b"?")
     with source(folder) as file, pytest.raises(LogDamaged, match="record 1 at offset"):
         head_of(file)
