@@ -51,8 +51,8 @@ class Form(NamedTuple):
 
     record: np.dtype[np.void]
     parts: tuple[Part, ...]
-    sizes: NDArray[np.int64]  # words of the wide parts that a mask stands for
-    numbered: bool  # records get their sequence from their place
+    sizes: NDArray[np.int64]  # of the wide parts that a mask names, in words
+    numbered: bool  # the place of a record gives its sequence
 
 
 class Stored(NamedTuple):
