@@ -720,7 +720,6 @@ class Operations:
     async def accept_auction(self, *, auction: int) -> Reply:
         """Accept an application: what is offered is frozen.
 
-        auction: its number.
         Roles: exchange.
         """
         return await self._request("accept_auction", auction=auction)
@@ -728,7 +727,6 @@ class Operations:
     async def refuse_auction(self, *, auction: int) -> Reply:
         """Refuse an application.
 
-        auction: its number.
         Roles: exchange.
         """
         return await self._request("refuse_auction", auction=auction)
@@ -745,7 +743,6 @@ class Operations:
     ) -> Reply:
         """Announce the day and the hours of an auction (公告).
 
-        auction: its number.
         opens: HH:MM.
         closes: HH:MM.
         confirm: do it although it is out of schedule.
@@ -764,7 +761,6 @@ class Operations:
     async def open_auction(self, *, auction: int) -> Reply:
         """Open the session of an auction: it fixes the prices.
 
-        auction: its number.
         Roles: exchange.
         """
         return await self._request("open_auction", auction=auction)
@@ -772,7 +768,6 @@ class Operations:
     async def close_auction(self, *, auction: int, seed: str | None = None) -> Reply:
         """Close the session of an auction: bids are served by price, then time or lot.
 
-        auction: its number.
         seed: of the lot; without it the venue draws one.
         Roles: exchange.
         """
@@ -781,7 +776,6 @@ class Operations:
     async def cancel_auction(self, *, auction: int) -> Reply:
         """Cancel an auction: the applicant before the notice, the exchange before the closing.
 
-        auction: its number.
         Roles: member, exchange.
         """
         return await self._request("cancel_auction", auction=auction)
@@ -791,7 +785,6 @@ class Operations:
     ) -> Reply:
         """Place a sealed bid in an open auction (报价).
 
-        auction: its number.
         price: limit price, 0.01 CNY a tonne.
         quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
@@ -810,7 +803,6 @@ class Operations:
     ) -> Reply:
         """Give a bid another price and quantity; it keeps its place only when lowered.
 
-        bid: its number.
         price: limit price, 0.01 CNY a tonne.
         quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
@@ -827,7 +819,6 @@ class Operations:
     async def withdraw_bid(self, *, bid: int) -> Reply:
         """Take a bid of an open auction back.
 
-        bid: its number.
         Roles: member, exchange.
         """
         return await self._request("withdraw_bid", bid=bid)
@@ -877,7 +868,6 @@ class Operations:
     async def withdraw_intent(self, *, intent: int) -> Reply:
         """Withdraw an intent; its dialogues end.
 
-        intent: its number.
         Roles: member, exchange.
         """
         return await self._request("withdraw_intent", intent=intent)
@@ -887,7 +877,6 @@ class Operations:
     ) -> Reply:
         """Accept a firm intent at its price: a deal.
 
-        intent: its number.
         quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
@@ -911,7 +900,6 @@ class Operations:
     ) -> Reply:
         """Answer an intent with an offer of one's own.
 
-        intent: its number.
         price: limit price, 0.01 CNY a tonne.
         quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
@@ -938,7 +926,6 @@ class Operations:
     ) -> Reply:
         """Make another offer in a dialogue; it undoes every confirmation.
 
-        dialogue: its number.
         price: limit price, 0.01 CNY a tonne.
         quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
@@ -956,7 +943,6 @@ class Operations:
     async def send_note(self, *, dialogue: int, note: str) -> Reply:
         """Send the other side of a dialogue a note.
 
-        dialogue: its number.
         note: to the other side.
         Roles: member.
         """
@@ -967,7 +953,6 @@ class Operations:
     ) -> Reply:
         """Confirm the terms of a dialogue by naming them; a deal once both sides have.
 
-        dialogue: its number.
         price: limit price, 0.01 CNY a tonne.
         quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
@@ -984,7 +969,6 @@ class Operations:
     async def leave_dialogue(self, *, dialogue: int) -> Reply:
         """Leave a dialogue: it ends.
 
-        dialogue: its number.
         Roles: member, exchange.
         """
         return await self._request("leave_dialogue", dialogue=dialogue)
@@ -1015,7 +999,6 @@ class Operations:
     async def cancel_deal(self, *, deal: int) -> Reply:
         """Cancel a deal before the close; what it holds is given back.
 
-        deal: its number.
         Roles: exchange.
         """
         return await self._request("cancel_deal", deal=deal)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from engine.units import parse_hundredths
 from gateway.console.confirm import Why, Yes, confirmed
+from gateway.protocol.glossary import OF_SERVERS
 from gateway.protocol.operations import Row
 from gateway.protocol.table.words import EXCHANGE
 from gateway.terminal import commands, tables
@@ -108,6 +109,7 @@ def console(rows: Iterable[Row]) -> commands.Console:
         program="ceax",
         table={row.name: row for row in rows},
         reach=_reach,
+        glossary=OF_SERVERS,
         must={"price": Price, "instrument": Annotated[str, "Instrument code, as CEA25."]},
         may={"account": Account},
         names={},

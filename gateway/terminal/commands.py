@@ -5,7 +5,6 @@ thing and print what is replied; and those that a function does.
 from __future__ import annotations
 
 import inspect
-import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import wraps
@@ -16,7 +15,7 @@ import typer
 from gateway.protocol.maps import Field
 from gateway.protocol.operations import Row, merged
 from gateway.terminal.arguments import argument, of_field, plain
-from gateway.terminal.tables import Column, count, counted, money, say, show
+from gateway.terminal.tables import Column, say, show, worded
 
 Reply = Mapping[str, Any]
 Known = Mapping[str, Any]
@@ -113,14 +112,16 @@ class Console:
 
     `program`: what is typed before a command. `table`: the rows of its operations. `reach`: makes
     of a row, None for a command of several, the kind of Reach that its command has. `must` and
-    `may` annotate fields that must be given and that may be, by what commands call them; `names`
-    are those fields that have another name in a request. `read` reads what is typed. `further`:
-    options of a row's command beside the fields of its request.
+    `may` annotate fields that must be given and that may be, by what commands call them; of others
+    `glossary` says what they are where their row does not. `names` are those fields that have
+    another name in a request. `read` reads what is typed. `further`: options of a row's command
+    beside the fields of its request.
     """
 
     program: str
     table: Mapping[str, Row]
     reach: Callable[[Row | None], type[Reach]]
+    glossary: Mapping[str, str]
     must: Mapping[str, Any]
     may: Mapping[str, Any]
     names: Mapping[str, str]
@@ -136,7 +137,7 @@ class Console:
         for each in commands:
             made = replace(each, kinds=kinds | dict(each.kinds))
             row = self.table[made.operation]
-            named, fields = self.names_of(made), fields_of(row)
+            named, fields = self.names_of(made), self._explained(row)
             typed = {name: fields[wire] for name, wire in named.items()}
             own = [*self._parameters(made, typed), *self.further(row)]
             work = self._work(made, row, named)
@@ -153,7 +154,7 @@ class Console:
         all have in common, after its own. The row of `operation` names what its own options take.
         """
         row = self.table[operation] if operation else None
-        fields = fields_of(row) if row else {}
+        fields = self._explained(row) if row else {}
 
         def declare(function: Callable[..., None]) -> Callable[..., None]:
             _, *own = inspect.signature(function, eval_str=True).parameters.values()
@@ -166,6 +167,13 @@ class Console:
         """The fields of a command's request by what the command calls them."""
         words = (word.partition("=") for word in made.takes.split() if word != "-")
         return {name: wire or self.names.get(name, name) for name, _, wire in words}
+
+    def _explained(self, row: Row) -> dict[str, Field]:
+        """The fields of a row, each with its help."""
+        return {
+            name: replace(each, help=each.help or self.glossary.get(name, ""))
+            for name, each in fields_of(row).items()
+        }
 
     def _declare(
         self,
@@ -233,18 +241,3 @@ def options_of(kind: type[Reach]) -> dict[str, inspect.Parameter]:
     """The options that a kind of Reach has."""
     own = inspect.signature(kind, eval_str=True).parameters.values()
     return {each.name: each.replace(kind=_OPTION) for each in own}
-
-
-class _Words(string.Formatter):
-    """Sentences in which money and counts are written as in tables."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        write = {"money": money, "count": count}.get(format_spec)
-        if write is not None:
-            return write(value)
-        return counted(value, format_spec) if format_spec else str(value)
-
-
-def worded(sentence: str, known: Known) -> str:
-    """A sentence with what is known in the places of its names."""
-    return _Words().vformat(sentence, (), known)

@@ -4,6 +4,7 @@ programs.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,21 @@ def time_of_day(time_ns: int | None) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 order", "2,000 orders"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+class _Words(string.Formatter):
+    """Sentences in which money and counts are written as in tables."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        write = {"money": money, "count": count}.get(format_spec)
+        if write is not None:
+            return write(value)
+        return counted(value, format_spec) if format_spec else str(value)
+
+
+def worded(sentence: str, known: Row) -> str:
+    """A sentence with what is known in the places of its names."""
+    return _Words().vformat(sentence, (), known)
 
 
 def flag(word: str) -> Callable[[Any], str]:

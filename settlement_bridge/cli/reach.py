@@ -27,6 +27,7 @@ from settlement_bridge.asked import FIELD, new_reference
 from settlement_bridge.client import ConnectionLost, RegistrySession, ReplyMissing, connect
 from settlement_bridge.errors import OutcomeUnknown
 from settlement_bridge.operations import KEYED, OPERATIONS, ROWS
+from settlement_bridge.operations.glossary import OF_REGISTRY
 
 Account = Annotated[int, "Account number."]
 MayAccount = Annotated[int | None, "Account number; a member's own by default."]
@@ -176,12 +177,11 @@ CONSOLE = Console(
     program="ceax registry",
     table={row.name: row for row in ROWS},
     reach=lambda row: Reach,
+    glossary=OF_REGISTRY,
     must={
         "account": Account,
         "amount": Annotated[str, "CNY, as 1000000.00."],
-        "date": Day,
         "document": Document,
-        "entity": Entity,
         "instrument": Instrument,
         "quantity": Annotated[int, "Tonnes."],
     },

@@ -40,8 +40,8 @@ from gateway.protocol.values import (
     rows,
 )
 
-_OF_AUCTION = must(auction=Field(readers.number, "its number"))
-_BY_BID = must(bid=Field(readers.number, "its number"))
+_OF_AUCTION = must(auction=readers.number)
+_BY_BID = must(bid=readers.number)
 _TERMS = must(price=PRICE_FIELD, quantity=QUANTITY) | may(valid_until_ns=VALID_UNTIL)
 _CHOSEN_RULES = {
     "pay_as_bid": Field(Boolean(PAY_AS_BID), "each winner pays its own price"),

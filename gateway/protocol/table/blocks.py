@@ -36,8 +36,9 @@ from gateway.protocol.values import (
 
 _PARTIES = Word("poster", "responder")
 _READ_BY = (MEMBER, VIEWER, EXCHANGE)
-_NUMBER = Field(readers.number, "its number")
-_INTENT, _DIALOGUE, _DEAL = must(intent=_NUMBER), must(dialogue=_NUMBER), must(deal=_NUMBER)
+_INTENT, _DIALOGUE, _DEAL = (
+    must(**{name: readers.number}) for name in ("intent", "dialogue", "deal")
+)
 _HIDDEN = Field(Boolean(HIDDEN), "without the own name shown", record="flags", default=False)
 _NOTE = Field(readers.note, "to the other side")
 _VALID_UNTIL = may(valid_until_ns=VALID_UNTIL)

@@ -10,7 +10,8 @@ import pytest
 from gateway.console import auction, block, day, exchange, instruments, members, risk_limits
 from gateway.console.reach import console
 from gateway.protocol.table.rows import ROWS
-from gateway.terminal.commands import Made, fields_of, worded
+from gateway.terminal.commands import Made, fields_of
+from gateway.terminal.tables import worded
 
 MODULES = (auction, block, day, exchange, instruments, members, risk_limits)
 CONSOLE = console(ROWS)
