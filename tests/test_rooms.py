@@ -1,10 +1,16 @@
-"""The house in numbers: how many rooms a package has, and how many files the registry."""
+"""The house in numbers: how many rooms a package has, how many files the registry, and in how many
+files one thing is named.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
+NAMES = ("withdraw_bid", "set_account_limit", "market_orders", "court_transfer", "turn_not_yours")
+FILES_OF_A_NAME_MAX = 5
+GENERATED = "client/operations.py"
 
 HOUSE = Path(__file__).parents[1]
 ROOMS_MAX = {"engine": 12, "gateway": 13, "settlement_bridge": 20}
@@ -32,3 +38,11 @@ def test_the_registry_has_no_more_files_than_a_stranger_can_read() -> None:
     """Earlier forms of its tables apart, which are written once and read by no stranger."""
     files = (HOUSE / "settlement_bridge").rglob("*.py")
     assert len([each for each in files if each.parent.name != "versions"]) <= REGISTRY_FILES_MAX
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_operation_parameter_or_reason_is_named_in_few_files(name: str) -> None:
+    sources = [path for room in ROOMS_MAX for path in (HOUSE / room).rglob("*.py")]
+    texts = {path: path.read_text() for path in sources if not str(path).endswith(GENERATED)}
+    named = [path for path, text in texts.items() if name in text or name.upper() in text]
+    assert 0 < len(named) <= FILES_OF_A_NAME_MAX, named

@@ -71,7 +71,15 @@ def loaded_for(words: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "words", ["--help", "order --help", "feed --help", "registry deposit --help", "replay --help"]
+    "words",
+    [
+        "--help",
+        "order --help",
+        "auction --help",
+        "feed --help",
+        "registry deposit --help",
+        "replay --help",
+    ],
 )
 def test_help_loads_neither_compiler_nor_numbers_nor_database(words: str) -> None:
     heavy = {"numba", "numpy", "sqlalchemy", "engine.rules.machine"}
