@@ -26,6 +26,7 @@ from tests.faults.test_house_faults import Day, Settle, whole_day
 
 LONG_LIMIT_S = 1_800
 NOBODY = ""
+THINK_S = 0.2  # of a member between two frames, so that a long day stays small enough to compare
 SLOWER_MS = 50.0
 
 
@@ -36,6 +37,11 @@ class KeptDay(Day):
     """
 
     every_s: float = 6.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for trader in self.traders:
+            trader.think_s = min(THINK_S, self.every_s / 10)
 
     async def run(self, victims: Sequence[str], settle: Settle) -> None:
         """As any day, with the processes being started again beside it."""

@@ -47,6 +47,7 @@ class Trader:
     waits_s: list[float] = field(default_factory=list)
     log_ons: int = 0
     hurry: bool = False
+    think_s: float = THINK_S  # the longest pause between an answer and the next frame
     _waiting: list[Request] = field(default_factory=list)
     _open: dict[int, str] = field(default_factory=dict)  # instrument by order
     _entered: int = 0
@@ -83,7 +84,7 @@ class Trader:
                 for request, reply in zip(self._waiting, replies, strict=True):
                     self._note(request, reply)
                 self._waiting = []
-                await asyncio.sleep(0 if self.hurry else self.dice.random() * THINK_S)
+                await asyncio.sleep(0 if self.hurry else self.dice.random() * self.think_s)
         finally:
             reading.cancel()
             await asyncio.wait([reading])
