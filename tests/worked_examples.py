@@ -25,6 +25,7 @@ ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge", "benchmarks", "
 DOCUMENTS = (
     HOUSE / "README.md",
     HOUSE / "gateway" / "BACKUP.md",
+    HOUSE / "gateway" / "OPERATING.md",
     *(HOUSE / room / "README.md" for room in ROOMS),
 )
 FIRST_VENUE = "gateway/examples/first_venue.sh"
