@@ -1,4 +1,4 @@
-# After the close: settled, compared, proven, copied; then a drill with the copy.
+# After the close: settled, compared, proven, copied.
 . "$(dirname "$0")/venue.sh"
 ceax order sell CEA25 78.50 10 --key alice
 ceax order buy CEA25 78.50 10 --key bob
@@ -8,5 +8,3 @@ until ceax registry summary 2026-01-05 > /dev/null 2>&1; do sleep 0.2; done
 ceax registry reconcile
 ceax check ./venue
 ceax backup ./copies > point.txt
-ceax restore ./copies ./drill --as drill-1
-ceax check ./drill

@@ -5,7 +5,7 @@ clock = "manual"
 limits = "requests_per_s=50000"
 log = "json"
 END
-ceax config show --config venue.toml --host 127.0.0.1
+ceax config show --config venue.toml --host 127.0.0.1 | grep -e toml -e --host
 ceax serve --config venue.toml > addresses.txt 2> venue.log &
 until ceax status --data ./venue > status.txt 2>&1; do sleep 0.2; done
 cat status.txt

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from gateway import launch
 from gateway.launch.config import app as config_app
 from gateway.launch.serve import app
 from gateway.launch.settings import SettingsRefused, checked, options_of, settings_in
-from gateway.protocol.exit_codes import ExitCode
+from gateway.protocol.exit_codes import LASTING, ExitCode
 
+UNITS = Path(launch.__file__).parent / "systemd"
 SERVE = get_command(app)
 GOOD = """\
 # a venue
@@ -109,3 +114,33 @@ def test_settings_that_are_refused_have_an_exit_code_of_their_own(tmp_path: Path
     path.write_text("port = 1")
     for command in (["show", "--config", str(path)], ["show", "--config", "/nowhere"]):
         assert CliRunner().invoke(config_app, command).exit_code == ExitCode.REFUSED
+
+
+def test_every_option_has_a_variable_of_the_environment() -> None:
+    names = [option.envvar for option in options_of(SERVE).values()]
+    assert len(set(names)) == len(names) and all(name.startswith("CEAX_") for name in names)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+@pytest.mark.parametrize("name", ["ceax.service", "ceax@.service"])
+def test_a_unit_is_one_that_systemd_takes(name: str, tmp_path: Path) -> None:
+    unit = tmp_path / name
+    text = (UNITS / name).read_text(encoding="utf-8")
+    unit.write_text(text.replace("/opt/ceax/bin/ceax", sys.executable))  # one that is there
+    command = ["systemd-analyze", "verify", str(unit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["ceax.service", "ceax@.service"])
+def test_a_unit_starts_nothing_again_that_a_new_start_does_not_mend(name: str) -> None:
+    text = (UNITS / name).read_text(encoding="utf-8")
+    codes = " ".join(str(int(code)) for code in sorted(LASTING))
+    assert f"RestartPreventExitStatus={codes}\n" in text
+
+
+def test_the_settings_to_begin_with_are_taken(tmp_path: Path) -> None:
+    path = UNITS / "venue.toml"
+    uncommented = path.read_text(encoding="utf-8").replace("\n# only", "\nonly")
+    for text in (path.read_text(encoding="utf-8"), uncommented):
+        assert settings(tmp_path, text)
