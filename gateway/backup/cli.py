@@ -202,6 +202,8 @@ def _restored_words(new: Path, restored: Restored) -> str:
 
 def _say_next(new: Path, restored: Restored, own: bool) -> None:
     """What is left to do."""
+    if restored.replaced:
+        line(f"{restored.replaced} does not start any more: {new} has taken its place")
     if not own:
         line(f"put exchange.pem, feed.pem and bridge.pem into {new / 'keys'}")
     line(f"ceax serve --data {new}")

@@ -50,7 +50,8 @@ class Restored(NamedTuple):
     """What a restored folder holds.
 
     `registry_at`: the last command that its registry can know, None without one; `problems` of the
-    state, none in a sound one.
+    state, none in a sound one; `replaced`: the folder of the original where it was marked so that
+    it does not start.
     """
 
     venue: str
@@ -61,6 +62,7 @@ class Restored(NamedTuple):
     registry_entries: int | None
     point: str
     problems: list[str]
+    replaced: str | None = None
 
 
 @dataclass
@@ -92,8 +94,8 @@ def restore(folder: Path, new: Path, wish: Wish, work: Work) -> Restored:
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    if wish.venue is None:
-        _mark_replaced(point, new, work.now_ns)
+    if wish.venue is None and _mark_replaced(point, new, work.now_ns):
+        restored = restored._replace(replaced=point.manifest.data)
     return restored
 
 
@@ -236,16 +238,18 @@ def _problems(draft: Path, work: Work) -> list[str]:
     return [*found.unused, *check_state(found.state)]
 
 
-def _mark_replaced(point: Point, new: Path, now_ns: int) -> None:
+def _mark_replaced(point: Point, new: Path, now_ns: int) -> bool:
     """Where the original lies on this machine, keep it from being started beside the restored
-    one.
+    one: whether it does.
     """
     original = _original(point)
     storage = FileStorage(original / LOG, read_only=True)
     if not (original / LOG).is_dir() or not has_log(storage, COMMANDS_NAME):
-        return
+        return False
     with ExitStack() as opened:
         header = open_log(storage, COMMANDS_NAME, opened).first.header
-    if header.venue == point.manifest.venue:
-        note = {"by": str(new.absolute()), "time_ns": now_ns}
-        write_whole(original / REPLACED, json.dumps(note) + "\n")
+    if header.venue != point.manifest.venue:
+        return False
+    note = {"by": str(new.absolute()), "time_ns": now_ns}
+    write_whole(original / REPLACED, json.dumps(note) + "\n")
+    return True

@@ -1,8 +1,8 @@
 """Taking one backup point of a venue, running or not.
 
-The order makes the parts fit: first most of the log, then one moment of the registry, then the
-log's end. All that the registry knows of the exchange was synced in the log before, so a registry
-never knows what the log of its point does not.
+The order makes the parts fit: first most of the log, then the feed's history, then one moment of
+the registry, then the log's end. All that feed and registry know of the exchange was synced in the
+log before, so they never know what the log of their point does not.
 """
 
 from __future__ import annotations
@@ -85,12 +85,17 @@ def _fill(
     data: Path, file: SegmentedFile, copy: _LogCopy, draft: Path, now_ns: int, work: Work
 ) -> Manifest:
     """Copy everything that a point holds; its manifest."""
-    _extend(file, copy, head_of(file, copy.head, work.progress), work)
-    entries = _copy_registry(
-        data, draft, lambda: _extend(file, copy, head_of(file, copy.head), work), work
-    )
+    begin = copy.head.position if copy.head else 0
+    _extend(file, copy, head_of(file, copy.head, _paced(begin, work)), work)
     if (data / parts.FEED).exists():
         parts.copy_feed_history(data / parts.FEED, draft / parts.FEED, _tell("feed", work))
+
+    def end_log() -> None:
+        _extend(file, copy, head_of(file, copy.head), work)
+
+    entries = _copy_registry(data, draft, end_log, work)
+    if entries is None:
+        end_log()
     for path in parts.small_files(data):
         parts.copy_file(path, draft / path.name)
     assert copy.head is not None
@@ -144,6 +149,19 @@ def _copy_registry(
     target.parent.mkdir()
     entries, _ = parts.registry_copies().back_up(source, target, _tell("registry", work), at_moment)
     return entries
+
+
+def _paced(begin: int, work: Work) -> Progress:
+    """A progress from a position on that keeps the pace."""
+    counted = begin
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal counted
+        work.progress(stage, done, total)
+        work.pace(max(done - counted, 0))
+        counted = max(done, counted)
+
+    return progress
 
 
 def _tell(stage: str, work: Work) -> Tell:

@@ -33,7 +33,8 @@ def test_a_backup_is_taken_listed_and_restored(venue: Folder, tmp_path: Path) ->
     venue.close()
     code, output = ceax("restore", venue.backup, tmp_path / "new", "--until", taken["commands"])
     assert code == 0, output
-    head, keys, serve, registry = output.splitlines()
+    head, replaced, keys, serve, registry = output.splitlines()
+    assert replaced.startswith(f"{venue.data} does not start any more")
     assert head.endswith(f"{taken['commands']} commands, hash {taken['head']}, sound")
     assert (keys.startswith("put exchange.pem"), serve.startswith("ceax serve")) == (True, True)
     assert f"knows the exchange up to command {taken['commands']}" in registry
