@@ -58,7 +58,7 @@ def archiving(archive: str) -> Iterator[Server]:
         yield server
 
 
-def test_a_registry_is_brought_back_to_a_moment(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_registry_is_brought_back_to_a_moment() -> None:
     with running_server() as place:  # a folder that the server's user may write into
         folder = place.folder
         place.stop()

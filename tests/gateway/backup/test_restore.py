@@ -125,7 +125,7 @@ def test_a_registry_of_a_venue_of_its_own_settles_for_it(
     venue.back_up()
     venue.restore(tmp_path / "new", venue="drill")
     books = open_registry(f"sqlite:///{tmp_path / 'new' / parts.REGISTRY}")
-    assert books.cursor() == ("drill", 2)
+    assert books.read(trading_days.cursor) == ("drill", 2)
     books.close()
 
 
