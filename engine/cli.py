@@ -27,7 +27,7 @@ ROWS = {
     "commands": "Commands",
     "events": "Events derived",
     "events_recorded": "Events recorded",
-    "began_after": "Replayed from behind",
+    "began_after": "Replay started after",
     "snapshots_compared": "Snapshots compared",
     "trades": "Trades",
     "open_orders": "Open orders",
@@ -83,14 +83,14 @@ def check(data: Data, quick: Quick = False, as_json: Json = False) -> None:
 def follow(
     data: Data,
     until: Annotated[
-        int, typer.Option(min=0, help="Stop after this command; 0: go on for ever.")
+        int, typer.Option(min=0, help="Stop after this command; 0: go on forever.")
     ] = 0,
     every: Annotated[
         int,
-        typer.Option(min=0, help="A line after every so many commands; 0: one a second at most."),
+        typer.Option(min=0, help="A line after every COUNT commands; 0: one a second at most."),
     ] = 0,
     idle: Annotated[
-        float, typer.Option(min=0, help="Stop when nothing came for so many seconds; 0: never.")
+        float, typer.Option(min=0, help="Stop after this many seconds without a command; 0: never.")
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:

@@ -128,7 +128,7 @@ def history(
             "--out",
             "--csv",
             help=(
-                "Write the rows into this file, as its ending says: .csv, .json or .parquet; and"
+                "Write the rows into this file, by its ending: .csv, .json or .parquet; and"
                 " its SHA-256 beside it."
             ),
         ),
@@ -166,7 +166,7 @@ def _at_feed(
     Raises typer.BadParameter when no venue is named.
     """
     if data is None and url is None:
-        raise typer.BadParameter("say which venue: --data DIR, or --url ws://HOST:PORT")
+        raise typer.BadParameter("name the venue: --data DIR, or --url ws://HOST:PORT")
     address, ca = url, ""
     if address is None:
         assert data is not None

@@ -126,7 +126,7 @@ class Follower:
             self.feed = self.feed or Feed(venue, self._checkpoints.settled_kept)
         if self.feed.epoch != venue:
             raise FeedError(
-                f"the gateway is venue {venue!r} now, this feed tells of {self.feed.epoch!r}: start"
+                f"the gateway is venue {venue!r} now, this feed is of {self.feed.epoch!r}: start"
                 " it anew"
             )
         if self.feed.next_event > next_event:

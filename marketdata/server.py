@@ -146,10 +146,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--progress",
         action="store_true",
-        help="say on stdout, in JSON, what takes long before it is ready",
+        help="report on stdout, in JSON, what takes long before it is ready",
     )
     kept = (
-        "settlement messages of settled days to keep for a registry that is behind, 112 bytes each"
+        "settlement messages of settled days to keep for a registry that catches up, 112 bytes each"
     )
     parser.add_argument("--keep-settled", type=int, default=SETTLED_KEPT, help=kept)
     parser.add_argument(

@@ -1,5 +1,6 @@
-"""Idempotent requests, done once however often they are sent: which they are, the client reference
-they carry, and the one that the present task answers.
+"""Idempotent requests, done once however often they are sent.
+
+Which they are, the client reference they carry, and the one that the present task answers.
 
 They move money or units, issue them, or give up a claim. The same client reference with the same
 content brings the first answer; with other content the request is refused. A request's content is

@@ -1,4 +1,6 @@
-"""Docstrings and comments are in plain English: no word that is the sign of a riddle."""
+"""Docstrings, comments, messages and pages are in plain English: no word that is the sign of a
+riddle.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ SIGNS = re.compile(
 # file: a phrase that is right there
 RIGHT: dict[str, str] = {}
 CODE = re.compile(r"`[^`]*`")
+BLOCK = re.compile(r"```.*?```", re.DOTALL)
+PAGES = ("PROTOCOL.md", "MESSAGES.md", "REASONS.md")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -44,10 +48,32 @@ def comments(source: str) -> Iterator[str]:
     yield text
 
 
+def messages(source: str) -> Iterator[str]:
+    """The texts of a module that people may read: its strings of several words."""
+    tree = ast.parse(source)
+    parts = [each for each in ast.walk(tree) if isinstance(each, ast.JoinedStr)]
+    known = {id(part) for each in parts for part in each.values} | {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, DOCUMENTED) and isinstance(node.body[0], ast.Expr)
+    }
+    for each in parts:
+        yield "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "…" for part in each.values
+        )
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in known:
+            yield node.value
+
+
 def riddles(source: str, right: str = "") -> list[str]:
     """Texts of a module with a sign, outside names of the code and the phrase that is right."""
-    texts = (" ".join(each.split()) for each in (*docstrings(source), *comments(source)))
-    return [each for each in texts if SIGNS.search(_prose(each, right))]
+    return _signed((*docstrings(source), *comments(source)), right)
+
+
+def _signed(texts: Iterable[str], right: str = "") -> list[str]:
+    plain = (" ".join(each.split()) for each in texts)
+    return [each for each in plain if " " in each and SIGNS.search(_prose(each, right))]
 
 
 def _prose(text: str, right: str) -> str:
@@ -70,10 +96,28 @@ def test_docstrings_and_comments_are_in_plain_english(room: str) -> None:
     assert not found, found
 
 
+@pytest.mark.parametrize("room", [each for each in ROOMS if each != "tests"])
+def test_messages_are_in_plain_english(room: str) -> None:
+    found = {}
+    for path in modules(room):
+        if texts := _signed(messages(path.read_text(encoding="utf-8"))):
+            found[path.relative_to(HOUSE).as_posix()] = texts
+    assert not found, found
+
+
+@pytest.mark.parametrize("room", ["gateway", "marketdata", "settlement_bridge"])
+def test_the_pages_of_the_protocol_are_in_plain_english(room: str) -> None:
+    for name in PAGES:
+        text = BLOCK.sub("", (HOUSE / room / name).read_text(encoding="utf-8"))
+        assert _signed(text.split("\n\n")) == [], name
+
+
 def test_a_sign_is_found_across_lines_in_docstrings_and_comments_only() -> None:
     assert riddles('"""Take so\nmany."""') == ["Take so many."]
     assert riddles("# who is\n# told\n\nX = 1  # fine") == ["who is told"]
     assert not riddles('TEXT = "he said"')
+    assert _signed(messages('TEXT = f"who {x} told"')) == ["who … told"]
+    assert not _signed(messages('KEY = "told"'))
     assert not riddles('"""The reader\'s own is `said`."""')
 
 

@@ -29,7 +29,7 @@ class Line:
     def __str__(self) -> str:
         return (
             f"{self.command:>12}  {self.state_hash}  {self.behind_commands} commands,"
-            f" {self.behind_s:.3f} s behind"
+            f" {self.behind_s:.3f} s late"
         )
 
 

@@ -220,7 +220,7 @@ def _cut(file: SegmentedFile, found: Survey) -> Survey:
     if not found.blank:
         lost = file.size() - found.end
         _journal.warning(
-            "%s: cut behind record %d at offset %d, %d bytes",
+            "%s: cut after record %d at offset %d, %d bytes",
             file.name,
             found.next_sequence - 1,
             found.end,

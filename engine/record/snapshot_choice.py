@@ -104,7 +104,7 @@ def _follow_commands(name: str, caption: Caption, commands: SegmentedFile) -> No
         raise LogDamaged(
             f"{commands.name}: record {anchor.sequence} at offset {anchor.position}: it is gone or"
             f" not what was written, though {name} evidences its sync; where the log is meant to"
-            " end earlier, remove the snapshots behind its end"
+            " end earlier, remove the snapshots after its end"
         )
     if frame.link != anchor.link:
         raise SnapshotRefused(f"{commands.name} holds another batch at offset {anchor.position}")

@@ -93,12 +93,12 @@ def _check_levels(state: StateArray, number: int, side: Side, queues: Queues) ->
     faults = {
         "the queue does not end with its tail": np.flatnonzero(without_tail),
         "the queue's links back do not fit those forth": level[before_it != before],
-        "an order stands at a price or side not its own": level[
+        "an order rests at a price or side not its own": level[
             (orders["price"] != queues.prices[level]) | (orders["side"] != side)
         ],
         "an order off the tick rests": level[at_limit & (orders["price"] % tick != 0)],
         "an order without open quantity rests": level[orders["leaves"] <= 0],
-        "an order stands before one that was there earlier": level[later],
+        "an order is ahead of one that was there earlier": level[later],
     }
     problems = [
         f"book: {number} {side.name} at {queues.prices[place]}: {fault}"

@@ -59,7 +59,7 @@ def backup(
         typer.Option(help="Data folder of the venue, which may be trading.", envvar="CEAX_DATA"),
     ] = None,
     every: Annotated[
-        str, typer.Option(help="Again and again, each so long after the one before: 30s, 5m, 1h.")
+        str, typer.Option(help="Again and again, each this long after the one before: 30s, 5m, 1h.")
     ] = "",
     keep: Annotated[
         int | None, typer.Option(min=1, help="Keep only the newest points, as many as this.")
@@ -81,7 +81,7 @@ def backup(
         _show_points(folder, as_json)
         return
     if data is None:
-        raise typer.BadParameter("say which venue: --data DIR", param_hint="--data")
+        raise typer.BadParameter("name the venue: --data DIR", param_hint="--data")
     interval_s = _seconds(every)
     while True:
         begun = time.monotonic()

@@ -1,5 +1,7 @@
-"""The folder of a backup: copies of the venue's log that grow (`history-1`, ...), and points, each
-a folder of its own with what is not in the log.
+"""The folder of a backup.
+
+Copies of the venue's log that grow (`history-1`, ...), and points, each a folder of its own with
+what is not in the log.
 
     DIR/history-1/commands.log ...
     DIR/points/20260105T013000/manifest.json, registry/registry.sqlite3, keys.json ...

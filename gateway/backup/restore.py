@@ -1,5 +1,6 @@
-"""From a backup to a new data folder: the log up to any command, and the newest copies of
-everything else that know nothing beyond it.
+"""From a backup to a new data folder.
+
+The log up to any command, and the newest copies of everything else that know nothing beyond it.
 
 The new folder gets its name when all of it is there and was checked.
 """
@@ -35,9 +36,10 @@ FIRST_EPOCH = 1  # of a venue of its own
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be restored: the backup point (empty: the newest that holds it), and of its log
-    the commands up to a number or a time (None: all of them). `venue` makes the copy a venue of its
-    own of that id.
+    """What is to be restored.
+
+    The backup point (empty: the newest that holds it), and of its log the commands up to a number
+    or a time (None: all of them). `venue` makes the copy a venue of its own of that id.
     """
 
     point: str = ""

@@ -216,7 +216,9 @@ class Session:
         self, op: str, rows: str, *, after: int | None = None, **fields: Any
     ) -> list[Message]:
         """All rows of a query that may be answered page by page, from the field `rows` of each
-        reply: its `next` is `after` of the next request. Raises RequestRefused, ConnectionLost.
+        reply.
+
+        Its `next` is `after` of the next request. Raises RequestRefused, ConnectionLost.
         """
         found: list[Message] = []
         while True:

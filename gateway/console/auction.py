@@ -65,7 +65,7 @@ def _applied(known: Known) -> str:
 
 
 def _changed(known: Known) -> str:
-    place = "kept its place in time" if known["kept_place"] else "went behind all others"
+    place = "kept its place in time" if known["kept_place"] else "went to the end of its price"
     terms = f"{count(known['quantity'])} t at {money(known['price'])}"
     return f"bid {known['bid']}: now {terms}, {place}"
 

@@ -111,7 +111,7 @@ def resume(reach: Reach, instrument: Code = None, *, venue: WholeVenue = False) 
 
 def _one_or_all(instrument: str | None, venue: bool) -> dict[str, Any]:
     if (instrument is None) != venue:
-        raise typer.BadParameter("name one instrument, or say --venue")
+        raise typer.BadParameter("name one instrument, or give --venue")
     return {} if instrument is None else {"instrument": instrument}
 
 

@@ -52,7 +52,7 @@ def list_instrument(
         "CNY a tonne; without it the previous composite close, as a new vintage starts.",
     ] = None,
     feed: Annotated[
-        str | None, "Address of the feed, ws://HOST:PORT, where --data does not tell."
+        str | None, "Address of the feed, ws://HOST:PORT, where --data does not have it."
     ] = None,
     parameters: Annotated[
         list[str] | None,
@@ -119,7 +119,7 @@ def _feed_of(code: str, data: Path | None, feed: str | None) -> tuple[str, str]:
         return feed, ""
     if data is None:
         raise typer.BadParameter(
-            "say --base-price, or where the feed is: --data DIR or --feed ws://HOST:PORT"
+            "give --base-price, or where the feed is: --data DIR or --feed ws://HOST:PORT"
         )
     endpoints = read_endpoints(data)
     return endpoints.feed, endpoints.ca

@@ -66,7 +66,7 @@ def order(
     reach: Reach,
     side: str,
     instrument: Annotated[str, "Code, as CEA25."],
-    price: Annotated[str, "CNY a tonne, as 78.50; or market: at the prices that stand (市价)."],
+    price: Annotated[str, "CNY a tonne, as 78.50; or market: at the prices of the book (市价)."],
     quantity: int,
     *,
     time_in_force: Annotated[str, "day rests, ioc and fok do not."] = "day",
@@ -111,7 +111,7 @@ def cancel(
 ) -> None:
     """Withdraw an order (撤单), or with --all many."""
     if (order is None) != all_orders:
-        raise typer.BadParameter("name one order, or say --all")
+        raise typer.BadParameter("name one order, or give --all")
     if order is not None:
         named = _order(order)
         reply = reach.visit(lambda session: session.cancel(named))

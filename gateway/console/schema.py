@@ -39,8 +39,10 @@ def schema(
         typer.Option("--json-schema/--asyncapi", help="JSON Schema of the messages, or AsyncAPI."),
     ] = False,
 ) -> None:
-    """Print what a server takes and sends, for machines: every request, reply, refusal and report
-    as an AsyncAPI 3.0 document or as one JSON Schema (draft 7).
+    """Print what a server takes and sends, for machines.
+
+    Every request, reply, refusal and report as an AsyncAPI 3.0 document or as one JSON Schema
+    (draft 7).
     """
     # the words of the engine, which need numpy: no other help text loads it
     from gateway.protocol.contract import asyncapi, json_schema

@@ -42,9 +42,12 @@ class Submission:
 
 
 class Step(NamedTuple):
-    """One request in a batch: refused already (`error`), answered before (`stored`: number of the
-    event), a question (`first` is -1), or `drafted` commands from place `first` of the batch on.
-    Without a request: all those of the work, new orders from `first` on."""
+    """One request in a batch.
+
+    Refused already (`error`), answered before (`stored`: number of the event), a question (`first`
+    is -1), or `drafted` commands from place `first` of the batch on. Without a request: all those
+    of the work, new orders from `first` on.
+    """
 
     work: Work
     request: Request | None

@@ -123,8 +123,8 @@ def serve(
         int | None,
         typer.Option(
             help=(
-                "Trades of settled days that the feed keeps, for a registry that is behind; usually"
-                " 100,000."
+                "Trades of settled days that the feed keeps, for a registry that catches up;"
+                " usually 100,000."
             ),
             min=1,
             envvar="CEAX_KEEP_SETTLED",

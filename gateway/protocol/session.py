@@ -1,6 +1,7 @@
-"""The gateway's conversation with one client: it counts requests against the client's limits, and
-hands over one `Work` for each frame, every request of the frame in order, those already refused
-with their error.
+"""The gateway's conversation with one client.
+
+It counts requests against the client's limits, and hands over one `Work` for each frame, every
+request of the frame in order, those already refused with their error.
 """
 
 from __future__ import annotations

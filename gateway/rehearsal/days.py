@@ -1,5 +1,7 @@
-"""Published days on a running venue: each segment in a venue of its own, its orders through the
-members' sockets, each day run to settlement, and what our feed published compared with the table.
+"""Published days on a running venue.
+
+Each segment in a venue of its own, its orders through the members' sockets, each day run to
+settlement, and what our feed published compared with the table.
 
 Within a day there are three waves, and only between them does anybody wait: all members list; the
 first trade of the day is made; everybody takes the rest. Auctions follow, one after the other, and
@@ -37,8 +39,10 @@ Progress = Callable[[PublishedDay], None]
 
 @dataclass(frozen=True)
 class PlayedDay:
-    """One day as it went: who traded first and why, how many trades, among them blocks, auctions
-    held, rows not played, and where table and feed differ.
+    """One day as it went.
+
+    Who traded first and why, how many trades, among them blocks, auctions held, rows not played,
+    and where table and feed differ.
     """
 
     date: int

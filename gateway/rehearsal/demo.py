@@ -50,8 +50,10 @@ class Audience:
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demonstration has to show: the members as they ended, the price-limit table, the
-    evidence, and how many of its trades came before lunch.
+    """What the demonstration has to show.
+
+    The members as they ended, the price-limit table, the evidence, and how many of its trades came
+    before lunch.
     """
 
     seed: int

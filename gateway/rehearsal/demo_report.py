@@ -87,7 +87,7 @@ def _show_activity(population: Sequence[Member]) -> None:
     done = activity(population).items()
     rows = [(role, *(f"{counts[name]:,}" for name in COUNTED)) for role, counts in done]
     reasons = ", ".join(f"{code} {count}" for code, count in refusals(population).most_common())
-    caption = f"refused, each told why: {reasons}" if reasons else ""
+    caption = f"refused, each with its reason: {reasons}" if reasons else ""
     table(("Role", *COUNTED.values()), rows, title="What the members did", caption=caption)
 
 

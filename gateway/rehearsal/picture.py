@@ -1,5 +1,7 @@
-"""The demonstration's day as a picture: the composite trade by trade, the price and volume of each
-vintage, and where the day lay between its price limits.
+"""The demonstration's day as a picture.
+
+The composite trade by trade, the price and volume of each vintage, and where the day lay between
+its price limits.
 """
 
 from __future__ import annotations

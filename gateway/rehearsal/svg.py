@@ -54,8 +54,9 @@ def document(width: int, height: int, title: str, style: str, parts: Iterable[st
 
 
 def steps(points: Iterable[tuple[float, float]]) -> str:
-    """A path that keeps a height until the next point: each pixel from left to right once, with
-    the lowest, the highest and the last height in it.
+    """A path that keeps a height until the next point.
+
+    Each pixel from left to right once, with the lowest, the highest and the last height in it.
     """
     path, column, heights = "", -1, list[float]()
     for x, y in points:

@@ -1,6 +1,8 @@
-"""A venue for a rehearsal: the three real servers on a fresh data folder, and everybody who acts on
-them, each with a key and a socket of their own: the exchange's staff, the registry's operator, the
-members, and a listener to the public feed.
+"""A venue for a rehearsal.
+
+The three real servers on a fresh data folder, and everybody who acts on them, each with a key and a
+socket of their own: the exchange's staff, the registry's operator, the members, and a listener to
+the public feed.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def _settlement(now: dt.datetime, day: DayStatus) -> Iterator[Notice]:
     late = day.date < today or (day.date == today and now.time() >= SETTLEMENT_DUE)
     if day.phase == Phase.ENDED and not day.settled and late:
         date = format_date(day.date)
-        rule = f"no day starts before it is; `ceax registry summary {date}` says what it waits for"
+        rule = f"no day starts before it is; `ceax registry summary {date}` shows what it waits for"
         yield Notice("day_not_settled", f"{date} has ended and is not settled; {rule}", True)
 
 

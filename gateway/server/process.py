@@ -208,7 +208,7 @@ def serve(
         str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")
     ] = "",
     progress: Annotated[
-        bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long.")
+        bool, typer.Option("--progress", help="Report on stdout, in JSON, what takes long.")
     ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Refuse a folder without a log: it had one before.")

@@ -81,11 +81,11 @@ def at_venue(
 def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, PrivateKey, str]:
     if data is None and url is None:
         raise typer.BadParameter(
-            "say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
+            "name the venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
         )
     if key is None:
         raise typer.BadParameter(
-            "say whose key: --key FILE, or with --data the id of a key in its folder"
+            "name the key: --key FILE, or with --data the id of a key in its folder"
         )
     from gateway.client.endpoints import local_key, read_endpoints
     from gateway.protocol.private_keys import KeyFile

@@ -138,9 +138,7 @@ def _steps(connection: Connection, rows: Sequence[Answer], date: int) -> Iterato
         payment = one_payment(connection, answer.payment)
         if payment is None or payment.file != answer.file:
             message = (
-                "no such payment"
-                if payment is None
-                else f"this payment stands in file {payment.file}"
+                "no such payment" if payment is None else f"this payment is in file {payment.file}"
             )
             yield _wrong(
                 "payment_unknown", line, "payment" if payment is None else "file", answer, message

@@ -1,5 +1,6 @@
-"""The bank's closing balances (银行日终余额): taken in from a file of one or more days, and
-compared with the books at the end of those days.
+"""The bank's closing balances (银行日终余额).
+
+Taken in from a file of one or more days, and compared with the books at the end of those days.
 
 CSV in UTF-8, header `date,settlement_account,closing_balance`, at the end `total,ROWS,BALANCES`,
 the sum of the balances.

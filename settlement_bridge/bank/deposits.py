@@ -167,7 +167,7 @@ def taken_before(connection: Connection, references: Sequence[str]) -> Refusal |
         )
     for line, reference in enumerate(references, FIRST_LINE):
         if reference in known:
-            message = "the bank told of this line before, in another file"
+            message = "this line was in another file of the bank before"
             place = f"line {line}, column bank_reference"
             return Refusal(
                 "bank_reference_taken_before", place, reference, "one not in use", message
@@ -209,7 +209,7 @@ def _not_open(line: int, row: Deposit, owner: int, register: dict[int, Standing]
     place = f"line {line}, column account"
     if owner not in register:
         message = (
-            "no such account in the registry; --suspense takes such lines as nobody's yet"
+            "no such account in the registry; --suspense takes such lines without an owner"
             " (待确认资金)"
         )
         return Refusal("account_unknown", place, row.named, "an open account", message)

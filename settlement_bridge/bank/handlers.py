@@ -149,7 +149,7 @@ async def answer_bank_position(office: Office, fields: Fields, _grant: Grant) ->
     """The comparison of a day, and its breaks."""
     found, breaks = await office.read(balances.position, fields.get("date"))
     if found is None:
-        message = "the bank has told no balance of that day"
+        message = "there is no balance of the bank for that day"
         value = format_date(fields["date"]) if "date" in fields else None
         raise RequestError("date_unknown", message, field="date", value=value)
     return {"position": found, "breaks": [row._asdict() | {"instrument": None} for row in breaks]}

@@ -1,5 +1,6 @@
-"""Who has accounts in the registry, and what is asked for an account: entities, accounts,
-instructions, and how far a transfer or payment has come.
+"""Who has accounts in the registry, and what is asked for an account.
+
+Entities, accounts, instructions, and how far a transfer or payment has come.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""What the registry's operator may set: rules of one number each, the hours of the day, in
-Shanghai, in which units may go to the exchange and back, and which vintage may pay for which year.
-Pure, but for the data file of vintages.
+"""What the registry's operator may set.
+
+Rules of one number each, the hours of the day, in Shanghai, in which units may go to the exchange
+and back, and which vintage may pay for which year. Pure, but for the data file of vintages.
 
 A row of vintages says for some years, on time or in arrears, from a day on, between which vintages
 units are taken. The one that began last counts; among those of one day the one that was set last.

@@ -1,5 +1,7 @@
-"""The checks of serial numbers, done by the database: every issued tonne is in one block, in the
-holding that counts it, and units frozen by number lie where acts that may move them put them.
+"""The checks of serial numbers, done by the database.
+
+Every issued tonne is in one block, in the holding that counts it, and units frozen by number lie
+where acts that may move them put them.
 """
 
 from __future__ import annotations
@@ -130,9 +132,7 @@ def _untold_moves(connection: Connection) -> Iterator[Break]:
     untold = or_(told.c.size.is_(None), told.c.size != journal.c.quantity)
     query = query.where(journal.c.instrument != CASH, journal.c.number >= first_told, untold)
     for number, instrument, quantity, found in connection.execute(query):
-        message = (
-            f"entry {number} moves {quantity} units and tells the numbers of {int(found or 0)}"
-        )
+        message = f"entry {number} moves {quantity} units and has the numbers of {int(found or 0)}"
         yield Break("move_untold", None, instrument, int(found or 0), None, message)
 
 

@@ -1,5 +1,7 @@
-"""What the registry's operator sets and opens, in tables: rules of one number each, hours for
-transfers of units, and the instruments of which units may be issued.
+"""What the registry's operator sets and opens, in tables.
+
+Rules of one number each, hours for transfers of units, and the instruments of which units may be
+issued.
 """
 
 from __future__ import annotations
@@ -161,7 +163,7 @@ def year_of(instrument: str, year: int | None, known: Opened) -> int | Refusal:
     """The year that an issue's serial numbers carry: the instrument's, or the one asked for."""
     own = known.get(instrument)
     if own is None and year is None:
-        message = f"the code {instrument} tells no year: say that of the serial numbers"
+        message = f"the code {instrument} has no year: name that of the serial numbers"
         return Refusal("year_missing", "year", None, "a year", message)
     if year is None:
         return own or 0

@@ -95,8 +95,8 @@ class Agreement(NamedTuple):
         return Refusal(self.state.value, None, None, None, f"{self.sentence}; nothing was done")
 
 
-NOT_ASKED = Agreement(AgreementState.NOT_ASKED, "the exchange has not been asked yet how it stands")
-SOUND = Agreement(AgreementState.SOUND, "registry and exchange stand alike")
+NOT_ASKED = Agreement(AgreementState.NOT_ASKED, "registry and exchange have not been compared yet")
+SOUND = Agreement(AgreementState.SOUND, "registry and exchange agree")
 
 
 class ExchangeDay(NamedTuple):
@@ -168,10 +168,13 @@ def compare(ours: Ours, theirs: Theirs) -> Agreement:
     if state is AgreementState.AHEAD:
         return Agreement(
             state,
-            f"the exchange is behind the registry: {sentence}; bring back the venue's newer log",
+            f"the registry has a longer history than the exchange: {sentence}; bring back the"
+            " venue's newer log",
         )
     return Agreement(
-        state, f"the registry is behind the exchange: {sentence}; {MENDED_BY}", ours.catching_up
+        state,
+        f"the exchange has a longer history than the registry: {sentence}; {MENDED_BY}",
+        ours.catching_up,
     )
 
 

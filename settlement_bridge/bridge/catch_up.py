@@ -131,7 +131,7 @@ class CatchUp:
     async def _deliver(self, date: int, failed: Failed, sign_off: SignOff) -> None:
         day = await self._sql(self._registry.read, trading_days.day, date)
         if day is None or day.status == DayStatus.COLLECTING:
-            words = f"the feed has not told the close of {format_date(date)} yet"
+            words = f"the feed has not sent the close of {format_date(date)} yet"
             raise CatchUpStopped(
                 f"{words}; of settled days it keeps the latest (`ceax serve --keep-settled`)"
             )

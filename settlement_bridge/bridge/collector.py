@@ -116,7 +116,9 @@ class Collector:
         async for message in feed:
             epoch, seq = line("epoch", message.get("epoch")), number("seq", message.get("seq"))
             if epoch != feed.venue:
-                raise VenueDiffers(f"the feed of venue {feed.venue!r} tells of venue {epoch!r}")
+                raise VenueDiffers(
+                    f"the feed of venue {feed.venue!r} has messages of venue {epoch!r}"
+                )
             await self._heard.put((epoch, read_message(seq, message.get("data"))))
 
     async def _store_for_ever(self) -> None:
@@ -124,7 +126,9 @@ class Collector:
             portion = await self._portion()
             epochs = {epoch for epoch, _ in portion}
             if len(epochs) > 1:
-                raise VenueDiffers(f"the feed tells of several venues: {', '.join(sorted(epochs))}")
+                raise VenueDiffers(
+                    f"the feed has messages of several venues: {', '.join(sorted(epochs))}"
+                )
             trades = [item for _, item in portion if isinstance(item, Trade)]
             closes = [item for _, item in portion if isinstance(item, DayClose)]
             await self._sql(

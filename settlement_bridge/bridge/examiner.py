@@ -1,5 +1,6 @@
-"""The examination of each new session with the exchange, before anything is sent on it: what the
-registry has, what the exchange has applied for the bridge, and the comparison.
+"""The examination of each new session with the exchange, before anything is sent on it.
+
+What the registry has, what the exchange has applied for the bridge, and the comparison.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""What the registry's operator may ask for, each instruction wholly or not at all: by quantity on a
-ledger, pure; or on units that are named by their serial numbers, in any holding.
+"""What the registry's operator may ask for, each instruction wholly or not at all.
+
+By quantity on a ledger, pure; or on units that are named by their serial numbers, in any holding.
 
 What a court names it names for good: units frozen by number go into a state of their own. No act
 by quantity, no delivery, surrender or carry-over takes units out of it. Only an act that names

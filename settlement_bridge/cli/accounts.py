@@ -1,6 +1,8 @@
 """Commands of `ceax registry` by which its operator opens accounts, registers entities and moves
-cash and units; and `ceax registry rights`: who may act for an entity, and what waits for a second
-representative's approval.
+cash and units.
+
+And `ceax registry rights`: who may act for an entity, and what waits for a second representative's
+approval.
 """
 
 from __future__ import annotations
@@ -72,7 +74,7 @@ def set_status(
 ) -> None:
     """Suspend, restore or close an entity or an account."""
     if subject not in ("entity", "account"):
-        raise typer.BadParameter(f"{subject!r}: say entity or account")
+        raise typer.BadParameter(f"{subject!r}: name entity or account")
     fields = {subject: number, "status": status, "document": document}
     reply = registry.ask(f"set_{subject}_status", **fields)
     registry.say(f"{subject} {number} is {status}", {"change": reply["change"]})

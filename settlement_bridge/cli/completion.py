@@ -86,7 +86,7 @@ def late(registry: Reach, year: int, *, all_methods: bool = False) -> None:
 def alerts(
     registry: Reach,
     *,
-    after: Annotated[int, "Only those behind this number."] = 0,
+    after: Annotated[int, "Only those after this number."] = 0,
     follow: Annotated[bool, "Go on and print each as it comes; end with Ctrl-C."] = False,
 ) -> None:
     """Alerts of compliance risk (履约风险预警): raised, changed, and with nothing missing any more
@@ -113,7 +113,7 @@ def alerts(
         except (ConnectionLost, VenueUnreachable, AlertsMissed) as error:
             if not follow:
                 raise
-            line(f"ceax: {error}; following again behind alert {last}", error=True)
+            line(f"ceax: {error}; following again after alert {last}", error=True)
             time.sleep(FOLLOW_AGAIN_S)
 
 
@@ -158,10 +158,10 @@ def verify_certificate(
     if isinstance(code, str) and public_key is not None:
         found = certificate.verify(code, public_key)
         terms: Any = found if isinstance(found, Refusal) else found._asdict()
-        said = "signed by this key; whether it still stands only the registry knows"
+        said = "signed by this key; whether it is still valid only the registry knows"
     elif isinstance(code, str):
         reply = registry.ask("verify_certificate", code=code)
-        terms, said = reply["certificate"], f"stands, signed by {reply['public_key'][:16]}…"
+        terms, said = reply["certificate"], f"valid, signed by {reply['public_key'][:16]}…"
     else:
         terms, said = code, ""
     if isinstance(terms, Refusal):

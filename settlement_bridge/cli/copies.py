@@ -1,4 +1,5 @@
-"""`ceax registry backup` and `restore`, a copy of the registry's database and its way back;
+"""`ceax registry backup` and `restore`, a copy of the registry's database and its way back.
+
 `standing` and `catch-up`, how it agrees with the exchange then.
 """
 
@@ -86,7 +87,7 @@ def restore(
 
 def _beyond(entries: int | None) -> str:
     if entries is None:
-        return "nobody can tell what beyond the copy"
+        return "nobody knows what beyond the copy"
     return f"{count(entries)} journal entries beyond the copy"
 
 

@@ -87,7 +87,7 @@ def show_default(registry: Reach, number: Number) -> None:
 def notices(
     registry: Reach,
     *,
-    after: Annotated[int, "Only those behind this number."] = 0,
+    after: Annotated[int, "Only those after this number."] = 0,
     follow: Annotated[bool, "Go on and print each as it comes; end with Ctrl-C."] = False,
     account: Annotated[int | None, "Only those of this account; a member's own by default."] = None,
 ) -> None:

@@ -57,7 +57,7 @@ def example_year(
     database = out / "registry.sqlite3"
     if database.exists():
         raise typer.BadParameter(
-            f"{database} is there already; say a new folder", param_hint="--out"
+            f"{database} is there already; name a new folder", param_hint="--out"
         )
     out.mkdir(parents=True, exist_ok=True)
     targets = [scaled(target, entities) for target in TARGETS]

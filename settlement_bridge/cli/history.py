@@ -140,8 +140,8 @@ def verify_audit(
         same = registry.visit(chain) == sealed.last_act
     said = {
         None: "",
-        True: "; the registry tells the same",
-        False: "; the registry tells something else",
+        True: "; the registry has the same",
+        False: "; the registry has something else",
     }[same]
     told = {"acts": sealed.acts, "digest": sealed.digest, "registry": same}
     registry.say(

@@ -1,5 +1,7 @@
-"""Commands of `ceax registry bank` on payments out of an account: whereto, how much, asked for,
-given up, and the files of them for the bank; and `ceax registry reserve`, the settlement reserve.
+"""Commands of `ceax registry bank` on payments out of an account.
+
+Whereto, how much, asked for, given up, and the files of them for the bank; and `ceax registry
+reserve`, the settlement reserve.
 """
 
 from __future__ import annotations

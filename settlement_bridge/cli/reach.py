@@ -89,7 +89,7 @@ class Reach:
         """
         if self.data is None and self.url is None:
             raise typer.BadParameter(
-                "say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
+                "name the venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
             )
         private = _private_key(self.data, self.key)
         address, ca = self.url, ""
@@ -202,5 +202,5 @@ def _private_key(data: Path | None, key: str | None) -> PrivateKey:
     if data is not None and (key is None or not (key.endswith(".pem") or "/" in key)):
         return local_key(data, key or OPERATOR_KEY)
     if key is None:
-        raise typer.BadParameter("say whose key: --key FILE")
+        raise typer.BadParameter("name the key: --key FILE")
     return KeyFile.load(key)

@@ -197,7 +197,7 @@ def _form(form: Form, out: Path | None, as_json: bool) -> Form:
         raise typer.BadParameter("a PDF needs a file: --out FILE", param_hint="--out")
     if form is Form.TABLE and out is not None:
         raise typer.BadParameter(
-            "a file is of a form: --form csv, json or pdf", param_hint="--form"
+            "a file needs a form: --form csv, json or pdf", param_hint="--form"
         )
     return form
 

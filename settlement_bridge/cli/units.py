@@ -1,5 +1,7 @@
 """Commands of `ceax registry` on units, named by their tonnes or by serial numbers from options or
-a list file: transfers, freezes, orders of courts, pledges, cancellation.
+a list file.
+
+Transfers, freezes, orders of courts, pledges, cancellation.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ app = typer.Typer()
 
 LIST_BYTES_MAX = 64 * 1024  # of a list file: its ranges go up in one frame
 
-_HOLDER = "Account number; 0, with --serials: whoever holds them."
+_HOLDER = "Account number; 0, with --serials: the holders of these units."
 Holder = Annotated[int, typer.Argument(help=_HOLDER, min=0)]
 Receiver = Annotated[int, "Account that receives."]
 MayQuantity = Annotated[int | None, "Tonnes; left out with --serials."]

@@ -100,7 +100,7 @@ def _hear(alerts: Inbox[Message], message: Message) -> None:
     if message["type"] == "alert" and not alerts.put(message):
         alerts.end(
             AlertsMissed(
-                f"more than {ALERTS_KEPT} alerts were not read; follow again behind the last one"
+                f"more than {ALERTS_KEPT} alerts were not read; follow again after the last one"
                 " read"
             )
         )

@@ -873,7 +873,7 @@ class Operations:
         )
 
     async def suspense(self, *, after: int | None = None, limit: int | None = None) -> Reply:
-        """Lines of the bank whose money is nobody's yet (待确认资金).
+        """Lines of the bank whose money has no owner yet (待确认资金).
 
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
@@ -884,7 +884,7 @@ class Operations:
     async def set_bank_account(
         self, *, account: int, holder: str, bank: str, bank_account: str, document: str
     ) -> Reply:
-        """Say where an account's money is paid to, and nowhere else.
+        """Set the only bank account to which an account's money is paid.
 
         holder: in whose name it is.
         bank: which bank.

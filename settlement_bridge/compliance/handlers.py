@@ -1,5 +1,7 @@
-"""Answers to the operations of compliance: what a year asks for, what is given up for it, what is
-carried over, alerts, certificates and figures.
+"""Answers to the operations of compliance.
+
+What a year asks for, what is given up for it, what is carried over, alerts, certificates and
+figures.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""What is owed for a year and what applies to it: obligations from a file of verified emissions,
-the year's terms, the vintages that pay for it.
+"""What is owed for a year and what applies to it.
+
+Obligations from a file of verified emissions, the year's terms, the vintages that pay for it.
 
 The file is CSV in UTF-8 with the header `entity,year,emissions,due`, a row for each entity and
 year, and at the end the totals line `total,ROWS,EMISSIONS,DUE` that must be right. Emissions are

@@ -1,5 +1,7 @@
-"""Trades in default until their deadlines: set aside at delivery, looked at, decided by hand; and
-whether the end of a day's settlement waits, for them or, by the rules, for objections.
+"""Trades in default until their deadlines.
+
+Set aside at delivery, looked at, decided by hand; and whether the end of a day's settlement waits,
+for them or, by the rules, for objections.
 """
 
 from __future__ import annotations

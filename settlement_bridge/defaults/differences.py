@@ -1,5 +1,7 @@
 """Differences between registry and exchange that have a name, each with why one side has more, and
-by how much; and the check that defaults agree with trades and with the books.
+by how much.
+
+And the check that defaults agree with trades and with the books.
 
 The exchange counts every trade as made until the registry reports it failed, and learns of no order
 of a court. So a trade in default, one that has failed and is not reported yet, units taken out of
@@ -91,8 +93,8 @@ def _not_reported(connection: Connection) -> Iterator[Known]:
     for *terms, default in connection.execute(query):
         trade = Trade(*terms)
         message = (
-            f"trade {trade.trade} of {trade.method} has failed, the exchange is told with the end"
-            " of its day"
+            f"trade {trade.trade} of {trade.method} has failed; the exchange learns of it at the"
+            " end of its day"
         )
         for account, instrument, difference in (
             (trade.buyer, CASH, trade.amount_fen),

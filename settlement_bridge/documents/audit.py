@@ -211,7 +211,7 @@ def _read_places(text: str) -> tuple[Place | None, ...]:
         sound = False
     if not sound:
         raise RequestError(
-            "out_of_range", "say the `next` of the page before", field="after", value=text
+            "out_of_range", "give the `next` of the page before", field="after", value=text
         )
     return places
 

@@ -91,7 +91,7 @@ def check(path: Path) -> Sealed:
     ended: Mapping[str, Any] | None = None
     for line, row in _rows(path):
         if ended is not None:
-            raise AuditBroken(f"{path}, line {line}: there is more behind the end")
+            raise AuditBroken(f"{path}, line {line}: there is more after the end")
         if set(row) != set(FIELDS) or chain.add(row) != row["digest"]:
             raise AuditBroken(
                 f"{path}, line {line}: its digest does not follow from it and the lines before"

@@ -1,5 +1,7 @@
 """Papers of tables as PDF files, an account's end-of-day statement (日终报表) and a day's
-settlement bulletin (清结算信息日报): A4 across, Chinese and English, as many pages as it takes.
+settlement bulletin (清结算信息日报).
+
+A4 across, Chinese and English, as many pages as it takes.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
-"""Files that people hand in, and their cells: whole numbers, instruments, amounts in CNY to the
-fen, days, references, texts; what is wrong names line and column.
+"""Files that people hand in, and their cells.
+
+Whole numbers, instruments, amounts in CNY to the fen, days, references, texts; what is wrong names
+line and column.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ ROWS = (
     ),
     question(
         "suspense",
-        "Lines of the bank whose money is nobody's yet (待确认资金).",
+        "Lines of the bank whose money has no owner yet (待确认资金).",
         STAFF,
         AFTER,
         record(
@@ -123,7 +123,7 @@ ROWS = (
     ),
     act(
         "set_bank_account",
-        "Say where an account's money is paid to, and nowhere else.",
+        "Set the only bank account to which an account's money is paid.",
         OPERATOR,
         must(
             account=account,

@@ -1,5 +1,7 @@
-"""Operations that read the books and follow settlement: accounts, the journal, statements, what
-waits for the exchange, whether both sides agree, and the catching up.
+"""Operations that read the books and follow settlement.
+
+Accounts, the journal, statements, what waits for the exchange, whether both sides agree, and the
+catching up.
 """
 
 from __future__ import annotations

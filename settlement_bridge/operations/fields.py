@@ -233,7 +233,7 @@ def checked(operation: str, fields: Asked) -> Asked:
         return fields
     for name in ("quantity", "state"):
         if name in fields:
-            message = f"serials name the units: {name} cannot be said beside them"
+            message = f"serials name the units: {name} cannot be given beside them"
             raise RequestError("field_beside_serials", message, field=name, value=fields[name])
     return fields | {"quantity": quantity_of(ranges(fields))}
 

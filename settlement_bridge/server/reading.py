@@ -1,5 +1,7 @@
-"""Answers to the operations that read the books and follow settlement: accounts, what they hold,
-the journal, what waits for the exchange, whether both sides agree, and the catching up.
+"""Answers to the operations that read the books and follow settlement.
+
+Accounts, what they hold, the journal, what waits for the exchange, whether both sides agree, and
+the catching up.
 """
 
 from __future__ import annotations

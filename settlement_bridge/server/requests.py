@@ -1,5 +1,7 @@
-"""The door to the registry's answers: requests read by the table of operations, who may ask for
-what of an account, requests that are done once, and the rights of representatives.
+"""The door to the registry's answers.
+
+Requests read by the table of operations, who may ask for what of an account, requests that are done
+once, and the rights of representatives.
 """
 
 from __future__ import annotations

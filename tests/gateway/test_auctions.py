@@ -162,7 +162,7 @@ def test_an_auction_at_the_terminal(ceax: Any) -> None:
     assert said == f"bid {bid}: 1,000 t at 79.00 in auction 2 placed\n"
     assert (
         ceax("change", bid, "79.10", "1000", "--key", "alice")
-        == f"bid {bid}: now 1,000 t at 79.10, went behind all others\n"
+        == f"bid {bid}: now 1,000 t at 79.10, went to the end of its price\n"
     )
     assert bid in ceax("bids", "--key", "alice")
     other = ceax("bid", "2", "79.00", "1000", "--key", "alice").split()[1].rstrip(":")

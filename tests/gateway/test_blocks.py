@@ -56,7 +56,7 @@ async def test_terms_are_agreed_in_a_dialogue_and_both_are_told(market: Any) -> 
         assert (await bob.operations.confirm_terms(dialogue=talk, price=7800, quantity=LEAST))[
             "deal"
         ] is None
-        with pytest.raises(RequestRefused, match=r"the terms that stand are 100000 t at 78\.00"):
+        with pytest.raises(RequestRefused, match=r"the last terms are 100000 t at 78\.00"):
             await alice.operations.confirm_terms(dialogue=talk, price=7700, quantity=LEAST)
         assert (await alice.operations.confirm_terms(dialogue=talk, price=7800, quantity=LEAST))[
             "deal"

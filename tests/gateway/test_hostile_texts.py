@@ -219,7 +219,7 @@ def test_an_audit_of_them_is_whole(ending: str, stages: Any, house: Path, tmp_pa
     path = tmp_path / f"audit.{ending}"
     run(house, "registry", "audit", "--out", str(path))
     assert is_harmless(path.read_text(encoding="utf-8"))
-    assert "the registry tells the same" in run(house, "registry", "verify-audit", str(path))
+    assert "the registry has the same" in run(house, "registry", "verify-audit", str(path))
 
 
 def test_a_hostile_name_stands_on_paper_as_text(stages: Any, house: Path, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ BLOCK: dict[Reason, Refusal] = {
     Reason.TERMS_DIFFER: Refusal(
         "price",
         HUNDREDTHS,
-        "the terms that stand are {leaves} t at {value}",
+        "the last terms are {leaves} t at {value}",
         "Confirm the last offer's terms, or make another offer.",
     ),
     Reason.CONFIRMED_ALREADY: Refusal(

@@ -215,7 +215,7 @@ class Walk:
                 f" {max(KNOWN_KINDS)}, version {FRAME_VERSION}, flags 0"
             )
         if header.position != self.position:
-            return f"the frame says that it stands at offset {header.position}"
+            return f"the frame gives its own place as offset {header.position}"
         least = header.records * header.record_bytes
         exact = header.version <= earlier.LAST_VERSION
         if not least <= header.payload_bytes <= (least if exact else PAYLOAD_MAX_BYTES):

@@ -54,13 +54,13 @@ def check_auctions(state: StateArray) -> list[str]:
     if sorted(queued) != np.flatnonzero(state["bids"][0]["bid_id"]).tolist():
         problems.append("bids: those in order of time are not those in the table")
     if any(state["auctions"][0][bid["auction"]]["state"] != AuctionState.OPEN for bid in bids):
-        problems.append("bids: one stands in a session that is not open")
+        problems.append("bids: one is in a session that is not open")
     if len(bids) != int(venue["open_bids"]) or _free(state) + len(bids) != int(venue["bids_used"]):
         problems.append(
-            f"bids: {len(bids)} stand and {_free(state)} slots are free, the venue counts otherwise"
+            f"bids: {len(bids)} are open and {_free(state)} slots free, the venue counts otherwise"
         )
     if state["accounts"][0]["killed"][bids["account"]].any():
-        problems.append("bids: one stands of an account under a kill")
+        problems.append("bids: one is of an account under a kill")
     details = state["account_details"][0]["open_bids"]
     if (np.bincount(bids["account"], minlength=len(details)) != details).any():
         problems.append("bids: an account's count of open bids is wrong")

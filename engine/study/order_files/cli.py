@@ -86,7 +86,7 @@ def simulate(
         Path, typer.Option("--out", metavar="TRADES", help="File the trades are written to.")
     ],
     book: Annotated[
-        Path | None, typer.Option(help="Orders that stand before the first row.")
+        Path | None, typer.Option(help="Orders that rest before the first row.")
     ] = None,
     events: Annotated[Path | None, typer.Option(help="Write every event here as well.")] = None,
     depth: Annotated[Path | None, typer.Option(help="Write the book after the last row.")] = None,
@@ -97,7 +97,7 @@ def simulate(
         Path | None, typer.Option(help="Write the cash of accounts after the last row.")
     ] = None,
     rules: Annotated[
-        Rules, typer.Option(help="Whose rules hold, but for the options below.")
+        Rules, typer.Option(help="Whose rules apply, except for the options below.")
     ] = Rules.ORDINARY,
     base_price: Annotated[
         list[str] | None,

@@ -111,7 +111,7 @@ def _needed(rows: Rows, name: str, values: Integers) -> Integers:
             rows,
             name,
             np.ones(len(rows), bool),
-            "it stands in every row, or the file has no such column",
+            "it is in every row, or the file has no such column",
         )
     return values
 

@@ -172,7 +172,7 @@ class _Run:
             rows.refuse(
                 traded,
                 "price",
-                "it would trade with a row before it, or leave; the orders of a book stand",
+                "it would trade with a row before it, or leave; the orders of a book rest",
             )
             self._hear(events)
             self._names.forget()

@@ -52,4 +52,4 @@ def test_a_line_says_how_far_behind_it_is(folder: Path) -> None:
         "behind_commands": last - 30,
         "behind_s": 0.0,
     }
-    assert str(line) == f"          30  {line.state_hash}  {last - 30} commands, 0.000 s behind"
+    assert str(line) == f"          30  {line.state_hash}  {last - 30} commands, 0.000 s late"

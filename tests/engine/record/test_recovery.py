@@ -253,9 +253,7 @@ def test_a_torn_tail_is_cut_and_told(tail: bytes, caplog: pytest.LogCaptureFixtu
     file.write(end, tail)
     again = open_on(disk)
     assert (state_hash(again.state), again.events(1, 65_536).tobytes()) == known
-    assert (
-        f"commands.log: cut behind record {again.next_command - 1} at offset {end}" in caplog.text
-    )
+    assert f"commands.log: cut after record {again.next_command - 1} at offset {end}" in caplog.text
     last = [frame.header.end for frame in frames(disk, COMMANDS_NAME)][-1]
     assert not any(file.read(last, file.size()))
 
@@ -307,7 +305,7 @@ def test_batches_that_changed_places_break_the_chain() -> None:
     pair = file.read(two, size) + file.read(one, size)
     file.write(one, pair)
     with pytest.raises(
-        LogDamaged, match=f"record 2 at offset {one}: the frame says that it stands at offset {two}"
+        LogDamaged, match=f"record 2 at offset {one}: the frame gives its own place as offset {two}"
     ):
         open_on(disk)
 

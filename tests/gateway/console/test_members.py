@@ -124,7 +124,7 @@ def test_a_refusal_is_raised_for_the_edge_to_say(ceax: Any) -> None:
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (["order", "buy", "CEA25", "78.00", "1"], "say whose key"),
+        (["order", "buy", "CEA25", "78.00", "1"], "name the key"),
         (["order", "hold", "CEA25", "78.00", "1", "--key", "alice"], "hold"),
         (["order", "buy", "CEA25", "78.00", "many", "--key", "alice"], "quantity"),
         (["cancel", "--key", "alice"], "--all"),

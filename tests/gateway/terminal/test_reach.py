@@ -47,7 +47,7 @@ def test_a_missing_key_file_is_named(market: Any) -> None:
 
 @pytest.mark.parametrize(
     ("data", "url", "hint"),
-    [(None, None, "say which venue"), (None, "ws://127.0.0.1:9", "say whose key")],
+    [(None, None, "name the venue"), (None, "ws://127.0.0.1:9", "name the key")],
 )
 def test_what_is_missing_is_asked_for(data: Path | None, url: str | None, hint: str) -> None:
     with pytest.raises(typer.BadParameter, match=hint):
@@ -55,5 +55,5 @@ def test_what_is_missing_is_asked_for(data: Path | None, url: str | None, hint: 
 
 
 def test_where_no_key_is_taken_for_granted_one_is_asked_for(market: Any) -> None:
-    with pytest.raises(typer.BadParameter, match="say whose key"):
+    with pytest.raises(typer.BadParameter, match="name the key"):
         at_venue(market.data, None, None, role, own_key=None)

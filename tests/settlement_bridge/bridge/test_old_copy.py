@@ -91,7 +91,9 @@ def test_a_registry_that_is_behind_says_so_and_refuses_everything(
         code, output = ceax(restored, "standing")
         assert (
             code,
-            output.startswith("registry_behind: the registry is behind the exchange: journal "),
+            output.startswith(
+                "registry_behind: the exchange has a longer history than the registry: journal "
+            ),
         ) == (1, True)
         for command in (
             ["deposit", "1", "5.00"],

@@ -21,13 +21,13 @@ def test_a_members_key_reads_its_own_account(ceax: Any) -> None:
 def test_a_venue_must_be_named() -> None:
     result = RUNNER.invoke(root(), ["registry", "cash"])
     assert result.exit_code == 2
-    assert "say which venue" in result.output
+    assert "name the venue" in result.output
 
 
 def test_an_address_needs_a_key_file(house: Any) -> None:
     without = RUNNER.invoke(root(), ["registry", "cash", "--url", house.registry])
     assert without.exit_code == 2
-    assert "say whose key" in without.output
+    assert "name the key" in without.output
     key = str(house.data / "keys" / "member1.pem")
     assert (
         "account 1:"

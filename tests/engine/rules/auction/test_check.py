@@ -71,11 +71,11 @@ def _offer_more_than_is_frozen(state: StateArray) -> None:
     [
         (_break_link, "those in order of time are not those in the table"),
         (_break_tail, "those in order of time are not those in the table"),
-        (_close_without_serving, "one stands in a session that is not open"),
+        (_close_without_serving, "one is in a session that is not open"),
         (_miscount, "the venue counts otherwise"),
         (_lose_a_free_slot, "the venue counts otherwise"),
         (_miscount_an_account, "an account's count of open bids is wrong"),
-        (_kill_a_bidder, "one stands of an account under a kill"),
+        (_kill_a_bidder, "one is of an account under a kill"),
         (_take_cash_from_a_bid, "fen locked"),
         (_offer_more_than_is_frozen, "t locked"),
     ],
