@@ -11,16 +11,20 @@ from types import ModuleType
 from typing import Any
 
 from gateway.protocol.auth import Grant
-from gateway.protocol.errors import RequestError
+from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.terms import Terms
+from gateway.protocol.wire import Frame, Message, encode
 from settlement_bridge import documents
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
 from settlement_bridge.bank import handlers as bank
 from settlement_bridge.books import State
+from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.bridge.transfers import Outcome
 from settlement_bridge.compliance import handlers as compliance
 from settlement_bridge.documents import audit
+from settlement_bridge.errors import Refusal
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
@@ -134,3 +138,26 @@ class Queries:
         if grant.role in OWN and operation in OF_AN_ACCOUNT:
             await representatives.check_reading(self._office, operation, grant)
         return await self._answers[operation](self._office, fields, grant)
+
+
+def frame_of(messages: list[Message], text: bool) -> Frame:
+    """Messages in a frame, a single one without a list."""
+    return encode(messages if len(messages) > 1 else messages[0], text)
+
+
+def reply(number: int | None, error: Message | None = None) -> Message:
+    """The reply to a request by its number, with the error where it is refused."""
+    plain: Message = {"type": "reply", "id": number, "ok": error is None}
+    return plain if error is None else plain | {"error": error}
+
+
+def written(number: int | None, task: Task, outcome: Outcome) -> Message:
+    """The reply to a writing request, from what came of it."""
+    if isinstance(outcome, Refusal):
+        return reply(
+            number,
+            error_map(outcome.code, outcome.message, outcome.field, outcome.value, outcome.allowed),
+        )
+    if task == Task.OPEN_ACCOUNT:
+        return reply(number)
+    return reply(number) | {"reference" if task in TRANSFERS else "number": outcome}

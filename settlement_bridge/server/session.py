@@ -19,13 +19,19 @@ from gateway.protocol.handshake import Connection
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.traffic import Traffic
-from gateway.protocol.wire import CloseCode, Frame, Message, encode
-from settlement_bridge.books.event_table import TRANSFERS
-from settlement_bridge.books.parties import Task
-from settlement_bridge.bridge.transfers import Outcome, Transfers
-from settlement_bridge.errors import Refusal, StorageFailed
+from gateway.protocol.wire import CloseCode, Frame, Message
+from settlement_bridge.bridge.transfers import Transfers
+from settlement_bridge.errors import StorageFailed
 from settlement_bridge.operations.fields import OPERATOR
-from settlement_bridge.server.requests import TASKS, TERMS, Queries, instruction
+from settlement_bridge.server.requests import (
+    TASKS,
+    TERMS,
+    Queries,
+    frame_of,
+    instruction,
+    reply,
+    written,
+)
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 TICK_S = 1.0
@@ -115,7 +121,7 @@ class Session:
             messages = self._talk.messages(frame, received_ns)
         except WireError as error:
             request = Request(None, None, {}, error.as_map())
-            await self._send_counted([request], [_reply(None, request.error)], received_ns)
+            await self._send_counted([request], [reply(None, request.error)], received_ns)
             return
         writes: list[Request] = []
         for message in messages:
@@ -145,19 +151,19 @@ class Session:
     async def _answer(self, request: Request) -> Message:
         operation, grant = request.operation, self.grant
         if operation is None:
-            return _reply(request.id, request.error)
+            return reply(request.id, request.error)
         assert grant is not None
         try:
             if operation is LOG_ON:
-                return _reply(request.id) | self._logged_on(grant)
+                return reply(request.id) | self._logged_on(grant)
             answer = await self._queries.answer(operation.name, request.fields, grant)
-            return _reply(request.id) | answer
+            return reply(request.id) | answer
         except RequestError as error:
-            return _reply(request.id, error.as_map())
+            return reply(request.id, error.as_map())
         except StorageFailed as error:
-            return _reply(request.id, error_map("storage_failed", str(error)))
+            return reply(request.id, error_map("storage_failed", str(error)))
         except Exception as fault:  # noqa: BLE001
-            return _reply(request.id, FAULTS.note(fault, f"answering {operation.name}").as_map())
+            return reply(request.id, FAULTS.note(fault, f"answering {operation.name}").as_map())
 
     def _logged_on(self, grant: Grant) -> Message:
         return {
@@ -176,10 +182,10 @@ class Session:
             replies = await self._recorded(requests)
         except StorageFailed as error:
             failed = error_map("storage_failed", str(error))
-            replies = [_reply(each.id, failed) for each in requests]
+            replies = [reply(each.id, failed) for each in requests]
         except Exception as fault:  # noqa: BLE001
             failed = FAULTS.note(fault, "recording instructions").as_map()
-            replies = [_reply(each.id, failed) for each in requests]
+            replies = [reply(each.id, failed) for each in requests]
         await self._send_counted(requests, replies, received_ns)
 
     async def _recorded(self, requests: Sequence[Request]) -> list[Message]:
@@ -193,7 +199,7 @@ class Session:
         ]
         outcomes = await self._transfers.submit(instructions)
         return [
-            _written(each.id, item.task, outcome)
+            written(each.id, item.task, outcome)
             for each, item, outcome in zip(requests, instructions, outcomes, strict=True)
         ]
 
@@ -230,29 +236,9 @@ class Session:
 
     async def _send(self, messages: list[Message]) -> None:
         try:
-            frame = _frame(messages, self._talk.text)
+            frame = frame_of(messages, self._talk.text)
         except Exception as fault:  # noqa: BLE001
             error = FAULTS.note(fault, "writing an answer").as_map()
-            frame = _frame([_reply(each.get("id"), error) for each in messages], self._talk.text)
+            frame = frame_of([reply(each.get("id"), error) for each in messages], self._talk.text)
         if not self._silenced:
             await self.connection.send(frame)
-
-
-def _frame(messages: list[Message], text: bool) -> Frame:
-    return encode(messages if len(messages) > 1 else messages[0], text)
-
-
-def _reply(number: int | None, error: Message | None = None) -> Message:
-    reply: Message = {"type": "reply", "id": number, "ok": error is None}
-    return reply if error is None else reply | {"error": error}
-
-
-def _written(number: int | None, task: Task, outcome: Outcome) -> Message:
-    if isinstance(outcome, Refusal):
-        return _reply(
-            number,
-            error_map(outcome.code, outcome.message, outcome.field, outcome.value, outcome.allowed),
-        )
-    if task == Task.OPEN_ACCOUNT:
-        return _reply(number)
-    return _reply(number) | {"reference" if task in TRANSFERS else "number": outcome}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from http import HTTPStatus
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.protocol.http import Response, asks_for_socket, plain, respond, socket_refused
 from gateway.protocol.http_head import HEAD_MAX_BYTES, HEADERS_MAX, Head, HeadRefused, read_head
@@ -127,3 +131,29 @@ def test_what_is_no_request_is_refused(received: bytes, status: int) -> None:
     with pytest.raises(HeadRefused) as refused:
         read_head(received)
     assert refused.value.status == status
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [b"GET ", b"/", b" HTTP/1.1", b"\r\n", b"\n", b": ", b"Host: x\r\n", b"\r\n\r\n"]
+    )
+    | st.binary(max_size=4),
+    max_size=12,
+)
+
+
+@given(PIECES, st.data())
+def test_any_bytes_are_a_head_or_refused_and_stay_refused(pieces: list[bytes], data: Any) -> None:
+    received = b"".join(pieces)
+    cut = data.draw(st.integers(0, len(received)))
+    with contextlib.suppress(HeadRefused):
+        early = read_head(received[:cut])
+        whole = read_head(received)
+        assert early is None or early == whole
+        if whole is not None:
+            assert respond(PAGES, whole.method, whole.path, whole.headers).content(0)
+            asks_for_socket(whole)
+            socket_refused(Head(*whole[:3], {**whole.headers, "upgrade": "websocket"}))
+        return
+    with pytest.raises(HeadRefused):
+        read_head(received)
