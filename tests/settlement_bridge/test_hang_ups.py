@@ -96,7 +96,7 @@ async def test_an_answer_that_cannot_be_written_is_an_internal_error(
         running_server(own_venue, monkeypatch) as server,
         connect(server.url, own_venue.key("bridge")) as registry,
     ):
-        monkeypatch.setattr(session_module, "_reply", sound_but_for(session_module._reply))
+        monkeypatch.setattr(session_module, "reply", sound_but_for(session_module.reply))
         with pytest.raises(RequestRefused, match="internal_error"):
             await registry.request("transfers")
         monkeypatch.undo()
