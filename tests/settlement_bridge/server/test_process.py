@@ -16,6 +16,7 @@ import pytest
 
 from gateway.client import ConnectionLost, RequestRefused
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile, generate
 from settlement_bridge.client import connect
 
@@ -109,24 +110,25 @@ async def test_queries_are_answered_and_nothing_is_written_before_the_exchange_c
 
 def test_a_second_bridge_on_the_same_registry_refuses_to_start(running: Any, data: Path) -> None:
     code, said = refusal_of(command(data))
-    assert code == 1
+    assert code == ExitCode.IN_USE
     assert "another settlement bridge works on" in said
 
 
 @pytest.mark.parametrize(
-    ("more", "words"),
+    ("more", "words", "ended"),
     [
-        (("--registry", "sqlite://"), "not in memory"),
-        (("--registry", "nonsense"), "nonsense"),
-        (("--key", "/nowhere/bridge.pem"), "cannot read key file"),
-        (("--host", "203.0.113.1"), "address"),
+        (("--registry", "sqlite://"), "not in memory", ExitCode.REFUSED),
+        (("--registry", "nonsense"), "nonsense", ExitCode.REFUSED),
+        (("--key", "/nowhere/bridge.pem"), "cannot read key file", ExitCode.REFUSED),
+        (("--host", "203.0.113.1"), "--tls-cert", ExitCode.REFUSED),
+        (("--host", "203.0.113.1", "--plain"), "address", ExitCode.FAILED),
     ],
 )
-def test_what_cannot_work_is_said_in_one_line_with_exit_code_1(
-    data: Path, more: tuple[str, ...], words: str
+def test_what_cannot_work_is_said_in_one_line_with_an_exit_code(
+    data: Path, more: tuple[str, ...], words: str, ended: ExitCode
 ) -> None:
     code, said = refusal_of(command(data, *more))
-    assert code == 1
+    assert code == ended
     assert words in said
     assert "Traceback" not in said
 
@@ -136,5 +138,5 @@ def test_a_damaged_registry_refuses_to_start(data: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"not a database" * 100)
     code, said = refusal_of(command(data))
-    assert code == 1
+    assert code == ExitCode.REFUSED
     assert "is no registry" in said
