@@ -7,28 +7,24 @@ The new folder gets its name when all of it is there and was checked.
 
 from __future__ import annotations
 
-import json
 import shutil
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.errors import LogInUse
 from engine.record.history.cut import Moment, cut
 from engine.record.history.successor import begin_epoch, later_epoch, write_as
 from engine.record.inspection import inspect
 from engine.record.log.scan import Progress, silent
-from engine.record.log.segments import COMMANDS_NAME, has_log, open_log
 from engine.record.storage import FileStorage
 from engine.rules.check import check as check_state
 from gateway.backup import parts
 from gateway.backup.manifest import BackupRefused, FileCopy, file_copy
+from gateway.backup.original import mark_replaced, require_ended
 from gateway.backup.pace import Pace
 from gateway.backup.points import Point, points_of, sync_folder, sync_folders
 from gateway.launch.local_keys import renew_local_keys
-from gateway.protocol.key_table import write_whole
-from gateway.server.data_folder import LOG, REPLACED
+from gateway.server.data_folder import LOG
 
 PART_SUFFIX = ".part"
 FIRST_EPOCH = 1  # of a venue of its own
@@ -84,7 +80,7 @@ def restore(folder: Path, new: Path, wish: Wish, work: Work) -> Restored:
     if new.exists() and (not new.is_dir() or any(new.iterdir())):
         raise BackupRefused(f"{new} is there already: name a new folder", value=str(new))
     if wish.venue is None:
-        _require_ended(point)
+        require_ended(point.manifest)
     draft = new.with_name(new.name + PART_SUFFIX)
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -96,7 +92,8 @@ def restore(folder: Path, new: Path, wish: Wish, work: Work) -> Restored:
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    if wish.venue is None and _mark_replaced(point, new, work.now_ns):
+    own = wish.venue is not None or restored.problems
+    if not own and mark_replaced(point.manifest, new, work.now_ns):
         restored = restored._replace(replaced=point.manifest.data)
     return restored
 
@@ -120,28 +117,6 @@ def _point_with(folder: Path, wish: Wish) -> Point:
             allowed=last,
         )
     return reaching[-1]
-
-
-def _require_ended(point: Point) -> None:
-    """Raise BackupRefused while the venue itself runs on this machine: two of one id would tell
-    members and registry two stories.
-    """
-    log = _original(point) / LOG
-    if not log.is_dir():
-        return
-    storage = FileStorage(log)
-    try:
-        storage.lock()
-    except LogInUse as error:
-        raise BackupRefused(
-            f"the venue {point.manifest.venue} runs ({error}): stop it, or make the copy a venue of"
-            " its own with --as NAME"
-        ) from error
-    storage.close()
-
-
-def _original(point: Point) -> Path:
-    return Path(point.manifest.data)
 
 
 def _fill(folder: Path, point: Point, draft: Path, wish: Wish, work: Work) -> Restored:
@@ -238,20 +213,3 @@ def _problems(draft: Path, work: Work) -> list[str]:
     """Replay the log as `ceax check` does: what does not hold."""
     found = inspect(FileStorage(draft / LOG, read_only=True), progress=work.progress, compare=True)
     return [*found.unused, *check_state(found.state)]
-
-
-def _mark_replaced(point: Point, new: Path, now_ns: int) -> bool:
-    """Where the original lies on this machine, keep it from being started beside the restored
-    one: whether it does.
-    """
-    original = _original(point)
-    storage = FileStorage(original / LOG, read_only=True)
-    if not (original / LOG).is_dir() or not has_log(storage, COMMANDS_NAME):
-        return False
-    with ExitStack() as opened:
-        header = open_log(storage, COMMANDS_NAME, opened).first.header
-    if header.venue != point.manifest.venue:
-        return False
-    note = {"by": str(new.absolute()), "time_ns": now_ns}
-    write_whole(original / REPLACED, json.dumps(note) + "\n")
-    return True
