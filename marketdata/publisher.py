@@ -23,7 +23,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.closings import FAULT, SLOW_READER, Closing
 from gateway.protocol.errors import WireError
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.handshake import Door
+from gateway.protocol.handshake import Connection, Door
 from gateway.protocol.health import Conditions, health_pages
 from gateway.protocol.listening import Listening, listening
 from gateway.protocol.metrics import (
@@ -166,11 +166,12 @@ class Publisher:
         self._news.set()
         self._news = asyncio.Event()
 
-    async def _converse(self, connection: ServerConnection) -> None:
+    async def _converse(self, connection: Connection) -> None:
         if len(self._listeners) >= LISTENERS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {LISTENERS_MAX} listeners")
             return
         listener = Listener(self._keys, self._feed.epoch, self._outside.nonce())
+        connection.key = lambda: listener.talk.grant.key if listener.talk.grant else None
         self._listeners[connection] = listener
         pace = Pace(REQUESTS_PER_S)
         try:

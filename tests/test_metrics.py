@@ -5,8 +5,12 @@ happened.
 from __future__ import annotations
 
 import asyncio
+import re
+import shutil
+import subprocess
 import urllib.request
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -16,9 +20,11 @@ from prometheus_client.openmetrics.parser import (
 )
 from prometheus_client.parser import text_string_to_metric_families
 
+from gateway import launch
 from tests.corpus.house import CorpusHouse, corpus_house
 
 SERVERS = ("gateway", "feed", "registry")
+RULES = Path(launch.__file__).parent / "prometheus" / "ceax.rules.yml"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -79,3 +85,19 @@ async def test_the_gateway_counts_what_happens(house: CorpusHouse) -> None:
     assert more("ceax_batch_commands_sum") == 1  # the second one is refused before the engine
     assert value(after, "ceax_sessions", role="exchange") == 1
     assert value(after, "ceax_phase", phase="no_day") == 1
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_alerts_ask_for_figures_that_there_are(house: CorpusHouse) -> None:
+    known = set()
+    for server in SERVERS:
+        families = (await figures(house, server)).values()
+        known |= {sample.name for family in families for sample in family.samples}
+        known |= {f"{family.name}_total" for family in families if family.type == "counter"}
+    asked = set(re.findall(r"\b(?:ceax|process)_\w+", RULES.read_text(encoding="utf-8")))
+    assert asked and asked <= known
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not here")
+def test_the_rules_of_alerts_are_sound() -> None:
+    subprocess.run(["promtool", "check", "rules", str(RULES)], check=True)

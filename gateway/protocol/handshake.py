@@ -26,7 +26,8 @@ from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respo
 from gateway.protocol.http_head import END, Head, HeadRefused, read_head
 from gateway.protocol.outside import SYSTEM, Outside
 
-FAULTS = FaultLog(logging.getLogger(__name__))
+log = logging.getLogger(__name__)
+FAULTS = FaultLog(log)
 HEAD_WAIT_S = 5.0  # for the head of a request
 TAKE_WAIT_S = 10.0  # for a client to take its response, then the connection is cut
 STRANGERS_MAX = 1_000  # connections without a WebSocket; one more cuts the oldest of them
@@ -85,9 +86,12 @@ class Door:
 
 
 class Connection(ServerConnection):
-    """A connection at a `door`; `on_sign_of_life` is called for each frame, ping and pong."""
+    """A connection at a `door`; `on_sign_of_life` is called for each frame, ping and pong, and
+    `key` gives the id of the key that has logged on. Its end is logged.
+    """
 
     on_sign_of_life: Callable[[], None] | None = None
+    key: Callable[[], str | None] | None = None
 
     def __init__(self, door: Door, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -138,9 +142,18 @@ class Connection(ServerConnection):
         """The connection has ended."""
         if self._has_socket:
             super().connection_lost(exc)
+            self._log_end(exc)
         else:
             self._waiting.cancel()
             self._door.leave(self)
+
+    def _log_end(self, exc: Exception | None) -> None:
+        """Log who has gone and why."""
+        reason = self.close_reason or self.close_code or exc or "hung up"
+        host, port = self.transport.get_extra_info("peername", ("?", 0))[:2]
+        key = self.key() if self.key is not None else None
+        about = {"peer": f"{host}:{port}", "key": key, "reason": reason}
+        log.info("connection closed", extra=about)
 
     def cut(self) -> None:
         """End a stranger's connection at once."""

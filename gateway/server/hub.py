@@ -184,8 +184,8 @@ class Hub:
             async for frame in connection:
                 if not self._stopping:
                     self._hear(client, frame)
-        except ConnectionClosed as error:
-            log.info("connection lost: %s", error)
+        except ConnectionClosed:
+            pass  # the connection logs why
         except Exception as fault:  # noqa: BLE001
             FAULTS.note(fault, "hearing a client")
             await connection.close(FAULT.code, FAULT.reason)
@@ -201,6 +201,7 @@ class Hub:
         venue = self._sequencer.venue
         session = Session(self._keys, self._limits, venue, nonce, now_ns, refuses_log_on)
         connection.on_sign_of_life = lambda: session.hear(outside.monotonic_ns())
+        connection.key = lambda: session.grant.key if session.grant is not None else None
         unsent, next_frame = self._limits.unsent_bytes, self._reading.next_frame
         client = self._clients.join(session, connection, unsent, next_frame)
         client.outbound.put(session.challenge(outside.wall_ns()))

@@ -162,7 +162,11 @@ async def test_each_server_is_started_by_itself_also_with_a_folder_of_its_own(
         while (await session.operations.standing())["state"] != "sound":
             await asyncio.sleep(0.02)
     assert json.loads((tmp_path / "v" / "endpoints.json").read_text()).keys() == {"gateway"}
+    assert await logged(tmp_path, "connection closed", 2)
     said = [json.loads(line) for line in (tmp_path / "stderr2").read_text().splitlines()]
+    closed = [line for line in said if line["message"] == "connection closed"][0]
+    assert (closed["key"], closed["reason"]) == ("bridge", "log_off")
+    assert closed["peer"].startswith("127.0.0.1:")
     assert {"time", "level", "room", "module", "message"} <= said[0].keys()
     assert "settlement_bridge" in {line["room"] for line in said}
     apart = serve("--only", "registry", folder="elsewhere")
@@ -170,10 +174,10 @@ async def test_each_server_is_started_by_itself_also_with_a_folder_of_its_own(
     assert "copy it from the data folder of the gateway" in (tmp_path / "stderr3").read_text()
 
 
-async def logged(tmp_path: Path, text: str) -> bool:
-    """Wait until the first venue has logged that."""
+async def logged(tmp_path: Path, text: str, number: int = 0) -> bool:
+    """Wait until the venue of that number, counted from 0, has logged that."""
     for _ in range(1_000):
-        if text in (tmp_path / "stderr0").read_text(encoding="utf-8"):
+        if text in (tmp_path / f"stderr{number}").read_text(encoding="utf-8"):
             return True
         await asyncio.sleep(0.02)
     return False
