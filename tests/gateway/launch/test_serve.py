@@ -164,7 +164,7 @@ async def test_each_server_is_started_by_itself_also_with_a_folder_of_its_own(
     assert json.loads((tmp_path / "v" / "endpoints.json").read_text()).keys() == {"gateway"}
     assert await logged(tmp_path, "connection closed", 2)
     said = [json.loads(line) for line in (tmp_path / "stderr2").read_text().splitlines()]
-    closed = [line for line in said if line["message"] == "connection closed"][0]
+    closed = next(line for line in said if line["message"] == "connection closed")
     assert (closed["key"], closed["reason"]) == ("bridge", "log_off")
     assert closed["peer"].startswith("127.0.0.1:")
     assert {"time", "level", "room", "module", "message"} <= said[0].keys()
