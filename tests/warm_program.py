@@ -86,6 +86,7 @@ def main(folder: str) -> None:
             if os.fork() == 0:
                 _answer(connection)
             connection.close()
+    Path(SOCKET).unlink()
 
 
 def _answer(connection: socket.socket) -> None:
