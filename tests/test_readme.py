@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pytest
@@ -35,7 +36,9 @@ def test_the_readme_is_short() -> None:
 
 
 def test_a_first_venue_takes_ten_commands() -> None:
-    commands = re.findall(r"^ceax (?!serve)", (HOUSE / FIRST_VENUE).read_text(), re.MULTILINE)
+    commands = re.findall(
+        r"^ceax (?!serve)", (HOUSE / FIRST_VENUE).read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert len(commands) == 10
 
 
@@ -82,7 +85,7 @@ def test_the_two_commands_are_one_line_each() -> None:
 def _one_script() -> str:
     """All blocks, a Python program as the input of Python; in the end the venue stops."""
     blocks = (
-        f"{sys.executable} - <<'END'\n{text}END" if language == "python" else text
+        f"{quote(sys.executable)} - <<'END'\n{text}END" if language == "python" else text
         for language, text in BLOCKS
     )
     return "\n".join(blocks) + "\nkill %1; wait\n"

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
+from shlex import quote
 
 from gateway import cli
 
@@ -47,7 +48,8 @@ sys.exit((connection.recv(1) or b"\\1")[0])
 def write_program(folder: Path) -> Path:
     """Make a folder that holds `ceax`, which starts by itself until the folder is `warm`."""
     folder.mkdir(parents=True)
-    (folder / "ceax").write_text(PROGRAM.format(folder=folder, python=sys.executable))
+    places = {"folder": quote(str(folder)), "python": quote(sys.executable)}
+    (folder / "ceax").write_text(PROGRAM.format(**places), encoding="utf-8")
     (folder / "ceax").chmod(0o755)
     (folder / "call.py").write_text(CALL)
     return folder

@@ -97,7 +97,7 @@ def run(script: Sequence[str], folder: Path, environment: Mapping[str, str]) -> 
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         start_new_session=True,
     ) as running:
         try:
