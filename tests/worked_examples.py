@@ -36,6 +36,7 @@ SHOWN = re.compile(
     re.DOTALL,
 )
 AT_ONCE = 3  # a venue waits for its servers now and then
+WORK = "/tmp/example"  # what documents show for the folder of a script
 WAIT_S = 250  # on a busy machine
 
 
@@ -81,7 +82,8 @@ def transcript(path: str, folder: Path, programs: Path) -> str:
         return text
     folder.mkdir()
     script = ["bash", "-c", _speaking(text), str(HOUSE / path)]
-    lines = (line.rstrip() for line in run(script, folder, few(programs)).splitlines())
+    said = run(script, folder, few(programs)).replace(str(folder), WORK)
+    lines = (line.rstrip() for line in said.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 

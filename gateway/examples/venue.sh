@@ -3,7 +3,7 @@
 export CEAX_DATA=./venue
 ceax serve --clock manual > venue.log 2>&1 &
 trap 'kill %%; wait' EXIT
-until ceax status > status.log 2>&1; do sleep 0.2; done
+until ceax status > status.log 2>&1; do sleep 0.5; done
 ceax list-instrument CEA25 --number 25 --base-price 78.00
 account=0
 for name in "Alice Power" "Bob Steel" "Carl Trade"; do
