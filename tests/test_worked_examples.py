@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.corpus.commands import masked
-from tests.worked_examples import HOUSE, ROOMS, shown, shown_examples, statements, transcripts
+from tests.worked_examples import (
+    HOUSE,
+    ROOMS,
+    compared,
+    shown,
+    shown_examples,
+    statements,
+    transcripts,
+)
 
 pytestmark = pytest.mark.timeout(900)  # the first test waits for all scripts
 SOURCED = "gateway/examples/venue.sh"  # what the other scripts begin with
@@ -19,10 +26,10 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", shown_examples())
 def test_a_document_shows_what_its_example_prints(path: str, printed: dict[str, str]) -> None:
-    now = masked(printed[path])
+    now = compared(printed[path])
     assert now
     for text in shown(path):
-        assert masked(text) == now
+        assert compared(text) == now
 
 
 def test_every_example_is_shown() -> None:
