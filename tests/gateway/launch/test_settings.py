@@ -122,7 +122,7 @@ def test_every_option_has_a_variable_of_the_environment() -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
-@pytest.mark.parametrize("name", ["ceax.service", "ceax@.service"])
+@pytest.mark.parametrize("name", ["ceax.service", "ceax@.service", "ceax-backup.service"])
 def test_a_unit_is_one_that_systemd_takes(name: str, tmp_path: Path) -> None:
     unit = tmp_path / name
     text = (UNITS / name).read_text(encoding="utf-8")
