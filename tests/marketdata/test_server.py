@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import sys
+import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,10 +14,12 @@ import pytest
 from gateway import client as gateway
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.exit_codes import ExitCode
+from gateway.protocol.outside import Outside
 from gateway.protocol.private_keys import KeyFile, generate
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.client import connect
 from marketdata.follower import Follower
+from marketdata.history import History
 from marketdata.server import main, sole_feed, tell_progress
 
 DAY = "2026-01-05"
@@ -250,3 +253,20 @@ def test_a_second_feed_on_one_data_folder_is_refused(tmp_path: Path, caplog):
         ]
         assert main(arguments) == ExitCode.IN_USE
     assert f"another feed works on {tmp_path / 'feed'}" in caplog.text
+
+
+async def test_a_feed_whose_clock_differs_waits_until_it_is_right(venue: Venue, caplog):
+    ahead_ns = [3_600 * 10**9]
+    outside = Outside(wall_ns=lambda: time.time_ns() + ahead_ns[0])
+    history = History(venue.data / "other" / "history.sqlite3")
+    key = KeyFile.load(venue.data / "keys" / "feed.pem")
+    follower = Follower(venue.gateway_url, key, history, CheckpointKeeper(history), outside)
+    following = asyncio.create_task(follower.run())
+    async with asyncio.timeout(30):
+        while "clock_differs" not in caplog.text:
+            await asyncio.sleep(0.01)
+        ahead_ns[0] = 0
+        await follower.caught_up.wait()
+    following.cancel()
+    await asyncio.wait([following])
+    history.close()

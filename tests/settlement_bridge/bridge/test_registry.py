@@ -13,7 +13,7 @@ from settlement_bridge.books import CASH, State, entities, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge.reconcile import disagreements
-from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
+from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageAway, StorageFailed
 from settlement_bridge.store.database import Registry
 from settlement_bridge.store.entity_tables import accounts
 from tests.settlement_bridge import at_once
@@ -150,3 +150,9 @@ def test_a_snapshot_sees_one_moment_while_another_thread_writes(registry: Regist
     before, after = registry.snapshot(before_and_after)
     assert before == after
     assert registry.read(count) == before + 1
+
+
+def test_a_server_that_is_away_is_no_damage() -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(StorageAway, match="cannot be opened"):
+        open_registry("postgresql+psycopg://ceax@127.0.0.1:1/registry")
