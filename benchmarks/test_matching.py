@@ -193,6 +193,27 @@ def test_one_command_a_call(benchmark: BenchmarkFixture, flows: dict[str, Flow])
     benchmark.extra_info["ns_over_the_kernel"] = round(through.total_ns() / len(records) - alone)
 
 
+@pytest.mark.parametrize("locks", [1, 0], ids=["locks", "no_locks"])
+@pytest.mark.parametrize("shape", BOOKS, ids=lambda shape: shape.name)
+@pytest.mark.benchmark(group="locks")
+def test_with_and_without_locks(
+    benchmark: BenchmarkFixture,
+    figures: Figures,
+    request: pytest.FixtureRequest,
+    shape: Shape,
+    locks: int,
+) -> None:
+    """An instrument without locks of cash and units is to be no slower than one with them."""
+    flow = make_flow(shape, request.config.getoption("--commands"), LOCKS=locks)
+    outbox, batches = empty_outbox(CAPACITY), Batches()
+
+    def fresh() -> tuple[tuple[object, ...], dict[str, object]]:
+        return (copied(flow.start), flow.commands, outbox, BATCH, batches), {}
+
+    benchmark.pedantic(play, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
+    note(benchmark, figures, f"locks {locks}", flow, len(flow.commands), batches)
+
+
 @pytest.mark.parametrize("shape", STRESS, ids=lambda shape: shape.name)
 @pytest.mark.benchmark(group="stress")
 def test_under_stress(

@@ -7,6 +7,8 @@ withdrawn is in engine/rules/t_plus_1.py.
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.compiler.jit import compiled_inline
 from engine.compiler.words import (
     Instrument,
@@ -37,7 +39,10 @@ def settle_buy(
     spent = price * quantity
     if not ordinary and instrument.fees:
         spent += charge(state, instrument, order, spent)
-    needed = left * order.price if ordinary else lock_needed(state, instrument, order, left)
+    if ordinary:
+        needed = left * order.price * (1 - np.int64(instrument.unlocked))
+    else:
+        needed = lock_needed(state, instrument, order, left)
     account = state.accounts[order.account]
     account.cash_locked_fen += needed - order.lock_fen
     account.cash_available_fen += order.lock_fen - needed - spent
@@ -60,7 +65,7 @@ def settle_sell(
         proceeds -= charge(state, instrument, order, proceeds)
     receive_proceeds(state.accounts[order.account], proceeds)
     holding = state.holdings[order.holding]
-    if not ordinary and instrument.unlocked:
+    if instrument.unlocked:
         holding.available -= quantity
     else:
         holding.locked -= quantity

@@ -215,7 +215,7 @@ def check_gates(state: StateArray) -> list[str]:
         venue[name] for name in ("halted", "limited", "operators_killed")
     )
     closed = np.logical_or.reduce(
-        [instruments[name] != 0 for name in ("halted", "limited", "fees", "unlocked")]
+        [instruments[name] != 0 for name in ("halted", "limited", "fees")]
     )
     plain = (instruments["parameters"][:, [Parameter.TICK, Parameter.LOT]] == 1).all(axis=1)
     wanted = (

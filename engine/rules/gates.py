@@ -38,7 +38,7 @@ def gate_of(state: State, instrument: Instrument) -> Truth:
     )
     if not taken or venue.limited or instrument.limited or venue.operators_killed != 0:
         return 0
-    if instrument.fees or instrument.unlocked:
+    if instrument.fees:
         return 0
     return 1 if parameters[Parameter.TICK] == 1 and parameters[Parameter.LOT] == 1 else 0
 

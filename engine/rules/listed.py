@@ -76,11 +76,11 @@ def ordinary_order(state: State, outbox: Outbox, command: Command, ack: Acknowle
         return False
     account, number = np.int64(command.account), np.int64(command.instrument)
     holding = holdings.find_holding(state, account, number)
-    units = command.quantity * (np.int64(command.side) - Side.BUY)
-    lock_fen = (command.quantity - units) * command.price
-    short = (
-        units > state.holdings[holding].available
-        or lock_fen > state.accounts[account].cash_available_fen
+    held = command.quantity * (1 - np.int64(state.instruments[number].unlocked))
+    units = held * (np.int64(command.side) - Side.BUY)
+    lock_fen = (held - units) * command.price
+    short = units > max(state.holdings[holding].available, np.int64(0)) or lock_fen > max(
+        state.accounts[account].cash_available_fen, np.int64(0)
     )
     if holding == 0 or short or book.table_full(state):
         return False
