@@ -83,6 +83,8 @@ async def test_the_gateway_counts_what_happens(house: CorpusHouse) -> None:
     assert more("ceax_refused_total", reason="operation_unknown") == 1
     assert more("ceax_reply_seconds_count") == more("ceax_messages_out_total", kind="reply") >= 3
     assert more("ceax_batch_commands_sum") == 1  # the second one is refused before the engine
+    assert more("ceax_messages_out_total", kind="event") == 1  # to the feed
+    assert more("ceax_messages_out_total", kind="state") == 1  # at log-on
     assert value(after, "ceax_sessions", role="exchange") == 1
     assert value(after, "ceax_phase", phase="no_day") == 1
 

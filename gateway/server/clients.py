@@ -41,10 +41,11 @@ class Client:
 class Clients:
     """The clients by session, and the newest events for those who follow.
 
-    `next_event` is the number of the next event.
+    `next_event` is the number of the next event. `sent` counts what is pushed, by kind.
     """
 
-    def __init__(self, next_event: int) -> None:
+    def __init__(self, next_event: int, sent: Counter[str] | None = None) -> None:
+        self.sent = Counter() if sent is None else sent
         self.by_session: dict[Session, Client] = {}
         self.next_event = next_event
         self._followed = False  # somebody has asked for events
@@ -69,6 +70,7 @@ class Clients:
         self.next_event = turn.next_event
         for session in turn.joined:
             self.put(session, encode(state, session.text))
+            self.sent["state"] += 1
         for session, frame in turn.reports:
             self.put(session, frame)
         for session in turn.reports_due:
@@ -112,6 +114,7 @@ class Clients:
         for session in list(self.by_session):
             if session.grant is not None and session.grant.role == STAFF:
                 self.put(session, frames[session.text])
+                self.sent["alert"] += 1
 
     def close(self, client: Client, closing: Closing) -> None:
         """Close a client once everything queued for it has been sent."""
@@ -160,6 +163,7 @@ class Clients:
         for session in list(self.by_session):
             if session.grant is not None and session not in joined:
                 self.put(session, frames[session.text])
+                self.sent["state"] += 1
 
     def _push_events(self, turn: Turn) -> None:
         for text, frames in turn.event_frames.items():

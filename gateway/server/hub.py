@@ -77,7 +77,8 @@ class Hub:
         self._outside = outside
         self._floor = Floor(sequencer, keys, outside.draw, timetable)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
-        self._clients = Clients(sequencer.next_event)
+        self._counts = Counts(sync_s or Histogram())
+        self._clients = Clients(sequencer.next_event, self._counts.traffic.sent)
         self._reading = ReadingBack(self._floor, self._worker, self._clients)
         self._works: Incoming = []
         self._gone: list[Session] = []
@@ -88,7 +89,6 @@ class Hub:
         self._running = False
         self._stopping = False
         self._listening: Listening | None = None
-        self._counts = Counts(sync_s or Histogram())
         self._door = gateway_door(self.standing, self._counts, keys.path.parent, outside)
         self.day: DayStatus = day_status(sequencer.state)
         self.venue = sequencer.venue
@@ -237,7 +237,6 @@ class Hub:
             self._waiting -= len(work.requests)
             traffic.answered(work.requests, work.answers, now_ns - work.received_ns)
         traffic.sent["report"] += len(turn.reports)
-        traffic.sent["alert"] += len(turn.alerts)
         self._clients.deliver(turn, self._floor.states.current)
         self.day = turn.day or self.day
         for done, events in turn.submitted:

@@ -37,4 +37,5 @@ class ReadingBack:
             loop, read = asyncio.get_running_loop(), self._floor.event_frame
             following = await loop.run_in_executor(self._worker, read, first, before, text)
         client.next_event, frame = following
+        self._clients.sent["event"] += client.next_event - first
         return frame
