@@ -1,4 +1,4 @@
-"""The pages of a room whose tables are written by a command."""
+"""The pages of the house, and those of a room whose tables are written by a command."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gateway.protocol.pages import PAGES, named, rewritten
+
+HOUSE = Path(__file__).parents[1]
+
+
+def pages() -> list[Path]:
+    """Every page of the house, without what npm has put there."""
+    found = [*HOUSE.glob("*.md"), *HOUSE.glob(".github/*.md"), *HOUSE.glob("[a-z]*/**/*.md")]
+    return sorted(each for each in found if "node_modules" not in each.parts)
 
 
 def text_of(room: Path) -> str:

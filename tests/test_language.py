@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages import pages
+
 HOUSE = Path(__file__).parents[1]
 ROOMS = ("benchmarks", "engine", "gateway", "marketdata", "settlement_bridge", "tests")
 SIGNS = re.compile(
@@ -24,7 +26,6 @@ SIGNS = re.compile(
 RIGHT: dict[str, str] = {}
 CODE = re.compile(r"`[^`]*`")
 BLOCK = re.compile(r"```.*?```", re.DOTALL)
-PAGES = ("PROTOCOL.md", "MESSAGES.md", "REASONS.md")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -105,11 +106,10 @@ def test_messages_are_in_plain_english(room: str) -> None:
     assert not found, found
 
 
-@pytest.mark.parametrize("room", ["gateway", "marketdata", "settlement_bridge"])
-def test_the_pages_of_the_protocol_are_in_plain_english(room: str) -> None:
-    for name in PAGES:
-        text = BLOCK.sub("", (HOUSE / room / name).read_text(encoding="utf-8"))
-        assert _signed(text.split("\n\n")) == [], name
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(HOUSE).as_posix())
+def test_a_page_is_in_plain_english(page: Path) -> None:
+    text = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    assert _signed(text.split("\n\n")) == []
 
 
 def test_a_sign_is_found_across_lines_in_docstrings_and_comments_only() -> None:

@@ -10,16 +10,10 @@ import pytest
 
 from gateway.protocol.auth import PublicKeys
 from tests.corpus import examples
+from tests.pages import HOUSE, pages
 
-HOUSE = Path(__file__).parents[1]
 CELL_MAX = 200  # characters
 BETWEEN = re.compile(r"(?<!\\)\|")
-
-
-def pages() -> list[Path]:
-    """Every page of the rooms and for contributors, without what npm has put there."""
-    found = [*HOUSE.glob(".github/*.md"), *HOUSE.glob("[a-z]*/**/*.md")]
-    return sorted(each for each in found if "node_modules" not in each.parts)
 
 
 def test_no_cell_of_a_table_is_long() -> None:
