@@ -25,6 +25,7 @@ from gateway.protocol.fields import INT64_MAX, LINE_MAX
 from gateway.protocol.operations import (
     HEARTBEAT_DEFAULT_S,
     LOG_ON,
+    PROTOCOL_VERSION,
     Operation,
     Way,
     read_id,
@@ -32,7 +33,6 @@ from gateway.protocol.operations import (
 )
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import (
-    PROTOCOL_VERSION,
     CloseCode,
     Frame,
     Message,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gateway.protocol.maps import Field, Fields, Record, may, must
-from gateway.protocol.operations import LOG_ON, Row
+from gateway.protocol.operations import LOG_ON, PROTOCOL_VERSION, Row
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import Anything, Nullable
 from gateway.protocol.texts import Line, Word
 from gateway.protocol.values import ACCOUNT, COUNT, TEXT, TIME_NS
-from gateway.protocol.wire import PROTOCOL_VERSION
 
 MESSAGE_MAX = 4_096  # characters of a sentence
 

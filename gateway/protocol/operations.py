@@ -16,6 +16,7 @@ from gateway.protocol.fields import INT64_MAX, LINE_MAX, boolean, line, number, 
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Column, Integer, Reader
 
+PROTOCOL_VERSION = 1
 HEARTBEAT_S, HEARTBEAT_DEFAULT_S = (5, 60), 15
 NO_FIELDS: Mapping[str, Field] = {}
 NOTHING = Record({})
@@ -211,6 +212,10 @@ LOG_ON = Operation(
             Integer(*HEARTBEAT_S), "longest silence of either side", default=HEARTBEAT_DEFAULT_S
         ),
         cancel_on_disconnect=Field(boolean, "cancel the account's orders when it is lost"),
-        protocol=Field(number, "version of the protocol that the client speaks", default=1),
+        protocol=Field(
+            number,
+            "version of the protocol that the client speaks",
+            default=PROTOCOL_VERSION,
+        ),
     ),
 )

@@ -23,7 +23,6 @@ Frame = bytes | str
 _SCALARS = (int, float, bytes, bool, type(None))
 Message = dict[str, Any]
 
-PROTOCOL_VERSION = 1
 DEPTH_MAX = 8  # lists and maps inside each other
 DIGITS_MAX = 40  # of a number in JSON; no field holds more than 19
 VENUE_FRAME_MAX_BYTES = 4 * 1024 * 1024  # a frame from a server to a client
