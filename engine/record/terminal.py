@@ -14,7 +14,6 @@ from typing import Annotated
 import typer
 
 from engine.errors import EngineError
-from engine.record.log.scan import STAGES
 from engine.record.storage import FileStorage
 from engine.texts import progress
 from engine.texts.terminal import Styled, line
@@ -49,6 +48,8 @@ class Bars:
     """A progress bar for each stage of looking at a log, in bytes of the command log."""
 
     def __init__(self, shown: progress.Bars) -> None:
+        from engine.record.log.scan import STAGES  # which loads numbers
+
         self._bars = {stage: shown.begin(text, shown=False) for stage, text in STAGES.items()}
 
     def __call__(self, stage: str, done: int, total: int) -> None:

@@ -14,7 +14,6 @@ from engine.texts.progress import Measure, bars
 from engine.texts.terminal import line
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import Column, count, show
-from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.cli.completion import share
 from settlement_bridge.example import ENTITIES, TARGETS, scaled
 
@@ -52,6 +51,7 @@ def example_year(
     trading and surrender.
     """
     from settlement_bridge.books.registry import open_registry
+    from settlement_bridge.bridge.reconcile import disagreements
     from settlement_bridge.example.run import run_years
 
     database = out / "registry.sqlite3"
