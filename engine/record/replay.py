@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import cycle, islice
 from typing import TypeVar
 
 import numpy as np
 
-from engine.commands import CommandArray
+from engine.commands import COMMAND, CommandArray
 from engine.errors import EventsDiffer, OutboxTooSmall
 from engine.events import EVENT, EventArray
 from engine.record.log.compact import COMMANDS, EVENTS, Stored, unpack
@@ -102,7 +102,11 @@ def _some(items: Iterator[Item]) -> list[Item]:
 def _chunks(runs: Iterable[Run], known: int) -> Iterator[tuple[CommandArray, int]]:
     """The commands after number `known`, those of small batches together, with the position up to
     which each chunk goes.
+
+    A chunk is overwritten when twice as many have followed as are made at a time: fresh memory for
+    each would take longer than reading it.
     """
+    rooms = cycle([np.zeros(2 * REPLAY_CHUNK, COMMAND) for _ in range(2 * TOGETHER)])
     pieces: list[Stored] = []
     waiting = end = 0
     for run in runs:
@@ -111,10 +115,10 @@ def _chunks(runs: Iterable[Run], known: int) -> Iterator[tuple[CommandArray, int
             pieces.append(frame)
             waiting += frame.records
             if waiting >= REPLAY_CHUNK:
-                yield unpack(COMMANDS, pieces), end
+                yield unpack(COMMANDS, pieces, next(rooms)), end
                 pieces, waiting = [], 0
     if waiting:
-        yield unpack(COMMANDS, pieces), end
+        yield unpack(COMMANDS, pieces, next(rooms)), end
 
 
 class Recorded:

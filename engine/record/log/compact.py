@@ -137,8 +137,11 @@ def _carried(
         yield part, rows[having], first_words[:, None] + np.arange(part.end - part.begin)
 
 
-def unpack(form: Form, pieces: Sequence[Stored]) -> NDArray[np.void]:
-    """The records of frames that follow each other, all of one version.
+def unpack(
+    form: Form, pieces: Sequence[Stored], room: NDArray[np.void] | None = None
+) -> NDArray[np.void]:
+    """The records of frames that follow each other, all of one version; in `room`, where it is
+    given and large enough.
 
     Raises LogUnreadable when a payload is not what `pack` makes.
     """
@@ -150,13 +153,22 @@ def unpack(form: Form, pieces: Sequence[Stored]) -> NDArray[np.void]:
     hot = np.frombuffer(_joined([each.payload[_hot_begin(each) :] for each in pieces]), np.uint64)
     if masks.max(initial=0) >= len(form.sizes):
         raise LogUnreadable(f"a frame at record {pieces[0].first} is not in the compact form")
-    words = np.zeros((len(masks), form.record.itemsize // WORD), np.uint64)
+    words = _blank(form, len(masks), room)
     words[:, :HOT] = hot.reshape(-1, HOT)
     if masks.any():
         _spread(form, words, masks, _wide_of(form, masks, pieces))
     if form.numbered:
         words[:, -1] = np.arange(pieces[0].first, pieces[0].first + len(words))
     return words.reshape(-1).view(form.record)
+
+
+def _blank(form: Form, count: int, room: NDArray[np.void] | None) -> Words:
+    """The words of records whose wide parts are zero."""
+    if room is None or len(room) < count:
+        return np.zeros((count, form.record.itemsize // WORD), np.uint64)
+    words: Words = room[:count].view(np.uint64).reshape(count, -1)
+    words[:, HOT:] = 0
+    return words
 
 
 def _spread(form: Form, words: Words, masks: NDArray[np.uint8], wide: Words) -> None:

@@ -82,3 +82,10 @@ def test_masks_that_the_payload_does_not_bear_out_are_refused(mask: int) -> None
     frame = Stored(memoryview(payload), 1, 7, VERSION)
     with pytest.raises(LogUnreadable, match="a frame at record 7 is not in the compact form"):
         unpack(COMMANDS, [frame])
+
+
+@FORMS
+@pytest.mark.parametrize("size", [40, 60])
+def test_room_that_held_other_records_is_used_again(form: Form, size: int) -> None:
+    records, room = records_of(form, 50, 1), records_of(form, size, 2)
+    assert unpack(form, frames_of(form, records, 7), room).tobytes() == records.tobytes()
