@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.registry_day import deliver_all
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge.reconcile import disagreements
-from settlement_bridge.server.process import collect_rarely
+from settlement_bridge.server.__main__ import collect_rarely
 from settlement_bridge.store.database import Registry
 
 

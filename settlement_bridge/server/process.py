@@ -1,40 +1,39 @@
-"""The settlement bridge and the registry's server as one process.
-
-python -m settlement_bridge.server --data DIR --gateway WS_URL --feed WS_URL --key KEYFILE
-                                   [--registry SQLALCHEMY_URL] [--host HOST] [--port PORT]
+"""The settlement bridge and the registry's server as one process; and how it is, by HTTP: whether
+it can do its work, and what it has counted.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import gc
 import logging
-import os
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from engine.texts.server_log import LogForm, log_to_stderr
+import sqlalchemy
+from prometheus_client.metrics_core import Metric
+
 from engine.texts.terminal import json_line
 from gateway.client.backoff import jittered
-from gateway.protocol.address import Address, add_options, address_of
+from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.errors import AuthError, GatewayError
-from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
-from gateway.protocol.handshake import Connection
+from gateway.protocol.handshake import Connection, Door
+from gateway.protocol.health import Condition, health_pages
 from gateway.protocol.listening import listening
+from gateway.protocol.metrics import (
+    disk_metrics,
+    door_metrics,
+    gauge,
+    metrics_page,
+    traffic_metrics,
+)
 from gateway.protocol.outside import SYSTEM, Outside
-from gateway.protocol.own_files import FilesLost, watch_files
-from gateway.protocol.private_keys import KeyFile, PrivateKey
+from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.revocation import KeyWatch, OpenSession
-from gateway.protocol.stopping import leave_with_starter, stop_on_signals
-from gateway.protocol.tls import ListeningRefused
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode
-from gateway.schedule.calendar import venue_calendar
-from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.collector import Collector
@@ -43,20 +42,12 @@ from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger
-from settlement_bridge.errors import (
-    RegistryInUse,
-    RegistryUnreadable,
-    SettlementError,
-    StorageAway,
-    StorageFailed,
-    VenueDiffers,
-)
+from settlement_bridge.errors import StorageAway, StorageFailed
 from settlement_bridge.office import Office, Uploads
-from settlement_bridge.server.health import DatabasePulse, Parts, registry_door
 from settlement_bridge.server.objections import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
-from settlement_bridge.store import Worker, database_files
+from settlement_bridge.store import Worker
 from settlement_bridge.store.database import Registry
 
 log = logging.getLogger("settlement_bridge")
@@ -65,23 +56,15 @@ SESSIONS_MAX = 1_000
 PING_S = 20  # a client that does not answer a ping for as long is gone
 DEFAULT = Address(port=9103)
 RETRY_AWAY_S = 5.0  # after the database stayed away
-COLLECT_AFTER = 100_000  # objects more than there were, before Python's cycle collector looks
-EXIT_CODES = {
-    RegistryInUse: ExitCode.IN_USE,
-    StorageAway: ExitCode.IN_USE,
-    StorageFailed: ExitCode.DISK,
-    RegistryUnreadable: ExitCode.REFUSED,
-    VenueDiffers: ExitCode.REFUSED,
-    AuthError: ExitCode.REFUSED,
-    FilesLost: ExitCode.REFUSED,
-    ListeningRefused: ExitCode.REFUSED,
-}
 SOCKET = {
     "max_queue": 4,  # frames of a client read ahead of their answers
     "ping_interval": PING_S,
     "ping_timeout": PING_S,
     "close_timeout": 2,
 }
+ASK_EVERY_S = 2.0
+AGE_MAX_S = 15.0  # since the database last answered
+NS_PER_S = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -199,73 +182,73 @@ async def outlast_database(run: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(jittered(RETRY_AWAY_S))
 
 
-def collect_rarely() -> None:
-    """What is there now stays; a delivery makes many records and no cycles, which the collector
-    would walk again and again.
+class DatabasePulse:
+    """Asks the database now and then, after the work that waits for it. `run` does it until
+    cancelled.
     """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)
+
+    def __init__(self, registry: Registry, worker: Worker, now_ns: Callable[[], int]) -> None:
+        self._registry, self._worker, self._now_ns = registry, worker, now_ns
+        self._answered_ns = now_ns()
+
+    def age_s(self) -> float:
+        """Seconds since the database last answered."""
+        return (self._now_ns() - self._answered_ns) / NS_PER_S
+
+    async def run(self) -> None:
+        """Ask until cancelled; a database that does not answer is asked again."""
+        while True:
+            await asyncio.sleep(ASK_EVERY_S)
+            try:
+                await self._worker(self._registry.read, _ask)
+            except StorageFailed:
+                continue
+            self._answered_ns = self._now_ns()
 
 
-async def run(plan: Plan) -> None:
-    """Run until SIGTERM or SIGINT. Raises SettlementError, GatewayError, OSError."""
-    stop = asyncio.Event()
-    stop_on_signals(stop, log)
-    registry = open_registry(plan.registry, calendar=venue_calendar(plan.data))
-    collect_rarely()
-    house = RegistryProcess(plan, registry)
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            running = tasks.create_task(house.run())
-            watching = tasks.create_task(watch_files(lambda: database_files(plan.registry)))
-            await stop.wait()
-            running.cancel()
-            watching.cancel()
-    finally:
-        house.worker.close()
-        registry.close()
+def _ask(tables: sqlalchemy.Connection) -> None:
+    tables.execute(sqlalchemy.text("SELECT 1"))
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Entry of ``python -m settlement_bridge.server``."""
-    parser = argparse.ArgumentParser(
-        prog="python -m settlement_bridge.server",
-        description="The settlement bridge and the registry.",
-    )
-    parser.add_argument("--data", type=Path, required=True, help="data folder of the venue")
-    parser.add_argument("--gateway", required=True, help="WebSocket address of the gateway")
-    parser.add_argument("--feed", required=True, help="WebSocket address of the feed")
-    parser.add_argument("--key", type=Path, required=True, help="private key with the role bridge")
-    registry = "SQLAlchemy URL; default: $CEAX_REGISTRY, or else SQLite in the data folder"
-    parser.add_argument("--registry", default=os.environ.get("CEAX_REGISTRY"), help=registry)
-    add_options(parser, DEFAULT.port)
-    parser.add_argument(
-        "--log", choices=list(LogForm), type=LogForm, default=LogForm.TEXT, help="form of the log"
-    )
-    parser.add_argument("--attached", action="store_true", help="end when standard input ends")
-    options = parser.parse_args(arguments)
-    log_to_stderr(options.log)
-    if options.attached:
-        leave_with_starter(log)
-    where = options.registry or f"sqlite:///{options.data.absolute()}/registry/registry.sqlite3"
-    status = ExitCode.DONE
-    try:
-        key = KeyFile.load(options.key)
-        asyncio.run(
-            run(
-                Plan(
-                    options.data,
-                    options.gateway,
-                    options.feed,
-                    key,
-                    where,
-                    address_of(options),
-                )
-            )
-        )
-    except* (SettlementError, GatewayError, OSError) as failures:
-        for failure in leaves(failures):
-            log.error("the settlement bridge stops: %s", failure)
-        status = exit_code(leaves(failures), EXIT_CODES)
-    return status
+def conditions_of(pulse: DatabasePulse, exchange: Exchange) -> Mapping[str, Condition]:
+    """What the registry needs: a database that answers, and a session with the gateway whose books
+    agree with its own.
+    """
+    age_s, agreement = pulse.age_s(), exchange.agreement
+    said = "connected" if exchange.connected.is_set() else agreement.sentence or "not connected"
+    return {
+        "database": Condition(age_s <= AGE_MAX_S, f"answered {age_s:.1f} s ago"),
+        "gateway": Condition(exchange.connected.is_set(), said),
+    }
+
+
+class Parts(NamedTuple):
+    """What the registry's pages tell of. `sessions` counts the open ones; `folder` is the
+    venue's.
+    """
+
+    pulse: DatabasePulse
+    exchange: Exchange
+    traffic: Traffic
+    worker: Worker
+    sessions: Callable[[], int]
+    folder: Path
+
+
+def registry_door(parts: Parts, outside: Outside) -> Door:
+    """The registry's door, with its pages."""
+    pages = health_pages(lambda: conditions_of(parts.pulse, parts.exchange))
+    door = Door(pages, outside)
+    pages["/metrics"] = metrics_page(lambda: _metrics(parts, door))
+    return door
+
+
+def _metrics(parts: Parts, door: Door) -> Iterator[Metric]:
+    yield from traffic_metrics(parts.traffic)
+    yield from door_metrics(door)
+    yield from disk_metrics(parts.folder)
+    yield gauge("sessions", "Sessions.", parts.sessions())
+    yield gauge("database_age_seconds", "Since the database last answered.", parts.pulse.age_s())
+    yield gauge("database_waiting", "Calls that wait for the database.", parts.worker.waiting)
+    connected = parts.exchange.connected.is_set()
+    yield gauge("gateway_connected", "1 while the gateway can be asked.", float(connected))

@@ -111,11 +111,7 @@ class Queries:
     `streams`: what a session is sent, without end, after it has asked an operation of that name.
     """
 
-    def __init__(
-        self,
-        office: Office,
-        streams: Mapping[str, Stream] | None = None,
-    ) -> None:
+    def __init__(self, office: Office, streams: Mapping[str, Stream] | None = None) -> None:
         self.streams: Mapping[str, Stream] = streams or {}
         self._office, self._answers = office, answers()
 

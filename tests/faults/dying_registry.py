@@ -1,5 +1,5 @@
 """The bridge's process, which kills itself with SIGKILL at its N-th step; `--die-at N`, the rest as
-settlement_bridge.server.process.
+settlement_bridge.server.
 
 A step is each point at which its death could leave something half done: a transaction written and
 not committed, committed; a request to the exchange not sent yet, answered. It delivers few trades
@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from gateway.client import Reply
 from settlement_bridge.bridge import settlement as bridge
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.server import process as server
+from settlement_bridge.server import __main__ as server
 from settlement_bridge.store.database import Registry
 
 TRADES_AT_ONCE = 10
