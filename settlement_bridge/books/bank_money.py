@@ -163,19 +163,9 @@ def give_back(
     )
     event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
-        payee = {"holder": found.payer_name, "bank": "", "bank_account": found.payer_account}
-        fields = {
-            "payment": event,
-            "account": SUSPENSE,
-            "amount_fen": found.amount_fen,
-            "line": line,
-            "reason": "",
-        }
-        connection.execute(
-            insert(payments).values(
-                **fields, **payee, status=PaymentStatus.REQUESTED, requested=date
-            )
-        )
+        what = (event, SUSPENSE, found.amount_fen, found.payer_name, "", found.payer_account)
+        row = Payment(*what, PaymentStatus.REQUESTED, date, line, None, None, "")
+        connection.execute(insert(payments).values(row))
     return event
 
 

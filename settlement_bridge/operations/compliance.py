@@ -42,7 +42,6 @@ from settlement_bridge.operations.replies import (
 TIMES_MAX = 1_000
 PARTS_MAX = 1_000_000
 
-
 _YEAR = must(year=Field(YEAR, "year of the obligation"))
 _NEW_YEAR = must(year=Field(YEAR, "year of the new units"))
 _UNITS = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX, "t"))

@@ -56,15 +56,15 @@ SESSIONS_MAX = 1_000
 PING_S = 20  # a client that does not answer a ping for as long is gone
 DEFAULT = Address(port=9103)
 RETRY_AWAY_S = 5.0  # after the database stayed away
+ASK_EVERY_S = 2.0
+AGE_MAX_S = 15.0  # since the database last answered
+NS_PER_S = 1_000_000_000
 SOCKET = {
     "max_queue": 4,  # frames of a client read ahead of their answers
     "ping_interval": PING_S,
     "ping_timeout": PING_S,
     "close_timeout": 2,
 }
-ASK_EVERY_S = 2.0
-AGE_MAX_S = 15.0  # since the database last answered
-NS_PER_S = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -110,14 +110,12 @@ class RegistryProcess:
 
     def _furnish(self, examiner: Examiner) -> Office:
         """What the answers are made with."""
-        registry, worker, exchange = self._registry, self.worker, self._exchange
+        reached = (self._registry, self.worker, self._exchange)
         return Office(
-            registry=registry,
-            worker=worker,
-            exchange=exchange,
+            *reached,
             transfers=self._transfers,
             settlement=self._bridge,
-            catch_up=CatchUp(registry, worker, exchange, examiner, self._transfers.turn),
+            catch_up=CatchUp(*reached, examiner, self._transfers.turn),
             assess=self._alerts.assess,
             assessed=self._alerts.assessed,
             uploads=Uploads(),
