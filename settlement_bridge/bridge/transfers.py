@@ -16,8 +16,7 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from itertools import pairwise
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -26,10 +25,22 @@ from gateway.client import Reply
 from gateway.client.backoff import Backoff
 from gateway.protocol.faults import FaultLog
 from settlement_bridge.books import venue_rules
-from settlement_bridge.books.event_table import ASKED, TRANSFERS
+from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.first_answers import Turn
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import INSTRUCTIONS_MAX, Repeated, Transfer, Verdict, outbox
+from settlement_bridge.bridge import (
+    INSTRUCTIONS_MAX,
+    Outcome,
+    Repeated,
+    Transfer,
+    Verdict,
+    code_of,
+    first_outcome,
+    is_put_off,
+    outbox,
+    outcome_of,
+    requests_for,
+)
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway, as_error
 from settlement_bridge.store import Worker
@@ -41,12 +52,10 @@ FAULTS = FaultLog(log)
 QUEUE_MAX = 10_000  # instructions waiting to be recorded
 SEND_MAX = 1_000  # transfers on their way at the same time
 WHO = "bridge"
-ALREADY_APPLIED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
 OUT_OF_STEP = Reason.REFERENCE_OUT_OF_STEP.name.lower()
 RETRY_FIRST_S, RETRY_MOST_S = 0.05, 5.0  # between attempts at transfers that the exchange puts off
 
 Result = TypeVar("Result")
-Outcome = int | Refusal  # the journal number, or why not
 _Waiting = tuple[Instruction, "asyncio.Future[Outcome]"]
 
 
@@ -142,7 +151,7 @@ class Transfers:
             self._answers[reference].remove(answer)
             if not self._answers[reference]:
                 del self._answers[reference]
-            answer.set_result(_again(before[reference]))
+            answer.set_result(first_outcome(before[reference]))
         return await answer
 
     async def run(self) -> None:
@@ -210,7 +219,7 @@ class Transfers:
             if isinstance(outcome, Repeated) and outcome.pending:
                 self._wait(outcome.number, answer)
             elif isinstance(outcome, Repeated):
-                _give(answer, _again(outcome))
+                _give(answer, first_outcome(outcome))
             elif isinstance(outcome, int) and instruction.task in TRANSFERS:
                 self._wait(outcome, answer)
             else:
@@ -264,22 +273,22 @@ class Transfers:
         Nothing was done after one that was put off, because each names the one before it. Raises
         ExchangeAway when one was put off.
         """
-        replies = await self._exchange.request_many(_requests(pending))
+        replies = await self._exchange.request_many(requests_for(pending))
         pairs = list(zip(pending, replies, strict=True))
-        answered = [(transfer, reply) for transfer, reply in pairs if not _is_put_off(reply)]
+        answered = [(transfer, reply) for transfer, reply in pairs if not is_put_off(reply)]
         await self._conclude(answered)
         for _, reply in pairs:
-            if _is_put_off(reply) and (_code(reply) != OUT_OF_STEP or not answered):
+            if is_put_off(reply) and (code_of(reply) != OUT_OF_STEP or not answered):
                 raise ExchangeAway(str(reply.error))
 
     async def _conclude(self, answered: Sequence[tuple[Transfer, Reply]]) -> None:
-        verdicts = [Verdict(transfer.reference, _code(reply)) for transfer, reply in answered]
+        verdicts = [Verdict(transfer.reference, code_of(reply)) for transfer, reply in answered]
         await self._sql(
             self._registry.write, outbox.conclude, verdicts, WHO, self._registry.now_ns()
         )
         for transfer, reply in answered:
             for answer in self._answers.pop(transfer.reference, []):
-                _give(answer, _outcome(transfer, reply))
+                _give(answer, outcome_of(transfer, reply))
 
     def _answer_away(self) -> None:
         waiting, self._answers = self._answers, defaultdict(list)
@@ -294,48 +303,3 @@ def _give(answer: asyncio.Future[Outcome], outcome: Outcome) -> None:
     """Tell who waits, unless they have gone."""
     if not answer.done():
         answer.set_result(outcome)
-
-
-def _again(before: Repeated) -> Outcome:
-    """The first answer to an instruction that comes again, once the exchange has given its own."""
-    if not before.refused:
-        return before.number
-    message = f"the exchange refused transfer {before.number}, and it was given back"
-    return Refusal(before.refused, "reference", before.number, None, message)
-
-
-def _requests(pending: Sequence[Transfer]) -> list[dict[str, Any]]:
-    """The requests of transfers in order, each but the first naming the one before it."""
-    asked = [_request(transfer) for transfer in pending]
-    for before, request in pairwise(asked):
-        request["follows"] = before["reference"]
-    return asked
-
-
-def _request(transfer: Transfer) -> dict[str, Any]:
-    fields = {
-        "op": ASKED[transfer.task].sent_as,
-        "account": transfer.account,
-        "reference": transfer.reference,
-    }
-    if transfer.instrument:
-        return fields | {"instrument": transfer.instrument, "quantity": transfer.quantity}
-    return fields | {"amount_fen": transfer.quantity}
-
-
-def _is_put_off(reply: Reply) -> bool:
-    """Whether the exchange may take the transfer later, or may have taken it."""
-    return reply.error is not None and reply.error.passing is not None
-
-
-def _code(reply: Reply) -> str:
-    """The code of a refusal; empty when the transfer has been applied, now or before."""
-    code = reply.error.code if reply.error else ""
-    return "" if code == ALREADY_APPLIED else code
-
-
-def _outcome(transfer: Transfer, reply: Reply) -> Outcome:
-    error = reply.error
-    if not _code(reply) or error is None:
-        return transfer.reference
-    return Refusal(error.code, error.field, error.value, error.allowed, error.message)

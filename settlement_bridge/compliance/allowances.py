@@ -1,5 +1,5 @@
-"""Allowances given out and given up: initial allocation (初始分配), surrender (清缴) against an
-obligation, and offset (抵销) with credits, each one event of the books.
+"""Allowances given out, given up, sold and held: initial allocation (初始分配), surrender (清缴)
+against an obligation, and offset (抵销) with credits, each one event of the books.
 
 Allocation is taken from a file, all of it or nothing: CSV in UTF-8 with the header
 `account,instrument,year,province,quantity`, a row for each issue, and at the end the totals line
@@ -18,10 +18,11 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, case, func, insert, select
 
 from engine.units import UNITS_MAX
 from settlement_bridge.books import (
+    CASH,
     OUTSIDE,
     EntryKind,
     Key,
@@ -29,6 +30,7 @@ from settlement_bridge.books import (
     Series,
     SignOff,
     State,
+    TradeStatus,
     entities,
     events,
     settings,
@@ -36,16 +38,25 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.entities import unknown_account
 from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
-from settlement_bridge.compliance import Position, is_credit, obligations
+from settlement_bridge.compliance import (
+    CREDIT_PREFIX,
+    CarryOverRules,
+    Position,
+    is_credit,
+    obligations,
+)
 from settlement_bridge.compliance.positions import position
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import instrument_code, refuse_twins, sheets, whole
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.store.entity_tables import surrenders
+from settlement_bridge.store.registry_tables import journal
+from settlement_bridge.store.settlement_tables import trades
 
 SHEET = Sheet(
     "allocation", ("account", "instrument", "year", "province", "quantity"), ("quantity",)
 )
+_ENDED = (State.SURRENDERED, State.CANCELLED)
 
 
 class Issuance(NamedTuple):
@@ -194,3 +205,37 @@ def _too_much(owed: Position, instrument: str, quantity: int) -> Refusal | None:
         )
         return Refusal("offset_over_share", "quantity", quantity, max(room, 0), message)
     return None
+
+
+def net_sales(connection: Connection, own: list[int], rules: CarryOverRules) -> int:
+    """Delivered sales less purchases of allowances; trades between an entity's own accounts are
+    none.
+    """
+    sold = case((trades.c.seller.in_(own), trades.c.quantity), else_=0)
+    bought = case((trades.c.buyer.in_(own), trades.c.quantity), else_=0)
+    query = select(func.sum(sold - bought)).where(
+        trades.c.date.between(rules.sold_from, rules.sold_to),
+        trades.c.status == TradeStatus.DELIVERED,
+        trades.c.seller.in_(own) | trades.c.buyer.in_(own),
+        trades.c.instrument.not_like(f"{CREDIT_PREFIX}%"),
+    )
+    return int(connection.scalar(query) or 0)
+
+
+def held_on(connection: Connection, own: list[int], date: int) -> int:
+    """Allowances held at the end of a day, in every state that has not ended."""
+    coming = case(
+        (journal.c.to_account.in_(own) & journal.c.to_state.not_in(_ENDED), journal.c.quantity),
+        else_=0,
+    )
+    going = case(
+        (journal.c.from_account.in_(own) & journal.c.from_state.not_in(_ENDED), journal.c.quantity),
+        else_=0,
+    )
+    query = select(func.sum(coming - going)).where(
+        journal.c.date <= date,
+        journal.c.instrument != CASH,
+        journal.c.instrument.not_like(f"{CREDIT_PREFIX}%"),
+        journal.c.to_account.in_(own) | journal.c.from_account.in_(own),
+    )
+    return int(connection.scalar(query) or 0)

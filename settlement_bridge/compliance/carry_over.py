@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, case, func, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from settlement_bridge.books import (
-    CASH,
     OUTSIDE,
     EntryKind,
     Key,
@@ -22,7 +21,6 @@ from settlement_bridge.books import (
     SignOff,
     Span,
     State,
-    TradeStatus,
     blocks,
     entities,
     events,
@@ -30,14 +28,12 @@ from settlement_bridge.books import (
     venue_rules,
 )
 from settlement_bridge.books.entities import unknown_account, unknown_entity
-from settlement_bridge.compliance import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
+from settlement_bridge.compliance import CarryOverRules, carry_over_most, is_credit
+from settlement_bridge.compliance.allowances import held_on, net_sales
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.entity_tables import carry_over_ends, carry_over_rules, carry_overs
-from settlement_bridge.store.registry_tables import journal, sign_offs
-from settlement_bridge.store.settlement_tables import trades
-
-_ENDED = (State.SURRENDERED, State.CANCELLED)
+from settlement_bridge.store.registry_tables import sign_offs
 
 
 class Room(NamedTuple):
@@ -94,43 +90,9 @@ def room(connection: Connection, entity: int, rules: CarryOverRules) -> Room | R
             "this entity's sector takes no part in carry-over",
         )
     own = [account.account for account in entities.accounts_of(connection, entity)]
-    net_sold, held = _net_sold(connection, own, rules), _held_on(connection, own, rules.sold_to)
+    net_sold, held = net_sales(connection, own, rules), held_on(connection, own, rules.sold_to)
     asked = int(connection.scalar(_standing(rules.year, entity)) or 0)
     return Room(entity, net_sold, held, carry_over_most(rules, owner.sector, net_sold, held), asked)
-
-
-def _net_sold(connection: Connection, own: list[int], rules: CarryOverRules) -> int:
-    """Delivered sales less purchases of allowances; trades between an entity's own accounts are
-    none.
-    """
-    sold = case((trades.c.seller.in_(own), trades.c.quantity), else_=0)
-    bought = case((trades.c.buyer.in_(own), trades.c.quantity), else_=0)
-    query = select(func.sum(sold - bought)).where(
-        trades.c.date.between(rules.sold_from, rules.sold_to),
-        trades.c.status == TradeStatus.DELIVERED,
-        trades.c.seller.in_(own) | trades.c.buyer.in_(own),
-        trades.c.instrument.not_like(f"{CREDIT_PREFIX}%"),
-    )
-    return int(connection.scalar(query) or 0)
-
-
-def _held_on(connection: Connection, own: list[int], date: int) -> int:
-    """Allowances held at the end of a day, in every state that has not ended."""
-    coming = case(
-        (journal.c.to_account.in_(own) & journal.c.to_state.not_in(_ENDED), journal.c.quantity),
-        else_=0,
-    )
-    going = case(
-        (journal.c.from_account.in_(own) & journal.c.from_state.not_in(_ENDED), journal.c.quantity),
-        else_=0,
-    )
-    query = select(func.sum(coming - going)).where(
-        journal.c.date <= date,
-        journal.c.instrument != CASH,
-        journal.c.instrument.not_like(f"{CREDIT_PREFIX}%"),
-        journal.c.to_account.in_(own) | journal.c.from_account.in_(own),
-    )
-    return int(connection.scalar(query) or 0)
 
 
 def _standing(year: int, entity: int) -> Select[*tuple[Any, ...]]:

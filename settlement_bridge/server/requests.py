@@ -21,7 +21,7 @@ from settlement_bridge.bank import handlers as bank
 from settlement_bridge.books import State
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge.transfers import Outcome
+from settlement_bridge.bridge import Outcome
 from settlement_bridge.compliance import handlers as compliance
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal
