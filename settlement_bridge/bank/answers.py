@@ -26,8 +26,7 @@ from settlement_bridge.books import SUSPENSE, EntryKind, Movement, SignOff, enti
 from settlement_bridge.books.bank_money import BANK, Payment, free, one_payment, payable
 from settlement_bridge.books.parties import PaymentStatus, Status
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import sheets
-from settlement_bridge.intake.sheets import Malformed, Sheet
+from settlement_bridge.intake import Malformed, Sheet
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.settlement_tables import REFERENCE_SIZE, bank_lines, payments
 
@@ -50,7 +49,7 @@ class Answer(NamedTuple):
 
 def read(text: str) -> list[Answer] | Refusal:
     """The lines of a file, or what is wrong in which line and column. O(characters)."""
-    rows = sheets.read(text, SHEET, _row)
+    rows = intake.read(text, SHEET, _row)
     if isinstance(rows, Refusal):
         return rows
     twice = twins([row.payment for row in rows], "payment") or twins(
@@ -106,10 +105,10 @@ def take_in(
     rows = read(text)
     if isinstance(rows, Refusal):
         return rows
-    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    file = intake.Handed(SHEET.kind, text, rows, reference, sign_off, again)
     signed = sign_off._replace(document=reference)
     book = partial(_book, connection, rows, signed, date, time_ns)
-    event = sheets.once(connection, file, sum(row.amount_fen for row in rows), time_ns, book)
+    event = intake.once(connection, file, sum(row.amount_fen for row in rows), time_ns, book)
     if isinstance(event, Refusal):
         return event
     confirmed = sum(row.result == CONFIRMED for row in rows)

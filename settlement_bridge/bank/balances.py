@@ -40,8 +40,7 @@ from settlement_bridge.books import (
     bank_money,
 )
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import sheets
-from settlement_bridge.intake.sheets import Sheet
+from settlement_bridge.intake import Sheet
 from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.registry_tables import holdings, journal
 from settlement_bridge.store.settlement_tables import bank_balances, bank_lines
@@ -64,7 +63,7 @@ OF_BALANCE = ("balance_fen", "expected_fen", "difference_fen")
 
 def read(text: str) -> list[Balance] | Refusal:
     """The days of a file, or what is wrong in which line and column. O(characters)."""
-    rows = sheets.read(text, SHEET, _row)
+    rows = intake.read(text, SHEET, _row)
     return rows if isinstance(rows, Refusal) else twins([row.date for row in rows], "date") or rows
 
 
@@ -88,9 +87,9 @@ def take_in(
     rows = read(text)
     if isinstance(rows, Refusal):
         return rows
-    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    file = intake.Handed(SHEET.kind, text, rows, reference, sign_off, again)
     write = partial(_write, connection, rows, sign_off.who, time_ns)
-    done = sheets.once(connection, file, sum(row.balance_fen for row in rows), time_ns, write)
+    done = intake.once(connection, file, sum(row.balance_fen for row in rows), time_ns, write)
     return done if isinstance(done, Refusal) else rows
 
 

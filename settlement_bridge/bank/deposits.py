@@ -29,8 +29,7 @@ from settlement_bridge.books import (
 from settlement_bridge.books.bank_money import BANK, free
 from settlement_bridge.books.parties import Standing, Status
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import sheets
-from settlement_bridge.intake.sheets import Malformed, Sheet
+from settlement_bridge.intake import Malformed, Sheet
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.registry_tables import journal
 from settlement_bridge.store.settlement_tables import PAYER_SIZE, REFERENCE_SIZE, bank_lines
@@ -58,7 +57,7 @@ class Deposit(NamedTuple):
 
 def read(text: str) -> list[Deposit] | Refusal:
     """The lines of a file, or what is wrong in which line and column. O(characters)."""
-    rows = sheets.read(text, SHEET, _row)
+    rows = intake.read(text, SHEET, _row)
     return (
         rows
         if isinstance(rows, Refusal)
@@ -116,11 +115,11 @@ def take_in(
     rows = read(text)
     if isinstance(rows, Refusal):
         return rows
-    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    file = intake.Handed(SHEET.kind, text, rows, reference, sign_off, again)
     total = sum(row.amount_fen for row in rows)
     signed = sign_off._replace(document=reference)
     book = partial(_book, connection, rows, suspense, signed, date, time_ns)
-    event = sheets.once(connection, file, total, time_ns, book)
+    event = intake.once(connection, file, total, time_ns, book)
     if isinstance(event, Refusal):
         return event
     return Taken(event, len(rows), total, *_in_suspense(connection, event))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 
 from engine.texts.csv_files import csv_text
 from engine.units import format_hundredths
+from settlement_bridge import intake
 from settlement_bridge.bank import may_go
 from settlement_bridge.books import SUSPENSE, EntryKind, Movement, SignOff, events
 from settlement_bridge.books.bank_money import (
@@ -28,8 +29,7 @@ from settlement_bridge.books.entities import register, unknown_account
 from settlement_bridge.books.first_answers import PaymentFile
 from settlement_bridge.books.parties import PaymentStatus, Status
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import sheets
-from settlement_bridge.intake.sheets import Sheet
+from settlement_bridge.intake import Sheet
 from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.entity_tables import accounts, entities
 from settlement_bridge.store.registry_tables import files
@@ -147,8 +147,8 @@ def cut(
         select(func.sum(payments.c.amount_fen)).where(payments.c.file == number)
     )
     counted = (count, int(amount_fen or 0))
-    sheets.note_given(connection, SHEET.kind, text, str(number), counted, who, time_ns)
-    return PaymentFile(number, sheets.digest_of(text), *counted)
+    intake.note_given(connection, SHEET.kind, text, str(number), counted, who, time_ns)
+    return PaymentFile(number, intake.digest_of(text), *counted)
 
 
 def _collectable() -> Select[*tuple[Any, ...]]:

@@ -1,5 +1,9 @@
 """A registry as a whole: opened, in SQLite or on a PostgreSQL server, and checked by the database
 that everything adds up: assets, balances, transits, deliveries, and every serial number.
+
+The forms that its tables had since revision v0009 are Alembic migrations, one after another,
+carried out when a registry is opened. A migration says its tables and columns itself and never
+changes once it has been released.
 """
 
 from __future__ import annotations
@@ -7,12 +11,17 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from sqlalchemy import URL, Connection, and_, case, func, insert, select, union_all
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, and_, case, func, insert, inspect, select, union_all
 from sqlalchemy.exc import DatabaseError
 
 from gateway.protocol.outside import SYSTEM
 from gateway.schedule.calendar import Calendar
+from settlement_bridge import store
 from settlement_bridge.books import (
     CASH,
     EXCHANGE,
@@ -32,12 +41,55 @@ from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.events import taken_back
 from settlement_bridge.books.parties import Status, TransferStatus
 from settlement_bridge.errors import RegistryUnreadable, SettlementError
-from settlement_bridge.store import CALENDAR, migrations, registry_tables
+from settlement_bridge.store import CALENDAR, registry_tables
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.database import Registry
 from settlement_bridge.store.entity_tables import accounts
 from settlement_bridge.store.registry_tables import holdings, journal, transfers
 from settlement_bridge.store.settlement_tables import bank_lines, payments, trades
+
+MIGRATIONS = Path(store.__file__).parent / "migrations"
+FIRST = "v0009"  # the oldest form that this build opens
+_BEFORE_REVISIONS = "0.1.0"  # did not name its form in Alembic's own table
+
+
+def migrate(connection: Connection) -> tuple[str | None, str]:
+    """Bring a registry to the present form, inside the connection's transaction; from which
+    revision (None: new) to which.
+
+    Raises RegistryUnreadable when it is of a version this build does not know.
+    """
+    directory = ScriptDirectory(str(MIGRATIONS))
+    target = str(directory.get_current_head())
+    present = revision(connection)
+    if present is None and inspect(connection).has_table("registry"):
+        raise _too_old(_BEFORE_REVISIONS)
+    if present is not None and present < FIRST:
+        raise _too_old(present)
+    if present not in {None, *(script.revision for script in directory.walk_revisions())}:
+        raise RegistryUnreadable(
+            f"a registry of version {present!r}; this build reads up to {target!r}"
+        )
+    context = MigrationContext.configure(connection)
+    with Operations.context(context):
+        for script in reversed([*directory.iterate_revisions(target, present)]):
+            script.module.upgrade()
+    if present != target:
+        context.stamp(directory, target)
+    return present, target
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision of a registry's tables, None when it has none yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _too_old(version: str) -> RegistryUnreadable:
+    return RegistryUnreadable(
+        f"a registry of version {version!r}; this build reads from {FIRST!r} on: open it once with"
+        f" the earlier build that brings it to {FIRST!r}, then with this one"
+    )
+
 
 NO_ENTITY = 0  # owner of the accounts that are the registry's own
 
@@ -72,7 +124,7 @@ def open_registry(
 
 
 def _prepare(connection: Connection, time_ns: int) -> None:
-    before, now = migrations.migrate(connection)
+    before, now = migrate(connection)
     if before is not None:
         if before != now:
             log.info("the registry's tables were brought from %s to %s", before, now)

@@ -37,7 +37,7 @@ from settlement_bridge.books.parties import Instruction, Task, TransferStatus
 from settlement_bridge.bridge import Transfer, Verdict, outbox
 from settlement_bridge.bridge.instructions import first_movement, last_movement
 from settlement_bridge.defaults import cases, deadlines
-from settlement_bridge.defaults.look import Look
+from settlement_bridge.defaults.deadlines import Look
 from settlement_bridge.errors import CatchUpStopped, Refusal
 from settlement_bridge.store.bulk import change, execute_rows, next_number
 from settlement_bridge.store.registry_tables import journal, recoveries, transfers

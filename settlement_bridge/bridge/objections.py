@@ -279,3 +279,27 @@ def opened_after(connection: Connection, date: int, market: Market) -> int:
     traded = select(func.min(days.c.date)).where(days.c.date > date)
     now = [market.date] if market.opened and market.date > date else []
     return min([day for day in (connection.scalar(traded), *now) if day], default=0)
+
+
+def accept(connection: Connection, market: Market, time_ns: int) -> int:
+    """Count as accepted every result before the day on which trading has opened: how many more they
+    are.
+    """
+    fresh = [] if not market.opened else _not_accepted(connection, market.date)
+    for date in fresh:
+        opened = opened_after(connection, date, market)
+        connection.execute(insert(acceptances).values(date=date, opened=opened, time_ns=time_ns))
+    return len(fresh)
+
+
+def to_be_accepted(connection: Connection, market: Market) -> bool:
+    """Whether `accept` would find something."""
+    return market.opened and bool(_not_accepted(connection, market.date))
+
+
+def _not_accepted(connection: Connection, before: int) -> list[int]:
+    known = select(acceptances.c.date)
+    query = select(days.c.date).where(
+        days.c.date < before, days.c.status >= DayStatus.DELIVERED, days.c.date.not_in(known)
+    )
+    return list(connection.scalars(query.order_by(days.c.date)))

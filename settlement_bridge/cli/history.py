@@ -105,14 +105,12 @@ def audit(
     """Export who did what, when, under which key, on which account and on what ground, in order of
     time (审计).
     """
-    from settlement_bridge.documents import audit_file
+    from settlement_bridge.documents import audit
 
     if out.suffix not in (".csv", ".jsonl"):
         raise typer.BadParameter(f"{out}: the name ends with .csv or .jsonl", param_hint="--out")
     days = f"{first or ''} to {last or ''}"
-    sealed = registry.visit(
-        lambda session: audit_file.write(out, _acts(session, first, last), days)
-    )
+    sealed = registry.visit(lambda session: audit.write(out, _acts(session, first, last), days))
     words = f"{out}: {counted(sealed.acts, 'act')}, digest {sealed.digest}"
     registry.say(words, {"file": str(out), "acts": sealed.acts, "digest": sealed.digest})
 
@@ -124,17 +122,17 @@ def verify_audit(
     """Check that an audit's file is whole and unchanged, and the registry, if named, has the same;
     exit code 1 if not.
     """
-    from settlement_bridge.documents import audit_file
+    from settlement_bridge.documents import audit
 
-    sealed = audit_file.check(file)
+    sealed = audit.check(file)
     same: bool | None = None
     if registry.data is not None or registry.url is not None:
         first, last = (day or None for day in sealed.days.split(" to "))
 
         async def chain(session: RegistrySession) -> str:
-            chained, acts = audit_file.Chain(), _acts(session, first, last)
+            chained, acts = audit.Chain(), _acts(session, first, last)
             for _ in range(sealed.acts):
-                chained.add(await anext(acts, dict.fromkeys(audit_file.FIELDS)))
+                chained.add(await anext(acts, dict.fromkeys(audit.FIELDS)))
             return chained.digest
 
         same = registry.visit(chain) == sealed.last_act

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, case, func, insert, select
 
 from engine.units import UNITS_MAX
+from settlement_bridge import intake
 from settlement_bridge.books import (
     CASH,
     OUTSIDE,
@@ -47,8 +48,7 @@ from settlement_bridge.compliance import (
 )
 from settlement_bridge.compliance.positions import position
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import instrument_code, refuse_twins, sheets, whole
-from settlement_bridge.intake.sheets import Malformed, Sheet
+from settlement_bridge.intake import Malformed, Sheet, instrument_code, refuse_twins, whole
 from settlement_bridge.store.entity_tables import surrenders
 from settlement_bridge.store.registry_tables import journal
 from settlement_bridge.store.settlement_tables import trades
@@ -70,7 +70,7 @@ class Issuance(NamedTuple):
 
 def read(text: str) -> list[Issuance] | Refusal:
     """The rows of an allocation file, or what is wrong in which line. O(characters)."""
-    rows = sheets.read(text, SHEET, _row)
+    rows = intake.read(text, SHEET, _row)
     if isinstance(rows, Refusal):
         return rows
     try:
@@ -108,18 +108,18 @@ def take_in(
     rows = read(text)
     if isinstance(rows, Refusal):
         return rows
-    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    file = intake.Handed(SHEET.kind, text, rows, reference, sign_off, again)
     signed = sign_off._replace(document=reference)
     total = sum(row.quantity for row in rows)
     book = partial(_issue, connection, rows, signed, date, time_ns)
-    return sheets.once(connection, file, total, time_ns, book)
+    return intake.once(connection, file, total, time_ns, book)
 
 
 def _issue(
     connection: Connection, rows: Sequence[Issuance], sign_off: SignOff, date: int, time_ns: int
 ) -> int | Refusal:
     known = venue_rules.opened(connection)
-    for line, row in enumerate(rows, sheets.FIRST_LINE):
+    for line, row in enumerate(rows, intake.FIRST_LINE):
         refusal = venue_rules.not_opened([row.instrument], known)
         year = refusal or venue_rules.year_of(row.instrument, row.series.year, known)
         if isinstance(year, Refusal):

@@ -18,14 +18,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from engine.units import UNITS_MAX
+from settlement_bridge import intake
 from settlement_bridge.books import SignOff, settings
 from settlement_bridge.books.parties import EntityKind
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.settings import VintageRule
 from settlement_bridge.compliance import YearRules
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import refuse_twins, sheets, whole
-from settlement_bridge.intake.sheets import Malformed, Sheet
+from settlement_bridge.intake import Malformed, Sheet, refuse_twins, whole
 from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.entity_tables import entities, obligations, vintage_rules, year_rules
 
@@ -45,7 +45,7 @@ class Verified(NamedTuple):
 
 def read(text: str) -> list[Verified] | Refusal:
     """The rows of an emissions file, or what is wrong in which line. O(characters)."""
-    rows = sheets.read(text, SHEET, _row)
+    rows = intake.read(text, SHEET, _row)
     if isinstance(rows, Refusal):
         return rows
     try:
@@ -75,7 +75,7 @@ def take_in(
     again: str = "",
 ) -> int | Refusal:
     """Write the obligations of a file; its number of rows, or why nothing was done. The same rows
-    once (`sheets.once`).
+    once (`intake.once`).
 
     A correction replaces obligations that are there, any other file may name none that is there.
     Entities must be known emitters.
@@ -84,9 +84,9 @@ def take_in(
     if isinstance(rows, Refusal):
         return rows
     kind = CORRECTION if correction else SHEET.kind
-    file = sheets.Handed(kind, text, rows, reference, sign_off, again)
+    file = intake.Handed(kind, text, rows, reference, sign_off, again)
     write = partial(_write, connection, rows, correction, sign_off.who, time_ns)
-    done = sheets.once(connection, file, sum(row.due for row in rows), time_ns, write)
+    done = intake.once(connection, file, sum(row.due for row in rows), time_ns, write)
     return done if isinstance(done, Refusal) else len(rows)
 
 

@@ -20,9 +20,9 @@ from typing import NamedTuple
 from sqlalchemy import delete, update
 
 from gateway.backup.databases import DatabaseUnreadable, Tell, connect, copy_database, nothing
-from settlement_bridge.books.registry import conservation
+from settlement_bridge.books.registry import conservation, migrate
 from settlement_bridge.errors import CopyRefused, RegistryUnreadable
-from settlement_bridge.store import FileLease, migrations
+from settlement_bridge.store import FileLease
 from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import exchange_starts, journal, registry
@@ -101,7 +101,7 @@ def check(path: Path) -> int:
     try:
         with opened.engine.connect() as connection:  # never committed
             # an older registry is checked in its present form
-            before, _ = migrations.migrate(connection)
+            before, _ = migrate(connection)
             if before is None:
                 raise RegistryUnreadable(f"{path} is no registry")
             breaks = conservation(connection)

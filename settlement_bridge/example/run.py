@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from engine.units import format_date
+from settlement_bridge import intake
 from settlement_bridge.books import DayStatus, Figures, SignOff, Trade, venue_rules
 from settlement_bridge.books.entities import open_entity
 from settlement_bridge.books.ledger_rows import Memory
@@ -29,7 +30,6 @@ from settlement_bridge.compliance import YearRules, allowances, completion, obli
 from settlement_bridge.compliance.completion import Completion
 from settlement_bridge.errors import Refusal, SettlementError
 from settlement_bridge.example import Deal, EmitterYear, Target, deals, market, province_of
-from settlement_bridge.intake import sheets
 from settlement_bridge.store.database import Registry
 
 WHO = SignOff("example", "bridge", note="example year")
@@ -217,7 +217,7 @@ class _Year:
         _done(self._registry.write(work, *given, self._registry.now_ns()))
 
 
-def _sheet(sheet: sheets.Sheet, rows: Sequence[Sequence[object]]) -> str:
+def _sheet(sheet: intake.Sheet, rows: Sequence[Sequence[object]]) -> str:
     """A file as the registry takes it in."""
     cells = [[str(cell) for cell in row] for row in rows]
     return "".join(

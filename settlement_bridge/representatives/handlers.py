@@ -15,8 +15,19 @@ from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import MEMBER, PAGE_MAX
 from settlement_bridge.operations.representatives import Right
-from settlement_bridge.representatives import ACTS, RESULTS, TRANSFERS, mandates, proposals
-from settlement_bridge.representatives.mandates import FOR_EVER, Mandate, Person, words
+from settlement_bridge.representatives import (
+    ACTS,
+    FOR_EVER,
+    RESULTS,
+    TRANSFERS,
+    Mandate,
+    Person,
+    give,
+    mandates_of,
+    may_read,
+    proposals,
+    words,
+)
 from settlement_bridge.representatives.proposals import Proposal
 
 OF_PROPOSALS = ("proposals", "rights")
@@ -76,7 +87,7 @@ async def answer_give_rights(office: Office, fields: Fields, grant: Grant) -> Fi
     named = (fields["name"], fields.get("title", NO_TITLE))
     what = (_person(office, fields["key"]), named, Right(fields["rights"]), days)
     given = (entity, *what, signed(fields, grant), office.now_ns())
-    return {"change": await office.do(mandates.give, *given)}
+    return {"change": await office.do(give, *given)}
 
 
 async def _check_key(office: Office, key: str, entity: int) -> None:
@@ -95,7 +106,7 @@ async def _check_key(office: Office, key: str, entity: int) -> None:
 async def answer_rights(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """The representatives of an entity, by its number or an account's."""
     entity = await _entity(office, fields)
-    found = await office.read(mandates.mandates_of, entity)
+    found = await office.read(mandates_of, entity)
     return {"entity": entity, "rights": [_mandate_row(row) for row in found]}
 
 
@@ -144,7 +155,7 @@ def _may_read(
     found = entities.register(connection, [account]).get(account)
     if found is None:
         return None  # the question itself is refused for an unknown account
-    return mandates.may_read(connection, found.entity, person, today, of_proposals)
+    return may_read(connection, found.entity, person, today, of_proposals)
 
 
 def _mandate_row(row: Mandate) -> Fields:

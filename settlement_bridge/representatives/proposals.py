@@ -20,8 +20,16 @@ from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.books.first_answers import Done
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.representatives import Right
-from settlement_bridge.representatives import ACTS, act, mandates
-from settlement_bridge.representatives.mandates import Person, measure
+from settlement_bridge.representatives import (
+    ACTS,
+    Person,
+    act,
+    lacks,
+    mandate,
+    may_act,
+    measure,
+    registered,
+)
 from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.entity_tables import FIELDS_SIZE, proposals
 from settlement_bridge.store.registry_tables import TEXT_SIZE
@@ -71,7 +79,7 @@ def ask(
     if found is None:
         return entities.unknown_account(account)
     wanted = ACTS[operation].right
-    refusal = mandates.may_act(connection, found.entity, operation, wanted, person, today)
+    refusal = may_act(connection, found.entity, operation, wanted, person, today)
     if refusal is not None:
         return refusal
     if _needs_second(connection, found.entity, fields):
@@ -97,7 +105,7 @@ def _propose(
     person: Person,
     time_ns: int,
 ) -> Refusal:
-    if not mandates.registered(connection, entity):
+    if not registered(connection, entity):
         message = "this needs a second representative, and the entity has none with rights"
         return Refusal("no_representative", "op", operation, None, message)
     account, waits = fields["account"], ProposalStatus.WAITING
@@ -133,7 +141,7 @@ def approve(
     found = _waiting(connection, number, account)
     if isinstance(found, Refusal):
         return found
-    refusal = _same_person(connection, found, person) or mandates.lacks(
+    refusal = _same_person(connection, found, person) or lacks(
         connection, found.entity, Right.APPROVE, person, today
     )
     refusal = refusal or _maker_lacks(connection, found, today)
@@ -167,7 +175,7 @@ def reject(
     if isinstance(found, Refusal):
         return found
     wanted = ACTS[found.operation].right if person.key == found.maker else Right.APPROVE
-    refusal = mandates.lacks(connection, found.entity, wanted, person, today)
+    refusal = lacks(connection, found.entity, wanted, person, today)
     if refusal is not None:
         return refusal
     _decide(connection, found, ProposalStatus.REJECTED, person, 0, note, time_ns)
@@ -187,8 +195,8 @@ def _waiting(connection: Connection, number: int, account: int) -> Proposal | Re
 
 def _same_person(connection: Connection, found: Proposal, person: Person) -> Refusal | None:
     """The refusal of a person that approves its own proposal, by this key or another, or None."""
-    made = mandates.mandate(connection, found.entity, found.maker)
-    mine = mandates.mandate(connection, found.entity, person.key)
+    made = mandate(connection, found.entity, found.maker)
+    mine = mandate(connection, found.entity, person.key)
     same_name = made is not None and mine is not None and made.name == mine.name
     if found.maker != person.key and not same_name:
         return None
@@ -197,10 +205,10 @@ def _same_person(connection: Connection, found: Proposal, person: Person) -> Ref
 
 
 def _maker_lacks(connection: Connection, found: Proposal, today: int) -> Refusal | None:
-    made = mandates.mandate(connection, found.entity, found.maker)
+    made = mandate(connection, found.entity, found.maker)
     public_key = made.public_key if made else ""
     wanted, maker = ACTS[found.operation].right, Person(found.maker, public_key)
-    return mandates.lacks(connection, found.entity, wanted, maker, today)
+    return lacks(connection, found.entity, wanted, maker, today)
 
 
 def _decide(

@@ -44,7 +44,7 @@ from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger
 from settlement_bridge.errors import StorageAway, StorageFailed
 from settlement_bridge.office import Office, Uploads
-from settlement_bridge.server.objections import keep_accepting
+from settlement_bridge.server.defaults import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
 from settlement_bridge.store import Worker

@@ -29,7 +29,7 @@ from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
 from settlement_bridge.representatives import handlers as representatives
-from settlement_bridge.server import defaults, objections, reading, registrar
+from settlement_bridge.server import defaults, reading, registrar
 
 TASKS = {task.name.lower(): task for task in Task}
 PREFIX = "answer_"
@@ -39,7 +39,6 @@ ROOMS = (
     bank,
     compliance,
     defaults,
-    objections,
     representatives,
     audit,
     documents,

@@ -52,7 +52,7 @@ READING = {"csv.reader", "csv.DictReader"}
 # a file of blocks for numpy, a file of the house's own, and one that comes with the program
 READERS = {
     "engine/study/order_files/rows.py",
-    "settlement_bridge/documents/audit_file.py",
+    "settlement_bridge/documents/audit.py",
     "settlement_bridge/books/settings.py",
 }
 PAPER = "reportlab"

@@ -27,7 +27,7 @@ from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.parties import Instruction, Status, Task
 from settlement_bridge.bridge import Verdict, trading_days
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake.sheets import Sheet
+from settlement_bridge.intake import Sheet
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 

@@ -23,7 +23,7 @@ from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.cli.payments import _put
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake.sheets import digest_of
+from settlement_bridge.intake import digest_of
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.bank.bank_lines import written

@@ -20,11 +20,10 @@ from settlement_bridge.books import (
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, objections, outbox, trading_days
-from settlement_bridge.bridge.objections import About, Market
+from settlement_bridge.bridge.objections import About, Market, accept, to_be_accepted
 from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.defaults import differences
 from settlement_bridge.errors import Refusal
-from settlement_bridge.server.objections import accept, to_be_accepted
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.documents import audit_file
+from settlement_bridge.documents import audit
 from settlement_bridge.documents.audit import Act
 from settlement_bridge.errors import AuditBroken
 
@@ -36,8 +36,8 @@ async def acts(count: int) -> AsyncIterator[dict[str, Any]]:
 async def test_a_file_is_whole_and_its_digests_are_those_of_the_definition(
     tmp_path: Path, name: str
 ) -> None:
-    sealed = await audit_file.write(tmp_path / name, acts(3), DAYS)
-    assert audit_file.check(tmp_path / name) == sealed
+    sealed = await audit.write(tmp_path / name, acts(3), DAYS)
+    assert audit.check(tmp_path / name) == sealed
     digest = hashlib.sha256(b"ceax audit 1").hexdigest()
     for number in (1, 2, 3):
         values = json.dumps(
@@ -50,34 +50,34 @@ async def test_a_file_is_whole_and_its_digests_are_those_of_the_definition(
 
 
 async def test_both_forms_have_the_same_digest(tmp_path: Path) -> None:
-    first = await audit_file.write(tmp_path / "a.csv", acts(5), DAYS)
-    assert await audit_file.write(tmp_path / "a.jsonl", acts(5), DAYS) == first
-    assert (await audit_file.write(tmp_path / "b.csv", acts(5), "")).digest != first.digest
+    first = await audit.write(tmp_path / "a.csv", acts(5), DAYS)
+    assert await audit.write(tmp_path / "a.jsonl", acts(5), DAYS) == first
+    assert (await audit.write(tmp_path / "b.csv", acts(5), "")).digest != first.digest
 
 
 @pytest.mark.parametrize("text", ["", "{}\n", "[]\n", "no json\n", '{"source": "end"}\n'])
 def test_what_is_no_audit_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.jsonl").write_text(text, encoding="utf-8")
     with pytest.raises(AuditBroken):
-        audit_file.check(tmp_path / "a.jsonl")
+        audit.check(tmp_path / "a.jsonl")
 
 
 async def test_the_line_that_was_changed_is_named(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
-    await audit_file.write(file, acts(5), DAYS)
+    await audit.write(file, acts(5), DAYS)
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     lines[2] = lines[2].replace("900", "901")
     file.write_text("".join(lines), encoding="utf-8")
     with pytest.raises(AuditBroken, match="line 3"):
-        audit_file.check(file)
+        audit.check(file)
 
 
 async def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     peaks = []
     for count in (200, 6_000):
         tracemalloc.start()
-        await audit_file.write(tmp_path / "a.csv", acts(count), DAYS)
-        audit_file.check(tmp_path / "a.csv")
+        await audit.write(tmp_path / "a.csv", acts(count), DAYS)
+        audit.check(tmp_path / "a.csv")
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 2 * peaks[0]

@@ -23,9 +23,9 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.representatives import Right
-from settlement_bridge.representatives import ACTS, mandates
+from settlement_bridge.representatives import ACTS, FOR_EVER, Person, may_read, words
+from settlement_bridge.representatives import give as give_rights
 from settlement_bridge.representatives import proposals as proposing
-from settlement_bridge.representatives.mandates import FOR_EVER, Person, words
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
@@ -54,9 +54,7 @@ def give(
     name: str = "",
 ) -> None:
     named = (name or person.key, "clerk")
-    done = registry.write(
-        mandates.give, 1, person, named, rights, days, OPERATOR, registry.now_ns()
-    )
+    done = registry.write(give_rights, 1, person, named, rights, days, OPERATOR, registry.now_ns())
     assert isinstance(done, int)
 
 
@@ -151,9 +149,7 @@ def test_rights_hold_between_their_days_and_for_the_key_that_was_registered(
 def test_reading_is_free_until_there_are_representatives_and_then_a_right(
     ready: Registry,
 ) -> None:
-    read = lambda person, proposals=False: ready.read(
-        mandates.may_read, 1, person, TODAY, proposals
-    )
+    read = lambda person, proposals=False: ready.read(may_read, 1, person, TODAY, proposals)
     assert read(CHEN) is None
     give(ready, LIN, Right.READ)
     give(ready, WU, Right.APPROVE)

@@ -32,7 +32,7 @@ from settlement_bridge.books import (
     venue_rules,
 )
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.books.registry import open_registry
+from settlement_bridge.books.registry import MIGRATIONS, migrate, open_registry, revision
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge import Verdict, outbox, trading_days
 from settlement_bridge.bridge.reconcile import disagreements
@@ -40,8 +40,7 @@ from settlement_bridge.compliance import allowances, obligations, positions
 from settlement_bridge.defaults import reserve, rules_of
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
-from settlement_bridge.intake.sheets import digest_of
-from settlement_bridge.store import migrations
+from settlement_bridge.intake import digest_of
 from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import metadata
 from tests.settlement_bridge import at_once
@@ -67,7 +66,7 @@ def oldest(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url = server.new_database()
     engine = create_engine(url)
     with engine.begin() as connection:
-        migrations.migrate(connection)
+        migrate(connection)
         for statement in OLDEST.read_text(encoding="utf-8").split(";\n"):
             if statement.startswith("INSERT INTO") and "alembic_version" not in statement:
                 connection.exec_driver_sql(statement)
@@ -89,7 +88,7 @@ def execute(url: str, statement: str, **values: object) -> None:
 
 def head() -> str | None:
     """The one last revision; Alembic raises when there are two."""
-    return ScriptDirectory(str(Path(migrations.__file__).parent)).get_current_head()
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def differences(connection: Connection) -> list:
@@ -105,14 +104,14 @@ def differences(connection: Connection) -> list:
 def test_a_new_registry_is_of_the_last_revision_and_has_the_tables_that_the_schema_says(
     registry: Registry,
 ) -> None:
-    assert registry.read(migrations.revision) == head()
+    assert registry.read(revision) == head()
     assert registry.read(differences) == []
 
 
 def test_the_oldest_registry_comes_to_the_same_tables_and_stays_as_it_is(oldest: str) -> None:
     opened(oldest).close()
     registry = opened(oldest)
-    assert registry.read(migrations.revision) == head()
+    assert registry.read(revision) == head()
     assert registry.read(differences) == []
     assert registry.snapshot(disagreements) == []
     registry.close()

@@ -1,6 +1,9 @@
 """Files in CSV, taken in whole or not at all, each once: a header, rows, a right totals line.
 
 engine/texts (csv_files, grammar) defines lines and cells.
+
+Cells are whole numbers, instruments, amounts in CNY to the fen, days, references and texts; what is
+wrong names line and column.
 """
 
 from __future__ import annotations
@@ -14,8 +17,11 @@ from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy import Row as DatabaseRow
 
 from engine.errors import FileUnreadable
+from engine.texts import grammar
 from engine.texts.csv_files import csv_lines
-from engine.units import format_hundredths, parse_hundredths
+from engine.units import CASH_MAX_FEN, format_hundredths, parse_hundredths
+from gateway.protocol.errors import RequestError
+from gateway.protocol.fields import code
 from settlement_bridge.books import SignOff
 from settlement_bridge.books.entities import note_change
 from settlement_bridge.errors import Refusal
@@ -245,3 +251,77 @@ def _note(
 ) -> None:
     row = (digest_of(text), kind, reference, event, time_ns, who, *counted, content)
     connection.execute(insert(files).values(row))
+
+
+NUMBER_MAX = 10**18 - 1
+
+
+def whole(line: int, column: str, text: str, least: int, most: int) -> int:
+    """A whole number in a range, with as many digits as its largest at most. Raises Malformed."""
+    value = grammar.whole(text, least, most) if len(text) <= len(str(most)) else None
+    if value is None:
+        message = f"{column} is not a whole number in this range"
+        raise Malformed(line, text[:SAID_MAX], [least, most], message)
+    return value
+
+
+def instrument_code(line: int, column: str, text: str) -> str:
+    """An instrument's code, by the grammar of the wire. Raises Malformed."""
+    try:
+        return str(code(column, text).decode())
+    except RequestError as wrong:
+        said = text[:SAID_MAX]
+        raise Malformed(line, said, wrong.allowed, "not an instrument's code", column) from wrong
+
+
+def amount(line: int, column: str, text: str, least: int = 1) -> int:
+    """Fen of an amount written 1234.56. Raises Malformed."""
+    fen = grammar.hundredths(text, least, CASH_MAX_FEN, to_the_fen=True)
+    if fen is None:
+        raise Malformed(line, text[:SAID_MAX], "1234.56", "not an amount in CNY to the fen", column)
+    return fen
+
+
+def day(line: int, column: str, text: str) -> int:
+    """A calendar day written 2026-01-05, as yyyymmdd. Raises Malformed."""
+    date = grammar.day(text)
+    if date is None:
+        raise Malformed(line, text[:SAID_MAX], "YYYY-MM-DD", "not a calendar day", column)
+    return date
+
+
+def number(line: int, column: str, text: str) -> int:
+    """A number of ours, from 1 on. Raises Malformed."""
+    value = None if text.startswith("0") else grammar.whole(text, 1, NUMBER_MAX)
+    if value is None:
+        raise Malformed(line, text[:SAID_MAX], "1, 2, 3 ...", "not a number", column)
+    return value
+
+
+def name(line: int, column: str, text: str, size: int, least: int = 0) -> str:
+    """A text that something is known by: as `words`, with no blanks around it. Raises Malformed."""
+    if text != text.strip():
+        raise Malformed(line, text[:SAID_MAX], text.strip()[:SAID_MAX], "blanks around it", column)
+    return words(line, column, text, size, least)
+
+
+def words(line: int, column: str, text: str, size: int, least: int = 0) -> str:
+    """A text of printable characters, of limited length. Raises Malformed."""
+    if not least <= len(text) <= size or not text.isprintable():
+        raise Malformed(
+            line,
+            text[:SAID_MAX],
+            f"{least} to {size} printable characters",
+            "not a text of this length",
+            column,
+        )
+    return text
+
+
+def refuse_twins(keys: Sequence[object], what: str) -> None:
+    """Raise Malformed when two rows (from the first line of rows on) have the same key."""
+    seen: dict[object, int] = {}
+    for line, key in enumerate(keys, FIRST_LINE):
+        first = seen.setdefault(key, line)
+        if first != line:
+            raise Malformed(line, str(key)[:SAID_MAX], None, f"the same {what} as line {first}")
