@@ -144,7 +144,7 @@ ACTING = {
             "resume",
         ]
     ),
-    *(f"keys {word}" for word in ("new", "add", "revoke")),
+    *(f"keys {word}" for word in ("new", "add", "revoke", "certificate")),
     *["follow", "log retain"],
     *JSON_ALONE,
     *(
