@@ -17,11 +17,11 @@ from gateway.protocol.private_keys import PrivateKey, generate
 from settlement_bridge.books import CASH, DayStatus, Trade, TradeStatus, clearing
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
-from settlement_bridge.bridge import DayClose, Repeated, exchange, outbox, trading_days, transfers
+from settlement_bridge.bridge import DayClose, exchange, outbox, trading_days, transfers
 from settlement_bridge.bridge import settlement as bridge
 from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.reconcile import disagreements
-from settlement_bridge.errors import Refusal, StorageAway
+from settlement_bridge.errors import StorageAway
 from settlement_bridge.server import process as server
 from settlement_bridge.store import Worker
 from settlement_bridge.store.database import Registry
@@ -207,15 +207,15 @@ async def test_a_database_that_stays_away_ends_nothing_and_who_waits_is_told(
 ) -> None:
     monkeypatch.setattr(server, "RETRY_AWAY_S", 0.001)
     registry, away = open_registry(f"sqlite:///{tmp_path}/registry.sqlite3"), [True] * 3
-    record = outbox.record
+    write = registry.write
 
-    def record_later(*given: Any) -> list[int | Refusal | Repeated]:
-        if away:
+    def write_later(work: Callable[..., Any], *given: Any) -> Any:
+        if away and work is outbox.record:
             away.pop()
             raise StorageAway("the database is away")
-        return record(*given)
+        return write(work, *given)
 
-    monkeypatch.setattr(outbox, "record", record_later)
+    monkeypatch.setattr(registry, "write", write_later)
     async with running_exchange() as peer:
         parts = Bridge(peer.url, generate(tmp_path / "bridge.pem"), registry)
         runs = (parts.exchange.run, parts.transfers.run)

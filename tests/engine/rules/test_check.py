@@ -203,7 +203,7 @@ DAMAGE: dict[str, tuple[Spoil, str]] = {
     "link": (link, "links back do not fit"),
     "side": (other_side, "at a price or side not its own"),
     "nothing left": (nothing_left, "without open quantity rests"),
-    "time": (late, "before one that was there earlier"),
+    "time": (late, "ahead of one that was there earlier"),
     "bitmap": (bitmap, "bitmap"),
     "best": (best, "best BUY key"),
     "crossed": (cross, "instrument 1 is crossed"),

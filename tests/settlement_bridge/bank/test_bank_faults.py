@@ -121,13 +121,13 @@ def test_a_day_of_the_bank_killed_at_any_step_pays_each_request_once(
         assert os.WTERMSIG(status) == signal.SIGKILL
     assert at_step > 50
     registry = open_registry(database)
-    payments = registry.read(payments_of, 1, None, 0, 100)
-    assert [payment.status for payment in payments] == [PaymentStatus.CONFIRMED] * PAYMENTS
+    made = registry.read(payments_of, 1, None, 0, 100)
+    assert [payment.status for payment in made] == [PaymentStatus.CONFIRMED] * PAYMENTS
     files = registry.read(payments.all_files, 0, 100)
     on_disk = [(tmp_path / f"payments-{file.file}.csv").read_text() for file in files]
     assert [digest_of(text) for text in on_disk] == [file.digest for file in files]
     paid = Counter(line.split(",")[0] for text in on_disk for line in text.splitlines()[1:-1])
-    assert paid == {str(payment.payment): 1 for payment in payments}
+    assert paid == {str(payment.payment): 1 for payment in made}
     held = {
         row.state: row.quantity
         for row in registry.read(ledger_rows.nonzero_holdings, 1)
