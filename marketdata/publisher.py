@@ -171,7 +171,7 @@ class Publisher:
             await connection.close(CloseCode.TRY_LATER, f"at most {LISTENERS_MAX} listeners")
             return
         listener = Listener(self._keys, self._feed.epoch, self._outside.nonce())
-        connection.key = lambda: listener.talk.grant.key if listener.talk.grant else None
+        connection.talk = listener.talk
         self._listeners[connection] = listener
         pace = Pace(REQUESTS_PER_S)
         try:

@@ -21,6 +21,7 @@ from typing import Any, cast
 from websockets.asyncio.server import ServerConnection
 from websockets.protocol import State
 
+from gateway.protocol.conversation import Conversation
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respond, socket_refused
 from gateway.protocol.http_head import END, Head, HeadRefused, read_head
@@ -87,11 +88,11 @@ class Door:
 
 class Connection(ServerConnection):
     """A connection at a `door`; `on_sign_of_life` is called for each frame, ping and pong, and
-    `key` gives the id of the key that has logged on. Its end is logged.
+    `talk` is what is said on it. Its end is logged.
     """
 
     on_sign_of_life: Callable[[], None] | None = None
-    key: Callable[[], str | None] | None = None
+    talk: Conversation | None = None
 
     def __init__(self, door: Door, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -149,9 +150,12 @@ class Connection(ServerConnection):
 
     def _log_end(self, exc: Exception | None) -> None:
         """Log who has gone and why."""
-        reason = self.close_reason or self.close_code or exc or "hung up"
+        talk = self.talk
+        key = talk.grant.key if talk is not None and talk.grant is not None else None
+        # A client that has logged off closes with 1000; why it went was clear before.
+        ours = talk.closing.reason if talk is not None and talk.closing is not None else ""
+        reason = ours or self.close_reason or self.close_code or exc or "hung up"
         host, port = self.transport.get_extra_info("peername", ("?", 0))[:2]
-        key = self.key() if self.key is not None else None
         about = {"peer": f"{host}:{port}", "key": key, "reason": reason}
         log.info("connection closed", extra=about)
 

@@ -201,7 +201,7 @@ class Hub:
         venue = self._sequencer.venue
         session = Session(self._keys, self._limits, venue, nonce, now_ns, refuses_log_on)
         connection.on_sign_of_life = lambda: session.hear(outside.monotonic_ns())
-        connection.key = lambda: session.grant.key if session.grant is not None else None
+        connection.talk = session
         unsent, next_frame = self._limits.unsent_bytes, self._reading.next_frame
         client = self._clients.join(session, connection, unsent, next_frame)
         client.outbound.put(session.challenge(outside.wall_ns()))

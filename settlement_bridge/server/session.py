@@ -63,7 +63,7 @@ class Session:
         nonce, now_ns = outside.nonce(), outside.monotonic_ns()
         self._talk = Conversation(TERMS, keys, venue()[0], nonce, now_ns)
         connection.on_sign_of_life = self._heard
-        connection.key = lambda: self.grant.key if self.grant is not None else None
+        connection.talk = self._talk
         self._pushing: asyncio.Task[None] | None = None
         self._silenced = False
 
