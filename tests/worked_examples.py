@@ -37,7 +37,6 @@ SHOWN = re.compile(
 )
 AT_ONCE = 3  # a venue waits for its servers now and then
 NOT_COMPILED = "The engine is not compiled"  # of a status
-WORK = "/tmp/example"  # what documents show for the folder of a script
 WAIT_S = 250  # on a busy machine
 
 
@@ -83,7 +82,7 @@ def transcript(path: str, folder: Path, programs: Path) -> str:
         return text
     folder.mkdir()
     script = ["bash", "-c", _speaking(text), str(HOUSE / path)]
-    said = run(script, folder, few(programs)).replace(str(folder), WORK)
+    said = run(script, folder, few(programs)).replace(f"{folder}/", "")
     lines = (line.rstrip() for line in said.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
