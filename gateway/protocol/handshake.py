@@ -88,7 +88,7 @@ class Door:
 
 class Connection(ServerConnection):
     """A connection at a `door`; `on_sign_of_life` is called for each frame, ping and pong, and
-    `talk` is what is said on it. Its end is logged.
+    `talk` is its conversation. Its end is logged.
     """
 
     on_sign_of_life: Callable[[], None] | None = None
