@@ -21,9 +21,10 @@ from gateway.client.pace import Pace
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.closings import FAULT, SLOW_READER, Closing
+from gateway.protocol.door import Door
 from gateway.protocol.errors import WireError
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.handshake import Connection, Door
+from gateway.protocol.handshake import Connection
 from gateway.protocol.health import Conditions, health_pages
 from gateway.protocol.listening import Listening, listening
 from gateway.protocol.metrics import (

@@ -17,6 +17,9 @@ import pytest
 from gateway.client import Connection, VenueUnreachable, read_endpoints
 from gateway.console.certificates import TrialFiles, make_certificate
 from gateway.protocol.address import Address, PlainTextRefused, Security, private_address
+from gateway.protocol.door import Door
+from gateway.protocol.health import health_pages
+from gateway.protocol.listening import listening
 from gateway.protocol.tls import (
     CA_VARIABLE,
     Certificate,
@@ -32,6 +35,7 @@ from tests.test_strangers import BYTES, answer_to
 
 DATE = "2026-01-05"
 NOW = dt.datetime.now(dt.UTC)
+ALIVE = b'{"alive": true}\n'
 
 
 @pytest.fixture(scope="module")
@@ -176,3 +180,29 @@ def test_an_address_is_said_as_clients_reach_it() -> None:
         "wss://exchange.example.org:9101": Address("::", 0, certificate, "exchange.example.org"),
     }
     assert [address.url(9101) for address in urls.values()] == list(urls)
+
+
+async def test_strangers_in_the_handshake_of_tls_are_bounded_by_number(
+    files: TrialFiles, trusting: None
+) -> None:
+    door = Door(health_pages(dict), strangers_max=2)
+    address = Address(certificate=Certificate(files.cert, files.key))
+    server = await listening(converse, address, door)
+    port = int(server.url.rpartition(":")[2])
+    opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+    assert await asyncio.wait_for(opened[0][0].read(), 5) == b""
+    opened[1][1].write(b"no TLS at all")
+    assert not (await asyncio.wait_for(opened[1][0].read(), 5)).startswith(b"HTTP")
+    assert await asyncio.to_thread(got_over_tls, server.url, "/healthz") == (200, ALIVE)
+    while door.strangers != 1:
+        await asyncio.sleep(0.01)
+    server.close()
+    assert await asyncio.wait_for(opened[2][0].read(), 5) == b""
+    assert door.strangers == 0
+    await server.closed()
+    for _, writer in opened:
+        writer.close()
+
+
+async def converse(_connection: object) -> None:
+    """Nothing is said here."""

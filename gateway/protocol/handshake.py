@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections import Counter
+import ssl
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
@@ -22,81 +22,31 @@ from websockets.asyncio.server import ServerConnection
 from websockets.protocol import State
 
 from gateway.protocol.conversation import Conversation
-from gateway.protocol.faults import FaultLog
-from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respond, socket_refused
-from gateway.protocol.http_head import END, Head, HeadRefused, read_head
-from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.door import Door
+from gateway.protocol.http import Response, plain
+from gateway.protocol.http_head import END, HeadRefused, read_head
 
 log = logging.getLogger(__name__)
-FAULTS = FaultLog(log)
+TLS_WAITS = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeout": 2.0}
 HEAD_WAIT_S = 5.0  # for the head of a request
 TAKE_WAIT_S = 10.0  # for a client to take its response, then the connection is cut
-STRANGERS_MAX = 1_000  # connections without a WebSocket; one more cuts the oldest of them
 SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one WebSocket that is not read
 IGNORED_MAX_BYTES = 1024 * 1024  # that come after the head of a request, before it is cut
 
 
-class Door:
-    """What all connections of one server have in common before they are WebSockets.
-
-    `pages`: what is answered by HTTP. `answered`: how many responses there were, by status.
-    """
-
-    def __init__(
-        self, pages: Pages, outside: Outside = SYSTEM, strangers_max: int = STRANGERS_MAX
-    ) -> None:
-        self.pages, self._outside = pages, outside
-        self._strangers_max = strangers_max
-        self._strangers: dict[Connection, None] = {}  # the oldest first
-        self.answered: Counter[int] = Counter()
-
-    @property
-    def strangers(self) -> int:
-        """How many connections have no WebSocket."""
-        return len(self._strangers)
-
-    def enter(self, stranger: Connection) -> None:
-        """Take a connection in; the oldest stranger is cut where there are too many."""
-        if len(self._strangers) >= self._strangers_max:
-            next(iter(self._strangers)).cut()
-        self._strangers[stranger] = None
-
-    def leave(self, stranger: Connection) -> None:
-        """Forget a connection: it has gone, or has a WebSocket now."""
-        self._strangers.pop(stranger, None)
-
-    def close(self) -> None:
-        """Cut every stranger."""
-        for stranger in list(self._strangers):
-            stranger.cut()
-
-    def answer(self, head: Head) -> Response | None:
-        """The response to a request; None: it gets its WebSocket."""
-        if asks_for_socket(head):
-            return socket_refused(head)
-        try:
-            return respond(self.pages, head.method, head.path, head.headers)
-        except Exception as fault:  # noqa: BLE001
-            FAULTS.note(fault, f"answering {head.path[:80]!r}")
-            return plain(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of the server, which logs it")
-
-    def content(self, response: Response) -> bytes:
-        """A response as it is sent now."""
-        self.answered[response.status.value] += 1
-        return response.content(self._outside.wall_ns())
-
-
 class Connection(ServerConnection):
     """A connection at a `door`; `on_sign_of_life` is called for each frame, ping and pong, and
-    `talk` is its conversation. Its end is logged.
+    `talk` is its conversation. Its end is logged. It begins with TLS where `tls` is given.
     """
 
     on_sign_of_life: Callable[[], None] | None = None
     talk: Conversation | None = None
 
-    def __init__(self, door: Door, *arguments: Any, **settings: Any) -> None:
+    def __init__(
+        self, door: Door, tls: ssl.SSLContext | None, *arguments: Any, **settings: Any
+    ) -> None:
         super().__init__(*arguments, **settings)
-        self._door = door
+        self._door, self._tls = door, tls
         self._head = bytearray()
         self._early = b""
         self._has_socket = self._is_answered = False
@@ -121,6 +71,9 @@ class Connection(ServerConnection):
         self.transport = cast(asyncio.Transport, transport)
         self._door.enter(self)
         self._waiting = self.loop.call_later(HEAD_WAIT_S, self._be_late)
+        if self._tls is not None:
+            self._waiting.cancel()
+            self._securing = self.loop.create_task(self._secure(self._tls))
 
     def data_received(self, data: bytes) -> None:
         """Bytes of a WebSocket are the library's; those of a stranger begin a request."""
@@ -132,7 +85,8 @@ class Connection(ServerConnection):
                 self.cut()
         else:
             self._head += data
-            self._read_head()
+            if self._tls is None:
+                self._read_head()
 
     def eof_received(self) -> None:
         """The client sends nothing more."""
@@ -163,6 +117,23 @@ class Connection(ServerConnection):
         """End a stranger's connection at once."""
         self._door.leave(self)
         self.transport.abort()
+
+    async def _secure(self, context: ssl.SSLContext) -> None:
+        """Begin TLS. The connection is a stranger's meanwhile, and ends where that fails; what
+        comes with the last of it is read once it is there.
+        """
+        secure: asyncio.Transport | None = None
+        if not self.transport.is_closing():
+            with contextlib.suppress(OSError):  # what is no TLS, silence, or a hang-up
+                secure = await self.loop.start_tls(
+                    self.transport, self, context, server_side=True, **TLS_WAITS
+                )
+        if secure is None:
+            self.cut()
+            return
+        self.transport, self._tls = secure, None
+        self._waiting = self.loop.call_later(HEAD_WAIT_S, self._be_late)
+        self._read_head()
 
     def _read_head(self) -> None:
         received = bytes(self._head)

@@ -12,11 +12,11 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from engine.units import FRAME_MAX_BYTES
 from gateway.protocol.address import Address
 from gateway.protocol.closings import VENUE_STOPS
-from gateway.protocol.handshake import Connection, Door
+from gateway.protocol.door import Door
+from gateway.protocol.handshake import Connection
 from gateway.protocol.tls import follow_files, server_context
 
 OPEN_WAIT_S = 10.0
-TLS_WAITS = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeout": 2.0}
 
 
 class Listening:
@@ -56,7 +56,6 @@ async def listening(
 
     host, port, certificate, _ = address
     context = None if certificate is None else server_context(certificate)
-    secure: dict[str, Any] = {} if context is None else {"ssl": context, **TLS_WAITS}
     server = await serve(
         cast(Callable[[ServerConnection], Awaitable[None]], converse),
         host,
@@ -65,8 +64,7 @@ async def listening(
         max_size=FRAME_MAX_BYTES,
         open_timeout=OPEN_WAIT_S,
         server_header=None,
-        create_connection=partial(Connection, door),  # type: ignore[arg-type]
-        **secure,
+        create_connection=partial(Connection, door, context),  # type: ignore[arg-type]
         **settings,
     )
     url = address.url(next(iter(server.sockets)).getsockname()[1])

@@ -19,7 +19,7 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
-from gateway.protocol.handshake import Door
+from gateway.protocol.door import Door
 from gateway.protocol.http import Headers, Page, Response
 from gateway.protocol.traffic import Histogram, Traffic
 

@@ -10,8 +10,8 @@ from prometheus_client.metrics_core import Metric
 
 from engine.commands import Phase
 from engine.units import format_date
+from gateway.protocol.door import Door
 from gateway.protocol.errors import StorageFailed
-from gateway.protocol.handshake import Door
 from gateway.protocol.health import Condition, health_pages
 from gateway.protocol.metrics import (
     disk_metrics,

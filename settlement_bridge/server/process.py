@@ -19,7 +19,8 @@ from engine.texts.terminal import json_line
 from gateway.client.backoff import jittered
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.handshake import Connection, Door
+from gateway.protocol.door import Door
+from gateway.protocol.handshake import Connection
 from gateway.protocol.health import Condition, health_pages
 from gateway.protocol.listening import listening
 from gateway.protocol.metrics import (

@@ -22,7 +22,7 @@ from engine.rules.machine import await_compiled
 from engine.rules.state import Capacity
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.handshake import Door
+from gateway.protocol.door import Door
 from gateway.protocol.outside import Outside
 from gateway.protocol.private_keys import PrivateKey
 from gateway.server.hub import Hub
