@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 class VenueFailed(GatewayError):
     """A process of the venue did not start, or ended by itself.
 
-    `exit_code` is the process's, as `asyncio` gives it; None while it runs.
+    `exit_code` is the process's, as `asyncio` gives it, or what to end with where none was started;
+    None while it runs.
     """
 
     code = "venue_failed"
@@ -87,7 +88,10 @@ class RunningVenue:
         await self._start(name, module, arguments)
 
     async def _start(self, name: str, module: str, arguments: tuple[str, ...]) -> None:
-        process = await self._spawn(name, module, arguments)
+        try:
+            process = await self._spawn(name, module, arguments)
+        except OSError as error:  # no memory, too many processes or files
+            raise VenueFailed(f"{name} cannot be started: {error}") from error
         self.processes[name] = process
         line = await self._line_of(name, process, READY_WAIT_S)
         while (doing := _doing_in(line)) is not None:

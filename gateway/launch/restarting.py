@@ -76,6 +76,31 @@ async def _given_up(venue: RunningVenue, name: str) -> NoReturn:
         await asyncio.sleep(LONGEST_PAUSE_S)
 
 
+async def start_under_watch(
+    venue: RunningVenue,
+    name: str,
+    start: Callable[[], Awaitable[None]],
+    chance: Chance = CHANCE,
+) -> None:
+    """Start a process as `start_after_predecessor` does, and keep those that were started before
+    it running meanwhile.
+
+    Raises VenueFailed, also when the gateway is given up.
+    """
+    tasks: list[asyncio.Task[None]] = []
+    if venue.processes:  # looked at before the new one is among them: tasks begin in this order
+        tasks.append(asyncio.create_task(keep_running(venue, chance)))
+    tasks.append(asyncio.create_task(start_after_predecessor(name, start, chance)))
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
 async def start_after_predecessor(
     name: str, start: Callable[[], Awaitable[None]], chance: Chance = CHANCE
 ) -> None:

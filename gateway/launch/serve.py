@@ -15,12 +15,12 @@ from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line, line, table
 from gateway.launch.plan import VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
-from gateway.launch.restarting import keep_running, start_after_predecessor
+from gateway.launch.restarting import keep_running, start_under_watch
 from gateway.launch.settings import read_settings
 from gateway.launch.venue import running_venue
 from gateway.protocol.address import Security, private_address
 from gateway.protocol.errors import AuthError
-from gateway.protocol.exit_codes import LASTING, ExitCode
+from gateway.protocol.exit_codes import LASTING, ExitCode, exit_code
 from gateway.protocol.stopping import stop_on_signals
 from gateway.protocol.tls import ListeningRefused
 from gateway.server.data_folder import DataFolderRefused
@@ -179,17 +179,19 @@ def serve(
     try:
         private_address(host, gateway_port, plan.security)  # else each server would refuse it
         asyncio.run(_serve(plan, as_json))
-    except (VenueFailed, DataFolderRefused, AuthError, ListeningRefused) as error:
+    except (VenueFailed, DataFolderRefused, AuthError, ListeningRefused, OSError) as error:
         line(f"ceax: {error}", error=True)
         raise typer.Exit(_exit_code(error)) from error
 
 
 def _exit_code(error: Exception) -> int:
     """Whether who started `ceax serve` should start it again."""
+    if isinstance(error, OSError):
+        return exit_code([error], {})
     if not isinstance(error, VenueFailed):
         return ExitCode.REFUSED
-    known = error.exit_code in LASTING or error.exit_code == ExitCode.IN_USE
-    return error.exit_code or ExitCode.FAILED if known else ExitCode.FAILED
+    known = {*LASTING, ExitCode.IN_USE}
+    return next((code for code in known if code == error.exit_code), ExitCode.FAILED)
 
 
 async def _serve(plan: VenuePlan, as_json: bool) -> None:
@@ -209,7 +211,7 @@ async def _serve(plan: VenuePlan, as_json: bool) -> None:
 
 
 async def _run(plan: VenuePlan, as_json: bool) -> None:
-    async with running_venue(plan, start_after_predecessor) as venue:
+    async with running_venue(plan, start_under_watch) as venue:
         if as_json:
             known = {name: url for name, url in asdict(venue.endpoints).items() if url}
             json_line({"ready": "venue", "venue": venue.id, **known})

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from gateway.client.endpoints import add_endpoints, remove_endpoints
 from gateway.launch.local_keys import make_local_keys, require_key
 from gateway.launch.plan import FEED, GATEWAY, REGISTRY, VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
+from gateway.protocol.exit_codes import ExitCode
 from gateway.server.data_folder import check_data_folder
 
 MODULES = {
@@ -30,21 +32,22 @@ NEEDS = {GATEWAY: (), FEED: (GATEWAY,), REGISTRY: (GATEWAY, FEED)}  # whose addr
 Start = Callable[[], Awaitable[None]]
 
 
-async def at_once(_name: str, start: Start) -> None:
+async def at_once(_venue: RunningVenue, _name: str, start: Start) -> None:
     """Start a process, without patience. Raises VenueFailed."""
     await start()
 
 
 @asynccontextmanager
 async def running_venue(
-    plan: VenuePlan, starting: Callable[[str, Start], Awaitable[None]] = at_once
+    plan: VenuePlan, starting: Callable[[RunningVenue, str, Start], Awaitable[None]] = at_once
 ) -> AsyncIterator[RunningVenue]:
     """Start the plan's processes on its folder, name them in endpoints.json, and stop them at the
     end.
 
-    `starting` calls what starts a process, by its name. Raises VenueFailed, DataFolderRefused, and
-    KeyFileError when a local key is missing or foreign.
+    `starting` calls what starts a process; it is given the venue and the process's name. Raises
+    VenueFailed, DataFolderRefused, and KeyFileError when a local key is missing or foreign.
     """
+    _require_addresses(plan)
     check_data_folder(plan.data)
     plan.data.mkdir(parents=True, exist_ok=True)
     _prepare_keys(plan)
@@ -52,7 +55,8 @@ async def running_venue(
     try:
         for name in plan.servers:
             arguments = _arguments(name, venue)
-            await starting(name, lambda: venue.start(name, MODULES[name], *arguments))  # noqa: B023
+            start = partial(venue.start, name, MODULES[name], *arguments)
+            await starting(venue, name, start)
         named = venue.urls | ({"ca": str(plan.ca.absolute())} if plan.ca is not None else {})
         add_endpoints(plan.data, named)
         try:
@@ -61,6 +65,15 @@ async def running_venue(
             remove_endpoints(plan.data, named)
     finally:
         await venue.stop()
+
+
+def _require_addresses(plan: VenuePlan) -> None:
+    """Raises VenueFailed where the address of a server that is started elsewhere is missing."""
+    for name in plan.servers:
+        for other in NEEDS[name]:
+            if other not in plan.servers and other not in plan.elsewhere:
+                missing = f"{name} needs the address of the {other}: --{other}-url"
+                raise VenueFailed(missing, ExitCode.USAGE)
 
 
 def _prepare_keys(plan: VenuePlan) -> None:
@@ -73,12 +86,7 @@ def _prepare_keys(plan: VenuePlan) -> None:
 
 
 def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
-    """The command line of a server, after what all have. Raises VenueFailed where an address is
-    missing.
-    """
-    for other in NEEDS[name]:
-        if other not in venue.urls:
-            raise VenueFailed(f"{name} needs the address of the {other}: --{other}-url")
+    """The command line of a server, after what all have."""
     plan = venue.plan
     if name == GATEWAY:
         named = ("--venue", plan.venue) if plan.venue is not None else ()

@@ -12,7 +12,7 @@ import pytest
 from gateway.launch import restarting
 from gateway.launch.plan import VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
-from gateway.launch.restarting import keep_running, start_after_predecessor
+from gateway.launch.restarting import keep_running, start_after_predecessor, start_under_watch
 from gateway.protocol.exit_codes import ExitCode
 from tests.gateway.launch.test_venue import module
 
@@ -132,3 +132,46 @@ async def test_a_start_waits_for_who_leaves_the_folder_but_not_for_who_stays(
     monkeypatch.setattr(restarting, "PREDECESSOR_WAIT_S", 0.1)
     with pytest.raises(VenueFailed, match="exit code 75"):
         await start_after_predecessor(name, lambda: venue.start(name, of_module))
+
+
+async def test_the_gateway_is_kept_running_while_another_server_waits_for_its_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    venue = RunningVenue(VenuePlan(tmp_path))
+    gateway, of_gateway = server(tmp_path, monkeypatch, "gateway", ["ready"])
+    await start_under_watch(venue, gateway, lambda: venue.start(gateway, of_gateway))
+    feed, of_feed = server(tmp_path, monkeypatch, "feed", [int(ExitCode.IN_USE)])
+    waiting = asyncio.create_task(
+        start_under_watch(venue, feed, lambda: venue.start(feed, of_feed))
+    )
+    await logged(caplog, "feed ended with exit code 75 before it was ready")
+    venue.processes["gateway"].kill()
+    await logged(caplog, "gateway runs again")
+    assert not waiting.done() and venue.processes["gateway"].returncode is None
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    await venue.stop()
+
+
+async def test_a_system_that_starts_no_process_for_a_while_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    venue = RunningVenue(VenuePlan(tmp_path))
+    await venue.start(*server(tmp_path, monkeypatch, "gateway", ["ready"]))
+    start, refusals = asyncio.create_subprocess_exec, [1, 2]
+
+    async def exhausted(*words: str, **settings: object) -> object:
+        if refusals:
+            raise BlockingIOError(refusals.pop(), "no more processes")
+        return await start(*words, **settings)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", exhausted)
+    keeping = asyncio.create_task(keep_running(venue))
+    venue.processes["gateway"].kill()
+    await logged(caplog, "gateway runs again")
+    assert caplog.text.count("gateway cannot be started: [Errno") == 2
+    keeping.cancel()
+    await asyncio.wait([keeping])
+    await venue.stop()

@@ -169,7 +169,7 @@ async def test_each_server_is_started_by_itself_also_with_a_folder_of_its_own(
     assert closed["peer"].startswith("127.0.0.1:")
     assert {"time", "level", "room", "module", "message"} <= said[0].keys()
     assert "settlement_bridge" in {line["room"] for line in said}
-    apart = serve("--only", "registry", folder="elsewhere")
+    apart = serve("--only", "registry", *where, folder="elsewhere")
     assert apart.wait(60) == ExitCode.REFUSED
     assert "copy it from the data folder of the gateway" in (tmp_path / "stderr3").read_text()
 
@@ -192,3 +192,15 @@ def test_a_stop_while_starting_leaves_nothing_running(serve: Serve) -> None:
     for pid in servers.values():
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_a_start_that_a_new_one_does_not_mend_ends_with_a_code_that_says_so(
+    serve: Serve, tmp_path: Path
+) -> None:
+    assert serve("--only", "registry", "--only", "gateway").wait(60) == ExitCode.USAGE
+    said = (tmp_path / "stderr0").read_text()
+    assert "registry needs the address of the feed: --feed-url" in said
+    assert not (tmp_path / "v").exists()
+    if Path("/sys").is_dir():  # of Linux, where nobody may write
+        assert serve(folder="/sys/ceax").wait(60) == ExitCode.REFUSED
+        assert "not permitted" in (tmp_path / "stderr1").read_text()
