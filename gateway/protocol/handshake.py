@@ -27,7 +27,7 @@ from gateway.protocol.http import Response, plain
 from gateway.protocol.http_head import END, HeadRefused, read_head
 
 log = logging.getLogger(__name__)
-TLS_WAITS = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeout": 2.0}
+TLS_WAITS: dict[str, Any] = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeout": 2.0}
 HEAD_WAIT_S = 5.0  # for the head of a request
 TAKE_WAIT_S = 10.0  # for a client to take its response, then the connection is cut
 SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one WebSocket that is not read
