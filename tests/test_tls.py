@@ -205,4 +205,4 @@ async def test_strangers_in_the_handshake_of_tls_are_bounded_by_number(
 
 
 async def converse(_connection: object) -> None:
-    """Nothing is said here."""
+    """Say nothing."""
