@@ -80,14 +80,24 @@ class Sheet(NamedTuple):
         )
 
 
-def read(text: str, sheet: Sheet, row: Callable[[int, list[str]], Row]) -> list[Row] | Refusal:
+def read(
+    text: str,
+    sheet: Sheet,
+    row: Callable[[int, list[str]], Row],
+    key: Callable[[Row], object] | None = None,
+    key_name: str = "",
+) -> list[Row] | Refusal:
     """The rows of a file, or what is wrong in which line.
 
-    `row(line, cells)` raises Malformed. O(characters).
+    `row(line, cells)` raises Malformed. Where `key` is given, no two rows may have the same one.
+    O(characters).
     """
     try:
         lines = [cells for _, cells in csv_lines(text.removeprefix("\ufeff"))]
-        return _read(lines, sheet, row)
+        rows = _read(lines, sheet, row)
+        if key is not None:
+            _refuse_twins([key(each) for each in rows], key_name)
+        return rows
     except Malformed as malformed:
         return malformed.refusal
     except FileUnreadable as error:
@@ -318,7 +328,7 @@ def words(line: int, column: str, text: str, size: int, least: int = 0) -> str:
     return text
 
 
-def refuse_twins(keys: Sequence[object], what: str) -> None:
+def _refuse_twins(keys: Sequence[object], what: str) -> None:
     """Raise Malformed when two rows (from the first line of rows on) have the same key."""
     seen: dict[object, int] = {}
     for line, key in enumerate(keys, FIRST_LINE):

@@ -16,19 +16,9 @@ from gateway.protocol import field_tables, pages
 from gateway.protocol.codes import OF_CLIENTS, OF_FRAMES, OF_LOG_ON, OF_REQUESTS
 from gateway.protocol.glossary import OF_SERVERS
 from gateway.protocol.reasons import OF_ENGINE
-from gateway.protocol.table import (
-    auctions,
-    blocks,
-    days,
-    instruments,
-    memory,
-    orders,
-    sessions,
-    settlement,
-    supervision,
-)
 from gateway.protocol.table.pushed import LOG_ON, PUSHED, REPORT
 from gateway.protocol.table.reports import REPORTS
+from gateway.protocol.table.rows import SUBJECTS
 from gateway.protocol.table.words import ROLES
 
 ROOM = Path(__file__).parents[1]
@@ -47,16 +37,6 @@ _RESTS = {
 }
 
 
-_SUBJECTS = {
-    "sessions": sessions.ROWS,
-    "orders": orders.ROWS,
-    "blocks": blocks.ROWS,
-    "auctions": auctions.ROWS,
-    "supervision": supervision.ROWS,
-    "instruments": instruments.ROWS,
-    "days": days.ROWS,
-    "settlement": (*settlement.ROWS, *memory.ROWS),
-}
 _CODES = {
     "Frames and fields": OF_FRAMES,
     "Connections and log-on": OF_LOG_ON,
@@ -68,11 +48,13 @@ _CODES = {
 def tables() -> dict[str, str]:
     """Every table of the pages by its name."""
     pushed = {name: each for name, each in PUSHED.items() if not name.startswith("report.")}
+    subjects = {name: rows for name, rows in SUBJECTS.items() if name != "memory"}
+    subjects["settlement"] += SUBJECTS["memory"]  # both are for the venue's own servers
     return (
-        {name: pages.operations(rows, ROLES) for name, rows in _SUBJECTS.items()}
+        {name: pages.operations(rows, ROLES) for name, rows in subjects.items()}
         | {
             f"fields of {name}": field_tables.operations(rows, ROLES, OF_SERVERS)
-            for name, rows in _SUBJECTS.items()
+            for name, rows in subjects.items()
         }
         | {
             "log-on": field_tables.operations([LOG_ON], (), OF_SERVERS),

@@ -174,18 +174,8 @@ def _unexplained_balances(connection: Connection) -> Iterator[Break]:
     came = select(column.to_account, column.instrument, column.to_state, column.quantity)
     went = select(column.from_account, column.instrument, column.from_state, -column.quantity)
     held = select(holdings.c.account, holdings.c.instrument, holdings.c.state, -holdings.c.quantity)
-    moves = union_all(came, went, held).subquery()
-    account, instrument, state, quantity = moves.c
-    total = func.sum(quantity)
-    query = (
-        select(account, instrument, state, total)
-        .group_by(account, instrument, state)
-        .having(total != 0)
-    )
-    for owner, code, number, difference in connection.execute(query):
-        message = (
-            f"the journal explains {int(difference)} more {State(number).name.lower()} than is held"
-        )
+    for owner, code, state, difference in unit_checks.differences(connection, came, went, held):
+        message = f"the journal explains {difference} more {state} than is held"
         yield Break("journal_differs", owner, code, None, None, message)
 
 

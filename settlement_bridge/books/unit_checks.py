@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, literal, or_, select, union_all
+from sqlalchemy import Connection, Row, Select, and_, func, literal, or_, select, union_all
 
 from settlement_bridge.books import CASH, OUTSIDE, Break, State
 from settlement_bridge.books.event_table import MOVE_FROZEN
@@ -106,8 +106,19 @@ def _holdings_without_blocks(connection: Connection) -> Iterator[Break]:
         issues.c.first - issues.c.last - 1,
     )
     held = select(holdings.c.account, holdings.c.instrument, holdings.c.state, -holdings.c.quantity)
-    both = union_all(numbered, issued, held.where(holdings.c.instrument != CASH)).subquery()
-    account, instrument, state, quantity = both.c
+    held = held.where(holdings.c.instrument != CASH)
+    for owner, code, state, difference in differences(connection, numbered, issued, held):
+        message = f"its blocks have {difference:+d} units {state} against the holding"
+        yield Break("blocks_differ", owner, code, difference, None, message)
+
+
+def differences(
+    connection: Connection, *counts: Select[tuple[int, str, int, int]]
+) -> Iterator[tuple[int, str, str, int]]:
+    """Where queries of account, instrument, state and quantity do not add up to 0: account,
+    instrument, name of the state, sum.
+    """
+    account, instrument, state, quantity = union_all(*counts).subquery().c
     total = func.sum(quantity)
     query = (
         select(account, instrument, state, total)
@@ -115,11 +126,7 @@ def _holdings_without_blocks(connection: Connection) -> Iterator[Break]:
         .having(total != 0)
     )
     for owner, code, number, difference in connection.execute(query):
-        message = (
-            f"its blocks have {int(difference):+d} units {State(number).name.lower()} against the"
-            " holding"
-        )
-        yield Break("blocks_differ", owner, code, int(difference), None, message)
+        yield owner, code, State(number).name.lower(), int(difference)
 
 
 def _untold_moves(connection: Connection) -> Iterator[Break]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, case, func, insert, select
@@ -48,7 +49,7 @@ from settlement_bridge.compliance import (
 )
 from settlement_bridge.compliance.positions import position
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import Malformed, Sheet, instrument_code, refuse_twins, whole
+from settlement_bridge.intake import Sheet, instrument_code, whole
 from settlement_bridge.store.entity_tables import surrenders
 from settlement_bridge.store.registry_tables import journal
 from settlement_bridge.store.settlement_tables import trades
@@ -56,6 +57,7 @@ from settlement_bridge.store.settlement_tables import trades
 SHEET = Sheet(
     "allocation", ("account", "instrument", "year", "province", "quantity"), ("quantity",)
 )
+_KEY = attrgetter("account", "instrument", "series")  # of a row
 _ENDED = (State.SURRENDERED, State.CANCELLED)
 
 
@@ -70,15 +72,7 @@ class Issuance(NamedTuple):
 
 def read(text: str) -> list[Issuance] | Refusal:
     """The rows of an allocation file, or what is wrong in which line. O(characters)."""
-    rows = intake.read(text, SHEET, _row)
-    if isinstance(rows, Refusal):
-        return rows
-    try:
-        keys = [(row.account, row.instrument, row.series) for row in rows]
-        refuse_twins(keys, "account, instrument, year and province")
-    except Malformed as malformed:
-        return malformed.refusal
-    return rows
+    return intake.read(text, SHEET, _row, _KEY, "account, instrument, year and province")
 
 
 def _row(line: int, cells: list[str]) -> Issuance:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
@@ -25,7 +26,7 @@ from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.settings import VintageRule
 from settlement_bridge.compliance import YearRules
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import Malformed, Sheet, refuse_twins, whole
+from settlement_bridge.intake import Sheet, whole
 from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.entity_tables import entities, obligations, vintage_rules, year_rules
 
@@ -45,14 +46,7 @@ class Verified(NamedTuple):
 
 def read(text: str) -> list[Verified] | Refusal:
     """The rows of an emissions file, or what is wrong in which line. O(characters)."""
-    rows = intake.read(text, SHEET, _row)
-    if isinstance(rows, Refusal):
-        return rows
-    try:
-        refuse_twins([(row.entity, row.year) for row in rows], "entity and year")
-    except Malformed as malformed:
-        return malformed.refusal
-    return rows
+    return intake.read(text, SHEET, _row, attrgetter("entity", "year"), "entity and year")
 
 
 def _row(line: int, cells: list[str]) -> Verified:

@@ -20,16 +20,17 @@ from gateway.protocol.table import (
 )
 from gateway.protocol.table.words import ROLES
 
-ROWS: tuple[Row, ...] = (
-    *sessions.ROWS,
-    *orders.ROWS,
-    *supervision.ROWS,
-    *instruments.ROWS,
-    *days.ROWS,
-    *settlement.ROWS,
-    *auctions.ROWS,
-    *blocks.ROWS,
-    *memory.ROWS,
-)
+SUBJECTS: dict[str, tuple[Row, ...]] = {
+    "sessions": sessions.ROWS,
+    "orders": orders.ROWS,
+    "supervision": supervision.ROWS,
+    "instruments": instruments.ROWS,
+    "days": days.ROWS,
+    "settlement": settlement.ROWS,
+    "auctions": auctions.ROWS,
+    "blocks": blocks.ROWS,
+    "memory": memory.ROWS,
+}
+ROWS: tuple[Row, ...] = tuple(row for rows in SUBJECTS.values() for row in rows)
 ROLES_OF: dict[str, tuple[str, ...]] = {row.name: tuple(row.fields) for row in ROWS}
 OPERATIONS: dict[str, dict[str, Operation]] = operations_of(ROWS, ROLES)
