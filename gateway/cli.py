@@ -24,6 +24,7 @@ from engine.texts.server_log import show_faults_as_text
 from engine.texts.terminal import line
 from engine.texts.visible import visible
 from engine.units import UnitError
+from gateway.protocol.private_files import write_for_owner_only
 
 GROUP = "ceax.commands"
 HELP = (
@@ -163,6 +164,7 @@ def main() -> None:
     """
     points = list(entry_points(group=GROUP))
     show_faults_as_text()
+    write_for_owner_only()
     try:
         root(points)()
     except Exception as error:

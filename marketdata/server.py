@@ -29,6 +29,7 @@ from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.own_files import FilesLost, watch_files
+from gateway.protocol.private_files import keep_for_owner
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
@@ -162,6 +163,7 @@ def main(arguments: list[str] | None = None) -> int:
         leave_with_starter(log)
     status = ExitCode.DONE
     try:
+        keep_for_owner(options.data)
         key = KeyFile.load(options.key)
         with sole_feed(options.data / "feed"):
             where = (options.data, options.gateway, key)

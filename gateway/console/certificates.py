@@ -70,7 +70,7 @@ def make_certificate(folder: Path, names: Sequence[str], days: int, now: dt.date
         )
         .sign(authority.key, SHA256())
     )
-    _write(files.key, _pem_of(key), secret=True)
+    _write(files.key, _pem_of(key))
     _write(files.cert, certificate.public_bytes(Encoding.PEM))
     return files
 
@@ -102,7 +102,7 @@ def _authority(files: TrialFiles, now: dt.datetime) -> Authority:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, SHA256())
     )
-    _write(files.ca_key, _pem_of(key), secret=True)
+    _write(files.ca_key, _pem_of(key))
     _write(files.ca, certificate.public_bytes(Encoding.PEM))
     return Authority(certificate, key)
 
@@ -130,9 +130,9 @@ def _pem_of(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def _write(path: Path, content: bytes, secret: bool = False) -> None:
-    """Write a file whole or not at all; a secret one for this user only."""
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, for this user only."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.touch(0o600 if secret else 0o644)
+    fresh.touch(0o600)
     fresh.write_bytes(content)
     fresh.replace(path)

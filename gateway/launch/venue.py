@@ -19,6 +19,7 @@ from gateway.launch.local_keys import make_local_keys, require_key
 from gateway.launch.plan import FEED, GATEWAY, REGISTRY, VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.protocol.exit_codes import ExitCode
+from gateway.protocol.private_files import keep_for_owner
 from gateway.server.data_folder import check_data_folder
 
 MODULES = {
@@ -49,6 +50,7 @@ async def running_venue(
     """
     _require_addresses(plan)
     check_data_folder(plan.data)
+    keep_for_owner(plan.data)
     plan.data.mkdir(parents=True, exist_ok=True)
     _prepare_keys(plan)
     venue = RunningVenue(plan, urls=dict(plan.elsewhere))

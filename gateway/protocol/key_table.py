@@ -18,7 +18,7 @@ ROLES_WITH_ACCOUNT = ("member", "viewer")
 NAME_MAX = 64
 ACCOUNT_MAX = 2**31 - 1
 NUMBER_MAX = 2**32 - 1  # as commands carry it
-PUBLIC_MODE = 0o644
+OWNER_MODE = 0o600
 _KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HEX_KEY = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"[0-9]{1,10}")
@@ -144,11 +144,11 @@ def read_last(path: Path) -> int:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all, for others to read. Raises KeyFileError."""
+    """Write a file whole or not at all, for its owner only. Raises KeyFileError."""
     fresh = path.with_name(f"{path.name}.new")
     try:
         with fresh.open("w", encoding="utf-8") as file:
-            os.fchmod(file.fileno(), PUBLIC_MODE)
+            os.fchmod(file.fileno(), OWNER_MODE)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -38,6 +38,7 @@ from gateway.protocol.exit_codes import ExitCode, exit_code
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.own_files import FilesLost, watch_files
+from gateway.protocol.private_files import keep_for_owner
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
 from gateway.protocol.traffic import Histogram
@@ -239,6 +240,7 @@ def serve(
         allowed = Limits.parse(limits)
         address = private_address(host, port, Security(tls_cert, tls_key, plain, name))
         check_data_folder(data)
+        keep_for_owner(data)
         if again:
             require_log(data)
         telling, sync_s = tell_starter if progress else log.info, Histogram()

@@ -18,6 +18,7 @@ from gateway.protocol.address import add_options, address_of
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.own_files import FilesLost, watch_files
+from gateway.protocol.private_files import keep_for_owner
 from gateway.protocol.private_keys import KeyFile
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
@@ -84,6 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     where = options.registry or f"sqlite:///{options.data.absolute()}/registry/registry.sqlite3"
     status = ExitCode.DONE
     try:
+        keep_for_owner(options.data)
         key = KeyFile.load(options.key)
         given = (options.data, options.gateway, options.feed, key, where, address_of(options))
         asyncio.run(run(Plan(*given)))

@@ -78,6 +78,8 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
 
 
 async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "v" / "logs").mkdir(parents=True)
+    (tmp_path / "v" / "keys").mkdir(mode=0o755)
     process = serve("--json", "--venue", "shanghai-test")
     said = ready(process)
     assert (said.pop("ready"), said.pop("venue")) == ("venue", "shanghai-test")
@@ -98,6 +100,9 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
     for pid in servers.values():
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+    written = [tmp_path / "v", *(tmp_path / "v").rglob("*")]
+    assert {"history.sqlite3", "registry.sqlite3", "bridge.pem"} <= {path.name for path in written}
+    assert [str(path) for path in written if path.stat().st_mode & 0o077] == []
 
 
 async def test_a_server_that_dies_is_started_again_where_it_was_while_members_trade(
