@@ -107,7 +107,7 @@ def bulletin(
     if as_json:
         say_json(published)
     else:
-        lines(published[f"text_{lang.value}"])
+        lines(published["text_zh"] if lang is Language.ZH else published["text_en"])
 
 
 @app.command(

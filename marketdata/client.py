@@ -18,7 +18,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from gateway.client import (
     Connection,
@@ -35,24 +35,12 @@ from marketdata.numbering import Key, Numbering, Verdict
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
+    from marketdata.typed import BulletinBulletin, FeedMessage, HistoryRow
 
-__all__ = ["FeedMessage", "FeedSession", "RequestRefused", "VenueUnreachable", "connect"]
+__all__ = ["FeedSession", "RequestRefused", "VenueUnreachable", "connect"]
 
 UNREAD_PAUSE = 2_000  # messages not read yet: from here on the feed is not listened to
 UNREAD_MAX = 20_000  # past these, messages are let go and asked for again later
-
-
-class FeedMessage(TypedDict):
-    """A snapshot or an update of one stream; `data` by channel as in PROTOCOL.md."""
-
-    type: str
-    channel: str
-    instrument: str | None
-    epoch: str
-    seq: int
-    prev: int | None
-    time_ns: int
-    data: dict[str, Any]
 
 
 @asynccontextmanager
@@ -145,11 +133,11 @@ class FeedSession:
         from_date: str | None = None,
         to_date: str | None = None,
         instrument: str | None = None,
-    ) -> list[dict[str, Any]]:
+    ) -> list[HistoryRow]:
         """Daily rows of past days, COMCEA being the composite; dates as ``"2026-01-05"``, both
         included.
         """
-        rows: list[dict[str, Any]] = []
+        rows: list[HistoryRow] = []
         first = from_date
         while True:
             reply = await self.operations.history(
@@ -160,13 +148,12 @@ class FeedSession:
             if first is None:
                 return rows
 
-    async def bulletin(self, date: str | None = None) -> dict[str, Any]:
+    async def bulletin(self, date: str | None = None) -> BulletinBulletin:
         """A day's bulletin as published, the latest without a date.
 
         Raises RequestRefused when there is none.
         """
-        result: dict[str, Any] = (await self.operations.bulletin(date=date))["bulletin"]
-        return result
+        return (await self.operations.bulletin(date=date))["bulletin"]
 
     def __aiter__(self) -> AsyncIterator[FeedMessage]:
         """The messages, for ever. Raises VenueUnreachable once the feed was away for too long,

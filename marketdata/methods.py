@@ -6,9 +6,16 @@ Written by `python -m gateway.protocol.methods`; not to be edited.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-Reply = dict[str, Any]
+if TYPE_CHECKING:
+    from marketdata.typed import (
+        BulletinReply,
+        HistoryReply,
+        SubscribeReply,
+        UnsubscribeReply,
+    )
+
 Channel = Literal[
     "depth",
     "trades",
@@ -28,7 +35,7 @@ class Operations:
     Each raises RequestRefused, ConnectionLost, ReplyMissing.
     """
 
-    def __init__(self, request: Callable[..., Awaitable[Reply]]) -> None:
+    def __init__(self, request: Callable[..., Awaitable[Any]]) -> None:
         self._request = request
 
     async def subscribe(
@@ -38,7 +45,7 @@ class Operations:
         instrument: str | None = None,
         from_: int | None = None,
         epoch: str | None = None,
-    ) -> Reply:
+    ) -> SubscribeReply:
         """Hear a channel; what it says now comes first.
 
         instrument: without it all.
@@ -46,17 +53,23 @@ class Operations:
         epoch: the venue's id that `from` belongs to; at another one `from` is passed over.
         Roles: stranger, member, viewer, exchange, feed, bridge.
         """
-        return await self._request(
+        reply: SubscribeReply = await self._request(
             "subscribe", channel=channel, **_given(instrument=instrument, from_=from_, epoch=epoch)
         )
+        return reply
 
-    async def unsubscribe(self, *, channel: Channel, instrument: str | None = None) -> Reply:
+    async def unsubscribe(
+        self, *, channel: Channel, instrument: str | None = None
+    ) -> UnsubscribeReply:
         """Hear a channel no longer.
 
         instrument: without it the whole channel.
         Roles: stranger, member, viewer, exchange, feed, bridge.
         """
-        return await self._request("unsubscribe", channel=channel, **_given(instrument=instrument))
+        reply: UnsubscribeReply = await self._request(
+            "unsubscribe", channel=channel, **_given(instrument=instrument)
+        )
+        return reply
 
     async def history(
         self,
@@ -64,7 +77,7 @@ class Operations:
         from_date: str | None = None,
         to_date: str | None = None,
         instrument: str | None = None,
-    ) -> Reply:
+    ) -> HistoryReply:
         """Daily rows of past days, in order of day, at most 1,000; the composite is `COMCEA`.
 
         from_date: first day.
@@ -72,17 +85,19 @@ class Operations:
         instrument: without it all.
         Roles: stranger, member, viewer, exchange, feed, bridge.
         """
-        return await self._request(
+        reply: HistoryReply = await self._request(
             "history", **_given(from_date=from_date, to_date=to_date, instrument=instrument)
         )
+        return reply
 
-    async def bulletin(self, *, date: str | None = None) -> Reply:
+    async def bulletin(self, *, date: str | None = None) -> BulletinReply:
         """The bulletin of a day, as published on the channel.
 
         date: without it the latest.
         Roles: stranger, member, viewer, exchange, feed, bridge.
         """
-        return await self._request("bulletin", **_given(date=date))
+        reply: BulletinReply = await self._request("bulletin", **_given(date=date))
+        return reply
 
 
 def _given(**fields: Any) -> dict[str, Any]:

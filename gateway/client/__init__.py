@@ -13,13 +13,15 @@ keywords, as on the wire. `Connection` is the part below, good for the feed's
 and the registry's servers too.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from gateway.client.connection import Connection
 from gateway.client.endpoints import Endpoints, local_key, read_endpoints
 from gateway.client.inbox import Inbox
 from gateway.client.new_orders import MARKET, NewOrder, OrderOptions, Price, Side, new_order, ticks
 from gateway.client.pushed import State
 from gateway.client.session import Session, connect
-from gateway.client.streams import EventBatch, EventsMissing, Place, Report, ReportsLost
+from gateway.client.streams import EventBatch, EventsMissing, Place, ReportsLost
 from gateway.protocol.replies import (
     ConnectionLost,
     Reply,
@@ -28,6 +30,9 @@ from gateway.protocol.replies import (
     VenueDiffers,
     VenueUnreachable,
 )
+
+if TYPE_CHECKING:
+    from gateway.client.typed import Report
 
 __all__ = [
     "MARKET",
@@ -57,3 +62,14 @@ __all__ = [
     "read_endpoints",
     "ticks",
 ]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """`Report`: the types of messages are loaded only where a program asks for them."""
+        if name == "Report":
+            from gateway.client.typed import Report
+
+            return Report
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,9 +6,85 @@ Written by `python -m gateway.protocol.methods`; not to be edited.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-Reply = dict[str, Any]
+if TYPE_CHECKING:
+    from gateway.client.typed import (
+        AcceptAuctionReply,
+        AcceptIntentReply,
+        AccountLimitsReply,
+        AccountsReply,
+        AnnounceAuctionReply,
+        AppliedReply,
+        ApplyAuctionReply,
+        AuctionsReply,
+        BalancesReply,
+        BeginRiskAlertsReply,
+        BidsReply,
+        CancelAuctionReply,
+        CancelDealReply,
+        CancelReply,
+        CashInReply,
+        CashOutReply,
+        ChangeBidReply,
+        ClearingResultReply,
+        CloseAuctionReply,
+        ConfirmTermsReply,
+        CounterOfferReply,
+        DaysReply,
+        DealsReply,
+        DialoguesReply,
+        EndDayReply,
+        FeeIncomeReply,
+        FillsReply,
+        FollowReply,
+        HaltReply,
+        IntentsReply,
+        KillReply,
+        LeaveDialogueReply,
+        LimitsReply,
+        ListInstrumentReply,
+        MassCancelReply,
+        NewOrderReply,
+        OpenAccountReply,
+        OpenAuctionReply,
+        OpenDialogueReply,
+        OpenOrdersReply,
+        OpenTotalsReply,
+        ParametersReply,
+        PlaceBidReply,
+        PostIntentReply,
+        RefuseAuctionReply,
+        ReleaseReply,
+        ReplaceReply,
+        RestoreReply,
+        ResumeDeskReply,
+        ResumeReply,
+        ResumeReportsReply,
+        RiskAlertReply,
+        RiskAlertsReply,
+        SendNoteReply,
+        SetAccountLimitReply,
+        SetDefaultLimitReply,
+        SetParameterReply,
+        SetPhaseReply,
+        SetPriceWeightsReply,
+        SettlementDoneReply,
+        StartDayReply,
+        StatusReply,
+        SupervisionReply,
+        SuspendDeskReply,
+        SuspendReply,
+        TakeBackDayReply,
+        TradeFailedReply,
+        TransfersReply,
+        UnitsInReply,
+        UnitsOutReply,
+        UnsettledReply,
+        WithdrawBidReply,
+        WithdrawIntentReply,
+    )
+
 Side = Literal["buy", "sell"]
 OrderType = Literal["limit", "market"]
 TimeInForce = Literal["day", "ioc", "fok"]
@@ -59,15 +135,16 @@ class Operations:
     Each raises RequestRefused, ConnectionLost, ReplyMissing.
     """
 
-    def __init__(self, request: Callable[..., Awaitable[Reply]]) -> None:
+    def __init__(self, request: Callable[..., Awaitable[Any]]) -> None:
         self._request = request
 
-    async def status(self) -> Reply:
+    async def status(self) -> StatusReply:
         """The venue's day and phase, its schedule, and every instrument with its parameters.
 
         Roles: member, viewer, exchange, feed, bridge.
         """
-        return await self._request("status")
+        reply: StatusReply = await self._request("status")
+        return reply
 
     async def new_order(
         self,
@@ -81,7 +158,7 @@ class Operations:
         client_order_id: str | None = None,
         take: int | None = None,
         valid_until_ns: int | None = None,
-    ) -> Reply:
+    ) -> NewOrderReply:
         """Enter an order.
 
         price: limit price, 0.01 CNY a tonne.
@@ -93,7 +170,7 @@ class Operations:
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
-        return await self._request(
+        reply: NewOrderReply = await self._request(
             "new_order",
             instrument=instrument,
             side=side,
@@ -107,16 +184,20 @@ class Operations:
                 valid_until_ns=valid_until_ns,
             ),
         )
+        return reply
 
     async def cancel(
         self, *, order: int | None = None, client_order_id: str | None = None
-    ) -> Reply:
+    ) -> CancelReply:
         """Take an open order out of the book.
 
         order: the exchange's number; or `client_order_id`.
         Roles: member, exchange.
         """
-        return await self._request("cancel", **_given(order=order, client_order_id=client_order_id))
+        reply: CancelReply = await self._request(
+            "cancel", **_given(order=order, client_order_id=client_order_id)
+        )
+        return reply
 
     async def replace(
         self,
@@ -126,7 +207,7 @@ class Operations:
         order: int | None = None,
         client_order_id: str | None = None,
         valid_until_ns: int | None = None,
-    ) -> Reply:
+    ) -> ReplaceReply:
         """Give an open order another price and open quantity.
 
         order: the exchange's number; or `client_order_id`.
@@ -135,29 +216,31 @@ class Operations:
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
-        return await self._request(
+        reply: ReplaceReply = await self._request(
             "replace",
             price=price,
             quantity=quantity,
             **_given(order=order, client_order_id=client_order_id, valid_until_ns=valid_until_ns),
         )
+        return reply
 
     async def mass_cancel(
         self, *, instrument: str | None = None, side: Side | None = None, account: int | None = None
-    ) -> Reply:
+    ) -> MassCancelReply:
         """Cancel all open orders of an account, or those of an instrument or side.
 
         side: without it both sides.
         account: whose account.
         Roles: member, exchange.
         """
-        return await self._request(
+        reply: MassCancelReply = await self._request(
             "mass_cancel", **_given(instrument=instrument, side=side, account=account)
         )
+        return reply
 
     async def open_orders(
         self, *, instrument: str | None = None, after: int | None = None, account: int | None = None
-    ) -> Reply:
+    ) -> OpenOrdersReply:
         """The open orders of an account, in order of their numbers.
 
         instrument: without it every instrument.
@@ -165,21 +248,23 @@ class Operations:
         account: whose account.
         Roles: member, viewer, exchange.
         """
-        return await self._request(
+        reply: OpenOrdersReply = await self._request(
             "open_orders", **_given(instrument=instrument, after=after, account=account)
         )
+        return reply
 
-    async def balances(self, *, account: int | None = None) -> Reply:
+    async def balances(self, *, account: int | None = None) -> BalancesReply:
         """Cash and holdings of an account.
 
         account: whose account.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("balances", **_given(account=account))
+        reply: BalancesReply = await self._request("balances", **_given(account=account))
+        return reply
 
     async def fills(
         self, *, instrument: str | None = None, after: int | None = None, account: int | None = None
-    ) -> Reply:
+    ) -> FillsReply:
         """The trades of an account today: reports `fill`, `trade` (blocks) and `award` (auctions).
 
         instrument: without it every instrument.
@@ -187,35 +272,41 @@ class Operations:
         account: whose account.
         Roles: member, viewer, exchange.
         """
-        return await self._request(
+        reply: FillsReply = await self._request(
             "fills", **_given(instrument=instrument, after=after, account=account)
         )
+        return reply
 
-    async def resume_reports(self, *, report_date: str, from_: int) -> Reply:
+    async def resume_reports(self, *, report_date: str, from_: int) -> ResumeReportsReply:
         """Have the reports sent again from a number on; refused as at log-on.
 
         Roles: member, viewer.
         """
-        return await self._request("resume_reports", report_date=report_date, from_=from_)
+        reply: ResumeReportsReply = await self._request(
+            "resume_reports", report_date=report_date, from_=from_
+        )
+        return reply
 
-    async def limits(self) -> Reply:
+    async def limits(self) -> LimitsReply:
         """How far every instrument is from its price limits (涨跌停).
 
         Roles: exchange.
         """
-        return await self._request("limits")
+        reply: LimitsReply = await self._request("limits")
+        return reply
 
-    async def accounts(self, *, after: int | None = None) -> Reply:
+    async def accounts(self, *, after: int | None = None) -> AccountsReply:
         """Every account with its cash, in order of their numbers.
 
         after: `next` of the page before.
         Roles: exchange, bridge.
         """
-        return await self._request("accounts", **_given(after=after))
+        reply: AccountsReply = await self._request("accounts", **_given(after=after))
+        return reply
 
     async def account_limits(
         self, *, account: int | None = None, after: int | None = None
-    ) -> Reply:
+    ) -> AccountLimitsReply:
         """The limits of an account and what is used of them; without an account the exchange gets
         all, 50 a page.
 
@@ -223,14 +314,18 @@ class Operations:
         after: `next` of the page before.
         Roles: member, viewer, exchange.
         """
-        return await self._request("account_limits", **_given(account=account, after=after))
+        reply: AccountLimitsReply = await self._request(
+            "account_limits", **_given(account=account, after=after)
+        )
+        return reply
 
-    async def supervision(self) -> Reply:
+    async def supervision(self) -> SupervisionReply:
         """The limits by default, what is under a kill, and the large holders (大户).
 
         Roles: exchange.
         """
-        return await self._request("supervision")
+        reply: SupervisionReply = await self._request("supervision")
+        return reply
 
     async def kill(
         self,
@@ -238,7 +333,7 @@ class Operations:
         operator: int | None = None,
         refuse_log_on: bool | None = None,
         account: int | None = None,
-    ) -> Reply:
+    ) -> KillReply:
         """Withdraw everything of an account, or of one of its keys, and refuse new orders.
 
         operator: number of a key; without it the account.
@@ -246,22 +341,28 @@ class Operations:
         account: whose account.
         Roles: member, exchange.
         """
-        return await self._request(
+        reply: KillReply = await self._request(
             "kill", **_given(operator=operator, refuse_log_on=refuse_log_on, account=account)
         )
+        return reply
 
-    async def release(self, *, operator: int | None = None, account: int | None = None) -> Reply:
+    async def release(
+        self, *, operator: int | None = None, account: int | None = None
+    ) -> ReleaseReply:
         """End a kill.
 
         operator: number of a key; without it the account.
         account: whose account.
         Roles: member, exchange.
         """
-        return await self._request("release", **_given(operator=operator, account=account))
+        reply: ReleaseReply = await self._request(
+            "release", **_given(operator=operator, account=account)
+        )
+        return reply
 
     async def set_account_limit(
         self, *, account: int, limit: Limit, value: int, instrument: str | None = None
-    ) -> Reply:
+    ) -> SetAccountLimitReply:
         """Give an account a limit of its own.
 
         account: whose account.
@@ -269,45 +370,54 @@ class Operations:
         instrument: of `maximum_holding`.
         Roles: exchange.
         """
-        return await self._request(
+        reply: SetAccountLimitReply = await self._request(
             "set_account_limit",
             account=account,
             limit=limit,
             value=value,
             **_given(instrument=instrument),
         )
+        return reply
 
-    async def set_default_limit(self, *, limit: LimitSetDefaultLimit, value: int) -> Reply:
+    async def set_default_limit(
+        self, *, limit: LimitSetDefaultLimit, value: int
+    ) -> SetDefaultLimitReply:
         """Set the limit of every account that has none of its own.
 
         value: 0: none.
         Roles: exchange.
         """
-        return await self._request("set_default_limit", limit=limit, value=value)
+        reply: SetDefaultLimitReply = await self._request(
+            "set_default_limit", limit=limit, value=value
+        )
+        return reply
 
-    async def open_account(self, *, account: int, name: str) -> Reply:
+    async def open_account(self, *, account: int, name: str) -> OpenAccountReply:
         """Open a trading account.
 
         account: its number.
         Roles: exchange.
         """
-        return await self._request("open_account", account=account, name=name)
+        reply: OpenAccountReply = await self._request("open_account", account=account, name=name)
+        return reply
 
-    async def suspend(self, *, account: int) -> Reply:
+    async def suspend(self, *, account: int) -> SuspendReply:
         """Suspend an account: its orders and bids are withdrawn, and it enters no new ones.
 
         account: whose account.
         Roles: exchange.
         """
-        return await self._request("suspend", account=account)
+        reply: SuspendReply = await self._request("suspend", account=account)
+        return reply
 
-    async def restore(self, *, account: int) -> Reply:
+    async def restore(self, *, account: int) -> RestoreReply:
         """End the suspension of an account.
 
         account: whose account.
         Roles: exchange.
         """
-        return await self._request("restore", account=account)
+        reply: RestoreReply = await self._request("restore", account=account)
+        return reply
 
     async def list_instrument(
         self,
@@ -316,7 +426,7 @@ class Operations:
         number: int,
         base_price: int,
         parameters: dict[str, int] | None = None,
-    ) -> Reply:
+    ) -> ListInstrumentReply:
         """List an allowance of this market, with its first base price.
 
         instrument: `CEA`, or `CEA` and two digits of its year.
@@ -325,29 +435,34 @@ class Operations:
         parameters: others than the default.
         Roles: exchange.
         """
-        return await self._request(
+        reply: ListInstrumentReply = await self._request(
             "list_instrument",
             instrument=instrument,
             number=number,
             base_price=base_price,
             **_given(parameters=parameters),
         )
+        return reply
 
-    async def set_parameter(self, *, instrument: str, parameter: Parameter, value: int) -> Reply:
+    async def set_parameter(
+        self, *, instrument: str, parameter: Parameter, value: int
+    ) -> SetParameterReply:
         """Set a parameter of an instrument.
 
         Roles: exchange.
         """
-        return await self._request(
+        reply: SetParameterReply = await self._request(
             "set_parameter", instrument=instrument, parameter=parameter, value=value
         )
+        return reply
 
-    async def parameters(self, *, instrument: str) -> Reply:
+    async def parameters(self, *, instrument: str) -> ParametersReply:
         """Every parameter of an instrument, and what waits for the next day.
 
         Roles: member, viewer, exchange.
         """
-        return await self._request("parameters", instrument=instrument)
+        reply: ParametersReply = await self._request("parameters", instrument=instrument)
+        return reply
 
     async def set_price_weights(
         self,
@@ -356,7 +471,7 @@ class Operations:
         weights: dict[str, list[int]],
         confirm: bool | None = None,
         reason: str | None = None,
-    ) -> Reply:
+    ) -> SetPriceWeightsReply:
         """Set the weights of the composite price from a day on; they add up to 1.
 
         from_date: the running day before its first trade.
@@ -365,12 +480,13 @@ class Operations:
         reason: why, journalled with the act.
         Roles: exchange.
         """
-        return await self._request(
+        reply: SetPriceWeightsReply = await self._request(
             "set_price_weights",
             from_date=from_date,
             weights=weights,
             **_given(confirm=confirm, reason=reason),
         )
+        return reply
 
     async def open_totals(
         self,
@@ -381,7 +497,7 @@ class Operations:
         instrument: str | None = None,
         composite_close: int | None = None,
         method: Method | None = None,
-    ) -> Reply:
+    ) -> OpenTotalsReply:
         """Enter the totals that a venue begins with.
 
         kind: `year` or `cumulative`.
@@ -390,30 +506,32 @@ class Operations:
         method: listed when left out.
         Roles: exchange.
         """
-        return await self._request(
+        reply: OpenTotalsReply = await self._request(
             "open_totals",
             kind=kind,
             quantity=quantity,
             amount_fen=amount_fen,
             **_given(instrument=instrument, composite_close=composite_close, method=method),
         )
+        return reply
 
     async def start_day(
         self, *, date: str, override: bool | None = None, reason: str | None = None
-    ) -> Reply:
+    ) -> StartDayReply:
         """Start a trading day: it fixes base prices and price limits.
 
         override: start it although the last day is not settled.
         reason: why, journalled with the act.
         Roles: exchange.
         """
-        return await self._request(
+        reply: StartDayReply = await self._request(
             "start_day", date=date, **_given(override=override, reason=reason)
         )
+        return reply
 
     async def take_back_day(
         self, *, date: str, confirm: bool | None = None, reason: str | None = None
-    ) -> Reply:
+    ) -> TakeBackDayReply:
         """Undo the running day, which has no trades and no open deals.
 
         date: of the running day.
@@ -421,13 +539,14 @@ class Operations:
         reason: why, journalled with the act.
         Roles: exchange.
         """
-        return await self._request(
+        reply: TakeBackDayReply = await self._request(
             "take_back_day", date=date, **_given(confirm=confirm, reason=reason)
         )
+        return reply
 
     async def set_phase(
         self, *, phase: Phase, confirm: bool | None = None, reason: str | None = None
-    ) -> Reply:
+    ) -> SetPhaseReply:
         """Move the day to a later phase.
 
         phase: phases only move forward; `closed` withdraws what rests.
@@ -435,38 +554,46 @@ class Operations:
         reason: why, journalled with the act.
         Roles: exchange.
         """
-        return await self._request(
+        reply: SetPhaseReply = await self._request(
             "set_phase", phase=phase, **_given(confirm=confirm, reason=reason)
         )
+        return reply
 
-    async def end_day(self, *, confirm: bool | None = None, reason: str | None = None) -> Reply:
+    async def end_day(
+        self, *, confirm: bool | None = None, reason: str | None = None
+    ) -> EndDayReply:
         """End the day: it fixes the closes and the figures to be cleared.
 
         confirm: do it although it is out of schedule.
         reason: why, journalled with the act.
         Roles: exchange.
         """
-        return await self._request("end_day", **_given(confirm=confirm, reason=reason))
+        reply: EndDayReply = await self._request(
+            "end_day", **_given(confirm=confirm, reason=reason)
+        )
+        return reply
 
-    async def halt(self, *, instrument: str | None = None) -> Reply:
+    async def halt(self, *, instrument: str | None = None) -> HaltReply:
         """Halt trading (停牌): cancels are taken, orders are not.
 
         instrument: without it the venue.
         Roles: exchange.
         """
-        return await self._request("halt", **_given(instrument=instrument))
+        reply: HaltReply = await self._request("halt", **_given(instrument=instrument))
+        return reply
 
-    async def resume(self, *, instrument: str | None = None) -> Reply:
+    async def resume(self, *, instrument: str | None = None) -> ResumeReply:
         """End a halt (复牌).
 
         instrument: without it the venue.
         Roles: exchange.
         """
-        return await self._request("resume", **_given(instrument=instrument))
+        reply: ResumeReply = await self._request("resume", **_given(instrument=instrument))
+        return reply
 
     async def cash_in(
         self, *, account: int, reference: int, amount_fen: int, follows: int | None = None
-    ) -> Reply:
+    ) -> CashInReply:
         """Bring cash into an account.
 
         account: whose account.
@@ -474,17 +601,18 @@ class Operations:
         follows: `reference` of the transfer before it.
         Roles: bridge.
         """
-        return await self._request(
+        reply: CashInReply = await self._request(
             "cash_in",
             account=account,
             reference=reference,
             amount_fen=amount_fen,
             **_given(follows=follows),
         )
+        return reply
 
     async def cash_out(
         self, *, account: int, reference: int, amount_fen: int, follows: int | None = None
-    ) -> Reply:
+    ) -> CashOutReply:
         """Take cash out of an account.
 
         account: whose account.
@@ -492,13 +620,14 @@ class Operations:
         follows: `reference` of the transfer before it.
         Roles: bridge.
         """
-        return await self._request(
+        reply: CashOutReply = await self._request(
             "cash_out",
             account=account,
             reference=reference,
             amount_fen=amount_fen,
             **_given(follows=follows),
         )
+        return reply
 
     async def units_in(
         self,
@@ -508,7 +637,7 @@ class Operations:
         instrument: str,
         quantity: int,
         follows: int | None = None,
-    ) -> Reply:
+    ) -> UnitsInReply:
         """Bring units into an account.
 
         account: whose account.
@@ -517,7 +646,7 @@ class Operations:
         quantity: tonnes.
         Roles: bridge.
         """
-        return await self._request(
+        reply: UnitsInReply = await self._request(
             "units_in",
             account=account,
             reference=reference,
@@ -525,6 +654,7 @@ class Operations:
             quantity=quantity,
             **_given(follows=follows),
         )
+        return reply
 
     async def units_out(
         self,
@@ -534,7 +664,7 @@ class Operations:
         instrument: str,
         quantity: int,
         follows: int | None = None,
-    ) -> Reply:
+    ) -> UnitsOutReply:
         """Take units out of an account.
 
         account: whose account.
@@ -543,7 +673,7 @@ class Operations:
         quantity: tonnes.
         Roles: bridge.
         """
-        return await self._request(
+        reply: UnitsOutReply = await self._request(
             "units_out",
             account=account,
             reference=reference,
@@ -551,16 +681,17 @@ class Operations:
             quantity=quantity,
             **_given(follows=follows),
         )
+        return reply
 
     async def clearing_result(
         self, *, date: str, count: int, tape_hash: str, quantity: int, amount_fen: int
-    ) -> Reply:
+    ) -> ClearingResultReply:
         """Say the figures of a day as cleared; the engine compares them with its own.
 
         count: trades.
         Roles: bridge.
         """
-        return await self._request(
+        reply: ClearingResultReply = await self._request(
             "clearing_result",
             date=date,
             count=count,
@@ -568,6 +699,7 @@ class Operations:
             quantity=quantity,
             amount_fen=amount_fen,
         )
+        return reply
 
     async def trade_failed(
         self,
@@ -580,7 +712,7 @@ class Operations:
         buyer: int,
         seller: int,
         method: Method | None = None,
-    ) -> Reply:
+    ) -> TradeFailedReply:
         """Name a trade that could not be settled; of a method in order of their numbers.
 
         trade: its number.
@@ -589,7 +721,7 @@ class Operations:
         method: listed when left out.
         Roles: bridge.
         """
-        return await self._request(
+        reply: TradeFailedReply = await self._request(
             "trade_failed",
             date=date,
             trade=trade,
@@ -600,21 +732,26 @@ class Operations:
             seller=seller,
             **_given(method=method),
         )
+        return reply
 
-    async def settlement_done(self, *, date: str, failed: int) -> Reply:
+    async def settlement_done(self, *, date: str, failed: int) -> SettlementDoneReply:
         """Say that a day is settled.
 
         failed: trades that failed.
         Roles: bridge.
         """
-        return await self._request("settlement_done", date=date, failed=failed)
+        reply: SettlementDoneReply = await self._request(
+            "settlement_done", date=date, failed=failed
+        )
+        return reply
 
-    async def begin_risk_alerts(self) -> Reply:
+    async def begin_risk_alerts(self) -> BeginRiskAlertsReply:
         """Forget all alerts: those in force are sent from the first on.
 
         Roles: bridge.
         """
-        return await self._request("begin_risk_alerts")
+        reply: BeginRiskAlertsReply = await self._request("begin_risk_alerts")
+        return reply
 
     async def risk_alert(
         self,
@@ -631,14 +768,14 @@ class Operations:
         outstanding: int,
         available: int,
         offered: int,
-    ) -> Reply:
+    ) -> RiskAlertReply:
         """Send an alert of compliance risk (履约风险预警); one sent before is passed over.
 
         number: the registry's number of it.
         shortfall: 0: lifted.
         Roles: bridge.
         """
-        return await self._request(
+        reply: RiskAlertReply = await self._request(
             "risk_alert",
             number=number,
             date=date,
@@ -653,29 +790,33 @@ class Operations:
             available=available,
             offered=offered,
         )
+        return reply
 
-    async def risk_alerts(self, *, after: int | None = None) -> Reply:
+    async def risk_alerts(self, *, after: int | None = None) -> RiskAlertsReply:
         """The newest alert of each entity, year and kind after a number, in order.
 
         after: 0 when left out.
         Roles: bridge, exchange.
         """
-        return await self._request("risk_alerts", **_given(after=after))
+        reply: RiskAlertsReply = await self._request("risk_alerts", **_given(after=after))
+        return reply
 
-    async def auctions(self) -> Reply:
+    async def auctions(self) -> AuctionsReply:
         """The auctions announced or over today, a member's own from the application on; what is not
         known yet is null.
 
         Roles: member, viewer, exchange, feed, bridge.
         """
-        return await self._request("auctions")
+        reply: AuctionsReply = await self._request("auctions")
+        return reply
 
-    async def bids(self, *, after: int | None = None) -> Reply:
+    async def bids(self, *, after: int | None = None) -> BidsReply:
         """The account's own bids in open auctions, in order of their numbers.
 
         Roles: member, viewer.
         """
-        return await self._request("bids", **_given(after=after))
+        reply: BidsReply = await self._request("bids", **_given(after=after))
+        return reply
 
     async def apply_auction(
         self,
@@ -689,7 +830,7 @@ class Operations:
         discounted: bool | None = None,
         void_if_short: bool | None = None,
         tie_by_lot: bool | None = None,
-    ) -> Reply:
+    ) -> ApplyAuctionReply:
         """Apply for an auction (申请).
 
         quantity: quantity, tonnes.
@@ -702,7 +843,7 @@ class Operations:
         tie_by_lot: equal winning bids come in drawn order.
         Roles: member.
         """
-        return await self._request(
+        reply: ApplyAuctionReply = await self._request(
             "apply_auction",
             instrument=instrument,
             quantity=quantity,
@@ -716,20 +857,23 @@ class Operations:
                 tie_by_lot=tie_by_lot,
             ),
         )
+        return reply
 
-    async def accept_auction(self, *, auction: int) -> Reply:
+    async def accept_auction(self, *, auction: int) -> AcceptAuctionReply:
         """Accept an application: what is offered is frozen.
 
         Roles: exchange.
         """
-        return await self._request("accept_auction", auction=auction)
+        reply: AcceptAuctionReply = await self._request("accept_auction", auction=auction)
+        return reply
 
-    async def refuse_auction(self, *, auction: int) -> Reply:
+    async def refuse_auction(self, *, auction: int) -> RefuseAuctionReply:
         """Refuse an application.
 
         Roles: exchange.
         """
-        return await self._request("refuse_auction", auction=auction)
+        reply: RefuseAuctionReply = await self._request("refuse_auction", auction=auction)
+        return reply
 
     async def announce_auction(
         self,
@@ -740,7 +884,7 @@ class Operations:
         closes: str,
         confirm: bool | None = None,
         reason: str | None = None,
-    ) -> Reply:
+    ) -> AnnounceAuctionReply:
         """Announce the day and the hours of an auction (公告).
 
         opens: HH:MM.
@@ -749,7 +893,7 @@ class Operations:
         reason: why, journalled with the act.
         Roles: exchange.
         """
-        return await self._request(
+        reply: AnnounceAuctionReply = await self._request(
             "announce_auction",
             auction=auction,
             date=date,
@@ -757,32 +901,38 @@ class Operations:
             closes=closes,
             **_given(confirm=confirm, reason=reason),
         )
+        return reply
 
-    async def open_auction(self, *, auction: int) -> Reply:
+    async def open_auction(self, *, auction: int) -> OpenAuctionReply:
         """Open the session of an auction: it fixes the prices.
 
         Roles: exchange.
         """
-        return await self._request("open_auction", auction=auction)
+        reply: OpenAuctionReply = await self._request("open_auction", auction=auction)
+        return reply
 
-    async def close_auction(self, *, auction: int, seed: str | None = None) -> Reply:
+    async def close_auction(self, *, auction: int, seed: str | None = None) -> CloseAuctionReply:
         """Close the session of an auction: bids are served by price, then time or lot.
 
         seed: of the lot; without it the venue draws one.
         Roles: exchange.
         """
-        return await self._request("close_auction", auction=auction, **_given(seed=seed))
+        reply: CloseAuctionReply = await self._request(
+            "close_auction", auction=auction, **_given(seed=seed)
+        )
+        return reply
 
-    async def cancel_auction(self, *, auction: int) -> Reply:
+    async def cancel_auction(self, *, auction: int) -> CancelAuctionReply:
         """Cancel an auction: the applicant before the notice, the exchange before the closing.
 
         Roles: member, exchange.
         """
-        return await self._request("cancel_auction", auction=auction)
+        reply: CancelAuctionReply = await self._request("cancel_auction", auction=auction)
+        return reply
 
     async def place_bid(
         self, *, auction: int, price: int, quantity: int, valid_until_ns: int | None = None
-    ) -> Reply:
+    ) -> PlaceBidReply:
         """Place a sealed bid in an open auction (报价).
 
         price: limit price, 0.01 CNY a tonne.
@@ -790,17 +940,18 @@ class Operations:
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
-        return await self._request(
+        reply: PlaceBidReply = await self._request(
             "place_bid",
             auction=auction,
             price=price,
             quantity=quantity,
             **_given(valid_until_ns=valid_until_ns),
         )
+        return reply
 
     async def change_bid(
         self, *, bid: int, price: int, quantity: int, valid_until_ns: int | None = None
-    ) -> Reply:
+    ) -> ChangeBidReply:
         """Give a bid another price and quantity; it keeps its place only when lowered.
 
         price: limit price, 0.01 CNY a tonne.
@@ -808,20 +959,22 @@ class Operations:
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
-        return await self._request(
+        reply: ChangeBidReply = await self._request(
             "change_bid",
             bid=bid,
             price=price,
             quantity=quantity,
             **_given(valid_until_ns=valid_until_ns),
         )
+        return reply
 
-    async def withdraw_bid(self, *, bid: int) -> Reply:
+    async def withdraw_bid(self, *, bid: int) -> WithdrawBidReply:
         """Take a bid of an open auction back.
 
         Roles: member, exchange.
         """
-        return await self._request("withdraw_bid", bid=bid)
+        reply: WithdrawBidReply = await self._request("withdraw_bid", bid=bid)
+        return reply
 
     async def post_intent(
         self,
@@ -836,7 +989,7 @@ class Operations:
         hidden: bool | None = None,
         note: str | None = None,
         valid_until_ns: int | None = None,
-    ) -> Reply:
+    ) -> PostIntentReply:
         """Post an intent, firm unless it is an invitation: what it needs is locked.
 
         price: limit price, 0.01 CNY a tonne.
@@ -849,7 +1002,7 @@ class Operations:
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
-        return await self._request(
+        reply: PostIntentReply = await self._request(
             "post_intent",
             instrument=instrument,
             side=side,
@@ -864,29 +1017,32 @@ class Operations:
                 valid_until_ns=valid_until_ns,
             ),
         )
+        return reply
 
-    async def withdraw_intent(self, *, intent: int) -> Reply:
+    async def withdraw_intent(self, *, intent: int) -> WithdrawIntentReply:
         """Withdraw an intent; its dialogues end.
 
         Roles: member, exchange.
         """
-        return await self._request("withdraw_intent", intent=intent)
+        reply: WithdrawIntentReply = await self._request("withdraw_intent", intent=intent)
+        return reply
 
     async def accept_intent(
         self, *, intent: int, quantity: int, valid_until_ns: int | None = None
-    ) -> Reply:
+    ) -> AcceptIntentReply:
         """Accept a firm intent at its price: a deal.
 
         quantity: quantity, tonnes.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
-        return await self._request(
+        reply: AcceptIntentReply = await self._request(
             "accept_intent",
             intent=intent,
             quantity=quantity,
             **_given(valid_until_ns=valid_until_ns),
         )
+        return reply
 
     async def open_dialogue(
         self,
@@ -897,7 +1053,7 @@ class Operations:
         valid_until_ns: int | None = None,
         hidden: bool | None = None,
         note: str | None = None,
-    ) -> Reply:
+    ) -> OpenDialogueReply:
         """Answer an intent with an offer of one's own.
 
         price: limit price, 0.01 CNY a tonne.
@@ -907,13 +1063,14 @@ class Operations:
         note: to the other side.
         Roles: member.
         """
-        return await self._request(
+        reply: OpenDialogueReply = await self._request(
             "open_dialogue",
             intent=intent,
             price=price,
             quantity=quantity,
             **_given(valid_until_ns=valid_until_ns, hidden=hidden, note=note),
         )
+        return reply
 
     async def counter_offer(
         self,
@@ -923,7 +1080,7 @@ class Operations:
         quantity: int,
         valid_until_ns: int | None = None,
         note: str | None = None,
-    ) -> Reply:
+    ) -> CounterOfferReply:
         """Make another offer in a dialogue; it undoes every confirmation.
 
         price: limit price, 0.01 CNY a tonne.
@@ -932,25 +1089,27 @@ class Operations:
         note: to the other side.
         Roles: member.
         """
-        return await self._request(
+        reply: CounterOfferReply = await self._request(
             "counter_offer",
             dialogue=dialogue,
             price=price,
             quantity=quantity,
             **_given(valid_until_ns=valid_until_ns, note=note),
         )
+        return reply
 
-    async def send_note(self, *, dialogue: int, note: str) -> Reply:
+    async def send_note(self, *, dialogue: int, note: str) -> SendNoteReply:
         """Send the other side of a dialogue a note.
 
         note: to the other side.
         Roles: member.
         """
-        return await self._request("send_note", dialogue=dialogue, note=note)
+        reply: SendNoteReply = await self._request("send_note", dialogue=dialogue, note=note)
+        return reply
 
     async def confirm_terms(
         self, *, dialogue: int, price: int, quantity: int, valid_until_ns: int | None = None
-    ) -> Reply:
+    ) -> ConfirmTermsReply:
         """Confirm the terms of a dialogue by naming them; a deal once both sides have.
 
         price: limit price, 0.01 CNY a tonne.
@@ -958,111 +1117,131 @@ class Operations:
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
-        return await self._request(
+        reply: ConfirmTermsReply = await self._request(
             "confirm_terms",
             dialogue=dialogue,
             price=price,
             quantity=quantity,
             **_given(valid_until_ns=valid_until_ns),
         )
+        return reply
 
-    async def leave_dialogue(self, *, dialogue: int) -> Reply:
+    async def leave_dialogue(self, *, dialogue: int) -> LeaveDialogueReply:
         """Leave a dialogue: it ends.
 
         Roles: member, exchange.
         """
-        return await self._request("leave_dialogue", dialogue=dialogue)
+        reply: LeaveDialogueReply = await self._request("leave_dialogue", dialogue=dialogue)
+        return reply
 
-    async def intents(self, *, instrument: str | None = None, after: int | None = None) -> Reply:
+    async def intents(
+        self, *, instrument: str | None = None, after: int | None = None
+    ) -> IntentsReply:
         """The open intents that this key may see, in order of their numbers.
 
         instrument: without it every instrument.
         after: `next` of the page before.
         Roles: member, viewer, exchange.
         """
-        return await self._request("intents", **_given(instrument=instrument, after=after))
+        reply: IntentsReply = await self._request(
+            "intents", **_given(instrument=instrument, after=after)
+        )
+        return reply
 
-    async def dialogues(self, *, after: int | None = None) -> Reply:
+    async def dialogues(self, *, after: int | None = None) -> DialoguesReply:
         """The account's open dialogues, to the exchange all.
 
         Roles: member, viewer, exchange.
         """
-        return await self._request("dialogues", **_given(after=after))
+        reply: DialoguesReply = await self._request("dialogues", **_given(after=after))
+        return reply
 
-    async def deals(self, *, after: int | None = None) -> Reply:
+    async def deals(self, *, after: int | None = None) -> DealsReply:
         """The account's deals that wait for the close, to the exchange all.
 
         Roles: member, viewer, exchange.
         """
-        return await self._request("deals", **_given(after=after))
+        reply: DealsReply = await self._request("deals", **_given(after=after))
+        return reply
 
-    async def cancel_deal(self, *, deal: int) -> Reply:
+    async def cancel_deal(self, *, deal: int) -> CancelDealReply:
         """Cancel a deal before the close; what it holds is given back.
 
         Roles: exchange.
         """
-        return await self._request("cancel_deal", deal=deal)
+        reply: CancelDealReply = await self._request("cancel_deal", deal=deal)
+        return reply
 
-    async def suspend_desk(self, *, instrument: str | None = None) -> Reply:
+    async def suspend_desk(self, *, instrument: str | None = None) -> SuspendDeskReply:
         """Suspend the block desk: nothing but withdrawing and leaving is taken.
 
         instrument: without it the whole block desk.
         Roles: exchange.
         """
-        return await self._request("suspend_desk", **_given(instrument=instrument))
+        reply: SuspendDeskReply = await self._request(
+            "suspend_desk", **_given(instrument=instrument)
+        )
+        return reply
 
-    async def resume_desk(self, *, instrument: str | None = None) -> Reply:
+    async def resume_desk(self, *, instrument: str | None = None) -> ResumeDeskReply:
         """End a suspension of the block desk.
 
         instrument: without it the whole block desk.
         Roles: exchange.
         """
-        return await self._request("resume_desk", **_given(instrument=instrument))
+        reply: ResumeDeskReply = await self._request("resume_desk", **_given(instrument=instrument))
+        return reply
 
-    async def transfers(self) -> Reply:
+    async def transfers(self) -> TransfersReply:
         """How far the registry's transfers are applied.
 
         Roles: bridge.
         """
-        return await self._request("transfers")
+        reply: TransfersReply = await self._request("transfers")
+        return reply
 
-    async def fee_income(self) -> Reply:
+    async def fee_income(self) -> FeeIncomeReply:
         """All fees ever taken.
 
         Roles: bridge, exchange.
         """
-        return await self._request("fee_income")
+        reply: FeeIncomeReply = await self._request("fee_income")
+        return reply
 
-    async def unsettled(self) -> Reply:
+    async def unsettled(self) -> UnsettledReply:
         """The ended days that are not settled, oldest first, with the figures to be cleared.
 
         Roles: bridge, exchange.
         """
-        return await self._request("unsettled")
+        reply: UnsettledReply = await self._request("unsettled")
+        return reply
 
-    async def days(self) -> Reply:
+    async def days(self) -> DaysReply:
         """The last eight trading days, oldest first.
 
         Roles: bridge, exchange.
         """
-        return await self._request("days")
+        reply: DaysReply = await self._request("days")
+        return reply
 
-    async def applied(self, *, from_: int) -> Reply:
+    async def applied(self, *, from_: int) -> AppliedReply:
         """What the exchange has applied for the bridge, in order: up to 500 of the next 16,384
         events. The failed trades of a day follow its `first_event`.
 
         from_: event number.
         Roles: bridge, exchange.
         """
-        return await self._request("applied", from_=from_)
+        reply: AppliedReply = await self._request("applied", from_=from_)
+        return reply
 
-    async def follow(self, *, from_: int) -> Reply:
+    async def follow(self, *, from_: int) -> FollowReply:
         """Have the events sent from a number on, then live.
 
         from_: event number.
         Roles: feed, exchange.
         """
-        return await self._request("follow", from_=from_)
+        reply: FollowReply = await self._request("follow", from_=from_)
+        return reply
 
 
 def _given(**fields: Any) -> dict[str, Any]:

@@ -11,11 +11,20 @@ from gateway.client.connection import Connection
 from gateway.client.new_orders import NewOrder, OrderOptions, Price, new_order, ticks
 from gateway.client.operations import Operations
 from gateway.client.pushed import AlertStream, State, StateStream
-from gateway.client.streams import EventBatch, EventStream, Place, Report, ReportStream
+from gateway.client.streams import EventBatch, EventStream, Place, ReportStream
 from gateway.protocol.replies import Reply
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
+    from gateway.client.typed import (
+        AccountsAccount,
+        CancelReply,
+        FillsFill,
+        NewOrderReply,
+        OpenOrdersOrder,
+        ReplaceReply,
+        Report,
+    )
     from gateway.protocol.private_keys import PrivateKey
 
 
@@ -125,7 +134,7 @@ class Session:
 
     async def buy(
         self, instrument: str, price: Price, quantity: int, **options: Unpack[OrderOptions]
-    ) -> Message:
+    ) -> NewOrderReply:
         """Enter a buy order (买入申报), at a price or at "market"; options as in OrderOptions.
 
         Raises RequestRefused, UnitError.
@@ -134,38 +143,41 @@ class Session:
 
     async def sell(
         self, instrument: str, price: Price, quantity: int, **options: Unpack[OrderOptions]
-    ) -> Message:
+    ) -> NewOrderReply:
         """Enter a sell order (卖出申报), at a price or at "market"; options as in OrderOptions.
 
         Raises RequestRefused, UnitError.
         """
         return await self._order(new_order("sell", instrument, price, quantity, options))
 
-    async def cancel(self, order: int | str) -> Message:
+    async def cancel(self, order: int | str) -> CancelReply:
         """Withdraw an order (撤单) by the exchange's number or by its client order id."""
-        return await self.request("cancel", **_named(order))
+        return cast("CancelReply", await self.request("cancel", **_named(order)))
 
-    async def replace(self, order: int | str, price: Price, quantity: int) -> Message:
+    async def replace(self, order: int | str, price: Price, quantity: int) -> ReplaceReply:
         """Give an order another price and open quantity; only a smaller quantity at the same price
         keeps its place.
         """
-        return await self.request("replace", **_named(order), price=ticks(price), quantity=quantity)
+        terms = {"price": ticks(price), "quantity": quantity}
+        return cast("ReplaceReply", await self.request("replace", **_named(order), **terms))
 
     async def open_orders(
         self, instrument: str | None = None, account: int | None = None
-    ) -> list[Message]:
+    ) -> list[OpenOrdersOrder]:
         """The open orders."""
-        return await self.pages("open_orders", "orders", instrument=instrument, account=account)
+        rows = await self.pages("open_orders", "orders", instrument=instrument, account=account)
+        return cast("list[OpenOrdersOrder]", rows)
 
     async def fills(
         self, instrument: str | None = None, account: int | None = None
-    ) -> list[Message]:
+    ) -> list[FillsFill]:
         """Today's fills."""
-        return await self.pages("fills", "fills", instrument=instrument, account=account)
+        rows = await self.pages("fills", "fills", instrument=instrument, account=account)
+        return cast("list[FillsFill]", rows)
 
-    async def accounts(self) -> list[Message]:
+    async def accounts(self) -> list[AccountsAccount]:
         """Every account with its cash (roles exchange and bridge)."""
-        return await self.pages("accounts", "accounts")
+        return cast("list[AccountsAccount]", await self.pages("accounts", "accounts"))
 
     @property
     def next_report(self) -> Place | None:
@@ -228,9 +240,9 @@ class Session:
             if after is None:
                 return found
 
-    async def _order(self, order: NewOrder) -> Message:
+    async def _order(self, order: NewOrder) -> NewOrderReply:
         (reply,) = await self.request_many([order])
-        return reply.result()
+        return cast("NewOrderReply", reply.result())
 
     def _begin(self, connection: Connection, asked: Place | None, today: bool) -> None:
         self._connection = connection

@@ -5,13 +5,16 @@ holes.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
 
 from gateway.client.connection import Connection
 from gateway.client.inbox import Inbox
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.wire import Message
+
+if TYPE_CHECKING:
+    from gateway.client.typed import Report
 
 # reports not read yet; later ones are given up and asked for again when there is room
 REPORTS_KEPT = 10_000
@@ -32,48 +35,6 @@ class EventsMissing(GatewayError):
     """The event stream has a hole: follow it again from the last number read."""
 
     code = "events_missing"
-
-
-class Report(TypedDict, total=False):
-    """A report of the private stream; which fields it has depends on its kind, see PROTOCOL.md."""
-
-    type: str
-    report_date: str
-    number: int
-    replay: bool
-    report: str
-    time_ns: int
-    received_ns: int | None
-    op: str
-    order: int
-    client_order_id: str | None
-    instrument: str
-    side: str
-    order_type: str
-    price: int | None  # None of a market order
-    quantity: int
-    leaves: int
-    time_in_force: str
-    kept_place: bool
-    trade: int
-    liquidity: str
-    amount_fen: int
-    trading_fee_fen: int
-    settlement_fee_fen: int
-    reason: str
-    status: str
-    change: str
-    auction: int
-    bid: int | None  # None in the applicant's report of an award
-    lot: int
-    smallest_bid: int
-    pay_as_bid: bool
-    discounted: bool
-    void_if_short: bool
-    tie_by_lot: bool
-    reference: int
-    date: str
-    error: dict[str, Any]
 
 
 class EventBatch(TypedDict):
@@ -134,7 +95,7 @@ class ReportStream:
             self._next = place
         if place.date != self._next.date:
             self._new_day(place.date)
-        if place == self._next and self._inbox.put(cast(Report, message)):
+        if place == self._next and self._inbox.put(cast("Report", message)):
             self._next = Place(place.date, place.number + 1)
             self._hole = False
         elif place.number >= self._next.number:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from gateway.protocol.errors import GatewayError
 from marketdata.client import FeedSession, connect
@@ -45,9 +45,13 @@ async def previous_composite_close(feed_url: str, status: Mapping[str, Any], ca:
             raise BasePriceUnknown(f"the feed has published no composite close {day}") from None
 
 
-async def _published(feed: FeedSession, date: str, figure: str) -> int:
+async def _published(
+    feed: FeedSession, date: str, figure: Literal["close", "previous_close"]
+) -> int:
     await feed.subscribe("composite")
     async for message in feed:
-        if message["data"]["date"] == date and message["data"][figure] is not None:
-            return int(message["data"][figure])
+        if message["channel"] == "composite" and message["data"]["date"] == date:
+            close = message["data"][figure]
+            if close is not None:
+                return close
     raise BasePriceUnknown("the feed ended")

@@ -1,9 +1,10 @@
 """Writes a client's methods from a table of operations: one typed method an operation.
 
-    python -m gateway.protocol.methods TABLE "TITLE" > FILE
+    python -m gateway.protocol.methods TABLE TYPES "TITLE" > FILE
 
-TABLE is the module that has the rows as `ROWS` (`gateway.protocol.table.rows`), TITLE the first
-line of what is written. The file has one class, `Operations`, which is made with the function that
+TABLE is the module that has the rows as `ROWS` (`gateway.protocol.table.rows`), TYPES the one that
+has the types of the replies (`gateway.protocol.message_types` writes it), TITLE the first line of
+what is written. The file has one class, `Operations`, which is made with the function that
 sends a request by its name and fields and returns the reply's fields. Each method takes keywords
 alone, as they are on the wire: prices in ticks, quantities in tonnes, dates as text. A field that
 not every role must give may be left out; a name that Python keeps for itself has a trailing
@@ -33,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import {names}
 
-Reply = dict[str, Any]
+{replies}
 {aliases}
 
 class Operations:
@@ -42,19 +43,33 @@ class Operations:
     Each raises RequestRefused, ConnectionLost, ReplyMissing.
     """
 
-    def __init__(self, request: Callable[..., Awaitable[Reply]]) -> None:
+    def __init__(self, request: Callable[..., Awaitable[Any]]) -> None:
         self._request = request
 '''
 
 
-def methods(rows: Sequence[Row], title: str) -> str:
-    """The text of the file."""
+def methods(rows: Sequence[Row], types: str, title: str) -> str:
+    """The text of the file; `types` is the module of the replies' types."""
     rows = [row for row in rows if not is_of_session(row)]
     words = _aliases(rows)
     body = "".join(_method(row, words) for row in rows)
     aliases = "".join(_alias(name, kind) for kind, name in words.items())
-    names = "Any, Literal" if words else "Any"
-    return _HEAD.format(title=title, names=names, aliases=aliases) + body + _GIVEN
+    names = "TYPE_CHECKING, Any, Literal" if words else "TYPE_CHECKING, Any"
+    replies = _replies(rows, types)
+    return _HEAD.format(title=title, names=names, replies=replies, aliases=aliases) + body + _GIVEN
+
+
+def reply_name(row: Row) -> str:
+    """The name of the type of an operation's reply."""
+    return "".join(word.title() for word in row.name.split("_")) + "Reply"
+
+
+def _replies(rows: Iterable[Row], types: str) -> str:
+    """The import of the replies' types, for type checkers alone."""
+    lines = "".join(
+        f"        {name},\n" for name in sorted(map(reply_name, rows), key=str.casefold)
+    )
+    return f"if TYPE_CHECKING:\n    from {types} import (\n{lines}    )\n"
 
 
 _GIVEN = """
@@ -96,7 +111,7 @@ def _method(row: Row, words: dict[str, str]) -> str:
     fields = merged(row)
     ordered = sorted(fields, key=lambda name: not fields[name][1])
     arguments = [_argument(name, *fields[name], words) for name in ordered]
-    return "\n" + _signature(row.name, arguments) + _docstring(row, fields) + _body(row, fields)
+    return "\n" + _signature(row, arguments) + _docstring(row, fields) + _body(row, fields)
 
 
 def python_name(name: str) -> str:
@@ -109,8 +124,8 @@ def _argument(name: str, field: Field, needed: bool, words: dict[str, str]) -> s
     return f"{python_name(name)}: {kind}" + ("" if needed else " | None = None")
 
 
-def _signature(name: str, arguments: list[str]) -> str:
-    head, tail = f"    async def {python_name(name)}(", ") -> Reply:\n"
+def _signature(row: Row, arguments: list[str]) -> str:
+    head, tail = f"    async def {python_name(row.name)}(", f") -> {reply_name(row)}:\n"
     short = ", ".join(["self", "*", *arguments]) if arguments else "self"
     if len(head + short + tail) <= WIDTH + 1:
         return head + short + tail
@@ -150,13 +165,13 @@ def _body(row: Row, fields: dict[str, tuple[Field, bool]]) -> str:
         f"{python_name(n)}={python_name(n)}" for n, (_, needed) in fields.items() if not needed
     ]
     parts = [f'"{row.name}"', *named]
-    head = "        return await self._request("
+    head, end = f"        reply: {reply_name(row)} = await self._request(", "        return reply\n"
     whole = ", ".join([*parts, *([f"**_given({', '.join(given)})"] if given else [])])
     if len(head + whole) + 1 <= WIDTH:
-        return f"{head}{whole})\n"
+        return f"{head}{whole})\n{end}"
     if len(whole) + 12 <= WIDTH:
-        return f"{head}\n            {whole}\n        )\n"
-    return head + "\n" + "".join(f"            {each},\n" for each in parts) + _rest(given)
+        return f"{head}\n            {whole}\n        )\n{end}"
+    return head + "\n" + "".join(f"            {each},\n" for each in parts) + _rest(given) + end
 
 
 def _rest(given: list[str]) -> str:
@@ -173,8 +188,8 @@ def _rest(given: list[str]) -> str:
 
 def main() -> None:
     """Write the methods of a table to standard output."""
-    table, title = sys.argv[1:]
-    terminal.lines(methods(import_module(table).ROWS, title), end="")
+    table, types, title = sys.argv[1:]
+    terminal.lines(methods(import_module(table).ROWS, types, title), end="")
 
 
 if __name__ == "__main__":

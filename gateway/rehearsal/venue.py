@@ -170,7 +170,7 @@ class RehearsalVenue:
 
     async def _bulletin(self, date: str) -> Mapping[str, Any]:
         async for message in self.feed:
-            if message["data"]["date"] == date:
+            if message["channel"] == "bulletin" and message["data"]["date"] == date:
                 return message["data"]
         raise VenueFailed(f"the feed ended without a bulletin of {date}")
 

@@ -6,9 +6,121 @@ Written by `python -m gateway.protocol.methods`; not to be edited.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-Reply = dict[str, Any]
+if TYPE_CHECKING:
+    from settlement_bridge.client.typed import (
+        AccountsReply,
+        AlertsReply,
+        AllocateFileReply,
+        AllocateReply,
+        ApproveProposalReply,
+        AssessAlertsReply,
+        AssignSuspenseReply,
+        AuditReply,
+        BankAccountReply,
+        BankAnswerReply,
+        BankBalanceReply,
+        BankDepositsReply,
+        BankPositionReply,
+        BlocksReply,
+        BulletinReply,
+        CancelDefaultReply,
+        CancelReply,
+        CarryOverRoomReply,
+        CashReply,
+        CashToRegistryReply,
+        CashToTradingReply,
+        CatchUpReply,
+        CertifyReply,
+        ChangesReply,
+        CheckReply,
+        CompletionReply,
+        CourtTransferReply,
+        CoverDefaultReply,
+        CutPaymentsReply,
+        DefaultNoticesReply,
+        DefaultReply,
+        DefaultRulesReply,
+        DefaultsReply,
+        DepositReply,
+        EmissionsFileReply,
+        EntitiesReply,
+        EntityReply,
+        EventReply,
+        EventsReply,
+        FeesIntoReserveReply,
+        FollowAlertsReply,
+        FreezeReply,
+        GiveRightsReply,
+        GrantCarryOverReply,
+        HoldingsReply,
+        InheritReply,
+        InstrumentsReply,
+        JournalReply,
+        LateReply,
+        NameRepresentativeReply,
+        ObjectionsReply,
+        ObjectReply,
+        OpenAccountReply,
+        OpenEntityReply,
+        OpenInstrumentReply,
+        PayIntoReserveReply,
+        PaymentFileReply,
+        PaymentFilesReply,
+        PaymentsReply,
+        PayOutOfReserveReply,
+        PledgeReply,
+        PositionReply,
+        PositionsReply,
+        ProposalsReply,
+        ReconcileReply,
+        RejectObjectionReply,
+        RejectProposalReply,
+        ReleaseCarryOverReply,
+        ReleaseDayReply,
+        ReleaseReply,
+        RepayDefaultReply,
+        RequestCarryOverReply,
+        RequestPaymentReply,
+        ReserveReply,
+        ResultReply,
+        ReturnSuspenseReply,
+        ReverseReply,
+        RightsReply,
+        RulesReply,
+        SetAccountStatusReply,
+        SetBankAccountReply,
+        SetCarryOverReply,
+        SetDefaultDeadlineReply,
+        SetDefaultRulesReply,
+        SetEntityStatusReply,
+        SetRuleReply,
+        SettledReply,
+        SetTransferWindowReply,
+        SetVintagesReply,
+        SetYearReply,
+        StandingReply,
+        StatementReply,
+        SummaryReply,
+        SurrenderReply,
+        SuspenseReply,
+        TraceReply,
+        TradesReply,
+        TransferInReply,
+        TransferOutReply,
+        TransfersReply,
+        TransferWindowsReply,
+        UnfreezeReply,
+        UpholdObjectionReply,
+        UploadReply,
+        VerifyCertificateReply,
+        VintagesReply,
+        WithdrawPaymentReply,
+        WithdrawReply,
+        WriteOffDefaultReply,
+    )
+
 State = Literal["registry_available", "trading_available"]
 StateCourtTransfer = Literal["registry_available", "trading_available", "frozen", "pledged"]
 Kind = Literal["emitter", "institution", "state", "province"]
@@ -35,36 +147,39 @@ class Operations:
     Each raises RequestRefused, ConnectionLost, ReplyMissing.
     """
 
-    def __init__(self, request: Callable[..., Awaitable[Reply]]) -> None:
+    def __init__(self, request: Callable[..., Awaitable[Any]]) -> None:
         self._request = request
 
-    async def accounts(self, *, after: int | None = None) -> Reply:
+    async def accounts(self, *, after: int | None = None) -> AccountsReply:
         """All accounts in order of their numbers.
 
         after: `next` of the page before.
         Roles: exchange, bridge.
         """
-        return await self._request("accounts", **_given(after=after))
+        reply: AccountsReply = await self._request("accounts", **_given(after=after))
+        return reply
 
-    async def holdings(self, *, account: int | None = None) -> Reply:
+    async def holdings(self, *, account: int | None = None) -> HoldingsReply:
         """An account's units by instrument and state.
 
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("holdings", **_given(account=account))
+        reply: HoldingsReply = await self._request("holdings", **_given(account=account))
+        return reply
 
-    async def cash(self, *, account: int | None = None) -> Reply:
+    async def cash(self, *, account: int | None = None) -> CashReply:
         """An account's cash sub-ledger.
 
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("cash", **_given(account=account))
+        reply: CashReply = await self._request("cash", **_given(account=account))
+        return reply
 
     async def journal(
         self, *, account: int | None = None, from_: int | None = None, limit: int | None = None
-    ) -> Reply:
+    ) -> JournalReply:
         """Journal entries of an account, or of all.
 
         account: without it the key's own.
@@ -72,7 +187,10 @@ class Operations:
         limit: rows of a page, 500 when left out.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("journal", **_given(account=account, from_=from_, limit=limit))
+        reply: JournalReply = await self._request(
+            "journal", **_given(account=account, from_=from_, limit=limit)
+        )
+        return reply
 
     async def trades(
         self,
@@ -81,7 +199,7 @@ class Operations:
         account: int | None = None,
         from_: int | None = None,
         limit: int | None = None,
-    ) -> Reply:
+    ) -> TradesReply:
         """A day's trades in the order of their settlement.
 
         account: without it the key's own.
@@ -89,55 +207,66 @@ class Operations:
         limit: rows of a page, 500 when left out.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request(
+        reply: TradesReply = await self._request(
             "trades", date=date, **_given(account=account, from_=from_, limit=limit)
         )
+        return reply
 
-    async def statement(self, *, date: str, account: int | None = None) -> Reply:
+    async def statement(self, *, date: str, account: int | None = None) -> StatementReply:
         """An account's end-of-day statement (日终报表).
 
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("statement", date=date, **_given(account=account))
+        reply: StatementReply = await self._request(
+            "statement", date=date, **_given(account=account)
+        )
+        return reply
 
-    async def summary(self, *, date: str) -> Reply:
+    async def summary(self, *, date: str) -> SummaryReply:
         """A day's settlement summary.
 
         Roles: exchange, bridge.
         """
-        return await self._request("summary", date=date)
+        reply: SummaryReply = await self._request("summary", date=date)
+        return reply
 
-    async def transfers(self) -> Reply:
+    async def transfers(self) -> TransfersReply:
         """Transfers that wait for the exchange.
 
         Roles: exchange, bridge.
         """
-        return await self._request("transfers")
+        reply: TransfersReply = await self._request("transfers")
+        return reply
 
-    async def reconcile(self) -> Reply:
+    async def reconcile(self) -> ReconcileReply:
         """Registry against exchange, account by account, and the books against themselves.
 
         Roles: exchange, bridge.
         """
-        return await self._request("reconcile")
+        reply: ReconcileReply = await self._request("reconcile")
+        return reply
 
-    async def settled(self, *, date: str | None = None, wait_ms: int | None = None) -> Reply:
+    async def settled(self, *, date: str | None = None, wait_ms: int | None = None) -> SettledReply:
         """Which days are settled; with a date as soon as that one is.
 
         wait_ms: how long an answer waits for news.
         Roles: member, viewer, exchange, feed, bridge.
         """
-        return await self._request("settled", **_given(date=date, wait_ms=wait_ms))
+        reply: SettledReply = await self._request("settled", **_given(date=date, wait_ms=wait_ms))
+        return reply
 
-    async def open_account(self, *, account: int, name: str, entity: int | None = None) -> Reply:
+    async def open_account(
+        self, *, account: int, name: str, entity: int | None = None
+    ) -> OpenAccountReply:
         """Open an account, of an entity; without one of that with the account's number.
 
         Roles: bridge.
         """
-        return await self._request(
+        reply: OpenAccountReply = await self._request(
             "open_account", account=account, name=name, **_given(entity=entity)
         )
+        return reply
 
     async def allocate(
         self,
@@ -150,7 +279,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> AllocateReply:
         """Issue units into registry-available (初始分配).
 
         year: of the serial numbers; else the instrument's.
@@ -160,7 +289,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: AllocateReply = await self._request(
             "allocate",
             account=account,
             instrument=instrument,
@@ -173,6 +302,7 @@ class Operations:
                 client_reference=client_reference,
             ),
         )
+        return reply
 
     async def freeze(
         self,
@@ -185,7 +315,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> FreezeReply:
         """Freeze units by order of a court (司法冻结).
 
         state: where units by quantity are, registry_available when left out.
@@ -194,7 +324,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: FreezeReply = await self._request(
             "freeze",
             instrument=instrument,
             **_given(
@@ -207,6 +337,7 @@ class Operations:
                 client_reference=client_reference,
             ),
         )
+        return reply
 
     async def unfreeze(
         self,
@@ -219,7 +350,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> UnfreezeReply:
         """End a freeze; units named by serial number go back where it found them.
 
         state: where units by quantity are, registry_available when left out.
@@ -228,7 +359,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: UnfreezeReply = await self._request(
             "unfreeze",
             instrument=instrument,
             **_given(
@@ -241,6 +372,7 @@ class Operations:
                 client_reference=client_reference,
             ),
         )
+        return reply
 
     async def deposit(
         self,
@@ -250,7 +382,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> DepositReply:
         """Cash from the bank into trading, without a file of the bank.
 
         document: the ground: court order, contract.
@@ -258,12 +390,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: DepositReply = await self._request(
             "deposit",
             account=account,
             amount_fen=amount_fen,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
     async def withdraw(
         self,
@@ -273,7 +406,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> WithdrawReply:
         """Cash from trading to the bank, without a file of the bank.
 
         document: the ground: court order, contract.
@@ -281,12 +414,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: WithdrawReply = await self._request(
             "withdraw",
             account=account,
             amount_fen=amount_fen,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
     async def transfer_in(
         self,
@@ -298,7 +432,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> TransferInReply:
         """Units from registry-available to trading-available.
 
         document: the ground: court order, contract.
@@ -306,7 +440,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: TransferInReply = await self._request(
             "transfer_in",
             account=account,
             instrument=instrument,
@@ -318,6 +452,7 @@ class Operations:
                 client_reference=client_reference,
             ),
         )
+        return reply
 
     async def transfer_out(
         self,
@@ -329,7 +464,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> TransferOutReply:
         """Units from trading-available to registry-available.
 
         document: the ground: court order, contract.
@@ -337,7 +472,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: TransferOutReply = await self._request(
             "transfer_out",
             account=account,
             instrument=instrument,
@@ -349,6 +484,7 @@ class Operations:
                 client_reference=client_reference,
             ),
         )
+        return reply
 
     async def cash_to_trading(
         self,
@@ -358,7 +494,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> CashToTradingReply:
         """Cash from the registry into trading.
 
         document: the ground: court order, contract.
@@ -366,12 +502,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: CashToTradingReply = await self._request(
             "cash_to_trading",
             account=account,
             amount_fen=amount_fen,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
     async def cash_to_registry(
         self,
@@ -381,7 +518,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> CashToRegistryReply:
         """Cash from trading into the registry.
 
         document: the ground: court order, contract.
@@ -389,12 +526,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: CashToRegistryReply = await self._request(
             "cash_to_registry",
             account=account,
             amount_fen=amount_fen,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
     async def court_transfer(
         self,
@@ -408,7 +546,7 @@ class Operations:
         state: StateCourtTransfer | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> CourtTransferReply:
         """Give units to another account by order of a court (司法划转).
 
         state: where units by quantity are, registry_available when left out.
@@ -417,7 +555,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: CourtTransferReply = await self._request(
             "court_transfer",
             instrument=instrument,
             to_account=to_account,
@@ -431,6 +569,7 @@ class Operations:
                 client_reference=client_reference,
             ),
         )
+        return reply
 
     async def inherit(
         self,
@@ -444,7 +583,7 @@ class Operations:
         state: StateCourtTransfer | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> InheritReply:
         """Give units to a successor (继承); frozen ones stay frozen.
 
         state: where units by quantity are, registry_available when left out.
@@ -453,7 +592,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: InheritReply = await self._request(
             "inherit",
             account=account,
             instrument=instrument,
@@ -467,6 +606,7 @@ class Operations:
                 client_reference=client_reference,
             ),
         )
+        return reply
 
     async def pledge(
         self,
@@ -478,7 +618,7 @@ class Operations:
         serials: list[str] | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> PledgeReply:
         """Pledge units (质押).
 
         document: the ground: court order, contract.
@@ -486,7 +626,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: PledgeReply = await self._request(
             "pledge",
             account=account,
             instrument=instrument,
@@ -495,6 +635,7 @@ class Operations:
                 quantity=quantity, serials=serials, note=note, client_reference=client_reference
             ),
         )
+        return reply
 
     async def release(
         self,
@@ -506,7 +647,7 @@ class Operations:
         serials: list[str] | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> ReleaseReply:
         """Release pledged units (解除质押).
 
         document: the ground: court order, contract.
@@ -514,7 +655,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: ReleaseReply = await self._request(
             "release",
             account=account,
             instrument=instrument,
@@ -523,6 +664,7 @@ class Operations:
                 quantity=quantity, serials=serials, note=note, client_reference=client_reference
             ),
         )
+        return reply
 
     async def cancel(
         self,
@@ -534,7 +676,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> CancelReply:
         """Cancel registry-available units for ever (自愿注销).
 
         document: the ground: court order, contract.
@@ -542,7 +684,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: CancelReply = await self._request(
             "cancel",
             account=account,
             instrument=instrument,
@@ -554,6 +696,7 @@ class Operations:
                 client_reference=client_reference,
             ),
         )
+        return reply
 
     async def open_entity(
         self,
@@ -564,7 +707,7 @@ class Operations:
         province: int | None = None,
         sector: Sector | None = None,
         credit_code: str | None = None,
-    ) -> Reply:
+    ) -> OpenEntityReply:
         """Open an entity.
 
         name: its name.
@@ -574,46 +717,56 @@ class Operations:
         credit_code: 统一社会信用代码.
         Roles: bridge.
         """
-        return await self._request(
+        reply: OpenEntityReply = await self._request(
             "open_entity",
             entity=entity,
             name=name,
             kind=kind,
             **_given(province=province, sector=sector, credit_code=credit_code),
         )
+        return reply
 
-    async def set_entity_status(self, *, entity: int, status: Status, document: str) -> Reply:
+    async def set_entity_status(
+        self, *, entity: int, status: Status, document: str
+    ) -> SetEntityStatusReply:
         """Suspend, restore or close an entity.
 
         status: from now on.
         document: the ground: court order, contract.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetEntityStatusReply = await self._request(
             "set_entity_status", entity=entity, status=status, document=document
         )
+        return reply
 
-    async def set_account_status(self, *, account: int, status: Status, document: str) -> Reply:
+    async def set_account_status(
+        self, *, account: int, status: Status, document: str
+    ) -> SetAccountStatusReply:
         """Suspend, restore or close an account.
 
         status: from now on.
         document: the ground: court order, contract.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetAccountStatusReply = await self._request(
             "set_account_status", account=account, status=status, document=document
         )
+        return reply
 
-    async def name_representative(self, *, entity: int, name: str, document: str) -> Reply:
+    async def name_representative(
+        self, *, entity: int, name: str, document: str
+    ) -> NameRepresentativeReply:
         """Name an entity's representative.
 
         name: who represents it.
         document: the ground: court order, contract.
         Roles: bridge.
         """
-        return await self._request(
+        reply: NameRepresentativeReply = await self._request(
             "name_representative", entity=entity, name=name, document=document
         )
+        return reply
 
     async def set_transfer_window(
         self,
@@ -622,7 +775,7 @@ class Operations:
         document: str,
         opens: str | None = None,
         closes: str | None = None,
-    ) -> Reply:
+    ) -> SetTransferWindowReply:
         """Set the hours of the day for transfers of units; without hours all day.
 
         direction: which way.
@@ -631,19 +784,21 @@ class Operations:
         closes: until when, in Shanghai.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetTransferWindowReply = await self._request(
             "set_transfer_window",
             direction=direction,
             document=document,
             **_given(opens=opens, closes=closes),
         )
+        return reply
 
-    async def transfer_windows(self) -> Reply:
+    async def transfer_windows(self) -> TransferWindowsReply:
         """The hours of the day for transfers of units.
 
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("transfer_windows")
+        reply: TransferWindowsReply = await self._request("transfer_windows")
+        return reply
 
     async def reverse(
         self,
@@ -652,7 +807,7 @@ class Operations:
         document: str,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> ReverseReply:
         """Take an event back by its opposite, the same units and cash.
 
         event: number of the event.
@@ -661,21 +816,23 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: ReverseReply = await self._request(
             "reverse",
             event=event,
             document=document,
             **_given(note=note, client_reference=client_reference),
         )
+        return reply
 
-    async def upload(self, *, digest: str, offset: int, text: str) -> Reply:
+    async def upload(self, *, digest: str, offset: int, text: str) -> UploadReply:
         """Send a part of a file up.
 
         digest: SHA-256 of the whole file.
         offset: in characters.
         Roles: bridge.
         """
-        return await self._request("upload", digest=digest, offset=offset, text=text)
+        reply: UploadReply = await self._request("upload", digest=digest, offset=offset, text=text)
+        return reply
 
     async def allocate_file(
         self,
@@ -685,7 +842,7 @@ class Operations:
         again: str | None = None,
         document: str | None = None,
         note: str | None = None,
-    ) -> Reply:
+    ) -> AllocateFileReply:
         """Issue the units of an allocation file (初始分配), all of them or none.
 
         digest: SHA-256 of the file, which was uploaded.
@@ -695,54 +852,60 @@ class Operations:
         note: a note beside it.
         Roles: bridge.
         """
-        return await self._request(
+        reply: AllocateFileReply = await self._request(
             "allocate_file",
             digest=digest,
             reference=reference,
             **_given(again=again, document=document, note=note),
         )
+        return reply
 
     async def open_instrument(
         self, *, instrument: str, document: str, year: int | None = None
-    ) -> Reply:
+    ) -> OpenInstrumentReply:
         """Let units of an instrument be issued.
 
         document: the ground: court order, contract.
         year: of its units, where the code has none.
         Roles: bridge.
         """
-        return await self._request(
+        reply: OpenInstrumentReply = await self._request(
             "open_instrument", instrument=instrument, document=document, **_given(year=year)
         )
+        return reply
 
-    async def instruments(self) -> Reply:
+    async def instruments(self) -> InstrumentsReply:
         """Instruments of which units may be issued.
 
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("instruments")
+        reply: InstrumentsReply = await self._request("instruments")
+        return reply
 
-    async def entities(self, *, after: int | None = None) -> Reply:
+    async def entities(self, *, after: int | None = None) -> EntitiesReply:
         """All entities in order of their numbers.
 
         after: `next` of the page before.
         Roles: exchange, bridge.
         """
-        return await self._request("entities", **_given(after=after))
+        reply: EntitiesReply = await self._request("entities", **_given(after=after))
+        return reply
 
-    async def entity(self, *, account: int | None = None, entity: int | None = None) -> Reply:
+    async def entity(self, *, account: int | None = None, entity: int | None = None) -> EntityReply:
         """An entity with its representative and accounts.
 
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("entity", **_given(account=account, entity=entity))
+        reply: EntityReply = await self._request("entity", **_given(account=account, entity=entity))
+        return reply
 
-    async def trace(self, *, serial: str) -> Reply:
+    async def trace(self, *, serial: str) -> TraceReply:
         """The history of one tonne.
 
         Roles: exchange, bridge.
         """
-        return await self._request("trace", serial=serial)
+        reply: TraceReply = await self._request("trace", serial=serial)
+        return reply
 
     async def blocks(
         self,
@@ -750,52 +913,59 @@ class Operations:
         account: int | None = None,
         after_instrument: str | None = None,
         after: int | None = None,
-    ) -> Reply:
+    ) -> BlocksReply:
         """An account's units by serial number.
 
         after_instrument: as `next` of the page before.
         after: as `next` of the page before.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request(
+        reply: BlocksReply = await self._request(
             "blocks", **_given(account=account, after_instrument=after_instrument, after=after)
         )
+        return reply
 
-    async def events(self, *, from_: int | None = None, limit: int | None = None) -> Reply:
+    async def events(self, *, from_: int | None = None, limit: int | None = None) -> EventsReply:
         """Events that somebody asked for.
 
         from_: `next` of the page before.
         limit: rows of a page, 500 when left out.
         Roles: exchange, bridge.
         """
-        return await self._request("events", **_given(from_=from_, limit=limit))
+        reply: EventsReply = await self._request("events", **_given(from_=from_, limit=limit))
+        return reply
 
     async def event(
         self, *, event: int, from_: int | None = None, limit: int | None = None
-    ) -> Reply:
+    ) -> EventReply:
         """The journal entries of an event.
 
         from_: `next` of the page before.
         limit: rows of a page, 500 when left out.
         Roles: exchange, bridge.
         """
-        return await self._request("event", event=event, **_given(from_=from_, limit=limit))
+        reply: EventReply = await self._request(
+            "event", event=event, **_given(from_=from_, limit=limit)
+        )
+        return reply
 
-    async def changes(self, *, from_: int | None = None, limit: int | None = None) -> Reply:
+    async def changes(self, *, from_: int | None = None, limit: int | None = None) -> ChangesReply:
         """Changes of entities, accounts, representatives and rules.
 
         from_: `next` of the page before.
         limit: rows of a page, 500 when left out.
         Roles: exchange, bridge.
         """
-        return await self._request("changes", **_given(from_=from_, limit=limit))
+        reply: ChangesReply = await self._request("changes", **_given(from_=from_, limit=limit))
+        return reply
 
-    async def check(self) -> Reply:
+    async def check(self) -> CheckReply:
         """The registry's books against themselves.
 
         Roles: exchange, bridge.
         """
-        return await self._request("check")
+        reply: CheckReply = await self._request("check")
+        return reply
 
     async def bank_deposits(
         self,
@@ -806,7 +976,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         suspense: bool | None = None,
-    ) -> Reply:
+    ) -> BankDepositsReply:
         """Take in a file of money received, all of it or nothing.
 
         digest: SHA-256 of the file, which was uploaded.
@@ -817,12 +987,13 @@ class Operations:
         suspense: lines that nobody can be named for go to suspense.
         Roles: bridge.
         """
-        return await self._request(
+        reply: BankDepositsReply = await self._request(
             "bank_deposits",
             digest=digest,
             reference=reference,
             **_given(again=again, document=document, note=note, suspense=suspense),
         )
+        return reply
 
     async def assign_suspense(
         self,
@@ -832,7 +1003,7 @@ class Operations:
         account: int,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> AssignSuspenseReply:
         """Give a line's money in suspense to the account whose it is.
 
         line: number of the bank's line.
@@ -841,13 +1012,14 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: AssignSuspenseReply = await self._request(
             "assign_suspense",
             line=line,
             document=document,
             account=account,
             **_given(note=note, client_reference=client_reference),
         )
+        return reply
 
     async def return_suspense(
         self,
@@ -856,7 +1028,7 @@ class Operations:
         document: str,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> ReturnSuspenseReply:
         """Pay a line's money in suspense back to its payer.
 
         line: number of the bank's line.
@@ -865,25 +1037,29 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: ReturnSuspenseReply = await self._request(
             "return_suspense",
             line=line,
             document=document,
             **_given(note=note, client_reference=client_reference),
         )
+        return reply
 
-    async def suspense(self, *, after: int | None = None, limit: int | None = None) -> Reply:
+    async def suspense(
+        self, *, after: int | None = None, limit: int | None = None
+    ) -> SuspenseReply:
         """Lines of the bank whose money has no owner yet (待确认资金).
 
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
         Roles: exchange, bridge.
         """
-        return await self._request("suspense", **_given(after=after, limit=limit))
+        reply: SuspenseReply = await self._request("suspense", **_given(after=after, limit=limit))
+        return reply
 
     async def set_bank_account(
         self, *, account: int, holder: str, bank: str, bank_account: str, document: str
-    ) -> Reply:
+    ) -> SetBankAccountReply:
         """Set the only bank account to which an account's money is paid.
 
         holder: in whose name it is.
@@ -892,7 +1068,7 @@ class Operations:
         document: the ground: court order, contract.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetBankAccountReply = await self._request(
             "set_bank_account",
             account=account,
             holder=holder,
@@ -900,13 +1076,15 @@ class Operations:
             bank_account=bank_account,
             document=document,
         )
+        return reply
 
-    async def bank_account(self, *, account: int | None = None) -> Reply:
+    async def bank_account(self, *, account: int | None = None) -> BankAccountReply:
         """Where an account's money is paid to, and how much may go.
 
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("bank_account", **_given(account=account))
+        reply: BankAccountReply = await self._request("bank_account", **_given(account=account))
+        return reply
 
     async def request_payment(
         self,
@@ -916,7 +1094,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> RequestPaymentReply:
         """Ask for registry cash to be paid out (出金).
 
         document: the ground: court order, contract.
@@ -924,12 +1102,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: RequestPaymentReply = await self._request(
             "request_payment",
             account=account,
             amount_fen=amount_fen,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
     async def withdraw_payment(
         self,
@@ -939,7 +1118,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> WithdrawPaymentReply:
         """Give up a payment before it is sent.
 
         payment: number of the payment.
@@ -948,13 +1127,14 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: WithdrawPaymentReply = await self._request(
             "withdraw_payment",
             payment=payment,
             **_given(
                 account=account, document=document, note=note, client_reference=client_reference
             ),
         )
+        return reply
 
     async def payments(
         self,
@@ -963,7 +1143,7 @@ class Operations:
         limit: int | None = None,
         account: int | None = None,
         status: StatusPayments | None = None,
-    ) -> Reply:
+    ) -> PaymentsReply:
         """Payments of an account, or of all.
 
         after: `next` of the page before.
@@ -971,34 +1151,46 @@ class Operations:
         status: only those in this state.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request(
+        reply: PaymentsReply = await self._request(
             "payments", **_given(after=after, limit=limit, account=account, status=status)
         )
+        return reply
 
-    async def cut_payments(self, *, client_reference: str | None = None) -> Reply:
+    async def cut_payments(self, *, client_reference: str | None = None) -> CutPaymentsReply:
         """Make the next payment file of all payments that are requested.
 
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request("cut_payments", **_given(client_reference=client_reference))
+        reply: CutPaymentsReply = await self._request(
+            "cut_payments", **_given(client_reference=client_reference)
+        )
+        return reply
 
-    async def payment_files(self, *, after: int | None = None, limit: int | None = None) -> Reply:
+    async def payment_files(
+        self, *, after: int | None = None, limit: int | None = None
+    ) -> PaymentFilesReply:
         """Payment files in order.
 
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
         Roles: exchange, bridge.
         """
-        return await self._request("payment_files", **_given(after=after, limit=limit))
+        reply: PaymentFilesReply = await self._request(
+            "payment_files", **_given(after=after, limit=limit)
+        )
+        return reply
 
-    async def payment_file(self, *, file: int, offset: int | None = None) -> Reply:
+    async def payment_file(self, *, file: int, offset: int | None = None) -> PaymentFileReply:
         """A payment file, a part at a time; at any time the same.
 
         offset: in characters, 0 when left out.
         Roles: exchange, bridge.
         """
-        return await self._request("payment_file", file=file, **_given(offset=offset))
+        reply: PaymentFileReply = await self._request(
+            "payment_file", file=file, **_given(offset=offset)
+        )
+        return reply
 
     async def bank_answer(
         self,
@@ -1008,7 +1200,7 @@ class Operations:
         again: str | None = None,
         document: str | None = None,
         note: str | None = None,
-    ) -> Reply:
+    ) -> BankAnswerReply:
         """Take in the bank's answer to payments, all of it or nothing.
 
         digest: SHA-256 of the file, which was uploaded.
@@ -1018,12 +1210,13 @@ class Operations:
         note: a note beside it.
         Roles: bridge.
         """
-        return await self._request(
+        reply: BankAnswerReply = await self._request(
             "bank_answer",
             digest=digest,
             reference=reference,
             **_given(again=again, document=document, note=note),
         )
+        return reply
 
     async def bank_balance(
         self,
@@ -1033,7 +1226,7 @@ class Operations:
         again: str | None = None,
         document: str | None = None,
         note: str | None = None,
-    ) -> Reply:
+    ) -> BankBalanceReply:
         """Take in a file of the bank's closing balances.
 
         digest: SHA-256 of the file, which was uploaded.
@@ -1043,24 +1236,26 @@ class Operations:
         note: a note beside it.
         Roles: bridge.
         """
-        return await self._request(
+        reply: BankBalanceReply = await self._request(
             "bank_balance",
             digest=digest,
             reference=reference,
             **_given(again=again, document=document, note=note),
         )
+        return reply
 
-    async def bank_position(self, *, date: str | None = None) -> Reply:
+    async def bank_position(self, *, date: str | None = None) -> BankPositionReply:
         """The bank's balance of a day against the sub-ledgers.
 
         date: a day; without it the last with a balance.
         Roles: exchange, bridge.
         """
-        return await self._request("bank_position", **_given(date=date))
+        reply: BankPositionReply = await self._request("bank_position", **_given(date=date))
+        return reply
 
     async def set_rule(
         self, *, rule: Rule, document: str, value: int | None = None, entity: int | None = None
-    ) -> Reply:
+    ) -> SetRuleReply:
         """Set a rule of the venue or of one entity; without a value the default holds.
 
         rule: which one.
@@ -1069,16 +1264,18 @@ class Operations:
         entity: only for this entity.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetRuleReply = await self._request(
             "set_rule", rule=rule, document=document, **_given(value=value, entity=entity)
         )
+        return reply
 
-    async def rules(self) -> Reply:
+    async def rules(self) -> RulesReply:
         """Every rule of the venue, and those set for entities.
 
         Roles: exchange, bridge.
         """
-        return await self._request("rules")
+        reply: RulesReply = await self._request("rules")
+        return reply
 
     async def set_year(
         self,
@@ -1088,7 +1285,7 @@ class Operations:
         offset_bp: int | None = None,
         fine_low: int | None = None,
         fine_high: int | None = None,
-    ) -> Reply:
+    ) -> SetYearReply:
         """Set the rules of a year's obligations.
 
         year: year of the obligation.
@@ -1098,12 +1295,13 @@ class Operations:
         fine_high: times the average price, at most, 10 when left out.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetYearReply = await self._request(
             "set_year",
             year=year,
             deadline=deadline,
             **_given(offset_bp=offset_bp, fine_low=fine_low, fine_high=fine_high),
         )
+        return reply
 
     async def emissions_file(
         self,
@@ -1114,7 +1312,7 @@ class Operations:
         again: str | None = None,
         document: str | None = None,
         note: str | None = None,
-    ) -> Reply:
+    ) -> EmissionsFileReply:
         """Take in a file of verified emissions, all of it or nothing.
 
         digest: SHA-256 of the file, which was uploaded.
@@ -1125,32 +1323,37 @@ class Operations:
         note: a note beside it.
         Roles: bridge.
         """
-        return await self._request(
+        reply: EmissionsFileReply = await self._request(
             "emissions_file",
             digest=digest,
             reference=reference,
             **_given(correction=correction, again=again, document=document, note=note),
         )
+        return reply
 
     async def position(
         self, *, year: int, account: int | None = None, entity: int | None = None
-    ) -> Reply:
+    ) -> PositionReply:
         """An entity's obligation for a year, and what covers it.
 
         year: year of the obligation.
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("position", year=year, **_given(account=account, entity=entity))
+        reply: PositionReply = await self._request(
+            "position", year=year, **_given(account=account, entity=entity)
+        )
+        return reply
 
-    async def positions(self, *, year: int, after: int | None = None) -> Reply:
+    async def positions(self, *, year: int, after: int | None = None) -> PositionsReply:
         """All obligations for a year.
 
         year: year of the obligation.
         after: `next` of the page before.
         Roles: exchange, bridge.
         """
-        return await self._request("positions", year=year, **_given(after=after))
+        reply: PositionsReply = await self._request("positions", year=year, **_given(after=after))
+        return reply
 
     async def surrender(
         self,
@@ -1162,7 +1365,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> SurrenderReply:
         """Give units up for a year's obligation (清缴, 抵销).
 
         year: year of the obligation.
@@ -1171,7 +1374,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: SurrenderReply = await self._request(
             "surrender",
             account=account,
             instrument=instrument,
@@ -1179,15 +1382,19 @@ class Operations:
             year=year,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
-    async def vintages(self, *, year: int | None = None, account: int | None = None) -> Reply:
+    async def vintages(
+        self, *, year: int | None = None, account: int | None = None
+    ) -> VintagesReply:
         """Which vintages pay for which years.
 
         year: year of the emissions; without it all.
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("vintages", **_given(year=year, account=account))
+        reply: VintagesReply = await self._request("vintages", **_given(year=year, account=account))
+        return reply
 
     async def set_vintages(
         self,
@@ -1199,7 +1406,7 @@ class Operations:
         last_year: int | None = None,
         case: Case | None = None,
         from_date: str | None = None,
-    ) -> Reply:
+    ) -> SetVintagesReply:
         """Set which vintages pay for some years from a day on.
 
         year: year of the obligation.
@@ -1211,7 +1418,7 @@ class Operations:
         from_date: from this day on.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetVintagesReply = await self._request(
             "set_vintages",
             year=year,
             first_vintage=first_vintage,
@@ -1219,6 +1426,7 @@ class Operations:
             document=document,
             **_given(last_year=last_year, case=case, from_date=from_date),
         )
+        return reply
 
     async def set_carry_over(
         self,
@@ -1231,7 +1439,7 @@ class Operations:
         base_other: int | None = None,
         numerator: int | None = None,
         denominator: int | None = None,
-    ) -> Reply:
+    ) -> SetCarryOverReply:
         """Open a round of carry-over (结转) into a year.
 
         year: year of the new units.
@@ -1244,7 +1452,7 @@ class Operations:
         denominator: factor on net sales: denominator, 2 when left out.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetCarryOverReply = await self._request(
             "set_carry_over",
             year=year,
             instrument=instrument,
@@ -1257,19 +1465,21 @@ class Operations:
                 denominator=denominator,
             ),
         )
+        return reply
 
     async def carry_over_room(
         self, *, year: int, account: int | None = None, entity: int | None = None
-    ) -> Reply:
+    ) -> CarryOverRoomReply:
         """How much an entity may carry over into a year.
 
         year: year of the new units.
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request(
+        reply: CarryOverRoomReply = await self._request(
             "carry_over_room", year=year, **_given(account=account, entity=entity)
         )
+        return reply
 
     async def request_carry_over(
         self,
@@ -1281,7 +1491,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> RequestCarryOverReply:
         """Ask for units to be carried over; they are frozen.
 
         year: year of the new units.
@@ -1290,7 +1500,7 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: RequestCarryOverReply = await self._request(
             "request_carry_over",
             account=account,
             instrument=instrument,
@@ -1298,6 +1508,7 @@ class Operations:
             year=year,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
     async def grant_carry_over(
         self,
@@ -1306,7 +1517,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> GrantCarryOverReply:
         """Give as many new units for those frozen.
 
         request: event number of the request.
@@ -1315,11 +1526,12 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: GrantCarryOverReply = await self._request(
             "grant_carry_over",
             request=request,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
     async def release_carry_over(
         self,
@@ -1328,7 +1540,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> ReleaseCarryOverReply:
         """Free the units of a request for carry-over.
 
         request: event number of the request.
@@ -1337,56 +1549,64 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: ReleaseCarryOverReply = await self._request(
             "release_carry_over",
             request=request,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
-    async def completion(self, *, year: int) -> Reply:
+    async def completion(self, *, year: int) -> CompletionReply:
         """A year's completion (履约完成率) by province, that of all last.
 
         year: year of the obligation.
         Roles: exchange, bridge.
         """
-        return await self._request("completion", year=year)
+        reply: CompletionReply = await self._request("completion", year=year)
+        return reply
 
-    async def late(self, *, year: int, all_methods: bool | None = None) -> Reply:
+    async def late(self, *, year: int, all_methods: bool | None = None) -> LateReply:
         """The figures of late surrender for a year.
 
         year: year of the obligation.
         all_methods: the average over block and auction trades too.
         Roles: exchange, bridge.
         """
-        return await self._request("late", year=year, **_given(all_methods=all_methods))
+        reply: LateReply = await self._request("late", year=year, **_given(all_methods=all_methods))
+        return reply
 
-    async def assess_alerts(self) -> Reply:
+    async def assess_alerts(self) -> AssessAlertsReply:
         """Assess alerts now; it is done every minute anyway.
 
         Roles: bridge.
         """
-        return await self._request("assess_alerts")
+        reply: AssessAlertsReply = await self._request("assess_alerts")
+        return reply
 
     async def alerts(
         self, *, after: int | None = None, wait_ms: int | None = None, limit: int | None = None
-    ) -> Reply:
+    ) -> AlertsReply:
         """Alerts of compliance risk above a number; waits for the next one where there is none.
 
         wait_ms: how long an answer waits for news.
         Roles: exchange, bridge.
         """
-        return await self._request("alerts", **_given(after=after, wait_ms=wait_ms, limit=limit))
+        reply: AlertsReply = await self._request(
+            "alerts", **_given(after=after, wait_ms=wait_ms, limit=limit)
+        )
+        return reply
 
-    async def follow_alerts(self, *, after: int | None = None) -> Reply:
+    async def follow_alerts(self, *, after: int | None = None) -> FollowAlertsReply:
         """Have every alert above a number sent, and each new one.
 
         Roles: exchange, bridge.
         """
-        return await self._request("follow_alerts", **_given(after=after))
+        reply: FollowAlertsReply = await self._request("follow_alerts", **_given(after=after))
+        return reply
 
     async def certify(
         self, *, year: int, entity: int, document: str | None = None, note: str | None = None
-    ) -> Reply:
+    ) -> CertifyReply:
         """Issue a certificate of compliance (履约完成证明).
 
         year: year of the obligation.
@@ -1394,16 +1614,18 @@ class Operations:
         note: a note beside it.
         Roles: bridge.
         """
-        return await self._request(
+        reply: CertifyReply = await self._request(
             "certify", year=year, entity=entity, **_given(document=document, note=note)
         )
+        return reply
 
-    async def verify_certificate(self, *, code: str) -> Reply:
+    async def verify_certificate(self, *, code: str) -> VerifyCertificateReply:
         """Whether a certificate was issued here and still holds.
 
         Roles: member, viewer, exchange, feed, bridge.
         """
-        return await self._request("verify_certificate", code=code)
+        reply: VerifyCertificateReply = await self._request("verify_certificate", code=code)
+        return reply
 
     async def audit(
         self,
@@ -1412,7 +1634,7 @@ class Operations:
         to_date: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-    ) -> Reply:
+    ) -> AuditReply:
         """Acts of everybody who is named, in order of time.
 
         from_date: a day in Beijing.
@@ -1420,16 +1642,18 @@ class Operations:
         after: `next` of the page before.
         Roles: exchange, bridge.
         """
-        return await self._request(
+        reply: AuditReply = await self._request(
             "audit", **_given(from_date=from_date, to_date=to_date, after=after, limit=limit)
         )
+        return reply
 
-    async def bulletin(self, *, date: str) -> Reply:
+    async def bulletin(self, *, date: str) -> BulletinReply:
         """A day's settlement bulletin (清结算信息日报).
 
         Roles: exchange, bridge.
         """
-        return await self._request("bulletin", date=date)
+        reply: BulletinReply = await self._request("bulletin", date=date)
+        return reply
 
     async def give_rights(
         self,
@@ -1442,7 +1666,7 @@ class Operations:
         title: str | None = None,
         first: str | None = None,
         last: str | None = None,
-    ) -> Reply:
+    ) -> GiveRightsReply:
         """Give a key rights for an entity; an empty list withdraws them.
 
         document: the ground: court order, contract.
@@ -1450,7 +1674,7 @@ class Operations:
         last: last trading day.
         Roles: bridge.
         """
-        return await self._request(
+        reply: GiveRightsReply = await self._request(
             "give_rights",
             entity=entity,
             key=key,
@@ -1459,13 +1683,15 @@ class Operations:
             document=document,
             **_given(title=title, first=first, last=last),
         )
+        return reply
 
-    async def rights(self, *, account: int | None = None, entity: int | None = None) -> Reply:
+    async def rights(self, *, account: int | None = None, entity: int | None = None) -> RightsReply:
         """The rights of an entity's representatives.
 
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("rights", **_given(account=account, entity=entity))
+        reply: RightsReply = await self._request("rights", **_given(account=account, entity=entity))
+        return reply
 
     async def proposals(
         self,
@@ -1474,16 +1700,17 @@ class Operations:
         waiting: bool | None = None,
         after: int | None = None,
         limit: int | None = None,
-    ) -> Reply:
+    ) -> ProposalsReply:
         """What representatives have asked for and a second one has to approve.
 
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request(
+        reply: ProposalsReply = await self._request(
             "proposals", **_given(account=account, waiting=waiting, after=after, limit=limit)
         )
+        return reply
 
     async def approve_proposal(
         self,
@@ -1492,7 +1719,7 @@ class Operations:
         account: int | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> ApproveProposalReply:
         """Approve a proposal of another representative, which does it.
 
         proposal: its number.
@@ -1500,35 +1727,38 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: member.
         """
-        return await self._request(
+        reply: ApproveProposalReply = await self._request(
             "approve_proposal",
             proposal=proposal,
             **_given(account=account, note=note, client_reference=client_reference),
         )
+        return reply
 
     async def reject_proposal(
         self, *, proposal: int, account: int | None = None, note: str | None = None
-    ) -> Reply:
+    ) -> RejectProposalReply:
         """Reject a proposal.
 
         proposal: its number.
         note: a note beside it.
         Roles: member.
         """
-        return await self._request(
+        reply: RejectProposalReply = await self._request(
             "reject_proposal", proposal=proposal, **_given(account=account, note=note)
         )
+        return reply
 
-    async def standing(self) -> Reply:
+    async def standing(self) -> StandingReply:
         """Whether registry and exchange know the same history.
 
         Roles: exchange, bridge.
         """
-        return await self._request("standing")
+        reply: StandingReply = await self._request("standing")
+        return reply
 
     async def catch_up(
         self, *, document: str, note: str | None = None, cash: Cash | None = None
-    ) -> Reply:
+    ) -> CatchUpReply:
         """One step of catching up with the exchange.
 
         document: the ground: court order, contract.
@@ -1536,7 +1766,10 @@ class Operations:
         cash: where lost cash came from.
         Roles: bridge.
         """
-        return await self._request("catch_up", document=document, **_given(note=note, cash=cash))
+        reply: CatchUpReply = await self._request(
+            "catch_up", document=document, **_given(note=note, cash=cash)
+        )
+        return reply
 
     async def set_default_rules(
         self,
@@ -1548,7 +1781,7 @@ class Operations:
         at_deadline: AtDeadline | None = None,
         fee_share_bp: int | None = None,
         hold_results: bool | None = None,
-    ) -> Reply:
+    ) -> SetDefaultRulesReply:
         """Set the rules of delivery defaults; the last ones set apply to what comes.
 
         document: the ground: court order, contract.
@@ -1562,7 +1795,7 @@ class Operations:
         hold_results: hold every day, for objections, false when left out.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetDefaultRulesReply = await self._request(
             "set_default_rules",
             document=document,
             **_given(
@@ -1574,13 +1807,15 @@ class Operations:
                 hold_results=hold_results,
             ),
         )
+        return reply
 
-    async def default_rules(self) -> Reply:
+    async def default_rules(self) -> DefaultRulesReply:
         """The rules of delivery defaults.
 
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("default_rules")
+        reply: DefaultRulesReply = await self._request("default_rules")
+        return reply
 
     async def defaults(
         self,
@@ -1590,7 +1825,7 @@ class Operations:
         account: int | None = None,
         date: str | None = None,
         standing: bool | None = None,
-    ) -> Reply:
+    ) -> DefaultsReply:
         """Delivery defaults (交收违约).
 
         after: `next` of the page before.
@@ -1598,18 +1833,22 @@ class Operations:
         standing: only those open or with a claim.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request(
+        reply: DefaultsReply = await self._request(
             "defaults",
             **_given(after=after, limit=limit, account=account, date=date, standing=standing),
         )
+        return reply
 
-    async def default(self, *, default: int, account: int | None = None) -> Reply:
+    async def default(self, *, default: int, account: int | None = None) -> DefaultReply:
         """A delivery default and all that happened to it.
 
         default: number of the default.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("default", default=default, **_given(account=account))
+        reply: DefaultReply = await self._request(
+            "default", default=default, **_given(account=account)
+        )
+        return reply
 
     async def default_notices(
         self,
@@ -1618,7 +1857,7 @@ class Operations:
         limit: int | None = None,
         account: int | None = None,
         wait_ms: int | None = None,
-    ) -> Reply:
+    ) -> DefaultNoticesReply:
         """What happened to defaults above a number; waits for the next act where there is none.
 
         after: `next` of the page before.
@@ -1626,13 +1865,14 @@ class Operations:
         wait_ms: how long an answer waits for news.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request(
+        reply: DefaultNoticesReply = await self._request(
             "default_notices", **_given(after=after, limit=limit, account=account, wait_ms=wait_ms)
         )
+        return reply
 
     async def set_default_deadline(
         self, *, default: int, document: str, date: str, time: str, note: str | None = None
-    ) -> Reply:
+    ) -> SetDefaultDeadlineReply:
         """Set until when a default may be made good.
 
         default: number of the default.
@@ -1641,7 +1881,7 @@ class Operations:
         time: time in Shanghai.
         Roles: bridge.
         """
-        return await self._request(
+        reply: SetDefaultDeadlineReply = await self._request(
             "set_default_deadline",
             default=default,
             document=document,
@@ -1649,6 +1889,7 @@ class Operations:
             time=time,
             **_given(note=note),
         )
+        return reply
 
     async def cover_default(
         self,
@@ -1657,7 +1898,7 @@ class Operations:
         document: str,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> CoverDefaultReply:
         """Pay what is missing out of the reserve, past the deadline.
 
         default: number of the default.
@@ -1666,12 +1907,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: CoverDefaultReply = await self._request(
             "cover_default",
             default=default,
             document=document,
             **_given(note=note, client_reference=client_reference),
         )
+        return reply
 
     async def cancel_default(
         self,
@@ -1680,7 +1922,7 @@ class Operations:
         document: str,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> CancelDefaultReply:
         """Cancel a trade in default, past the deadline.
 
         default: number of the default.
@@ -1689,12 +1931,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: CancelDefaultReply = await self._request(
             "cancel_default",
             default=default,
             document=document,
             **_given(note=note, client_reference=client_reference),
         )
+        return reply
 
     async def repay_default(
         self,
@@ -1704,7 +1947,7 @@ class Operations:
         document: str | None = None,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> RepayDefaultReply:
         """Repay what the reserve has paid, out of the account's cash.
 
         default: number of the default.
@@ -1713,12 +1956,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: RepayDefaultReply = await self._request(
             "repay_default",
             default=default,
             amount_fen=amount_fen,
             **_given(document=document, note=note, client_reference=client_reference),
         )
+        return reply
 
     async def write_off_default(
         self,
@@ -1728,7 +1972,7 @@ class Operations:
         document: str,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> WriteOffDefaultReply:
         """Write a part of the reserve's claim off.
 
         default: number of the default.
@@ -1737,29 +1981,36 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: WriteOffDefaultReply = await self._request(
             "write_off_default",
             default=default,
             amount_fen=amount_fen,
             document=document,
             **_given(note=note, client_reference=client_reference),
         )
+        return reply
 
-    async def release_day(self, *, date: str, document: str, note: str | None = None) -> Reply:
+    async def release_day(
+        self, *, date: str, document: str, note: str | None = None
+    ) -> ReleaseDayReply:
         """Hold a day for objections no longer.
 
         document: the ground: court order, contract.
         note: a note beside it.
         Roles: bridge.
         """
-        return await self._request("release_day", date=date, document=document, **_given(note=note))
+        reply: ReleaseDayReply = await self._request(
+            "release_day", date=date, document=document, **_given(note=note)
+        )
+        return reply
 
-    async def reserve(self) -> Reply:
+    async def reserve(self) -> ReserveReply:
         """The settlement reserve (结算风险准备金).
 
         Roles: exchange, bridge.
         """
-        return await self._request("reserve")
+        reply: ReserveReply = await self._request("reserve")
+        return reply
 
     async def pay_into_reserve(
         self,
@@ -1768,7 +2019,7 @@ class Operations:
         document: str,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> PayIntoReserveReply:
         """Pay into the reserve.
 
         document: the ground: court order, contract.
@@ -1776,12 +2027,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: PayIntoReserveReply = await self._request(
             "pay_into_reserve",
             amount_fen=amount_fen,
             document=document,
             **_given(note=note, client_reference=client_reference),
         )
+        return reply
 
     async def fees_into_reserve(
         self,
@@ -1790,7 +2042,7 @@ class Operations:
         document: str,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> FeesIntoReserveReply:
         """Put fee income into the reserve.
 
         document: the ground: court order, contract.
@@ -1798,12 +2050,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: FeesIntoReserveReply = await self._request(
             "fees_into_reserve",
             amount_fen=amount_fen,
             document=document,
             **_given(note=note, client_reference=client_reference),
         )
+        return reply
 
     async def pay_out_of_reserve(
         self,
@@ -1812,7 +2065,7 @@ class Operations:
         document: str,
         note: str | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> PayOutOfReserveReply:
         """Pay out of the reserve.
 
         document: the ground: court order, contract.
@@ -1820,12 +2073,13 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: PayOutOfReserveReply = await self._request(
             "pay_out_of_reserve",
             amount_fen=amount_fen,
             document=document,
             **_given(note=note, client_reference=client_reference),
         )
+        return reply
 
     async def object(
         self,
@@ -1835,7 +2089,7 @@ class Operations:
         text: str,
         method: Method | None = None,
         trade: int | None = None,
-    ) -> Reply:
+    ) -> ObjectReply:
         """Object to the result of a day, or to one of the account's trades.
 
         account: that objects.
@@ -1844,9 +2098,10 @@ class Operations:
         trade: the trade it is about; without it the day as a whole.
         Roles: member, bridge.
         """
-        return await self._request(
+        reply: ObjectReply = await self._request(
             "object", account=account, date=date, text=text, **_given(method=method, trade=trade)
         )
+        return reply
 
     async def objections(
         self,
@@ -1855,23 +2110,25 @@ class Operations:
         date: str | None = None,
         after: int | None = None,
         limit: int | None = None,
-    ) -> Reply:
+    ) -> ObjectionsReply:
         """Objections and their answers.
 
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request(
+        reply: ObjectionsReply = await self._request(
             "objections", **_given(account=account, date=date, after=after, limit=limit)
         )
+        return reply
 
-    async def result(self, *, date: str) -> Reply:
+    async def result(self, *, date: str) -> ResultReply:
         """Whether a day's result is accepted, and until when it may be objected to.
 
         Roles: member, viewer, exchange, bridge.
         """
-        return await self._request("result", date=date)
+        reply: ResultReply = await self._request("result", date=date)
+        return reply
 
     async def uphold_objection(
         self,
@@ -1881,7 +2138,7 @@ class Operations:
         document: str,
         event: int | None = None,
         client_reference: str | None = None,
-    ) -> Reply:
+    ) -> UpholdObjectionReply:
         """Uphold an objection and take back what it is about.
 
         objection: number of the objection.
@@ -1891,15 +2148,18 @@ class Operations:
         client_reference: the client's own name of this request.
         Roles: bridge.
         """
-        return await self._request(
+        reply: UpholdObjectionReply = await self._request(
             "uphold_objection",
             objection=objection,
             reason=reason,
             document=document,
             **_given(event=event, client_reference=client_reference),
         )
+        return reply
 
-    async def reject_objection(self, *, objection: int, reason: str, document: str) -> Reply:
+    async def reject_objection(
+        self, *, objection: int, reason: str, document: str
+    ) -> RejectObjectionReply:
         """Reject an objection.
 
         objection: number of the objection.
@@ -1907,9 +2167,10 @@ class Operations:
         document: the ground: court order, contract.
         Roles: bridge.
         """
-        return await self._request(
+        reply: RejectObjectionReply = await self._request(
             "reject_objection", objection=objection, reason=reason, document=document
         )
+        return reply
 
 
 def _given(**fields: Any) -> dict[str, Any]:

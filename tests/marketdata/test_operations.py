@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gateway.protocol.methods import methods as written
-from marketdata import methods
+from marketdata import methods, typed
 from marketdata.channels import CHANNELS, EVERY_CHANGE, SETTLEMENT
 from marketdata.messages import DATA, PUSHED
 from marketdata.operations import EVERYONE, OPERATIONS, ROWS
@@ -15,7 +15,9 @@ TITLE = "The feed's operations, a method each."
 
 def test_the_file_that_is_checked_in_is_what_the_table_says() -> None:
     file = Path(methods.__file__).read_text(encoding="utf-8")
-    assert file == written(ROWS, TITLE), "python -m gateway.protocol.methods writes it"
+    assert file == written(ROWS, typed.__name__, TITLE), (
+        "python -m gateway.protocol.methods writes it"
+    )
 
 
 def test_everyone_may_ask_everything_in_the_same_words() -> None:

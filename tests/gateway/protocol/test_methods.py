@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from gateway.client import operations
+from gateway.client import operations, typed
 from gateway.protocol.methods import is_of_session, methods
 from gateway.protocol.table.rows import ROWS
 
@@ -14,7 +14,9 @@ TITLE = "The gateway's operations, a method each."
 
 def test_the_file_that_is_checked_in_is_what_the_table_says() -> None:
     written = Path(operations.__file__).read_text(encoding="utf-8")
-    assert written == methods(ROWS, TITLE), "python -m gateway.protocol.methods writes it"
+    assert written == methods(ROWS, typed.__name__, TITLE), (
+        "python -m gateway.protocol.methods writes it"
+    )
 
 
 def test_every_operation_has_a_method_but_those_of_the_connection_itself() -> None:

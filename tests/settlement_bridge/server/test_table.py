@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gateway.protocol.methods import methods
-from settlement_bridge.client import operations
+from settlement_bridge.client import operations, typed
 from settlement_bridge.operations import OPERATIONS, ROWS
 from settlement_bridge.server.requests import PREFIX, ROOMS, TASKS
 
@@ -27,7 +27,9 @@ def test_names_are_told_once_and_every_role_has_the_same_fields() -> None:
 
 def test_the_methods_of_the_client_are_what_the_table_says() -> None:
     written = Path(operations.__file__).read_text(encoding="utf-8")
-    assert written == methods(ROWS, TITLE), "python -m gateway.protocol.methods writes it"
+    assert written == methods(ROWS, typed.__name__, TITLE), (
+        "python -m gateway.protocol.methods writes it"
+    )
 
 
 def test_the_table_knows_no_database() -> None:

@@ -1,0 +1,1658 @@
+"""What the gateway sends: a type for each reply, and for each kind of report.
+
+Written by `python -m gateway.protocol.message_types`; not to be edited.
+"""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+LogOnPhase = Literal["no_day", "pre_open", "morning", "lunch", "afternoon", "closed", "ended"]
+
+
+class LogOnLimits(TypedDict):
+    """`limits` of LogOnReply."""
+
+    frame_bytes: int
+    requests_per_frame: int
+    requests_per_s: int
+    cancels_per_s: int
+    in_flight: int
+
+
+class LogOnReply(TypedDict):
+    """The reply to `log_on`."""
+
+    role: str
+    account: int | None
+    venue: str
+    server_time_ns: int
+    operator: int  # the number of this key
+    date: str
+    phase: LogOnPhase
+    heartbeat_s: int
+    report_date: str | None
+    next_report: int | None
+    limits: LogOnLimits  # what the server takes
+    log_epoch: NotRequired[int]
+    next_event: NotRequired[int]  # to the role feed
+
+
+class StatusUnsettled(TypedDict):
+    """`unsettled` of StatusReply."""
+
+    date: str
+    confirmed: bool
+
+
+class StatusScheduleNotice(TypedDict):
+    """`notices` of StatusSchedule."""
+
+    code: str
+    message: str
+    waits: bool  # the schedule waits for staff
+
+
+class StatusSchedule(TypedDict):
+    """`schedule` of StatusReply."""
+
+    clock: Literal["system", "manual"]  # what drives the day
+    calendar_until: str  # last day whose closures are known
+    notices: list[StatusScheduleNotice]  # what holds now
+
+
+class StatusInstrument(TypedDict):
+    """`instruments` of StatusReply."""
+
+    instrument: str
+    number: int
+    open: bool  # takes part in the day
+    halted: bool
+    base: int  # base price of the day
+    lower: int | None  # price limit of the day
+    upper: int | None  # price limit of the day
+    last: int | None  # last listed trade
+    close: int  # previous close
+    band_bp: int  # Daily price limit each way
+    tick: int  # Price step
+    lot: int  # Quantity step
+    quantity_min: int  # Smallest order
+    quantity_max: int  # Largest order
+    resale_days: int  # From buying to selling
+    levels: int  # Opposite prices an order may take; 0: all
+    self_trade: int  # What happens when an account meets itself
+    trading_fee_ppm: int  # Trading fee of an order's amount
+    trading_fee_min_fen: int  # Smallest trading fee
+    settlement_fee_ppm: int  # Settlement fee of an order's amount
+    settlement_fee_min_fen: int  # Smallest settlement fee
+    maximum_holding: int
+    large_holder_bp: int
+    auction_quantity_min: int  # Smallest quantity of an auction
+    auction_cap_bp: int  # How far the best price of an auction may lie from the previous close
+    auction_discount_bp: int  # How far a discounted reserve lies from the previous close
+    auction_bid_min: int  # Smallest bid where an application names none
+    auction_bids_max: int  # Open bids of one account
+    auction_to_sell: int  # 1: there are auctions in which one account buys and members bid to sell
+    auction_void_if_short: int  # 1: every auction is void when the bids do not cover it
+    block_band_bp: int  # Price limit of blocks each way
+    block_quantity_min: int  # Smallest block and rest of an intent
+    block_quantity_max: int  # Largest block
+    block_hours: int  # Sessions in which the block desk is open, added up
+    block_parts: int  # 1: intents may be dealt in parts
+    block_live: int  # 1: deals are published at once, 0: at the close
+    opening_call: int  # 1: orders are taken in pre-open and trade at one price when it ends
+    market_orders: int  # 1: market orders are taken
+    locks: int  # 0: cash and units are neither checked nor locked; set before the first day
+
+
+class StatusReply(TypedDict):
+    """The reply to `status`."""
+
+    date: str  # the trading day, `""` before the first
+    phase: LogOnPhase
+    venue_halted: bool
+    engine: Literal["compiled", "compiling", "plain"]
+    unsettled: list[StatusUnsettled]  # ended days that are not settled
+    schedule: StatusSchedule
+    instruments: list[StatusInstrument]
+
+
+NewOrderStatus = Literal["entered", "partly_filled", "filled", "cancelled", "withdrawn"]
+
+
+class NewOrderReply(TypedDict):
+    """The reply to `new_order`."""
+
+    order: int
+    leaves: int  # quantity still open
+    filled: int  # traded at once
+    status: NewOrderStatus
+    reason: NotRequired[str]  # why it was cancelled
+    duplicate: NotRequired[bool]  # the first answer to this client order id again
+    report: NotRequired[int]  # number of its report
+
+
+class CancelReply(TypedDict):
+    """The reply to `cancel`."""
+
+    order: int
+    leaves: int  # what was cancelled
+
+
+class ReplaceReply(TypedDict):
+    """The reply to `replace`."""
+
+    order: int
+    leaves: int  # quantity still open
+    filled: int  # traded at once
+    status: NewOrderStatus
+    reason: NotRequired[str]  # why it was cancelled
+    kept_place: bool  # it has kept its place in the queue
+    report: NotRequired[int]  # number of its report
+
+
+class MassCancelReply(TypedDict):
+    """The reply to `mass_cancel`."""
+
+    cancelled: int  # how many
+    orders: list[int]
+
+
+class OpenOrdersOrder(TypedDict):
+    """`orders` of OpenOrdersReply."""
+
+    account: int
+    operator: int  # number of the key that entered or last replaced it
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    leaves: int
+    time_ns: int
+
+
+class OpenOrdersReply(TypedDict):
+    """The reply to `open_orders`."""
+
+    orders: list[OpenOrdersOrder]
+    next: int | None
+
+
+class BalancesHolding(TypedDict):
+    """`holdings` of BalancesReply."""
+
+    instrument: str
+    available: int  # below 0 when a purchase failed whose units were sold
+    locked: int
+    bought: int  # not sellable yet
+
+
+class BalancesReply(TypedDict):
+    """The reply to `balances`."""
+
+    account: int
+    cash_available_fen: int  # below 0 when a sale failed whose money was used
+    cash_locked_fen: int
+    cash_withdrawable_fen: int  # without the money of the day's sales
+    suspended: bool
+    killed: bool
+    holdings: list[BalancesHolding]
+
+
+class FillsFillFill(TypedDict):
+    """`fills` of FillsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["fill"]
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    leaves: int
+    trade: int
+    liquidity: Literal["maker", "taker", "call"]
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+
+
+class FillsFillTrade(TypedDict):
+    """`fills` of FillsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["trade"]
+    method: Literal["block"]
+    trade: int
+    deal: int
+    counterparty: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+
+
+class FillsFillAward(TypedDict):
+    """`fills` of FillsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["award"]
+    auction: int
+    bid: int | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    trade: int
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+
+
+FillsFill = FillsFillFill | FillsFillTrade | FillsFillAward
+
+
+class FillsReply(TypedDict):
+    """The reply to `fills`."""
+
+    fills: list[FillsFill]
+    next: int | None  # report number; a page of one instrument may be empty
+
+
+class ResumeReportsReply(TypedDict):
+    """The reply to `resume_reports`."""
+
+    report_date: str
+    next_report: int
+
+
+class LimitsRow(TypedDict):
+    """`rows` of LimitsReply."""
+
+    instrument: str
+    reference: int  # base price
+    lower: int
+    upper: int
+    last: int | None
+    distance_to_upper: int
+    distance_to_lower: int
+    at_limit: Literal["upper", "lower"] | None
+    halted: bool
+
+
+class LimitsReply(TypedDict):
+    """The reply to `limits`."""
+
+    rows: list[LimitsRow]
+
+
+class AccountsAccount(TypedDict):
+    """`accounts` of AccountsReply."""
+
+    account: int
+    name: str
+    suspended: bool
+    killed: bool
+    cash_available_fen: int
+    cash_locked_fen: int
+
+
+class AccountsReply(TypedDict):
+    """The reply to `accounts`."""
+
+    accounts: list[AccountsAccount]
+    next: int | None
+
+
+class AccountLimitsReply1Limit(TypedDict):
+    """`limits` of AccountLimitsReply1."""
+
+    limit: int | None  # in force
+    own: int | None
+    used: int | None
+
+
+class AccountLimitsReply1Holding(TypedDict):
+    """`holdings` of AccountLimitsReply1."""
+
+    instrument: str
+    held: int  # available, locked and bought
+    buying: int  # open buys and deals
+    maximum: int | None
+    own: int | None
+    threshold: int | None
+    large: bool
+
+
+class AccountLimitsReply1(TypedDict):
+    """The reply to `account_limits`."""
+
+    account: int
+    killed_by: Literal["member", "exchange"] | None
+    rate_window_ms: int
+    limits: dict[str, AccountLimitsReply1Limit]
+    holdings: list[AccountLimitsReply1Holding]
+
+
+class AccountLimitsReply2(TypedDict):
+    """The reply to `account_limits`."""
+
+    accounts: list[AccountLimitsReply1]
+    next: int | None
+
+
+AccountLimitsReply = AccountLimitsReply1 | AccountLimitsReply2
+
+
+class SupervisionDefaultLimits(TypedDict):
+    """`default_limits` of SupervisionReply."""
+
+    open_orders: int | None
+    order_rate: int | None
+    order_value: int | None
+    day_turnover: int | None
+    rate_window_ms: int
+
+
+class SupervisionKill(TypedDict):
+    """`kills` of SupervisionReply."""
+
+    account: int | None
+    operator: int | None
+    by: Literal["member", "exchange"]
+    log_on_refused: bool
+
+
+class SupervisionLargeHolder(TypedDict):
+    """`large_holders` of SupervisionReply."""
+
+    account: int
+    instrument: str
+    held: int  # available, locked and bought
+    buying: int  # open buys and deals
+    maximum: int | None
+    own: int | None
+    threshold: int | None
+    large: bool
+
+
+class SupervisionReply(TypedDict):
+    """The reply to `supervision`."""
+
+    default_limits: SupervisionDefaultLimits
+    kills: list[SupervisionKill]
+    large_holders: list[SupervisionLargeHolder]
+
+
+class KillKey(TypedDict):
+    """`keys` of KillReply."""
+
+    operator: int
+    key: str
+
+
+class KillReply(TypedDict):
+    """The reply to `kill`."""
+
+    cancelled: int  # orders and bids
+    orders: list[int]  # the first 1,000
+    keys: list[KillKey] | None  # those concerned, the first 1,000
+    report: NotRequired[int]  # number of its report
+
+
+class ReleaseReply(TypedDict):
+    """The reply to `release`."""
+
+    report: NotRequired[int]  # number of its report
+
+
+SetAccountLimitReply = ReleaseReply
+
+
+class SetDefaultLimitReply(TypedDict):
+    """The reply to `set_default_limit`."""
+
+
+OpenAccountReply = SetDefaultLimitReply
+
+
+class SuspendReply(TypedDict):
+    """The reply to `suspend`."""
+
+    cancelled: int  # orders and bids
+    report: NotRequired[int]  # number of its report
+
+
+RestoreReply = ReleaseReply
+
+
+ListInstrumentReply = SetDefaultLimitReply
+
+
+class SetParameterReply(TypedDict):
+    """The reply to `set_parameter`."""
+
+    moment: Literal["at_once", "next_day"]  # when it is in force
+
+
+ParametersParameterParameter = Literal[
+    "band_bp",
+    "tick",
+    "lot",
+    "quantity_min",
+    "quantity_max",
+    "resale_days",
+    "levels",
+    "self_trade",
+    "trading_fee_ppm",
+    "trading_fee_min_fen",
+    "settlement_fee_ppm",
+    "settlement_fee_min_fen",
+    "maximum_holding",
+    "large_holder_bp",
+    "auction_quantity_min",
+    "auction_cap_bp",
+    "auction_discount_bp",
+    "auction_bid_min",
+    "auction_bids_max",
+    "auction_to_sell",
+    "auction_void_if_short",
+    "block_band_bp",
+    "block_quantity_min",
+    "block_quantity_max",
+    "block_hours",
+    "block_parts",
+    "block_live",
+    "opening_call",
+    "market_orders",
+    "locks",
+]
+
+
+ParametersParameter = TypedDict(  # `parameters` of ParametersReply.
+    "ParametersParameter",
+    {
+        "parameter": ParametersParameterParameter,
+        "value": int,
+        "pending": int | None,
+        "from": Literal["next_day"] | None,
+    },
+)
+
+
+class ParametersReply(TypedDict):
+    """The reply to `parameters`."""
+
+    parameters: list[ParametersParameter]
+
+
+SetPriceWeightsReply = SetDefaultLimitReply
+
+
+OpenTotalsReply = SetDefaultLimitReply
+
+
+StartDayReply = SetDefaultLimitReply
+
+
+class TakeBackDayReply(TypedDict):
+    """The reply to `take_back_day`."""
+
+    date: str  # the day before, `""` before the first
+    withdrawn: int  # orders and bids
+
+
+SetPhaseReply = SetDefaultLimitReply
+
+
+class EndDayReply(TypedDict):
+    """The reply to `end_day`."""
+
+    date: NotRequired[str]
+    count: NotRequired[int]  # trades
+    quantity: NotRequired[int]
+    amount_fen: NotRequired[int]
+
+
+HaltReply = SetDefaultLimitReply
+
+
+ResumeReply = SetDefaultLimitReply
+
+
+CashInReply = ReleaseReply
+
+
+CashOutReply = ReleaseReply
+
+
+UnitsInReply = ReleaseReply
+
+
+UnitsOutReply = ReleaseReply
+
+
+ClearingResultReply = SetDefaultLimitReply
+
+
+TradeFailedReply = ReleaseReply
+
+
+SettlementDoneReply = SetDefaultLimitReply
+
+
+BeginRiskAlertsReply = SetDefaultLimitReply
+
+
+RiskAlertReply = SetDefaultLimitReply
+
+
+class RiskAlertsAlert(TypedDict):
+    """`alerts` of RiskAlertsReply."""
+
+    number: int  # the registry's number of it
+    date: str
+    entity: int
+    name: str
+    accounts: list[int]
+    year: int
+    kind: str
+    days_left: int
+    shortfall: int  # 0: lifted
+    outstanding: int
+    available: int
+    offered: int
+
+
+class RiskAlertsReply(TypedDict):
+    """The reply to `risk_alerts`."""
+
+    alerts: list[RiskAlertsAlert]
+    last: int  # the highest number sent
+    next: int | None
+
+
+AuctionsAuctionState = Literal[
+    "none", "applied", "accepted", "announced", "open", "closed", "refused", "cancelled"
+]
+
+
+class AuctionsAuction(TypedDict):
+    """`auctions` of AuctionsReply."""
+
+    auction: int
+    state: AuctionsAuctionState
+    account: int | None  # to itself and the exchange
+    instrument: str
+    side: Literal["buy", "sell"]
+    quantity: int
+    lot: int
+    smallest_bid: int
+    pay_as_bid: bool
+    discounted: bool
+    void_if_short: bool
+    tie_by_lot: bool
+    date: str | None
+    opens: str | None
+    closes: str | None
+    reserve: int | None
+    cap: int | None
+    sold: int | None
+    amount_fen: int | None
+    demand: int | None
+    lowest: int | None
+    highest: int | None
+    bidders: int | None
+    winners: int | None
+
+
+class AuctionsReply(TypedDict):
+    """The reply to `auctions`."""
+
+    auctions: list[AuctionsAuction]
+
+
+class BidsBid(TypedDict):
+    """`bids` of BidsReply."""
+
+    bid: int
+    auction: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    time_ns: int
+
+
+class BidsReply(TypedDict):
+    """The reply to `bids`."""
+
+    bids: list[BidsBid]
+    next: int | None
+
+
+class ApplyAuctionReply(TypedDict):
+    """The reply to `apply_auction`."""
+
+    auction: int
+    lot: int
+    smallest_bid: int
+    pay_as_bid: bool
+    discounted: bool
+    void_if_short: bool
+    tie_by_lot: bool
+    report: NotRequired[int]  # number of its report
+
+
+AcceptAuctionReply = ReleaseReply
+
+
+RefuseAuctionReply = ReleaseReply
+
+
+AnnounceAuctionReply = ReleaseReply
+
+
+class OpenAuctionReply(TypedDict):
+    """The reply to `open_auction`."""
+
+    auction: int
+    reserve: int
+    cap: int
+    report: NotRequired[int]  # number of its report
+
+
+class CloseAuctionReply(TypedDict):
+    """The reply to `close_auction`."""
+
+    auction: int
+    outcome: Literal["sold", "auction_void", "auction_without_bids"]
+    date: str
+    sold: int
+    unsold: int
+    cover: list[int]  # [demand, offered]
+    lowest: int | None
+    highest: int | None
+    amount_fen: int
+    bids: int
+    bidders: int
+    winners: int
+    seed: str  # of the lot
+    report: NotRequired[int]  # number of its report
+
+
+class CancelAuctionReply(TypedDict):
+    """The reply to `cancel_auction`."""
+
+    auction: int
+    bids_withdrawn: int
+    report: NotRequired[int]  # number of its report
+
+
+class PlaceBidReply(TypedDict):
+    """The reply to `place_bid`."""
+
+    bid: int
+    auction: int
+    report: NotRequired[int]  # number of its report
+
+
+class ChangeBidReply(TypedDict):
+    """The reply to `change_bid`."""
+
+    bid: int
+    auction: int
+    kept_place: bool
+    report: NotRequired[int]  # number of its report
+
+
+class WithdrawBidReply(TypedDict):
+    """The reply to `withdraw_bid`."""
+
+    bid: int
+    auction: int
+
+
+class PostIntentReply(TypedDict):
+    """The reply to `post_intent`."""
+
+    intent: int
+
+
+class WithdrawIntentReply(TypedDict):
+    """The reply to `withdraw_intent`."""
+
+    intent: int
+    leaves: int  # what was withdrawn
+
+
+class AcceptIntentReply(TypedDict):
+    """The reply to `accept_intent`."""
+
+    deal: int | None
+
+
+class OpenDialogueReply(TypedDict):
+    """The reply to `open_dialogue`."""
+
+    dialogue: int
+
+
+CounterOfferReply = SetDefaultLimitReply
+
+
+SendNoteReply = SetDefaultLimitReply
+
+
+ConfirmTermsReply = AcceptIntentReply
+
+
+LeaveDialogueReply = SetDefaultLimitReply
+
+
+class IntentsIntent(TypedDict):
+    """`intents` of IntentsReply."""
+
+    intent: int
+    account: int | None
+    counterparty: int | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    leaves: int
+    in_parts: bool
+    invitation: bool
+    note: str | None
+    time_ns: int
+
+
+class IntentsReply(TypedDict):
+    """The reply to `intents`."""
+
+    intents: list[IntentsIntent]
+    next: int | None
+
+
+class DialoguesDialogue(TypedDict):
+    """`dialogues` of DialoguesReply."""
+
+    dialogue: int
+    intent: int
+    role: Literal["poster", "responder"] | None
+    poster: int | None
+    responder: int | None
+    instrument: str
+    side: Literal["buy", "sell"]  # one's own; to the exchange the poster's
+    price: int
+    quantity: int
+    offer: int  # number of the last
+    by: Literal["poster", "responder"]  # who made it
+    confirmed_by: list[Literal["poster", "responder"]]
+    note: str | None  # the last
+    time_ns: int
+
+
+class DialoguesReply(TypedDict):
+    """The reply to `dialogues`."""
+
+    dialogues: list[DialoguesDialogue]
+    next: int | None
+
+
+class DealsDeal(TypedDict):
+    """`deals` of DealsReply."""
+
+    deal: int
+    intent: int
+    dialogue: int | None
+    instrument: str
+    buyer: int
+    seller: int
+    price: int
+    quantity: int
+    amount_fen: int
+    time_ns: int
+
+
+class DealsReply(TypedDict):
+    """The reply to `deals`."""
+
+    deals: list[DealsDeal]
+    next: int | None
+
+
+CancelDealReply = SetDefaultLimitReply
+
+
+SuspendDeskReply = SetDefaultLimitReply
+
+
+ResumeDeskReply = SetDefaultLimitReply
+
+
+class TransfersReply(TypedDict):
+    """The reply to `transfers`."""
+
+    last_reference: int  # the last journal number applied
+
+
+class FeeIncomeReply(TypedDict):
+    """The reply to `fee_income`."""
+
+    trading_fees_fen: int
+    settlement_fees_fen: int
+
+
+class UnsettledDay(TypedDict):
+    """`days` of UnsettledReply."""
+
+    date: str
+    count: int  # trades
+    quantity: int
+    amount_fen: int
+    tape_hash: str
+    confirmed: bool
+    settled: bool
+
+
+class UnsettledReply(TypedDict):
+    """The reply to `unsettled`."""
+
+    days: list[UnsettledDay]
+
+
+class DaysDay(TypedDict):
+    """`days` of DaysReply."""
+
+    date: str
+    count: int  # trades
+    quantity: int
+    amount_fen: int
+    tape_hash: str
+    confirmed: bool
+    settled: bool
+    ended: bool
+    failed: int  # trades so far
+    first_event: int
+
+
+class DaysReply(TypedDict):
+    """The reply to `days`."""
+
+    days: list[DaysDay]
+
+
+AppliedAppliedOp = Literal[
+    "cash_in",
+    "cash_out",
+    "units_in",
+    "units_out",
+    "clearing_result",
+    "trade_failed",
+    "settlement_done",
+    "start_day",
+    "take_back_day",
+]
+
+
+class AppliedApplied(TypedDict):
+    """`applied` of AppliedReply."""
+
+    event: int
+    time_ns: int
+    op: AppliedAppliedOp
+    account: NotRequired[int]
+    amount_fen: NotRequired[int]
+    instrument: NotRequired[str]
+    quantity: NotRequired[int]
+    reference: NotRequired[int]
+    date: NotRequired[str]  # of `take_back_day` the day before
+    count: NotRequired[int]
+    tape_hash: NotRequired[str]
+    method: NotRequired[Literal["listed", "block", "auction"]]
+    trade: NotRequired[int]
+    price: NotRequired[int]
+    buyer: NotRequired[int]
+    seller: NotRequired[int]
+    failed: NotRequired[int]
+
+
+class AppliedReply(TypedDict):
+    """The reply to `applied`."""
+
+    applied: list[AppliedApplied]
+    next: int | None  # the event to go on with
+
+
+class FollowReply(TypedDict):
+    """The reply to `follow`."""
+
+    next: int  # the number of the next new event
+
+
+class Challenge(TypedDict):
+    """The first message of a connection, always text."""
+
+    type: Literal["challenge"]
+    nonce: str
+    server_time_ns: int
+    venue: str
+    protocol: int  # version of the protocol
+
+
+class Heartbeat(TypedDict):
+    """A sign of life of the server."""
+
+    type: Literal["heartbeat"]
+    server_time_ns: int
+
+
+class EnteredReport(TypedDict):
+    """An order was entered."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["entered"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    order_type: Literal["limit", "market"]
+    price: int | None
+    quantity: int
+    time_in_force: Literal["day", "ioc", "fok"]
+
+
+class RefusedReportError(TypedDict):
+    """`error` of RefusedReport."""
+
+    code: str  # the reason, a word
+    field: str | None  # field of the request
+    value: Any  # its value in the request
+    allowed: Any  # what would pass
+    message: str  # for people
+    retry_after_ms: NotRequired[int]  # when to send it again
+
+
+class RefusedReport(TypedDict):
+    """The engine refused a request; the fields of its order with it."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["refused"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    client_order_id: str | None
+    op: str
+    error: RefusedReportError
+    order: NotRequired[int]
+    instrument: NotRequired[str]
+    side: NotRequired[Literal["buy", "sell"]]
+    price: NotRequired[int]
+    quantity: NotRequired[int]
+
+
+class FillReport(TypedDict):
+    """An order has traded."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["fill"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    leaves: int
+    trade: int
+    liquidity: Literal["maker", "taker", "call"]
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+
+
+class ReplacedReport(TypedDict):
+    """An order has another price and open quantity."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["replaced"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    leaves: int
+    kept_place: bool
+
+
+class CancelledReport(TypedDict):
+    """An order has left the book without a trade."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["cancelled"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int | None
+    leaves: int  # what was cancelled
+    reason: str
+    status: Literal["cancelled", "withdrawn"]  # `withdrawn`: by the system
+
+
+class LoweredReport(TypedDict):
+    """An order has lost open quantity without a trade (`self_trade` 4)."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["lowered"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    quantity: int  # taken off
+    leaves: int
+    reason: Literal["self_trade"]
+
+
+class IntentReport(TypedDict):
+    """An intent was posted, lowered by a deal in parts, or has ended; to its poster, and to the
+    counterparty it names.
+    """
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["intent"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    change: Literal["posted", "lowered", "closed"]
+    intent: int
+    account: int | None
+    counterparty: int | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    leaves: int
+    in_parts: bool
+    invitation: bool
+    note: NotRequired[str]
+    reason: NotRequired[str]  # why it ended
+
+
+class DialogueReport(TypedDict):
+    """A dialogue has another offer, a note, a confirmation, or has ended; to both sides."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["dialogue"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    change: Literal["offer", "note", "confirmed", "reduced", "closed"]
+    dialogue: int
+    intent: int
+    role: Literal["poster", "responder"]
+    by: Literal["poster", "responder"] | None
+    counterparty: int | None
+    instrument: str
+    side: Literal["buy", "sell"]  # one's own
+    price: int
+    quantity: int
+    offer: int  # its number
+    note: NotRequired[str]
+    reason: NotRequired[str]  # why it ended
+
+
+class DealReport(TypedDict):
+    """A deal was struck or cancelled; to both sides."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["deal"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    change: Literal["struck", "cancelled"]
+    deal: int
+    intent: int
+    dialogue: int | None
+    counterparty: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    amount_fen: int
+    reason: NotRequired[str]  # why it ended
+
+
+class TradeReport(TypedDict):
+    """What a deal has become at the close."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["trade"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    method: Literal["block"]
+    trade: int
+    deal: int
+    counterparty: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+
+
+AuctionReportChange = Literal[
+    "applied", "accepted", "refused", "announced", "opened", "closed", "cancelled"
+]
+
+
+class AuctionReport(TypedDict):
+    """An auction of the account has gone on; to the applicant."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["auction"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    change: AuctionReportChange
+    auction: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    quantity: NotRequired[int]
+    lot: NotRequired[int]
+    smallest_bid: NotRequired[int]
+    pay_as_bid: NotRequired[bool]
+    discounted: NotRequired[bool]
+    void_if_short: NotRequired[bool]
+    tie_by_lot: NotRequired[bool]
+
+
+class BidReport(TypedDict):
+    """A bid was placed, changed, or has left."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["bid"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    change: Literal["placed", "changed", "gone"]
+    bid: int
+    auction: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    kept_place: NotRequired[bool]  # of `changed`
+    leaves: NotRequired[int]  # of `gone`: what left
+    reason: NotRequired[str]  # of `gone`
+
+
+class AwardReport(TypedDict):
+    """A bid has won; to the bidder and, without the bid, to the applicant."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["award"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    auction: int
+    bid: int | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    trade: int
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+
+
+AccountReportChange = Literal[
+    "cash_in",
+    "cash_out",
+    "units_in",
+    "units_out",
+    "suspended",
+    "restored",
+    "units_released",
+    "trade_failed",
+    "limit_set",
+    "killed",
+    "released",
+    "operator_killed",
+    "operator_released",
+    "large_holder",
+    "large_holder_ended",
+]
+
+
+class AccountReport(TypedDict):
+    """Cash, units, limits or standing of the account have changed."""
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["account"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    change: AccountReportChange
+    amount_fen: NotRequired[int]
+    instrument: NotRequired[str]
+    quantity: NotRequired[int]
+    reference: NotRequired[int]
+    method: NotRequired[Literal["listed", "block", "auction"]]  # of `trade_failed`
+    trade: NotRequired[int]  # of `trade_failed`
+    date: NotRequired[str]  # of `trade_failed`
+    side: NotRequired[Literal["buy", "sell"]]  # of `trade_failed`
+    limit: NotRequired[str]  # of `limit_set`
+    value: NotRequired[int | None]
+    by: NotRequired[Literal["member", "exchange"]]  # who ordered a kill or release
+    operator: NotRequired[int]  # number of the key
+    log_on_refused: NotRequired[bool]  # of a kill
+    threshold: NotRequired[int]  # of a large holder
+    maximum: NotRequired[int]  # of a large holder
+
+
+class State(TypedDict):
+    """The venue's state, after log-on and at each change."""
+
+    type: Literal["state"]
+    date: str
+    phase: LogOnPhase
+    venue_halted: bool
+    halted: list[str]
+
+
+EventsEventKind = Literal[
+    "accepted",
+    "refused",
+    "fill",
+    "cancelled",
+    "instrument_day",
+    "price_weight",
+    "instrument_close",
+    "totals",
+    "units_released",
+    "day_figures",
+    "large_holder",
+    "large_holder_ended",
+    "intent",
+    "intent_closed",
+    "intent_lowered",
+    "dialogue",
+    "dialogue_note",
+    "terms_confirmed",
+    "dialogue_closed",
+    "deal",
+    "deal_cancelled",
+    "auction_notice",
+    "auction_opened",
+    "auction_result",
+    "auction_stopped",
+    "bid_gone",
+    "call_result",
+    "order_lowered",
+    "sealed",
+]
+
+
+EventsEventReason = Literal[
+    "none",
+    "command_unknown",
+    "expired",
+    "account_unknown",
+    "account_exists",
+    "account_out_of_range",
+    "account_suspended",
+    "account_not_suspended",
+    "instrument_unknown",
+    "instrument_exists",
+    "instrument_out_of_range",
+    "instrument_not_open",
+    "instrument_halted",
+    "instrument_not_halted",
+    "venue_halted",
+    "venue_not_halted",
+    "phase_not_trading",
+    "phase_unknown",
+    "phase_out_of_order",
+    "day_in_progress",
+    "day_not_later",
+    "day_not_closed",
+    "day_not_settled",
+    "day_unknown",
+    "date_invalid",
+    "days_unsettled_full",
+    "side_unknown",
+    "time_in_force_unknown",
+    "quantity_not_positive",
+    "quantity_below_minimum",
+    "quantity_above_maximum",
+    "quantity_off_lot",
+    "price_not_positive",
+    "price_off_tick",
+    "price_above_limit",
+    "price_below_limit",
+    "order_unknown",
+    "order_not_yours",
+    "order_unchanged",
+    "target_not_at_best",
+    "target_too_small",
+    "target_own_order",
+    "target_same_side",
+    "price_worse_than_target",
+    "orders_full",
+    "holdings_full",
+    "cash_insufficient",
+    "units_insufficient",
+    "units_bought_not_yet_sellable",
+    "amount_not_positive",
+    "amount_too_large",
+    "cash_of_sales_not_yet_withdrawable",
+    "reference_already_applied",
+    "reference_out_of_step",
+    "parameter_unknown",
+    "parameter_out_of_range",
+    "ladder_full",
+    "weights_not_one",
+    "weights_date_past",
+    "totals_after_trading",
+    "orders_open",
+    "quantities_leave_none",
+    "tick_above_price",
+    "weights_too_late",
+    "clearing_count_differs",
+    "clearing_quantity_differs",
+    "clearing_amount_differs",
+    "clearing_hash_differs",
+    "clearing_not_confirmed",
+    "day_already_settled",
+    "failed_count_differs",
+    "trade_unknown",
+    "day_not_running",
+    "day_traded",
+    "method_unknown",
+    "auction_unknown",
+    "auction_not_yours",
+    "auction_state_wrong",
+    "auction_own",
+    "auctions_full",
+    "auction_to_sell_off",
+    "auction_lot_wrong",
+    "auction_minimum_wrong",
+    "auction_hours_wrong",
+    "auction_not_today",
+    "auction_date_past",
+    "bid_unknown",
+    "bid_not_yours",
+    "bid_unchanged",
+    "bid_short_of_reserve",
+    "bid_beyond_cap",
+    "bids_full",
+    "bids_of_account_full",
+    "auction_without_locks",
+    "desk_not_open",
+    "desk_suspended",
+    "desk_not_suspended",
+    "intents_full",
+    "dialogues_full",
+    "deals_full",
+    "intents_of_account_full",
+    "dialogues_of_account_full",
+    "counterparty_unknown",
+    "parts_not_allowed",
+    "intent_unknown",
+    "intent_own",
+    "intent_not_yours",
+    "intent_not_firm",
+    "intent_too_small",
+    "intent_not_in_parts",
+    "rest_below_minimum",
+    "dialogue_unknown",
+    "dialogue_exists",
+    "turn_not_yours",
+    "terms_differ",
+    "confirmed_already",
+    "deal_unknown",
+    "deal_not_open",
+    "dealt",
+    "dealt_with_another",
+    "left",
+    "reduced",
+    "cancelled_by_member",
+    "cancelled_by_exchange",
+    "mass_cancelled",
+    "ioc_remainder",
+    "fok_not_fillable",
+    "beyond_five_levels",
+    "self_trade",
+    "withdrawn_at_close",
+    "withdrawn_on_suspension",
+    "account_killed",
+    "operator_killed",
+    "account_not_killed",
+    "operator_not_killed",
+    "killed_by_exchange",
+    "operator_out_of_range",
+    "operators_full",
+    "order_value_above_limit",
+    "order_rate_above_limit",
+    "open_orders_above_limit",
+    "turnover_above_limit",
+    "holding_above_maximum",
+    "log_on_refused",
+    "withdrawn_on_kill",
+    "withdrawn_on_operator_kill",
+    "withdrawn_with_day",
+    "bid_lost",
+    "bid_remainder",
+    "auction_void",
+    "auction_without_bids",
+    "call_crosses_own_order",
+    "call_for_the_day_only",
+    "call_without_takes",
+    "call_halted",
+    "market_not_allowed",
+    "market_with_price",
+    "market_with_target",
+    "locks_after_opening",
+    "market_remainder",
+]
+
+
+EventsEventCommandKind = Literal[
+    "new_order",
+    "cancel",
+    "replace",
+    "mass_cancel",
+    "open_account",
+    "suspend_account",
+    "restore_account",
+    "set_account_limit",
+    "kill_account",
+    "release_account",
+    "kill_operator",
+    "release_operator",
+    "cash_in",
+    "cash_out",
+    "units_in",
+    "units_out",
+    "list_instrument",
+    "set_parameter",
+    "set_price_weights",
+    "open_totals",
+    "set_default_limit",
+    "start_day",
+    "set_phase",
+    "end_day",
+    "halt",
+    "resume",
+    "take_back_day",
+    "clearing_result",
+    "trade_failed",
+    "settlement_done",
+    "post_intent",
+    "withdraw_intent",
+    "accept_intent",
+    "open_dialogue",
+    "counter_offer",
+    "send_note",
+    "confirm_terms",
+    "leave_dialogue",
+    "cancel_deal",
+    "suspend_desk",
+    "apply_auction",
+    "accept_auction",
+    "refuse_auction",
+    "announce_auction",
+    "open_auction",
+    "close_auction",
+    "place_bid",
+    "change_bid",
+    "withdraw_bid",
+    "cancel_auction",
+]
+
+
+class EventsEvent(TypedDict):
+    """`events` of Events."""
+
+    sequence: int  # its number, without holes
+    command: int  # the command that it follows from
+    time_ns: int
+    kind: EventsEventKind
+    account: NotRequired[int]
+    amount_fen: NotRequired[int]
+    flags: NotRequired[int]
+    instrument: NotRequired[int]
+    leaves: NotRequired[int]
+    maker_account: NotRequired[int]
+    maker_leaves: NotRequired[int]
+    maker_order_id: NotRequired[int]
+    maker_settlement_fee_fen: NotRequired[int]
+    maker_trading_fee_fen: NotRequired[int]
+    number: NotRequired[int]
+    order_id: NotRequired[int]
+    parameter: NotRequired[int]
+    price: NotRequired[int]
+    quantity: NotRequired[int]
+    settlement_fee_fen: NotRequired[int]
+    time_in_force: NotRequired[int]
+    trading_fee_fen: NotRequired[int]
+    value: NotRequired[int]
+    reason: NotRequired[EventsEventReason]
+    command_kind: NotRequired[EventsEventCommandKind | int]
+    side: NotRequired[Literal["buy", "sell"] | int]
+    date: NotRequired[str]
+    tape_hash: NotRequired[str]
+    method: NotRequired[Literal["listed", "block", "auction"]]
+    phase: NotRequired[LogOnPhase]
+    text: NotRequired[str]
+    code: NotRequired[str]  # of the instrument
+    note: NotRequired[str]  # of the block desk
+
+
+class Events(TypedDict):
+    """Events of the engine, after `follow`: up to 500, without holes."""
+
+    type: Literal["events"]
+    first: int
+    last: int
+    events: list[EventsEvent]
+
+
+class RiskAlert(TypedDict):
+    """An alert of compliance risk, to the exchange (履约风险预警)."""
+
+    type: Literal["risk_alert"]
+    number: int  # the registry's number of it
+    date: str
+    entity: int
+    name: str
+    accounts: list[int]
+    year: int
+    kind: str
+    days_left: int
+    shortfall: int  # 0: lifted
+    outstanding: int
+    available: int
+    offered: int
+
+
+class ScheduleNotice(TypedDict):
+    """Something the schedule reports, to the exchange."""
+
+    type: Literal["schedule_notice"]
+    code: str
+    message: str
+    waits: bool  # the schedule waits for staff
+
+
+Report = (
+    EnteredReport
+    | RefusedReport
+    | FillReport
+    | ReplacedReport
+    | CancelledReport
+    | LoweredReport
+    | IntentReport
+    | DialogueReport
+    | DealReport
+    | TradeReport
+    | AuctionReport
+    | BidReport
+    | AwardReport
+    | AccountReport
+)

@@ -1,0 +1,605 @@
+"""What the feed sends: a type for each reply, snapshot and update.
+
+Written by `python -m gateway.protocol.message_types`; not to be edited.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+LogOnChannel = Literal[
+    "depth",
+    "trades",
+    "summary",
+    "composite",
+    "status",
+    "bulletin",
+    "auctions",
+    "blocks",
+    "settlement",
+]
+
+
+class LogOnReply(TypedDict):
+    """The reply to `log_on`."""
+
+    role: str
+    account: int | None
+    venue: str
+    server_time_ns: int
+    channels: list[LogOnChannel]  # that this key hears
+
+
+class SubscribeReply(TypedDict):
+    """The reply to `subscribe`."""
+
+    channel: LogOnChannel
+    instrument: str | None
+    epoch: str
+    next: int | None  # the next number to come
+
+
+class UnsubscribeReply(TypedDict):
+    """The reply to `unsubscribe`."""
+
+    channel: LogOnChannel
+    instrument: str | None
+
+
+class HistoryRow(TypedDict):
+    """`rows` of HistoryReply."""
+
+    date: str
+    instrument: str
+    first_day: bool
+    previous_close: int | None
+    open: int | None
+    high: int | None
+    low: int | None
+    close: int | None
+    change_pct: str | None  # in percent with two decimals: `"-3.13"`
+    listed_volume: int
+    listed_amount_fen: int
+    block_volume: int
+    block_amount_fen: int
+    auction_volume: int
+    auction_amount_fen: int
+    year_volume: int
+    year_amount_fen: int
+    cumulative_volume: int
+    cumulative_amount_fen: int
+
+
+class HistoryReply(TypedDict):
+    """The reply to `history`."""
+
+    rows: list[HistoryRow]
+    more_from: str | None  # the day to go on from
+
+
+class BulletinBulletinComposite(TypedDict):
+    """`composite` of BulletinBulletin."""
+
+    previous_close: int | None
+    open: int | None
+    high: int | None
+    low: int | None
+    close: int | None
+    change_pct: str | None  # in percent with two decimals: `"-3.13"`
+
+
+class BulletinBulletinTotalsDay(TypedDict):
+    """`day` of BulletinBulletinTotals."""
+
+    volume: int
+    amount_fen: int
+
+
+class BulletinBulletinTotals(TypedDict):
+    """`totals` of BulletinBulletin."""
+
+    day: BulletinBulletinTotalsDay
+    year: BulletinBulletinTotalsDay
+    cumulative: BulletinBulletinTotalsDay
+
+
+class BulletinBulletinInstrument(TypedDict):
+    """`instruments` of BulletinBulletin."""
+
+    instrument: str
+    first_day: bool
+    previous_close: int | None
+    open: int | None
+    high: int | None
+    low: int | None
+    close: int | None
+    change_pct: str | None  # in percent with two decimals: `"-3.13"`
+    listed_volume: int
+    listed_amount_fen: int
+    block_volume: int
+    block_amount_fen: int
+    auction_volume: int
+    auction_amount_fen: int
+    year_volume: int
+    year_amount_fen: int
+    cumulative_volume: int
+    cumulative_amount_fen: int
+
+
+class BulletinBulletin(TypedDict):
+    """`bulletin` of BulletinReply."""
+
+    date: str
+    composite: BulletinBulletinComposite  # null where no weights are in force
+    totals: BulletinBulletinTotals
+    instruments: list[BulletinBulletinInstrument]
+    text_zh: str  # as the exchange words it
+    text_en: str
+
+
+class BulletinReply(TypedDict):
+    """The reply to `bulletin`."""
+
+    bulletin: BulletinBulletin
+
+
+class Challenge(TypedDict):
+    """The first message of a connection, always text."""
+
+    type: Literal["challenge"]
+    nonce: str
+    server_time_ns: int
+    venue: str
+    protocol: int  # version of the protocol
+
+
+class Heartbeat(TypedDict):
+    """A sign of life of the server."""
+
+    type: Literal["heartbeat"]
+    server_time_ns: int
+
+
+class DepthUpdateDataIndicative(TypedDict):
+    """`indicative` of DepthUpdateData."""
+
+    price: int | None
+    volume: int
+    surplus: int
+    side: Literal["buy", "sell"] | None  # of the surplus
+
+
+class DepthUpdateData(TypedDict):
+    """`data` of DepthUpdate."""
+
+    bids: list[list[int]]  # best first
+    asks: list[list[int]]  # best first
+    best_bid_orders: list[list[int]]  # of the best level, in time order
+    best_ask_orders: list[list[int]]  # of the best level, in time order
+    indicative: NotRequired[DepthUpdateDataIndicative]
+
+
+class DepthUpdate(TypedDict):
+    """The five best levels a side and the orders of the best ones; while orders of an opening
+    call rest in pre-open, what the call would do now.
+    """
+
+    type: Literal["update"]
+    channel: Literal["depth"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: DepthUpdateData
+
+
+class TradesUpdateData(TypedDict):
+    """`data` of TradesUpdate."""
+
+    trade: int
+    price: int
+    quantity: int
+    amount_fen: int
+    side: Literal["buy", "sell"] | None  # the taker's
+    method: Literal["listed", "block", "auction"]
+    date: str
+
+
+class TradesUpdate(TypedDict):
+    """A listed trade."""
+
+    type: Literal["update"]
+    channel: Literal["trades"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: TradesUpdateData
+
+
+class SummaryUpdateData(TypedDict):
+    """`data` of SummaryUpdate."""
+
+    date: str
+    previous_close: int
+    first_day: bool
+    open: int | None
+    high: int | None
+    low: int | None
+    latest: int | None
+    close: int | None
+    change_pct: str | None  # in percent with two decimals: `"-3.13"`
+    volume: int
+    turnover_fen: int
+    trades: int
+
+
+class SummaryUpdate(TypedDict):
+    """Prices and volume of the day, of listed trades."""
+
+    type: Literal["update"]
+    channel: Literal["summary"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: SummaryUpdateData
+
+
+class CompositeUpdateData(TypedDict):
+    """`data` of CompositeUpdate."""
+
+    date: str
+    previous_close: int | None
+    open: int | None
+    latest: int | None
+    high: int | None
+    low: int | None
+    close: int | None
+    change_pct: str | None  # in percent with two decimals: `"-3.13"`
+    weights: dict[str, list[int]]
+
+
+class CompositeUpdate(TypedDict):
+    """The composite price (综合价格) of the day and its weights."""
+
+    type: Literal["update"]
+    channel: Literal["composite"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: CompositeUpdateData
+
+
+StatusUpdateDataPhase = Literal[
+    "no_day", "pre_open", "morning", "lunch", "afternoon", "closed", "ended"
+]
+
+
+class StatusUpdateDataInstrument(TypedDict):
+    """`instruments` of StatusUpdateData."""
+
+    number: int
+    halted: bool
+    base: int
+    lower: int
+    upper: int
+
+
+class StatusUpdateData(TypedDict):
+    """`data` of StatusUpdate."""
+
+    date: str
+    phase: StatusUpdateDataPhase
+    venue_halted: bool
+    instruments: dict[str, StatusUpdateDataInstrument]
+
+
+class StatusUpdate(TypedDict):
+    """Date, phase, halts, and every instrument's base price and limits."""
+
+    type: Literal["update"]
+    channel: Literal["status"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: StatusUpdateData
+
+
+class BulletinUpdate(TypedDict):
+    """The figures of a day (每日成交数据), at its end."""
+
+    type: Literal["update"]
+    channel: Literal["bulletin"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: BulletinBulletin
+
+
+class AuctionsUpdateDataResult(TypedDict):
+    """`result` of AuctionsUpdateData."""
+
+    sold: int
+    unsold: int
+    cover: list[int]  # [tonnes bid for, tonnes offered]
+    lowest: int | None
+    highest: int | None
+    amount_fen: int
+    bids: int
+    bidders: int
+    winners: int
+    seed: str
+
+
+class AuctionsUpdateData(TypedDict):
+    """`data` of AuctionsUpdate."""
+
+    auction: int
+    state: Literal["announced", "open", "closed", "stopped"]
+    instrument: str
+    side: Literal["buy", "sell"]  # what the applicant does
+    quantity: int
+    lot: int
+    smallest_bid: int
+    pay_as_bid: bool
+    discounted: bool
+    void_if_short: bool
+    tie_by_lot: bool
+    date: str
+    opens: str
+    closes: str
+    reserve: int | None
+    cap: int | None
+    result: AuctionsUpdateDataResult | None
+    reason: str | None  # of a stop, or why nothing was sold
+
+
+class AuctionsUpdate(TypedDict):
+    """One auction (单向竞价) as it is now: at its notice, and at the opening and the end of its
+    session.
+    """
+
+    type: Literal["update"]
+    channel: Literal["auctions"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: AuctionsUpdateData
+
+
+class BlocksUpdateData(TypedDict):
+    """`data` of BlocksUpdate."""
+
+    deal: int
+    state: Literal["struck", "cancelled", "final"]
+    trade: int | None  # without holes
+    instrument: str
+    price: int
+    quantity: int
+    amount_fen: int
+    date: str
+
+
+class BlocksUpdate(TypedDict):
+    """One deal of the block desk (大宗协议) as it is now, without its accounts: `final` at the
+    close; where `block_live` is 1 also `struck` and `cancelled`, as it happens.
+    """
+
+    type: Literal["update"]
+    channel: Literal["blocks"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: BlocksUpdateData
+
+
+class SettlementUpdateDataTrade(TypedDict):
+    """`data` of SettlementUpdate."""
+
+    kind: Literal["trade"]
+    date: str
+    trade: int
+    instrument: str
+    instrument_number: int
+    method: Literal["listed", "block", "auction"]
+    price: int
+    quantity: int
+    amount_fen: int
+    buyer: int
+    seller: int
+    buyer_trading_fee_fen: int
+    buyer_settlement_fee_fen: int
+    seller_trading_fee_fen: int
+    seller_settlement_fee_fen: int
+
+
+class SettlementUpdateDataClose(TypedDict):
+    """`data` of SettlementUpdate."""
+
+    kind: Literal["close"]
+    date: str
+    count: int
+    quantity: int
+    amount_fen: int
+    tape_hash: str
+    composite_close: int | None
+    closes: dict[str, int]
+
+
+SettlementUpdateData = SettlementUpdateDataTrade | SettlementUpdateDataClose
+
+
+class SettlementUpdate(TypedDict):
+    """Every trade of every method with both accounts, at once; at the end of a day its figures
+    and closes.
+    """
+
+    type: Literal["update"]
+    channel: Literal["settlement"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: SettlementUpdateData
+
+
+class DepthSnapshot(TypedDict):
+    """The five best levels a side and the orders of the best ones; while orders of an opening
+    call rest in pre-open, what the call would do now.
+    """
+
+    type: Literal["snapshot"]
+    channel: Literal["depth"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: DepthUpdateData
+
+
+class TradesSnapshotData(TypedDict):
+    """`data` of TradesSnapshot."""
+
+    trades: list[TradesUpdateData]
+
+
+class TradesSnapshot(TypedDict):
+    """A listed trade."""
+
+    type: Literal["snapshot"]
+    channel: Literal["trades"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: TradesSnapshotData
+
+
+class SummarySnapshot(TypedDict):
+    """Prices and volume of the day, of listed trades."""
+
+    type: Literal["snapshot"]
+    channel: Literal["summary"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: SummaryUpdateData
+
+
+class CompositeSnapshot(TypedDict):
+    """The composite price (综合价格) of the day and its weights."""
+
+    type: Literal["snapshot"]
+    channel: Literal["composite"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: CompositeUpdateData
+
+
+class StatusSnapshot(TypedDict):
+    """Date, phase, halts, and every instrument's base price and limits."""
+
+    type: Literal["snapshot"]
+    channel: Literal["status"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: StatusUpdateData
+
+
+class BulletinSnapshot(TypedDict):
+    """The figures of a day (每日成交数据), at its end."""
+
+    type: Literal["snapshot"]
+    channel: Literal["bulletin"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: BulletinBulletin
+
+
+class AuctionsSnapshotData(TypedDict):
+    """`data` of AuctionsSnapshot."""
+
+    auctions: list[AuctionsUpdateData]
+
+
+class AuctionsSnapshot(TypedDict):
+    """One auction (单向竞价) as it is now: at its notice, and at the opening and the end of its
+    session.
+    """
+
+    type: Literal["snapshot"]
+    channel: Literal["auctions"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: AuctionsSnapshotData
+
+
+class BlocksSnapshotData(TypedDict):
+    """`data` of BlocksSnapshot."""
+
+    blocks: list[BlocksUpdateData]
+
+
+class BlocksSnapshot(TypedDict):
+    """One deal of the block desk (大宗协议) as it is now, without its accounts: `final` at the
+    close; where `block_live` is 1 also `struck` and `cancelled`, as it happens.
+    """
+
+    type: Literal["snapshot"]
+    channel: Literal["blocks"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: BlocksSnapshotData
+
+
+FeedMessage = (
+    DepthUpdate
+    | TradesUpdate
+    | SummaryUpdate
+    | CompositeUpdate
+    | StatusUpdate
+    | BulletinUpdate
+    | AuctionsUpdate
+    | BlocksUpdate
+    | SettlementUpdate
+    | DepthSnapshot
+    | TradesSnapshot
+    | SummarySnapshot
+    | CompositeSnapshot
+    | StatusSnapshot
+    | BulletinSnapshot
+    | AuctionsSnapshot
+    | BlocksSnapshot
+)

@@ -1,0 +1,1445 @@
+"""What the registry sends: a type for each reply.
+
+Written by `python -m gateway.protocol.message_types`; not to be edited.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+
+class LogOnLimits(TypedDict):
+    """`limits` of LogOnReply."""
+
+    frame_bytes: int
+    requests_per_frame: int
+    in_flight: int
+
+
+class LogOnReply(TypedDict):
+    """The reply to `log_on`."""
+
+    role: str
+    account: int | None
+    venue: str
+    server_time_ns: int
+    heartbeat_s: int
+    limits: LogOnLimits  # what the server takes
+
+
+class AccountsAccount(TypedDict):
+    """`accounts` of AccountsReply."""
+
+    account: int  # below 0: the registry's own
+    name: str
+    opened_ns: int
+    entity: int | None
+    status: Literal["active", "suspended", "closed"]
+
+
+class AccountsReply(TypedDict):
+    """The reply to `accounts`."""
+
+    accounts: list[AccountsAccount]
+    next: int | None
+
+
+HoldingsHoldingState = Literal[
+    "registry_available",
+    "trading_available",
+    "frozen",
+    "pledged",
+    "carry_over",
+    "in_transit",
+    "surrendered",
+    "cancelled",
+    "frozen_by_number",
+    "issued",
+    "cash_available",
+    "cash_in_transit",
+    "cash_registry",
+    "cash_payable",
+    "cash_suspense",
+    "bank",
+]
+
+
+class HoldingsHolding(TypedDict):
+    """`holdings` of HoldingsReply."""
+
+    instrument: str
+    state: HoldingsHoldingState
+    quantity: int
+
+
+class HoldingsReply(TypedDict):
+    """The reply to `holdings`."""
+
+    account: int  # below 0: the registry's own
+    holdings: list[HoldingsHolding]
+
+
+class CashReply(TypedDict):
+    """The reply to `cash`."""
+
+    account: int  # below 0: the registry's own
+    available_fen: int  # for trading
+    in_transit_fen: int
+    registry_fen: int  # in the registry
+    payable_fen: int  # asked back, and not paid by the bank yet
+
+
+JournalEntrieKind = Literal[
+    "issue",
+    "freeze",
+    "unfreeze",
+    "deposit",
+    "withdrawal",
+    "transfer_in",
+    "transfer_out",
+    "transfer_done",
+    "transfer_returned",
+    "trade_units",
+    "trade_cash",
+    "trading_fee",
+    "settlement_fee",
+    "court_transfer",
+    "inheritance",
+    "pledge",
+    "pledge_release",
+    "cancellation",
+    "reversal",
+    "numbering",
+    "surrender",
+    "offset",
+    "carry_over_request",
+    "carry_over_release",
+    "carry_over",
+    "carry_over_issue",
+    "recovery",
+    "reserve_in",
+    "reserve_fees",
+    "reserve_out",
+    "reserve_cover",
+    "recourse",
+    "trade_back",
+    "bank_deposit",
+    "bank_suspense",
+    "suspense_assignment",
+    "suspense_return",
+    "payment_request",
+    "payment_withdrawn",
+    "payment_done",
+    "payment_returned",
+    "cash_to_trading",
+    "cash_to_registry",
+]
+
+
+class JournalEntrie(TypedDict):
+    """`entries` of JournalReply."""
+
+    number: int
+    event: int
+    time_ns: int
+    date: str | None
+    kind: JournalEntrieKind
+    instrument: str | None
+    quantity: NotRequired[int]  # of units
+    amount_fen: NotRequired[int]  # of cash
+    from_account: int  # below 0: the registry's own
+    from_state: HoldingsHoldingState
+    to_account: int  # below 0: the registry's own
+    to_state: HoldingsHoldingState
+    method: Literal["listed", "block", "auction"] | None
+    trade: int | None
+    reference: int | None
+    who: str
+    units: list[list[int]]  # [first, last] of the first spans
+    unit_spans: int  # how many there are
+
+
+class JournalReply(TypedDict):
+    """The reply to `journal`."""
+
+    entries: list[JournalEntrie]
+    next: int | None
+
+
+class TradesTrade(TypedDict):
+    """`trades` of TradesReply."""
+
+    seq: int
+    date: str
+    method: Literal["listed", "block", "auction"]
+    trade: int
+    instrument: str
+    instrument_number: int
+    price: int
+    quantity: int
+    amount_fen: int
+    buyer: int
+    seller: int
+    buyer_trading_fee_fen: int
+    buyer_settlement_fee_fen: int
+    seller_trading_fee_fen: int
+    seller_settlement_fee_fen: int
+    buyer_pays_fen: int
+    seller_receives_fen: int
+    status: Literal["collected", "delivered", "failed", "defaulted"]
+    reason: str | None
+
+
+class TradesReply(TypedDict):
+    """The reply to `trades`."""
+
+    trades: list[TradesTrade]
+    next: int | None
+
+
+class StatementCash(TypedDict):
+    """`cash` of StatementReply."""
+
+    opening_fen: int
+    deposits_fen: int
+    withdrawals_fen: int
+    bought_fen: int
+    sold_fen: int
+    trading_fees_fen: int
+    settlement_fees_fen: int
+    fees_received_fen: int
+    fees_in_reserve_fen: int
+    covered_fen: int
+    repaid_fen: int
+    closing_fen: int
+
+
+class StatementUnit(TypedDict):
+    """`units` of StatementReply."""
+
+    instrument: str
+    opening: int
+    allocated: int
+    bought: int
+    sold: int
+    transferred_in: int
+    transferred_out: int
+    closing: int
+    registry_available: int
+    trading_available: int
+    other: int
+
+
+StatementDefaultStatus = Literal[
+    "open", "delivered", "covered", "repaid", "written_off", "cancelled"
+]
+
+
+class StatementDefault(TypedDict):
+    """`defaults` of StatementReply."""
+
+    default: int
+    date: str
+    status: StatementDefaultStatus
+    account: int
+    entity: int
+    short_of: Literal["units", "cash"]
+    missing: NotRequired[int]  # of units
+    missing_fen: NotRequired[int]  # of cash
+    deadline: str  # in Shanghai
+    deadline_ns: int
+    method: Literal["listed", "block", "auction"]
+    trade: int
+    instrument: str
+    quantity: int
+    amount_fen: int
+    buyer: int
+    seller: int
+    covered_fen: int
+    repaid_fen: int
+    written_off_fen: int
+    outstanding_fen: int
+
+
+class StatementReply(TypedDict):
+    """The reply to `statement`."""
+
+    account: int  # below 0: the registry's own
+    name: str
+    date: str
+    cash: StatementCash
+    units: list[StatementUnit]
+    defaults: list[StatementDefault]
+
+
+SummaryStatus = Literal["collecting", "closed", "confirmed", "delivered", "done"]
+
+
+class SummaryInstrument(TypedDict):
+    """`instruments` of SummaryReply."""
+
+    instrument: str
+    close: int | None
+    failed: int
+    count: int
+    quantity: int
+    amount_fen: int
+
+
+class SummaryFailure(TypedDict):
+    """`failures` of SummaryReply."""
+
+    trade: int
+    instrument: str
+    quantity: int
+    amount_fen: int
+    buyer: int  # below 0: the registry's own
+    seller: int  # below 0: the registry's own
+    reason: str
+
+
+class SummaryReply(TypedDict):
+    """The reply to `summary`."""
+
+    date: str
+    status: SummaryStatus
+    problem: str | None
+    count: int | None
+    quantity: int | None
+    amount_fen: int | None
+    tape_hash: str | None
+    composite_close: int | None
+    delivered: int
+    failed: int
+    trading_fees_fen: int
+    settlement_fees_fen: int
+    instruments: list[SummaryInstrument]
+    failures: list[SummaryFailure]
+
+
+class TransfersPending(TypedDict):
+    """`pending` of TransfersReply."""
+
+    reference: int
+    task: str
+    account: int  # below 0: the registry's own
+    instrument: str | None
+    quantity: NotRequired[int]  # of units
+    amount_fen: NotRequired[int]  # of cash
+
+
+class TransfersReply(TypedDict):
+    """The reply to `transfers`."""
+
+    pending: list[TransfersPending]
+
+
+class ReconcileBreak(TypedDict):
+    """`breaks` of ReconcileReply."""
+
+    what: str
+    account: int | None
+    instrument: str | None
+    registry: int | None
+    exchange: int | None
+    message: str
+    bank: int | None
+
+
+class ReconcileExplained(TypedDict):
+    """`explained` of ReconcileReply."""
+
+    what: str
+    account: int  # below 0: the registry's own
+    instrument: str | None
+    default: int | None
+    message: str
+    difference: NotRequired[int]  # units that the registry has more
+    difference_fen: NotRequired[int]  # cash that the registry has more
+
+
+class ReconcileBankSubLedgers(TypedDict):
+    """`sub_ledgers` of ReconcileBank."""
+
+    registry_fen: int
+    trading_fen: int
+    in_transit_fen: int
+    payable_fen: int
+    suspense_fen: int
+    fee_income_fen: int
+    reserve_fen: int
+
+
+class ReconcileBankTiming(TypedDict):
+    """`timing` of ReconcileBank."""
+
+    what: str
+    lines: int
+    amount_fen: int
+
+
+class ReconcileBank(TypedDict):
+    """`bank` of ReconcileReply."""
+
+    date: str
+    settlement_account: str
+    balance_fen: int  # the bank's
+    sub_ledgers: ReconcileBankSubLedgers
+    held_fen: int
+    came_since_fen: int
+    went_since_fen: int
+    booked_fen: int  # the books at the end of that day
+    timing: list[ReconcileBankTiming]
+    expected_fen: int
+    unanswered_fen: int
+    difference_fen: int  # what nothing explains
+
+
+class ReconcileReply(TypedDict):
+    """The reply to `reconcile`."""
+
+    breaks: list[ReconcileBreak]  # the first 500
+    break_count: int
+    explained: list[ReconcileExplained]  # differences that have a name
+    explained_count: int
+    compared: int  # figures
+    bank: ReconcileBank | None
+    undelivered: int  # trades that are allowed for
+    date: str  # the exchange's, empty before the first day
+    phase: str
+
+
+class SettledDay(TypedDict):
+    """`days` of SettledReply."""
+
+    date: str
+    status: SummaryStatus
+    problem: str | None
+
+
+class SettledReply(TypedDict):
+    """The reply to `settled`."""
+
+    dates: list[str]  # the last 500
+    last: str | None
+    days: list[SettledDay]  # unfinished
+
+
+class OpenAccountReply(TypedDict):
+    """The reply to `open_account`."""
+
+
+class AllocateReply(TypedDict):
+    """The reply to `allocate`."""
+
+    number: int  # its journal number
+
+
+FreezeReply = AllocateReply
+
+
+UnfreezeReply = AllocateReply
+
+
+class DepositReply(TypedDict):
+    """The reply to `deposit`."""
+
+    reference: int  # its journal number, by which the exchange knows it
+
+
+WithdrawReply = DepositReply
+
+
+TransferInReply = DepositReply
+
+
+TransferOutReply = DepositReply
+
+
+CashToTradingReply = DepositReply
+
+
+CashToRegistryReply = DepositReply
+
+
+CourtTransferReply = AllocateReply
+
+
+InheritReply = AllocateReply
+
+
+PledgeReply = AllocateReply
+
+
+ReleaseReply = AllocateReply
+
+
+CancelReply = AllocateReply
+
+
+class OpenEntityReply(TypedDict):
+    """The reply to `open_entity`."""
+
+    entity: int
+
+
+class SetEntityStatusReply(TypedDict):
+    """The reply to `set_entity_status`."""
+
+    change: int  # number of the change
+
+
+SetAccountStatusReply = SetEntityStatusReply
+
+
+NameRepresentativeReply = SetEntityStatusReply
+
+
+SetTransferWindowReply = SetEntityStatusReply
+
+
+class TransferWindowsReply(TypedDict):
+    """The reply to `transfer_windows`."""
+
+    transfer_in: str  # `"09:00-15:30"` or `"all day"`
+    transfer_out: str  # `"09:00-15:30"` or `"all day"`
+
+
+class ReverseReply(TypedDict):
+    """The reply to `reverse`."""
+
+    event: int  # number of its first journal entry
+
+
+class UploadReply(TypedDict):
+    """The reply to `upload`."""
+
+    length: int  # characters so far
+
+
+AllocateFileReply = ReverseReply
+
+
+OpenInstrumentReply = SetEntityStatusReply
+
+
+class InstrumentsInstrument(TypedDict):
+    """`instruments` of InstrumentsReply."""
+
+    instrument: str
+    year: int | None
+
+
+class InstrumentsReply(TypedDict):
+    """The reply to `instruments`."""
+
+    instruments: list[InstrumentsInstrument]
+
+
+class EntitiesEntitie(TypedDict):
+    """`entities` of EntitiesReply."""
+
+    entity: int
+    name: str
+    kind: Literal["emitter", "institution", "state", "province"]
+    province: int
+    sector: Literal["none", "power", "steel", "cement", "aluminium"]
+    credit_code: str | None
+    status: Literal["active", "suspended", "closed"]
+
+
+class EntitiesReply(TypedDict):
+    """The reply to `entities`."""
+
+    entities: list[EntitiesEntitie]
+    next: int | None
+
+
+class EntityReply(TypedDict):
+    """The reply to `entity`."""
+
+    entity: int
+    name: str
+    kind: Literal["emitter", "institution", "state", "province"]
+    province: int
+    sector: Literal["none", "power", "steel", "cement", "aluminium"]
+    credit_code: str | None
+    status: Literal["active", "suspended", "closed"]
+    representative: str | None
+    accounts: list[AccountsAccount]
+
+
+class TraceStep(TypedDict):
+    """`steps` of TraceReply."""
+
+    number: int
+    event: int
+    time_ns: int
+    date: str | None
+    kind: JournalEntrieKind
+    instrument: str | None
+    quantity: NotRequired[int]  # of units
+    amount_fen: NotRequired[int]  # of cash
+    from_account: int  # below 0: the registry's own
+    from_state: HoldingsHoldingState
+    to_account: int  # below 0: the registry's own
+    to_state: HoldingsHoldingState
+    method: Literal["listed", "block", "auction"] | None
+    trade: int | None
+    reference: int | None
+    who: str
+    document: str | None
+    note: str | None
+    reverses: int | None
+
+
+class TraceReply(TypedDict):
+    """The reply to `trace`."""
+
+    serial: str
+    account: int  # below 0: the registry's own
+    state: HoldingsHoldingState
+    issue: int
+    steps: list[TraceStep]  # its last 500 moves
+
+
+class BlocksBlock(TypedDict):
+    """`blocks` of BlocksReply."""
+
+    instrument: str
+    state: HoldingsHoldingState
+    quantity: int
+    first: int
+    last: int
+    first_serial: str
+    last_serial: str
+    issue: int
+
+
+class BlocksNext(TypedDict):
+    """`next` of BlocksReply."""
+
+    after_instrument: str
+    after: int
+
+
+class BlocksReply(TypedDict):
+    """The reply to `blocks`."""
+
+    blocks: list[BlocksBlock]
+    next: BlocksNext | None
+
+
+class EventsEvent(TypedDict):
+    """`events` of EventsReply."""
+
+    event: int
+    time_ns: int
+    kind: JournalEntrieKind
+    entries: int
+    who: str
+    role: str
+    document: str
+    note: str
+    reverses: int | None
+
+
+class EventsReply(TypedDict):
+    """The reply to `events`."""
+
+    events: list[EventsEvent]
+    next: int | None
+
+
+class EventReply(TypedDict):
+    """The reply to `event`."""
+
+    signed: EventsEvent | None
+    entries: list[JournalEntrie]
+    next: int | None
+
+
+class ChangesChange(TypedDict):
+    """`changes` of ChangesReply."""
+
+    number: int
+    time_ns: int
+    who: str
+    role: str
+    subject: str
+    subject_number: int
+    field: str
+    before: str
+    after: str
+    document: str
+
+
+class ChangesReply(TypedDict):
+    """The reply to `changes`."""
+
+    changes: list[ChangesChange]
+    next: int | None
+
+
+class CheckReply(TypedDict):
+    """The reply to `check`."""
+
+    breaks: list[ReconcileBreak]  # the first 500
+    break_count: int
+
+
+class BankDepositsReply(TypedDict):
+    """The reply to `bank_deposits`."""
+
+    event: int
+    lines: int
+    amount_fen: int
+    suspense: int  # lines without a known owner
+    suspense_fen: int
+
+
+AssignSuspenseReply = ReverseReply
+
+
+class ReturnSuspenseReply(TypedDict):
+    """The reply to `return_suspense`."""
+
+    payment: int  # its number
+
+
+class SuspenseLine(TypedDict):
+    """`lines` of SuspenseReply."""
+
+    line: int
+    bank_reference: str
+    date: str
+    amount_fen: int
+    named: str  # what the file has in place of an account
+    payer_name: str
+    payer_account: str
+
+
+class SuspenseReply(TypedDict):
+    """The reply to `suspense`."""
+
+    lines: list[SuspenseLine]
+    next: int | None
+
+
+SetBankAccountReply = SetEntityStatusReply
+
+
+class BankAccountReply(TypedDict):
+    """The reply to `bank_account`."""
+
+    account: int  # below 0: the registry's own
+    holder: str | None
+    bank: str | None
+    bank_account: str | None
+    withdrawable_fen: int
+
+
+RequestPaymentReply = ReturnSuspenseReply
+
+
+WithdrawPaymentReply = ReverseReply
+
+
+PaymentsPaymentStatus = Literal["requested", "sent", "confirmed", "returned", "withdrawn"]
+
+
+class PaymentsPayment(TypedDict):
+    """`payments` of PaymentsReply."""
+
+    payment: int
+    account: int | None
+    amount_fen: int
+    holder: str
+    bank: str
+    bank_account: str
+    status: PaymentsPaymentStatus
+    requested: str | None
+    line: int | None  # whose money goes back
+    file: int | None
+    sent: str | None
+    reason: str | None
+
+
+class PaymentsReply(TypedDict):
+    """The reply to `payments`."""
+
+    payments: list[PaymentsPayment]
+    next: int | None
+
+
+class CutPaymentsReply(TypedDict):
+    """The reply to `cut_payments`."""
+
+    file: int
+    digest: str  # SHA-256 of its text
+    rows: int
+    amount_fen: int
+
+
+class PaymentFilesReply(TypedDict):
+    """The reply to `payment_files`."""
+
+    files: list[CutPaymentsReply]
+    next: int | None
+
+
+class PaymentFileReply(TypedDict):
+    """The reply to `payment_file`."""
+
+    file: int
+    digest: str  # SHA-256 of its text
+    rows: int
+    amount_fen: int
+    text: str
+    next: int | None  # the next `offset`
+
+
+class BankAnswerReply(TypedDict):
+    """The reply to `bank_answer`."""
+
+    event: int
+    confirmed: int
+    returned: int
+
+
+class BankBalanceReply(TypedDict):
+    """The reply to `bank_balance`."""
+
+    dates: list[str]
+
+
+class BankPositionReply(TypedDict):
+    """The reply to `bank_position`."""
+
+    position: ReconcileBank
+    breaks: list[ReconcileBreak]
+
+
+SetRuleReply = SetEntityStatusReply
+
+
+RulesRuleRule = Literal[
+    "sale_money_days",
+    "direct_cash",
+    "unregistered_may_act",
+    "second_above_fen",
+    "second_above_units",
+]
+
+
+class RulesRule(TypedDict):
+    """`rules` of RulesReply."""
+
+    rule: RulesRuleRule
+    entity: int | None
+    value: int | None
+
+
+class RulesReply(TypedDict):
+    """The reply to `rules`."""
+
+    rules: list[RulesRule]
+
+
+SetYearReply = AllocateReply
+
+
+class EmissionsFileReply(TypedDict):
+    """The reply to `emissions_file`."""
+
+    obligations: int  # written
+
+
+class PositionPosition(TypedDict):
+    """`position` of PositionReply."""
+
+    entity: int
+    name: str
+    province: int
+    year: int
+    emissions: int
+    due: int
+    surrendered: int
+    offset: int
+    offset_most: int
+    registry_available: int
+    trading_available: int
+    withheld: int
+    credits: int
+    deadline: str | None
+    to_receive: int  # of trades not delivered yet
+    to_deliver: int  # of trades not delivered yet
+    ineligible: int  # available, of vintages that do not pay
+    surrendered_ineligible: int
+    vintages: str  # that pay now; empty: not known
+    available: int
+    outstanding: int
+    shortfall: int
+
+
+class PositionReply(TypedDict):
+    """The reply to `position`."""
+
+    position: PositionPosition
+
+
+class PositionsReply(TypedDict):
+    """The reply to `positions`."""
+
+    positions: list[PositionPosition]
+    next: int | None
+
+
+SurrenderReply = ReverseReply
+
+
+class VintagesVintage(TypedDict):
+    """`vintages` of VintagesReply."""
+
+    first_year: int
+    last_year: int
+    first_vintage: int
+    last_vintage: int
+    source: str
+    from_date: str | None
+    case: Literal["on_time", "arrears"]
+    vintages: str  # as codes
+
+
+class VintagesReply(TypedDict):
+    """The reply to `vintages`."""
+
+    vintages: list[VintagesVintage]
+
+
+SetVintagesReply = AllocateReply
+
+
+SetCarryOverReply = AllocateReply
+
+
+class CarryOverRoomRoom(TypedDict):
+    """`room` of CarryOverRoomReply."""
+
+    entity: int
+    net_sold: int
+    held: int
+    most: int
+    asked: int
+    left: int
+
+
+class CarryOverRoomReply(TypedDict):
+    """The reply to `carry_over_room`."""
+
+    room: CarryOverRoomRoom
+
+
+RequestCarryOverReply = ReverseReply
+
+
+GrantCarryOverReply = ReverseReply
+
+
+ReleaseCarryOverReply = ReverseReply
+
+
+class CompletionCompletion(TypedDict):
+    """`completion` of CompletionReply."""
+
+    province: int | None
+    entities: int
+    complete: int
+    emissions: int
+    due: int
+    surrendered: int
+    offset: int
+    outstanding: int
+    completion_bp: int  # by tonnes, hundredths of a percent
+    surrendered_ineligible: int
+
+
+class CompletionReply(TypedDict):
+    """The reply to `completion`."""
+
+    year: int
+    completion: list[CompletionCompletion]
+
+
+class LateLate(TypedDict):
+    """`late` of LateReply."""
+
+    entity: int
+    name: str
+    outstanding: int
+    low_fen: int
+    high_fen: int
+
+
+class LateReply(TypedDict):
+    """The reply to `late`."""
+
+    year: int
+    deadline: str
+    first: str  # of the month before the deadline
+    last: str
+    quantity: int
+    amount_fen: int
+    average: int  # 0.01 CNY a tonne
+    late: list[LateLate]  # the first 500
+    late_count: int
+
+
+class AssessAlertsReply(TypedDict):
+    """The reply to `assess_alerts`."""
+
+    alerts: int  # raised, changed or lifted
+
+
+AlertsAlertKind = Literal["shortfall", "over_selling", "overdue", "delivery_default"]
+
+
+class AlertsAlert(TypedDict):
+    """`alerts` of AlertsReply."""
+
+    number: int
+    time_ns: int
+    date: str | None
+    name: str
+    entity: int
+    year: int
+    kind: AlertsAlertKind
+    shortfall: int  # 0: lifted
+    outstanding: int
+    available: int
+    offered: int
+    days_left: int
+
+
+class AlertsReply(TypedDict):
+    """The reply to `alerts`."""
+
+    alerts: list[AlertsAlert]
+    last: int
+
+
+class FollowAlertsReply(TypedDict):
+    """The reply to `follow_alerts`."""
+
+    last: int  # the last one there is
+
+
+class CertifyCertificate(TypedDict):
+    """`certificate` of CertifyReply."""
+
+    number: int
+    venue: str
+    entity: int
+    name: str
+    credit_code: str  # empty: not known
+    year: int
+    due: int
+    surrendered: int
+    offset: int
+    date: str | None
+
+
+class CertifyReply(TypedDict):
+    """The reply to `certify`."""
+
+    certificate: CertifyCertificate
+    code: str  # proves it
+
+
+class VerifyCertificateReply(TypedDict):
+    """The reply to `verify_certificate`."""
+
+    certificate: CertifyCertificate
+    public_key: str
+
+
+class AuditAct(TypedDict):
+    """`acts` of AuditReply."""
+
+    time_ns: int
+    source: str  # which record it is of
+    number: int | str
+    what: str
+    who: str
+    role: str
+    document: str
+    note: str
+    account: int | None
+    to_account: int | None
+    instrument: str
+    quantity: int | None
+    amount_fen: int | None
+    subject: str
+    detail: str
+
+
+class AuditReply(TypedDict):
+    """The reply to `audit`."""
+
+    acts: list[AuditAct]
+    next: str | None
+
+
+class BulletinTrade(TypedDict):
+    """`trades` of BulletinReply."""
+
+    instrument: str
+    method: Literal["listed", "block", "auction"]
+    count: int
+    quantity: int
+    amount_fen: int
+    delivered: int
+    failed: int
+    in_default: int
+
+
+class BulletinTransfer(TypedDict):
+    """`transfers` of BulletinReply."""
+
+    instrument: str
+    transferred_in: int
+    transferred_out: int
+
+
+class BulletinCash(TypedDict):
+    """`cash` of BulletinReply."""
+
+    deposits_fen: int
+    withdrawals_fen: int
+    to_trading_fen: int
+    to_registry_fen: int
+
+
+class BulletinDefaults(TypedDict):
+    """`defaults` of BulletinReply."""
+
+    set_aside: int
+    open: int
+    delivered_late: int
+    covered: int
+    cancelled: int
+    covered_fen: int
+
+
+class BulletinBank(TypedDict):
+    """`bank` of BulletinReply."""
+
+    received_fen: int
+    paid_fen: int
+    balance_fen: int | None
+    expected_fen: int | None
+    difference_fen: int | None
+
+
+class BulletinReply(TypedDict):
+    """The reply to `bulletin`."""
+
+    date: str
+    status: SummaryStatus
+    trades: list[BulletinTrade]
+    transfers: list[BulletinTransfer]
+    cash: BulletinCash
+    defaults: BulletinDefaults
+    bank: BulletinBank
+
+
+GiveRightsReply = SetEntityStatusReply
+
+
+class RightsRight(TypedDict):
+    """`rights` of RightsReply."""
+
+    number: int
+    entity: int
+    key: str
+    public_key: str
+    name: str
+    title: str
+    rights: list[Literal["read", "transfer", "approve", "surrender"]]
+    first: str | None
+    last: str | None
+    time_ns: int
+    who: str
+    document: str
+
+
+class RightsReply(TypedDict):
+    """The reply to `rights`."""
+
+    entity: int
+    rights: list[RightsRight]
+
+
+class ProposalsProposal(TypedDict):
+    """`proposals` of ProposalsReply."""
+
+    number: int
+    entity: int
+    account: int  # below 0: the registry's own
+    operation: str
+    fields: str  # JSON
+    maker: str
+    time_ns: int
+    status: Literal["waiting", "approved", "rejected"]
+    checker: str | None
+    decided_ns: int
+    event: int | None
+    note: str
+
+
+class ProposalsReply(TypedDict):
+    """The reply to `proposals`."""
+
+    proposals: list[ProposalsProposal]
+    next: int | None
+
+
+class ApproveProposalReply(TypedDict):
+    """The reply to `approve_proposal`."""
+
+    proposal: int
+    event: NotRequired[int]  # as the operation itself replies
+    payment: NotRequired[int]
+    number: NotRequired[int]
+    reference: NotRequired[int]
+
+
+class RejectProposalReply(TypedDict):
+    """The reply to `reject_proposal`."""
+
+    proposal: int
+
+
+StandingState = Literal[
+    "sound", "registry_behind", "exchange_behind", "registry_differs", "exchange_not_asked"
+]
+
+
+class StandingReply(TypedDict):
+    """The reply to `standing`."""
+
+    state: StandingState
+    sentence: str
+    catching_up: bool
+
+
+class CatchUpReply(TypedDict):
+    """The reply to `catch_up`."""
+
+    transfers: int  # entered again
+    days: int  # entered again
+    waits_for: str | None
+    done: bool
+    state: StandingState
+    sentence: str
+    catching_up: bool
+
+
+SetDefaultRulesReply = AllocateReply
+
+
+class DefaultRulesReply(TypedDict):
+    """The reply to `default_rules`."""
+
+    top_up: str | None  # time of the day
+    top_up_days: int
+    at_deadline: Literal["settle", "wait"]
+    fee_share_bp: int
+    hold_results: bool
+
+
+class DefaultsReply(TypedDict):
+    """The reply to `defaults`."""
+
+    defaults: list[StatementDefault]
+    next: int | None
+
+
+DefaultActWhat = Literal[
+    "opened", "deadline_set", "delivered", "covered", "cancelled", "repaid", "written_off"
+]
+
+
+class DefaultAct(TypedDict):
+    """`acts` of DefaultReply."""
+
+    number: int
+    default: int
+    what: DefaultActWhat
+    time_ns: int
+    date: str | None
+    amount_fen: int
+    deadline: str | None
+    event: int | None
+    who: str
+    role: str
+    document: str | None
+    note: str | None
+
+
+class DefaultReply(TypedDict):
+    """The reply to `default`."""
+
+    default: StatementDefault
+    acts: list[DefaultAct]
+
+
+class DefaultNoticesNotice(TypedDict):
+    """`notices` of DefaultNoticesReply."""
+
+    number: int
+    default: int
+    what: DefaultActWhat
+    time_ns: int
+    date: str | None
+    amount_fen: int
+    deadline: str | None
+    event: int | None
+    who: str
+    role: str
+    document: str | None
+    note: str | None
+    case: StatementDefault
+
+
+class DefaultNoticesReply(TypedDict):
+    """The reply to `default_notices`."""
+
+    notices: list[DefaultNoticesNotice]
+    last: int
+
+
+class SetDefaultDeadlineReply(TypedDict):
+    """The reply to `set_default_deadline`."""
+
+    deadline_ns: int
+
+
+class CoverDefaultReply(TypedDict):
+    """The reply to `cover_default`."""
+
+    event: int | None
+
+
+CancelDefaultReply = CoverDefaultReply
+
+
+RepayDefaultReply = ReverseReply
+
+
+class WriteOffDefaultReply(TypedDict):
+    """The reply to `write_off_default`."""
+
+    outstanding_fen: int
+
+
+ReleaseDayReply = SetEntityStatusReply
+
+
+class ReserveReply(TypedDict):
+    """The reply to `reserve`."""
+
+    available_fen: int
+    paid_in_fen: int
+    fees_fen: int
+    paid_out_fen: int
+    covered_fen: int
+    repaid_fen: int
+    claims_fen: int  # paid for others and not come back
+
+
+PayIntoReserveReply = ReverseReply
+
+
+FeesIntoReserveReply = ReverseReply
+
+
+PayOutOfReserveReply = ReverseReply
+
+
+class ObjectReply(TypedDict):
+    """The reply to `object`."""
+
+    objection: int  # its number
+
+
+class ObjectionsObjection(TypedDict):
+    """`objections` of ObjectionsReply."""
+
+    objection: int
+    time_ns: int
+    account: int  # below 0: the registry's own
+    date: str
+    method: Literal["listed", "block", "auction"] | None
+    trade: int | None
+    text: str
+    who: str
+    status: Literal["open", "upheld", "rejected"]
+    reason: str | None
+    event: int | None
+    answered_by: str | None
+
+
+class ObjectionsReply(TypedDict):
+    """The reply to `objections`."""
+
+    objections: list[ObjectionsObjection]
+    next: int | None
+
+
+class ResultReply(TypedDict):
+    """The reply to `result`."""
+
+    date: str
+    status: SummaryStatus
+    accepted: bool
+    objections_until: str
+
+
+UpholdObjectionReply = ReverseReply
+
+
+RejectObjectionReply = ObjectReply
+
+
+class Challenge(TypedDict):
+    """The first message of a connection, always text."""
+
+    type: Literal["challenge"]
+    nonce: str
+    server_time_ns: int
+    venue: str
+    protocol: int  # version of the protocol
+
+
+class Heartbeat(TypedDict):
+    """A sign of life of the server."""
+
+    type: Literal["heartbeat"]
+    server_time_ns: int
+
+
+class Alert(TypedDict):
+    """An alert of compliance risk, after `follow_alerts`."""
+
+    type: Literal["alert"]
+    number: int
+    time_ns: int
+    date: str | None
+    name: str
+    entity: int
+    year: int
+    kind: AlertsAlertKind
+    shortfall: int  # 0: lifted
+    outstanding: int
+    available: int
+    offered: int
+    days_left: int
