@@ -20,7 +20,7 @@ from gateway.launch.settings import read_settings
 from gateway.launch.venue import running_venue
 from gateway.protocol.address import Security, private_address
 from gateway.protocol.errors import AuthError
-from gateway.protocol.exit_codes import LASTING, ExitCode, exit_code
+from gateway.protocol.exit_codes import ExitCode, exit_code
 from gateway.protocol.stopping import stop_on_signals
 from gateway.protocol.tls import ListeningRefused
 from gateway.server.data_folder import DataFolderRefused
@@ -167,7 +167,8 @@ def serve(
     """Start gateway, feed and registry on a data folder; Ctrl-C stops them.
 
     One that ends by itself is started again after a pause, while the others go on. Exit codes: 0
-    stopped, 1 failed, 2 a wrong command line, 78 what a new start does not mend.
+    stopped, 1 failed, 2 a wrong command line, 74 the disk refused, 75 another process has the
+    folder, 78 what a new start does not mend.
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
@@ -181,16 +182,16 @@ def serve(
         asyncio.run(_serve(plan, as_json))
     except (VenueFailed, DataFolderRefused, AuthError, ListeningRefused, OSError) as error:
         line(f"ceax: {error}", error=True)
-        raise typer.Exit(_exit_code(error)) from error
+        raise typer.Exit(code_to_end_with(error)) from error
 
 
-def _exit_code(error: Exception) -> int:
+def code_to_end_with(error: Exception) -> int:
     """Whether who started `ceax serve` should start it again."""
     if isinstance(error, OSError):
         return exit_code([error], {})
     if not isinstance(error, VenueFailed):
         return ExitCode.REFUSED
-    known = {*LASTING, ExitCode.IN_USE}
+    known = set(ExitCode) - {ExitCode.DONE}
     return next((code for code in known if code == error.exit_code), ExitCode.FAILED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from http import HTTPStatus
@@ -13,7 +14,10 @@ from gateway.protocol.http_head import Head
 from gateway.protocol.outside import SYSTEM, Outside
 
 STRANGERS_MAX = 1_000  # connections without a WebSocket; one more cuts the oldest of them
-FAULTS = FaultLog(logging.getLogger(__name__))
+STRANGER_ENDS_PER_S = 10  # lines in the log; of those beyond them only the number
+NS_PER_S = 1_000_000_000
+log = logging.getLogger(__name__)
+FAULTS = FaultLog(log)
 
 
 class Stranger(Protocol):
@@ -35,6 +39,7 @@ class Door:
         self.pages, self._outside = pages, outside
         self._strangers_max = strangers_max
         self._strangers: dict[Stranger, None] = {}  # the oldest first
+        self._ends = EndLog(outside)
         self.answered: Counter[int] = Counter()
 
     @property
@@ -56,6 +61,11 @@ class Door:
         """Cut every stranger."""
         for stranger in list(self._strangers):
             stranger.cut()
+        self._ends.sum_up()
+
+    def tell_end(self, peer: str, key: str | None, reason: str) -> None:
+        """Log that a WebSocket has ended; `key` is None where nobody had logged on there."""
+        self._ends.tell(peer, key, reason)
 
     def answer(self, head: Head) -> Response | None:
         """The response to a request; None: it gets its WebSocket."""
@@ -71,3 +81,43 @@ class Door:
         """A response as it is sent now."""
         self.answered[response.status.value] += 1
         return response.content(self._outside.wall_ns())
+
+
+class EndLog:
+    """Logs the ends of WebSockets, so that strangers cannot fill the log.
+
+    Of those where nobody had logged on, STRANGER_ENDS_PER_S are logged in a second, and at its end
+    how many there were beyond them.
+    """
+
+    def __init__(self, outside: Outside) -> None:
+        self._now_ns = outside.monotonic_ns
+        self._since_ns = self._now_ns() - NS_PER_S
+        self._told = self._left_out = 0
+        self._summing: asyncio.TimerHandle | None = None
+
+    def tell(self, peer: str, key: str | None, reason: str) -> None:
+        """Log an end, or count it."""
+        if key is None and not self._has_room():
+            self._left_out += 1
+            if self._summing is None:
+                self._summing = asyncio.get_running_loop().call_later(1.0, self.sum_up)
+            return
+        log.info("connection closed", extra={"peer": peer, "key": key, "reason": reason})
+
+    def sum_up(self) -> None:
+        """Log how many ends were left out since the last time, if there were any."""
+        if self._summing is not None:
+            self._summing.cancel()
+            self._summing = None
+        if self._left_out:
+            log.info("%d more connections without a log-on closed", self._left_out)
+            self._left_out = 0
+
+    def _has_room(self) -> bool:
+        """Whether one more line of a stranger may be written now; it is counted."""
+        now_ns = self._now_ns()
+        if now_ns - self._since_ns >= NS_PER_S:
+            self._since_ns, self._told = now_ns, 0
+        self._told += 1
+        return self._told <= STRANGER_ENDS_PER_S

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import socket
 import ssl
 from collections.abc import Callable
@@ -26,7 +25,6 @@ from gateway.protocol.door import Door
 from gateway.protocol.http import Response, plain
 from gateway.protocol.http_head import END, HeadRefused, read_head
 
-log = logging.getLogger(__name__)
 TLS_WAITS: dict[str, Any] = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeout": 2.0}
 HEAD_WAIT_S = 5.0  # for the head of a request
 TAKE_WAIT_S = 10.0  # for a client to take its response, then the connection is cut
@@ -110,8 +108,7 @@ class Connection(ServerConnection):
         ours = talk.closing.reason if talk is not None and talk.closing is not None else ""
         reason = ours or self.close_reason or self.close_code or exc or "hung up"
         host, port = self.transport.get_extra_info("peername", ("?", 0))[:2]
-        about = {"peer": f"{host}:{port}", "key": key, "reason": reason}
-        log.info("connection closed", extra=about)
+        self._door.tell_end(f"{host}:{port}", key, str(reason))
 
     def cut(self) -> None:
         """End a stranger's connection at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import re
@@ -18,8 +19,11 @@ from typing import Any
 import pytest
 
 from gateway.client import Connection, connect
+from gateway.launch.processes import VenueFailed
+from gateway.launch.serve import code_to_end_with
 from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile
+from gateway.protocol.tls import CertificateUnusable
 from settlement_bridge import client as registry_client
 
 FEED = "marketdata.server"
@@ -209,3 +213,22 @@ def test_a_start_that_a_new_one_does_not_mend_ends_with_a_code_that_says_so(
     if Path("/sys").is_dir():  # of Linux, where nobody may write
         assert serve(folder="/sys/ceax").wait(60) == ExitCode.REFUSED
         assert "not permitted" in (tmp_path / "stderr1").read_text()
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (VenueFailed("given up", ExitCode.DISK), ExitCode.DISK),
+        (VenueFailed("given up", ExitCode.IN_USE), ExitCode.IN_USE),
+        (VenueFailed("given up", ExitCode.REFUSED), ExitCode.REFUSED),
+        (VenueFailed("killed", -9), ExitCode.FAILED),
+        (VenueFailed("not ready in time"), ExitCode.FAILED),
+        (VenueFailed("asked to stop by somebody else", 0), ExitCode.FAILED),
+        (OSError(errno.ENOSPC, "no room"), ExitCode.DISK),
+        (CertificateUnusable("no key"), ExitCode.REFUSED),
+    ],
+)
+def test_it_ends_with_the_code_of_the_server_that_could_not_go_on(
+    error: Exception, code: ExitCode
+) -> None:
+    assert code_to_end_with(error) == code
