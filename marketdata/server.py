@@ -22,8 +22,8 @@ from functools import partial
 from pathlib import Path
 
 from engine.texts.server_log import LogForm, log_to_stderr
-from engine.texts.terminal import json_line
 from gateway.protocol.address import Address, add_options, address_of
+from gateway.protocol.announcements import tell_doing, tell_failed, tell_ready
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
@@ -42,6 +42,7 @@ from marketdata.history import History
 from marketdata.publisher import Publisher
 from marketdata.settlement import SETTLED_KEPT
 
+SERVER = "feed"
 HISTORY_NAME, LOCK_NAME = "history.sqlite3", "lock"
 TELL_S = 5.0  # between two words about what takes long
 EXIT_CODES = {
@@ -117,7 +118,7 @@ async def tell_progress(follower: Follower) -> None:
     said = ""
     while not follower.caught_up.is_set():
         if follower.feed is not None and said != (said := follower.progress()):
-            json_line({"starting": "feed", "doing": said})
+            tell_doing(SERVER, said)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(follower.caught_up.wait(), TELL_S)
 
@@ -131,7 +132,7 @@ async def _publish(
     async with Publisher(follower.feed, history, keys, SYSTEM, *health) as publisher:
         follower.publish_to(publisher.publish)
         url = await publisher.listen(address)
-        json_line({"ready": "feed", "url": url})
+        tell_ready(SERVER, url)
         await asyncio.Event().wait()
 
 
@@ -172,6 +173,7 @@ def main(arguments: list[str] | None = None) -> int:
     except* (FeedError, GatewayError, OSError) as failures:
         for failure in leaves(failures):
             log.error("the feed stops: %s", failure)
+        tell_failed(SERVER, leaves(failures))
         status = exit_code(leaves(failures), EXIT_CODES)
     return status
 

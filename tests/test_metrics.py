@@ -5,9 +5,11 @@ happened.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import re
 import shutil
 import subprocess
+import time
 import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,6 +23,11 @@ from prometheus_client.openmetrics.parser import (
 from prometheus_client.parser import text_string_to_metric_families
 
 from gateway import launch
+from gateway.console.certificates import make_certificate
+from gateway.protocol.certificate_term import CertificateTerm
+from gateway.protocol.door import Door
+from gateway.protocol.metrics import door_metrics
+from gateway.protocol.tls import Certificate
 from tests.corpus.house import CorpusHouse, corpus_house
 
 SERVERS = ("gateway", "feed", "registry")
@@ -90,12 +97,16 @@ async def test_the_gateway_counts_what_happens(house: CorpusHouse) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_alerts_ask_for_figures_that_there_are(house: CorpusHouse) -> None:
+async def test_alerts_ask_for_figures_that_there_are(house: CorpusHouse, tmp_path: Path) -> None:
     known = set()
     for server in SERVERS:
         families = (await figures(house, server)).values()
         known |= {sample.name for family in families for sample in family.samples}
         known |= {f"{family.name}_total" for family in families if family.type == "counter"}
+    door = Door({})
+    files = make_certificate(tmp_path, [], 1, dt.datetime.now(dt.UTC))
+    door.term = CertificateTerm(Certificate(files.cert, files.key), time.time_ns)
+    known |= {family.name for family in door_metrics(door)}
     asked = set(re.findall(r"\b(?:ceax|process)_\w+", RULES.read_text(encoding="utf-8")))
     assert asked and asked <= known
 

@@ -17,9 +17,11 @@ import pytest
 from gateway.client import Connection, VenueUnreachable, read_endpoints
 from gateway.console.certificates import TrialFiles, make_certificate
 from gateway.protocol.address import Address, PlainTextRefused, Security, private_address
+from gateway.protocol.certificate_term import NS_PER_DAY, CertificateTerm
 from gateway.protocol.door import Door
 from gateway.protocol.health import health_pages
 from gateway.protocol.listening import listening
+from gateway.protocol.metrics import door_metrics
 from gateway.protocol.tls import (
     CA_VARIABLE,
     Certificate,
@@ -141,6 +143,33 @@ async def test_new_connections_get_a_certificate_that_was_changed_and_open_ones_
     server.close()
 
 
+async def test_a_certificate_that_ends_is_warned_of_and_its_days_are_a_figure(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    files = make_certificate(tmp_path, [], 20, NOW)
+    now_ns = int(NOW.timestamp()) * 1_000_000_000
+    days = 5 * NS_PER_DAY
+    term = CertificateTerm(Certificate(files.cert, files.key), lambda: now_ns + days)
+    assert round(term.days_left()) == 15 and not caplog.records
+    days = 8 * NS_PER_DAY
+    term.warn()
+    assert "expires in 1" in caplog.records[-1].message
+    days = 21 * NS_PER_DAY
+    term.warn()
+    assert "expired on" in caplog.records[-1].message
+    door = Door({})
+    assert "ceax_certificate_days_left" not in {each.name for each in door_metrics(door)}
+    door.term = term
+    found = {each.name: each.samples[0].value for each in door_metrics(door) if each.samples}
+    assert -2 < found["ceax_certificate_days_left"] < 0
+    make_certificate(tmp_path, [], 30, NOW)
+    term.read_again()
+    assert round(term.days_left()) == 9
+    files.cert.write_text("nothing")
+    with pytest.raises(CertificateUnusable, match="cannot be read as a certificate"):
+        term.read_again()
+
+
 def test_an_old_version_of_tls_is_not_spoken(files: TrialFiles) -> None:
     for context in (server_context(Certificate(files.cert, files.key)), client_context(files.ca)):
         assert context.minimum_version == ssl.TLSVersion.TLSv1_2
@@ -154,6 +183,8 @@ def test_files_that_cannot_be_used_are_named(files: TrialFiles, tmp_path: Path) 
     ):
         with pytest.raises(CertificateUnusable, match=str(certificate.chain)):
             server_context(certificate)
+        with pytest.raises(CertificateUnusable, match=str(certificate.chain)):
+            private_address("127.0.0.1", 9101, Security(certificate.chain, certificate.key))
     with pytest.raises(CertificateUnusable, match=r"none\.pem"):
         client_context(tmp_path / "none.pem")
 
@@ -188,6 +219,7 @@ async def test_strangers_in_the_handshake_of_tls_are_bounded_by_number(
     door = Door(health_pages(dict), strangers_max=2)
     address = Address(certificate=Certificate(files.cert, files.key))
     server = await listening(converse, address, door)
+    assert door.term is not None and door.term.days_left() < 1
     port = int(server.url.rpartition(":")[2])
     opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
     assert await asyncio.wait_for(opened[0][0].read(), 5) == b""

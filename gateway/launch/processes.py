@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import os
 import sys
@@ -16,11 +15,13 @@ from typing import Any, NoReturn
 
 from gateway.client.endpoints import Endpoints
 from gateway.launch.plan import GATEWAY, VenuePlan
+from gateway.protocol.announcements import Doing, Failed, Ready, Said, said_in
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.tls import CA_VARIABLE
 
 READY_WAIT_S = 120
 LONG_READY_WAIT_S = 900  # for a process that names what takes it long, as reading a long log
+LAST_WORDS_WAIT_S = 1.0  # for the last words of a process that has ended
 STOP_WAIT_S = 30  # for one process, to finish what it is writing
 log = logging.getLogger(__name__)
 
@@ -43,16 +44,18 @@ class VenueFailed(GatewayError):
 class RunningVenue:
     """A running venue: made by `running_venue`.
 
-    `processes` by name, in order of their start; `urls` of all servers that are known; `id` is the
-    venue's.
+    `processes` by name, in order of their start; `urls` of all servers that are known; `entered` is
+    what endpoints.json has of them; `id` is the venue's.
     """
 
     plan: VenuePlan
     processes: dict[str, Process] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
+    entered: dict[str, str] = field(default_factory=dict)
     id: str = ""
     _started_with: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    _hearing: list[asyncio.Task[None]] = field(default_factory=list)
+    _hearing: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    _reasons: dict[str, str] = field(default_factory=dict)  # why processes have ended
     _pipe: tuple[int, ...] = ()  # the standard input of all
 
     @property
@@ -72,12 +75,15 @@ class RunningVenue:
 
     async def ended(self, name: str) -> int:
         """Wait until a process has ended; its exit code, negative for a signal."""
-        return await self.processes[name].wait()
+        code = await self.processes[name].wait()
+        if name in self._hearing:
+            await asyncio.wait({self._hearing[name]}, timeout=LAST_WORDS_WAIT_S)
+        return code
 
     def failure(self, name: str) -> VenueFailed:
         """That a process has ended by itself."""
         code = self.processes[name].returncode
-        return VenueFailed(f"{name} ended by itself with exit code {code}{self._where(name)}", code)
+        return VenueFailed(f"{name} ended by itself with exit code {code}{self._why(name)}", code)
 
     async def start(self, name: str, module: str, *arguments: str) -> None:
         """Start one process and wait for its ready line.
@@ -93,14 +99,13 @@ class RunningVenue:
         except OSError as error:  # no memory, too many processes or files
             raise VenueFailed(f"{name} cannot be started: {error}") from error
         self.processes[name] = process
-        line = await self._line_of(name, process, READY_WAIT_S)
-        while (doing := _doing_in(line)) is not None:
-            self.plan.tell(f"{name}: {doing}")
-            line = await self._line_of(name, process, LONG_READY_WAIT_S)
-        ready = _ready_in(line, name)
-        self.urls[name] = str(ready["url"])
-        self.id = str(ready.get("venue", self.id))
-        self._hearing.append(asyncio.create_task(self._hear(name, process)))
+        self._reasons.pop(name, None)
+        said = await self._said_by(name, process, READY_WAIT_S)
+        while not isinstance(said, Ready):
+            said = await self._said_by(name, process, LONG_READY_WAIT_S)
+        self.urls[name] = said.url
+        self.id = said.venue or self.id
+        self._hearing[name] = asyncio.create_task(self._hear(name, process))
 
     async def start_again(self, name: str) -> None:
         """Start a process that has ended as it was started before, on the port that it had.
@@ -118,11 +123,32 @@ class RunningVenue:
             raise
 
     async def _hear(self, name: str, process: Process) -> None:
-        """Tell what a process that is ready says it has done meanwhile."""
+        """Take in what a process that is ready says until it ends."""
         assert process.stdout is not None
         while line := await process.stdout.readline():
-            if (doing := _doing_in(line)) is not None:
-                self.plan.tell(f"{name}: {doing}")
+            with contextlib.suppress(ValueError):  # it is ready: other lines are nobody's
+                self._note(name, said_in(line))
+
+    def _note(self, name: str, said: Said) -> None:
+        """Tell what takes a process long, and keep why it ends."""
+        if isinstance(said, Doing):
+            self.plan.tell(f"{name}: {said.doing}")
+        elif isinstance(said, Failed):
+            self._reasons[name] = said.reason
+
+    async def _said_by(self, name: str, process: Process, wait_s: float) -> Said:
+        """What the process says next, which is noted. Raises VenueFailed when nothing comes, or
+        something else.
+        """
+        line = await self._line_of(name, process, wait_s)
+        try:
+            said = said_in(line)
+        except ValueError as error:
+            raise VenueFailed(f"{name} printed {line[:80]!r} instead of its ready line") from error
+        if said.server != name:
+            raise VenueFailed(f"{name} says of {said.server!r} how it is")
+        self._note(name, said)
+        return said
 
     async def _line_of(self, name: str, process: Process, wait_s: float) -> bytes:
         """The next line on the process's stdout. Raises VenueFailed when none comes."""
@@ -131,14 +157,11 @@ class RunningVenue:
             async with asyncio.timeout(wait_s):
                 line = await process.stdout.readline()
         except TimeoutError as error:
-            raise VenueFailed(
-                f"{name} was not ready after {wait_s} s{self._where(name)}"
-            ) from error
+            raise VenueFailed(f"{name} was not ready after {wait_s} s{self._why(name)}") from error
         if not line:
             code = await process.wait()
-            raise VenueFailed(
-                f"{name} ended with exit code {code} before it was ready{self._where(name)}", code
-            )
+            ended = f"{name} ended with exit code {code} before it was ready"
+            raise VenueFailed(f"{ended}{self._why(name)}", code)
         return line
 
     async def stop(self) -> None:
@@ -152,7 +175,7 @@ class RunningVenue:
         for end in self._pipe:
             os.close(end)
         self._pipe = ()
-        await asyncio.gather(*self._hearing)
+        await asyncio.gather(*self._hearing.values())
 
     async def _stop_one(self, name: str) -> None:
         process = self.processes[name]
@@ -211,30 +234,8 @@ class RunningVenue:
         folder.mkdir(exist_ok=True)
         return folder / f"{name}.log"
 
-    def _where(self, name: str) -> str:
-        return f": see {self._log(name)}" if self.plan.quiet else ": see its log above"
-
-
-def _doing_in(line: bytes) -> str | None:
-    """What a process says that it is doing."""
-    try:
-        said = json.loads(line)
-    except ValueError:
-        return None
-    return (
-        str(said["doing"])
-        if isinstance(said, dict) and {"starting", "doing"} <= said.keys()
-        else None
-    )
-
-
-def _ready_in(line: bytes, name: str) -> dict[str, Any]:
-    """The ready line of a process; it has a url."""
-    try:
-        ready: dict[str, Any] = json.loads(line)
-        who, _ = ready["ready"], ready["url"]
-    except (ValueError, TypeError, KeyError) as error:
-        raise VenueFailed(f"{name} printed {line[:80]!r} instead of its ready line") from error
-    if who != name:
-        raise VenueFailed(f"{name} says that {who!r} is ready")
-    return ready
+    def _why(self, name: str) -> str:
+        """Why a process has ended, by its own words, and where to read more."""
+        log_file = f"see {self._log(name)}" if self.plan.quiet else ""
+        words = [self._reasons.get(name, ""), log_file]
+        return ": " + ("; ".join(filter(None, words)) or "see its log above")

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import math
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NoReturn
 
 from gateway.client.backoff import CHANCE, Backoff, Chance
@@ -20,7 +21,12 @@ FAILURES_MAX = 10  # ends in a row of a process that had not started well; then 
 # how long a process of an earlier start may still hold the folder; it leaves within 5 s
 PREDECESSOR_WAIT_S = 8.0
 
+Missing = Mapping[str, str]  # servers that do not run yet, and why
 log = logging.getLogger(__name__)
+
+
+def nothing(*_what: object) -> None:
+    """Nobody wants to know."""
 
 
 async def keep_running(venue: RunningVenue, chance: Chance = CHANCE) -> NoReturn:
@@ -81,16 +87,23 @@ async def start_under_watch(
     name: str,
     start: Callable[[], Awaitable[None]],
     chance: Chance = CHANCE,
+    tell_missing: Callable[[RunningVenue, Missing], None] = nothing,
 ) -> None:
     """Start a process as `start_after_predecessor` does, and keep those that were started before
-    it running meanwhile.
+    it running meanwhile. `tell_missing` is called when it is late, with what does not run and why.
 
     Raises VenueFailed, also when the gateway is given up.
     """
     tasks: list[asyncio.Task[None]] = []
     if venue.processes:  # looked at before the new one is among them: tasks begin in this order
         tasks.append(asyncio.create_task(keep_running(venue, chance)))
-    tasks.append(asyncio.create_task(start_after_predecessor(name, start, chance)))
+
+    def late(failed: VenueFailed) -> None:
+        servers = venue.plan.servers
+        after = servers[servers.index(name) + 1 :]
+        tell_missing(venue, {name: str(failed)} | dict.fromkeys(after, f"it starts after {name}"))
+
+    tasks.append(asyncio.create_task(start_after_predecessor(name, start, chance, late)))
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -102,12 +115,15 @@ async def start_under_watch(
 
 
 async def start_after_predecessor(
-    name: str, start: Callable[[], Awaitable[None]], chance: Chance = CHANCE
+    name: str,
+    start: Callable[[], Awaitable[None]],
+    chance: Chance = CHANCE,
+    late: Callable[[VenueFailed], None] = nothing,
 ) -> None:
     """Start a process that another one may keep from starting for a while.
 
     The gateway waits for as long as one of an earlier start takes to leave, the others until they
-    start: trading goes on meanwhile. Raises VenueFailed.
+    start: trading goes on meanwhile, and `late` is called once. Raises VenueFailed.
     """
     now_s, pauses = asyncio.get_running_loop().time, Backoff(FIRST_PAUSE_S, LONGEST_PAUSE_S, chance)
     until_s = now_s() + PREDECESSOR_WAIT_S
@@ -115,9 +131,12 @@ async def start_after_predecessor(
         try:
             return await start()
         except VenueFailed as failed:
-            lasting = failed.exit_code != ExitCode.IN_USE
-            if lasting or (name == GATEWAY and now_s() >= until_s):
+            is_late = now_s() >= until_s
+            if failed.exit_code != ExitCode.IN_USE or (name == GATEWAY and is_late):
                 raise
+            if is_late:
+                late(failed)
+                until_s = math.inf
             pause_s = pauses.next_s()
             log.warning("%s; trying again in %.1f s", failed, pause_s)
         await asyncio.sleep(pause_s)

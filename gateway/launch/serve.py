@@ -6,6 +6,7 @@ import asyncio
 import enum
 import logging
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +16,9 @@ from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line, line, table
 from gateway.launch.plan import VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
-from gateway.launch.restarting import keep_running, start_under_watch
+from gateway.launch.restarting import Missing, keep_running, start_under_watch
 from gateway.launch.settings import read_settings
-from gateway.launch.venue import running_venue
+from gateway.launch.venue import enter_endpoints, running_venue
 from gateway.protocol.address import Security, private_address
 from gateway.protocol.errors import AuthError
 from gateway.protocol.exit_codes import ExitCode, exit_code
@@ -161,7 +162,11 @@ def serve(
         typer.Option("--log", help="Form of the log: lines of text, or JSON.", envvar="CEAX_LOG"),
     ] = LogForm.TEXT,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print the addresses as one line of JSON.")
+        bool,
+        typer.Option(
+            "--json",
+            help="Print the addresses as a line of JSON; while a server is late, what is missing.",
+        ),
     ] = False,
 ) -> None:
     """Start gateway, feed and registry on a data folder; Ctrl-C stops them.
@@ -212,18 +217,29 @@ async def _serve(plan: VenuePlan, as_json: bool) -> None:
 
 
 async def _run(plan: VenuePlan, as_json: bool) -> None:
-    async with running_venue(plan, start_under_watch) as venue:
-        if as_json:
-            known = {name: url for name, url in asdict(venue.endpoints).items() if url}
-            json_line({"ready": "venue", "venue": venue.id, **known})
-        else:
-            _show(venue)
+    say = _say_as_json if as_json else _show
+
+    def tell_missing(venue: RunningVenue, missing: Missing) -> None:
+        enter_endpoints(venue)  # members trade meanwhile
+        say(venue, missing)
+
+    starting = partial(start_under_watch, tell_missing=tell_missing)
+    async with running_venue(plan, starting) as venue:
+        say(venue, {})
         await keep_running(venue)
 
 
-def _show(venue: RunningVenue) -> None:
+def _say_as_json(venue: RunningVenue, missing: Missing) -> None:
+    known = {name: url for name, url in asdict(venue.endpoints).items() if url}
+    why = {"missing": missing} if missing else {}
+    json_line({"ready": "venue", "venue": venue.id, **known, **why})
+
+
+def _show(venue: RunningVenue, missing: Missing) -> None:
     line(f"ceax on {venue.plan.data}, venue {venue.id or 'elsewhere'}, clock {venue.plan.clock}")
-    processes = venue.processes.items()
-    rows = [(name, venue.urls[name], str(process.pid)) for name, process in processes]
+    running = [(name, each) for name, each in venue.processes.items() if name not in missing]
+    rows = [(name, venue.urls[name], str(process.pid)) for name, process in running]
     table(("process", "address", "pid"), rows)
+    for name, why in missing.items():
+        line(f"{name} is missing: {why}")
     line("Ctrl-C stops the venue.")

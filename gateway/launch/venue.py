@@ -59,14 +59,19 @@ async def running_venue(
             arguments = _arguments(name, venue)
             start = partial(venue.start, name, MODULES[name], *arguments)
             await starting(venue, name, start)
-        named = venue.urls | ({"ca": str(plan.ca.absolute())} if plan.ca is not None else {})
-        add_endpoints(plan.data, named)
-        try:
-            yield venue
-        finally:
-            remove_endpoints(plan.data, named)
+        enter_endpoints(venue)
+        yield venue
     finally:
+        if venue.entered:
+            remove_endpoints(plan.data, venue.entered)
         await venue.stop()
+
+
+def enter_endpoints(venue: RunningVenue) -> None:
+    """Name in endpoints.json the servers that are known by now."""
+    ca = venue.plan.ca
+    venue.entered = venue.urls | ({"ca": str(ca.absolute())} if ca is not None else {})
+    add_endpoints(venue.plan.data, venue.entered)
 
 
 def _require_addresses(plan: VenuePlan) -> None:

@@ -7,7 +7,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import NamedTuple
 
-from gateway.protocol.tls import Certificate, CertificateUnusable, ListeningRefused
+from gateway.protocol.tls import (
+    Certificate,
+    CertificateUnusable,
+    ListeningRefused,
+    server_context,
+)
 
 LOCAL = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # of every interface, this computer
 
@@ -59,13 +64,15 @@ def private_address(host: str, port: int, security: Security) -> Address:
     """Where a server listens as it was asked to.
 
     Raises PlainTextRefused beyond loopback without TLS, unless plain text is asked for;
-    CertificateUnusable where one of the two files is not named.
+    CertificateUnusable where one of the two files is not named, or cannot be used.
     """
     cert, key, plain, name = security
     if (cert is None) != (key is None):
         rule = "a certificate and its key belong together: give --tls-cert FILE and --tls-key FILE"
         raise CertificateUnusable(rule, value=str(cert or key))
     certificate = None if cert is None or key is None else Certificate(cert, key)
+    if certificate is not None:
+        server_context(certificate)
     address = Address(host, port, certificate, name)
     _require_private(address, plain)
     return address

@@ -8,6 +8,7 @@ from collections import Counter
 from http import HTTPStatus
 from typing import Protocol
 
+from gateway.protocol.certificate_term import CertificateTerm
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respond, socket_refused
 from gateway.protocol.http_head import Head
@@ -30,13 +31,15 @@ class Stranger(Protocol):
 class Door:
     """What all connections of one server have in common before they are WebSockets.
 
-    `pages`: what is answered by HTTP. `answered`: how many responses there were, by status.
+    `pages`: what is answered by HTTP. `answered`: how many responses there were, by status. `term`:
+    of the certificate, None without TLS.
     """
 
     def __init__(
         self, pages: Pages, outside: Outside = SYSTEM, strangers_max: int = STRANGERS_MAX
     ) -> None:
-        self.pages, self._outside = pages, outside
+        self.pages, self.outside = pages, outside
+        self.term: CertificateTerm | None = None
         self._strangers_max = strangers_max
         self._strangers: dict[Stranger, None] = {}  # the oldest first
         self._ends = EndLog(outside)
@@ -80,7 +83,7 @@ class Door:
     def content(self, response: Response) -> bytes:
         """A response as it is sent now."""
         self.answered[response.status.value] += 1
-        return response.content(self._outside.wall_ns())
+        return response.content(self.outside.wall_ns())
 
 
 class EndLog:

@@ -64,7 +64,7 @@ def respond(pages: Pages, method: str, path: str, headers: Headers) -> Response:
     """The response to a request that asks for no WebSocket. Raises what a page raises."""
     if method not in METHODS:
         return _not_allowed(f"{', '.join(METHODS)} are answered here")
-    if method == "OPTIONS" and (path in pages or path == "*"):
+    if method == "OPTIONS" and path in {*pages, "*", SOCKET_PATH}:
         return Response(HTTPStatus.NO_CONTENT, headers=(_allow(),))
     page = pages.get(path, _no_page(pages, path))
     response = page(headers)

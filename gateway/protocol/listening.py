@@ -11,6 +11,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 
 from engine.units import FRAME_MAX_BYTES
 from gateway.protocol.address import Address
+from gateway.protocol.certificate_term import CertificateTerm, warn_daily
 from gateway.protocol.closings import VENUE_STOPS
 from gateway.protocol.door import Door
 from gateway.protocol.handshake import Connection
@@ -23,17 +24,17 @@ class Listening:
     """A server that listens; made by `listening`. `url` is its address."""
 
     def __init__(
-        self, server: Server, door: Door, url: str, following: asyncio.Task[None] | None
+        self, server: Server, door: Door, url: str, watching: list[asyncio.Task[None]]
     ) -> None:
         self._server, self._door, self.url = server, door, url
-        self._following = following  # the files of its certificate
+        self._watching = watching  # its certificate
 
     def close(self, connections: bool = True) -> None:
         """Take no new connection; close those that there are with 1001 unless they are to be left
         open.
         """
-        if self._following is not None:
-            self._following.cancel()
+        for task in self._watching:
+            task.cancel()
         self._door.close()
         self._server.close(connections, VENUE_STOPS.code, VENUE_STOPS.reason)
 
@@ -68,7 +69,9 @@ async def listening(
         **settings,
     )
     url = address.url(next(iter(server.sockets)).getsockname()[1])
-    following = None
+    watching = []
     if certificate is not None and context is not None:
-        following = asyncio.create_task(follow_files(context, certificate))
-    return Listening(server, door, url, following)
+        term = door.term = CertificateTerm(certificate, door.outside.wall_ns)
+        following = follow_files(context, certificate, changed=term.read_again)
+        watching = [asyncio.create_task(each) for each in (following, warn_daily(term))]
+    return Listening(server, door, url, watching)

@@ -94,10 +94,13 @@ def traffic_metrics(traffic: Traffic) -> Iterator[Metric]:
 
 
 def door_metrics(door: Door) -> Iterator[Metric]:
-    """Connections that have no WebSocket."""
+    """Connections that have no WebSocket, and the certificate that TLS begins with."""
     yield gauge("strangers", "Connections without a WebSocket.", door.strangers)
     statuses = {str(status): count for status, count in door.answered.items()}
     yield counted("http_responses", "HTTP responses, by status.", "status", statuses)
+    if door.term is not None:
+        days = door.term.days_left()
+        yield gauge("certificate_days_left", "Until the certificate expires.", days)
 
 
 def disk_metrics(folder: Path) -> Iterator[Metric]:

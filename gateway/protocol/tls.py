@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,12 +63,16 @@ def client_context(ca: Path | str | None = None) -> ssl.SSLContext:
 
 
 async def follow_files(
-    context: ssl.SSLContext, certificate: Certificate, every_s: float = WATCH_EVERY_S
+    context: ssl.SSLContext,
+    certificate: Certificate,
+    every_s: float = WATCH_EVERY_S,
+    changed: Callable[[], None] = lambda: None,
 ) -> None:
     """Give the context what is in the files whenever they have changed, until cancelled.
 
-    New connections get the new certificate, once both files have come to rest. Files that do not
-    fit are logged once, and the certificate read last is kept.
+    New connections get the new certificate, once both files have come to rest; `changed` is called
+    before that, and may raise CertificateUnusable. Files that do not fit are logged once, and the
+    certificate read last is kept.
     """
     used = seen = _stamp(certificate)
     while True:
@@ -78,6 +83,7 @@ async def follow_files(
         used = seen
         try:
             server_context(certificate)  # a file that does not fit must not reach the live context
+            changed()
             _load(context, certificate)
             log.info("the certificate in %s is used from now on", certificate.chain)
         except CertificateUnusable as error:

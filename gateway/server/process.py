@@ -2,8 +2,8 @@
 
 It opens the venue's log, rebuilds the state, listens, prints one line of JSON when it is ready, and
 runs until SIGTERM or SIGINT (exit 0) or until something fails (exit codes as in
-`gateway.protocol.exit_codes`). Its engine is loaded beside
-that, or compiled where that was not done before; plain Python decides until it is there.
+`gateway.protocol.exit_codes`). Its engine is loaded beside that, or compiled where that was not
+done before; plain Python decides until it is there.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
 from engine.rules.state import Capacity
 from engine.texts.server_log import LogForm, log_to_stderr
-from engine.texts.terminal import json_line
 from gateway.protocol.address import Address, Security, private_address
+from gateway.protocol.announcements import tell_doing, tell_failed, tell_ready
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError, LimitsError
 from gateway.protocol.errors import StorageFailed as VenueStorageFailed
@@ -57,6 +57,7 @@ from gateway.server.key_numbers import require_keys_of_log
 from gateway.server.recovery_progress import RecoveryProgress
 from gateway.server.timed_log import TimedStorage
 
+SERVER = "gateway"
 ID_BYTES = 4  # of a fresh venue id, written in hex
 COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
 SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
@@ -80,11 +81,6 @@ class ClockChoice(StrEnum):
 
     SYSTEM = "system"  # the schedule, by the calendar
     MANUAL = "manual"  # the exchange, by its commands
-
-
-def tell_starter(doing: str) -> None:
-    """A line of JSON on stdout about what takes long, mostly before the ready line."""
-    json_line({"starting": "gateway", "doing": doing})
 
 
 def open_prepared(
@@ -148,7 +144,7 @@ async def run_gateway(
         tasks += [schedule] if schedule is not None else []
         if folder is not None:
             tasks.append(asyncio.create_task(watch_files(partial(written_files, folder))))
-        json_line({"ready": "gateway", "url": hub.url, "venue": hub.venue})
+        tell_ready(SERVER, hub.url, hub.venue)
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         if waiting not in done:
             log.error("stopping: %s", _why_ended(done))
@@ -243,12 +239,14 @@ def serve(
         keep_for_owner(data)
         if again:
             require_log(data)
-        telling, sync_s = tell_starter if progress else log.info, Histogram()
+        telling = partial(tell_doing, SERVER) if progress else log.info
+        sync_s = Histogram()
         sequencer = open_prepared(data / LOG, telling, venue, sync_s)
         settle_down()
         asyncio.run(_run(sequencer, data, address, clock, allowed, sync_s))
     except (GatewayError, EngineError, OSError) as error:
         log.critical("%s: %s", type(error).__name__, error)
+        tell_failed(SERVER, [error])
         raise typer.Exit(exit_code([error], EXIT_CODES)) from error
     finally:
         stop_preparing()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine.texts.server_log import LogForm, log_to_stderr
 from gateway.protocol.address import add_options, address_of
+from gateway.protocol.announcements import tell_failed
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.own_files import FilesLost, watch_files
@@ -32,7 +33,7 @@ from settlement_bridge.errors import (
     StorageFailed,
     VenueDiffers,
 )
-from settlement_bridge.server.process import DEFAULT, Plan, RegistryProcess, log
+from settlement_bridge.server.process import DEFAULT, SERVER, Plan, RegistryProcess, log
 from settlement_bridge.store import database_files
 
 COLLECT_AFTER = 100_000  # objects more than there were, before Python's cycle collector looks
@@ -92,6 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     except* (SettlementError, GatewayError, OSError) as failures:
         for failure in leaves(failures):
             log.error("the settlement bridge stops: %s", failure)
+        tell_failed(SERVER, leaves(failures))
         status = exit_code(leaves(failures), EXIT_CODES)
     return status
 

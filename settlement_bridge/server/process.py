@@ -15,9 +15,9 @@ from typing import NamedTuple
 import sqlalchemy
 from prometheus_client.metrics_core import Metric
 
-from engine.texts.terminal import json_line
 from gateway.client.backoff import jittered
 from gateway.protocol.address import Address
+from gateway.protocol.announcements import tell_ready
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.door import Door
 from gateway.protocol.handshake import Connection
@@ -53,6 +53,7 @@ from settlement_bridge.store.database import Registry
 
 log = logging.getLogger("settlement_bridge")
 
+SERVER = "registry"
 SESSIONS_MAX = 1_000
 PING_S = 20  # a client that does not answer a ping for as long is gone
 DEFAULT = Address(port=9103)
@@ -137,7 +138,7 @@ class RegistryProcess:
 
     async def _serve(self) -> None:
         server = await listening(self._converse, self._plan.address, self._door, **SOCKET)
-        json_line({"ready": "registry", "url": server.url})
+        tell_ready(SERVER, server.url)
         try:
             await asyncio.Event().wait()
         finally:

@@ -5,14 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from gateway.client.endpoints import read_endpoints
 from gateway.launch import restarting
-from gateway.launch.plan import VenuePlan
+from gateway.launch import venue as launched
+from gateway.launch.plan import SERVERS, VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
-from gateway.launch.restarting import keep_running, start_after_predecessor, start_under_watch
+from gateway.launch.restarting import (
+    Missing,
+    keep_running,
+    start_after_predecessor,
+    start_under_watch,
+)
 from gateway.protocol.exit_codes import ExitCode
 from tests.gateway.launch.test_venue import module
 
@@ -30,6 +39,7 @@ if step == "ready":
     (starts.parent / "arguments").write_text(" ".join(sys.argv))
     print(json.dumps({{"ready": {name!r}, "url": "ws://x:7"}}), flush=True)
     time.sleep(60)
+print(json.dumps({{"failed": {name!r}, "reason": f"planned {{step}}"}}), flush=True)
 sys.exit(step)
 """
 
@@ -174,4 +184,47 @@ async def test_a_system_that_starts_no_process_for_a_while_is_asked_again(
     assert caplog.text.count("gateway cannot be started: [Errno") == 2
     keeping.cancel()
     await asyncio.wait([keeping])
+    await venue.stop()
+
+
+async def test_a_server_that_is_late_is_told_once_with_those_after_it_and_starts_when_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restarting, "PREDECESSOR_WAIT_S", 0.0)
+    plans: dict[str, list[str | int]] = {name: ["ready"] for name in SERVERS}
+    plans["feed"][:0] = [int(ExitCode.IN_USE)] * 3
+    modules = dict(server(tmp_path, monkeypatch, name, plan) for name, plan in plans.items())
+    monkeypatch.setattr(launched, "MODULES", modules)
+    told: list[tuple[list[str], Missing]] = []
+
+    def tell(venue: RunningVenue, missing: Missing) -> None:
+        launched.enter_endpoints(venue)
+        told.append((in_endpoints(tmp_path / "v"), missing))
+
+    starting = partial(start_under_watch, tell_missing=tell)
+    async with launched.running_venue(VenuePlan(tmp_path / "v"), starting):
+        assert in_endpoints(tmp_path / "v") == list(SERVERS)
+    reason = "feed ended with exit code 75 before it was ready: planned 75"
+    assert told == [(["gateway"], {"feed": reason, "registry": "it starts after feed"})]
+
+
+def in_endpoints(data: Path) -> list[str]:
+    """The servers whose addresses a program on this machine finds."""
+    return [name for name, url in asdict(read_endpoints(data)).items() if url]
+
+
+async def test_the_reason_that_a_server_gives_at_its_end_is_its_starters_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venue = RunningVenue(VenuePlan(tmp_path, quiet=True))
+    start = server(tmp_path, monkeypatch, "feed", [int(REFUSED)])
+    with pytest.raises(VenueFailed, match=r"before it was ready: planned 78; see .*feed\.log"):
+        await venue.start(*start)
+    (tmp_path / "feed" / "starts").unlink()
+    dying = BODY.replace("time.sleep(60)", "step = 1").format(
+        folder=str(tmp_path / "feed"), plan=["ready"], name="feed"
+    )
+    await venue.start("feed", module(tmp_path, monkeypatch, "dying", dying))
+    with pytest.raises(VenueFailed, match="feed ended by itself with exit code 1: planned 1; see"):
+        await venue.watch()
     await venue.stop()

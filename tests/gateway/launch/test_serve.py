@@ -210,9 +210,13 @@ def test_a_start_that_a_new_one_does_not_mend_ends_with_a_code_that_says_so(
     said = (tmp_path / "stderr0").read_text()
     assert "registry needs the address of the feed: --feed-url" in said
     assert not (tmp_path / "v").exists()
+    none = str(tmp_path / "none.pem")
+    assert serve("--tls-cert", none, "--tls-key", none).wait(60) == ExitCode.REFUSED
+    said = (tmp_path / "stderr1").read_text()
+    assert f"{none} with {none} cannot be used: [Errno 2] No such file" in said
     if Path("/sys").is_dir():  # of Linux, where nobody may write
         assert serve(folder="/sys/ceax").wait(60) == ExitCode.REFUSED
-        assert "not permitted" in (tmp_path / "stderr1").read_text()
+        assert "not permitted" in (tmp_path / "stderr2").read_text()
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leave
     async with running_venue(plan) as venue:
         with pytest.raises(
             VenueFailed,
-            match=r"gateway ended with exit code 75 before it was ready: see .*gateway\.log",
+            match=r"gateway ended with exit code 75 before it was ready: .*; see .*gateway\.log",
         ):
             async with running_venue(plan):
                 pass

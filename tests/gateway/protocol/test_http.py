@@ -38,7 +38,7 @@ def test_a_page_is_got_or_only_its_head() -> None:
     assert answered("GET", "/healthz", accept="text/x").body == b"text/x\n"
 
 
-@pytest.mark.parametrize("path", ["/healthz", "*"])
+@pytest.mark.parametrize("path", ["/healthz", "*", "/"])
 def test_options_says_what_may_be_asked(path: str) -> None:
     response = answered("OPTIONS", path)
     assert response.status == 204 and ("Allow", "GET, HEAD, OPTIONS") in response.headers
@@ -58,8 +58,9 @@ def test_a_path_without_a_page_is_unknown(method: str) -> None:
 
 
 def test_the_path_of_websockets_says_so() -> None:
-    response = answered("GET", "/")
-    assert response.status == 426 and ("Upgrade", "websocket") in response.headers
+    for method in ("GET", "HEAD"):
+        response = answered(method, "/")
+        assert response.status == 426 and ("Upgrade", "websocket") in response.headers
 
 
 @pytest.mark.parametrize(
