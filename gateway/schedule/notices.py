@@ -1,4 +1,5 @@
-"""What the schedule has to report: why it waits, and what will soon keep it from opening a day.
+"""What there is to report to the staff: why the schedule waits, what will soon keep it from opening
+a day, and what else they have to act on.
 
 A notice is shown in `status` as long as it holds. When it comes up, and again each time a step
 would have been due, it is written to the log and pushed to the exchange's staff.
@@ -87,19 +88,27 @@ class NoticeBoard:
 
     def __init__(self, tell: Callable[[dict[str, Any]], None] = lambda message: None) -> None:
         self.current: tuple[Notice, ...] = ()
+        self._lasting: tuple[Notice, ...] = ()
         self.tell = tell
         self._said: dict[str, tuple[int, Phase]] = {}
 
-    def show(self, found: list[Notice], now: dt.datetime) -> None:
-        """Put up what there is now, and report what is new or due again."""
+    def keep(self, notice: Notice, now: dt.datetime) -> None:
+        """Put up, and report, what holds as long as the venue runs, whatever the schedule finds."""
+        showing = [each for each in self.current if each not in self._lasting]
+        self._lasting += (notice,)
+        self.show(showing, now)
+
+    def show(self, schedule: list[Notice], now: dt.datetime) -> None:
+        """Put up what the schedule finds now, and report what is new or due again."""
+        found = [*schedule, *self._lasting]
         gone = {each.code for each in self.current} - {each.code for each in found}
         self.current = tuple(found)
         for code in sorted(gone):
             del self._said[code]
-            log.info("schedule: %s is over", code)
+            log.info("notice: %s is over", code)
         for notice in found:
             moment = number_of(now.date()), phase_at(now.time()) if notice.waits else Phase.NO_DAY
             if self._said.get(notice.code) != moment:
                 self._said[notice.code] = moment
-                log.warning("schedule: %s: %s", notice.code, notice.message)
+                log.warning("notice: %s: %s", notice.code, notice.message)
                 self.tell({"type": "schedule_notice", **asdict(notice)})

@@ -38,6 +38,7 @@ from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.clients import Client, Clients
+from gateway.server.history_check import HistoryCheck
 from gateway.server.reading_back import ReadingBack
 from gateway.server.standing import Counts, Standing, gateway_door
 
@@ -89,6 +90,7 @@ class Hub:
         self._running = False
         self._stopping = False
         self._listening: Listening | None = None
+        self.history = HistoryCheck()
         self._door = gateway_door(self.standing, self._counts, keys.path.parent, outside)
         self.day: DayStatus = day_status(sequencer.state)
         self.venue = sequencer.venue
@@ -169,7 +171,8 @@ class Hub:
         """How the gateway is now, for the pages of its HTTP side."""
         runs = self._running and not self._stopping
         crowd = (self._clients.roles(), self._waiting, self._clients.unsent_bytes())
-        return Standing(self._failure, runs, self.day, *crowd, self._clients.next_event)
+        counted = (*crowd, self._clients.next_event)
+        return Standing(self._failure, runs, self.day, *counted, self.history)
 
     # One connection.
 

@@ -12,7 +12,7 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -52,6 +52,7 @@ from gateway.server.data_folder import (
     require_log,
     written_files,
 )
+from gateway.server.history_check import CHECK_AFTER_S, check_history
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
 from gateway.server.recovery_progress import RecoveryProgress
@@ -129,8 +130,10 @@ async def run_gateway(
     address: Address,
     schedule: asyncio.Task[None] | None = None,
     folder: Path | None = None,
+    checking: Coroutine[object, object, None] | None = None,
 ) -> None:
     """Listen and run until a signal comes, or until the log is taken away from its `folder`.
+    `checking` is done beside that.
 
     Raises what ended it otherwise, after everything has been closed.
     """
@@ -138,6 +141,7 @@ async def run_gateway(
     stop_on_signals(stop, log)
     waiting = asyncio.create_task(stop.wait())
     tasks: list[asyncio.Task[object]] = [waiting]
+    beside = [asyncio.create_task(checking)] if checking is not None else []
     try:
         await hub.start(address)
         tasks.append(asyncio.create_task(hub.run()))
@@ -154,7 +158,7 @@ async def run_gateway(
             for task in done:
                 task.result()
     finally:
-        for task in tasks:
+        for task in [*tasks, *beside]:
             task.cancel()
 
 
@@ -172,6 +176,7 @@ async def _run(
     clock: ClockChoice,
     limits: Limits,
     sync_s: Histogram,
+    check_after_s: float,
 ) -> None:
     by_clock = SystemClock() if clock is ClockChoice.SYSTEM else None
     calendar = venue_calendar(data)
@@ -179,13 +184,13 @@ async def _run(
     keys = PublicKeys(data / "keys.json")
     require_keys_of_log(keys, sequencer)
     hub = Hub(sequencer, keys, limits, timetable=timetable, sync_s=sync_s)
-    schedule = None
+    board, schedule = timetable.board, None
+    board.tell = hub.alert_staff
     if by_clock is not None:
-        board = timetable.board
-        board.tell = hub.alert_staff
         keeping = keep_schedule(hub.submit, lambda: hub.day, by_clock, calendar, board)
         schedule = asyncio.create_task(keeping)
-    await run_gateway(hub, address, schedule, data / LOG)
+    checking = check_history(data / LOG, hub.history, board, check_after_s)
+    await run_gateway(hub, address, schedule, data / LOG, checking)
 
 
 def serve(
@@ -224,6 +229,9 @@ def serve(
     attached: Annotated[
         bool, typer.Option("--attached", help="End when standard input ends.")
     ] = False,
+    check_after: Annotated[
+        float, typer.Option(help="Seconds after which the whole log is checked beside.", min=0)
+    ] = CHECK_AFTER_S,
 ) -> None:
     """Run the gateway with its engine.
 
@@ -243,7 +251,8 @@ def serve(
         sync_s = Histogram()
         sequencer = open_prepared(data / LOG, telling, venue, sync_s)
         settle_down()
-        asyncio.run(_run(sequencer, data, address, clock, allowed, sync_s))
+        given = (sequencer, data, address, clock, allowed, sync_s, check_after)
+        asyncio.run(_run(*given))
     except (GatewayError, EngineError, OSError) as error:
         log.critical("%s: %s", type(error).__name__, error)
         tell_failed(SERVER, [error])

@@ -25,6 +25,7 @@ from gateway.protocol.metrics import (
 from gateway.protocol.outside import Outside
 from gateway.protocol.traffic import Histogram, Traffic
 from gateway.schedule.times import DayStatus
+from gateway.server.history_check import HistoryCheck
 
 NS_PER_S = 1_000_000_000
 COMMANDS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)  # of a batch
@@ -35,6 +36,7 @@ class Standing(NamedTuple):
 
     `sessions`: how many there are, by role. `waiting`: requests that wait for their reply;
     `unsent_bytes`: the longest queue of a client. `next_event`: number of the next event.
+    `history`: what the check of the whole log has found.
     """
 
     failure: StorageFailed | None
@@ -44,6 +46,7 @@ class Standing(NamedTuple):
     waiting: int
     unsent_bytes: int
     next_event: int
+    history: HistoryCheck
 
 
 class Counts:
@@ -84,9 +87,12 @@ def conditions_of(standing: Standing) -> Mapping[str, Condition]:
     """
     failed, runs = standing.failure, standing.runs
     date, phase = standing.day.date, standing.day.phase.name.lower()
+    history = standing.history
     return {
         "log": Condition(failed is None, "written" if failed is None else failed.message),
         "batches": Condition(runs, "run" if runs else "do not run"),
+        # damage of the past is for the staff: what members do now is recorded and sound
+        "history": Condition(True, history.says),
         "day": Condition(True, f"{format_date(date)} {phase}" if date else "before the first"),
     }
 
@@ -100,6 +106,10 @@ def _metrics(standing: Standing, counts: Counts, folder: Path, door: Door) -> It
     yield gauge("requests_waiting", "Requests that wait for their reply.", standing.waiting)
     yield gauge("unsent_bytes", "Longest queue of a client.", standing.unsent_bytes)
     yield gauge("next_event", "Number of the next event.", standing.next_event)
+    damaged = "1 where the check of the whole log has found damage."
+    yield gauge("log_damaged", damaged, float(standing.history.damaged))
+    proven = "Last command that the check of the whole log has proven; 0: none yet."
+    yield gauge("log_proven_command", proven, standing.history.commands)
     yield gauge("trading_date", "Trading date, yyyymmdd; 0 before the first.", standing.day.date)
     phases = {phase.name.lower(): float(phase is standing.day.phase) for phase in Phase}
     yield gauges("phase", "1 for the phase that the venue is in.", "phase", phases)

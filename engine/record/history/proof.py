@@ -99,8 +99,9 @@ class Proof:
         }
 
 
-def prove(storage: Storage, progress: Progress = silent) -> Proof:
-    """Verify both logs and the snapshots, even while an engine writes there.
+def prove(storage: Storage, progress: Progress = silent, *, with_snapshots: bool = True) -> Proof:
+    """Verify both logs and the snapshots, even while an engine writes there. A snapshot is loaded
+    whole; without them little memory is needed.
 
     Raises LogUnreadable when there is no log, LogDamaged for damage of the commands, StorageFailed.
     """
@@ -116,7 +117,7 @@ def prove(storage: Storage, progress: Progress = silent) -> Proof:
         )
         commands = survey(Surveyor(file, progress, proving=True), days.see_commands)
         judge_growing(file, commands, events)
-        snapshots = _snapshots(storage, file, recorded)
+        snapshots = _snapshots(storage, file, recorded) if with_snapshots else []
         problems = _problems(file, recorded, events)
     return Proof(
         file.first.header, file.segments, commands, events, days.rows(), snapshots, problems

@@ -91,7 +91,7 @@ PUSHED: Pushed = {
         must(type=Word("risk_alert")) | ALERT,
     ),
     "schedule_notice": (
-        "Something the schedule reports, to the exchange.",
+        "What the schedule or the check of the log reports, to the exchange.",
         must(type=Word("schedule_notice")) | NOTICE,
     ),
 }
