@@ -1,4 +1,4 @@
-"""A program without asyncio trades, reads its reports, and is told what went wrong."""
+"""A program without asyncio trades, reads its reports, and learns what went wrong."""
 
 from __future__ import annotations
 
