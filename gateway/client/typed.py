@@ -197,6 +197,8 @@ class BalancesReply(TypedDict):
     suspended: bool
     killed: bool
     holdings: list[BalancesHolding]
+    report_date: str  # with `next_report`: the report after these figures
+    next_report: int
 
 
 class FillsFillFill(TypedDict):
@@ -1632,7 +1634,7 @@ class RiskAlert(TypedDict):
 
 
 class ScheduleNotice(TypedDict):
-    """Something the schedule reports, to the exchange."""
+    """What the schedule or the check of the log reports, to the exchange."""
 
     type: Literal["schedule_notice"]
     code: str

@@ -32,8 +32,13 @@ def open_orders(floor: Floor, fields: Fields, session: Session) -> Fields:
 
 
 def balances(floor: Floor, fields: Fields, session: Session) -> Fields:
-    """Cash and units of an account."""
-    return views.balances(floor.sequencer.state, _account(floor, fields, session))
+    """Cash and units of an account, and which of its reports they are after."""
+    account = _account(floor, fields, session)
+    place = {
+        "report_date": format_date(floor.directory.date),
+        "next_report": floor.directory.streams.next_number(account),
+    }
+    return views.balances(floor.sequencer.state, account) | place
 
 
 def fills(floor: Floor, fields: Fields, session: Session) -> Fields:

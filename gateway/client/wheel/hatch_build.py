@@ -13,7 +13,8 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 HOUSE = Path(__file__).parents[3]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge")
-CLIENTS = ("gateway.client", "marketdata.client", "settlement_bridge.client")
+# Whole packages, and single modules of another.
+CLIENTS = ("gateway.client", "marketdata.client", "marketdata.typed", "settlement_bridge.client")
 DEPENDENCIES = ("websockets", "msgpack", "cryptography")
 
 
@@ -41,7 +42,7 @@ class ModulesOfClients(BuildHookInterface[Any]):
 
 def closure(modules: tuple[str, ...]) -> dict[str, Path]:
     """These modules, what they import and their packages, each with its file."""
-    waiting, found = [*modules], dict[str, Path]()
+    waiting, found = [each for name in modules for each in _with_parts(name)], dict[str, Path]()
     while waiting:
         module = waiting.pop()
         file = None if module in found else _file(module)
@@ -49,6 +50,13 @@ def closure(modules: tuple[str, ...]) -> dict[str, Path]:
             found[module] = file
             waiting += [module.rpartition(".")[0], *_imported(file)]
     return dict(sorted(found.items()))
+
+
+def _with_parts(name: str) -> Iterator[str]:
+    """A module, or a package with all its modules."""
+    yield name
+    for file in HOUSE.joinpath(*name.split(".")).glob("*.py"):
+        yield f"{name}.{file.stem}"
 
 
 def _imported(file: Path) -> Iterator[str]:

@@ -162,6 +162,8 @@ ROWS = (
                 locked=TONNES,
                 bought=Field(TONNES, "not sellable yet"),
             ),
+            report_date=Field(DATE_OR_NONE, "with `next_report`: the report after these figures"),
+            next_report=NUMBER,
         ),
     ),
     Row(
