@@ -35,14 +35,19 @@ def create_commands(storage: Storage, venue: str, capacity: Capacity, now_ns: in
             f"{COMMANDS_NAME} is missing beside {EVENTS_NAME}: record 1 at offset"
             f" {FILE_HEADER_BYTES} is gone"
         )
-    if not (0 < len(venue) <= VENUE_MAX and venue.isascii() and venue.isprintable()):
-        raise VenueRefused(
-            f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters"
-        )
+    require_venue_id(venue)
     header = FileHeader(
         "commands", venue, build_text(), 1, now_ns, asdict(capacity), rules=RULES_VERSION
     )
     storage.create(COMMANDS_NAME, pack_file_header(header)).close()
+
+
+def require_venue_id(venue: str) -> None:
+    """Raises VenueRefused for a text that cannot be the id of a venue."""
+    if not (0 < len(venue) <= VENUE_MAX and venue.isascii() and venue.isprintable()):
+        raise VenueRefused(
+            f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters"
+        )
 
 
 def commands_header(file: SegmentedFile, venue: str | None) -> FileHeader:

@@ -135,10 +135,16 @@ def _say_point(point: Point, folder: Path, begun: float, as_json: bool) -> None:
 
 
 def _show_points(folder: Path, as_json: bool) -> None:
-    from gateway.backup.points import points_of
+    from gateway.backup.points import folders_of, readable_points
 
-    rows = [_point_row(point) for point in points_of(folder)]
+    points = readable_points(folder)
+    rows = [_point_row(point) for point in points]
     show(f"Backup points in {folder}", rows, POINT_COLUMNS, as_json)
+    damaged = [each for each in folders_of(folder) if each.name not in {p.name for p in points}]
+    for each in damaged:
+        line(f"{each} cannot be read: its manifest is missing or damaged", error=True)
+    if damaged:
+        raise typer.Exit(1)
 
 
 @app.command(epilog="Example: ceax restore /backups/venue ./again --at 2026-01-05T10:30:00+08:00")
@@ -174,8 +180,9 @@ def restore(
     """
     from engine.record.terminal import moment_ns
     from gateway.backup.pace import Pace
-    from gateway.backup.restore import Wish, Work
+    from gateway.backup.restore import Work
     from gateway.backup.restore import restore as restored_from
+    from gateway.backup.wish import Wish
     from gateway.protocol.outside import SYSTEM
 
     wish = Wish(point, until, moment_ns("at", at) if at else None, as_venue)

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.key_table import OWNER_MODE
 
 PAGES_AT_ONCE = 2_048  # of 4 KiB: between two calls of `tell`
 BUSY_WAIT_S = 5.0  # for a writer
@@ -31,11 +32,12 @@ def nothing() -> None:
 def copy_database(
     source: Path, target: Path, tell: Tell, at_moment: Callable[[], None] = nothing
 ) -> None:
-    """Copy a database as it is at one moment to a file, and check the copy. `at_moment` is called
-    when what is copied can no longer change; others go on writing.
+    """Copy a database as it is at one moment to a file for its owner, and check the copy.
 
-    Raises DatabaseUnreadable.
+    `at_moment` is called when what is copied can no longer change; others go on
+    writing. Raises DatabaseUnreadable.
     """
+    target.touch(OWNER_MODE)
     try:
         with closing(connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
             reader.execute("BEGIN")

@@ -13,6 +13,7 @@ from typing import Protocol, cast
 
 from gateway.backup.databases import Tell, copy_database, nothing
 from gateway.backup.manifest import BackupRefused
+from gateway.protocol.key_table import OWNER_MODE
 from gateway.server.data_folder import REPLACED
 
 REGISTRY, FEED = Path("registry/registry.sqlite3"), Path("feed/history.sqlite3")
@@ -66,8 +67,9 @@ def _is_wanted(path: Path) -> bool:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a file durably, with the rights to it. Raises OSError."""
-    shutil.copy(source, target)
+    """Copy a file durably, for its owner only. Raises OSError."""
+    target.touch(OWNER_MODE)
+    shutil.copyfile(source, target)
     sync_file(target)
 
 

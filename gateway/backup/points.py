@@ -16,7 +16,7 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from gateway.backup.manifest import BackupRefused, Manifest, read_manifest
 
 POINTS, HISTORY = "points", "history-"
 GOING_SUFFIX = ".gone"
+OWNER_ONLY = 0o700  # rights to a folder
 NAME = "%Y%m%dT%H%M%S"  # of a point
 
 
@@ -46,11 +47,24 @@ class Point(NamedTuple):
 
 def points_of(folder: Path) -> list[Point]:
     """The points of a backup, oldest first. Raises BackupRefused when one cannot be read."""
+    return [Point(each, read_manifest(each)) for each in folders_of(folder)]
+
+
+def readable_points(folder: Path) -> list[Point]:
+    """The points of a backup whose manifest can be read, oldest first."""
+    found = []
+    for each in folders_of(folder):
+        with suppress(BackupRefused):
+            found.append(Point(each, read_manifest(each)))
+    return found
+
+
+def folders_of(folder: Path) -> list[Path]:
+    """The folders of all points of a backup, oldest first."""
     place = folder / POINTS
     if not place.is_dir():
         return []
-    whole = [each for each in sorted(place.iterdir()) if not _is_draft(each)]
-    return [Point(each, read_manifest(each)) for each in whole]
+    return [each for each in sorted(place.iterdir()) if not _is_draft(each)]
 
 
 def _is_draft(path: Path) -> bool:
@@ -65,7 +79,10 @@ def sole_writer(folder: Path) -> Iterator[None]:
     """
     if folder.is_dir() and not (folder / POINTS).is_dir() and any(folder.iterdir()):
         raise BackupRefused(f"{folder} holds something else than backups", value=str(folder))
-    (folder / POINTS).mkdir(parents=True, exist_ok=True)
+    for made in (folder, folder / POINTS):
+        made.mkdir(OWNER_ONLY, parents=True, exist_ok=True)
+    with suppress(PermissionError):  # somebody else's
+        folder.chmod(OWNER_ONLY)
     storage = FileStorage(folder)
     try:
         storage.lock()
@@ -101,7 +118,7 @@ def new_point(folder: Path, time_ns: int) -> Iterator[Path]:
     """
     path = folder / POINTS / _name(time_ns, points_of(folder))
     draft = path.with_name(path.name + DRAFT_SUFFIX)
-    draft.mkdir()
+    draft.mkdir(OWNER_ONLY)
     try:
         yield draft
         sync_folders(draft)

@@ -7,12 +7,17 @@ The new folder gets its name when all of it is there and was checked.
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from engine.record.history.cut import Moment, cut
+from engine.record.history.second_copy import require_head
 from engine.record.history.successor import begin_epoch, later_epoch, write_as
 from engine.record.inspection import inspect
 from engine.record.log.scan import Progress, silent
@@ -20,28 +25,16 @@ from engine.record.storage import FileStorage
 from engine.rules.check import check as check_state
 from gateway.backup import parts
 from gateway.backup.manifest import BackupRefused, FileCopy, file_copy
-from gateway.backup.original import mark_replaced, require_ended
+from gateway.backup.original import kept_from_starting, replaced
 from gateway.backup.pace import Pace
-from gateway.backup.points import Point, points_of, sync_folder, sync_folders
+from gateway.backup.points import OWNER_ONLY, Point, readable_points, sync_folder, sync_folders
+from gateway.backup.wish import Wish, books_before, chosen_point
 from gateway.launch.local_keys import renew_local_keys
 from gateway.server.data_folder import LOG
 
 PART_SUFFIX = ".part"
+DRAFT_SUFFIX = ".restoring"
 FIRST_EPOCH = 1  # of a venue of its own
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is to be restored.
-
-    The backup point (empty: the newest that holds it), and of its log the commands up to a number
-    or a time (None: all of them). `venue` makes the copy a venue of its own of that id.
-    """
-
-    point: str = ""
-    until: int | None = None
-    at_ns: int | None = None
-    venue: str | None = None
 
 
 class Restored(NamedTuple):
@@ -76,47 +69,65 @@ def restore(folder: Path, new: Path, wish: Wish, work: Work) -> Restored:
     """Make a data folder of a backup. Raises BackupRefused, EngineError, OSError, and what the
     registry's room raises; then there is no new folder.
     """
-    point = _point_with(folder, wish)
-    if new.exists() and (not new.is_dir() or any(new.iterdir())):
-        raise BackupRefused(f"{new} is there already: name a new folder", value=str(new))
-    if wish.venue is None:
-        require_ended(point.manifest)
-    draft = new.with_name(new.name + PART_SUFFIX)
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    try:
+    new = new.resolve()
+    point = chosen_point(folder, wish)
+    _require_free(folder, new)
+    with ExitStack() as holding:
+        original = None
+        if wish.venue is None:
+            original = holding.enter_context(kept_from_starting(point.manifest))
+        draft = holding.enter_context(_draft_beside(new))
         restored = _fill(folder, point, draft, wish, work)
         sync_folders(draft)
-        draft.rename(new)
+        if restored.problems:
+            original = None
+        with replaced(original, new, work.now_ns):
+            draft.rename(new)
         sync_folder(new.parent)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    own = wish.venue is not None or restored.problems
-    if not own and mark_replaced(point.manifest, new, work.now_ns):
-        restored = restored._replace(replaced=point.manifest.data)
-    return restored
+    return restored._replace(replaced=str(original) if original else None)
 
 
-def _point_with(folder: Path, wish: Wish) -> Point:
-    """The newest point whose log reaches as far as wished, or the one that is named."""
-    found = points_of(folder)
-    if not found:
-        raise BackupRefused(f"there is no backup point in {folder}", value=str(folder))
-    if wish.point:
-        found = [point for point in found if point.name == wish.point]
-        if not found:
-            raise BackupRefused(f"no point {wish.point!r} in {folder}", value=wish.point)
-    reaching = [point for point in found if (wish.until or 0) <= point.manifest.head.commands]
-    if not reaching:
-        last = max(point.manifest.head.commands for point in found)
-        raise BackupRefused(
-            f"until is {wish.until}, but the backup ends with command {last}",
-            field="until",
-            value=wish.until,
-            allowed=last,
-        )
-    return reaching[-1]
+def _require_free(folder: Path, new: Path) -> None:
+    """Raises BackupRefused where no data folder can be made."""
+    if new.exists() and (not new.is_dir() or any(new.iterdir())):
+        raise BackupRefused(f"{new} is there already: name a new folder", value=str(new))
+    if new.is_relative_to(folder.resolve()):
+        raise BackupRefused(f"{new} lies in the backup: name a folder elsewhere", value=str(new))
+
+
+@contextmanager
+def _draft_beside(new: Path) -> Iterator[Path]:
+    """An empty folder that becomes the new one by its name, and is removed where it does not.
+
+    Raises BackupRefused while another restore works for the same folder.
+    """
+    draft = new.with_name(f".{new.name}{DRAFT_SUFFIX}")
+    draft.mkdir(OWNER_ONLY, parents=True, exist_ok=True)
+    descriptor = os.open(draft, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        _lock(descriptor, new)
+        _empty(draft)  # of what a killed restore has left
+        try:
+            yield draft
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, new: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise BackupRefused(f"another restore makes {new}", value=str(new)) from error
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _fill(folder: Path, point: Point, draft: Path, wish: Wish, work: Work) -> Restored:
@@ -124,10 +135,11 @@ def _fill(folder: Path, point: Point, draft: Path, wish: Wish, work: Work) -> Re
     known = point.manifest
     last = known.head.commands if wish.until is None else wish.until
     log = FileStorage(folder / known.history, read_only=True)
+    require_head(log, known.head, work.progress)
     kept = FileStorage(draft / LOG)
     end = cut(log, kept, Moment(last, wish.at_ns), work.progress)
-    books = _books(folder, point, end.commands)
-    epoch = later_epoch(points_of(folder)[-1].manifest.head.epoch)
+    books = books_before(folder, point, end.commands)
+    epoch = later_epoch(readable_points(folder)[-1].manifest.head.epoch)
     _copy_small_files(point, draft, work.pace)
     entries = _copy_databases(books, draft, work.pace) if books else None
     if wish.venue is None:
@@ -147,29 +159,6 @@ def _fill(folder: Path, point: Point, draft: Path, wish: Wish, work: Work) -> Re
     )
 
 
-def _books(folder: Path, point: Point, commands: int) -> Point | None:
-    """The newest point of the same log whose registry and feed know nothing after a command; None
-    where no point has a registry.
-
-    Raises BackupRefused when all of them know more.
-    """
-    same = [each for each in points_of(folder) if each.manifest.history == point.manifest.history]
-    early = [each for each in same if each.manifest.head.commands <= commands]
-    having = [each for each in same if each.manifest.registry_entries is not None]
-    if having and not any(each in early for each in having):
-        first = having[0]
-        raise BackupRefused(
-            f"the oldest copy of the registry, {first.name}, may know what happened up to command"
-            f" {first.manifest.head.commands}, and asked for is command {commands}: ask for that"
-            " one or a later one",
-            field="until",
-            value=commands,
-            allowed=first.manifest.head.commands,
-        )
-    found = [each for each in early if each in having] or early
-    return found[-1] if found else None
-
-
 def _copy_small_files(point: Point, draft: Path, pace: Pace) -> None:
     """Copy what a start needs beside log and databases, as it was last."""
     for name, expected in point.manifest.files.items():
@@ -182,7 +171,7 @@ def _copy_databases(books: Point, draft: Path, pace: Pace) -> int | None:
     for path in (parts.REGISTRY, parts.FEED):
         expected = books.manifest.files.get(str(path))
         if expected is not None:
-            (draft / path).parent.mkdir()
+            (draft / path).parent.mkdir(OWNER_ONLY)
             _copy_verified(books.folder / path, draft / path, expected, pace)
     if not (draft / parts.REGISTRY).exists():
         return None

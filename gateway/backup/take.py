@@ -34,7 +34,7 @@ from gateway.backup.manifest import (
 )
 from gateway.backup.pace import Pace
 from gateway.backup.points import Point
-from gateway.server.data_folder import LOG
+from gateway.server.data_folder import LOG, REPLACED
 
 PAGE_BYTES = 4_096  # of a database; what its copying counts
 
@@ -61,6 +61,9 @@ def back_up(
     log = FileStorage(data / LOG, read_only=True)
     if not (data / LOG).is_dir() or not has_log(log, COMMANDS_NAME):
         raise BackupRefused(f"there is no venue in {data}", field="data", value=str(data))
+    if (data / REPLACED).exists():
+        rule = f"a restored copy has taken the place of the venue in {data}: back up that one"
+        raise BackupRefused(rule, field="data", value=str(data))
     with points.sole_writer(folder), ExitStack() as opened:
         points.remove_drafts(folder)
         file = open_log(log, COMMANDS_NAME, opened)

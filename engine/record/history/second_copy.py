@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from engine.errors import LogDamaged, LogUnreadable, StorageFailed
 from engine.record.log.format import FILE_HEADER_BYTES
-from engine.record.log.scan import Anchor, Progress, silent
+from engine.record.log.scan import Anchor, Progress, Walk, silent
 from engine.record.log.segments import COMMANDS_NAME, Segment, SegmentedFile, open_log
 from engine.record.log.survey import Survey, Surveyor, survey
 from engine.record.storage import Storage
@@ -87,6 +87,23 @@ def _is_damaged(found: Survey) -> bool:
 def goes_on(file: SegmentedFile, head: Head) -> bool:
     """Whether a log still holds the batch at which a copy of it ended."""
     return file.first.base <= head.last.position < file.size() and head.last.stands_in(file)
+
+
+def require_head(source: Storage, head: Head, progress: Progress = silent) -> None:
+    """Raise LogDamaged where a copy does not hold, up to a head, what was copied there."""
+    with ExitStack() as opened:
+        file = open_log(source, COMMANDS_NAME, opened)
+        walk = Walk(file, proving=True)
+        for frame in walk:
+            progress("verify", frame.header.end, head.position)
+            if frame.header.end >= head.position:
+                if (frame.header.end, frame.link) != (head.position, head.last.link):
+                    break
+                return
+        raise LogDamaged(
+            f"{file.name}: {walk.problem or 'it holds another history'} before command"
+            f" {head.commands}, up to which it was copied"
+        )
 
 
 def extend(

@@ -16,9 +16,10 @@ from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
 from gateway.backup.pace import Pace
 from gateway.backup.points import Point
-from gateway.backup.restore import Restored, Wish, restore
+from gateway.backup.restore import Restored, restore
 from gateway.backup.restore import Work as Restoring
 from gateway.backup.take import Work, back_up
+from gateway.backup.wish import Wish
 from gateway.launch.local_keys import make_local_keys
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry

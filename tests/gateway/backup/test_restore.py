@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import LogDamaged, LogInUse
 from engine.record.clock import ManualClock
 from engine.record.log.segments import COMMANDS_NAME, read_segment
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
+from engine.rules.state import SMALL
 from gateway.backup import parts
+from gateway.backup import restore as restoring
 from gateway.backup.manifest import BackupRefused
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile
@@ -21,6 +24,7 @@ from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.documents import copies
 from tests.gateway.backup.conftest import Folder
+from tests.simulation.traffic import deposit
 
 
 @pytest.fixture
@@ -135,6 +139,16 @@ def test_a_venue_whose_place_was_taken_does_not_start(venue: Folder, tmp_path: P
         check_data_folder(venue.data)
     check_data_folder(tmp_path / "new")
     assert json.loads((venue.data / "replaced.json").read_text())["by"] == str(tmp_path / "new")
+    with pytest.raises(BackupRefused, match=r"has taken the place .* back up that one"):
+        venue.back_up()
+
+
+def test_the_registry_of_a_point_comes_back_alone(venue: Folder, tmp_path: Path) -> None:
+    point = ended(venue).points[0]
+    target = venue.data / parts.REGISTRY
+    kept, beyond = copies.restore(point.folder / parts.REGISTRY, target, True, lambda *_: None)
+    assert kept is not None and beyond == 4
+    assert copies.check(target) == point.manifest.registry_entries
 
 
 def test_what_was_damaged_since_is_found_out(venue: Folder, tmp_path: Path) -> None:
@@ -145,6 +159,129 @@ def test_what_was_damaged_since_is_found_out(venue: Folder, tmp_path: Path) -> N
     with pytest.raises(BackupRefused, match="is not what was written"):
         venue.restore(tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_a_venue_restored_to_where_it_lay_starts(venue: Folder, tmp_path: Path) -> None:
+    ended(venue).data.rename(tmp_path / "lost")
+    assert venue.restore(venue.data).replaced is None
+    check_data_folder(venue.data)
+
+
+def test_the_venue_itself_cannot_start_while_its_place_is_taken(
+    venue: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended(venue)
+
+    def start(*_: object) -> list[str]:
+        with pytest.raises(LogInUse):
+            Sequencer.open(venue.data / "log", clock=ManualClock(10_000))
+        return []
+
+    monkeypatch.setattr(restoring, "_problems", start)
+    assert venue.restore(tmp_path / "new").replaced == str(venue.data)
+
+
+def test_a_restore_that_cannot_name_its_folder_leaves_the_venue_as_it_was(
+    venue: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended(venue)
+
+    rename = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        if target.name == "new":
+            raise OSError("no room")
+        return rename(path, target)
+
+    with monkeypatch.context() as disk, pytest.raises(OSError, match="no room"):
+        disk.setattr(Path, "rename", full)
+        venue.restore(tmp_path / "new")
+    check_data_folder(venue.data)
+    assert not list(tmp_path.glob("*new*"))
+
+
+def test_a_venue_whose_log_is_damaged_is_replaced(venue: Folder, tmp_path: Path) -> None:
+    (ended(venue).data / "log" / COMMANDS_NAME).write_bytes(b"nothing" * 100)
+    assert venue.restore(tmp_path / "new").replaced == str(venue.data)
+
+
+def test_another_venue_that_lies_where_it_lay_is_left_alone(venue: Folder, tmp_path: Path) -> None:
+    ended(venue).data.rename(tmp_path / "lost")
+    other = Sequencer.open(venue.data / "log", clock=ManualClock(1), capacity=SMALL, venue="b")
+    assert venue.restore(tmp_path / "new").replaced is None
+    other.close()
+
+
+def test_folders_beside_the_new_one_are_left_alone_and_leftovers_are_not(
+    venue: Folder, tmp_path: Path
+) -> None:
+    ended(venue)
+    for name in ("new.part", ".new.restoring"):
+        (tmp_path / name / "log").mkdir(parents=True)
+        (tmp_path / name / "log" / "commands.log").write_bytes(b"somebody's")
+        (tmp_path / name / "letter").write_bytes(b"somebody's")
+    assert venue.restore(tmp_path / "new").problems == []
+    assert sorted(each.name for each in tmp_path.glob("*new*")) == ["new", "new.part"]
+    assert (tmp_path / "new.part" / "letter").exists()
+    assert not (tmp_path / "new" / "letter").exists()
+
+
+def test_two_restores_to_one_folder_do_not_mix(
+    venue: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended(venue)
+    cut = restoring.cut
+
+    def meanwhile(*how: object) -> object:
+        with pytest.raises(BackupRefused, match="another restore makes"):
+            venue.restore(tmp_path / "new", venue="other")
+        return cut(*how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(restoring, "cut", meanwhile)
+    assert venue.restore(tmp_path / "new").venue == "shanghai-1"
+
+
+def test_a_folder_is_named_in_any_way(
+    venue: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended(venue)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "empty")
+    assert venue.restore(tmp_path / "link", venue="a").problems == []
+    assert (tmp_path / "empty" / "log").is_dir()
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert venue.restore(Path(), venue="b").problems == []
+    for place in ("new", "points/new"):
+        with pytest.raises(BackupRefused, match="lies in the backup"):
+            venue.restore(venue.backup / place, venue="c")
+
+
+def test_a_log_of_another_history_in_the_backup_is_found_out(venue: Folder, tmp_path: Path) -> None:
+    ended(venue)
+    log = Sequencer.open(
+        tmp_path / "forged", clock=ManualClock(1_000), capacity=SMALL, venue="shanghai-1"
+    )
+    for number in range(20):
+        log.process(deposit(1 + number))
+    log.close()
+    copy = venue.backup / venue.points[-1].manifest.history / COMMANDS_NAME
+    copy.write_bytes((tmp_path / "forged" / COMMANDS_NAME).read_bytes())
+    with pytest.raises(LogDamaged, match="it holds another history"):
+        venue.restore(tmp_path / "new")
+    assert not list(tmp_path.glob("*new*"))
+
+
+def test_what_is_restored_is_for_its_owner_only(venue: Folder, tmp_path: Path) -> None:
+    (venue.data / "closures.json").chmod(0o644)
+    venue.backup.mkdir(0o755)
+    ended(venue).restore(tmp_path / "new")
+    private = (tmp_path / "new", tmp_path / "new" / "registry", tmp_path / "new" / "feed")
+    for folder in (venue.backup, venue.backup / "points", venue.points[0].folder, *private):
+        assert folder.stat().st_mode & 0o777 == 0o700, folder
+    for folder in (venue.backup, tmp_path / "new"):
+        for path in (each for each in folder.rglob("*") if each.is_file()):
+            assert path.stat().st_mode & 0o077 == 0, path
 
 
 def test_a_folder_that_is_there_is_not_written_over(venue: Folder, tmp_path: Path) -> None:
