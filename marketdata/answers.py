@@ -10,7 +10,7 @@ from engine.units import format_date
 from gateway.protocol.conversation import Request
 from gateway.protocol.errors import RequestError, WireError
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.operations import Operation
+from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.outside import Outside
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import Frame, Message, encode
@@ -30,11 +30,11 @@ class Answers:
         self._queries = asyncio.Semaphore(HISTORY_QUERIES)
         self.traffic = Traffic()
 
-    async def answer(self, listener: Listener, request: Request) -> Frame:
-        """Do what a request asks; the frame of its reply."""
+    async def answer(self, listener: Listener, request: Request, received_ns: int) -> Frame:
+        """Do what a request asks, whose frame came at that time; the frame of its reply."""
         begun_ns, text = self._outside.monotonic_ns(), listener.interest.text
         try:
-            reply = await self._reply(listener, request)
+            reply = await self._reply(listener, request, received_ns)
             frame = encode(reply, text)
         except Exception as fault:  # noqa: BLE001
             internal = FAULTS.note(fault, "answering a request")
@@ -51,11 +51,15 @@ class Answers:
         self.traffic.answered([request], [reply], 0)
         return encode(reply, listener.interest.text)
 
-    async def _reply(self, listener: Listener, request: Request) -> Message:
-        if request.operation is None:
+    async def _reply(self, listener: Listener, request: Request, received_ns: int) -> Message:
+        operation = request.operation
+        if operation is None:
             return _refused(request.id, request.error)
         try:
-            result = await self._do(listener, request.operation, request.fields)
+            if operation is LOG_ON:
+                result = listener.logged_on(received_ns, self._outside.wall_ns())
+            else:
+                result = await self._do(listener, operation, request.fields)
             return {"type": "reply", "id": request.id, "ok": True, **result}
         except RequestError as error:
             return _refused(request.id, error.as_map())
@@ -64,8 +68,6 @@ class Answers:
         self, listener: Listener, operation: Operation, fields: dict[str, Any]
     ) -> dict[str, Any]:
         match operation.name:
-            case "log_on":
-                return listener.logged_on(self._outside.wall_ns())
             case "subscribe":
                 return listener.subscribe(fields, self._feed)
             case "unsubscribe":

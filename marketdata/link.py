@@ -11,12 +11,12 @@ from gateway.client import (
     Connection,
     ConnectionLost,
     ReplyMissing,
-    RequestRefused,
     VenueUnreachable,
 )
 from gateway.client.backoff import Backoff
 from gateway.client.opening import ABNORMAL_CLOSURE
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.proofs import FEED
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
@@ -66,6 +66,7 @@ class Link:
         connection = await Connection.open(
             reach.url,
             reach.key,
+            server=FEED,
             on_message=self._on_message,
             on_end=self._ended,
             binary=reach.binary,
@@ -116,11 +117,11 @@ class Link:
             try:
                 if await self._open_and_resume():
                     return
-            except RequestRefused as refused:
-                self._on_end(refused)
-                return
             except (VenueUnreachable, ConnectionLost, ReplyMissing) as again:
                 error = again
+            except GatewayError as final:  # it refuses us, or is not the feed that was meant
+                self._on_end(final)
+                return
             await asyncio.sleep(pauses.next_s())
         url, waited_s = self._reach.url, self._reach.give_up_s
         self._on_end(VenueUnreachable(f"the feed at {url} stayed away for {waited_s:g} s: {error}"))

@@ -15,6 +15,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.conversation import Conversation
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import operations_of
+from gateway.protocol.server_keys import Welcome
 from gateway.protocol.table.words import ROLES
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import Frame
@@ -56,9 +57,9 @@ class Listener:
     A stranger may hear every channel but `settlement`.
     """
 
-    def __init__(self, keys: PublicKeys, epoch: str, nonce: str) -> None:
-        self.talk = Conversation(TERMS, keys, epoch, nonce, 0)
-        self._epoch = epoch
+    def __init__(self, keys: PublicKeys, welcome: Welcome) -> None:
+        self.talk = Conversation(TERMS, keys, welcome, 0)
+        self._epoch = welcome.greeting.venue
         # number of the next settlement message to send, None: not subscribed
         self.next_settlement: int | None = None
         self.interest = Interest(True, frozenset(), frozenset())
@@ -73,7 +74,7 @@ class Listener:
             if self.interest.text != self.talk.text:
                 self.interest = replace(self.interest, text=self.talk.text)
 
-    def logged_on(self, now_ns: int) -> dict[str, Any]:
+    def logged_on(self, received_ns: int, now_ns: int) -> dict[str, Any]:
         """The fields of the reply to a log-on that was taken."""
         grant = self.talk.grant
         assert grant is not None
@@ -81,6 +82,7 @@ class Listener:
             "role": grant.role,
             "account": grant.account or None,
             "venue": self._epoch,
+            "received_ns": received_ns,
             "server_time_ns": now_ns,
             "channels": [channel for channel in CHANNELS if self._may_hear(channel)],
         }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from engine.units import VISIBLE_LEVELS
 from gateway.protocol.fields import time_of_day
 from gateway.protocol.maps import Field, Fields, Record, may, must
-from gateway.protocol.messages import PUSHED as OF_EVERY_SERVER
-from gateway.protocol.messages import Pushed
+from gateway.protocol.messages import Pushed, pushed
+from gateway.protocol.proofs import FEED
 from gateway.protocol.readers import Reader
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
 from gateway.protocol.texts import Line, Word
@@ -227,7 +227,7 @@ def _message(kind: str, channel: Channel, data: Reader) -> tuple[str, Fields]:
 
 
 PUSHED: Pushed = (
-    dict(OF_EVERY_SERVER)
+    dict(pushed(FEED))
     | {f"{row.name}.update": _message("update", row, DATA[row.name]) for row in ROWS}
     | {
         f"{row.name}.snapshot": _message("snapshot", row, snapshot(row.name))

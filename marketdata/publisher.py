@@ -36,7 +36,9 @@ from gateway.protocol.metrics import (
     traffic_metrics,
 )
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.proofs import FEED
 from gateway.protocol.revocation import KeyWatch, OpenSession
+from gateway.protocol.server_keys import OwnKey, Welcome
 from gateway.protocol.wire import CloseCode, Frame
 from marketdata.answers import Answers
 from marketdata.feed import Feed
@@ -76,6 +78,8 @@ class Publisher:
         """
         self._outside = outside
         self._feed, self._keys = feed, keys
+        self._own_key = OwnKey(keys.path.parent, FEED)
+        self._own_key.of(feed.epoch)
         self._listening: Listening | None = None
         pages = health_pages(conditions)
         self._door = Door(pages, outside)
@@ -171,7 +175,10 @@ class Publisher:
         if len(self._listeners) >= LISTENERS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {LISTENERS_MAX} listeners")
             return
-        listener = Listener(self._keys, self._feed.epoch, self._outside.nonce())
+        welcome = Welcome(
+            self._own_key.of(self._feed.epoch), self._outside.nonce(), connection.hello
+        )
+        listener = Listener(self._keys, welcome)
         connection.talk = listener.talk
         self._listeners[connection] = listener
         pace = Pace(REQUESTS_PER_S)
@@ -190,6 +197,7 @@ class Publisher:
     async def _answer_frame(
         self, connection: ServerConnection, listener: Listener, frame: Frame, pace: Pace
     ) -> None:
+        received_ns = self._outside.wall_ns()
         await pace.take(1)
         try:
             messages = listener.messages(frame)
@@ -199,7 +207,7 @@ class Publisher:
         await pace.take(len(messages) - 1)
         for message in messages:
             request = listener.talk.read(message, self._outside.wall_ns())
-            await connection.send(await self._answers.answer(listener, request))
+            await connection.send(await self._answers.answer(listener, request, received_ns))
             if request.operation is not None and request.operation.name == "subscribe":
                 await self._send_owed(connection, listener)
             if (closing := listener.talk.closing) is not None:

@@ -24,7 +24,8 @@ class LogOnReply(TypedDict):
     role: str
     account: int | None
     venue: str
-    server_time_ns: int
+    received_ns: int  # when the log-on came
+    server_time_ns: int  # when it was answered
     channels: list[LogOnChannel]  # that this key hears
 
 
@@ -145,10 +146,15 @@ class Challenge(TypedDict):
     """The first message of a connection, always text."""
 
     type: Literal["challenge"]
-    nonce: str
-    server_time_ns: int
-    venue: str
     protocol: int  # version of the protocol
+    server: Literal["feed"]  # kind of server
+    venue: str
+    server_key: str  # public key of the server, 64 hex digits
+    nonce: str  # drawn by the server for this connection
+    client_nonce: str  # that the client came with; empty without one
+    binding: str  # `plain`, or `sha256:` and the digest of the server's certificate
+    server_time_ns: int
+    signature: NotRequired[str]
 
 
 class Heartbeat(TypedDict):

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.proofs import is_signed
 from tests.corpus import examples
 from tests.pages import HOUSE, pages
+from tests.signing import greeting_of
 
 CELL_MAX = 200  # characters
 BETWEEN = re.compile(r"(?<!\\)\|")
@@ -38,10 +40,14 @@ def test_the_examples_of_a_page_are_exchanges_of_the_recorded_story(page: Path) 
 
 def test_the_venue_takes_the_log_on_of_the_example(tmp_path: Path) -> None:
     text = examples.PAGES[0].read_text(encoding="utf-8")
+    (told,) = re.findall('^← (.*"type": "challenge".*)$', text, re.MULTILINE)
     (shown,) = re.findall('^→ (.*"op": "log_on".*)$', text, re.MULTILINE)
-    asked = json.loads(shown)
+    asked, challenge = json.loads(shown), json.loads(told)
+    greeting, proof = greeting_of(challenge), challenge["signature"]
+    proven = greeting.proof_text(challenge["server_time_ns"])
+    assert is_signed(greeting.server_key, proof, proven)
     keys = PublicKeys(tmp_path / "keys.json")
     keys.begin()
     keys.add("alice", "member", 1, "", examples.key().public_key)
-    signed = asked["time_ns"], asked["signature"]
-    assert keys.verify("alice", examples.NONCE, *signed, asked["time_ns"]).account == 1
+    signed = asked["key"], asked["time_ns"], asked["signature"]
+    assert keys.verify(greeting, *signed, asked["time_ns"]).account == 1

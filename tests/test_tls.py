@@ -26,9 +26,10 @@ from gateway.protocol.tls import (
     CA_VARIABLE,
     Certificate,
     CertificateUnusable,
+    ServerTls,
     client_context,
     follow_files,
-    server_context,
+    speaking,
 )
 from gateway.terminal.reach import at_venue
 from marketdata import client as feed_client
@@ -124,9 +125,13 @@ async def test_new_connections_get_a_certificate_that_was_changed_and_open_ones_
     files = make_certificate(tmp_path, [], 1, NOW)
     monkeypatch.setenv(CA_VARIABLE, str(files.ca))
     certificate = Certificate(files.cert, files.key)
-    context = server_context(certificate)
-    following = asyncio.create_task(follow_files(context, certificate, 0.01))
-    server = await asyncio.start_server(lambda _reader, _writer: None, "localhost", 0, ssl=context)
+    tls = ServerTls(certificate)
+    following = asyncio.create_task(follow_files(tls, 0.01))
+
+    async def secure(_: asyncio.StreamReader, stranger: asyncio.StreamWriter) -> None:
+        await stranger.start_tls(tls.now.context)
+
+    server = await asyncio.start_server(secure, "localhost", 0)
     port = server.sockets[0].getsockname()[1]
     reader, writer = await asyncio.open_connection("localhost", port, ssl=client_context())
     first = await serial_of(port)
@@ -171,7 +176,7 @@ async def test_a_certificate_that_ends_is_warned_of_and_its_days_are_a_figure(
 
 
 def test_an_old_version_of_tls_is_not_spoken(files: TrialFiles) -> None:
-    for context in (server_context(Certificate(files.cert, files.key)), client_context(files.ca)):
+    for context in (speaking(Certificate(files.cert, files.key)).context, client_context(files.ca)):
         assert context.minimum_version == ssl.TLSVersion.TLSv1_2
 
 
@@ -182,7 +187,7 @@ def test_files_that_cannot_be_used_are_named(files: TrialFiles, tmp_path: Path) 
         Certificate(files.key, files.key),
     ):
         with pytest.raises(CertificateUnusable, match=str(certificate.chain)):
-            server_context(certificate)
+            speaking(certificate)
         with pytest.raises(CertificateUnusable, match=str(certificate.chain)):
             private_address("127.0.0.1", 9101, Security(certificate.chain, certificate.key))
     with pytest.raises(CertificateUnusable, match=r"none\.pem"):

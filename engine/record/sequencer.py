@@ -168,10 +168,11 @@ class Sequencer:
         stamped = commands.copy()
         first = self._commands.next_sequence
         stamped["sequence"] = np.arange(first, first + len(stamped))
-        stamped["time_ns"] = self._now_ns()
+        stamped["time_ns"] = self.now_ns()
         return stamped
 
-    def _now_ns(self) -> int:
+    def now_ns(self) -> int:
+        """The time that a command would be stamped with now, since 1970 UTC."""
         return max(self._clock.now_ns(), self._commands.time_ns)
 
     def events(self, first: int, limit: int) -> EventArray:
@@ -204,7 +205,7 @@ class Sequencer:
         try:
             if usable:
                 self._events.sync()
-                self._commands.mark_closing(self._now_ns())
+                self._commands.mark_closing(self.now_ns())
             self._snapshots.close(take=usable)
         finally:
             self._commands.close()

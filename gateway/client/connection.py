@@ -19,10 +19,19 @@ from typing import TYPE_CHECKING, Any
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from gateway.client.opening import open_socket, read_challenge, read_limits, signed, why_lost
+from gateway.client.opening import (
+    fresh_nonce,
+    open_socket,
+    read_challenge,
+    read_limits,
+    signed,
+    why_lost,
+)
+from gateway.client.proven import Expected, binding_seen, proven
 from gateway.client.requests import Requests
 from gateway.protocol import wire
 from gateway.protocol.errors import GatewayError, WireError
+from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.replies import (
     AnswerMalformed,
     ConnectionLost,
@@ -76,6 +85,7 @@ class Connection:
         url: str,
         key: PrivateKey | None = None,
         *,
+        server: str = GATEWAY,
         on_message: Callable[[Message], object] = lambda message: None,
         on_end: Callable[[ConnectionLost | None], object] = lambda lost: None,
         heartbeat_s: int = 15,
@@ -89,19 +99,24 @@ class Connection:
         keep it alive.
 
         A message that `on_message` cannot read ends the connection as malformed. `on_end` hears
-        once why it ended, or None when this side closed it. `log_on` are further fields of the
+        once why it ended, or None when this side closed it. `server` is the kind of server that is
+        meant: one of another kind gets no signature. `log_on` are further fields of the
         log-on; `wall_ns` gives the time it is signed at. `venue` is the id expected there (None:
         any). `ca`: a PEM file of the authorities that a `wss://` server's certificate may be signed
         by, None: those of CEAX_CA or this computer. Raises VenueUnreachable, CertificateUnusable,
-        VenueDiffers, ConnectionLost, or RequestRefused when the
-        log-on is refused.
+        VenueDiffers, ServerUnproven, ConnectionLost, or RequestRefused when the log-on is refused.
         """
-        connection = cls(await open_socket(url, ca), binary, on_message, on_end)
+        nonce = fresh_nonce()
+        socket = await open_socket(url, nonce, ca)
+        connection = cls(socket, binary, on_message, on_end)
         try:
-            connection.challenge = await read_challenge(connection._socket, url, venue)
-            await connection._begin(
-                url, key, {"heartbeat_s": heartbeat_s, **(log_on or {})}, wall_ns()
-            )
+            connection.challenge = challenge = await read_challenge(socket)
+            meant = Expected(url, server, venue)
+            greeting = proven(challenge, meant, nonce, binding_seen(socket))
+            connection._tasks.append(asyncio.create_task(connection._read()))
+            if key is not None:
+                asked = {"heartbeat_s": heartbeat_s, **(log_on or {})}
+                await connection._log_on(url, signed(greeting, key, wall_ns()) | asked)
         except BaseException:
             await connection.close()
             raise
@@ -182,14 +197,9 @@ class Connection:
             if isinstance(outcome, Exception):  # a fault in on_message or on_end
                 raise outcome
 
-    async def _begin(
-        self, url: str, key: PrivateKey | None, fields: Mapping[str, Any], time_ns: int
-    ) -> None:
-        self._tasks.append(asyncio.create_task(self._read()))
-        if key is not None:
-            signature = signed(self.challenge, key, time_ns)
-            self.logged_on = await self.request("log_on", **signature, **fields)
-            self._requests.apply_limits(read_limits(self.logged_on, url))
+    async def _log_on(self, url: str, fields: Mapping[str, Any]) -> None:
+        self.logged_on = await self.request("log_on", **fields)
+        self._requests.apply_limits(read_limits(self.logged_on, url))
 
     async def _send_frame(self, frame: bytes | str) -> None:
         self._spoke_s = self._now_s()

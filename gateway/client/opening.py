@@ -1,32 +1,48 @@
-"""The beginning of a connection: its socket, the server's challenge, the signed log-on and the
-limits of its reply.
+"""The beginning of a connection: its socket with the client's nonce, the server's challenge, the
+signed log-on and the limits of its reply.
 """
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from gateway.protocol import wire
 from gateway.protocol.errors import WireError, sayable
-from gateway.protocol.replies import ConnectionLost, VenueDiffers, VenueUnreachable
+from gateway.protocol.outside import NONCE_BYTES
+from gateway.protocol.replies import ConnectionLost, VenueUnreachable
 from gateway.protocol.tls import client_context
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
+    from gateway.protocol.proofs import Greeting
 
 OPEN_WAIT_S = 10  # to reach a server, and for its challenge
 ABNORMAL_CLOSURE = 1006  # WebSocket's code for a connection that ended without a close frame
 
 
-async def open_socket(url: str, ca: Path | str | None = None) -> ClientConnection:
+def fresh_nonce() -> str:
+    """A nonce for one connection: 32 bytes in hex."""
+    return secrets.token_hex(NONCE_BYTES)
+
+
+def with_nonce(url: str, nonce: str) -> str:
+    """An address with the client's nonce, over which the server signs."""
+    parts = urlsplit(url)
+    query = f"{parts.query}&" * bool(parts.query) + f"nonce={nonce}"
+    return urlunsplit(parts._replace(path=parts.path or "/", query=query))
+
+
+async def open_socket(url: str, nonce: str, ca: Path | str | None = None) -> ClientConnection:
     """A WebSocket to a server; `ca` as `client_context` takes it.
 
     Raises VenueUnreachable, CertificateUnusable.
@@ -36,7 +52,7 @@ async def open_socket(url: str, ca: Path | str | None = None) -> ClientConnectio
     context = client_context(ca) if url.startswith("wss:") else None
     try:
         return await connect(
-            url,
+            with_nonce(url, nonce),
             compression=None,
             max_size=wire.VENUE_FRAME_MAX_BYTES,
             ping_interval=None,
@@ -51,32 +67,24 @@ async def open_socket(url: str, ca: Path | str | None = None) -> ClientConnectio
         raise VenueUnreachable(f"no venue answers at {url}: {error}", value=url) from error
 
 
-async def read_challenge(socket: ClientConnection, url: str, venue: str | None = None) -> Message:
-    """The server's first message. Raises VenueUnreachable where it is no challenge, VenueDiffers
-    where it is not that of the expected venue (None: of any), ConnectionLost.
+async def read_challenge(socket: ClientConnection) -> Message:
+    """The server's first message, empty where none comes that can be read. Raises
+    ConnectionLost.
     """
     try:
         async with asyncio.timeout(OPEN_WAIT_S):
-            challenge = wire.decode_from_venue(await socket.recv())[0]
+            return wire.decode_from_venue(await socket.recv())[0]
     except (TimeoutError, WireError):
-        challenge = {}
+        return {}
     except ConnectionClosed as error:
         raise why_lost(socket) from error
-    words = [challenge.get(name) for name in ("type", "nonce", "venue")]
-    if words[0] != "challenge" or not all(type(word) is str for word in words):
-        rule = f"{url} sent no challenge: it is no server of this protocol"
-        raise VenueUnreachable(rule, value=url)
-    if venue not in (None, challenge["venue"]):
-        found = sayable(challenge["venue"])
-        rule = f"{url} is venue {found!r}, expected is {venue!r}"
-        raise VenueDiffers(rule, field="venue", value=found, allowed=venue)
-    return challenge
 
 
-def signed(challenge: Message, key: PrivateKey, time_ns: int) -> Message:
-    """The fields of a log-on that sign the challenge; `time_ns` is since 1970 UTC."""
-    signature = key.sign_log_on(challenge["nonce"], time_ns)
-    return {"key": key.key, "time_ns": time_ns, "signature": signature}
+def signed(greeting: Greeting, key: PrivateKey, time_ns: int) -> Message:
+    """The fields of a log-on that sign what the server has proven; `time_ns` is since 1970 UTC."""
+    signature = key.sign_log_on(greeting, time_ns)
+    said = {"key": key.key, "time_ns": time_ns, "binding": greeting.binding}
+    return said | {"signature": signature}
 
 
 def read_limits(logged_on: Message, url: str) -> Mapping[str, int]:

@@ -49,8 +49,8 @@ async def connect(
     address (None: any): a restored copy that became a venue of its own has another one. `ca`: a PEM
     file of the authorities that a `wss://` server's certificate may be signed by, None: those of
     CEAX_CA or this computer. Raises VenueUnreachable, CertificateUnusable, VenueDiffers,
-    ConnectionLost, or RequestRefused when the log-on is refused: as `report_date_differs` when the
-    day to resume is over.
+    ServerUnproven, ConnectionLost, or RequestRefused when the log-on is refused: as
+    `report_date_differs` when the day to resume is over.
     """
     session = Session()
     asked = Place(*resume) if resume is not None else None

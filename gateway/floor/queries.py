@@ -41,6 +41,7 @@ def answer_query(floor: Floor, work: Work, request: Request, turn: Turn) -> Mess
         return reply
     if operation is LOG_ON:
         session.log_on_refused = True  # unless it is taken here
+        reply["received_ns"] = work.received_ns
     try:
         reply |= QUERIES[operation.name](floor, request.fields, session)
     except RequestError as error:
@@ -50,6 +51,7 @@ def answer_query(floor: Floor, work: Work, request: Request, turn: Turn) -> Mess
     if operation.name == "follow":
         turn.follows.append((session, floor.followers[session]))
     if operation is LOG_ON:
+        reply["server_time_ns"] = floor.sequencer.now_ns()
         session.log_on_refused = False
         turn.joined.append(session)
     if floor.listeners.is_late(session):

@@ -11,7 +11,7 @@ from gateway.protocol.tls import (
     Certificate,
     CertificateUnusable,
     ListeningRefused,
-    server_context,
+    speaking,
 )
 
 LOCAL = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # of every interface, this computer
@@ -72,7 +72,7 @@ def private_address(host: str, port: int, security: Security) -> Address:
         raise CertificateUnusable(rule, value=str(cert or key))
     certificate = None if cert is None or key is None else Certificate(cert, key)
     if certificate is not None:
-        server_context(certificate)
+        speaking(certificate)
     address = Address(host, port, certificate, name)
     _require_private(address, plain)
     return address

@@ -6,14 +6,10 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from gateway.protocol.errors import (
     ClockDiffers,
@@ -35,11 +31,10 @@ from gateway.protocol.key_table import (
     write_entries,
     write_whole,
 )
-from gateway.protocol.private_keys import log_on_text
+from gateway.protocol.proofs import Greeting, is_signed
 
 CLOCK_TOLERANCE_NS = 30_000_000_000
 KEYS_MAX = 100_000
-_HEX_SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
 
 log = logging.getLogger(__name__)
 
@@ -146,8 +141,10 @@ class PublicKeys:
             self._entries[key] = entry = replace(self._entries[key], revoked=True)
         return entry
 
-    def verify(self, key: str, nonce: str, time_ns: int, signature: str, now_ns: int) -> Grant:
-        """Check a log-on.
+    def verify(
+        self, greeting: Greeting, key: str, time_ns: int, signature: str, now_ns: int
+    ) -> Grant:
+        """Check a log-on, whose client agrees to the greeting.
 
         Raises KeysUnreadable, KeyUnknown, KeyRevoked, ClockDiffers, SignatureWrong, in this order.
         """
@@ -165,7 +162,10 @@ class PublicKeys:
                 value=time_ns,
                 allowed=bounds,
             )
-        _check_signature(entry, nonce, time_ns, signature)
+        text = greeting.log_on_text(key, time_ns)
+        if not is_signed(entry.public_key, signature, text):
+            rule = "the signature is not this key's over this challenge: `allowed` has the text"
+            raise SignatureWrong(rule, field="signature", value=signature, allowed=text.decode())
         return _grant_of(entry)
 
     @property
@@ -227,18 +227,6 @@ class PublicKeys:
         """Raise KeyFileError where a fresh file would take the place of a lost one."""
         if self._stamp is None and (self._last_path.exists() or self._numbers_are_used()):
             raise KeysMissing(lost_keys(self.path), value=str(self.path))
-
-
-def _check_signature(entry: KeyEntry, nonce: str, time_ns: int, signature: str) -> None:
-    if not _HEX_SIGNATURE.fullmatch(signature):
-        raise SignatureWrong("a signature is 128 hex digits", field="signature", value=signature)
-    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(entry.public_key))
-    try:
-        public.verify(bytes.fromhex(signature), log_on_text(nonce, entry.key, time_ns))
-    except InvalidSignature as error:
-        raise SignatureWrong(
-            "the signature is not this key's over this challenge", field="signature"
-        ) from error
 
 
 def _grant_of(entry: KeyEntry) -> Grant:

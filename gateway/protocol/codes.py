@@ -66,7 +66,19 @@ OF_LOG_ON: dict[str, Code] = {
     "already_logged_on": Code("the session has logged on before", "Use the session as it is."),
     "signature_wrong": Code(
         "at log-on: the signature is not this key's over this challenge",
-        "Sign the text with this connection's nonce and the right private key.",
+        "Sign the text that `allowed` has, with the right private key.",
+    ),
+    "nonce_malformed": Code(
+        "at the handshake, with HTTP 400: `nonce` of the query is no 64 hex digits in lower case",
+        "Draw 32 bytes and write them in hex.",
+    ),
+    "nonce_missing": Code(
+        "at log-on: the connection was begun without the client's nonce",
+        "Connect to `/?nonce=NONCE` and check the challenge before you sign.",
+    ),
+    "binding_differs": Code(
+        "at log-on: client and server do not see the same certificate",
+        "Look for what is between them; it can read everything.",
     ),
     "clock_differs": Code(
         "at log-on: the signed time is more than 30 s from the server's",
@@ -134,6 +146,10 @@ OF_CLIENTS: dict[str, Code] = {
     "venue_differs": Code(
         "another venue than the expected one answers at the address",
         "Check the address, and which venue you mean.",
+    ),
+    "server_unproven": Code(
+        "what answers at the address is not the server that was meant, or something is between",
+        "Check the address; nothing was signed for it.",
     ),
     "connection_lost": Code(
         "the connection ended before the reply", "Connect and ask what was done.", _ASK

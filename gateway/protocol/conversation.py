@@ -19,18 +19,26 @@ from typing import Any
 
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.closings import LATE_LOG_ON, LOGGED_OFF, NOT_HEARD, Closing
-from gateway.protocol.errors import AuthError, KeyKilled, ProtocolUnknown, RequestError
+from gateway.protocol.errors import (
+    AuthError,
+    BindingDiffers,
+    KeyKilled,
+    NonceMissing,
+    ProtocolUnknown,
+    RequestError,
+)
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.fields import INT64_MAX, LINE_MAX
 from gateway.protocol.operations import (
     HEARTBEAT_DEFAULT_S,
     LOG_ON,
-    PROTOCOL_VERSION,
     Operation,
     Way,
     read_id,
     read_op,
 )
+from gateway.protocol.proofs import PROTOCOL_VERSION, Greeting
+from gateway.protocol.server_keys import Welcome
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import (
     CloseCode,
@@ -88,8 +96,7 @@ class Conversation:
         self,
         terms: Terms,
         keys: PublicKeys,
-        venue: str,
-        nonce: str,
+        welcome: Welcome,
         now_ns: int,
         refuses_log_on: Callable[[Grant], bool] = nobody,
     ) -> None:
@@ -97,8 +104,7 @@ class Conversation:
         self.operations = terms.of_stranger
         self._keys = keys
         self._refuses_log_on = refuses_log_on
-        self._venue = venue
-        self._nonce = nonce
+        self._welcome = welcome
         self._opened_ns = self._heard_ns = self._spoke_ns = now_ns
         self._is_settled = False  # the encoding
         self.log_on: Mapping[str, Any] = {}  # its fields, once it has been taken
@@ -109,13 +115,7 @@ class Conversation:
 
     def challenge(self, wall_ns: int) -> Frame:
         """The first frame of the conversation, always text."""
-        message = {
-            "type": "challenge",
-            "nonce": self._nonce,
-            "server_time_ns": wall_ns,
-            "venue": self._venue,
-        }
-        return encode(message | {"protocol": PROTOCOL_VERSION}, text=True)
+        return encode(self._welcome.challenge(wall_ns), text=True)
 
     def hear(self, now_ns: int) -> None:
         """A sign of life that is no frame has come: a ping or a pong."""
@@ -210,8 +210,8 @@ class Conversation:
         if version != PROTOCOL_VERSION:
             rule, known = f"this server speaks version {PROTOCOL_VERSION}", [PROTOCOL_VERSION]
             raise ProtocolUnknown(rule, field="protocol", value=version, allowed=known)
-        signed = fields["key"], self._nonce, fields["time_ns"], fields["signature"]
-        grant = self._keys.verify(*signed, wall_ns)
+        signed = fields["key"], fields["time_ns"], fields["signature"]
+        grant = self._keys.verify(_agreed(self._welcome, fields), *signed, wall_ns)
         if self._refuses_log_on(grant):
             rule = "a kill refuses log-on to this key until it is released"
             raise KeyKilled(rule, field="key", value=grant.key)
@@ -219,6 +219,23 @@ class Conversation:
         self.operations = self._terms.of_role.get(grant.role, {})
         self._is_settled = True
         self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
+
+
+def _agreed(welcome: Welcome, fields: Mapping[str, Any]) -> Greeting:
+    """The greeting with the binding that the client sees. Raises NonceMissing, BindingDiffers."""
+    hello, greeting = welcome.hello, welcome.greeting
+    if not hello.nonce:
+        raise NonceMissing(
+            "the connection was begun without the client's nonce: connect to"
+            " /?nonce=NONCE, 64 hex digits of your own, check the challenge's signature, and sign"
+            " the text of PROTOCOL.md, Log-on",
+            field="signature",
+        )
+    binding, allowed = fields.get("binding", hello.binding), hello.bindings()
+    if binding not in allowed:
+        rule = "client and server do not see the same certificate: something is between the two"
+        raise BindingDiffers(rule, field="binding", value=binding, allowed=allowed)
+    return greeting._replace(binding=binding)
 
 
 def _key_repeated(key: str) -> RequestError:

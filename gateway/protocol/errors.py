@@ -166,6 +166,18 @@ class ProtocolUnknown(AuthError):
     code = "protocol_unknown"
 
 
+class NonceMissing(AuthError):
+    """The client brought no nonce, so that nothing it signs is of this connection alone."""
+
+    code = "nonce_missing"
+
+
+class BindingDiffers(AuthError):
+    """Client and server do not see the same certificate, or one of them none."""
+
+    code = "binding_differs"
+
+
 class SignatureWrong(AuthError):
     """The signature is not this key's over this challenge."""
 

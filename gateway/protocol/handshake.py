@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-import ssl
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
@@ -22,8 +21,10 @@ from websockets.protocol import State
 
 from gateway.protocol.conversation import Conversation
 from gateway.protocol.door import Door
-from gateway.protocol.http import Response, plain
+from gateway.protocol.http import Response, nonce_of, plain
 from gateway.protocol.http_head import END, HeadRefused, read_head
+from gateway.protocol.proofs import PLAIN, Hello
+from gateway.protocol.tls import ServerTls, Speaking
 
 TLS_WAITS: dict[str, Any] = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeout": 2.0}
 HEAD_WAIT_S = 5.0  # for the head of a request
@@ -34,17 +35,18 @@ IGNORED_MAX_BYTES = 1024 * 1024  # that come after the head of a request, before
 
 class Connection(ServerConnection):
     """A connection at a `door`; `on_sign_of_life` is called for each frame, ping and pong, and
-    `talk` is its conversation. Its end is logged. It begins with TLS where `tls` is given.
+    `talk` is its conversation; `hello` is known once it has a WebSocket. Its end is logged. It
+    begins with TLS where `tls` is given.
     """
 
     on_sign_of_life: Callable[[], None] | None = None
     talk: Conversation | None = None
+    hello = Hello()
 
-    def __init__(
-        self, door: Door, tls: ssl.SSLContext | None, *arguments: Any, **settings: Any
-    ) -> None:
+    def __init__(self, door: Door, tls: ServerTls | None, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self._door, self._tls = door, tls
+        self._binding = PLAIN
         self._head = bytearray()
         self._early = b""
         self._has_socket = self._is_answered = False
@@ -71,7 +73,7 @@ class Connection(ServerConnection):
         self._waiting = self.loop.call_later(HEAD_WAIT_S, self._be_late)
         if self._tls is not None:
             self._waiting.cancel()
-            self._securing = self.loop.create_task(self._secure(self._tls))
+            self._securing = self.loop.create_task(self._secure(self._tls.now))
 
     def data_received(self, data: bytes) -> None:
         """Bytes of a WebSocket are the library's; those of a stranger begin a request."""
@@ -115,7 +117,7 @@ class Connection(ServerConnection):
         self._door.leave(self)
         self.transport.abort()
 
-    async def _secure(self, context: ssl.SSLContext) -> None:
+    async def _secure(self, speaking: Speaking) -> None:
         """Begin TLS. The connection is a stranger's meanwhile, and ends where that fails; what
         comes with the last of it is read once it is there.
         """
@@ -123,12 +125,12 @@ class Connection(ServerConnection):
         if not self.transport.is_closing():
             with contextlib.suppress(OSError):  # what is no TLS, silence, or a hang-up
                 secure = await self.loop.start_tls(
-                    self.transport, self, context, server_side=True, **TLS_WAITS
+                    self.transport, self, speaking.context, server_side=True, **TLS_WAITS
                 )
         if secure is None:
             self.cut()
             return
-        self.transport, self._tls = secure, None
+        self.transport, self._tls, self._binding = secure, None, speaking.binding
         self._waiting = self.loop.call_later(HEAD_WAIT_S, self._be_late)
         self._read_head()
 
@@ -145,6 +147,7 @@ class Connection(ServerConnection):
         if response is not None:
             self._answer(response)
         else:
+            self.hello = Hello(nonce_of(head), self._binding, head.headers.get("origin", ""))
             self._begin_socket(received)
 
     def _begin_socket(self, received: bytes) -> None:

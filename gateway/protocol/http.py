@@ -17,11 +17,13 @@ from http import HTTPStatus
 
 from gateway.protocol.errors import RequestError
 from gateway.protocol.http_head import Head
+from gateway.protocol.proofs import is_nonce
 
 SOCKET_PATH = "/"
 SOCKET_VERSION = "13"
 SOCKET_KEY_BYTES = 16
 SUBPROTOCOL = "Sec-WebSocket-Protocol"
+NONCE = "nonce"  # in the query of a request for a WebSocket
 METHODS = ("GET", "HEAD", "OPTIONS")
 JSON, TEXT = "application/json", "text/plain; charset=utf-8"
 NS_PER_S = 1_000_000_000
@@ -96,7 +98,22 @@ def socket_refused(head: Head) -> Response | None:
         return replace(refused, headers=(("Sec-WebSocket-Version", SOCKET_VERSION),))
     if not _is_key(headers.get("sec-websocket-key", "")):
         return plain(HTTPStatus.BAD_REQUEST, "Sec-WebSocket-Key is no key")
-    return _subprotocol_refused(headers)
+    return _subprotocol_refused(headers) or _nonce_refused(head)
+
+
+def nonce_of(head: Head) -> str:
+    """The nonce that a client brings with its request for a WebSocket, empty where it has none."""
+    given = (part.partition("=") for part in head.query.split("&"))
+    return next((value for name, _, value in given if name == NONCE), "")
+
+
+def _nonce_refused(head: Head) -> Response | None:
+    nonce = nonce_of(head)
+    if not nonce or is_nonce(nonce):
+        return None
+    rule = "a nonce is 64 hex digits in lower case"
+    error = RequestError("nonce_malformed", rule, field=NONCE, value=nonce)
+    return as_json(HTTPStatus.BAD_REQUEST, {"error": error.as_map()})
 
 
 def plain(status: HTTPStatus, message: str) -> Response:

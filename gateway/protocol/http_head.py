@@ -26,14 +26,15 @@ _COUNT = re.compile("[0-9]{1,18}")
 class Head(NamedTuple):
     """The head of a request.
 
-    `path` is without the query; `version` is 0 or 1, of HTTP/1. Names of headers are in lower case;
-    the values of a header that comes several times are joined by commas.
+    `path` is without the `query`; `version` is 0 or 1, of HTTP/1. Names of headers are in lower
+    case; the values of a header that comes several times are joined by commas.
     """
 
     method: str
     path: str
     version: int
     headers: Mapping[str, str]
+    query: str = ""
 
 
 class HeadRefused(Exception):
@@ -62,27 +63,27 @@ def read_head(received: bytes) -> Head | None:
         raise HeadRefused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, rule)
     if not end and not line_end:
         return None
-    method, path, version = _request_line(first)
+    method, path, query, version = _request_line(first)
     if not end:
         return None
     headers = _headers(rest)
     _check(version, headers)
-    return Head(method, path, version, headers)
+    return Head(method, path, version, headers, query)
 
 
 def _malformed(message: str) -> HeadRefused:
     return HeadRefused(HTTPStatus.BAD_REQUEST, message)
 
 
-def _request_line(line: bytes) -> tuple[str, str, int]:
+def _request_line(line: bytes) -> tuple[str, str, str, int]:
     found = _REQUEST_LINE.fullmatch(line)
     if found is None:
         raise _malformed("the first line is no METHOD PATH HTTP/1.1")
     method, target, major, minor = (group.decode() for group in found.groups())
     if major != "1":
         raise HeadRefused(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "HTTP/1.1 is spoken here")
-    path = _ORIGIN.sub("", target, count=1).split("?")[0].split("#")[0]
-    return method, path or "/", min(int(minor), 1)
+    path, _, query = _ORIGIN.sub("", target, count=1).split("#")[0].partition("?")
+    return method, path or "/", query, min(int(minor), 1)
 
 
 def _headers(lines: bytes) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from gateway.protocol.certificate_term import CertificateTerm, warn_daily
 from gateway.protocol.closings import VENUE_STOPS
 from gateway.protocol.door import Door
 from gateway.protocol.handshake import Connection
-from gateway.protocol.tls import follow_files, server_context
+from gateway.protocol.tls import ServerTls, follow_files
 
 OPEN_WAIT_S = 10.0
 
@@ -56,7 +56,7 @@ async def listening(
     """
 
     host, port, certificate, _ = address
-    context = None if certificate is None else server_context(certificate)
+    tls = None if certificate is None else ServerTls(certificate)
     server = await serve(
         cast(Callable[[ServerConnection], Awaitable[None]], converse),
         host,
@@ -65,13 +65,13 @@ async def listening(
         max_size=FRAME_MAX_BYTES,
         open_timeout=OPEN_WAIT_S,
         server_header=None,
-        create_connection=partial(Connection, door, context),  # type: ignore[arg-type]
+        create_connection=partial(Connection, door, tls),  # type: ignore[arg-type]
         **settings,
     )
     url = address.url(next(iter(server.sockets)).getsockname()[1])
     watching = []
-    if certificate is not None and context is not None:
-        term = door.term = CertificateTerm(certificate, door.outside.wall_ns)
-        following = follow_files(context, certificate, changed=term.read_again)
+    if tls is not None:
+        term = door.term = CertificateTerm(tls.certificate, door.outside.wall_ns)
+        following = follow_files(tls, changed=term.read_again)
         watching = [asyncio.create_task(each) for each in (following, warn_daily(term))]
     return Listening(server, door, url, watching)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gateway.protocol.maps import Field, Fields, Record, may, must
-from gateway.protocol.operations import LOG_ON, PROTOCOL_VERSION, Row
+from gateway.protocol.operations import LOG_ON, Row
+from gateway.protocol.proofs import PROOF, PROTOCOL_VERSION
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import Anything, Nullable
 from gateway.protocol.texts import Line, Word
@@ -23,19 +24,33 @@ ERROR = Record(
     )
     | may(retry_after_ms=Field(COUNT, "when to send it again"))
 )
-CHALLENGE = must(
-    type=Word("challenge"),
-    nonce=TEXT,
-    server_time_ns=TIME_NS,
-    venue=TEXT,
-    protocol=Field(Integer(PROTOCOL_VERSION, PROTOCOL_VERSION), "version of the protocol"),
-)
+PROVEN = PROOF.replace("\n", "\\n")  # as a page writes it
 HEARTBEAT = must(type=Word("heartbeat"), server_time_ns=TIME_NS)
 Pushed = Mapping[str, tuple[str, Fields]]  # a message of the server by its name: help and fields
-PUSHED: Pushed = {
-    "challenge": ("The first message of a connection, always text.", CHALLENGE),
-    "heartbeat": ("A sign of life of the server.", HEARTBEAT),
-}
+
+
+def pushed(server: str) -> Pushed:
+    """What a server of that kind sends unasked, as every one does."""
+    return {
+        "challenge": ("The first message of a connection, always text.", challenge(server)),
+        "heartbeat": ("A sign of life of the server.", HEARTBEAT),
+    }
+
+
+def challenge(server: str) -> Fields:
+    """The challenge of a server of that kind."""
+    proof = f"if the client brought a nonce: hex, over `{PROVEN}`"
+    return must(
+        type=Word("challenge"),
+        protocol=Field(Integer(PROTOCOL_VERSION, PROTOCOL_VERSION), "version of the protocol"),
+        server=Field(Word(server), "kind of server"),
+        venue=TEXT,
+        server_key=Field(TEXT, "public key of the server, 64 hex digits"),
+        nonce=Field(TEXT, "drawn by the server for this connection"),
+        client_nonce=Field(TEXT, "that the client came with; empty without one"),
+        binding=Field(TEXT, "`plain`, or `sha256:` and the digest of the server's certificate"),
+        server_time_ns=TIME_NS,
+    ) | may(signature=Field(TEXT, proof))
 
 
 def log_on(reply: Fields) -> Row:
@@ -44,7 +59,8 @@ def log_on(reply: Fields) -> Row:
         role=TEXT,
         account=Nullable(ACCOUNT, "but for members and viewers"),
         venue=TEXT,
-        server_time_ns=TIME_NS,
+        received_ns=Field(TIME_NS, "when the log-on came"),
+        server_time_ns=Field(TIME_NS, "when it was answered"),
     )
     return Row(
         LOG_ON.name,

@@ -14,9 +14,9 @@ from typing import Any
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import INT64_MAX, LINE_MAX, boolean, line, number, stream_date
 from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.proofs import LOG_ON_TEXT, PROTOCOL_VERSION
 from gateway.protocol.readers import Column, Integer, Reader
 
-PROTOCOL_VERSION = 1
 HEARTBEAT_S, HEARTBEAT_DEFAULT_S = (5, 60), 15
 NO_FIELDS: Mapping[str, Field] = {}
 NOTHING = Record({})
@@ -194,20 +194,25 @@ class Operation:
         )
 
 
-SIGNED = "ceax log_on\\n{nonce}\\n{key}\\n{time_ns}"  # as a page writes it
+SIGNED = LOG_ON_TEXT.replace("\n", "\\n")  # as a page writes it
 LOG_ON = Operation(
     "log_on",
     Way.SESSION,
     must(
         key=Field(line, "id of the key"),
         time_ns=Field(Integer(0, INT64_MAX), "now, ns since 1970; within 30 s of the server's"),
-        signature=Field(line, f"hex of the Ed25519 signature over the ASCII text `{SIGNED}`"),
+        signature=Field(line, f"hex of the Ed25519 signature over the text `{SIGNED}`"),
     )
     | may(
         report_date=Field(stream_date, "day of the first report wanted, with `next_report`"),
         next_report=Field(number, "number of the first report wanted"),
     )
     | may(
+        binding=Field(
+            line,
+            "what the client sees: `plain`, `sha256:` and the digest of the certificate, or of a"
+            " page in a browser `origin:` and its origin; without it the challenge's",
+        ),
         heartbeat_s=Field(
             Integer(*HEARTBEAT_S), "longest silence of either side", default=HEARTBEAT_DEFAULT_S
         ),

@@ -1,7 +1,4 @@
-"""Private keys: Ed25519 in PEM files that only their owner reads, and the signature of a log-on.
-
-The signature covers the ASCII text ``ceax log_on\\n{nonce}\\n{key}\\n{time_ns}``.
-"""
+"""Private keys: Ed25519 in PEM files that only their owner reads, and the signature of a log-on."""
 
 from __future__ import annotations
 
@@ -20,18 +17,15 @@ from cryptography.hazmat.primitives.serialization import (
 
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.key_table import checked_key_id
-
-
-def log_on_text(nonce: str, key: str, time_ns: int) -> bytes:
-    """The bytes a log-on signature covers."""
-    return f"ceax log_on\n{nonce}\n{key}\n{time_ns}".encode()
+from gateway.protocol.proofs import Greeting
 
 
 class PrivateKey:
     """A private key with its id, able to sign log-ons."""
 
-    def __init__(self, key: str, secret: Ed25519PrivateKey) -> None:
-        self.key = key
+    def __init__(self, key: str, secret: Ed25519PrivateKey, folder: Path | None = None) -> None:
+        """`folder`: where its file lies."""
+        self.key, self.folder = key, folder
         self._secret = secret
 
     @property
@@ -45,9 +39,9 @@ class PrivateKey:
         """
         return self._secret.sign(text)
 
-    def sign_log_on(self, nonce: str, time_ns: int) -> str:
-        """Signature over a server's challenge, as hex."""
-        return self.sign(log_on_text(nonce, self.key, time_ns)).hex()
+    def sign_log_on(self, greeting: Greeting, time_ns: int) -> str:
+        """Signature of a log-on, as hex."""
+        return self.sign(greeting.log_on_text(self.key, time_ns)).hex()
 
 
 class KeyFile:
@@ -71,7 +65,7 @@ class KeyFile:
             ) from error
         if not isinstance(secret, Ed25519PrivateKey):
             raise KeyFileError(f"{path} holds a key that is not Ed25519", value=str(path))
-        return PrivateKey(checked_key_id(path.stem), secret)
+        return PrivateKey(checked_key_id(path.stem), secret, path.parent)
 
 
 def generate(path: Path | str) -> PrivateKey:
@@ -80,7 +74,8 @@ def generate(path: Path | str) -> PrivateKey:
     Raises KeyFileError when the file is already there.
     """
     path = Path(path)
-    key = PrivateKey(checked_key_id(path.stem), secret := Ed25519PrivateKey.generate())
+    secret = Ed25519PrivateKey.generate()
+    key = PrivateKey(checked_key_id(path.stem), secret, path.parent)
     pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -26,6 +26,14 @@ class VenueDiffers(GatewayError):
     code = "venue_differs"
 
 
+class ServerUnproven(GatewayError):
+    """Another server than the one that is meant answers at the address, or something is between
+    the two; nothing was signed for it.
+    """
+
+    code = "server_unproven"
+
+
 class ConnectionLost(GatewayError):
     """The connection ended. What was asked and not answered may have happened: query after the next
     log-on.

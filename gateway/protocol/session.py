@@ -17,6 +17,7 @@ from gateway.protocol.errors import WireError
 from gateway.protocol.limits import Limits
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.readers import Column
+from gateway.protocol.server_keys import Welcome
 from gateway.protocol.table.rows import OPERATIONS, ROLES_OF
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import Frame, Message
@@ -61,13 +62,12 @@ class Session(Conversation):
         self,
         keys: PublicKeys,
         limits: Limits,
-        venue: str,
-        nonce: str,
+        welcome: Welcome,
         now_ns: int,
         refuses_log_on: Callable[[Grant], bool],
     ) -> None:
         terms = Terms({LOG_ON.name: LOG_ON}, OPERATIONS, ROLES_OF, limits.log_on_s)
-        super().__init__(terms, keys, venue, nonce, now_ns, refuses_log_on)
+        super().__init__(terms, keys, welcome, now_ns, refuses_log_on)
         self.limits = limits
         self._gates = Gates(limits, now_ns)
         self.in_flight = 0

@@ -7,15 +7,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.proofs import binding_of
 
 CA_VARIABLE = "CEAX_CA"
 WATCH_EVERY_S = 1.0  # a look at the files
+_FIRST = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 Stamp = tuple[tuple[int, int, int], ...]
 
 log = logging.getLogger(__name__)
@@ -31,6 +34,22 @@ class CertificateUnusable(ListeningRefused):
     code = "certificate_unusable"
 
 
+class Speaking(NamedTuple):
+    """What new connections begin TLS with, and the binding that they have then."""
+
+    context: ssl.SSLContext
+    binding: str
+
+
+class ServerTls:
+    """What a server speaks TLS with at present."""
+
+    def __init__(self, certificate: Certificate) -> None:
+        """Raises CertificateUnusable."""
+        self.certificate = certificate
+        self.now = speaking(certificate)
+
+
 class Certificate(NamedTuple):
     """The PEM files of a server's certificate: `chain`, its own first, and its private `key`."""
 
@@ -38,12 +57,18 @@ class Certificate(NamedTuple):
     key: Path
 
 
-def server_context(certificate: Certificate) -> ssl.SSLContext:
+def speaking(certificate: Certificate) -> Speaking:
     """What a server speaks TLS 1.2 or later with. Raises CertificateUnusable."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    _load(context, certificate)
-    return context
+    try:
+        context.load_cert_chain(certificate.chain, certificate.key, password=_no_password)
+        own = _FIRST.search(certificate.chain.read_text(encoding="ascii"))
+        assert own is not None  # else it would not have been loaded
+        return Speaking(context, binding_of(ssl.PEM_cert_to_DER_cert(own[0])))
+    except (OSError, ValueError) as error:
+        rule = f"{certificate.chain} with {certificate.key} cannot be used: {error}"
+        raise CertificateUnusable(rule, value=str(certificate.chain)) from error
 
 
 def client_context(ca: Path | str | None = None) -> ssl.SSLContext:
@@ -63,17 +88,17 @@ def client_context(ca: Path | str | None = None) -> ssl.SSLContext:
 
 
 async def follow_files(
-    context: ssl.SSLContext,
-    certificate: Certificate,
+    tls: ServerTls,
     every_s: float = WATCH_EVERY_S,
     changed: Callable[[], None] = lambda: None,
 ) -> None:
-    """Give the context what is in the files whenever they have changed, until cancelled.
+    """Take what is in the files whenever they have changed, until cancelled.
 
     New connections get the new certificate, once both files have come to rest; `changed` is called
     before that, and may raise CertificateUnusable. Files that do not fit are logged once, and the
     certificate read last is kept.
     """
+    certificate = tls.certificate
     used = seen = _stamp(certificate)
     while True:
         await asyncio.sleep(every_s)
@@ -82,20 +107,12 @@ async def follow_files(
             continue
         used = seen
         try:
-            server_context(certificate)  # a file that does not fit must not reach the live context
+            fresh = speaking(certificate)
             changed()
-            _load(context, certificate)
+            tls.now = fresh
             log.info("the certificate in %s is used from now on", certificate.chain)
         except CertificateUnusable as error:
             log.error("the certificate read before is kept: %s", error.message)
-
-
-def _load(context: ssl.SSLContext, certificate: Certificate) -> None:
-    try:
-        context.load_cert_chain(certificate.chain, certificate.key, password=_no_password)
-    except (OSError, ValueError) as error:
-        rule = f"{certificate.chain} with {certificate.key} cannot be used: {error}"
-        raise CertificateUnusable(rule, value=str(certificate.chain)) from error
 
 
 def _no_password() -> str:

@@ -31,7 +31,9 @@ from gateway.protocol.handshake import Connection
 from gateway.protocol.limits import Limits
 from gateway.protocol.listening import Listening, listening
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.revocation import KeyWatch
+from gateway.protocol.server_keys import OwnKey, Welcome
 from gateway.protocol.session import Session, Work
 from gateway.protocol.traffic import Histogram
 from gateway.protocol.wire import CloseCode, Frame, Message
@@ -94,6 +96,8 @@ class Hub:
         self._door = gateway_door(self.standing, self._counts, keys.path.parent, outside)
         self.day: DayStatus = day_status(sequencer.state)
         self.venue = sequencer.venue
+        self._own_key = OwnKey(keys.path.parent, GATEWAY)
+        self._own_key.of(self.venue)
         self.url = ""
 
     async def start(self, address: Address) -> None:
@@ -200,9 +204,9 @@ class Hub:
 
     def _welcome(self, connection: Connection) -> Client:
         outside, refuses_log_on = self._outside, self._floor.operators.refuses_log_on
-        nonce, now_ns = outside.nonce(), outside.monotonic_ns()
-        venue = self._sequencer.venue
-        session = Session(self._keys, self._limits, venue, nonce, now_ns, refuses_log_on)
+        welcome = Welcome(self._own_key.of(self.venue), outside.nonce(), connection.hello)
+        now_ns = outside.monotonic_ns()
+        session = Session(self._keys, self._limits, welcome, now_ns, refuses_log_on)
         connection.on_sign_of_life = lambda: session.hear(outside.monotonic_ns())
         connection.talk = session
         unsent, next_frame = self._limits.unsent_bytes, self._reading.next_frame

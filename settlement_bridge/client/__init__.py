@@ -31,6 +31,7 @@ from gateway.client import (
     VenueUnreachable,
 )
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.proofs import REGISTRY
 from settlement_bridge.asked import FIELD, new_reference
 from settlement_bridge.client.operations import Operations
 
@@ -78,6 +79,7 @@ async def connect(
     connection = await Connection.open(
         url,
         key,
+        server=REGISTRY,
         on_message=lambda message: _hear(alerts, message),
         on_end=alerts.end,
         heartbeat_s=heartbeat_s,

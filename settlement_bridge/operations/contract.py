@@ -17,8 +17,9 @@ from gateway.protocol import field_tables, pages
 from gateway.protocol.codes import Code, Passing
 from gateway.protocol.contract import Contract
 from gateway.protocol.maps import Field, must
-from gateway.protocol.messages import PUSHED, log_on
+from gateway.protocol.messages import log_on, pushed
 from gateway.protocol.operations import Row
+from gateway.protocol.proofs import REGISTRY
 from gateway.protocol.reasons import OF_ENGINE
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, record
@@ -149,7 +150,7 @@ CONTRACT = Contract(
     "localhost:9103",
     _LOG_ON,
     ROWS,
-    {**PUSHED, **_ALERTS},
+    {**pushed(REGISTRY), **_ALERTS},
     {**OF_ENGINE, **OF_REGISTRY},  # transfers pass the exchange's reasons on
 )
 

@@ -20,6 +20,7 @@ from gateway.protocol.address import Address
 from gateway.protocol.announcements import tell_ready
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.door import Door
+from gateway.protocol.errors import KeyFileError
 from gateway.protocol.handshake import Connection
 from gateway.protocol.health import Condition, health_pages
 from gateway.protocol.listening import listening
@@ -32,7 +33,9 @@ from gateway.protocol.metrics import (
 )
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
+from gateway.protocol.proofs import REGISTRY
 from gateway.protocol.revocation import KeyWatch, OpenSession
+from gateway.protocol.server_keys import OwnKey, Welcome
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode
 from settlement_bridge.bridge import trading_days
@@ -91,6 +94,7 @@ class RegistryProcess:
         self._plan, self._registry = plan, registry
         self.worker = Worker()
         self._keys = PublicKeys(plan.data / "keys.json")
+        self._own_key = OwnKey(plan.data, REGISTRY)
         examiner = Examiner(registry, self.worker)
         last_date = registry.read(trading_days.last_date)
         self._exchange = Exchange(plan.gateway, plan.key, last_date, examiner, outside)
@@ -137,6 +141,7 @@ class RegistryProcess:
             tasks.create_task(KeyWatch(self._keys, self._logged_on).run())
 
     async def _serve(self) -> None:
+        await self._exchange.compared()  # the gateway names the venue
         server = await listening(self._converse, self._plan.address, self._door, **SOCKET)
         tell_ready(SERVER, server.url)
         try:
@@ -157,7 +162,14 @@ class RegistryProcess:
             await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
             return
         parts = (self._keys, self._queries, self._transfers, self._venue)
-        session = Session(connection, *parts, self._outside, self._traffic)
+        try:
+            own = self._own_key.of(self._exchange.venue)
+        except KeyFileError as error:
+            log.error("no client is taken: %s", error.message)
+            await connection.close(CloseCode.TRY_LATER, error.code)
+            return
+        welcome = Welcome(own, self._outside.nonce(), connection.hello)
+        session = Session(connection, welcome, *parts, self._outside, self._traffic)
         talk = asyncio.create_task(session.run())
         self._sessions[talk] = session
         try:

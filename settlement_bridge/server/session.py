@@ -18,6 +18,7 @@ from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import Connection
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.server_keys import Welcome
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode, Frame, Message
 from settlement_bridge.bridge.transfers import Transfers
@@ -50,6 +51,7 @@ class Session:
     def __init__(
         self,
         connection: Connection,
+        welcome: Welcome,
         keys: PublicKeys,
         queries: Queries,
         transfers: Transfers,
@@ -60,8 +62,7 @@ class Session:
         self.connection, self._outside = connection, outside
         self._traffic = traffic or Traffic()
         self._queries, self._transfers, self._venue = queries, transfers, venue
-        nonce, now_ns = outside.nonce(), outside.monotonic_ns()
-        self._talk = Conversation(TERMS, keys, venue()[0], nonce, now_ns)
+        self._talk = Conversation(TERMS, keys, welcome, outside.monotonic_ns())
         connection.on_sign_of_life = self._heard
         connection.talk = self._talk
         self._pushing: asyncio.Task[None] | None = None
@@ -117,7 +118,7 @@ class Session:
         """Answer a frame: its writing requests that follow one another together, every other one by
         itself.
         """
-        received_ns = self._outside.monotonic_ns()
+        received_ns, wall_ns = self._outside.monotonic_ns(), self._outside.wall_ns()
         try:
             messages = self._talk.messages(frame, received_ns)
         except WireError as error:
@@ -128,13 +129,13 @@ class Session:
         for message in messages:
             if self._silenced:
                 return
-            request = self._talk.read(message, self._outside.wall_ns())
+            request = self._talk.read(message, wall_ns)
             if request.operation and request.operation.name in TASKS and self._is_operator():
                 writes.append(request)
                 continue
             await self._write(writes, received_ns)
             writes = []
-            answer = await self._answer(request)
+            answer = await self._answer(request, wall_ns)
             await self._send_counted([request], [answer], received_ns)
             if answer["ok"]:
                 self._push_when_asked(request)
@@ -149,14 +150,14 @@ class Session:
         """
         return self.grant is not None and self.grant.role in OPERATOR
 
-    async def _answer(self, request: Request) -> Message:
+    async def _answer(self, request: Request, received_ns: int) -> Message:
         operation, grant = request.operation, self.grant
         if operation is None:
             return reply(request.id, request.error)
         assert grant is not None
         try:
             if operation is LOG_ON:
-                return reply(request.id) | self._logged_on(grant)
+                return reply(request.id) | self._logged_on(grant, received_ns)
             answer = await self._queries.answer(operation.name, request.fields, grant)
             return reply(request.id) | answer
         except RequestError as error:
@@ -166,11 +167,12 @@ class Session:
         except Exception as fault:  # noqa: BLE001
             return reply(request.id, FAULTS.note(fault, f"answering {operation.name}").as_map())
 
-    def _logged_on(self, grant: Grant) -> Message:
+    def _logged_on(self, grant: Grant, received_ns: int) -> Message:
         return {
             "role": grant.role,
             "account": grant.account or None,
             "venue": self._venue()[0],
+            "received_ns": received_ns,
             "server_time_ns": self._outside.wall_ns(),
             "heartbeat_s": self._talk.heartbeat_s,
             "limits": LIMITS,

@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.wire import decode_from_venue, encode
+from tests.signing import dialled, signature_of
 
 REPLY_S = 30.0
 FLUSH_ID = 2**53  # of the heartbeats that only wait for what came before
@@ -34,7 +35,7 @@ class Caller:
         caller = cls(await _socket(url))
         challenge = await caller._read(None)
         if key is not None:
-            signature = key.sign_log_on(challenge["nonce"], time_ns)
+            signature = signature_of(key, challenge, time_ns)
             signed = {"key": key.key, "time_ns": time_ns, "signature": signature}
             await caller.ask({"op": "log_on", **signed, **options})
         return caller
@@ -99,6 +100,8 @@ async def _socket(url: str) -> ClientConnection:
     async with asyncio.timeout(OPENED_S):
         while True:
             try:
-                return await open_socket(url, compression=None, max_size=None, ping_interval=None)
+                return await open_socket(
+                    dialled(url), compression=None, max_size=None, ping_interval=None
+                )
             except (OSError, InvalidHandshake):
                 await asyncio.sleep(RETRY_S)

@@ -16,6 +16,8 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from gateway.protocol.private_keys import PrivateKey
+from gateway.protocol.proofs import Hello
+from gateway.protocol.server_keys import ServerKey, Welcome
 from tests.corpus.recording import read
 
 HOUSE = Path(__file__).parents[2]
@@ -23,7 +25,7 @@ PAGES = [HOUSE / room / "PROTOCOL.md" for room in ("gateway", "marketdata", "set
 PLACE = re.compile(r"<!-- example: ([a-z0-9 ,'-]+) -->\n.*?<!-- end -->", re.DOTALL)
 LOG_ON = "a log-on"
 NONCE = "6f" * 32
-SECRET = bytes([1]) * 32
+SECRET, SERVER_SECRET = (bytes([each]) * 32 for each in (1, 2))
 # an example: who asks, and fields of the request; the first such step of the story is shown
 STEPS: dict[str, tuple[str, Mapping[str, Any]]] = {
     "an order that rests": ("alice@gateway", {"client_order_id": "a-2"}),
@@ -69,11 +71,19 @@ def log_on() -> str:
     story = [step for step in read("story") if step]
     first = next(step for step in story if step["who"] == "alice@gateway")
     heard = [message for hearer, message in first["heard"] if hearer == "alice@gateway"]
-    challenge, reply, state = heard[0] | {"nonce": NONCE}, heard[1], heard[2]
-    time_ns = challenge["server_time_ns"]
-    signature = key().sign_log_on(NONCE, time_ns)
-    request = {"op": "log_on", "id": 1, "key": "alice", "time_ns": time_ns, "signature": signature}
+    time_ns, reply, state = heard[0]["server_time_ns"], heard[1], heard[2]
+    begun = welcome(heard[0])
+    signed = {"time_ns": time_ns, "signature": key().sign_log_on(begun.greeting, time_ns)}
+    request = {"op": "log_on", "id": 1, "key": "alice", **signed}
+    challenge = begun.challenge(time_ns)
     return block([("←", challenge), ("→", request), ("←", reply), ("←", state)])
+
+
+def welcome(challenge: Message) -> Welcome:
+    """How the example begins: as in a challenge, with a server's key that everybody can make."""
+    own = Ed25519PrivateKey.from_private_bytes(SERVER_SECRET)
+    server = ServerKey(challenge["server"], challenge["venue"], own)
+    return Welcome(server, NONCE, Hello(challenge["client_nonce"], challenge["binding"]))
 
 
 def key() -> PrivateKey:

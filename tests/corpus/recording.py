@@ -13,7 +13,7 @@ from tests.corpus.house import WAITING, CorpusHouse
 from tests.corpus.story import Step
 
 RECORDED = Path(__file__).parent / "recorded"
-MASKED = ("nonce", "signature")  # drawn, or made of what was drawn
+MASKED = ("nonce", "server_key", "signature")  # drawn, or made of what was drawn
 Line = dict[str, Any]
 
 

@@ -19,15 +19,9 @@ from gateway.client import Session, connect
 from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import auth, private_keys, wire
+from tests.signing import false_challenge
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | None]
-CHALLENGE = {
-    "type": "challenge",
-    "nonce": "00ff",
-    "server_time_ns": 1,
-    "venue": "test",
-    "protocol": 1,
-}
 
 
 class ScriptedVenue:
@@ -39,11 +33,13 @@ class ScriptedVenue:
         self.answer = answer
         self.frames: list[list[dict[str, Any]]] = []
         self.sockets: list[ServerConnection] = []
+        self.challenges: list[dict[str, Any]] = []
         self.url = ""
 
     async def converse(self, socket: ServerConnection) -> None:
         self.sockets.append(socket)
-        await socket.send(wire.encode(CHALLENGE, True))
+        self.challenges.append(false_challenge(socket, "test"))
+        await socket.send(wire.encode(self.challenges[-1], True))
         async for frame in socket:
             requests = wire.decode(frame)
             self.frames.append(requests)

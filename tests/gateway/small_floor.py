@@ -24,6 +24,7 @@ from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Frame, decode_from_venue, encode
 from gateway.schedule.acts import Timetable
 from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING
+from tests.signing import welcome
 
 Message = dict[str, Any]
 WIDE = Limits(requests_per_s=1_000_000, cancels_per_s=1_000_000, in_flight=100_000)
@@ -59,11 +60,10 @@ class SmallFloor:
             role, account = KEYS[name]
             self.public_keys.add(name, role, account, name, generate(path).public_key)
         refuses_log_on = self.floor.operators.refuses_log_on
-        nonce = SYSTEM.nonce()
-        session = Session(self.public_keys, WIDE, "ceax", nonce, 0, refuses_log_on)
-        nonce = decode_from_venue(session.challenge(1))[0]["nonce"]
+        begun = welcome("ceax", nonce=SYSTEM.nonce())
+        session = Session(self.public_keys, WIDE, begun, 0, refuses_log_on)
         now_ns = time.time_ns()
-        signature = KeyFile.load(path).sign_log_on(nonce, now_ns)
+        signature = KeyFile.load(path).sign_log_on(begun.greeting, now_ns)
         return session, {"op": "log_on", "key": name, "time_ns": now_ns, "signature": signature}
 
     def frame(self, session: Session, *requests: Message, wall_ns: int = 1) -> Work:

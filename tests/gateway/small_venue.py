@@ -25,6 +25,7 @@ from gateway.protocol.limits import Limits
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from gateway.protocol.wire import decode_from_venue, encode
 from gateway.server.hub import Hub
+from tests.signing import dialled, signature_of
 
 KEYS = {
     "exchange": ("exchange", 0),
@@ -49,6 +50,7 @@ FUNDING = [
 ]
 CLOSE = {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "by hand"}
 DATE = "2026-01-05"
+LOOPBACK = Address()
 MORNING = [{"op": "start_day", "date": DATE}, {"op": "set_phase", "phase": "morning"}]
 Message = dict[str, Any]
 
@@ -67,7 +69,8 @@ class Caller:
     async def open(cls, url: str, text: bool = False) -> Caller:
         """A connection that has got its challenge and not logged on."""
         caller = cls(
-            await open_socket(url, compression=None, max_size=None, ping_interval=None), text
+            await open_socket(dialled(url), compression=None, max_size=None, ping_interval=None),
+            text,
         )
         await caller.read()
         return caller
@@ -78,7 +81,7 @@ class Caller:
 
     async def log_on(self, key: PrivateKey, **options: Any) -> Message:
         now_ns = time.time_ns()
-        signature = key.sign_log_on(self.challenge["nonce"], now_ns)
+        signature = signature_of(key, self.challenge, now_ns)
         return await self.ask("log_on", key=key.key, time_ns=now_ns, signature=signature, **options)
 
     async def send(self, *requests: Message) -> list[int]:
@@ -153,11 +156,11 @@ class SmallVenue:
     def _load(self) -> dict[str, PrivateKey]:
         return {name: KeyFile.load(self.folder / "keys" / f"{name}.pem") for name in KEYS}
 
-    async def start(self) -> None:
+    async def start(self, address: Address = LOOPBACK) -> None:
         if not self._made():
             for name, (role, account) in KEYS.items():
                 self.public_keys.add(name, role, account, name.title(), self.keys[name].public_key)
-        await self.hub.start(Address())
+        await self.hub.start(address)
         self.running = asyncio.create_task(self.hub.run())
 
     async def stop(self) -> None:
@@ -188,11 +191,15 @@ class SmallVenue:
 
 @asynccontextmanager
 async def small_venue(
-    folder: Path, limits: Limits | None = None, *, market: bool = True
+    folder: Path,
+    limits: Limits | None = None,
+    *,
+    market: bool = True,
+    address: Address = LOOPBACK,
 ) -> AsyncIterator[SmallVenue]:
     """A running small venue, its market open unless the test asks otherwise."""
     venue = SmallVenue(folder, limits)
-    await venue.start()
+    await venue.start(address)
     try:
         if market:
             await venue.open_market()

@@ -23,6 +23,7 @@ from gateway.protocol.errors import VALUE_TEXT_MAX
 from gateway.protocol.private_keys import generate
 from gateway.protocol.wire import CloseCode, encode
 from tests.gateway.small_venue import CLOSE, Caller, Message, SmallVenue
+from tests.signing import signature_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -603,7 +604,7 @@ async def test_a_bad_log_on_is_named_and_closed_and_nobody_else_notices(
     heard = len(bob.pushed)
     stranger = await Caller.open(stage.venue.hub.url)
     time_ns = stranger.challenge["server_time_ns"]
-    signature = stage.venue.keys["alice"].sign_log_on(stranger.challenge["nonce"], time_ns)
+    signature = signature_of(stage.venue.keys["alice"], stranger.challenge, time_ns)
     reply = await stranger.ask(
         "log_on", **{"key": "alice", "time_ns": time_ns, "signature": signature} | wrong
     )
@@ -616,7 +617,7 @@ async def test_a_bad_log_on_is_named_and_closed_and_nobody_else_notices(
 async def test_a_log_on_heard_on_one_connection_is_no_good_on_another(stage: Stage) -> None:
     first, second = await Caller.open(stage.venue.hub.url), await Caller.open(stage.venue.hub.url)
     time_ns = first.challenge["server_time_ns"]
-    signature = stage.venue.keys["alice"].sign_log_on(first.challenge["nonce"], time_ns)
+    signature = signature_of(stage.venue.keys["alice"], first.challenge, time_ns)
     heard = {"key": "alice", "time_ns": time_ns, "signature": signature}
     assert (await first.ask("log_on", **heard))["ok"]
     assert (await second.ask("log_on", **heard))["error"]["code"] == "signature_wrong"

@@ -27,7 +27,7 @@ class Proxy:
 
     async def converse(self, downstream) -> None:
         self.sockets.append(downstream)
-        async with open_socket(self.target) as upstream:
+        async with open_socket(self.target + downstream.request.path) as upstream:
             back = asyncio.create_task(self._back(upstream, downstream))
             with suppress(ConnectionClosed):
                 async for frame in downstream:

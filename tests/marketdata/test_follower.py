@@ -12,6 +12,7 @@ from marketdata import follower as follower_module
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, HistoryDiffers
 from marketdata.follower import Follower
+from tests.signing import false_challenge
 
 
 class Source:
@@ -28,9 +29,8 @@ class Source:
         self.url = ""
 
     async def converse(self, socket) -> None:
-        nonce = {"nonce": "00", "server_time_ns": 1, "venue": self.venue, "protocol": 1}
         self.connected.append(socket)
-        await socket.send(encode({"type": "challenge", **nonce}, text=True))
+        await socket.send(encode(false_challenge(socket, self.venue), text=True))
         async for frame in socket:
             for request in decode(frame):
                 reply = {
@@ -208,8 +208,7 @@ class Refusing(Source):
         self.spoil: dict[str, object] = {}
 
     async def converse(self, socket) -> None:
-        nonce = {"nonce": "00", "server_time_ns": 1, "venue": self.venue, "protocol": 1}
-        await socket.send(encode({"type": "challenge", **nonce}, text=True))
+        await socket.send(encode(false_challenge(socket, self.venue), text=True))
         self.connected.append(socket)
         async for frame in socket:
             for request in decode(frame):

@@ -21,6 +21,7 @@ from marketdata import publisher as publishing
 from marketdata.listener import OPERATIONS
 from marketdata.publisher import Publisher
 from tests.gateway.samples import Message, request_of, torn
+from tests.signing import dialled, signature_of
 
 MOMENTS = ("at once", "sent", "torn", "answered")
 CHANNELS: tuple[Message, ...] = (
@@ -43,10 +44,10 @@ async def running(exchange: Any, history: Any, keys: Any) -> AsyncIterator[tuple
 
 async def cut_at(moment: str, url: str, key: PrivateKey, request: Message) -> None:
     """Log on, ask, and cut the connection at that moment."""
-    socket = await connect(url, compression=None)
+    socket = await connect(dialled(url), compression=None)
     (challenge,) = [json.loads(await socket.recv())]
     now_ns = challenge["server_time_ns"]
-    signature = key.sign_log_on(challenge["nonce"], now_ns)
+    signature = signature_of(key, challenge, now_ns)
     fields = {"key": key.key, "time_ns": now_ns, "signature": signature}
     frame = encode([{"op": "log_on", "id": 1} | fields, request | {"id": 2}], text=False)
     assert isinstance(frame, bytes)
@@ -80,7 +81,7 @@ async def test_a_listener_cut_at_any_moment_of_any_request_leaves_nothing_behind
     caplog: Any,
     moment: str,
 ) -> None:
-    async with running(cea25, history, keys) as (publisher, url), connect(url) as good:
+    async with running(cea25, history, keys) as (publisher, url), connect(dialled(url)) as good:
         await heard(good)
         await good.send(json.dumps({"op": "subscribe", "id": 1, "channel": "trades"}))
         assert (await heard(good))["ok"]
@@ -107,7 +108,11 @@ async def test_what_cannot_be_published_to_some_closes_them_alone(
             raise RuntimeError("no such depth")
         return sound(messages, text)
 
-    async with running(cea25, history, keys) as (_, url), connect(url) as good, connect(url) as bad:
+    async with (
+        running(cea25, history, keys) as (_, url),
+        connect(dialled(url)) as good,
+        connect(dialled(url)) as bad,
+    ):
         for socket, channel in ((good, "trades"), (bad, "depth")):
             await heard(socket)
             await socket.send(json.dumps({"op": "subscribe", "id": 1, "channel": channel}))
@@ -126,7 +131,7 @@ async def test_a_question_that_fails_is_answered_and_the_listener_hears_on(
     keys: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async with running(cea25, history, keys) as (_, url), connect(url) as socket:
+    async with running(cea25, history, keys) as (_, url), connect(dialled(url)) as socket:
         await heard(socket)
         monkeypatch.setattr(history, "rows", None)
         await socket.send(json.dumps({"op": "history", "id": 1}))
@@ -144,7 +149,7 @@ async def test_a_settlement_stream_that_fails_closes_its_own_listener(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with running(cea25, history, keys) as (publisher, url):
-        bridge = await Connection.open(url, bridge_key)
+        bridge = await Connection.open(url, bridge_key, server="feed")
         await bridge.request("subscribe", channel="settlement")
         monkeypatch.setattr(cea25.feed.settlement, "messages_from", None)
         cea25.trade("CEA25", "75.00", 1)

@@ -11,11 +11,12 @@ from marketdata.listener import SUBSCRIPTIONS_MAX, Listener
 from marketdata.operations import OPERATIONS
 from marketdata.settlement import Settlement
 from marketdata.streams import MESSAGES_PER_FRAME
+from tests.signing import signature_of, welcome
 
 
 @pytest.fixture
 def listener(keys):
-    return Listener(keys, "test", SYSTEM.nonce())
+    return Listener(keys, welcome("test", "feed", SYSTEM.nonce()))
 
 
 def ask(op: str, **fields):
@@ -32,20 +33,20 @@ def log_on(listener: Listener, key, challenger: Listener | None = None) -> Reque
     """The request of a log-on, signed over the challenge of this listener or of another one."""
     time_ns = time.time_ns()
     challenge = decode_from_venue((challenger or listener).talk.challenge(time_ns))[0]
-    signature = key.sign_log_on(challenge["nonce"], time_ns)
+    signature = signature_of(key, challenge, time_ns)
     signed = {"key": key.key, "time_ns": time_ns, "signature": signature}
     return listener.talk.read({"op": "log_on", "id": 1} | signed, time_ns)
 
 
 def test_a_bridge_logs_on_and_may_hear_settlement(listener, bridge_key):
     assert log_on(listener, bridge_key).error is None
-    reply = listener.logged_on(1)
+    reply = listener.logged_on(1, 2)
     assert (reply["role"], reply["account"], reply["venue"]) == ("bridge", None, "test")
     assert "settlement" in reply["channels"]
 
 
 def test_a_signature_over_another_challenge_is_refused(listener, bridge_key, keys):
-    other = Listener(keys, "test", SYSTEM.nonce())
+    other = Listener(keys, welcome("test", "feed", SYSTEM.nonce()))
     assert log_on(listener, bridge_key, other).error["code"] == "signature_wrong"
     assert listener.talk.closing.reason == "signature_wrong"
 

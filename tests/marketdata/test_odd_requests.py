@@ -17,6 +17,7 @@ from gateway.protocol.wire import CloseCode, encode
 from marketdata import listener, publisher
 from marketdata.listener import OPERATIONS
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
+from tests.signing import dialled, signature_of
 
 FRAME = 90  # requests
 
@@ -38,7 +39,7 @@ async def replies(socket: Any, count: int) -> list[Message]:
 async def complaints(url: str, text: bool) -> list[str]:
     """What is wrong with the answers to odd requests of every operation."""
     found = []
-    async with connect(url) as socket:
+    async with connect(dialled(url)) as socket:
         await socket.recv()
         for operation in OPERATIONS.values():
             if operation is LOG_ON:
@@ -79,10 +80,10 @@ async def test_a_log_on_may_be_anything_and_is_named(
 ) -> None:
     async with serving(cea25) as url:
         for name, request in odd_requests(LOG_ON, TEXT if text else BINARY):
-            async with connect(url) as socket:
+            async with connect(dialled(url)) as socket:
                 (challenge,) = read(await socket.recv())
                 now_ns = challenge["server_time_ns"]
-                signature = bridge_key.sign_log_on(challenge["nonce"], now_ns)
+                signature = signature_of(bridge_key, challenge, now_ns)
                 sound = {"key": bridge_key.key, "time_ns": now_ns, "signature": signature}
                 asked = request | sound | {name: request[name]}
                 await socket.send(encode(asked, text))

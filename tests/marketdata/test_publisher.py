@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from engine.commands import CommandKind
 from gateway.client import Connection
 from marketdata import publisher as publishing
+from tests.signing import dialled
 
 WITHIN_S = 2.0  # one second, and what the machine of the tests adds
 
@@ -31,7 +32,7 @@ async def test_a_stranger_hears_a_snapshot_and_then_updates_in_its_encoding(
     cea25, serving, binary: bool
 ):
     cea25.trade("CEA25", "75.00", 10)
-    async with serving(cea25) as url, connect(url) as socket:
+    async with serving(cea25) as url, connect(dialled(url)) as socket:
         (challenge,) = await read(socket)
         assert (challenge["type"], challenge["venue"]) == ("challenge", "test")
         (reply,) = await ask(
@@ -55,7 +56,7 @@ async def test_a_stranger_hears_a_snapshot_and_then_updates_in_its_encoding(
 
 
 async def test_several_messages_of_a_batch_come_in_one_frame(cea25, serving):
-    async with serving(cea25) as url, connect(url) as socket:
+    async with serving(cea25) as url, connect(dialled(url)) as socket:
         await read(socket)
         for channel in ("summary", "composite"):
             await ask(socket, op="subscribe", id=1, channel=channel)
@@ -65,7 +66,7 @@ async def test_several_messages_of_a_batch_come_in_one_frame(cea25, serving):
 
 
 async def test_requests_of_a_frame_are_answered_in_order(cea25, serving):
-    async with serving(cea25) as url, connect(url) as socket:
+    async with serving(cea25) as url, connect(dialled(url)) as socket:
         await read(socket)
         requests = [
             {"op": "heartbeat", "id": 5},
@@ -83,7 +84,7 @@ async def test_requests_of_a_frame_are_answered_in_order(cea25, serving):
 
 @pytest.mark.parametrize("garbage", [b"\xc1", "{", "[]", "7", b"\x91" * 5000, "[" * 5000])
 async def test_garbage_gets_an_error_and_harms_nobody(cea25, serving, garbage):
-    async with serving(cea25) as url, connect(url) as socket:
+    async with serving(cea25) as url, connect(dialled(url)) as socket:
         await read(socket)
         await socket.send(garbage)
         (reply,) = await read(socket)
@@ -101,9 +102,9 @@ async def test_garbage_gets_an_error_and_harms_nobody(cea25, serving, garbage):
 
 
 async def test_a_frame_of_ten_megabytes_ends_that_connection_only(cea25, serving):
-    async with serving(cea25) as url, connect(url) as other:
+    async with serving(cea25) as url, connect(dialled(url)) as other:
         await read(other)
-        socket = await connect(url)
+        socket = await connect(dialled(url))
         await read(socket)
         with pytest.raises(ConnectionClosed):
             await socket.send(b"x" * 10_000_000)
@@ -112,7 +113,7 @@ async def test_a_frame_of_ten_megabytes_ends_that_connection_only(cea25, serving
 
 
 async def test_a_wrong_signature_closes_the_connection(cea25, serving, bridge_key):
-    async with serving(cea25) as url, connect(url) as socket:
+    async with serving(cea25) as url, connect(dialled(url)) as socket:
         (challenge,) = await read(socket)
         now = challenge["server_time_ns"]
         (reply,) = await ask(
@@ -130,7 +131,9 @@ async def test_the_bridge_hears_settlement_from_any_number_and_live(cea25, servi
         cea25.trade("CEA25", "75.00", 1)
     async with (
         serving(cea25) as url,
-        await Connection.open(url, bridge_key, on_message=heard.put_nowait) as bridge,
+        await Connection.open(
+            url, bridge_key, server="feed", on_message=heard.put_nowait
+        ) as bridge,
     ):
         await bridge.request("subscribe", channel="settlement", from_=101)
         cea25.trade("CEA25", "75.00", 1)
@@ -146,7 +149,11 @@ async def test_a_listener_that_never_reads_is_dropped_and_the_others_are_not(
     cea25, serving, monkeypatch
 ):
     monkeypatch.setattr(publishing, "WRITE_BUDGET_BYTES", 64 * 1024)
-    async with serving(cea25) as url, connect(url) as reader, connect(url, max_queue=1) as sleeper:
+    async with (
+        serving(cea25) as url,
+        connect(dialled(url)) as reader,
+        connect(dialled(url), max_queue=1) as sleeper,
+    ):
         for socket in (reader, sleeper):
             await read(socket)
             await ask(socket, op="subscribe", id=1, channel="depth")
@@ -172,7 +179,7 @@ async def test_a_listener_that_never_reads_is_dropped_and_the_others_are_not(
 
 
 async def test_log_off_closes_with_1000(cea25, serving):
-    async with serving(cea25) as url, connect(url) as socket:
+    async with serving(cea25) as url, connect(dialled(url)) as socket:
         await read(socket)
         assert (await ask(socket, op="log_off", id=1))[0]["ok"]
         with pytest.raises(ConnectionClosed):
@@ -182,9 +189,9 @@ async def test_log_off_closes_with_1000(cea25, serving):
 
 async def test_listeners_are_bounded(cea25, serving, monkeypatch):
     monkeypatch.setattr(publishing, "LISTENERS_MAX", 1)
-    async with serving(cea25) as url, connect(url) as first:
+    async with serving(cea25) as url, connect(dialled(url)) as first:
         await read(first)
-        async with connect(url) as second:
+        async with connect(dialled(url)) as second:
             with pytest.raises(ConnectionClosed):
                 await read(second)
             assert second.close_code == 1013
@@ -193,7 +200,7 @@ async def test_listeners_are_bounded(cea25, serving, monkeypatch):
 async def test_history_and_bulletins_are_answered(cea25, serving, history):
     published = cea25.end()
     history.record([published])
-    async with serving(cea25) as url, connect(url) as socket:
+    async with serving(cea25) as url, connect(dialled(url)) as socket:
         await read(socket)
         (rows,) = await ask(socket, op="history", id=1, instrument="COMCEA")
         assert [row["close"] for row in rows["rows"]] == [7463]
@@ -206,7 +213,7 @@ async def test_history_and_bulletins_are_answered(cea25, serving, history):
 
 async def test_a_publisher_that_stops_says_so(cea25, serving):
     async with serving(cea25) as url:
-        socket = await connect(url)
+        socket = await connect(dialled(url))
         await read(socket)
     with pytest.raises(ConnectionClosed):
         await read(socket)
@@ -217,8 +224,8 @@ async def test_a_revoked_key_hears_no_settlement_any_more(cea25, serving, bridge
     heard = []
     async with (
         serving(cea25) as url,
-        connect(url) as stranger,
-        await Connection.open(url, bridge_key, on_message=heard.append) as bridge,
+        connect(dialled(url)) as stranger,
+        await Connection.open(url, bridge_key, server="feed", on_message=heard.append) as bridge,
     ):
         await read(stranger)
         await bridge.request("subscribe", channel="settlement", from_=1)
@@ -236,7 +243,7 @@ async def test_a_revoked_key_that_does_not_read_its_backlog_is_cut(
     for step in range(3_000):
         cea25.trade("CEA25", f"75.{step % 100:02d}", 1)
     async with serving(cea25) as url:
-        bridge = await Connection.open(url, bridge_key)
+        bridge = await Connection.open(url, bridge_key, server="feed")
         bridge._socket.transport.pause_reading()
         asked = asyncio.create_task(bridge.request("subscribe", channel="settlement", from_=1))
         await asyncio.sleep(0.3)

@@ -23,7 +23,7 @@ export const CONTRACT = parse({contract});
 
 export class Client extends Connection {{
   static open(url) {{
-    return new Client(url, CONTRACT).opened();
+    return new Client(url, CONTRACT).opened({server});
   }}
 """
 METHOD = """
@@ -42,7 +42,9 @@ def client(contract: dict[str, Any]) -> str:
     asked = [name.removesuffix(REQUEST) for name in definitions if name.endswith(REQUEST)]
     methods = "".join(_method(op, definitions[op + REQUEST]) for op in asked)
     text = json.dumps(json.dumps(contract, ensure_ascii=False), ensure_ascii=False)
-    return HEAD.format(title=contract["title"], contract=text) + methods + "}\n"
+    (server,) = definitions["challenge"]["properties"]["server"]["enum"]
+    head = HEAD.format(title=contract["title"], contract=text, server=json.dumps(server))
+    return head + methods + "}\n"
 
 
 def _method(op: str, schema: dict[str, Any]) -> str:

@@ -2,9 +2,10 @@
 // the check of a value against a schema (JSON Schema, draft 7, as far as contracts use it), and one
 // connection. It knows no operation of any server. Needs Node 22 or later.
 
-import { createPrivateKey, sign } from "node:crypto";
+import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from "node:crypto";
 
 const INTEGER = /^-?[0-9]+$/;
+const ED25519 = Buffer.from("302a300506032b6570032100", "hex"); // before a public key, in DER
 
 /** JSON as values; an integer that a number cannot hold exactly is a BigInt. */
 export function parse(text) {
@@ -104,30 +105,43 @@ export class Connection {
   #heard = [];
   #listening = [];
   #nextId = 1;
+  #nonce = randomBytes(32).toString("hex");
 
   constructor(url, contract) {
     this.#definitions = contract.definitions;
-    this.#socket = new WebSocket(url);
+    this.#socket = new WebSocket(`${url}/?nonce=${this.#nonce}`);
     this.#socket.onmessage = (event) => this.#read(event.data);
     this.#socket.onclose = (event) => this.#fail(new Error(`closed: ${event.code}`));
   }
 
-  /** Wait for the server's challenge. */
-  async opened() {
-    this.challenge = await this.next("challenge");
+  /** Wait for the challenge of a server of that kind, and check that it has signed it. */
+  async opened(server) {
+    const challenge = (this.challenge = await this.next("challenge"));
+    const text = this.#textOf("challenge", challenge);
+    const key = Buffer.concat([ED25519, Buffer.from(challenge.server_key, "hex")]);
+    const signature = Buffer.from(challenge.signature, "hex");
+    const isProven = verify(null, text, createPublicKey({ key, format: "der", type: "spki" }), signature);
+    if (!isProven || challenge.server !== server || challenge.client_nonce !== this.#nonce)
+      throw new Error(`this is not the ${server} that was meant`);
     return this;
   }
 
-  /** Log on with an Ed25519 key in PEM; what is signed is said by the contract. */
+  /** Log on with an Ed25519 key in PEM. */
   async signOn(key, pem) {
-    const said = this.#definitions["log_on.request"].properties.signature.description;
-    const fields = { nonce: this.challenge.nonce, key, time_ns: BigInt(Date.now()) * 1_000_000n };
+    const time_ns = BigInt(Date.now()) * 1_000_000n;
+    const text = this.#textOf("log_on.request", { ...this.challenge, key, time_ns });
+    const signature = sign(null, text, createPrivateKey(pem)).toString("hex");
+    return this.request("log_on", { key, time_ns, signature });
+  }
+
+  /** What the signature of a message covers, as the contract says it. */
+  #textOf(name, fields) {
+    const said = this.#definitions[name].properties.signature.description;
     const text = said
       .match(/`(.*)`/)[1]
       .replaceAll("\\n", "\n")
-      .replaceAll(/\{(\w+)\}/g, (_found, name) => fields[name]);
-    const signature = sign(null, Buffer.from(text), createPrivateKey(pem)).toString("hex");
-    return this.request("log_on", { key, time_ns: fields.time_ns, signature });
+      .replaceAll(/\{(\w+)\}/g, (_found, field) => fields[field]);
+    return Buffer.from(text);
   }
 
   /** Ask an operation by its name; the reply, or Refused. */

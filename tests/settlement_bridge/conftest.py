@@ -316,7 +316,10 @@ class Relay:
         self._clients.add(client)
         try:
             async with open_socket(
-                self.target, compression=None, max_size=None, ping_interval=None
+                self.target + client.request.path,
+                compression=None,
+                max_size=None,
+                ping_interval=None,
             ) as server:
                 back = asyncio.create_task(self._pass_back(client, server))
                 async for frame in client:

@@ -16,6 +16,7 @@ from engine.units import format_date
 from gateway.protocol import wire
 from gateway.protocol.codes import PASSING
 from settlement_bridge.books import Figures
+from tests.signing import false_challenge
 
 Row = dict[str, Any]
 REFUSAL_CODES = sorted(
@@ -144,13 +145,7 @@ class FakeExchange:
     async def converse(self, socket: ServerConnection) -> None:
         """One session."""
         try:
-            challenge = {
-                "type": "challenge",
-                "nonce": "00",
-                "venue": "fake",
-                "server_time_ns": 1,
-                "protocol": 1,
-            }
+            challenge = false_challenge(socket, "fake")
             if self.faults["challenge"]:
                 await (
                     self.faults["challenge"]

@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from gateway.protocol import wire
 from tests.settlement_bridge.fake_exchange import FakeExchange, Fault
+from tests.signing import false_challenge
 
 Row = dict[str, Any]
 FIGURES = {"count": 2, "quantity": 20, "amount_fen": 157_000, "tape_hash": "00" * 8}
@@ -85,13 +86,7 @@ class FakeFeed:
 
     async def converse(self, socket: ServerConnection) -> None:
         """One session."""
-        challenge = {
-            "type": "challenge",
-            "nonce": "00",
-            "venue": "fake",
-            "server_time_ns": 1,
-            "protocol": 1,
-        }
+        challenge = false_challenge(socket, "fake", server="feed")
         try:
             await socket.send(wire.encode(challenge, text=True))
             async for frame in socket:

@@ -18,6 +18,7 @@ from gateway.protocol.wire import encode
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.server import process as server
 from settlement_bridge.server.process import Plan, RegistryProcess
+from tests.signing import dialled, signature_of
 
 Message = dict[str, Any]
 
@@ -61,14 +62,14 @@ async def running_server(venue: Any, monkeypatch: Any) -> AsyncIterator[Server]:
 def log_on_request(venue: Any, challenge: Message, name: str) -> Message:
     """The request that logs on as `name`."""
     key, now_ns = venue.key(name), time.time_ns()
-    signature = key.sign_log_on(challenge["nonce"], now_ns)
+    signature = signature_of(key, challenge, now_ns)
     return {"op": "log_on", "id": 1, "key": name, "time_ns": now_ns, "signature": signature}
 
 
 @asynccontextmanager
 async def logged_on(venue: Any, name: str) -> AsyncIterator[ClientConnection]:
     """A bare socket that has logged on, in JSON."""
-    async with open_socket(venue.registry, compression=None, max_size=None) as socket:
+    async with open_socket(dialled(venue.registry), compression=None, max_size=None) as socket:
         challenge = json.loads(await socket.recv())
         await socket.send(encode(log_on_request(venue, challenge, name), text=True))
         assert json.loads(await socket.recv())["ok"]

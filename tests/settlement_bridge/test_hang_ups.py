@@ -19,6 +19,7 @@ from settlement_bridge.server import session as session_module
 from tests.gateway.samples import Message, request_of, torn
 from tests.settlement_bridge.conftest import Venue, running_venue
 from tests.settlement_bridge.in_process import Server, log_on_request, logged_on, running_server
+from tests.signing import dialled
 
 NAMES = {name: name for name in ("exchange", "feed", "bridge")}
 NAMES |= {"member": "member1", "viewer": "viewer1"}
@@ -34,7 +35,7 @@ def own_venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
 
 async def cut_at(moment: str, venue: Venue, name: str, request: Message) -> None:
     """Log on, ask, and cut the connection at that moment."""
-    socket = await open_socket(venue.registry, compression=None)
+    socket = await open_socket(dialled(venue.registry), compression=None)
     log_on = log_on_request(venue, json.loads(await socket.recv()), name)
     frame = encode([log_on, request | {"id": 2}, request | {"id": 3}], text=False)
     assert isinstance(frame, bytes)

@@ -20,6 +20,7 @@ from settlement_bridge.operations import OPERATIONS, ROLES_OF
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.settlement_bridge.conftest import Venue, running_venue
 from tests.settlement_bridge.in_process import log_on_request, running_server
+from tests.signing import dialled
 
 NAMES = {name: name for name in ("exchange", "feed", "bridge")}
 NAMES |= {"member": "member1", "viewer": "viewer1"}
@@ -60,7 +61,7 @@ def odd_of(name: str, role: str, text: bool) -> list[tuple[str, Message]]:
 async def complaints(venue: Venue, role: str, text: bool) -> list[str]:
     """What is wrong with the answers to odd requests of every operation of a role."""
     found = []
-    async with open_socket(venue.registry, compression=None, max_size=None) as socket:
+    async with open_socket(dialled(venue.registry), compression=None, max_size=None) as socket:
         (challenge,) = read(await socket.recv())
         await socket.send(encode(log_on_request(venue, challenge, NAMES[role]), text))
         assert (await replies(socket, 1))[0]["ok"]
@@ -100,7 +101,7 @@ async def test_a_log_on_may_be_anything_and_is_named(
 ) -> None:
     async with running_server(own_venue, monkeypatch) as server:
         for name, request in odd_requests(LOG_ON, TEXT if text else BINARY):
-            async with open_socket(server.url, compression=None) as socket:
+            async with open_socket(dialled(server.url), compression=None) as socket:
                 (challenge,) = read(await socket.recv())
                 sound = log_on_request(own_venue, challenge, "bridge")
                 asked = request | sound | {name: request[name]}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.protocol.maps import Field, Fields, may, must
-from gateway.protocol.messages import PUSHED as OF_EVERY_SERVER
-from gateway.protocol.messages import Pushed, log_on
+from gateway.protocol.messages import Pushed, log_on, pushed
+from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.events import EVENT
 from gateway.protocol.table.reports import REPORTS
@@ -65,7 +65,7 @@ def _report(kind: str, fields: Fields) -> Fields:
 
 
 PUSHED: Pushed = {
-    **OF_EVERY_SERVER,
+    **pushed(GATEWAY),
     **{f"report.{kind}": (text, _report(kind, fields)) for kind, (text, fields) in REPORTS.items()},
     "state": (
         "The venue's state, after log-on and at each change.",

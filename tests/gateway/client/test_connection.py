@@ -15,6 +15,7 @@ from gateway.client import requests
 from gateway.client.connection import Connection
 from gateway.protocol import auth, private_keys, wire
 from gateway.protocol.replies import ConnectionLost, ReplyMissing, RequestRefused, VenueUnreachable
+from tests.signing import greeting_of
 
 
 def yes(request: dict[str, Any]) -> dict[str, Any]:
@@ -40,9 +41,9 @@ async def test_a_log_on_signs_the_challenge(
     keys.add("alice", "member", 7, "Alice", alice.public_key)
     async with scripted(yes) as venue, await Connection.open(venue.url, alice):
         request = venue.frames[0][0]
-    grant = keys.verify(
-        "alice", "00ff", request["time_ns"], request["signature"], request["time_ns"]
-    )
+        greeting = greeting_of(venue.challenges[0])
+    signed = "alice", request["time_ns"], request["signature"]
+    grant = keys.verify(greeting, *signed, request["time_ns"])
     assert (grant.role, grant.account) == ("member", 7)
 
 

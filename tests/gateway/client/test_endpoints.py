@@ -34,7 +34,7 @@ async def test_servers_that_are_started_apart_are_entered_and_taken_out_apart(
     add_endpoints(tmp_path, {"gateway": "ws://a:3"})
     assert read_endpoints(tmp_path) == Endpoints("ws://a:3", "ws://b:2")
     with pytest.raises(VenueUnreachable, match="no address of this server is known here"):
-        await open_socket(read_endpoints(tmp_path).registry)
+        await open_socket(read_endpoints(tmp_path).registry, "")
     remove_endpoints(tmp_path, ["gateway"])
     assert read_endpoints(tmp_path) == Endpoints(feed="ws://b:2")
     remove_endpoints(tmp_path, ["feed"])

@@ -16,8 +16,9 @@ from gateway.protocol.errors import (
     SignatureWrong,
 )
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
+from tests.signing import welcome
 
-NONCE = "ab" * 32
+GREETING = welcome().greeting
 NOW = 1_767_575_400_000_000_000
 
 
@@ -36,8 +37,8 @@ def keys(tmp_path: Path, alice: PrivateKey) -> PublicKeys:
 def test_a_signed_log_on_is_granted_its_role_and_account(
     keys: PublicKeys, alice: PrivateKey
 ) -> None:
-    signature = alice.sign_log_on(NONCE, NOW)
-    assert keys.verify("alice", NONCE, NOW, signature, NOW) == Grant("alice", 1, "member", 7)
+    signature = alice.sign_log_on(GREETING, NOW)
+    assert keys.verify(GREETING, "alice", NOW, signature, NOW) == Grant("alice", 1, "member", 7)
 
 
 def test_a_key_file_is_its_owners_only_and_loads_again(tmp_path: Path, alice: PrivateKey) -> None:
@@ -61,51 +62,51 @@ def test_a_missing_or_malformed_key_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_signature_over_another_challenge_is_wrong(keys: PublicKeys, alice: PrivateKey) -> None:
-    signature = alice.sign_log_on("cd" * 32, NOW)
+    signature = alice.sign_log_on(GREETING._replace(nonce="cd" * 32), NOW)
     with pytest.raises(SignatureWrong):
-        keys.verify("alice", NONCE, NOW, signature, NOW)
+        keys.verify(GREETING, "alice", NOW, signature, NOW)
 
 
 def test_a_signature_over_another_time_is_wrong(keys: PublicKeys, alice: PrivateKey) -> None:
     with pytest.raises(SignatureWrong):
-        keys.verify("alice", NONCE, NOW + 1, alice.sign_log_on(NONCE, NOW), NOW)
+        keys.verify(GREETING, "alice", NOW + 1, alice.sign_log_on(GREETING, NOW), NOW)
 
 
 @pytest.mark.parametrize("signature", ["", "zz", "00" * 63, "é" * 128])
 def test_a_signature_that_is_no_hex_is_wrong(keys: PublicKeys, signature: str) -> None:
     with pytest.raises(SignatureWrong):
-        keys.verify("alice", NONCE, NOW, signature, NOW)
+        keys.verify(GREETING, "alice", NOW, signature, NOW)
 
 
 def test_a_key_nobody_added_is_unknown(keys: PublicKeys, alice: PrivateKey) -> None:
     with pytest.raises(KeyUnknown):
-        keys.verify("bob", NONCE, NOW, alice.sign_log_on(NONCE, NOW), NOW)
+        keys.verify(GREETING, "bob", NOW, alice.sign_log_on(GREETING, NOW), NOW)
 
 
 def test_a_revoked_key_is_refused_at_once(keys: PublicKeys, alice: PrivateKey) -> None:
-    grant = keys.verify("alice", NONCE, NOW, alice.sign_log_on(NONCE, NOW), NOW)
+    grant = keys.verify(GREETING, "alice", NOW, alice.sign_log_on(GREETING, NOW), NOW)
     before = keys.version()
     assert keys.objection(grant) == ""
     PublicKeys(keys.path).revoke("alice")
     assert keys.version() != before and keys.objection(grant) == "key_revoked"
     with pytest.raises(KeyRevoked):
-        keys.verify("alice", NONCE, NOW, alice.sign_log_on(NONCE, NOW), NOW)
+        keys.verify(GREETING, "alice", NOW, alice.sign_log_on(GREETING, NOW), NOW)
 
 
 def test_a_clock_may_differ_by_thirty_seconds_and_no_more(
     keys: PublicKeys, alice: PrivateKey
 ) -> None:
-    signature = alice.sign_log_on(NONCE, NOW)
-    assert keys.verify("alice", NONCE, NOW, signature, NOW + CLOCK_TOLERANCE_NS)
+    signature = alice.sign_log_on(GREETING, NOW)
+    assert keys.verify(GREETING, "alice", NOW, signature, NOW + CLOCK_TOLERANCE_NS)
     with pytest.raises(ClockDiffers) as caught:
-        keys.verify("alice", NONCE, NOW, signature, NOW + CLOCK_TOLERANCE_NS + 1)
+        keys.verify(GREETING, "alice", NOW, signature, NOW + CLOCK_TOLERANCE_NS + 1)
     assert caught.value.field == "time_ns"
 
 
 def test_keys_added_elsewhere_are_seen_and_numbered_on(keys: PublicKeys, tmp_path: Path) -> None:
     bob = generate(tmp_path / "keys" / "bob.pem")
     PublicKeys(keys.path).add("bob", "exchange", None, "Bob", bob.public_key)
-    grant = keys.verify("bob", NONCE, NOW, bob.sign_log_on(NONCE, NOW), NOW)
+    grant = keys.verify(GREETING, "bob", NOW, bob.sign_log_on(GREETING, NOW), NOW)
     assert grant == Grant("bob", 2, "exchange", 0)
     PublicKeys(keys.path).revoke("bob")
     carol = generate(tmp_path / "keys" / "carol.pem")

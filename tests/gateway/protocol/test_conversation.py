@@ -14,6 +14,7 @@ from gateway.protocol.operations import LOG_ON, Operation, Way
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import CloseCode, decode, encode
+from tests.signing import welcome
 
 WALL = 1_767_575_400_000_000_000
 LOOK, LEAVE = Operation("look", Way.QUERY, {}), Operation("log_off", Way.SESSION, {})
@@ -31,10 +32,10 @@ class Talk:
         self.keys, account = PublicKeys(folder / "keys.json"), 7 if role == "member" else None
         self.key: PrivateKey = generate(folder / "key.pem")
         self.keys.add("key", role, account, "", self.key.public_key)
-        self.talk = Conversation(terms, self.keys, "venue", "nonce", 0)
+        self.talk = Conversation(terms, self.keys, welcome(), 0)
 
     def log_on(self, **fields: Any) -> str | None:
-        signature = self.key.sign_log_on("nonce", WALL)
+        signature = self.key.sign_log_on(welcome().greeting, WALL)
         return self.ask("log_on", key="key", time_ns=WALL, signature=signature, **fields)
 
     def ask(self, op: str, **fields: Any) -> str | None:
@@ -91,8 +92,8 @@ def test_a_log_off_ends_the_conversation(tmp_path: Path) -> None:
 
 
 def test_time_closes_a_stranger_only_where_it_has_to_log_on(tmp_path: Path) -> None:
-    strict = Conversation(STRICT, PublicKeys(tmp_path / "keys.json"), "venue", "nonce", 0)
-    stays = Conversation(OPEN, PublicKeys(tmp_path / "keys.json"), "venue", "nonce", 0)
+    strict = Conversation(STRICT, PublicKeys(tmp_path / "keys.json"), welcome(), 0)
+    stays = Conversation(OPEN, PublicKeys(tmp_path / "keys.json"), welcome(), 0)
     for each in (strict, stays):
         assert each.tick(10 * NS_PER_S, WALL) is None and each.closing is None
         each.tick(10 * NS_PER_S + 1, WALL)
@@ -115,7 +116,7 @@ def test_answers_are_in_the_encoding_of_the_log_on_or_of_a_strangers_first_frame
     tmp_path: Path,
 ) -> None:
     for terms, settled_by_first in ((STRICT, False), (OPEN, True)):
-        talk = Conversation(terms, PublicKeys(tmp_path / "keys.json"), "venue", "nonce", 0)
+        talk = Conversation(terms, PublicKeys(tmp_path / "keys.json"), welcome(), 0)
         for text in (True, False):
             talk.messages(encode({"id": 1, "op": "look"}, text), 0)
         assert talk.text is settled_by_first

@@ -99,8 +99,10 @@ def test_a_head_is_read_when_it_is_whole() -> None:
     head = b"HEAD http://x:80/a?b HTTP/1.0\r\nA: 1\r\nB:2 \r\na:\t3\r\n\r\n"
     for cut in range(len(head)):
         assert read_head(head[:cut]) is None
-    assert read_head(head + b"GET") == Head("HEAD", "/a", 0, {"a": "1, 3", "b": "2"})
-    assert read_head(b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n") == ("OPTIONS", "*", 1, {"host": "x"})
+    assert read_head(head + b"GET") == Head("HEAD", "/a", 0, {"a": "1, 3", "b": "2"}, "b")
+    assert read_head(b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n") == Head(
+        "OPTIONS", "*", 1, {"host": "x"}
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,10 @@ from gateway.protocol.closings import (
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.private_keys import PrivateKey, generate
+from gateway.protocol.proofs import is_signed
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import CloseCode, decode_from_venue, encode
+from tests.signing import NONCE, welcome
 
 WALL = 1_767_575_400_000_000_000
 LIMITS = Limits(requests_per_s=10, cancels_per_s=20, in_flight=8, log_on_s=10)
@@ -34,9 +36,9 @@ class Talk:
     def __init__(self, keys: PublicKeys, key: PrivateKey, limits: Limits = LIMITS) -> None:
         self.key = key
         self.killed: set[Grant] = set()
-        nonce, refuses_log_on = SYSTEM.nonce(), self.killed.__contains__
-        self.session = Session(keys, limits, "ceax", nonce, 0, refuses_log_on)
-        self.nonce = decode_from_venue(self.session.challenge(WALL))[0]["nonce"]
+        begun, refuses_log_on = welcome("ceax", nonce=SYSTEM.nonce()), self.killed.__contains__
+        self.session = Session(keys, limits, begun, 0, refuses_log_on)
+        self.greeting = begun.greeting
 
     def say(
         self, *requests: Any, now_ns: int = 0, overloaded: bool = False, text: bool = False
@@ -50,7 +52,7 @@ class Talk:
         return [request.error and request.error["code"] for request in work.requests]
 
     def log_on(self, overloaded: bool = False, **fields: Any) -> Work | None:
-        signature = self.key.sign_log_on(self.nonce, WALL)
+        signature = self.key.sign_log_on(self.greeting, WALL)
         request = {"op": "log_on", "key": self.key.key, "time_ns": WALL, "signature": signature}
         return self.say(request | fields, overloaded=overloaded)
 
@@ -78,14 +80,12 @@ def test_the_challenge_is_text_and_never_the_same(keys: PublicKeys, talk: Talk) 
     challenge = talk.session.challenge(WALL)
     assert isinstance(challenge, str)
     message = decode_from_venue(challenge)[0]
-    assert message == {
-        "type": "challenge",
-        "nonce": talk.nonce,
-        "server_time_ns": WALL,
-        "venue": "ceax",
-        "protocol": 1,
-    }
-    assert Talk(keys, talk.key).nonce != talk.nonce
+    signature = message.pop("signature")
+    said = {"type": "challenge", "server_time_ns": WALL, "venue": "ceax", "protocol": 1}
+    said |= {"server": "gateway", "binding": "plain", "client_nonce": NONCE}
+    assert message == talk.greeting._asdict() | said
+    assert is_signed(talk.greeting.server_key, signature, talk.greeting.proof_text(WALL))
+    assert Talk(keys, talk.key).greeting.nonce != talk.greeting.nonce
 
 
 def test_a_log_on_gives_the_keys_role_and_account(talk: Talk) -> None:
@@ -119,7 +119,7 @@ def test_a_wrong_log_on_is_answered_and_closed(
 
 
 def test_a_log_on_recorded_from_another_connection_is_wrong(keys: PublicKeys, talk: Talk) -> None:
-    recorded = talk.key.sign_log_on(talk.nonce, WALL)
+    recorded = talk.key.sign_log_on(talk.greeting, WALL)
     other = Talk(keys, talk.key)
     work = other.log_on(signature=recorded)
     assert work is not None and work.requests[0].error is not None

@@ -18,6 +18,7 @@ from gateway.protocol.limits import Limits
 from gateway.protocol.wire import CloseCode, encode
 from gateway.server import hub as hub_module
 from tests.gateway.small_venue import DATE, Caller, SmallVenue, order, small_venue
+from tests.signing import signature_of
 
 
 @pytest.fixture
@@ -55,8 +56,8 @@ async def test_two_members_trade_and_a_viewer_sees_one_of_them(venue: SmallVenue
 
 async def test_a_replayed_log_on_is_refused_and_closed(venue: SmallVenue) -> None:
     first, second = await Caller.open(venue.hub.url), await Caller.open(venue.hub.url)
-    signature = venue.keys["alice"].sign_log_on(
-        first.challenge["nonce"], first.challenge["server_time_ns"]
+    signature = signature_of(
+        venue.keys["alice"], first.challenge, first.challenge["server_time_ns"]
     )
     fields = {"key": "alice", "time_ns": first.challenge["server_time_ns"], "signature": signature}
     assert (await first.ask("log_on", **fields))["ok"]

@@ -13,11 +13,12 @@ from settlement_bridge.books import Range, State
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.operations import KEYED, OPERATIONS
 from settlement_bridge.server.requests import TERMS, instruction
+from tests.signing import welcome
 
 
 def asked(message: dict[str, Any], role: str | None = "bridge") -> Request:
     """A request as the server reads it from a key of that role."""
-    talk = Conversation(TERMS, PublicKeys("keys.json"), "venue", "nonce", 0)
+    talk = Conversation(TERMS, PublicKeys("keys.json"), welcome(), 0)
     if role is not None:
         talk.grant, talk.operations = Grant("lin", 1, role, 0), TERMS.of_role[role]
     return talk.read({"id": 1, **message}, 0)

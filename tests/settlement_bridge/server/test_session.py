@@ -21,6 +21,7 @@ from gateway.client import RequestRefused
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import generate
 from settlement_bridge.client import connect
+from tests.signing import dialled, signature_of
 
 WITHIN_S = 2.0  # one, and what the machine of the tests adds
 
@@ -28,13 +29,13 @@ WITHIN_S = 2.0  # one, and what the machine of the tests adds
 @asynccontextmanager
 async def raw(house: Any) -> AsyncIterator[tuple[ClientConnection, dict[str, Any]]]:
     """A bare socket and the challenge it was greeted with."""
-    async with open_socket(house.registry, compression=None) as socket:
+    async with open_socket(dialled(house.registry), compression=None) as socket:
         yield socket, json.loads(await socket.recv())
 
 
 def log_on(house: Any, challenge: dict[str, Any], name: str = "bridge") -> dict[str, Any]:
     key, now = house.key(name), time.time_ns()
-    signature = key.sign_log_on(challenge["nonce"], now)
+    signature = signature_of(key, challenge, now)
     return {"op": "log_on", "id": 1, "key": name, "time_ns": now, "signature": signature}
 
 
