@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[1]
-TOOLS = ("ruff", "mypy", "lint-imports", "pytest", "pip")
+TOOLS = ("ruff", "mypy", "lint-imports", "pytest", "pip", "python")
+TYPESCRIPT = "python tests/gateway/client/javascript/install.py"
 CHECKS = ["ruff format --check .", "ruff check .", "mypy", "lint-imports"]
 USUAL = "pytest -n 2 --dist loadfile"
 STAND_IN = '#!/bin/sh\necho "$(basename "$0") $*" >> "$HEARD"\n[ "$(basename "$0")" != "$FAILS" ]\n'
@@ -61,7 +62,8 @@ def test_check_fails_with_the_tool_that_fails(house: Path, tool: str) -> None:
 def test_run_installs_as_the_readme_says_and_checks(house: Path) -> None:
     code, called = calls(house, ".ci/run")
     assert code == 0
-    assert called == ["python3 -m venv .venv", "pip install -q -e .[test]", *CHECKS, USUAL]
+    installed = ["python3 -m venv .venv", "pip install -q -e .[test]", TYPESCRIPT]
+    assert called == [*installed, *CHECKS, USUAL]
 
 
 def test_the_hooks_before_a_commit_run_what_check_runs() -> None:

@@ -1,0 +1,952 @@
+// What a feed takes and sends.
+// Written by `python -m gateway.protocol.typescript`; not to be edited.
+
+/** An integer: a number where it holds it exactly, else a BigInt. */
+export type Int = number | bigint;
+
+/** Log on with a signature over the challenge. */
+export type LogOnRequest = {
+  /** id of the key */
+  key: string;
+  /** now, ns since 1970; within 30 s of the server's */
+  time_ns: Int;
+  /**
+   * hex of the Ed25519 signature over the text `ceax log_on\n{protocol}\n{server}\n{venue}\n{server
+   * _key}\n{nonce}\n{client_nonce}\n{binding}\n{key}\n{time_ns}`
+   */
+  signature: string;
+  /** day of the first report wanted, with `next_report` */
+  report_date?: string;
+  /** number of the first report wanted */
+  next_report?: Int;
+  /**
+   * what the client sees: `plain`, `sha256:` and the digest of the certificate, or of a page in a
+   * browser `origin:` and its origin; without it the challenge's
+   */
+  binding?: string;
+  /** longest silence of either side */
+  heartbeat_s?: Int;
+  /** cancel the account's orders when it is lost */
+  cancel_on_disconnect?: boolean;
+  /** version of the protocol that the client speaks */
+  protocol?: Int;
+};
+
+/** The reply to `log_on`. */
+export type LogOnReply = {
+  role: string;
+  account: Int | null;
+  venue: string;
+  /** when the log-on came */
+  received_ns: Int;
+  /** when it was answered */
+  server_time_ns: Int;
+  /** that this key hears */
+  channels:
+    | Array<"depth"
+    | "trades"
+    | "summary"
+    | "composite"
+    | "status"
+    | "bulletin"
+    | "auctions"
+    | "blocks"
+    | "settlement">;
+};
+
+/** Hear a channel; what it says now comes first. */
+export type SubscribeRequest = {
+  channel:
+    | "depth"
+    | "trades"
+    | "summary"
+    | "composite"
+    | "status"
+    | "bulletin"
+    | "auctions"
+    | "blocks"
+    | "settlement";
+  /** without it all */
+  instrument?: string;
+  /** first number wanted, instead of a snapshot */
+  from?: Int;
+  /** the venue's id that `from` belongs to; at another one `from` is passed over */
+  epoch?: string;
+};
+
+/** The reply to `subscribe`. */
+export type SubscribeReply = {
+  channel:
+    | "depth"
+    | "trades"
+    | "summary"
+    | "composite"
+    | "status"
+    | "bulletin"
+    | "auctions"
+    | "blocks"
+    | "settlement";
+  instrument: string | null;
+  epoch: string;
+  /** the next number to come */
+  next: Int | null;
+};
+
+/** Hear a channel no longer. */
+export type UnsubscribeRequest = {
+  channel:
+    | "depth"
+    | "trades"
+    | "summary"
+    | "composite"
+    | "status"
+    | "bulletin"
+    | "auctions"
+    | "blocks"
+    | "settlement";
+  /** without it the whole channel */
+  instrument?: string;
+};
+
+/** The reply to `unsubscribe`. */
+export type UnsubscribeReply = {
+  channel:
+    | "depth"
+    | "trades"
+    | "summary"
+    | "composite"
+    | "status"
+    | "bulletin"
+    | "auctions"
+    | "blocks"
+    | "settlement";
+  instrument: string | null;
+};
+
+/** Daily rows of past days, in order of day, at most 1,000; the composite is `COMCEA`. */
+export type HistoryRequest = {
+  /** first day */
+  from_date?: string;
+  /** last day */
+  to_date?: string;
+  /** without it all */
+  instrument?: string;
+};
+
+/** The reply to `history`. */
+export type HistoryReply = {
+  rows: Array<{
+    date: string;
+    instrument: string;
+    first_day: boolean;
+    previous_close: Int | null;
+    open: Int | null;
+    high: Int | null;
+    low: Int | null;
+    close: Int | null;
+    /** in percent with two decimals: `"-3.13"` */
+    change_pct: string | null;
+    listed_volume: Int;
+    listed_amount_fen: Int;
+    block_volume: Int;
+    block_amount_fen: Int;
+    auction_volume: Int;
+    auction_amount_fen: Int;
+    year_volume: Int;
+    year_amount_fen: Int;
+    cumulative_volume: Int;
+    cumulative_amount_fen: Int;
+  }>;
+  /** the day to go on from */
+  more_from: string | null;
+};
+
+/** The bulletin of a day, as published on the channel. */
+export type BulletinRequest = {
+  /** without it the latest */
+  date?: string;
+};
+
+/** The reply to `bulletin`. */
+export type BulletinReply = {
+  bulletin: {
+    date: string;
+    /** null where no weights are in force */
+    composite: {
+      previous_close: Int | null;
+      open: Int | null;
+      high: Int | null;
+      low: Int | null;
+      close: Int | null;
+      /** in percent with two decimals: `"-3.13"` */
+      change_pct: string | null;
+    };
+    totals: {
+      day: {
+        volume: Int;
+        amount_fen: Int;
+      };
+      year: {
+        volume: Int;
+        amount_fen: Int;
+      };
+      cumulative: {
+        volume: Int;
+        amount_fen: Int;
+      };
+    };
+    /** high and low null where nothing was traded, open then the previous close */
+    instruments: Array<{
+      instrument: string;
+      first_day: boolean;
+      previous_close: Int | null;
+      open: Int | null;
+      high: Int | null;
+      low: Int | null;
+      close: Int | null;
+      /** in percent with two decimals: `"-3.13"` */
+      change_pct: string | null;
+      listed_volume: Int;
+      listed_amount_fen: Int;
+      block_volume: Int;
+      block_amount_fen: Int;
+      auction_volume: Int;
+      auction_amount_fen: Int;
+      year_volume: Int;
+      year_amount_fen: Int;
+      cumulative_volume: Int;
+      cumulative_amount_fen: Int;
+    }>;
+    /** as the exchange words it */
+    text_zh: string;
+    text_en: string;
+  };
+};
+
+/** The first message of a connection, always text. */
+export type Challenge = {
+  type: "challenge";
+  /** version of the protocol */
+  protocol: Int;
+  /** kind of server */
+  server: "feed";
+  venue: string;
+  /** public key of the server, 64 hex digits */
+  server_key: string;
+  /** drawn by the server for this connection */
+  nonce: string;
+  /** that the client came with; empty without one */
+  client_nonce: string;
+  /** `plain`, or `sha256:` and the digest of the server's certificate */
+  binding: string;
+  server_time_ns: Int;
+  /**
+   * if the client brought a nonce: hex, over `ceax challenge\n{protocol}\n{server}\n{venue}\n{serve
+   * r_key}\n{nonce}\n{client_nonce}\n{binding}\n{server_time_ns}`
+   */
+  signature?: string;
+};
+
+/** A sign of life of the server. */
+export type Heartbeat = {
+  type: "heartbeat";
+  server_time_ns: Int;
+};
+
+/**
+ * The five best levels a side and the orders of the best ones; while orders of an opening call rest
+ * in pre-open, what the call would do now.
+ */
+export type DepthUpdate = {
+  type: "update";
+  channel: "depth";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** best first */
+    bids: Array<Array<Int>>;
+    /** best first */
+    asks: Array<Array<Int>>;
+    /** of the best level, in time order */
+    best_bid_orders: Array<Array<Int>>;
+    /** of the best level, in time order */
+    best_ask_orders: Array<Array<Int>>;
+    /** what the opening call would do now; levels are empty */
+    indicative?: {
+      price: Int | null;
+      volume: Int;
+      surplus: Int;
+      /** of the surplus */
+      side: "buy" | "sell" | null;
+    };
+  };
+};
+
+/** A listed trade. */
+export type TradesUpdate = {
+  type: "update";
+  channel: "trades";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    trade: Int;
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    /** the taker's */
+    side: "buy" | "sell" | null;
+    method: "listed" | "block" | "auction";
+    date: string;
+  };
+};
+
+/** Prices and volume of the day, of listed trades. */
+export type SummaryUpdate = {
+  type: "update";
+  channel: "summary";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    date: string;
+    previous_close: Int;
+    first_day: boolean;
+    open: Int | null;
+    high: Int | null;
+    low: Int | null;
+    latest: Int | null;
+    close: Int | null;
+    /** in percent with two decimals: `"-3.13"` */
+    change_pct: string | null;
+    volume: Int;
+    turnover_fen: Int;
+    trades: Int;
+  };
+};
+
+/** The composite price (综合价格) of the day and its weights. */
+export type CompositeUpdate = {
+  type: "update";
+  channel: "composite";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    date: string;
+    previous_close: Int | null;
+    open: Int | null;
+    latest: Int | null;
+    high: Int | null;
+    low: Int | null;
+    close: Int | null;
+    /** in percent with two decimals: `"-3.13"` */
+    change_pct: string | null;
+    weights: Record<string, Array<Int>>;
+  };
+};
+
+/** Date, phase, halts, and every instrument's base price and limits. */
+export type StatusUpdate = {
+  type: "update";
+  channel: "status";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    date: string;
+    phase:
+      | "no_day"
+      | "pre_open"
+      | "morning"
+      | "lunch"
+      | "afternoon"
+      | "closed"
+      | "ended";
+    venue_halted: boolean;
+    instruments: Record<string, {
+      number: Int;
+      halted: boolean;
+      base: Int;
+      lower: Int;
+      upper: Int;
+    }>;
+  };
+};
+
+/** The figures of a day (每日成交数据), at its end. */
+export type BulletinUpdate = {
+  type: "update";
+  channel: "bulletin";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    date: string;
+    /** null where no weights are in force */
+    composite: {
+      previous_close: Int | null;
+      open: Int | null;
+      high: Int | null;
+      low: Int | null;
+      close: Int | null;
+      /** in percent with two decimals: `"-3.13"` */
+      change_pct: string | null;
+    };
+    totals: {
+      day: {
+        volume: Int;
+        amount_fen: Int;
+      };
+      year: {
+        volume: Int;
+        amount_fen: Int;
+      };
+      cumulative: {
+        volume: Int;
+        amount_fen: Int;
+      };
+    };
+    /** high and low null where nothing was traded, open then the previous close */
+    instruments: Array<{
+      instrument: string;
+      first_day: boolean;
+      previous_close: Int | null;
+      open: Int | null;
+      high: Int | null;
+      low: Int | null;
+      close: Int | null;
+      /** in percent with two decimals: `"-3.13"` */
+      change_pct: string | null;
+      listed_volume: Int;
+      listed_amount_fen: Int;
+      block_volume: Int;
+      block_amount_fen: Int;
+      auction_volume: Int;
+      auction_amount_fen: Int;
+      year_volume: Int;
+      year_amount_fen: Int;
+      cumulative_volume: Int;
+      cumulative_amount_fen: Int;
+    }>;
+    /** as the exchange words it */
+    text_zh: string;
+    text_en: string;
+  };
+};
+
+/**
+ * One auction (单向竞价) as it is now: at its notice, and at the opening and the end of its session.
+ */
+export type AuctionsUpdate = {
+  type: "update";
+  channel: "auctions";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    auction: Int;
+    state: "announced" | "open" | "closed" | "stopped";
+    instrument: string;
+    /** what the applicant does */
+    side: "buy" | "sell";
+    quantity: Int;
+    lot: Int;
+    smallest_bid: Int;
+    pay_as_bid: boolean;
+    discounted: boolean;
+    void_if_short: boolean;
+    tie_by_lot: boolean;
+    date: string;
+    opens: string;
+    closes: string;
+    reserve: Int | null;
+    cap: Int | null;
+    result: {
+      sold: Int;
+      unsold: Int;
+      /** [tonnes bid for, tonnes offered] */
+      cover: Array<Int>;
+      lowest: Int | null;
+      highest: Int | null;
+      amount_fen: Int;
+      bids: Int;
+      bidders: Int;
+      winners: Int;
+      seed: string;
+    } | null;
+    /** of a stop, or why nothing was sold */
+    reason: string | null;
+  };
+};
+
+/**
+ * One deal of the block desk (大宗协议) as it is now, without its accounts: `final` at the close; where
+ * `block_live` is 1 also `struck` and `cancelled`, as it happens.
+ */
+export type BlocksUpdate = {
+  type: "update";
+  channel: "blocks";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    deal: Int;
+    state: "struck" | "cancelled" | "final";
+    /** without holes */
+    trade: Int | null;
+    instrument: string;
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    date: string;
+  };
+};
+
+/**
+ * Every trade of every method with both accounts, at once; at the end of a day its figures and
+ * closes.
+ */
+export type SettlementUpdate = {
+  type: "update";
+  channel: "settlement";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    kind: "trade";
+    date: string;
+    trade: Int;
+    instrument: string;
+    instrument_number: Int;
+    method: "listed" | "block" | "auction";
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    buyer: Int;
+    seller: Int;
+    buyer_trading_fee_fen: Int;
+    buyer_settlement_fee_fen: Int;
+    seller_trading_fee_fen: Int;
+    seller_settlement_fee_fen: Int;
+  } | {
+    kind: "close";
+    date: string;
+    count: Int;
+    quantity: Int;
+    amount_fen: Int;
+    tape_hash: string;
+    composite_close: Int | null;
+    closes: Record<string, Int>;
+  };
+};
+
+/**
+ * The five best levels a side and the orders of the best ones; while orders of an opening call rest
+ * in pre-open, what the call would do now.
+ */
+export type DepthSnapshot = {
+  type: "snapshot";
+  channel: "depth";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** best first */
+    bids: Array<Array<Int>>;
+    /** best first */
+    asks: Array<Array<Int>>;
+    /** of the best level, in time order */
+    best_bid_orders: Array<Array<Int>>;
+    /** of the best level, in time order */
+    best_ask_orders: Array<Array<Int>>;
+    /** what the opening call would do now; levels are empty */
+    indicative?: {
+      price: Int | null;
+      volume: Int;
+      surplus: Int;
+      /** of the surplus */
+      side: "buy" | "sell" | null;
+    };
+  };
+};
+
+/** A listed trade. */
+export type TradesSnapshot = {
+  type: "snapshot";
+  channel: "trades";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    trades: Array<{
+      trade: Int;
+      price: Int;
+      quantity: Int;
+      amount_fen: Int;
+      /** the taker's */
+      side: "buy" | "sell" | null;
+      method: "listed" | "block" | "auction";
+      date: string;
+    }>;
+  };
+};
+
+/** Prices and volume of the day, of listed trades. */
+export type SummarySnapshot = {
+  type: "snapshot";
+  channel: "summary";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    date: string;
+    previous_close: Int;
+    first_day: boolean;
+    open: Int | null;
+    high: Int | null;
+    low: Int | null;
+    latest: Int | null;
+    close: Int | null;
+    /** in percent with two decimals: `"-3.13"` */
+    change_pct: string | null;
+    volume: Int;
+    turnover_fen: Int;
+    trades: Int;
+  };
+};
+
+/** The composite price (综合价格) of the day and its weights. */
+export type CompositeSnapshot = {
+  type: "snapshot";
+  channel: "composite";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    date: string;
+    previous_close: Int | null;
+    open: Int | null;
+    latest: Int | null;
+    high: Int | null;
+    low: Int | null;
+    close: Int | null;
+    /** in percent with two decimals: `"-3.13"` */
+    change_pct: string | null;
+    weights: Record<string, Array<Int>>;
+  };
+};
+
+/** Date, phase, halts, and every instrument's base price and limits. */
+export type StatusSnapshot = {
+  type: "snapshot";
+  channel: "status";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    date: string;
+    phase:
+      | "no_day"
+      | "pre_open"
+      | "morning"
+      | "lunch"
+      | "afternoon"
+      | "closed"
+      | "ended";
+    venue_halted: boolean;
+    instruments: Record<string, {
+      number: Int;
+      halted: boolean;
+      base: Int;
+      lower: Int;
+      upper: Int;
+    }>;
+  };
+};
+
+/** The figures of a day (每日成交数据), at its end. */
+export type BulletinSnapshot = {
+  type: "snapshot";
+  channel: "bulletin";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    date: string;
+    /** null where no weights are in force */
+    composite: {
+      previous_close: Int | null;
+      open: Int | null;
+      high: Int | null;
+      low: Int | null;
+      close: Int | null;
+      /** in percent with two decimals: `"-3.13"` */
+      change_pct: string | null;
+    };
+    totals: {
+      day: {
+        volume: Int;
+        amount_fen: Int;
+      };
+      year: {
+        volume: Int;
+        amount_fen: Int;
+      };
+      cumulative: {
+        volume: Int;
+        amount_fen: Int;
+      };
+    };
+    /** high and low null where nothing was traded, open then the previous close */
+    instruments: Array<{
+      instrument: string;
+      first_day: boolean;
+      previous_close: Int | null;
+      open: Int | null;
+      high: Int | null;
+      low: Int | null;
+      close: Int | null;
+      /** in percent with two decimals: `"-3.13"` */
+      change_pct: string | null;
+      listed_volume: Int;
+      listed_amount_fen: Int;
+      block_volume: Int;
+      block_amount_fen: Int;
+      auction_volume: Int;
+      auction_amount_fen: Int;
+      year_volume: Int;
+      year_amount_fen: Int;
+      cumulative_volume: Int;
+      cumulative_amount_fen: Int;
+    }>;
+    /** as the exchange words it */
+    text_zh: string;
+    text_en: string;
+  };
+};
+
+/**
+ * One auction (单向竞价) as it is now: at its notice, and at the opening and the end of its session.
+ */
+export type AuctionsSnapshot = {
+  type: "snapshot";
+  channel: "auctions";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    auctions: Array<{
+      auction: Int;
+      state: "announced" | "open" | "closed" | "stopped";
+      instrument: string;
+      /** what the applicant does */
+      side: "buy" | "sell";
+      quantity: Int;
+      lot: Int;
+      smallest_bid: Int;
+      pay_as_bid: boolean;
+      discounted: boolean;
+      void_if_short: boolean;
+      tie_by_lot: boolean;
+      date: string;
+      opens: string;
+      closes: string;
+      reserve: Int | null;
+      cap: Int | null;
+      result: {
+        sold: Int;
+        unsold: Int;
+        /** [tonnes bid for, tonnes offered] */
+        cover: Array<Int>;
+        lowest: Int | null;
+        highest: Int | null;
+        amount_fen: Int;
+        bids: Int;
+        bidders: Int;
+        winners: Int;
+        seed: string;
+      } | null;
+      /** of a stop, or why nothing was sold */
+      reason: string | null;
+    }>;
+  };
+};
+
+/**
+ * One deal of the block desk (大宗协议) as it is now, without its accounts: `final` at the close; where
+ * `block_live` is 1 also `struck` and `cancelled`, as it happens.
+ */
+export type BlocksSnapshot = {
+  type: "snapshot";
+  channel: "blocks";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    blocks: Array<{
+      deal: Int;
+      state: "struck" | "cancelled" | "final";
+      /** without holes */
+      trade: Int | null;
+      instrument: string;
+      price: Int;
+      quantity: Int;
+      amount_fen: Int;
+      date: string;
+    }>;
+  };
+};
+
+/** What each operation asks and answers. */
+export interface Operations {
+  log_on: [LogOnRequest, LogOnReply];
+  subscribe: [SubscribeRequest, SubscribeReply];
+  unsubscribe: [UnsubscribeRequest, UnsubscribeReply];
+  history: [HistoryRequest, HistoryReply];
+  bulletin: [BulletinRequest, BulletinReply];
+}
+
+/** What the server sends unasked. */
+export type Pushed =
+  | Challenge
+  | Heartbeat
+  | DepthUpdate
+  | TradesUpdate
+  | SummaryUpdate
+  | CompositeUpdate
+  | StatusUpdate
+  | BulletinUpdate
+  | AuctionsUpdate
+  | BlocksUpdate
+  | SettlementUpdate
+  | DepthSnapshot
+  | TradesSnapshot
+  | SummarySnapshot
+  | CompositeSnapshot
+  | StatusSnapshot
+  | BulletinSnapshot
+  | AuctionsSnapshot
+  | BlocksSnapshot;
+
+export type FeedMessage =
+  | DepthUpdate
+  | TradesUpdate
+  | SummaryUpdate
+  | CompositeUpdate
+  | StatusUpdate
+  | BulletinUpdate
+  | AuctionsUpdate
+  | BlocksUpdate
+  | SettlementUpdate
+  | DepthSnapshot
+  | TradesSnapshot
+  | SummarySnapshot
+  | CompositeSnapshot
+  | StatusSnapshot
+  | BulletinSnapshot
+  | AuctionsSnapshot
+  | BlocksSnapshot;

@@ -1,0 +1,2522 @@
+// What a gateway takes and sends.
+// Written by `python -m gateway.protocol.typescript`; not to be edited.
+
+/** An integer: a number where it holds it exactly, else a BigInt. */
+export type Int = number | bigint;
+
+/** Log on with a signature over the challenge. */
+export type LogOnRequest = {
+  /** id of the key */
+  key: string;
+  /** now, ns since 1970; within 30 s of the server's */
+  time_ns: Int;
+  /**
+   * hex of the Ed25519 signature over the text `ceax log_on\n{protocol}\n{server}\n{venue}\n{server
+   * _key}\n{nonce}\n{client_nonce}\n{binding}\n{key}\n{time_ns}`
+   */
+  signature: string;
+  /** day of the first report wanted, with `next_report` */
+  report_date?: string;
+  /** number of the first report wanted */
+  next_report?: Int;
+  /**
+   * what the client sees: `plain`, `sha256:` and the digest of the certificate, or of a page in a
+   * browser `origin:` and its origin; without it the challenge's
+   */
+  binding?: string;
+  /** longest silence of either side */
+  heartbeat_s?: Int;
+  /** cancel the account's orders when it is lost */
+  cancel_on_disconnect?: boolean;
+  /** version of the protocol that the client speaks */
+  protocol?: Int;
+};
+
+/** The reply to `log_on`. */
+export type LogOnReply = {
+  role: string;
+  account: Int | null;
+  venue: string;
+  /** when the log-on came */
+  received_ns: Int;
+  /** when it was answered */
+  server_time_ns: Int;
+  /** the number of this key */
+  operator: Int;
+  date: string;
+  phase:
+    | "no_day"
+    | "pre_open"
+    | "morning"
+    | "lunch"
+    | "afternoon"
+    | "closed"
+    | "ended";
+  heartbeat_s: Int;
+  report_date: string | null;
+  next_report: Int | null;
+  /** what the server takes */
+  limits: {
+    frame_bytes: Int;
+    requests_per_frame: Int;
+    requests_per_s: Int;
+    cancels_per_s: Int;
+    in_flight: Int;
+  };
+  /** to the roles feed and bridge: the number of this start of an engine on the log */
+  log_epoch?: Int;
+  /** to the role feed */
+  next_event?: Int;
+};
+
+/** The venue's day and phase, its schedule, and every instrument with its parameters. */
+export type StatusRequest = {};
+
+/** The reply to `status`. */
+export type StatusReply = {
+  /** the trading day, `""` before the first */
+  date: string;
+  phase:
+    | "no_day"
+    | "pre_open"
+    | "morning"
+    | "lunch"
+    | "afternoon"
+    | "closed"
+    | "ended";
+  venue_halted: boolean;
+  /** what decides; `compiling`: plain Python until compiled kernels are there */
+  engine: "compiled" | "compiling" | "plain";
+  /** ended days that are not settled */
+  unsettled: Array<{
+    date: string;
+    confirmed: boolean;
+  }>;
+  schedule: {
+    /** what drives the day */
+    clock: "system" | "manual";
+    /** last day whose closures are known */
+    calendar_until: string;
+    /** what holds now */
+    notices: Array<{
+      code: string;
+      message: string;
+      /** the schedule waits for staff */
+      waits: boolean;
+    }>;
+  };
+  instruments: Array<{
+    instrument: string;
+    number: Int;
+    /** takes part in the day */
+    open: boolean;
+    halted: boolean;
+    /** base price of the day */
+    base: Int;
+    /** price limit of the day */
+    lower: Int | null;
+    /** price limit of the day */
+    upper: Int | null;
+    /** last listed trade */
+    last: Int | null;
+    /** previous close */
+    close: Int;
+    /** Daily price limit each way */
+    band_bp: Int;
+    /** Price step */
+    tick: Int;
+    /** Quantity step */
+    lot: Int;
+    /** Smallest order */
+    quantity_min: Int;
+    /** Largest order */
+    quantity_max: Int;
+    /** From buying to selling */
+    resale_days: Int;
+    /** Opposite prices an order may take; 0: all */
+    levels: Int;
+    /** What happens when an account meets itself */
+    self_trade: Int;
+    /** Trading fee of an order's amount */
+    trading_fee_ppm: Int;
+    /** Smallest trading fee */
+    trading_fee_min_fen: Int;
+    /** Settlement fee of an order's amount */
+    settlement_fee_ppm: Int;
+    /** Smallest settlement fee */
+    settlement_fee_min_fen: Int;
+    /** What an account may hold or be about to buy (最大持仓量); 0: any quantity */
+    maximum_holding: Int;
+    /** Share of the maximum holding from which on an account is reported (大户报告); 0: none */
+    large_holder_bp: Int;
+    /** Smallest quantity of an auction */
+    auction_quantity_min: Int;
+    /** How far the best price of an auction may lie from the previous close */
+    auction_cap_bp: Int;
+    /** How far a discounted reserve lies from the previous close */
+    auction_discount_bp: Int;
+    /** Smallest bid where an application names none */
+    auction_bid_min: Int;
+    /** Open bids of one account */
+    auction_bids_max: Int;
+    /** 1: there are auctions in which one account buys and members bid to sell */
+    auction_to_sell: Int;
+    /** 1: every auction is void when the bids do not cover it */
+    auction_void_if_short: Int;
+    /** Price limit of blocks each way */
+    block_band_bp: Int;
+    /** Smallest block and rest of an intent */
+    block_quantity_min: Int;
+    /** Largest block */
+    block_quantity_max: Int;
+    /** Sessions in which the block desk is open, added up */
+    block_hours: Int;
+    /** 1: intents may be dealt in parts */
+    block_parts: Int;
+    /** 1: deals are published at once, 0: at the close */
+    block_live: Int;
+    /** 1: orders are taken in pre-open and trade at one price when it ends */
+    opening_call: Int;
+    /** 1: market orders are taken */
+    market_orders: Int;
+    /** 0: cash and units are neither checked nor locked; set before the first day */
+    locks: Int;
+  }>;
+};
+
+/** Enter an order. */
+export type NewOrderRequest = {
+  instrument: string;
+  side: "buy" | "sell";
+  /** limit price, 0.01 CNY a tonne */
+  price?: Int;
+  /** quantity, tonnes */
+  quantity: Int;
+  order_type?: "limit" | "market";
+  time_in_force?: "day" | "ioc" | "fok";
+  /** the client's own name of the order, unique for account and day */
+  client_order_id?: string;
+  /** order number at the best opposite price */
+  take?: Int;
+  /** refused as `expired` when it is decided later; ns since 1970 */
+  valid_until_ns?: Int;
+};
+
+/** The reply to `new_order`. */
+export type NewOrderReply = {
+  order: Int;
+  /** quantity still open */
+  leaves: Int;
+  /** traded at once */
+  filled: Int;
+  status:
+    | "entered"
+    | "partly_filled"
+    | "filled"
+    | "cancelled"
+    | "withdrawn";
+  /** why it was cancelled */
+  reason?: string;
+  /** the first answer to this client order id again */
+  duplicate?: boolean;
+  /** number of its report */
+  report?: Int;
+};
+
+/** Take an open order out of the book. */
+export type CancelRequest = {
+  /** the exchange's number; or `client_order_id` */
+  order?: Int;
+  client_order_id?: string;
+};
+
+/** The reply to `cancel`. */
+export type CancelReply = {
+  order: Int;
+  /** what was cancelled */
+  leaves: Int;
+};
+
+/** Give an open order another price and open quantity. */
+export type ReplaceRequest = {
+  /** the exchange's number; or `client_order_id` */
+  order?: Int;
+  client_order_id?: string;
+  /** limit price, 0.01 CNY a tonne */
+  price: Int;
+  /** the new open quantity */
+  quantity: Int;
+  /** refused as `expired` when it is decided later; ns since 1970 */
+  valid_until_ns?: Int;
+};
+
+/** The reply to `replace`. */
+export type ReplaceReply = {
+  order: Int;
+  /** quantity still open */
+  leaves: Int;
+  /** traded at once */
+  filled: Int;
+  status:
+    | "entered"
+    | "partly_filled"
+    | "filled"
+    | "cancelled"
+    | "withdrawn";
+  /** why it was cancelled */
+  reason?: string;
+  /** it has kept its place in the queue */
+  kept_place: boolean;
+  /** number of its report */
+  report?: Int;
+};
+
+/** Cancel all open orders of an account, or those of an instrument or side. */
+export type MassCancelRequest = {
+  instrument?: string;
+  /** without it both sides */
+  side?: "buy" | "sell";
+  /** whose account */
+  account?: Int;
+};
+
+/** The reply to `mass_cancel`. */
+export type MassCancelReply = {
+  /** how many */
+  cancelled: Int;
+  orders: Array<Int>;
+};
+
+/** The open orders of an account, in order of their numbers. */
+export type OpenOrdersRequest = {
+  /** without it every instrument */
+  instrument?: string;
+  /** `next` of the page before */
+  after?: Int;
+  /** whose account */
+  account?: Int;
+};
+
+/** The reply to `open_orders`. */
+export type OpenOrdersReply = {
+  orders: Array<{
+    account: Int;
+    /** number of the key that entered or last replaced it */
+    operator: Int;
+    order: Int;
+    client_order_id: string | null;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    leaves: Int;
+    time_ns: Int;
+  }>;
+  next: Int | null;
+};
+
+/** Cash and holdings of an account. */
+export type BalancesRequest = {
+  /** whose account */
+  account?: Int;
+};
+
+/** The reply to `balances`. */
+export type BalancesReply = {
+  account: Int;
+  /** below 0 when a sale failed whose money was used */
+  cash_available_fen: Int;
+  cash_locked_fen: Int;
+  /** without the money of the day's sales */
+  cash_withdrawable_fen: Int;
+  suspended: boolean;
+  killed: boolean;
+  holdings: Array<{
+    instrument: string;
+    /** below 0 when a purchase failed whose units were sold */
+    available: Int;
+    locked: Int;
+    /** not sellable yet */
+    bought: Int;
+  }>;
+  /** with `next_report`: the report after these figures */
+  report_date: string;
+  next_report: Int;
+};
+
+/** The trades of an account today: reports `fill`, `trade` (blocks) and `award` (auctions). */
+export type FillsRequest = {
+  /** without it every instrument */
+  instrument?: string;
+  /** `next` of the page before */
+  after?: Int;
+  /** whose account */
+  account?: Int;
+};
+
+/** The reply to `fills`. */
+export type FillsReply = {
+  fills: Array<{
+    number: Int;
+    time_ns: Int;
+    report: "fill";
+    order: Int;
+    client_order_id: string | null;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    leaves: Int;
+    trade: Int;
+    liquidity: "maker" | "taker" | "call";
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "trade";
+    method: "block";
+    trade: Int;
+    deal: Int;
+    counterparty: Int;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "award";
+    auction: Int;
+    bid: Int | null;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    trade: Int;
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+  }>;
+  /** report number; a page of one instrument may be empty */
+  next: Int | null;
+};
+
+/** Have the reports sent again from a number on; refused as at log-on. */
+export type ResumeReportsRequest = {
+  report_date: string;
+  from: Int;
+};
+
+/** The reply to `resume_reports`. */
+export type ResumeReportsReply = {
+  report_date: string;
+  next_report: Int;
+};
+
+/** How far every instrument is from its price limits (涨跌停). */
+export type LimitsRequest = {};
+
+/** The reply to `limits`. */
+export type LimitsReply = {
+  rows: Array<{
+    instrument: string;
+    /** base price */
+    reference: Int;
+    lower: Int;
+    upper: Int;
+    last: Int | null;
+    distance_to_upper: Int;
+    distance_to_lower: Int;
+    at_limit: "upper" | "lower" | null;
+    halted: boolean;
+  }>;
+};
+
+/** Every account with its cash, in order of their numbers. */
+export type AccountsRequest = {
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `accounts`. */
+export type AccountsReply = {
+  accounts: Array<{
+    account: Int;
+    name: string;
+    suspended: boolean;
+    killed: boolean;
+    cash_available_fen: Int;
+    cash_locked_fen: Int;
+  }>;
+  next: Int | null;
+};
+
+/**
+ * The limits of an account and what is used of them; without an account the exchange gets all, 50 a
+ * page.
+ */
+export type AccountLimitsRequest = {
+  /** whose account */
+  account?: Int;
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `account_limits`. */
+export type AccountLimitsReply = {
+  account: Int;
+  killed_by: "member" | "exchange" | null;
+  rate_window_ms: Int;
+  limits: Record<string, {
+    /** in force */
+    limit: Int | null;
+    own: Int | null;
+    used: Int | null;
+  }>;
+  holdings: Array<{
+    instrument: string;
+    /** available, locked and bought */
+    held: Int;
+    /** open buys and deals */
+    buying: Int;
+    maximum: Int | null;
+    own: Int | null;
+    threshold: Int | null;
+    large: boolean;
+  }>;
+} | {
+  accounts: Array<{
+    account: Int;
+    killed_by: "member" | "exchange" | null;
+    rate_window_ms: Int;
+    limits: Record<string, {
+      /** in force */
+      limit: Int | null;
+      own: Int | null;
+      used: Int | null;
+    }>;
+    holdings: Array<{
+      instrument: string;
+      /** available, locked and bought */
+      held: Int;
+      /** open buys and deals */
+      buying: Int;
+      maximum: Int | null;
+      own: Int | null;
+      threshold: Int | null;
+      large: boolean;
+    }>;
+  }>;
+  next: Int | null;
+};
+
+/** The limits by default, what is under a kill, and the large holders (大户). */
+export type SupervisionRequest = {};
+
+/** The reply to `supervision`. */
+export type SupervisionReply = {
+  default_limits: {
+    open_orders: Int | null;
+    order_rate: Int | null;
+    order_value: Int | null;
+    day_turnover: Int | null;
+    rate_window_ms: Int;
+  };
+  kills: Array<{
+    account: Int | null;
+    operator: Int | null;
+    by: "member" | "exchange";
+    log_on_refused: boolean;
+  }>;
+  large_holders: Array<{
+    account: Int;
+    instrument: string;
+    /** available, locked and bought */
+    held: Int;
+    /** open buys and deals */
+    buying: Int;
+    maximum: Int | null;
+    own: Int | null;
+    threshold: Int | null;
+    large: boolean;
+  }>;
+};
+
+/** Withdraw everything of an account, or of one of its keys, and refuse new orders. */
+export type KillRequest = {
+  /** number of a key; without it the account */
+  operator?: Int;
+  /** keep the keys out as well */
+  refuse_log_on?: boolean;
+  /** whose account */
+  account?: Int;
+};
+
+/** The reply to `kill`. */
+export type KillReply = {
+  /** orders and bids */
+  cancelled: Int;
+  /** the first 1,000 */
+  orders: Array<Int>;
+  /** those concerned, the first 1,000 */
+  keys: Array<{
+    operator: Int;
+    key: string;
+  }> | null;
+  /** number of its report */
+  report?: Int;
+};
+
+/** End a kill. */
+export type ReleaseRequest = {
+  /** number of a key; without it the account */
+  operator?: Int;
+  /** whose account */
+  account?: Int;
+};
+
+/** The reply to `release`. */
+export type ReleaseReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Give an account a limit of its own. */
+export type SetAccountLimitRequest = {
+  /** whose account */
+  account: Int;
+  limit:
+    | "open_orders"
+    | "order_rate"
+    | "order_value"
+    | "day_turnover"
+    | "maximum_holding";
+  /** 0: none, −1: the default again */
+  value: Int;
+  /** of `maximum_holding` */
+  instrument?: string;
+};
+
+/** The reply to `set_account_limit`. */
+export type SetAccountLimitReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Set the limit of every account that has none of its own. */
+export type SetDefaultLimitRequest = {
+  limit:
+    | "open_orders"
+    | "order_rate"
+    | "order_value"
+    | "day_turnover"
+    | "rate_window";
+  /** 0: none */
+  value: Int;
+};
+
+/** The reply to `set_default_limit`. */
+export type SetDefaultLimitReply = {};
+
+/** Open a trading account. */
+export type OpenAccountRequest = {
+  /** its number */
+  account: Int;
+  name: string;
+};
+
+/** The reply to `open_account`. */
+export type OpenAccountReply = {};
+
+/** Suspend an account: its orders and bids are withdrawn, and it enters no new ones. */
+export type SuspendRequest = {
+  /** whose account */
+  account: Int;
+};
+
+/** The reply to `suspend`. */
+export type SuspendReply = {
+  /** orders and bids */
+  cancelled: Int;
+  /** number of its report */
+  report?: Int;
+};
+
+/** End the suspension of an account. */
+export type RestoreRequest = {
+  /** whose account */
+  account: Int;
+};
+
+/** The reply to `restore`. */
+export type RestoreReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** List an allowance of this market, with its first base price. */
+export type ListInstrumentRequest = {
+  /** `CEA`, or `CEA` and two digits of its year */
+  instrument: string;
+  /** never used again */
+  number: Int;
+  /** 0.01 CNY a tonne */
+  base_price: Int;
+  /** others than the default */
+  parameters?: Record<string, Int>;
+};
+
+/** The reply to `list_instrument`. */
+export type ListInstrumentReply = {};
+
+/** Set a parameter of an instrument. */
+export type SetParameterRequest = {
+  instrument: string;
+  parameter:
+    | "band_bp"
+    | "tick"
+    | "lot"
+    | "quantity_min"
+    | "quantity_max"
+    | "resale_days"
+    | "levels"
+    | "self_trade"
+    | "trading_fee_ppm"
+    | "trading_fee_min_fen"
+    | "settlement_fee_ppm"
+    | "settlement_fee_min_fen"
+    | "maximum_holding"
+    | "large_holder_bp"
+    | "auction_quantity_min"
+    | "auction_cap_bp"
+    | "auction_discount_bp"
+    | "auction_bid_min"
+    | "auction_bids_max"
+    | "auction_to_sell"
+    | "auction_void_if_short"
+    | "block_band_bp"
+    | "block_quantity_min"
+    | "block_quantity_max"
+    | "block_hours"
+    | "block_parts"
+    | "block_live"
+    | "opening_call"
+    | "market_orders"
+    | "locks";
+  value: Int;
+};
+
+/** The reply to `set_parameter`. */
+export type SetParameterReply = {
+  /** when it is in force */
+  moment: "at_once" | "next_day";
+};
+
+/** Every parameter of an instrument, and what waits for the next day. */
+export type ParametersRequest = {
+  instrument: string;
+};
+
+/** The reply to `parameters`. */
+export type ParametersReply = {
+  parameters: Array<{
+    parameter:
+      | "band_bp"
+      | "tick"
+      | "lot"
+      | "quantity_min"
+      | "quantity_max"
+      | "resale_days"
+      | "levels"
+      | "self_trade"
+      | "trading_fee_ppm"
+      | "trading_fee_min_fen"
+      | "settlement_fee_ppm"
+      | "settlement_fee_min_fen"
+      | "maximum_holding"
+      | "large_holder_bp"
+      | "auction_quantity_min"
+      | "auction_cap_bp"
+      | "auction_discount_bp"
+      | "auction_bid_min"
+      | "auction_bids_max"
+      | "auction_to_sell"
+      | "auction_void_if_short"
+      | "block_band_bp"
+      | "block_quantity_min"
+      | "block_quantity_max"
+      | "block_hours"
+      | "block_parts"
+      | "block_live"
+      | "opening_call"
+      | "market_orders"
+      | "locks";
+    value: Int;
+    pending: Int | null;
+    from: "next_day" | null;
+  }>;
+};
+
+/** Set the weights of the composite price from a day on; they add up to 1. */
+export type SetPriceWeightsRequest = {
+  /** the running day before its first trade */
+  from_date: string;
+  /** instruments that are open */
+  weights: Record<string, Array<Int>>;
+  /** do it although it is out of schedule */
+  confirm?: boolean;
+  /** why, journalled with the act */
+  reason?: string;
+};
+
+/** The reply to `set_price_weights`. */
+export type SetPriceWeightsReply = {};
+
+/** Enter the totals that a venue begins with. */
+export type OpenTotalsRequest = {
+  /** `year` or `cumulative` */
+  kind: "year" | "cumulative";
+  quantity: Int;
+  amount_fen: Int;
+  /** without it the venue's */
+  instrument?: string;
+  /** of the venue only */
+  composite_close?: Int;
+  method?: "listed" | "block" | "auction";
+};
+
+/** The reply to `open_totals`. */
+export type OpenTotalsReply = {};
+
+/** Start a trading day: it fixes base prices and price limits. */
+export type StartDayRequest = {
+  date: string;
+  /** start it although the last day is not settled */
+  override?: boolean;
+  /** why, journalled with the act */
+  reason?: string;
+};
+
+/** The reply to `start_day`. */
+export type StartDayReply = {};
+
+/** Undo the running day, which has no trades and no open deals. */
+export type TakeBackDayRequest = {
+  /** of the running day */
+  date: string;
+  /** do it although it is out of schedule */
+  confirm?: boolean;
+  /** why, journalled with the act */
+  reason?: string;
+};
+
+/** The reply to `take_back_day`. */
+export type TakeBackDayReply = {
+  /** the day before, `""` before the first */
+  date: string;
+  /** orders and bids */
+  withdrawn: Int;
+};
+
+/** Move the day to a later phase. */
+export type SetPhaseRequest = {
+  /** phases only move forward; `closed` withdraws what rests */
+  phase:
+    | "pre_open"
+    | "morning"
+    | "lunch"
+    | "afternoon"
+    | "closed";
+  /** do it although it is out of schedule */
+  confirm?: boolean;
+  /** why, journalled with the act */
+  reason?: string;
+};
+
+/** The reply to `set_phase`. */
+export type SetPhaseReply = {};
+
+/** End the day: it fixes the closes and the figures to be cleared. */
+export type EndDayRequest = {
+  /** do it although it is out of schedule */
+  confirm?: boolean;
+  /** why, journalled with the act */
+  reason?: string;
+};
+
+/** The reply to `end_day`. */
+export type EndDayReply = {
+  date?: string;
+  /** trades */
+  count?: Int;
+  quantity?: Int;
+  amount_fen?: Int;
+};
+
+/** Halt trading (停牌): cancels are taken, orders are not. */
+export type HaltRequest = {
+  /** without it the venue */
+  instrument?: string;
+};
+
+/** The reply to `halt`. */
+export type HaltReply = {};
+
+/** End a halt (复牌). */
+export type ResumeRequest = {
+  /** without it the venue */
+  instrument?: string;
+};
+
+/** The reply to `resume`. */
+export type ResumeReply = {};
+
+/** Bring cash into an account. */
+export type CashInRequest = {
+  /** whose account */
+  account: Int;
+  /** the registry's journal number */
+  reference: Int;
+  /** `reference` of the transfer before it */
+  follows?: Int;
+  amount_fen: Int;
+};
+
+/** The reply to `cash_in`. */
+export type CashInReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Take cash out of an account. */
+export type CashOutRequest = {
+  /** whose account */
+  account: Int;
+  /** the registry's journal number */
+  reference: Int;
+  /** `reference` of the transfer before it */
+  follows?: Int;
+  amount_fen: Int;
+};
+
+/** The reply to `cash_out`. */
+export type CashOutReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Bring units into an account. */
+export type UnitsInRequest = {
+  /** whose account */
+  account: Int;
+  /** the registry's journal number */
+  reference: Int;
+  /** `reference` of the transfer before it */
+  follows?: Int;
+  instrument: string;
+  /** tonnes */
+  quantity: Int;
+};
+
+/** The reply to `units_in`. */
+export type UnitsInReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Take units out of an account. */
+export type UnitsOutRequest = {
+  /** whose account */
+  account: Int;
+  /** the registry's journal number */
+  reference: Int;
+  /** `reference` of the transfer before it */
+  follows?: Int;
+  instrument: string;
+  /** tonnes */
+  quantity: Int;
+};
+
+/** The reply to `units_out`. */
+export type UnitsOutReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Say the figures of a day as cleared; the engine compares them with its own. */
+export type ClearingResultRequest = {
+  date: string;
+  /** trades */
+  count: Int;
+  tape_hash: string;
+  quantity: Int;
+  amount_fen: Int;
+};
+
+/** The reply to `clearing_result`. */
+export type ClearingResultReply = {};
+
+/** Name a trade that could not be settled; of a method in order of their numbers. */
+export type TradeFailedRequest = {
+  date: string;
+  /** its number */
+  trade: Int;
+  instrument: string;
+  /** limit price, 0.01 CNY a tonne */
+  price: Int;
+  /** quantity, tonnes */
+  quantity: Int;
+  buyer: Int;
+  seller: Int;
+  method?: "listed" | "block" | "auction";
+};
+
+/** The reply to `trade_failed`. */
+export type TradeFailedReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Say that a day is settled. */
+export type SettlementDoneRequest = {
+  date: string;
+  /** trades that failed */
+  failed: Int;
+};
+
+/** The reply to `settlement_done`. */
+export type SettlementDoneReply = {};
+
+/** Forget all alerts: those in force are sent from the first on. */
+export type BeginRiskAlertsRequest = {};
+
+/** The reply to `begin_risk_alerts`. */
+export type BeginRiskAlertsReply = {};
+
+/** Send an alert of compliance risk (履约风险预警); one sent before is passed over. */
+export type RiskAlertRequest = {
+  /** the registry's number of it */
+  number: Int;
+  date: string;
+  entity: Int;
+  name: string;
+  accounts: Array<Int>;
+  year: Int;
+  kind: string;
+  days_left: Int;
+  /** 0: lifted */
+  shortfall: Int;
+  outstanding: Int;
+  available: Int;
+  offered: Int;
+};
+
+/** The reply to `risk_alert`. */
+export type RiskAlertReply = {};
+
+/** The newest alert of each entity, year and kind after a number, in order. */
+export type RiskAlertsRequest = {
+  after?: Int;
+};
+
+/** The reply to `risk_alerts`. */
+export type RiskAlertsReply = {
+  alerts: Array<{
+    /** the registry's number of it */
+    number: Int;
+    date: string;
+    entity: Int;
+    name: string;
+    accounts: Array<Int>;
+    year: Int;
+    kind: string;
+    days_left: Int;
+    /** 0: lifted */
+    shortfall: Int;
+    outstanding: Int;
+    available: Int;
+    offered: Int;
+  }>;
+  /** the highest number sent */
+  last: Int;
+  next: Int | null;
+};
+
+/**
+ * The auctions announced or over today, a member's own from the application on; what is not known
+ * yet is null.
+ */
+export type AuctionsRequest = {};
+
+/** The reply to `auctions`. */
+export type AuctionsReply = {
+  auctions: Array<{
+    auction: Int;
+    state:
+      | "none"
+      | "applied"
+      | "accepted"
+      | "announced"
+      | "open"
+      | "closed"
+      | "refused"
+      | "cancelled";
+    /** to itself and the exchange */
+    account: Int | null;
+    instrument: string;
+    side: "buy" | "sell";
+    quantity: Int;
+    lot: Int;
+    smallest_bid: Int;
+    pay_as_bid: boolean;
+    discounted: boolean;
+    void_if_short: boolean;
+    tie_by_lot: boolean;
+    date: string | null;
+    opens: string | null;
+    closes: string | null;
+    reserve: Int | null;
+    cap: Int | null;
+    sold: Int | null;
+    amount_fen: Int | null;
+    demand: Int | null;
+    lowest: Int | null;
+    highest: Int | null;
+    bidders: Int | null;
+    winners: Int | null;
+  }>;
+};
+
+/** The account's own bids in open auctions, in order of their numbers. */
+export type BidsRequest = {
+  after?: Int;
+};
+
+/** The reply to `bids`. */
+export type BidsReply = {
+  bids: Array<{
+    bid: Int;
+    auction: Int;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    time_ns: Int;
+  }>;
+  next: Int | null;
+};
+
+/** Apply for an auction (申请). */
+export type ApplyAuctionRequest = {
+  instrument: string;
+  /** quantity, tonnes */
+  quantity: Int;
+  /** what the applicant does */
+  side?: "buy" | "sell";
+  /** quantity step of bids */
+  lot?: Int;
+  /** tonnes */
+  smallest_bid?: Int;
+  /** each winner pays its own price */
+  pay_as_bid?: boolean;
+  /** the reserve lies below the previous close */
+  discounted?: boolean;
+  /** nothing is sold unless bids cover all */
+  void_if_short?: boolean;
+  /** equal winning bids come in drawn order */
+  tie_by_lot?: boolean;
+};
+
+/** The reply to `apply_auction`. */
+export type ApplyAuctionReply = {
+  auction: Int;
+  lot: Int;
+  smallest_bid: Int;
+  pay_as_bid: boolean;
+  discounted: boolean;
+  void_if_short: boolean;
+  tie_by_lot: boolean;
+  /** number of its report */
+  report?: Int;
+};
+
+/** Accept an application: what is offered is frozen. */
+export type AcceptAuctionRequest = {
+  auction: Int;
+};
+
+/** The reply to `accept_auction`. */
+export type AcceptAuctionReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Refuse an application. */
+export type RefuseAuctionRequest = {
+  auction: Int;
+};
+
+/** The reply to `refuse_auction`. */
+export type RefuseAuctionReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Announce the day and the hours of an auction (公告). */
+export type AnnounceAuctionRequest = {
+  auction: Int;
+  date: string;
+  /** HH:MM */
+  opens: string;
+  /** HH:MM */
+  closes: string;
+  /** do it although it is out of schedule */
+  confirm?: boolean;
+  /** why, journalled with the act */
+  reason?: string;
+};
+
+/** The reply to `announce_auction`. */
+export type AnnounceAuctionReply = {
+  /** number of its report */
+  report?: Int;
+};
+
+/** Open the session of an auction: it fixes the prices. */
+export type OpenAuctionRequest = {
+  auction: Int;
+};
+
+/** The reply to `open_auction`. */
+export type OpenAuctionReply = {
+  auction: Int;
+  reserve: Int;
+  cap: Int;
+  /** number of its report */
+  report?: Int;
+};
+
+/** Close the session of an auction: bids are served by price, then time or lot. */
+export type CloseAuctionRequest = {
+  auction: Int;
+  /** of the lot; without it the venue draws one */
+  seed?: string;
+};
+
+/** The reply to `close_auction`. */
+export type CloseAuctionReply = {
+  auction: Int;
+  outcome: "sold" | "auction_void" | "auction_without_bids";
+  date: string;
+  sold: Int;
+  unsold: Int;
+  /** [demand, offered] */
+  cover: Array<Int>;
+  lowest: Int | null;
+  highest: Int | null;
+  amount_fen: Int;
+  bids: Int;
+  bidders: Int;
+  winners: Int;
+  /** of the lot */
+  seed: string;
+  /** number of its report */
+  report?: Int;
+};
+
+/** Cancel an auction: the applicant before the notice, the exchange before the closing. */
+export type CancelAuctionRequest = {
+  auction: Int;
+};
+
+/** The reply to `cancel_auction`. */
+export type CancelAuctionReply = {
+  auction: Int;
+  bids_withdrawn: Int;
+  /** number of its report */
+  report?: Int;
+};
+
+/** Place a sealed bid in an open auction (报价). */
+export type PlaceBidRequest = {
+  auction: Int;
+  /** limit price, 0.01 CNY a tonne */
+  price: Int;
+  /** quantity, tonnes */
+  quantity: Int;
+  /** refused as `expired` when it is decided later; ns since 1970 */
+  valid_until_ns?: Int;
+};
+
+/** The reply to `place_bid`. */
+export type PlaceBidReply = {
+  bid: Int;
+  auction: Int;
+  /** number of its report */
+  report?: Int;
+};
+
+/** Give a bid another price and quantity; it keeps its place only when lowered. */
+export type ChangeBidRequest = {
+  bid: Int;
+  /** limit price, 0.01 CNY a tonne */
+  price: Int;
+  /** quantity, tonnes */
+  quantity: Int;
+  /** refused as `expired` when it is decided later; ns since 1970 */
+  valid_until_ns?: Int;
+};
+
+/** The reply to `change_bid`. */
+export type ChangeBidReply = {
+  bid: Int;
+  auction: Int;
+  kept_place: boolean;
+  /** number of its report */
+  report?: Int;
+};
+
+/** Take a bid of an open auction back. */
+export type WithdrawBidRequest = {
+  bid: Int;
+};
+
+/** The reply to `withdraw_bid`. */
+export type WithdrawBidReply = {
+  bid: Int;
+  auction: Int;
+};
+
+/** Post an intent, firm unless it is an invitation: what it needs is locked. */
+export type PostIntentRequest = {
+  instrument: string;
+  side: "buy" | "sell";
+  /** limit price, 0.01 CNY a tonne */
+  price: Int;
+  /** quantity, tonnes */
+  quantity: Int;
+  /** who alone may see it */
+  counterparty?: Int;
+  /** it may be dealt in parts */
+  in_parts?: boolean;
+  /** no firm offer */
+  invitation?: boolean;
+  /** without the own name shown */
+  hidden?: boolean;
+  /** to the other side */
+  note?: string;
+  /** refused as `expired` when it is decided later; ns since 1970 */
+  valid_until_ns?: Int;
+};
+
+/** The reply to `post_intent`. */
+export type PostIntentReply = {
+  intent: Int;
+};
+
+/** Withdraw an intent; its dialogues end. */
+export type WithdrawIntentRequest = {
+  intent: Int;
+};
+
+/** The reply to `withdraw_intent`. */
+export type WithdrawIntentReply = {
+  intent: Int;
+  /** what was withdrawn */
+  leaves: Int;
+};
+
+/** Accept a firm intent at its price: a deal. */
+export type AcceptIntentRequest = {
+  intent: Int;
+  /** quantity, tonnes */
+  quantity: Int;
+  /** refused as `expired` when it is decided later; ns since 1970 */
+  valid_until_ns?: Int;
+};
+
+/** The reply to `accept_intent`. */
+export type AcceptIntentReply = {
+  deal: Int | null;
+};
+
+/** Answer an intent with an offer of one's own. */
+export type OpenDialogueRequest = {
+  intent: Int;
+  /** limit price, 0.01 CNY a tonne */
+  price: Int;
+  /** quantity, tonnes */
+  quantity: Int;
+  /** refused as `expired` when it is decided later; ns since 1970 */
+  valid_until_ns?: Int;
+  /** without the own name shown */
+  hidden?: boolean;
+  /** to the other side */
+  note?: string;
+};
+
+/** The reply to `open_dialogue`. */
+export type OpenDialogueReply = {
+  dialogue: Int;
+};
+
+/** Make another offer in a dialogue; it undoes every confirmation. */
+export type CounterOfferRequest = {
+  dialogue: Int;
+  /** limit price, 0.01 CNY a tonne */
+  price: Int;
+  /** quantity, tonnes */
+  quantity: Int;
+  /** refused as `expired` when it is decided later; ns since 1970 */
+  valid_until_ns?: Int;
+  /** to the other side */
+  note?: string;
+};
+
+/** The reply to `counter_offer`. */
+export type CounterOfferReply = {};
+
+/** Send the other side of a dialogue a note. */
+export type SendNoteRequest = {
+  dialogue: Int;
+  /** to the other side */
+  note: string;
+};
+
+/** The reply to `send_note`. */
+export type SendNoteReply = {};
+
+/** Confirm the terms of a dialogue by naming them; a deal once both sides have. */
+export type ConfirmTermsRequest = {
+  dialogue: Int;
+  /** limit price, 0.01 CNY a tonne */
+  price: Int;
+  /** quantity, tonnes */
+  quantity: Int;
+  /** refused as `expired` when it is decided later; ns since 1970 */
+  valid_until_ns?: Int;
+};
+
+/** The reply to `confirm_terms`. */
+export type ConfirmTermsReply = {
+  deal: Int | null;
+};
+
+/** Leave a dialogue: it ends. */
+export type LeaveDialogueRequest = {
+  dialogue: Int;
+};
+
+/** The reply to `leave_dialogue`. */
+export type LeaveDialogueReply = {};
+
+/** The open intents that this key may see, in order of their numbers. */
+export type IntentsRequest = {
+  /** without it every instrument */
+  instrument?: string;
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `intents`. */
+export type IntentsReply = {
+  intents: Array<{
+    intent: Int;
+    account: Int | null;
+    counterparty: Int | null;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    leaves: Int;
+    in_parts: boolean;
+    invitation: boolean;
+    note: string | null;
+    time_ns: Int;
+  }>;
+  next: Int | null;
+};
+
+/** The account's open dialogues, to the exchange all. */
+export type DialoguesRequest = {
+  after?: Int;
+};
+
+/** The reply to `dialogues`. */
+export type DialoguesReply = {
+  dialogues: Array<{
+    dialogue: Int;
+    intent: Int;
+    role: "poster" | "responder" | null;
+    poster: Int | null;
+    responder: Int | null;
+    instrument: string;
+    /** one's own; to the exchange the poster's */
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    /** number of the last */
+    offer: Int;
+    /** who made it */
+    by: "poster" | "responder";
+    confirmed_by: Array<"poster" | "responder">;
+    /** the last */
+    note: string | null;
+    time_ns: Int;
+  }>;
+  next: Int | null;
+};
+
+/** The account's deals that wait for the close, to the exchange all. */
+export type DealsRequest = {
+  after?: Int;
+};
+
+/** The reply to `deals`. */
+export type DealsReply = {
+  deals: Array<{
+    deal: Int;
+    intent: Int;
+    dialogue: Int | null;
+    instrument: string;
+    buyer: Int;
+    seller: Int;
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    time_ns: Int;
+  }>;
+  next: Int | null;
+};
+
+/** Cancel a deal before the close; what it holds is given back. */
+export type CancelDealRequest = {
+  deal: Int;
+};
+
+/** The reply to `cancel_deal`. */
+export type CancelDealReply = {};
+
+/** Suspend the block desk: nothing but withdrawing and leaving is taken. */
+export type SuspendDeskRequest = {
+  /** without it the whole block desk */
+  instrument?: string;
+};
+
+/** The reply to `suspend_desk`. */
+export type SuspendDeskReply = {};
+
+/** End a suspension of the block desk. */
+export type ResumeDeskRequest = {
+  /** without it the whole block desk */
+  instrument?: string;
+};
+
+/** The reply to `resume_desk`. */
+export type ResumeDeskReply = {};
+
+/** How far the registry's transfers are applied. */
+export type TransfersRequest = {};
+
+/** The reply to `transfers`. */
+export type TransfersReply = {
+  /** the last journal number applied */
+  last_reference: Int;
+};
+
+/** All fees ever taken. */
+export type FeeIncomeRequest = {};
+
+/** The reply to `fee_income`. */
+export type FeeIncomeReply = {
+  trading_fees_fen: Int;
+  settlement_fees_fen: Int;
+};
+
+/** The ended days that are not settled, oldest first, with the figures to be cleared. */
+export type UnsettledRequest = {};
+
+/** The reply to `unsettled`. */
+export type UnsettledReply = {
+  days: Array<{
+    date: string;
+    /** trades */
+    count: Int;
+    quantity: Int;
+    amount_fen: Int;
+    tape_hash: string;
+    confirmed: boolean;
+    settled: boolean;
+  }>;
+};
+
+/** The last eight trading days, oldest first. */
+export type DaysRequest = {};
+
+/** The reply to `days`. */
+export type DaysReply = {
+  days: Array<{
+    date: string;
+    /** trades */
+    count: Int;
+    quantity: Int;
+    amount_fen: Int;
+    tape_hash: string;
+    confirmed: boolean;
+    settled: boolean;
+    ended: boolean;
+    /** trades so far */
+    failed: Int;
+    first_event: Int;
+  }>;
+};
+
+/**
+ * What the exchange has applied for the bridge, in order: up to 500 of the next 16,384 events. The
+ * failed trades of a day follow its `first_event`.
+ */
+export type AppliedRequest = {
+  /** event number */
+  from: Int;
+};
+
+/** The reply to `applied`. */
+export type AppliedReply = {
+  applied: Array<{
+    event: Int;
+    time_ns: Int;
+    op:
+      | "cash_in"
+      | "cash_out"
+      | "units_in"
+      | "units_out"
+      | "clearing_result"
+      | "trade_failed"
+      | "settlement_done"
+      | "start_day"
+      | "take_back_day";
+    account?: Int;
+    amount_fen?: Int;
+    instrument?: string;
+    quantity?: Int;
+    reference?: Int;
+    /** of `take_back_day` the day before */
+    date?: string;
+    count?: Int;
+    tape_hash?: string;
+    method?: "listed" | "block" | "auction";
+    trade?: Int;
+    price?: Int;
+    buyer?: Int;
+    seller?: Int;
+    failed?: Int;
+  }>;
+  /** the event to go on with */
+  next: Int | null;
+};
+
+/** Have the events sent from a number on, then live. */
+export type FollowRequest = {
+  /** event number */
+  from: Int;
+};
+
+/** The reply to `follow`. */
+export type FollowReply = {
+  /** the number of the next new event */
+  next: Int;
+};
+
+/** The first message of a connection, always text. */
+export type Challenge = {
+  type: "challenge";
+  /** version of the protocol */
+  protocol: Int;
+  /** kind of server */
+  server: "gateway";
+  venue: string;
+  /** public key of the server, 64 hex digits */
+  server_key: string;
+  /** drawn by the server for this connection */
+  nonce: string;
+  /** that the client came with; empty without one */
+  client_nonce: string;
+  /** `plain`, or `sha256:` and the digest of the server's certificate */
+  binding: string;
+  server_time_ns: Int;
+  /**
+   * if the client brought a nonce: hex, over `ceax challenge\n{protocol}\n{server}\n{venue}\n{serve
+   * r_key}\n{nonce}\n{client_nonce}\n{binding}\n{server_time_ns}`
+   */
+  signature?: string;
+};
+
+/** A sign of life of the server. */
+export type Heartbeat = {
+  type: "heartbeat";
+  server_time_ns: Int;
+};
+
+/** An order was entered. */
+export type EnteredReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "entered";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  order: Int;
+  client_order_id: string | null;
+  instrument: string;
+  side: "buy" | "sell";
+  order_type: "limit" | "market";
+  price: Int | null;
+  quantity: Int;
+  time_in_force: "day" | "ioc" | "fok";
+};
+
+/** The engine refused a request; the fields of its order with it. */
+export type RefusedReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "refused";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  client_order_id: string | null;
+  op: string;
+  error: {
+    /** the reason, a word */
+    code: string;
+    /** field of the request */
+    field: string | null;
+    /** its value in the request */
+    value: unknown;
+    /** what would pass */
+    allowed: unknown;
+    /** for people */
+    message: string;
+    /** when to send it again */
+    retry_after_ms?: Int;
+  };
+  order?: Int;
+  instrument?: string;
+  side?: "buy" | "sell";
+  price?: Int;
+  quantity?: Int;
+};
+
+/** An order has traded. */
+export type FillReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "fill";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  order: Int;
+  client_order_id: string | null;
+  instrument: string;
+  side: "buy" | "sell";
+  price: Int;
+  quantity: Int;
+  leaves: Int;
+  trade: Int;
+  liquidity: "maker" | "taker" | "call";
+  amount_fen: Int;
+  trading_fee_fen: Int;
+  settlement_fee_fen: Int;
+};
+
+/** An order has another price and open quantity. */
+export type ReplacedReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "replaced";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  order: Int;
+  client_order_id: string | null;
+  instrument: string;
+  side: "buy" | "sell";
+  price: Int;
+  leaves: Int;
+  kept_place: boolean;
+};
+
+/** An order has left the book without a trade. */
+export type CancelledReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "cancelled";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  order: Int;
+  client_order_id: string | null;
+  instrument: string;
+  side: "buy" | "sell";
+  price: Int | null;
+  /** what was cancelled */
+  leaves: Int;
+  reason: string;
+  /** `withdrawn`: by the system */
+  status: "cancelled" | "withdrawn";
+};
+
+/** An order has lost open quantity without a trade (`self_trade` 4). */
+export type LoweredReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "lowered";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  order: Int;
+  client_order_id: string | null;
+  instrument: string;
+  side: "buy" | "sell";
+  /** taken off */
+  quantity: Int;
+  leaves: Int;
+  reason: "self_trade";
+};
+
+/**
+ * An intent was posted, lowered by a deal in parts, or has ended; to its poster, and to the
+ * counterparty it names.
+ */
+export type IntentReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "intent";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  change: "posted" | "lowered" | "closed";
+  intent: Int;
+  account: Int | null;
+  counterparty: Int | null;
+  instrument: string;
+  side: "buy" | "sell";
+  price: Int;
+  quantity: Int;
+  leaves: Int;
+  in_parts: boolean;
+  invitation: boolean;
+  note?: string;
+  /** why it ended */
+  reason?: string;
+};
+
+/** A dialogue has another offer, a note, a confirmation, or has ended; to both sides. */
+export type DialogueReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "dialogue";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  change:
+    | "offer"
+    | "note"
+    | "confirmed"
+    | "reduced"
+    | "closed";
+  dialogue: Int;
+  intent: Int;
+  role: "poster" | "responder";
+  by: "poster" | "responder" | null;
+  counterparty: Int | null;
+  instrument: string;
+  /** one's own */
+  side: "buy" | "sell";
+  price: Int;
+  quantity: Int;
+  /** its number */
+  offer: Int;
+  note?: string;
+  /** why it ended */
+  reason?: string;
+};
+
+/** A deal was struck or cancelled; to both sides. */
+export type DealReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "deal";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  change: "struck" | "cancelled";
+  deal: Int;
+  intent: Int;
+  dialogue: Int | null;
+  counterparty: Int;
+  instrument: string;
+  side: "buy" | "sell";
+  price: Int;
+  quantity: Int;
+  amount_fen: Int;
+  /** why it ended */
+  reason?: string;
+};
+
+/** What a deal has become at the close. */
+export type TradeReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "trade";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  method: "block";
+  trade: Int;
+  deal: Int;
+  counterparty: Int;
+  instrument: string;
+  side: "buy" | "sell";
+  price: Int;
+  quantity: Int;
+  amount_fen: Int;
+  trading_fee_fen: Int;
+  settlement_fee_fen: Int;
+};
+
+/** An auction of the account has gone on; to the applicant. */
+export type AuctionReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "auction";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  change:
+    | "applied"
+    | "accepted"
+    | "refused"
+    | "announced"
+    | "opened"
+    | "closed"
+    | "cancelled";
+  auction: Int;
+  instrument: string;
+  side: "buy" | "sell";
+  quantity?: Int;
+  lot?: Int;
+  smallest_bid?: Int;
+  pay_as_bid?: boolean;
+  discounted?: boolean;
+  void_if_short?: boolean;
+  tie_by_lot?: boolean;
+};
+
+/** A bid was placed, changed, or has left. */
+export type BidReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "bid";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  change: "placed" | "changed" | "gone";
+  bid: Int;
+  auction: Int;
+  instrument: string;
+  side: "buy" | "sell";
+  price: Int;
+  quantity: Int;
+  /** of `changed` */
+  kept_place?: boolean;
+  /** of `gone`: what left */
+  leaves?: Int;
+  /** of `gone` */
+  reason?: string;
+};
+
+/** A bid has won; to the bidder and, without the bid, to the applicant. */
+export type AwardReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "award";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  auction: Int;
+  bid: Int | null;
+  instrument: string;
+  side: "buy" | "sell";
+  price: Int;
+  quantity: Int;
+  trade: Int;
+  amount_fen: Int;
+  trading_fee_fen: Int;
+  settlement_fee_fen: Int;
+};
+
+/** Cash, units, limits or standing of the account have changed. */
+export type AccountReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "account";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  change:
+    | "cash_in"
+    | "cash_out"
+    | "units_in"
+    | "units_out"
+    | "suspended"
+    | "restored"
+    | "units_released"
+    | "trade_failed"
+    | "limit_set"
+    | "killed"
+    | "released"
+    | "operator_killed"
+    | "operator_released"
+    | "large_holder"
+    | "large_holder_ended";
+  amount_fen?: Int;
+  instrument?: string;
+  quantity?: Int;
+  reference?: Int;
+  /** of `trade_failed` */
+  method?: "listed" | "block" | "auction";
+  /** of `trade_failed` */
+  trade?: Int;
+  /** of `trade_failed` */
+  date?: string;
+  /** of `trade_failed` */
+  side?: "buy" | "sell";
+  /** of `limit_set` */
+  limit?: string;
+  value?: Int | null;
+  /** who ordered a kill or release */
+  by?: "member" | "exchange";
+  /** number of the key */
+  operator?: Int;
+  /** of a kill */
+  log_on_refused?: boolean;
+  /** of a large holder */
+  threshold?: Int;
+  /** of a large holder */
+  maximum?: Int;
+};
+
+/** The venue's state, after log-on and at each change. */
+export type State = {
+  type: "state";
+  date: string;
+  phase:
+    | "no_day"
+    | "pre_open"
+    | "morning"
+    | "lunch"
+    | "afternoon"
+    | "closed"
+    | "ended";
+  venue_halted: boolean;
+  halted: Array<string>;
+};
+
+/** Events of the engine, after `follow`: up to 500, without holes. */
+export type Events = {
+  type: "events";
+  first: Int;
+  last: Int;
+  events: Array<{
+    /** its number, without holes */
+    sequence: Int;
+    /** the command that it follows from */
+    command: Int;
+    time_ns: Int;
+    kind:
+      | "accepted"
+      | "refused"
+      | "fill"
+      | "cancelled"
+      | "instrument_day"
+      | "price_weight"
+      | "instrument_close"
+      | "totals"
+      | "units_released"
+      | "day_figures"
+      | "large_holder"
+      | "large_holder_ended"
+      | "intent"
+      | "intent_closed"
+      | "intent_lowered"
+      | "dialogue"
+      | "dialogue_note"
+      | "terms_confirmed"
+      | "dialogue_closed"
+      | "deal"
+      | "deal_cancelled"
+      | "auction_notice"
+      | "auction_opened"
+      | "auction_result"
+      | "auction_stopped"
+      | "bid_gone"
+      | "call_result"
+      | "order_lowered"
+      | "sealed";
+    account?: Int;
+    amount_fen?: Int;
+    flags?: Int;
+    instrument?: Int;
+    leaves?: Int;
+    maker_account?: Int;
+    maker_leaves?: Int;
+    maker_order_id?: Int;
+    maker_settlement_fee_fen?: Int;
+    maker_trading_fee_fen?: Int;
+    number?: Int;
+    order_id?: Int;
+    parameter?: Int;
+    price?: Int;
+    quantity?: Int;
+    settlement_fee_fen?: Int;
+    time_in_force?: Int;
+    trading_fee_fen?: Int;
+    value?: Int;
+    reason?:
+      | "none"
+      | "command_unknown"
+      | "expired"
+      | "account_unknown"
+      | "account_exists"
+      | "account_out_of_range"
+      | "account_suspended"
+      | "account_not_suspended"
+      | "instrument_unknown"
+      | "instrument_exists"
+      | "instrument_out_of_range"
+      | "instrument_not_open"
+      | "instrument_halted"
+      | "instrument_not_halted"
+      | "venue_halted"
+      | "venue_not_halted"
+      | "phase_not_trading"
+      | "phase_unknown"
+      | "phase_out_of_order"
+      | "day_in_progress"
+      | "day_not_later"
+      | "day_not_closed"
+      | "day_not_settled"
+      | "day_unknown"
+      | "date_invalid"
+      | "days_unsettled_full"
+      | "side_unknown"
+      | "time_in_force_unknown"
+      | "quantity_not_positive"
+      | "quantity_below_minimum"
+      | "quantity_above_maximum"
+      | "quantity_off_lot"
+      | "price_not_positive"
+      | "price_off_tick"
+      | "price_above_limit"
+      | "price_below_limit"
+      | "order_unknown"
+      | "order_not_yours"
+      | "order_unchanged"
+      | "target_not_at_best"
+      | "target_too_small"
+      | "target_own_order"
+      | "target_same_side"
+      | "price_worse_than_target"
+      | "orders_full"
+      | "holdings_full"
+      | "cash_insufficient"
+      | "units_insufficient"
+      | "units_bought_not_yet_sellable"
+      | "amount_not_positive"
+      | "amount_too_large"
+      | "cash_of_sales_not_yet_withdrawable"
+      | "reference_already_applied"
+      | "reference_out_of_step"
+      | "parameter_unknown"
+      | "parameter_out_of_range"
+      | "ladder_full"
+      | "weights_not_one"
+      | "weights_date_past"
+      | "totals_after_trading"
+      | "orders_open"
+      | "quantities_leave_none"
+      | "tick_above_price"
+      | "weights_too_late"
+      | "clearing_count_differs"
+      | "clearing_quantity_differs"
+      | "clearing_amount_differs"
+      | "clearing_hash_differs"
+      | "clearing_not_confirmed"
+      | "day_already_settled"
+      | "failed_count_differs"
+      | "trade_unknown"
+      | "day_not_running"
+      | "day_traded"
+      | "method_unknown"
+      | "auction_unknown"
+      | "auction_not_yours"
+      | "auction_state_wrong"
+      | "auction_own"
+      | "auctions_full"
+      | "auction_to_sell_off"
+      | "auction_lot_wrong"
+      | "auction_minimum_wrong"
+      | "auction_hours_wrong"
+      | "auction_not_today"
+      | "auction_date_past"
+      | "bid_unknown"
+      | "bid_not_yours"
+      | "bid_unchanged"
+      | "bid_short_of_reserve"
+      | "bid_beyond_cap"
+      | "bids_full"
+      | "bids_of_account_full"
+      | "auction_without_locks"
+      | "desk_not_open"
+      | "desk_suspended"
+      | "desk_not_suspended"
+      | "intents_full"
+      | "dialogues_full"
+      | "deals_full"
+      | "intents_of_account_full"
+      | "dialogues_of_account_full"
+      | "counterparty_unknown"
+      | "parts_not_allowed"
+      | "intent_unknown"
+      | "intent_own"
+      | "intent_not_yours"
+      | "intent_not_firm"
+      | "intent_too_small"
+      | "intent_not_in_parts"
+      | "rest_below_minimum"
+      | "dialogue_unknown"
+      | "dialogue_exists"
+      | "turn_not_yours"
+      | "terms_differ"
+      | "confirmed_already"
+      | "deal_unknown"
+      | "deal_not_open"
+      | "dealt"
+      | "dealt_with_another"
+      | "left"
+      | "reduced"
+      | "cancelled_by_member"
+      | "cancelled_by_exchange"
+      | "mass_cancelled"
+      | "ioc_remainder"
+      | "fok_not_fillable"
+      | "beyond_five_levels"
+      | "self_trade"
+      | "withdrawn_at_close"
+      | "withdrawn_on_suspension"
+      | "account_killed"
+      | "operator_killed"
+      | "account_not_killed"
+      | "operator_not_killed"
+      | "killed_by_exchange"
+      | "operator_out_of_range"
+      | "operators_full"
+      | "order_value_above_limit"
+      | "order_rate_above_limit"
+      | "open_orders_above_limit"
+      | "turnover_above_limit"
+      | "holding_above_maximum"
+      | "log_on_refused"
+      | "withdrawn_on_kill"
+      | "withdrawn_on_operator_kill"
+      | "withdrawn_with_day"
+      | "bid_lost"
+      | "bid_remainder"
+      | "auction_void"
+      | "auction_without_bids"
+      | "call_crosses_own_order"
+      | "call_for_the_day_only"
+      | "call_without_takes"
+      | "call_halted"
+      | "market_not_allowed"
+      | "market_with_price"
+      | "market_with_target"
+      | "locks_after_opening"
+      | "market_remainder";
+    command_kind?:
+      | "new_order"
+      | "cancel"
+      | "replace"
+      | "mass_cancel"
+      | "open_account"
+      | "suspend_account"
+      | "restore_account"
+      | "set_account_limit"
+      | "kill_account"
+      | "release_account"
+      | "kill_operator"
+      | "release_operator"
+      | "cash_in"
+      | "cash_out"
+      | "units_in"
+      | "units_out"
+      | "list_instrument"
+      | "set_parameter"
+      | "set_price_weights"
+      | "open_totals"
+      | "set_default_limit"
+      | "start_day"
+      | "set_phase"
+      | "end_day"
+      | "halt"
+      | "resume"
+      | "take_back_day"
+      | "clearing_result"
+      | "trade_failed"
+      | "settlement_done"
+      | "post_intent"
+      | "withdraw_intent"
+      | "accept_intent"
+      | "open_dialogue"
+      | "counter_offer"
+      | "send_note"
+      | "confirm_terms"
+      | "leave_dialogue"
+      | "cancel_deal"
+      | "suspend_desk"
+      | "apply_auction"
+      | "accept_auction"
+      | "refuse_auction"
+      | "announce_auction"
+      | "open_auction"
+      | "close_auction"
+      | "place_bid"
+      | "change_bid"
+      | "withdraw_bid"
+      | "cancel_auction"
+      | Int;
+    side?: "buy" | "sell" | Int;
+    date?: string;
+    tape_hash?: string;
+    method?: "listed" | "block" | "auction";
+    phase?:
+      | "no_day"
+      | "pre_open"
+      | "morning"
+      | "lunch"
+      | "afternoon"
+      | "closed"
+      | "ended";
+    text?: string;
+    /** of the instrument */
+    code?: string;
+    /** of the block desk */
+    note?: string;
+  }>;
+};
+
+/** An alert of compliance risk, to the exchange (履约风险预警). */
+export type RiskAlert = {
+  type: "risk_alert";
+  /** the registry's number of it */
+  number: Int;
+  date: string;
+  entity: Int;
+  name: string;
+  accounts: Array<Int>;
+  year: Int;
+  kind: string;
+  days_left: Int;
+  /** 0: lifted */
+  shortfall: Int;
+  outstanding: Int;
+  available: Int;
+  offered: Int;
+};
+
+/** What the schedule or the check of the log reports, to the exchange. */
+export type ScheduleNotice = {
+  type: "schedule_notice";
+  code: string;
+  message: string;
+  /** the schedule waits for staff */
+  waits: boolean;
+};
+
+/** What each operation asks and answers. */
+export interface Operations {
+  log_on: [LogOnRequest, LogOnReply];
+  status: [StatusRequest, StatusReply];
+  new_order: [NewOrderRequest, NewOrderReply];
+  cancel: [CancelRequest, CancelReply];
+  replace: [ReplaceRequest, ReplaceReply];
+  mass_cancel: [MassCancelRequest, MassCancelReply];
+  open_orders: [OpenOrdersRequest, OpenOrdersReply];
+  balances: [BalancesRequest, BalancesReply];
+  fills: [FillsRequest, FillsReply];
+  resume_reports: [ResumeReportsRequest, ResumeReportsReply];
+  limits: [LimitsRequest, LimitsReply];
+  accounts: [AccountsRequest, AccountsReply];
+  account_limits: [AccountLimitsRequest, AccountLimitsReply];
+  supervision: [SupervisionRequest, SupervisionReply];
+  kill: [KillRequest, KillReply];
+  release: [ReleaseRequest, ReleaseReply];
+  set_account_limit: [SetAccountLimitRequest, SetAccountLimitReply];
+  set_default_limit: [SetDefaultLimitRequest, SetDefaultLimitReply];
+  open_account: [OpenAccountRequest, OpenAccountReply];
+  suspend: [SuspendRequest, SuspendReply];
+  restore: [RestoreRequest, RestoreReply];
+  list_instrument: [ListInstrumentRequest, ListInstrumentReply];
+  set_parameter: [SetParameterRequest, SetParameterReply];
+  parameters: [ParametersRequest, ParametersReply];
+  set_price_weights: [SetPriceWeightsRequest, SetPriceWeightsReply];
+  open_totals: [OpenTotalsRequest, OpenTotalsReply];
+  start_day: [StartDayRequest, StartDayReply];
+  take_back_day: [TakeBackDayRequest, TakeBackDayReply];
+  set_phase: [SetPhaseRequest, SetPhaseReply];
+  end_day: [EndDayRequest, EndDayReply];
+  halt: [HaltRequest, HaltReply];
+  resume: [ResumeRequest, ResumeReply];
+  cash_in: [CashInRequest, CashInReply];
+  cash_out: [CashOutRequest, CashOutReply];
+  units_in: [UnitsInRequest, UnitsInReply];
+  units_out: [UnitsOutRequest, UnitsOutReply];
+  clearing_result: [ClearingResultRequest, ClearingResultReply];
+  trade_failed: [TradeFailedRequest, TradeFailedReply];
+  settlement_done: [SettlementDoneRequest, SettlementDoneReply];
+  begin_risk_alerts: [BeginRiskAlertsRequest, BeginRiskAlertsReply];
+  risk_alert: [RiskAlertRequest, RiskAlertReply];
+  risk_alerts: [RiskAlertsRequest, RiskAlertsReply];
+  auctions: [AuctionsRequest, AuctionsReply];
+  bids: [BidsRequest, BidsReply];
+  apply_auction: [ApplyAuctionRequest, ApplyAuctionReply];
+  accept_auction: [AcceptAuctionRequest, AcceptAuctionReply];
+  refuse_auction: [RefuseAuctionRequest, RefuseAuctionReply];
+  announce_auction: [AnnounceAuctionRequest, AnnounceAuctionReply];
+  open_auction: [OpenAuctionRequest, OpenAuctionReply];
+  close_auction: [CloseAuctionRequest, CloseAuctionReply];
+  cancel_auction: [CancelAuctionRequest, CancelAuctionReply];
+  place_bid: [PlaceBidRequest, PlaceBidReply];
+  change_bid: [ChangeBidRequest, ChangeBidReply];
+  withdraw_bid: [WithdrawBidRequest, WithdrawBidReply];
+  post_intent: [PostIntentRequest, PostIntentReply];
+  withdraw_intent: [WithdrawIntentRequest, WithdrawIntentReply];
+  accept_intent: [AcceptIntentRequest, AcceptIntentReply];
+  open_dialogue: [OpenDialogueRequest, OpenDialogueReply];
+  counter_offer: [CounterOfferRequest, CounterOfferReply];
+  send_note: [SendNoteRequest, SendNoteReply];
+  confirm_terms: [ConfirmTermsRequest, ConfirmTermsReply];
+  leave_dialogue: [LeaveDialogueRequest, LeaveDialogueReply];
+  intents: [IntentsRequest, IntentsReply];
+  dialogues: [DialoguesRequest, DialoguesReply];
+  deals: [DealsRequest, DealsReply];
+  cancel_deal: [CancelDealRequest, CancelDealReply];
+  suspend_desk: [SuspendDeskRequest, SuspendDeskReply];
+  resume_desk: [ResumeDeskRequest, ResumeDeskReply];
+  transfers: [TransfersRequest, TransfersReply];
+  fee_income: [FeeIncomeRequest, FeeIncomeReply];
+  unsettled: [UnsettledRequest, UnsettledReply];
+  days: [DaysRequest, DaysReply];
+  applied: [AppliedRequest, AppliedReply];
+  follow: [FollowRequest, FollowReply];
+}
+
+/** What the server sends unasked. */
+export type Pushed =
+  | Challenge
+  | Heartbeat
+  | EnteredReport
+  | RefusedReport
+  | FillReport
+  | ReplacedReport
+  | CancelledReport
+  | LoweredReport
+  | IntentReport
+  | DialogueReport
+  | DealReport
+  | TradeReport
+  | AuctionReport
+  | BidReport
+  | AwardReport
+  | AccountReport
+  | State
+  | Events
+  | RiskAlert
+  | ScheduleNotice;
+
+export type Report =
+  | EnteredReport
+  | RefusedReport
+  | FillReport
+  | ReplacedReport
+  | CancelledReport
+  | LoweredReport
+  | IntentReport
+  | DialogueReport
+  | DealReport
+  | TradeReport
+  | AuctionReport
+  | BidReport
+  | AwardReport
+  | AccountReport;

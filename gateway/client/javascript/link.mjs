@@ -1,0 +1,94 @@
+// @ts-check
+/** A connection that is opened again when it is lost. */
+
+import { Connection } from "./connection.mjs";
+import { ConnectionLost, Refused, VenueError, VenueUnreachable } from "./errors.mjs";
+import { Backoff } from "./pace.mjs";
+
+const GIVE_UP_MS = 60_000;
+const RETRY_FIRST_MS = 100;
+const RETRY_MOST_MS = 5_000;
+
+/**
+ * What a session does with its link: `open` opens a connection (and asks for what it had before),
+ * `fail` hears that there will be no other one.
+ * @typedef {object} Owner
+ * @property {(onEnd: (lost: ConnectionLost) => void) => Promise<Connection>} open
+ * @property {(error: VenueError) => void} fail
+ */
+
+export class Link {
+  #owner;
+  #giveUpMs;
+  /** @type {Promise<void> | null} */ #reconnecting = null;
+  #closed = false;
+  /** @type {Connection | null} */ connection = null;
+
+  /**
+   * @param {Owner} owner
+   * @param {number} [giveUpMs] how long a lost server is looked for
+   */
+  constructor(owner, giveUpMs = GIVE_UP_MS) {
+    this.#owner = owner;
+    this.#giveUpMs = giveUpMs;
+  }
+
+  /** Open the first connection. */
+  async open() {
+    this.connection = await this.#owner.open((lost) => this.#ended(lost));
+    if (this.connection.lost !== null) this.#ended(this.connection.lost);
+  }
+
+  /**
+   * Ask an operation; while the server is looked for again it waits.
+   * @param {string} op
+   * @param {any} fields
+   * @returns {Promise<any>}
+   * @throws {Refused | ConnectionLost}
+   */
+  async request(op, fields) {
+    await this.#reconnecting;
+    if (this.connection === null) throw new ConnectionLost(1006, "the session is closed");
+    return this.connection.request(op, fields);
+  }
+
+  /** Log off and close. */
+  async close() {
+    this.#closed = true;
+    await this.connection?.logOff();
+  }
+
+  /** @param {ConnectionLost} lost */
+  #ended(lost) {
+    if (this.#closed || this.#reconnecting !== null || this.connection === null) return;
+    this.#reconnecting = this.#reconnect(lost).finally(() => (this.#reconnecting = null));
+  }
+
+  /** @param {ConnectionLost} lost */
+  async #reconnect(lost) {
+    const backoff = new Backoff(RETRY_FIRST_MS, RETRY_MOST_MS);
+    const until = performance.now() + this.#giveUpMs;
+    /** @type {VenueError} */ let last = lost;
+    this.connection = null;
+    while (!this.#closed && performance.now() < until) {
+      await backoff.wait();
+      try {
+        const connection = await this.#owner.open(() => {});
+        if (connection.lost === null) return this.#takeOver(connection);
+        last = connection.lost;
+      } catch (error) {
+        if (!(error instanceof VenueError)) throw error;
+        last = error;
+        if (error instanceof Refused && error.retryAfterMs === null) break;
+      }
+    }
+    this.#owner.fail(last instanceof Refused ? last : new VenueUnreachable(last.message));
+  }
+
+  /** @param {Connection} connection */
+  #takeOver(connection) {
+    connection.onEnd = (lost) => this.#ended(lost);
+    this.connection = connection;
+    if (this.#closed) connection.close();
+  }
+}

