@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -66,11 +67,24 @@ def test_the_file_that_is_checked_in_is_what_the_contract_says(file: str) -> Non
     assert written == said, "python -m gateway.protocol.message_types writes it"
 
 
-def test_mypy_finds_a_misspelt_option_and_a_field_that_a_kind_does_not_have(tmp_path: Path) -> None:
+@pytest.mark.parametrize("checker", ["mypy", "basedpyright"])
+def test_a_misspelt_option_and_a_field_that_a_kind_does_not_have_are_found(
+    checker: str, tmp_path: Path
+) -> None:
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
-    words = [sys.executable, "-m", "mypy", "--strict", "--config-file", "pyproject.toml", program]
+    settings = {
+        "typeCheckingMode": "standard",
+        "include": ["program.py"],
+        "extraPaths": [str(HOUSE)],
+    }
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
+    options = {
+        "mypy": ["--strict", "--config-file", "pyproject.toml", program],
+        "basedpyright": ["--project", tmp_path, "--pythonpath", sys.executable],
+    }
+    words = [sys.executable, "-m", checker, *options[checker]]
     run = subprocess.run(words, cwd=HOUSE, capture_output=True, text=True, check=False)
-    found = {int(line) for line in re.findall(r"program\.py:(\d+): error", run.stdout)}
+    found = {int(line) for line in re.findall(r"program\.py:(\d+):.*error", run.stdout)}
     lines = enumerate(PROGRAM.splitlines(), 1)
     assert found == {number for number, line in lines if line.endswith("# wrong")}, run.stdout
