@@ -182,6 +182,7 @@ def open_accounts(accounts: int) -> CommandArray:
     commands = empty_commands(accounts * steps)
     commands["account"] = 1 + np.arange(len(commands)) // steps
     commands["reference"] = 1 + np.arange(len(commands))
+    commands["reference"][0::steps] = 0  # an account is opened without one
     commands["kind"][0::steps] = CommandKind.OPEN_ACCOUNT
     commands["text"][0::steps] = b"member"
     commands["kind"][1::steps] = CommandKind.CASH_IN

@@ -134,8 +134,9 @@ def note_rate(benchmark: BenchmarkFixture, commands: int) -> None:
 def commands_of(log: Written, most: int) -> CommandArray:
     """The first commands of a log, in memory."""
     runs = Surveyor(SegmentedFile(log.storage, COMMANDS_NAME))
-    frames = (frame for run in runs for frame in run.stored(FrameKind.COMMANDS))
-    return unpack(COMMANDS, list(islice(frames, most // BATCH_MAX + 1)))
+    pieces = (each for run in runs for each in run.stored(FrameKind.COMMANDS).pieces(BATCH_MAX))
+    chosen = islice(pieces, most // BATCH_MAX + 1)
+    return np.concatenate([unpack(COMMANDS, piece) for piece in chosen])
 
 
 @pytest.mark.benchmark(group="replay: commands a second")

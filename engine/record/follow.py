@@ -10,6 +10,7 @@ going on, nor segments that begin meanwhile.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from contextlib import ExitStack
 from types import TracebackType
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from engine.record.log.format import FrameKind
 from engine.record.log.runs import Run, Runs
 from engine.record.log.scan import Walk
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, open_log
+from engine.record.log.stored import Stored
 from engine.record.recovery import require_beginning
 from engine.record.replay import REPLAY_CHUNK, Recorded, apply_chunk
 from engine.record.snapshot_choice import newest_good
@@ -106,7 +108,9 @@ class Follower:
         self._outbox = empty_outbox(capacity_of(self.state))
         self._recorded: deque[Run] = deque()
         self._compared = Recorded(self._next_recorded, base.caption.event_sequence if base else 0)
-        self._rest: CommandArray = np.empty(0, COMMAND)
+        self._coming: Iterator[Stored] = iter(())  # of the run that was taken last
+        self._room: CommandArray = np.zeros(REPLAY_CHUNK, COMMAND)
+        self._rest = self._room[:0]
         self._owed: EventArray = self._outbox["records"][0][:0]
         self._evidenced = self.sequence
 
@@ -168,19 +172,25 @@ class Follower:
         if known >= last:
             return self._rest[:0]
         while not len(self._rest):
-            run = self._commands.take()
-            if run is None:
-                walk = self._commands.walk
-                raise LogDamaged(
-                    f"{COMMANDS_NAME}: record {known + 1} at offset {walk.position}:"
-                    f" {walk.problem or 'it is gone'}, though events of command {self._evidenced}"
-                    " evidence its sync"
-                )
-            frames = run.stored(FrameKind.COMMANDS, known)
-            self._rest = unpack(COMMANDS, frames) if frames else self._rest
+            piece = next(self._coming, None)
+            if piece is not None:
+                self._rest = unpack(COMMANDS, piece, self._room)
+            else:
+                self._coming = self._next_run(known)
         commands = self._rest[: min(last - known, REPLAY_CHUNK)]
         self._rest = self._rest[len(commands) :]
         return commands
+
+    def _next_run(self, known: int) -> Iterator[Stored]:
+        run = self._commands.take()
+        if run is None:
+            walk = self._commands.walk
+            raise LogDamaged(
+                f"{COMMANDS_NAME}: record {known + 1} at offset {walk.position}:"
+                f" {walk.problem or 'it is gone'}, though events of command {self._evidenced}"
+                " evidence its sync"
+            )
+        return run.stored(FrameKind.COMMANDS, known).pieces(REPLAY_CHUNK)
 
     def _hold(self, derived: EventArray) -> None:
         """Hold derived events against the recorded ones; those not recorded yet wait for it."""

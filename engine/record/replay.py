@@ -7,7 +7,6 @@ applies what was read before.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
@@ -18,11 +17,13 @@ import numpy as np
 from engine.commands import COMMAND, CommandArray
 from engine.errors import EventsDiffer, OutboxTooSmall
 from engine.events import EVENT, EventArray
-from engine.record.log.compact import COMMANDS, EVENTS, Stored, unpack
+from engine.record.log.compact import COMMANDS, EVENTS, unpack
+from engine.record.log.event_log import EVENTS_PER_FRAME
 from engine.record.log.format import FrameKind, checksum_of
 from engine.record.log.runs import Run, Runs
 from engine.record.log.scan import Progress, Walk, silent
 from engine.record.log.segments import SegmentedFile
+from engine.record.log.stored import Stored
 from engine.rules.machine import apply
 from engine.rules.state import StateArray, capacity_of, empty_outbox
 from engine.units import BATCH_MAX
@@ -106,19 +107,10 @@ def _chunks(runs: Iterable[Run], known: int) -> Iterator[tuple[CommandArray, int
     A chunk is overwritten when twice as many have followed as are made at a time: fresh memory for
     each would take longer than reading it.
     """
-    rooms = cycle([np.zeros(2 * REPLAY_CHUNK, COMMAND) for _ in range(2 * TOGETHER)])
-    pieces: list[Stored] = []
-    waiting = end = 0
+    rooms = cycle([np.zeros(REPLAY_CHUNK, COMMAND) for _ in range(2 * TOGETHER)])
     for run in runs:
-        end = run.end
-        for frame in run.stored(FrameKind.COMMANDS, known):
-            pieces.append(frame)
-            waiting += frame.records
-            if waiting >= REPLAY_CHUNK:
-                yield unpack(COMMANDS, pieces, next(rooms)), end
-                pieces, waiting = [], 0
-    if waiting:
-        yield unpack(COMMANDS, pieces, next(rooms)), end
+        for piece in run.stored(FrameKind.COMMANDS, known).pieces(REPLAY_CHUNK):
+            yield unpack(COMMANDS, piece, next(rooms)), run.end
 
 
 class Recorded:
@@ -130,8 +122,9 @@ class Recorded:
         """
         self._take = take
         self._known = known
-        self._coming: deque[Stored] = deque()  # of the run that was taken last
-        self._rest = np.empty(0, EVENT)
+        self._coming: Iterator[Stored] = iter(())  # of the run that was taken last
+        self._room = np.zeros(EVENTS_PER_FRAME, EVENT)
+        self._rest = self._room[:0]
 
     @classmethod
     def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:
@@ -157,23 +150,18 @@ class Recorded:
 
     def _more(self) -> bool:
         while not len(self._rest):
-            if not self._coming and not self._take_run():
+            piece = next(self._coming, None)
+            if piece is not None:
+                self._rest = unpack(EVENTS, piece, self._room)
+            elif not self._take_run():
                 return False
-            self._rest = self._next_rest()
         return True
 
     def _take_run(self) -> bool:
         run = self._take()
-        self._coming.extend(run.stored(FrameKind.EVENTS, self._known) if run is not None else ())
+        if run is not None:
+            self._coming = run.stored(FrameKind.EVENTS, self._known).pieces(EVENTS_TOGETHER)
         return run is not None
-
-    def _next_rest(self) -> EventArray:
-        """The events of the next frame; of small ones together."""
-        pieces, count = [], 0
-        while self._coming and count < EVENTS_TOGETHER:
-            pieces.append(self._coming.popleft())
-            count += pieces[-1].records
-        return unpack(EVENTS, pieces)
 
     def _archived(self, derived: EventArray) -> int:
         """How many derived events come before the next recorded one: only those whose segments are

@@ -37,7 +37,7 @@ def _oldest_carry_keys(walk: Walk) -> bool:
     looked_at = 0
     for frame in walk:
         if frame.header.kind == FrameKind.COMMANDS:
-            records = unpack(COMMANDS, [frame.stored])
+            records = unpack(COMMANDS, frame.stored)
             if records["operator"].any():
                 return True
             looked_at += len(records)

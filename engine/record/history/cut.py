@@ -40,7 +40,7 @@ class Moment(NamedTuple):
         """How many of the frame's records are kept."""
         if frame.header.kind != FrameKind.COMMANDS:
             return 0
-        records = unpack(COMMANDS, [frame.stored])
+        records = unpack(COMMANDS, frame.stored)
         kept = np.ones(len(records), np.bool_)
         if self.last is not None:
             kept &= records["sequence"] <= self.last
@@ -86,7 +86,7 @@ def end_of(file: SegmentedFile, moment: Moment, progress: Progress) -> End:
 
 def _within(before: End, frame: Frame, kept: int) -> End:
     """The end after the first `kept` records of a frame."""
-    records = unpack(COMMANDS, [frame.stored])[:kept]
+    records = unpack(COMMANDS, frame.stored)[:kept]
     compact = frame.header.version > earlier.LAST_VERSION
     payload = pack(COMMANDS, records) if compact else earlier.written(records)
     header = frame.header._replace(

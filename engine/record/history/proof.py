@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from engine.events import EventKind
 from engine.record.inspection import judge_growing
 from engine.record.log.compact import EVENTS, unpack
+from engine.record.log.event_log import EVENTS_PER_FRAME
 from engine.record.log.format import FileHeader, FrameKind, link_of
 from engine.record.log.runs import Run
 from engine.record.log.scan import Progress, silent
@@ -38,8 +39,8 @@ class DayLinks:
 
     def see_events(self, run: Run) -> None:
         """Note the days that ended."""
-        for frame in run.stored(FrameKind.EVENTS):
-            events = unpack(EVENTS, [frame])
+        for piece in run.stored(FrameKind.EVENTS).pieces(EVENTS_PER_FRAME):
+            events = unpack(EVENTS, piece)
             for event in events[events["kind"] == EventKind.DAY_FIGURES]:
                 self.ended[int(event["command"])] = int(event["date"])
 

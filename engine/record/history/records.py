@@ -125,7 +125,7 @@ def records_of(log: LogFile, file: SegmentedFile, first: int = 1) -> Iterator[ND
     walk = Walk(file, begins[-1] if begins else None)
     for frame in walk:
         if frame.header.kind == log.frames:
-            yield unpack(log.form, [frame.stored])
+            yield unpack(log.form, frame.stored)
     if not walk.torn:
         raise LogDamaged(
             f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}"

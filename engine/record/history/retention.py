@@ -148,7 +148,7 @@ def _begins_within(
         if frame.header.position >= end:
             return
         if frame.header.kind == FrameKind.EVENTS:
-            said = unpack(EVENTS, [frame.stored])
+            said = unpack(EVENTS, frame.stored)
             accepted = said[said["kind"] == EventKind.ACCEPTED]
             for event in accepted[np.isin(accepted["command_kind"], _BEGINNING)]:
                 started = event["command_kind"] == CommandKind.START_DAY

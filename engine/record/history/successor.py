@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 
-from engine.commands import CommandArray
+import numpy as np
+
+from engine.commands import CommandArray, empty_commands
 from engine.errors import LogExists
 from engine.record.beginnings import build_text, create_commands, require_continuable
-from engine.record.log.compact import COMMANDS, Stored, unpack
+from engine.record.log.compact import COMMANDS, unpack
 from engine.record.log.format import FrameKind
 from engine.record.log.logs import CommandLog
 from engine.record.log.runs import Runs
@@ -83,19 +85,19 @@ def _write(file: SegmentedFile, log: CommandLog, progress: Progress) -> None:
 
 def _batches(walk: Walk) -> Iterator[CommandArray]:
     """All commands in order, as many together as one batch may hold."""
-    waiting: list[Stored] = []
+    waiting: list[CommandArray] = []
     count = 0
     for run in Runs(walk):
-        for frame in run.stored(FrameKind.COMMANDS):
-            waiting.append(frame)
-            count += frame.records
+        for piece in run.stored(FrameKind.COMMANDS).pieces(BATCH_MAX):
+            waiting.append(unpack(COMMANDS, piece))
+            count += piece.records
             if count >= BATCH_MAX:
                 yield from _cut_up(waiting)
                 waiting, count = [], 0
     yield from _cut_up(waiting)
 
 
-def _cut_up(frames: list[Stored]) -> Iterator[CommandArray]:
-    commands = unpack(COMMANDS, frames)
+def _cut_up(pieces: list[CommandArray]) -> Iterator[CommandArray]:
+    commands = np.concatenate(pieces) if pieces else empty_commands(0)
     for first in range(0, len(commands), BATCH_MAX):
         yield commands[first : first + BATCH_MAX]

@@ -12,16 +12,16 @@ ones in the same frame:
 | wide | record by record, the wide parts that it has, in order |
 | hot | 64 bytes for each record |
 
-Neither form knows anything of kinds, so every record comes back as it was. The payloads of several
-frames are read together: masks, wide parts and hot parts each follow on from one to the next. An
-event's sequence is not stored, it follows from its place.
+Neither form knows anything of kinds, so every record comes back as it was. Many frames are read
+together: masks, wide parts and hot parts are gathered from where they lie. An event's sequence is
+not stored, it follows from its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +30,14 @@ from engine.commands.record import COMMAND, COMMAND_PARTS
 from engine.errors import LogUnreadable
 from engine.events.record import EVENT, EVENT_PARTS
 from engine.record.log import earlier
+from engine.record.log.stored import Numbers, Stored, rows_of
 
 WORD = 8  # bytes; parts are moved in words
 HOT_BYTES = 64
 HOT = HOT_BYTES // WORD
+LINE = np.dtype(f"V{HOT_BYTES}")
+MASKS = 256
+UNKNOWN_WORDS = 2**32  # of a mask that names parts which are not there: no payload is as large
 
 Words = NDArray[np.uint64]
 
@@ -51,29 +55,17 @@ class Form(NamedTuple):
 
     record: np.dtype[np.void]
     parts: tuple[Part, ...]
-    sizes: NDArray[np.int64]  # of the wide parts that a mask names, in words
+    sizes: Numbers  # of the wide parts that a mask names, in words
     numbered: bool  # the place of a record gives its sequence
-
-
-class Stored(NamedTuple):
-    """The payload of one frame: how many records it holds, the number of the first, and the frame's
-    version.
-    """
-
-    payload: memoryview
-    records: int
-    first: int
-    version: int
 
 
 def _form(record: np.dtype[np.void], firsts: Sequence[str], end: int, *, numbered: bool) -> Form:
     begins = [record.fields[name][1] // WORD for name in firsts]  # type: ignore[index]
     parts = [Part(1 << place, *pair) for place, pair in enumerate(pairwise([*begins, end]))]
-    sizes = [
-        sum(part.end - part.begin for part in parts if mask & part.bit)
-        for mask in range(1 << len(parts))
-    ]
-    return Form(record, tuple(parts), np.array(sizes), numbered)
+    sizes = np.full(MASKS, UNKNOWN_WORDS, np.int64)
+    for mask in range(1 << len(parts)):
+        sizes[mask] = sum(part.end - part.begin for part in parts if mask & part.bit)
+    return Form(record, tuple(parts), sizes, numbered)
 
 
 COMMANDS = _form(COMMAND, COMMAND_PARTS, COMMAND.itemsize // WORD, numbered=False)
@@ -106,15 +98,29 @@ def _wide(form: Form, words: Words, masks: NDArray[np.uint8]) -> Words:
     wide = np.empty(int(form.sizes[masks].sum()), np.uint64)
     for part, rows, places in _carried(form, masks):
         if isinstance(places, slice):
-            wide.reshape(len(rows), -1)[:, places] = words[rows, part.begin : part.end]
+            wide.reshape(np.count_nonzero(masks), -1)[:, places] = words[
+                rows, part.begin : part.end
+            ]
         else:
             wide[places] = words[rows, part.begin : part.end]
     return wide
 
 
-def _carried(
-    form: Form, masks: NDArray[np.uint8]
-) -> Iterator[tuple[Part, NDArray[np.int64], slice | NDArray[np.int64]]]:
+def _spread(form: Form, words: Words, masks: NDArray[np.uint8], wide: Words) -> None:
+    """Put wide parts where they belong in records."""
+    for part, rows, places in _carried(form, masks):
+        if isinstance(places, slice):
+            words[rows, part.begin : part.end] = wide.reshape(np.count_nonzero(masks), -1)[
+                :, places
+            ]
+        else:
+            words[rows, part.begin : part.end] = wide[places]
+
+
+Rows = slice | NDArray[np.int64]
+
+
+def _carried(form: Form, masks: NDArray[np.uint8]) -> Iterator[tuple[Part, Rows, Rows]]:
     """Each wide part that any record carries: in which rows, and where its words lie; where all
     these records carry the same, its columns among theirs.
     """
@@ -127,7 +133,8 @@ def _carried(
         for part in form.parts:
             if most & part.bit:
                 first = int(form.sizes[most & (part.bit - 1)])
-                yield part, rows, slice(first, first + part.end - part.begin)
+                all_rows = slice(None) if len(rows) == len(masks) else rows
+                yield part, all_rows, slice(first, first + part.end - part.begin)
         return
     sizes = form.sizes[found]
     begins = np.cumsum(sizes) - sizes
@@ -137,65 +144,64 @@ def _carried(
         yield part, rows[having], first_words[:, None] + np.arange(part.end - part.begin)
 
 
-def unpack(
-    form: Form, pieces: Sequence[Stored], room: NDArray[np.void] | None = None
-) -> NDArray[np.void]:
-    """The records of frames that follow each other, all of one version; in `room`, where it is
-    given and large enough.
+def unpack(form: Form, stored: Stored, room: NDArray[np.void] | None = None) -> NDArray[np.void]:
+    """The records of frames; in `room`, where it is given and large enough.
 
     Raises LogUnreadable when a payload is not what `pack` makes.
     """
-    if not pieces:
-        return np.empty(0, form.record)
-    if pieces[0].version <= earlier.LAST_VERSION:
-        return earlier.read(form.record, _joined([each.payload for each in pieces]))
-    masks = np.frombuffer(_joined([each.payload[: each.records] for each in pieces]), np.uint8)
-    hot = np.frombuffer(_joined([each.payload[_hot_begin(each) :] for each in pieces]), np.uint64)
-    if masks.max(initial=0) >= len(form.sizes):
-        raise LogUnreadable(f"a frame at record {pieces[0].first} is not in the compact form")
-    words = _blank(form, len(masks), room)
-    words[:, :HOT] = hot.reshape(-1, HOT)
+    if stored.version <= earlier.LAST_VERSION:
+        return earlier.read(form.record, b"".join(stored.each()))
+    octets = np.frombuffer(stored.block, np.uint8)
+    hot_begins = stored.begins + stored.sizes - HOT_BYTES * stored.counts
+    masks, sizes = _masks_stored(form, stored, octets, hot_begins)
+    records = _room_for(form, len(masks), room)
+    lines = records.view(LINE).reshape(len(records), form.record.itemsize // HOT_BYTES)
+    lines[:, 0] = rows_of(_as(octets, LINE), hot_begins // HOT_BYTES, stored.counts)
+    words = records.view(np.uint64).reshape(len(records), form.record.itemsize // WORD)
+    if sizes.any():
+        wide = rows_of(_as(octets, np.dtype(np.uint64)), hot_begins // WORD - sizes, sizes)
+        _spread(form, words, masks, wide)
+    if form.numbered and len(records):
+        words[:, -1] = np.arange(stored.firsts[0], stored.firsts[0] + len(records))
+    return records
+
+
+def _masks_stored(
+    form: Form, stored: Stored, octets: NDArray[np.uint8], hot_begins: Numbers
+) -> tuple[NDArray[np.uint8], Numbers]:
+    """The masks of all records, and of each frame how many words of wide parts it holds.
+
+    Masks, wide and hot parts make up exactly the payload, so that a wrong number of records is
+    found in its own frame.
+    """
+    counts, room = stored.counts, hot_begins - stored.begins
+    _require(room >= counts, stored)
+    masks = rows_of(octets, stored.begins, counts)
+    sizes = np.zeros(len(counts), np.int64)
     if masks.any():
-        _spread(form, words, masks, _wide_of(form, masks, pieces))
-    if form.numbered:
-        words[:, -1] = np.arange(pieces[0].first, pieces[0].first + len(words))
-    return words.reshape(-1).view(form.record)
+        words = np.concatenate(([0], np.cumsum(form.sizes.take(masks))))
+        ends = np.cumsum(counts)
+        sizes = words[ends] - words[ends - counts]
+    _require(-(-(counts + sizes * WORD) // HOT_BYTES) * HOT_BYTES == room, stored)
+    return masks, sizes
 
 
-def _blank(form: Form, count: int, room: NDArray[np.void] | None) -> Words:
-    """The words of records whose wide parts are zero."""
+def _require(good: NDArray[np.bool_], stored: Stored) -> None:
+    """Raise LogUnreadable with the first frame that is not good."""
+    if not good.all():
+        first = int(stored.firsts[np.argmin(good)])
+        raise LogUnreadable(f"a frame at record {first} is not in the compact form")
+
+
+def _as(octets: NDArray[np.uint8], element: np.dtype[Any]) -> NDArray[Any]:
+    """Bytes as elements that begin at multiples of their size."""
+    return octets[: len(octets) // element.itemsize * element.itemsize].view(element)
+
+
+def _room_for(form: Form, count: int, room: NDArray[np.void] | None) -> NDArray[np.void]:
+    """Blank records."""
     if room is None or len(room) < count:
-        return np.zeros((count, form.record.itemsize // WORD), np.uint64)
-    words: Words = room[:count].view(np.uint64).reshape(count, -1)
-    words[:, HOT:] = 0
-    return words
-
-
-def _spread(form: Form, words: Words, masks: NDArray[np.uint8], wide: Words) -> None:
-    """Put wide parts where they belong in records."""
-    for part, rows, places in _carried(form, masks):
-        if isinstance(places, slice):
-            words[rows, part.begin : part.end] = wide.reshape(len(rows), -1)[:, places]
-        else:
-            words[rows, part.begin : part.end] = wide[places]
-
-
-def _hot_begin(each: Stored) -> int:
-    return len(each.payload) - HOT_BYTES * each.records
-
-
-def _wide_of(form: Form, masks: NDArray[np.uint8], pieces: Sequence[Stored]) -> Words:
-    """The wide parts of all records."""
-    firsts = np.cumsum([0, *(each.records for each in pieces[:-1])])
-    sizes = np.add.reduceat(form.sizes[masks], firsts) * WORD
-    found = []
-    for each, size in zip(pieces, sizes.tolist(), strict=True):
-        if size > _hot_begin(each) - each.records:
-            raise LogUnreadable(f"a frame at record {each.first} is not in the compact form")
-        if size:
-            found.append(each.payload[_hot_begin(each) - size : _hot_begin(each)])
-    return np.frombuffer(_joined(found), np.uint64)
-
-
-def _joined(pieces: list[memoryview]) -> memoryview | bytes:
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        return np.zeros(count, form.record)
+    records = room[:count]
+    records.view(np.uint64).fill(0)
+    return records

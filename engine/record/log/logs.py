@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.commands import CommandArray
 from engine.errors import LogDamaged, LogUnreadable, StorageFailed
-from engine.record.log.compact import COMMANDS, HOT_BYTES, Form, Stored, pack, unpack
+from engine.record.log.compact import COMMANDS, HOT_BYTES, Form, pack, unpack
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
@@ -34,6 +34,7 @@ from engine.record.log.format import (
 from engine.record.log.index import INDEX_STEP_BYTES
 from engine.record.log.scan import Anchor, Walk
 from engine.record.log.segments import SEGMENT_BYTES, SegmentedFile
+from engine.record.log.stored import Stored, joined
 from engine.record.log.survey import Survey
 
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
@@ -81,9 +82,9 @@ class Log:
                 f"{self._file.name}: record {first} is archived, the log begins with"
                 f" {self.first_sequence}"
             )
-        pieces = self._pieces(first, behind)
-        begin = pieces[0].first
-        return unpack(self.form, pieces)[first - begin : behind - begin]
+        stored = joined(self._pieces(first, behind))
+        begin = int(stored.firsts[0])
+        return unpack(self.form, stored)[first - begin : behind - begin]
 
     def _pieces(self, first: int, behind: int) -> list[Stored]:
         """The frames with the records from number `first` to the one before `behind`."""

@@ -14,89 +14,72 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.record.log import scan
-from engine.record.log.compact import Stored
 from engine.record.log.format import (
-    ALIGNMENT,
     FRAME_HEADER_BYTES,
-    FRAME_MAGIC,
     FRAME_VERSION,
-    NUMBERED,
-    PAYLOAD_MAX_BYTES,
     FrameKind,
-    checksum_of,
     digest_of,
     link_of,
+    links_of,
     pack_frame_header,
+    padded,
+)
+from engine.record.log.headers import (
+    HEADER,
+    are_numbered,
+    counted,
+    cut_up,
+    follow_each_other,
+    headers_at,
+    headers_intact,
+    places_in,
 )
 from engine.record.log.scan import BLOCK_BYTES, Frame, Walk
+from engine.record.log.stored import Numbers, Stored
 
-HEADER = np.dtype(
-    [
-        ("magic", "<u4"),
-        ("kind", "<u2"),
-        ("version", "<u2"),
-        ("flags", "<u4"),
-        ("record_bytes", "<u4"),
-        ("first_sequence", "<i8"),
-        ("records", "<u4"),
-        ("payload_checksum", "<u4"),
-        ("payload_bytes", "<i8"),
-        ("position", "<i8"),
-        ("synced_to", "<i8"),
-        ("epoch", "<i8"),
-        ("time_ns", "<i8"),
-        ("last_command", "<i8"),
-        ("payload_digest", "V32"),
-        ("previous", "V32"),
-        ("room", "V44"),
-        ("checksum", "<u4"),
-    ]
-)
-assert HEADER.itemsize == FRAME_HEADER_BYTES
 # in one block: where there are more, larger blocks are read, also by a walk that passes payloads
 # over
 SMALL_FRAMES = 4
-CHECKED_BYTES = FRAME_HEADER_BYTES - 4  # of a header, by its checksum
-_COMMANDS, _EVENTS = map(int, NUMBERED)
 _FIRST_KIND, _LAST_KIND = int(min(FrameKind)), int(max(FrameKind))
-_MAGIC = int.from_bytes(FRAME_MAGIC, "little")
 
 
 class Run(NamedTuple):
-    """Consecutive sound frames: their headers as HEADER records, their payloads, the link of the
-    last one.
+    """Consecutive sound frames: their headers as HEADER records, the block that holds their
+    payloads, where in it each payload begins, and the link of the last frame.
     """
 
     headers: NDArray[np.void]
-    payloads: list[memoryview]
+    block: memoryview
+    begins: Numbers
     link: bytes
 
-    def stored(self, kind: FrameKind, known: int = 0) -> list[Stored]:
+    def stored(self, kind: FrameKind, known: int = 0) -> Stored:
         """The records of frames of a kind that begin after record `known`."""
         headers = self.headers
-        counts, firsts, versions = (
-            headers[name].tolist() for name in ("records", "first_sequence", "version")
+        wanted = (headers["kind"] == kind) & (headers["first_sequence"] > known)
+        return self.payloads.part(wanted)
+
+    @property
+    def payloads(self) -> Stored:
+        """The payloads of all frames."""
+        sizes, counts, firsts = (
+            self.headers[name].astype(np.int64)
+            for name in ("payload_bytes", "records", "first_sequence")
         )
-        wanted = np.flatnonzero((headers["kind"] == kind) & (headers["first_sequence"] > known))
-        return [
-            Stored(self.payloads[place], counts[place], firsts[place], versions[place])
-            for place in wanted.tolist()
-        ]
+        version = int(self.headers["version"][0]) if len(self.headers) else FRAME_VERSION
+        return Stored(self.block, self.begins, sizes, counts, firsts, version)
 
     def before(self, position: int) -> Run:
         """Those that begin before a position; the link is still that of the last of all."""
         count = int(np.searchsorted(self.headers["position"], position))
-        return Run(self.headers[:count], self.payloads[:count], self.link)
+        return self._replace(headers=self.headers[:count], begins=self.begins[:count])
 
     @property
     def end(self) -> int:
         """Position after the last frame."""
         last = self.headers[-1]
-        return (
-            int(last["position"])
-            + FRAME_HEADER_BYTES
-            + -(-int(last["payload_bytes"]) // ALIGNMENT) * ALIGNMENT
-        )
+        size = padded(int(last["payload_bytes"]))
+        return int(last["position"]) + FRAME_HEADER_BYTES + size
 
 
 class Runs:
@@ -121,43 +104,46 @@ class Runs:
     def _together(self) -> Run | None:
         """All frames within one block, None when they are not all beyond doubt."""
         walk = self.walk
-        block = (
-            walk.block(self._block_bytes) if walk.position >= self._one_by_one else memoryview(b"")
-        )
-        places = places_in(block)
-        if not places:
+        if walk.position < self._one_by_one:
             return None
-        run = self._checked(block, places)
+        block = walk.block(self._block_bytes)
+        places, end = places_in(block)
+        if not len(places):
+            return None
+        run = self._sound(block, places)
         if run is None:
-            self._one_by_one = walk.position + places[-1]
+            self._one_by_one = walk.position + end
             return None
-        if len(places) > SMALL_FRAMES:
+        if len(places) >= SMALL_FRAMES:
             self._block_bytes = max(self._block_bytes, BLOCK_BYTES)
         last = run.headers[-1]
         walk.pass_to(
-            walk.position + places[-1],
+            walk.position + end,
             run.link,
             int(last["epoch"]),
             int(last["first_sequence"]) + counted(last),
         )
         return run
 
-    def _checked(self, block: memoryview, places: list[int]) -> Run | None:
-        raw = [block[place : place + FRAME_HEADER_BYTES] for place in places[:-1]]
-        headers = np.frombuffer(b"".join(raw), HEADER)
-        payloads = payloads_at(block, places, headers["payload_bytes"].tolist())
-        if not (self._belong(headers, places) and self._intact(raw, headers, payloads)):
+    def _sound(self, block: memoryview, places: Numbers) -> Run | None:
+        """The frames at these places, None when one is not what was written or not where it
+        belongs.
+        """
+        headers = headers_at(block, places)
+        raw = cut_up(headers.tobytes())
+        if not self._belong(headers, places):
             return None
         if self.walk.verified:  # a walk before this one has followed the chain
-            return Run(headers, payloads, link_of(raw[-1]))
-        links = list(map(link_of, raw))
-        return (
-            Run(headers, payloads, links[-1])
-            if follow_each_other(headers, [self.walk.link, *links])
-            else None
-        )
+            sound, link = headers_intact(headers, raw), link_of(raw[-1])
+        else:
+            # each link proves a header; the last one is named by none
+            links = links_of(raw)
+            sound, link = headers_intact(headers[-1:], raw[-1:]), links[-1]
+            sound = sound and follow_each_other(headers, [self.walk.link, *links])
+        run = Run(headers, block, places + FRAME_HEADER_BYTES, link)
+        return run if sound and self._intact(run) else None
 
-    def _belong(self, headers: NDArray[np.void], places: list[int]) -> bool:
+    def _belong(self, headers: NDArray[np.void], places: Numbers) -> bool:
         """Whether the headers are of a form that this build writes, are at the position they state,
         and count on from the walk.
         """
@@ -172,21 +158,18 @@ class Runs:
             & (headers["flags"] == 0)
             & (kinds >= _FIRST_KIND)
             & (kinds <= _LAST_KIND)
-            & (headers["position"] == walk.position + np.array(places[:-1]))
+            & (headers["position"] == walk.position + places)
             & (sizes >= headers["records"].astype(np.int64) * headers["record_bytes"])
             & (firsts == begin + np.cumsum(numbered) - numbered)
             & (epochs >= np.maximum.accumulate(np.concatenate(([walk.epoch], epochs[:-1]))))
         )
         return bool(good.all())
 
-    def _intact(
-        self, raw: list[memoryview], headers: NDArray[np.void], payloads: list[memoryview]
-    ) -> bool:
-        """Whether headers and payloads are what was written, as far as the walk looks."""
-        if [checksum_of(header[:CHECKED_BYTES]) for header in raw] != headers["checksum"].tolist():
-            return False
+    def _intact(self, run: Run) -> bool:
+        """Whether payloads are what was written, as far as the walk looks."""
         if self.walk.verified:
             return True
+        headers, payloads = run.headers, run.payloads.each()
         if not scan.payloads_intact(headers["payload_checksum"].tolist(), payloads):
             return False
         return (
@@ -197,44 +180,5 @@ class Runs:
 
 def run_of(frame: Frame) -> Run:
     """One frame as a run."""
-    return Run(np.frombuffer(pack_frame_header(frame.header), HEADER), [frame.payload], frame.link)
-
-
-def places_in(block: memoryview) -> list[int]:
-    """Where the whole frames of a block begin, by their headers, and where the last one ends."""
-    words = block[: len(block) // 8 * 8].cast("Q")
-    place, places, last = 0, [0], len(block) - FRAME_HEADER_BYTES
-    while place <= last and words[place >> 3] & 0xFFFFFFFF == _MAGIC:
-        size = words[(place >> 3) + 4]
-        place += FRAME_HEADER_BYTES + -(-size // ALIGNMENT) * ALIGNMENT
-        if size > PAYLOAD_MAX_BYTES or place > len(block):
-            break
-        places.append(place)
-    return places if len(places) > 1 else []
-
-
-def payloads_at(block: memoryview, places: list[int], sizes: list[int]) -> list[memoryview]:
-    """The payloads of frames that begin at these places."""
-    begins = [place + FRAME_HEADER_BYTES for place in places[:-1]]
-    return [block[begin : begin + size] for begin, size in zip(begins, sizes, strict=True)]
-
-
-def are_numbered(headers: NDArray[np.void]) -> NDArray[np.bool_]:
-    """Of each header whether its records count in the sequence."""
-    kinds = headers["kind"]
-    numbered: NDArray[np.bool_] = (kinds == _COMMANDS) | (kinds == _EVENTS)
-    return numbered
-
-
-def counted(header: np.void) -> int:
-    """Records of a frame that count in the sequence."""
-    return int(header["records"]) if header["kind"] in (_COMMANDS, _EVENTS) else 0
-
-
-def follow_each_other(headers: NDArray[np.void], links: list[bytes | None]) -> bool:
-    """Whether each header names the link before it; one that is not known is not asked for."""
-    first = 0 if links[0] is not None else 1
-    return (
-        b"".join(each for each in links[first:-1] if each is not None)
-        == headers["previous"][first:].tobytes()
-    )
+    header = np.frombuffer(pack_frame_header(frame.header), HEADER)
+    return Run(header, frame.payload, np.zeros(1, np.int64), frame.link)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from engine.errors import LogUnreadable
 from engine.record.log import earlier
-from engine.record.log.compact import Stored
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
@@ -22,6 +21,7 @@ from engine.record.log.format import (
     unpack_frame_header,
 )
 from engine.record.log.segments import Segment, SegmentedFile
+from engine.record.log.stored import Stored, one
 
 BLOCK_BYTES = 4 * 1024 * 1024
 PROGRESS_BYTES = 1024 * 1024  # between two words about progress
@@ -46,7 +46,7 @@ class Frame(NamedTuple):
     def stored(self) -> Stored:
         """Its records as they are stored."""
         header = self.header
-        return Stored(self.payload, header.records, header.first_sequence, header.version)
+        return one(self.payload, header.records, header.first_sequence, header.version)
 
 
 class Anchor(NamedTuple):

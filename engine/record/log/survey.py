@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.record.log.format import ALIGNMENT, FRAME_HEADER_BYTES, FRAME_MAGIC, unpack_frame_header
+from engine.record.log.headers import HEADER, are_numbered
 from engine.record.log.index import SparseIndex
-from engine.record.log.runs import HEADER, Run, Runs, are_numbered
+from engine.record.log.runs import Run, Runs
 from engine.record.log.scan import BLOCK_BYTES, PROGRESS_BYTES, Anchor, Progress, Walk, silent
 from engine.record.log.segments import SegmentedFile
 

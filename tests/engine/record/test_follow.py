@@ -112,7 +112,7 @@ def test_events_that_it_would_not_say_end_it(folder: Path) -> None:
     with closing(Sequencer.open(folder, clock=ManualClock(1), capacity=SMALL)) as sequencer:
         sequencer.process(opening())
     frame = next(iter(Walk(SegmentedFile(FileStorage(folder), EVENTS_NAME))))
-    events = unpack(EVENTS, [frame.stored])
+    events = unpack(EVENTS, frame.stored)
     events["quantity"][2] ^= 1
     other = pack(EVENTS, events)
     header = frame.header._replace(

@@ -331,7 +331,7 @@ def test_events_that_this_build_would_not_say_refuse_to_start() -> None:
     disk = SimulatedDisk()
     written(disk)
     frame = next(frames(disk, EVENTS_NAME))
-    events = unpack(EVENTS, [frame.stored])
+    events = unpack(EVENTS, frame.stored)
     events["quantity"][2] ^= 1
     other = pack(EVENTS, events)
     header = frame.header._replace(

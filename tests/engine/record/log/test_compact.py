@@ -10,7 +10,8 @@ from engine.commands import CommandKind, command, empty_commands
 from engine.errors import LogUnreadable
 from engine.events import empty_events
 from engine.record.log import earlier
-from engine.record.log.compact import COMMANDS, EVENTS, HOT_BYTES, Form, Stored, pack, unpack
+from engine.record.log.compact import COMMANDS, EVENTS, HOT_BYTES, Form, pack, unpack
+from engine.record.log.stored import Stored, joined, one
 
 FORMS = pytest.mark.parametrize("form", [COMMANDS, EVENTS], ids=["commands", "events"])
 VERSION = 3
@@ -34,7 +35,7 @@ def frames_of(form: Form, records: NDArray[np.void], size: int) -> list[Stored]:
     """Records in frames of a size."""
     pieces = [records[first : first + size] for first in range(0, len(records), size)]
     return [
-        Stored(memoryview(pack(form, piece)), len(piece), 7 + place * size, VERSION)
+        one(memoryview(pack(form, piece)), len(piece), 7 + place * size, VERSION)
         for place, piece in enumerate(pieces)
     ]
 
@@ -45,13 +46,15 @@ def test_records_come_back_however_they_were_framed(form: Form, seed: int) -> No
     records = records_of(form, 50, seed)
     for size in (1, 7, 50):
         frames = frames_of(form, records, size)
-        assert unpack(form, frames).tobytes() == records.tobytes()
-        assert all(len(frame.payload) % HOT_BYTES == 0 for frame in frames)
+        assert unpack(form, joined(frames)).tobytes() == records.tobytes()
+        assert all(len(frame.block) % HOT_BYTES == 0 for frame in frames)
 
 
 @FORMS
 def test_no_frames_hold_no_records(form: Form) -> None:
-    assert unpack(form, []).dtype == form.record
+    none = one(memoryview(b""), 0, 7, VERSION)
+    assert unpack(form, none).tolist() == []
+    assert unpack(form, none).dtype == form.record
 
 
 @FORMS
@@ -62,7 +65,7 @@ def test_the_form_of_earlier_formats_is_read(form: Form, seed: int) -> None:
     records[other] %= 2**31  # accounts had 32 bits
     payload = memoryview(earlier.written(records))
     assert len(payload) == 50 * 192
-    assert unpack(form, [Stored(payload, 50, 7, 2)]).tobytes() == records.tobytes()
+    assert unpack(form, one(payload, 50, 7, 2)).tobytes() == records.tobytes()
 
 
 def test_an_order_and_its_event_take_a_third_of_what_they_have_in_memory() -> None:
@@ -79,13 +82,36 @@ def test_an_order_and_its_event_take_a_third_of_what_they_have_in_memory() -> No
 def test_masks_that_the_payload_does_not_bear_out_are_refused(mask: int) -> None:
     payload = bytearray(pack(COMMANDS, empty_commands(1)))
     payload[0] = mask
-    frame = Stored(memoryview(payload), 1, 7, VERSION)
+    frame = one(memoryview(payload), 1, 7, VERSION)
     with pytest.raises(LogUnreadable, match="a frame at record 7 is not in the compact form"):
-        unpack(COMMANDS, [frame])
+        unpack(COMMANDS, frame)
+
+
+@FORMS
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("off", [-50, -2, -1, 1, 2, 64])
+def test_a_wrong_number_of_records_is_found_in_its_own_frame(
+    form: Form, seed: int, off: int
+) -> None:
+    before, wrong, after = frames_of(form, records_of(form, 150, seed), 50)
+    wrong = wrong._replace(counts=wrong.counts + off)
+    with pytest.raises(LogUnreadable, match="a frame at record 57 is not in the compact form"):
+        unpack(form, joined([before, wrong, after]))
+
+
+@FORMS
+def test_frames_are_taken_in_pieces_and_none_is_cut(form: Form) -> None:
+    records = records_of(form, 100, 1)
+    stored = joined([*frames_of(form, records[:70], 7), *frames_of(form, records[70:], 30)])
+    pieces = list(stored.pieces(20))
+    assert [piece.records for piece in pieces] == [14, 14, 14, 14, 14, 30]
+    assert b"".join(unpack(form, piece).tobytes() for piece in pieces[:5]) == (
+        records[:70].tobytes()
+    )
 
 
 @FORMS
 @pytest.mark.parametrize("size", [40, 60])
 def test_room_that_held_other_records_is_used_again(form: Form, size: int) -> None:
     records, room = records_of(form, 50, 1), records_of(form, size, 2)
-    assert unpack(form, frames_of(form, records, 7), room).tobytes() == records.tobytes()
+    assert unpack(form, joined(frames_of(form, records, 7)), room).tobytes() == records.tobytes()

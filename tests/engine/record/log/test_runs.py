@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 import pytest
 
 from engine.errors import LogUnreadable
 from engine.record.clock import ManualClock
-from engine.record.log.format import FrameKind, pack_frame_header
+from engine.record.log.format import (
+    ALIGNMENT,
+    FRAME_MAGIC,
+    FileHeader,
+    FrameKind,
+    pack_file_header,
+    pack_frame_header,
+)
+from engine.record.log.logs import CommandLog
 from engine.record.log.runs import Runs
 from engine.record.log.scan import Walk
 from engine.record.log.segments import SegmentedFile
+from engine.record.log.survey import Surveyor, survey
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
 from tests.simulation.disk import AtOnce, SimulatedDisk
-from tests.simulation.traffic import opening, random_batch
+from tests.simulation.traffic import deposit, opening, random_batch
 
 LOGS = ("commands.log", "events.log")
 BLOCKS = (512, 4_096, 1 << 20)  # bytes: less than most frames, some frames, all
@@ -60,7 +70,7 @@ def in_runs(walk: Walk) -> list[object]:
     found: list[object] = []
     try:
         for run in Runs(walk):
-            pairs = zip(run.headers, run.payloads, strict=True)
+            pairs = zip(run.headers, run.payloads.each(), strict=True)
             found += [(header.tobytes(), bytes(payload)) for header, payload in pairs]
             assert (run.end, run.link) == (walk.position, walk.link)
     except LogUnreadable as error:
@@ -90,6 +100,23 @@ def test_a_log_of_small_batches_is_read_in_few_runs() -> None:
     file = SegmentedFile(written(2), "commands.log")
     runs = list(Runs(Walk(file)))
     assert len(runs) == len(file.segments) < sum(len(run.headers) for run in runs) / 3
+
+
+def test_what_looks_like_a_header_within_a_payload_is_none() -> None:
+    disk = SimulatedDisk(6)
+    disk.create("commands.log", pack_file_header(FileHeader("commands", "ceax", "build", 1, 0, {})))
+    file = SegmentedFile(disk, "commands.log")
+    log = CommandLog(file, survey(Surveyor(file)), 1, "build")
+    orders = np.repeat(deposit(1), 8)  # so that the first text begins where a frame may
+    orders["text"] = FRAME_MAGIC
+    for first in range(1, 25, 8):
+        orders["sequence"] = np.arange(first, first + 8)
+        log.append(orders)
+    raw = file.read(0, file.size())
+    assert sum(raw[at : at + 4] == FRAME_MAGIC for at in range(0, len(raw), ALIGNMENT)) > 3
+    (run,) = Runs(Walk(file))
+    assert len(run.headers) == 3
+    assert same(disk, "commands.log", BLOCKS[-1])
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -142,8 +169,8 @@ def test_frames_of_a_kind_are_those_behind_a_number() -> None:
     records = {}
     for run in Runs(Walk(SegmentedFile(written(5), "commands.log"))):
         for known in (0, 40):
-            frames = run.stored(FrameKind.COMMANDS, known)
-            records[known] = records.get(known, 0) + sum(frame.records for frame in frames)
+            stored = run.stored(FrameKind.COMMANDS, known)
+            records[known] = records.get(known, 0) + stored.records
         assert (
             run.before(int(run.headers["position"][-1])).headers.tobytes()
             == run.headers[:-1].tobytes()
