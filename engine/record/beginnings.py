@@ -17,7 +17,7 @@ from engine.record.log.format import (
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, has_log
 from engine.record.storage import Storage
 from engine.rules.machine import RULES_VERSION
-from engine.rules.state import Capacity
+from engine.rules.state import Capacity, recorded_capacity
 
 VENUE_MAX = 48  # characters of a venue id
 
@@ -48,6 +48,16 @@ def require_venue_id(venue: str) -> None:
         raise VenueRefused(
             f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters"
         )
+
+
+def capacity_in(header: FileHeader) -> Capacity:
+    """The capacity that a log's header states. Raises LogUnreadable when this build has none such:
+    its decisions would be others.
+    """
+    try:
+        return recorded_capacity(header.capacity)
+    except ValueError as error:
+        raise LogUnreadable(f"{COMMANDS_NAME}, begun by {header.build}: {error}") from error
 
 
 def commands_header(file: SegmentedFile, venue: str | None) -> FileHeader:

@@ -20,6 +20,7 @@ import numpy as np
 from engine.commands import COMMAND, CommandArray
 from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EventArray
+from engine.record.beginnings import capacity_in
 from engine.record.log.compact import COMMANDS, unpack
 from engine.record.log.format import FrameKind
 from engine.record.log.runs import Run, Runs
@@ -31,7 +32,6 @@ from engine.record.replay import REPLAY_CHUNK, Recorded, apply_chunk
 from engine.record.snapshot_choice import newest_good
 from engine.record.storage import Storage
 from engine.rules.state import (
-    Capacity,
     StateArray,
     capacity_of,
     empty_outbox,
@@ -100,7 +100,7 @@ class Follower:
             self._opened = opened.pop_all()
         self.venue = commands.first.header.venue
         self.state: StateArray = (
-            base.state if base else empty_state(Capacity(**commands.first.header.capacity))
+            base.state if base else empty_state(capacity_in(commands.first.header))
         )
         begin = (base.caption.commands, base.caption.events) if base else None
         self._commands = Tail(commands, *(begin[0][:2] if begin else (commands.first.base, None)))

@@ -13,6 +13,7 @@ from functools import partial
 from engine.commands import CommandArray, Phase, unused_fields
 from engine.errors import LogDamaged
 from engine.events import EventArray
+from engine.record.beginnings import capacity_in
 from engine.record.log.format import FileHeader
 from engine.record.log.scan import Progress, Walk, silent
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, has_log, open_log
@@ -28,7 +29,7 @@ from engine.record.replay import Recorded, Stops, nothing_beyond, replay
 from engine.record.snapshot import Caption, Snapshot, layout_of, name_of
 from engine.record.snapshot_choice import captions, newest_good, oldest_good
 from engine.record.storage import Storage
-from engine.rules.state import Capacity, StateArray, empty_state, state_hash
+from engine.rules.state import StateArray, empty_state, state_hash
 from engine.units import format_date
 
 
@@ -116,7 +117,7 @@ def inspect(
             if recorded is not None
             else NO_EVENTS
         )
-        state = base.state if base else empty_state(Capacity(**file.first.header.capacity))
+        state = base.state if base else empty_state(capacity_in(file.first.header))
         snapshots = Snapshots(captions(storage, file.origin) if compare else [])
         surveyor = surveyor_of_commands(file, base)
         unused: list[str] = []

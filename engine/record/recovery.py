@@ -20,6 +20,7 @@ from engine.errors import LogDamaged, LogUnreadable, StateUnsound
 from engine.record.ahead import wait_for_kernels
 from engine.record.beginnings import (
     build_text,
+    capacity_in,
     commands_header,
     create_commands,
     create_events,
@@ -136,7 +137,7 @@ def capacity_on(storage: Storage, otherwise: Capacity) -> Capacity:
     if not has_log(storage, COMMANDS_NAME):
         return otherwise
     with ExitStack() as opened:
-        return Capacity(**open_log(storage, COMMANDS_NAME, opened).first.header.capacity)
+        return capacity_in(open_log(storage, COMMANDS_NAME, opened).first.header)
 
 
 def surveyor_of_events(
@@ -175,7 +176,7 @@ def _begin(
 ) -> Recovered:
     return Recovered(
         venue=header.venue,
-        state=base.state if base else empty_state(Capacity(**header.capacity)),
+        state=base.state if base else empty_state(capacity_in(header)),
         commands=commands,
         events=events,
         origin=origin,

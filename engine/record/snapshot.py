@@ -30,7 +30,7 @@ from engine.record.caption import CAPTION_BYTES, intact, seal, unseal
 from engine.record.log.index import SparseIndex
 from engine.record.log.scan import Anchor
 from engine.record.storage import DRAFT_SUFFIX, Storage, StoredFile
-from engine.rules.state import Capacity, StateArray, empty_state, state_hash
+from engine.rules.state import Capacity, StateArray, empty_state, recorded_capacity, state_hash
 
 SNAPSHOT_VERSION = 1
 MAGIC = b"CEAXSNAP\n"
@@ -175,12 +175,12 @@ def load(file: StoredFile, caption: Caption) -> Snapshot:
     Raises SnapshotRefused for another build or layout, and when content or state do not hash to
     what the caption says.
     """
-    state = empty_state(Capacity(**caption.capacity))
     if caption.kernels != SOURCES:
         raise SnapshotRefused(
             f"it was made by other kernels ({caption.build}); only a whole replay shows that these"
             " decide alike"
         )
+    state = empty_state(recorded_capacity(caption.capacity))
     if caption.layout != layout_of(state.dtype):
         raise SnapshotRefused("it holds another layout of the state")
     if file.size() != CAPTION_BYTES + caption.content_bytes:

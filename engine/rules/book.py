@@ -2,10 +2,14 @@
 
 Both sides run through one code path by mirrored keys: a buy at `price` has key ``price - lower``, a
 sell ``upper - price``, so that on either side the best price is the highest key. A ladder covers
-the day's price limits and nothing else. Two bitmaps say which levels are occupied; the next best is
-found in a few steps however many orders rest, and across an empty ladder in one step for every
-4,096 ticks: of half a million ticks 128 at most, some 60 ns. A tick takes 8.2 bytes of memory a
-side.
+the day's price limits and no more than a step of places beyond. Two bitmaps say which levels are
+occupied; the next best is found in a few steps however many orders rest, and across an empty ladder
+in one step for every 4,096 ticks: of half a million ticks 128 at most, some 60 ns. A tick takes 8.2
+bytes of memory a side.
+
+A ladder begins at a multiple of 64 places, so a word of the lower bitmap belongs to one ladder
+alone; a word of the upper one covers 4,096 places and may belong to several, neighbours in the
+pool.
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ from engine.compiler.words import (
     Truth,
 )
 
-LADDER_SHIFT = 12  # LADDER_GRAIN is 1 << LADDER_SHIFT
+UPPER_SHIFT = 12  # places under a word of the upper bitmap, as a power of two
 ONE = np.uint64(1)
 
 
@@ -61,7 +65,7 @@ def place_of(state: State, instrument: Instrument, side: SideNumber, key: LevelK
 def mark(state: State, place: Place) -> None:
     """Note in both bitmaps that the level holds orders."""
     state.lower_bits[place >> 6] |= ONE << np.uint64(place & 63)
-    state.upper_bits[place >> LADDER_SHIFT] |= ONE << np.uint64((place >> 6) & 63)
+    state.upper_bits[place >> UPPER_SHIFT] |= ONE << np.uint64((place >> 6) & 63)
 
 
 @compiled_inline
@@ -70,22 +74,22 @@ def unmark(state: State, place: Place) -> None:
     word = state.lower_bits[place >> 6] & ~(ONE << np.uint64(place & 63))
     state.lower_bits[place >> 6] = word
     if word == np.uint64(0):
-        state.upper_bits[place >> LADDER_SHIFT] &= ~(ONE << np.uint64((place >> 6) & 63))
+        state.upper_bits[place >> UPPER_SHIFT] &= ~(ONE << np.uint64((place >> 6) & 63))
 
 
 @compiled_inline
 def occupied_below(state: State, place: Place, first: Place) -> Place:
-    """Highest occupied level below `place` and not below `first`, the start of its ladder; -1 when
-    there is none.
+    """Highest occupied level below `place`, which lies on the ladder that begins at `first`; when
+    that has none, -1 or a level before it.
     """
     word = state.lower_bits[place >> 6] & ((ONE << np.uint64(place & 63)) - ONE)
     if word != np.uint64(0):
         return ((place >> 6) << 6) + highest_bit(word)
-    piece = place >> LADDER_SHIFT
+    piece = place >> UPPER_SHIFT
     upper = state.upper_bits[piece] & ((ONE << np.uint64((place >> 6) & 63)) - ONE)
     while upper == np.uint64(0):
         piece -= 1
-        if piece < first >> LADDER_SHIFT:
+        if piece < first >> UPPER_SHIFT:
             return np.int64(-1)
         upper = state.upper_bits[piece]
     leaf = (piece << 6) + highest_bit(upper)
@@ -97,7 +101,7 @@ def next_key(state: State, instrument: Instrument, side: SideNumber, key: LevelK
     """Key of the next occupied level after `key` on the same side; -1 when there is none."""
     first = place_of(state, instrument, side, 0)
     below = occupied_below(state, first + key, first)
-    return below - first if below >= 0 else np.int64(-1)
+    return max(below - first, np.int64(-1))
 
 
 @compiled_inline

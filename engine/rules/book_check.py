@@ -1,4 +1,6 @@
-"""What must hold of the books in every state: queues, best prices, bitmaps, ticks, sides apart."""
+"""What must hold of the books in every state: ladders, queues, best prices, bitmaps, ticks, sides
+apart.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,11 @@ class Queues(NamedTuple):
 
 
 def check_books(state: StateArray) -> list[str]:
-    """Queue links, best prices, bitmaps, ticks; no book crossed but in the opening call.
+    """Ladders, queue links, best prices, bitmaps, ticks; no book crossed but in the opening call.
 
     In the call no account rests on both sides where they meet, unless it may trade with itself.
     """
-    problems = []
+    problems = _check_ladders(state)
     following = used(state, "orders", "links")["next"].tolist()
     seen = 0
     for number in np.flatnonzero(state["instruments"][0]["open"]).tolist():
@@ -48,6 +50,21 @@ def check_books(state: StateArray) -> list[str]:
         problems += _check_crossed(state, number, best[Side.BUY], best[Side.SELL])
     if seen != int(np.count_nonzero(live_orders(state)["resting"])):
         problems.append("book: resting orders and queues differ in number")
+    return problems
+
+
+def _check_ladders(state: StateArray) -> list[str]:
+    """The ladders of open instruments follow each other in the pool, each in whole steps."""
+    instruments = state["instruments"][0]
+    instruments = instruments[np.flatnonzero(instruments["open"])]
+    step = state.dtype["ladder_step"].shape[0]
+    steps = -(-(instruments["upper"] - instruments["lower"] + 1) // step)
+    ends = np.cumsum(steps) * step
+    problems = []
+    if not np.array_equal(instruments["ladder"], ends - steps * step):
+        problems.append("book: the ladders do not follow each other in whole steps")
+    if ends.max(initial=0) > state.dtype["levels"].shape[0] // 2:
+        problems.append("book: the ladders are longer than their pool")
     return problems
 
 

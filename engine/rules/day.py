@@ -34,7 +34,7 @@ from engine.rules.instruments import date_valid
 from engine.rules.opening_call import uncross
 from engine.rules.outbox import speak
 from engine.rules.price_limits import limit_price
-from engine.rules.state import LADDER_GRAIN, METHODS
+from engine.rules.state import METHODS
 from engine.rules.t_plus_1 import enter_rings, free_due
 from engine.rules.take_back import keep_before
 from engine.rules.trades import place_of
@@ -44,12 +44,13 @@ from engine.units import DAY_RING
 
 @compiled
 def ladder_span(state: State, number: InstrumentNumber) -> Count:
-    """Places the instrument's ladder takes in the pool for its next day, in whole grains."""
+    """Places the instrument's ladder takes in the pool for its next day, in whole steps."""
     close = state.instruments[number].close
     band_bp = parameters.coming(state, number, np.int64(Parameter.BAND_BP))
     tick = parameters.coming(state, number, np.int64(Parameter.TICK))
     width = limit_price(close, band_bp, 1, tick) - limit_price(close, band_bp, -1, tick) + 1
-    return (width + LADDER_GRAIN - 1) // LADDER_GRAIN * LADDER_GRAIN
+    step = state.ladder_step.shape[0]
+    return (width + step - 1) // step * step
 
 
 @compiled

@@ -19,6 +19,7 @@ from engine.compiler.words import (
     SideNumber,
     Slot,
     State,
+    Truth,
 )
 from engine.events import WAS_RESTING, EventKind, Reason
 from engine.rules import access_checks, book, limit_sums, locks
@@ -33,7 +34,7 @@ from engine.rules.outbox import (
     next_place,
     stamp,
 )
-from engine.rules.state import RESTING_AT_MARKET
+from engine.rules.state import RESTING_AT_MARKET, UPPER_WORD
 
 
 @compiled_inline
@@ -143,6 +144,16 @@ def withdraw_side(
     return count
 
 
+@compiled_inline
+def visits_unlisted(state: State) -> Truth:
+    """Whether the log was decided with the ladder steps of before: then a number below the listed
+    ones that is not listed itself is taken for a book with the first ladder's worst price.
+
+    The orders at that price were withdrawn ahead of the better ones; a replay does the same.
+    """
+    return state.ladder_step.shape[0] == UPPER_WORD
+
+
 @compiled
 def withdraw_matching(
     state: State,
@@ -162,7 +173,9 @@ def withdraw_matching(
             account != 0 and state.accounts[account].open_orders == 0
         ):
             break
-        if number != 0 and number != each:
+        if (number != 0 and number != each) or (
+            state.instruments[each].open == 0 and not visits_unlisted(state)
+        ):
             continue
         if side != Side.SELL:
             count += withdraw_side(state, outbox, each, Side.BUY, account, operator, reason)

@@ -17,7 +17,6 @@ from tests.oracle.records import Command, Day, Instrument, Refused, Sums, Totals
 # the same of blocks and auctions, which have smaller shares of 64 bits
 OTHER_TOTALS_MAX_FEN = 5 * 10**17
 OPENING_MAX = 10**18  # totals from before that still leave room to count on
-LADDER_GRAIN = 4096  # the engine lays out price ladders in pieces of this many places
 
 
 def start_day(venue: Venue, command: Command) -> None:
@@ -33,7 +32,8 @@ def start_day(venue: Venue, command: Command) -> None:
     too_old = [day.date for day in venue.days[:-UNSETTLED_DAYS_MAX] if not day.settled]
     if too_old:
         raise Refused(Reason.DAYS_UNSETTLED_FULL, too_old[0])
-    places = sum(ladder_places(instrument) for instrument in venue.instruments.values())
+    step = venue.limits.ladder_step
+    places = sum(ladder_places(instrument, step) for instrument in venue.instruments.values())
     if places > venue.limits.levels:
         raise Refused(Reason.LADDER_FULL, venue.limits.levels, quantity=places)
     new_year = bool(venue.days) and command.date // 10_000 != venue.date // 10_000
@@ -82,10 +82,10 @@ def limit_prices(instrument: Instrument) -> tuple[int, int]:
     return band_limits(base_price(instrument), coming[Parameter.BAND_BP], coming[Parameter.TICK])
 
 
-def ladder_places(instrument: Instrument) -> int:
-    """Places the engine's price ladder needs for an instrument's next day, in whole grains."""
+def ladder_places(instrument: Instrument, step: int) -> int:
+    """Places the engine's price ladder needs for an instrument's next day, in whole steps."""
     lower, upper = limit_prices(instrument)
-    return ceil((upper - lower + 1) / LADDER_GRAIN) * LADDER_GRAIN
+    return ceil((upper - lower + 1) / step) * step
 
 
 def release(venue: Venue) -> None:

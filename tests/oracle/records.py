@@ -274,6 +274,7 @@ class Limits:
     intents: int
     dialogues: int
     deals: int
+    ladder_step: int  # an instrument's price ladder takes a multiple of it of the levels
 
 
 @dataclass

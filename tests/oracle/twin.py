@@ -50,6 +50,7 @@ def limits_of(capacity: Capacity) -> Limits:
         intents=capacity.intents - 1,
         dialogues=capacity.dialogues - 1,
         deals=capacity.deals - 1,
+        ladder_step=capacity.ladder_step,
     )
 
 

@@ -4,17 +4,25 @@ however they were batched.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import LogUnreadable
+from engine.record.beginnings import capacity_in
 from engine.record.history.records import LogFile, Record, described, records_of
+from engine.record.log.format import FileHeader
 from engine.record.log.segments import SegmentedFile
 
-HEADER_FIELDS = ("holds", "venue", "capacity")  # what decisions or their meaning depend on
+# what decisions or their meaning depend on
+HEADER_FIELDS: dict[str, Callable[[FileHeader], object]] = {
+    "holds": attrgetter("holds"),
+    "venue": attrgetter("venue"),
+    "capacity": capacity_in,  # an earlier log states less of the same
+}
 
 
 @dataclass(frozen=True)
@@ -65,9 +73,7 @@ def compare_logs(
             " archived segments back"
         )
     headers = [file.first.header for file in (first, second)]
-    differing = [
-        name for name in HEADER_FIELDS if getattr(headers[0], name) != getattr(headers[1], name)
-    ]
+    differing = [name for name, of in HEADER_FIELDS.items() if of(headers[0]) != of(headers[1])]
     same, before = 0, beginnings[0] - 1
     for left, right in _pairs(_stream(log, first, times), _stream(log, second, times)):
         count = min(len(left), len(right))

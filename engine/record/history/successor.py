@@ -11,7 +11,12 @@ import numpy as np
 
 from engine.commands import CommandArray, empty_commands
 from engine.errors import LogExists
-from engine.record.beginnings import build_text, create_commands, require_continuable
+from engine.record.beginnings import (
+    build_text,
+    capacity_in,
+    create_commands,
+    require_continuable,
+)
 from engine.record.log.compact import COMMANDS, unpack
 from engine.record.log.format import FrameKind
 from engine.record.log.logs import CommandLog
@@ -20,7 +25,6 @@ from engine.record.log.scan import Progress, Walk, silent
 from engine.record.log.segments import COMMANDS_NAME, SegmentedFile, has_log, open_log
 from engine.record.log.survey import Surveyor, survey
 from engine.record.storage import Storage
-from engine.rules.state import Capacity
 from engine.units import BATCH_MAX
 
 # The original may have been started again after the copy was taken, but not as often as this.
@@ -62,7 +66,7 @@ def write_as(source: Storage, target: Storage, venue: str, progress: Progress = 
         with ExitStack() as opened:
             file = open_log(source, COMMANDS_NAME, opened)
             header = file.first.header
-            create_commands(target, venue, Capacity(**header.capacity), header.created_ns)
+            create_commands(target, venue, capacity_in(header), header.created_ns)
             _write(file, opened.enter_context(closing(_begun(target))), progress)
     finally:
         target.close()

@@ -24,7 +24,14 @@ from engine.rules.state.arrays import (
 from engine.rules.state.auction_records import DIGIT_BITS, DIGITS
 from engine.rules.state.block_records import NOTE_WORDS, POSTER, RESPONDER
 from engine.rules.state.book_records import RESTING_AT_MARKET
-from engine.rules.state.capacity import LADDER_GRAIN, SMALL, Capacity
+from engine.rules.state.capacity import (
+    INSTRUMENTS_MAX,
+    SMALL,
+    UPPER_WORD,
+    Capacity,
+    capacity_for,
+    recorded_capacity,
+)
 from engine.rules.state.fingerprint import state_hash
 from engine.rules.state.venue_records import (
     ACCOUNT_KILLS_MAX,
@@ -46,7 +53,7 @@ __all__ = [
     "DIGIT_BITS",
     "EXCHANGE_KILLS_MAX",
     "GROUP_SHIFT",
-    "LADDER_GRAIN",
+    "INSTRUMENTS_MAX",
     "LIMITS",
     "LISTED_ROW",
     "METHODS",
@@ -60,14 +67,17 @@ __all__ = [
     "TABLE_STEP",
     "TOTALS",
     "TOTALS_KINDS",
+    "UPPER_WORD",
     "Capacity",
     "StateArray",
     "bytes_each",
+    "capacity_for",
     "capacity_of",
     "copied",
     "empty_outbox",
     "empty_state",
     "outbox_type",
+    "recorded_capacity",
     "state_hash",
     "state_type",
 ]

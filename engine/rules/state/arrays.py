@@ -28,7 +28,7 @@ from engine.rules.state.book_records import (
     ORDER,
     ORDER_DETAIL,
 )
-from engine.rules.state.capacity import LADDER_GRAIN, SMALL, Capacity
+from engine.rules.state.capacity import LOWER_WORD, NAMES, SMALL, UPPER_WORD, Capacity
 from engine.rules.state.venue_records import DAY, VENUE
 from engine.units import DAY_RING
 
@@ -67,8 +67,8 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("orders", ORDER, (capacity.orders,)),
         ("links", LINK, (capacity.orders,)),
         ("levels", LEVEL, (places,)),
-        ("lower_bits", "<u8", (places // 64,)),
-        ("upper_bits", "<u8", (places // LADDER_GRAIN,)),
+        ("lower_bits", "<u8", (places // LOWER_WORD,)),
+        ("upper_bits", "<u8", (places // UPPER_WORD,)),
         ("account_details", ACCOUNT_DETAIL, (capacity.accounts,)),
         ("account_limits", ACCOUNT_LIMITS, (capacity.accounts,)),
         ("account_kills", ACCOUNT_KILLS, (capacity.accounts,)),
@@ -80,6 +80,8 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("intents", INTENT, (capacity.intents,)),
         ("dialogues", DIALOGUE, (capacity.dialogues,)),
         ("deals", DEAL, (capacity.deals,)),
+        # never written: its length is what counts, as that of the others
+        ("ladder_step", "u1", (capacity.ladder_step,)),
     ]
     return in_lines([("venue", VENUE, (1,)), *tables])
 
@@ -161,5 +163,5 @@ def bytes_each(capacity: Capacity) -> dict[str, int]:
 
 def capacity_of(state: StateArray) -> Capacity:
     """The capacity a state was made with."""
-    sizes = {name: state.dtype[name].shape[0] for name in Capacity.__dataclass_fields__}
+    sizes = {name: state.dtype[name].shape[0] for name in NAMES}
     return Capacity(**{**sizes, "levels": sizes["levels"] // 2})

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
-# price levels of one word of the upper bitmap; ladders are laid out in such pieces
-LADDER_GRAIN = 4096
+# places of the price ladders under one word of the upper bitmap, and under one of the lower
+UPPER_WORD = 4096
+LOWER_WORD = 64
+INSTRUMENTS_MAX = 65_536  # numbers of instruments, 0 included: 16 bits in commands and on the wire
+LEVELS_EACH = 4096  # ladder places for each instrument that a venue has room for
+LEVELS_MAX = 64 * 1024 * 1024  # 1 GiB for both sides: 1,024 for each of 65,536 instruments
+# what a log without a ladder step was decided with
+EARLIER = {"ladder_step": UPPER_WORD}
 
 
 @dataclass(frozen=True)
 class Capacity:
     """How many of each the venue can hold.
 
-    Levels are price ladder places a side, orders are open at one time; intents, dialogues and deals
-    are those of one day.
+    Levels are price ladder places a side, an instrument takes of them a multiple of `ladder_step`;
+    orders are open at one time; intents, dialogues and deals are those of one day. Number 0 of
+    accounts and instruments and slot 0 of the others are never used.
 
-    Raises ValueError when a table is empty, levels are no multiple of 4,096 or the whole exceeds 2
-    GiB.
+    Raises ValueError when a table is empty, there are more than 65,536 instruments, levels are no
+    multiple of 4,096, the ladder step is none of 64 that divides 4,096, or the whole exceeds 2 GiB.
     """
 
     accounts: int = 16_384
@@ -29,24 +37,20 @@ class Capacity:
     intents: int = 8_192
     dialogues: int = 32_768
     deals: int = 8_192
+    ladder_step: int = LOWER_WORD
 
     def __post_init__(self) -> None:
-        for name in (
-            "accounts",
-            "instruments",
-            "holdings",
-            "orders",
-            "auctions",
-            "bids",
-            "intents",
-            "dialogues",
-            "deals",
-        ):
+        for name in set(NAMES) - {"levels", "ladder_step"}:
             if getattr(self, name) < 2:
                 raise ValueError(f"capacity {name}={getattr(self, name)}: at least 2")
-        if self.levels <= 0 or self.levels % LADDER_GRAIN:
+        if self.instruments > INSTRUMENTS_MAX:
+            raise ValueError(f"capacity instruments={self.instruments}: at most {INSTRUMENTS_MAX}")
+        if self.levels <= 0 or self.levels % UPPER_WORD:
+            raise ValueError(f"capacity levels={self.levels}: a positive multiple of {UPPER_WORD}")
+        step = self.ladder_step
+        if step < LOWER_WORD or step % LOWER_WORD or UPPER_WORD % step:
             raise ValueError(
-                f"capacity levels={self.levels}: a positive multiple of {LADDER_GRAIN}"
+                f"capacity ladder_step={step}: a multiple of {LOWER_WORD} that divides {UPPER_WORD}"
             )
 
     @property
@@ -60,6 +64,29 @@ class Capacity:
             + desk
             + 4096
         )
+
+
+NAMES = tuple(each.name for each in fields(Capacity))
+
+
+def capacity_for(instruments: int) -> Capacity:
+    """What a venue has that is to have room for so many instruments, number 0 included: ladder
+    places for each, everything else as usual. Raises ValueError.
+    """
+    return Capacity(
+        instruments=instruments,
+        levels=min(max(Capacity.levels, instruments * LEVELS_EACH), LEVELS_MAX),
+    )
+
+
+def recorded_capacity(sizes: Mapping[str, int]) -> Capacity:
+    """The capacity that a log or a snapshot states; earlier ones state less of it.
+
+    Raises ValueError for a size that this build does not know: it would decide otherwise.
+    """
+    if unknown := sorted(sizes.keys() - set(NAMES)):
+        raise ValueError(f"capacity {', '.join(unknown)}: this build knows {', '.join(NAMES)}")
+    return Capacity(**{**EARLIER, **sizes})
 
 
 SMALL = Capacity(

@@ -14,7 +14,6 @@ import numpy as np
 
 from engine.commands import CommandArray, CommandKind
 from engine.events import EventArray, EventKind, Reason
-from engine.rules.state import LADDER_GRAIN
 from engine.study.listings import widest_band_bp
 from engine.study.order_files import outputs
 from engine.study.order_files.base_prices import Stages, base_prices
@@ -148,7 +147,9 @@ class _Run:
 
     def _open_bands(self) -> None:
         """Every instrument's limits as far as the ladders have room, around the last close."""
-        places = self._settings.capacity.levels // len(self._codes) // LADDER_GRAIN * LADDER_GRAIN
+        capacity = self._settings.capacity
+        step = capacity.ladder_step
+        places = capacity.levels // len(self._codes) // step * step
         for code, close in zip(
             self._codes, self._venue.instruments()["close"].tolist(), strict=True
         ):

@@ -10,13 +10,13 @@ import pytest
 
 from engine.commands import CommandKind, Parameter, Phase, Side
 from engine.events import EventKind, Reason
-from engine.rules.state import LADDER_GRAIN, Capacity
+from engine.rules.state import Capacity
 from tests.oracle.floor import fills, number, refusal
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 
 WIDE = Capacity()  # what a venue runs with
-# ticks; with no band the ladder goes from 1 to twice that: 524,288 ticks, 128 grains
+# ticks; with no band the ladder goes from 1 to twice that: 524,288 ticks, 8,192 steps
 BASE = 262_144
 LOWEST, HIGHEST = 1, 2 * BASE
 BUYER, SELLER = 1, 2
@@ -62,7 +62,7 @@ def wide() -> WideFloor:
 
 def test_a_ladder_of_half_a_million_ticks_trades_at_both_ends(wide: WideFloor) -> None:
     for side, opposite in ((Side.BUY, Side.SELL), (Side.SELL, Side.BUY)):
-        for price in (LOWEST, HIGHEST, LADDER_GRAIN, LADDER_GRAIN + 1):
+        for price in (LOWEST, HIGHEST, 64, 65, 4096, 4097):
             resting = number(wide.order(side, price))
             assert fills(wide.order(opposite, price)) == [(resting, 1, price)]
         assert refusal(wide.order(side, HIGHEST + 1)) == Reason.PRICE_ABOVE_LIMIT
@@ -115,5 +115,5 @@ def test_ladders_that_the_venue_has_no_room_for_are_refused_before_the_day_start
     assert (refusal(said), said[0]["value"], said[0]["quantity"]) == (
         Reason.LADDER_FULL,
         WIDE.levels,
-        WIDE.levels + LADDER_GRAIN,
+        WIDE.levels + WIDE.ladder_step,
     )

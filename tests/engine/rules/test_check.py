@@ -103,6 +103,14 @@ def bitmap(state: StateArray) -> None:
     state["lower_bits"][0][3] ^= np.uint64(1)
 
 
+def ladder(state: StateArray) -> None:
+    state["instruments"][0][CEA25]["ladder"] += 64
+
+
+def wide_band(state: StateArray) -> None:
+    state["instruments"][0][CEA25]["upper"] += state.dtype["levels"].shape[0]
+
+
 def best(state: StateArray) -> None:
     state["instruments"][0][CEA25]["best"][0] += 1
 
@@ -204,6 +212,8 @@ DAMAGE: dict[str, tuple[Spoil, str]] = {
     "side": (other_side, "at a price or side not its own"),
     "nothing left": (nothing_left, "without open quantity rests"),
     "time": (late, "ahead of one that was there earlier"),
+    "ladder": (ladder, "do not follow each other"),
+    "wide band": (wide_band, "longer than their pool"),
     "bitmap": (bitmap, "bitmap"),
     "best": (best, "best BUY key"),
     "crossed": (cross, "instrument 1 is crossed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -12,9 +12,11 @@ from engine.rules.state import (
     SMALL,
     Capacity,
     bytes_each,
+    capacity_for,
     capacity_of,
     empty_outbox,
     empty_state,
+    recorded_capacity,
     state_hash,
     state_type,
 )
@@ -33,6 +35,9 @@ def test_a_state_remembers_the_capacity_it_was_made_with() -> None:
         ({"orders": 0}, "orders=0"),
         ({"levels": 100}, "levels=100"),
         ({"levels": 0}, "levels=0"),
+        ({"instruments": 65_537}, "instruments=65537: at most 65536"),
+        ({"ladder_step": 32}, "ladder_step=32"),
+        ({"ladder_step": 192}, "ladder_step=192: a multiple of 64 that divides 4096"),
     ],
 )
 def test_a_capacity_that_cannot_work_is_refused_by_name(
@@ -40,6 +45,29 @@ def test_a_capacity_that_cannot_work_is_refused_by_name(
 ) -> None:
     with pytest.raises(ValueError, match=complaint):
         Capacity(**sizes)
+
+
+@pytest.mark.parametrize(
+    ("instruments", "levels"), [(2, 1 << 20), (256, 1 << 20), (4096, 1 << 24), (65_536, 1 << 26)]
+)
+def test_a_venue_for_more_instruments_has_ladder_places_for_each(
+    instruments: int, levels: int
+) -> None:
+    capacity = capacity_for(instruments)
+    assert capacity == Capacity(instruments=instruments, levels=levels)
+    assert capacity_of(empty_state(capacity)) == capacity
+
+
+def test_a_capacity_of_an_earlier_log_has_wide_ladder_steps() -> None:
+    sizes = asdict(SMALL)
+    assert recorded_capacity(sizes) == SMALL
+    del sizes["ladder_step"]
+    assert recorded_capacity(sizes) == replace(SMALL, ladder_step=4096)
+
+
+def test_a_capacity_of_a_later_log_is_refused() -> None:
+    with pytest.raises(ValueError, match="capacity vaults: this build knows accounts, "):
+        recorded_capacity({**asdict(SMALL), "vaults": 3})
 
 
 def test_a_state_past_two_gibibytes_is_refused() -> None:
