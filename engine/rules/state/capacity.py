@@ -70,8 +70,9 @@ NAMES = tuple(each.name for each in fields(Capacity))
 
 
 def capacity_for(instruments: int) -> Capacity:
-    """What a venue has that is to have room for so many instruments, number 0 included: ladder
-    places for each, everything else as usual. Raises ValueError.
+    """The usual capacity with this number of instruments, 0 included, and ladder places for each.
+
+    Raises ValueError.
     """
     return Capacity(
         instruments=instruments,
