@@ -184,4 +184,6 @@ def judge_growing(file: SegmentedFile, commands: Survey, events: Survey) -> None
 
 def _has_grown(file: SegmentedFile, found: Survey) -> bool:
     file.refresh()
-    return next(iter(Walk(file, found.end, found.link, found.next_sequence)), None) is not None
+    walk = Walk(file, found.end, found.link, found.next_sequence)
+    walk.epoch = found.epoch
+    return walk.take() is not None

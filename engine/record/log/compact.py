@@ -35,6 +35,8 @@ from engine.record.log.stored import Numbers, Stored, rows_of
 WORD = 8  # bytes; parts are moved in words
 HOT_BYTES = 64
 HOT = HOT_BYTES // WORD
+MASK_BYTES = 1
+WIDE_BYTES = COMMAND.itemsize - HOT_BYTES  # of a record that has all wide parts, also of an event
 LINE = np.dtype(f"V{HOT_BYTES}")
 MASKS = 256
 UNKNOWN_WORDS = 2**32  # of a mask that names parts which are not there: no payload is as large
@@ -70,6 +72,16 @@ def _form(record: np.dtype[np.void], firsts: Sequence[str], end: int, *, numbere
 
 COMMANDS = _form(COMMAND, COMMAND_PARTS, COMMAND.itemsize // WORD, numbered=False)
 EVENTS = _form(EVENT, EVENT_PARTS, EVENT.fields["sequence"][1] // WORD, numbered=True)  # type: ignore[index]
+
+
+def may_hold(counted: Any, records: Any, payload_bytes: Any) -> Any:
+    """Whether a payload of this size can hold records: their hot parts and, where they count in the
+    sequence, masks and at most all wide parts. Of one frame, or arrays of many.
+    """
+    hot = HOT_BYTES * records
+    rest, most = payload_bytes - hot, -(-records * (MASK_BYTES + WIDE_BYTES) // HOT_BYTES)
+    partly = (rest >= records) & (rest % HOT_BYTES == 0) & (rest <= most * HOT_BYTES)
+    return ((counted == 0) & (rest == 0)) | (counted & partly)
 
 
 def pack(form: Form, records: NDArray[np.void]) -> bytes:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.record.log import scan
+from engine.record.log.compact import HOT_BYTES, may_hold
 from engine.record.log.format import (
     FRAME_HEADER_BYTES,
     FRAME_VERSION,
@@ -151,7 +152,8 @@ class Runs:
         sizes, kinds, firsts, epochs = (
             headers[name] for name in ("payload_bytes", "kind", "first_sequence", "epoch")
         )
-        numbered = are_numbered(headers) * headers["records"].astype(np.int64)
+        records, counted = headers["records"].astype(np.int64), are_numbered(headers)
+        numbered = counted * records
         begin = int(firsts[0]) if walk.sequence is None else walk.sequence
         good = (
             (headers["version"] == FRAME_VERSION)
@@ -159,7 +161,8 @@ class Runs:
             & (kinds >= _FIRST_KIND)
             & (kinds <= _LAST_KIND)
             & (headers["position"] == walk.position + places)
-            & (sizes >= headers["records"].astype(np.int64) * headers["record_bytes"])
+            & (headers["record_bytes"] == HOT_BYTES)
+            & may_hold(counted, records, sizes)
             & (firsts == begin + np.cumsum(numbered) - numbered)
             & (epochs >= np.maximum.accumulate(np.concatenate(([walk.epoch], epochs[:-1]))))
         )

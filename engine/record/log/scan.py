@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from engine.errors import LogUnreadable
 from engine.record.log import earlier
+from engine.record.log.compact import HOT_BYTES, may_hold
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
@@ -66,6 +67,18 @@ class Anchor(NamedTuple):
     def frame_in(self, file: SegmentedFile) -> Frame | None:
         """The intact frame at that position, be it this one or another; None when there is none."""
         return next(iter(Walk(file, self.position, block_bytes=FRAME_HEADER_BYTES)), None)
+
+
+def may_be_its_size(header: FrameHeader) -> bool:
+    """Whether a payload can be as large as the header says."""
+    if header.payload_bytes > PAYLOAD_MAX_BYTES:
+        return False
+    if header.version <= earlier.LAST_VERSION:
+        return header.payload_bytes == header.records * header.record_bytes
+    counted = header.kind in NUMBERED
+    return header.record_bytes == HOT_BYTES and bool(
+        may_hold(counted, header.records, header.payload_bytes)
+    )
 
 
 def payload_intact(header: FrameHeader, payload: memoryview) -> bool:
@@ -216,9 +229,7 @@ class Walk:
             )
         if header.position != self.position:
             return f"the frame gives its own place as offset {header.position}"
-        least = header.records * header.record_bytes
-        exact = header.version <= earlier.LAST_VERSION
-        if not least <= header.payload_bytes <= (least if exact else PAYLOAD_MAX_BYTES):
+        if not may_be_its_size(header):
             return (
                 f"{header.records} records of {header.record_bytes} bytes are not"
                 f" {header.payload_bytes} bytes"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from random import Random
 
 import numpy as np
 import pytest
 
-from engine.errors import LogUnreadable
+from engine.errors import LogDamaged, LogUnreadable
 from engine.record.clock import ManualClock
+from engine.record.inspection import inspect
 from engine.record.log.format import (
     ALIGNMENT,
     FRAME_MAGIC,
     FileHeader,
+    FrameHeader,
     FrameKind,
     pack_file_header,
     pack_frame_header,
@@ -128,41 +131,76 @@ def test_at_a_byte_that_is_not_what_was_written_both_stop_and_say_the_same(seed:
     assert same(disk, log, random.choice(BLOCKS), proving=bool(seed % 2))
 
 
-@pytest.mark.parametrize(
-    "field",
-    ["version", "flags", "position", "first_sequence", "epoch", "records", "previous", "kind"],
-)
-def test_a_header_that_contradicts_what_was_before_is_refused_as_by_a_walk(field: str) -> None:
+IN_ITS_FRAME = {
+    "kind": 0,
+    "version": 4,
+    "flags": 1,
+    "record_bytes": 65,
+    "first_sequence": None,
+    "records": None,
+    "payload_checksum": None,
+    "payload_bytes": None,
+    "position": None,
+    "epoch": 0,
+    "previous": bytes(32),
+}
+# a frame's records are not looked at for them: the next frame names another header
+AT_THE_NEXT = {
+    "synced_to": None,
+    "time_ns": None,
+    "last_command": None,
+    "payload_digest": bytes(32),
+}
+
+
+def with_wrong_header(field: str, wrong: int | bytes | None, off: int) -> tuple[SimulatedDisk, int]:
+    """A log in whose middle a field of a header is wrong, though its checksum is right; the frame's
+    position.
+    """
     disk = written(4)
     file = SegmentedFile(disk, "commands.log")
     frames = [frame for frame in Walk(file) if frame.header.position < file.segments[1].base]
     header = frames[len(frames) // 2].header
-    wrong = (
-        bytes(32)
-        if field == "previous"
-        else 0
-        if field in ("kind", "epoch")
-        else getattr(header, field) + (1_000 if field == "records" else 1)
-    )
-    raw = pack_frame_header(header._replace(**{field: wrong}))
+    value = getattr(header, field) + off if wrong is None else wrong
+    raw = pack_frame_header(header._replace(**{field: value}))
     disk.files["commands.log"].write(header.position, raw)
-    assert same(disk, "commands.log", BLOCKS[-1])
-    assert not any(
-        run.headers["position"].max() >= header.position for run in first_runs(disk, field)
-    )
+    return disk, header.position
 
 
-def first_runs(disk: SimulatedDisk, field: str) -> list:
-    """The runs before a wrong header; a version, flag or kind that nobody knows is refused with an
+def end_of_runs(disk: SimulatedDisk) -> int:
+    """Position up to which runs are given; an unknown version, flag or kind is refused with an
     exception.
     """
-    runs = []
-    try:
-        runs += Runs(Walk(SegmentedFile(disk, "commands.log")))
-    except LogUnreadable:
-        assert field in ("version", "flags", "kind")
-        return []
-    return runs
+    end = 0
+    with suppress(LogUnreadable):
+        for run in Runs(Walk(SegmentedFile(disk, "commands.log"))):
+            end = run.end
+    return end
+
+
+def test_every_field_of_a_header_is_damaged() -> None:
+    assert {*IN_ITS_FRAME, *AT_THE_NEXT} == {*FrameHeader._fields}
+
+
+@pytest.mark.parametrize("off", [-1, 1, 1_000])
+@pytest.mark.parametrize("field", IN_ITS_FRAME)
+def test_a_wrong_header_is_refused_as_by_a_walk(field: str, off: int) -> None:
+    disk, position = with_wrong_header(field, IN_ITS_FRAME[field], off)
+    assert same(disk, "commands.log", BLOCKS[-1])
+    if field != "records":
+        assert end_of_runs(disk) <= position
+    with pytest.raises((LogDamaged, LogUnreadable)) as refused:
+        inspect(disk)
+    assert "the hash chain is broken" not in str(refused.value) or field == "previous"
+
+
+@pytest.mark.parametrize("field", AT_THE_NEXT)
+def test_what_a_header_alone_cannot_contradict_is_found_at_the_next_frame(field: str) -> None:
+    disk, position = with_wrong_header(field, AT_THE_NEXT[field], 1)
+    assert same(disk, "commands.log", BLOCKS[-1])
+    assert end_of_runs(disk) >= position
+    with pytest.raises(LogDamaged, match="the hash chain is broken"):
+        inspect(disk)
 
 
 def test_frames_of_a_kind_are_those_behind_a_number() -> None:
