@@ -55,6 +55,7 @@ from gateway.server.data_folder import (
 from gateway.server.history_check import CHECK_AFTER_S, check_history
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
+from gateway.server.number_key import KEY_BITS, NumberKeyRefused, key_numbers, read_number_key
 from gateway.server.recovery_progress import RecoveryProgress
 from gateway.server.timed_log import TimedStorage
 
@@ -71,6 +72,7 @@ EXIT_CODES = {
     LimitsError: ExitCode.REFUSED,
     ListeningRefused: ExitCode.REFUSED,
     DataFolderRefused: ExitCode.REFUSED,
+    NumberKeyRefused: ExitCode.REFUSED,
     FilesLost: ExitCode.REFUSED,  # to begin with an empty log is no remedy
 }
 
@@ -225,6 +227,15 @@ def serve(
         bool, typer.Option("--plain", help="Speak without TLS beyond this computer.")
     ] = False,
     name: Annotated[str | None, typer.Option(help="Host name in the address for clients.")] = None,
+    number_key: Annotated[
+        str | None,
+        typer.Option(
+            help="Key of a new venue's numbers, 24 hex digits, of a rehearsal that is to repeat;"
+            " drawn without it.",
+            envvar="CEAX_NUMBER_KEY",
+            show_envvar=True,
+        ),
+    ] = None,
     log_form: Annotated[LogForm, typer.Option("--log", help="Form of the log.")] = LogForm.TEXT,
     attached: Annotated[
         bool, typer.Option("--attached", help="End when standard input ends.")
@@ -245,11 +256,13 @@ def serve(
         address = private_address(host, port, Security(tls_cert, tls_key, plain, name))
         check_data_folder(data)
         keep_for_owner(data)
+        key = SYSTEM.draw(KEY_BITS) if number_key is None else read_number_key(number_key)
         if again:
             require_log(data)
         telling = partial(tell_doing, SERVER) if progress else log.info
         sync_s = Histogram()
         sequencer = open_prepared(data / LOG, telling, venue, sync_s)
+        key_numbers(sequencer, key)
         settle_down()
         given = (sequencer, data, address, clock, allowed, sync_s, check_after)
         asyncio.run(_run(*given))

@@ -43,9 +43,12 @@ def auction_rows(state: StateArray, account: int = 0, staff: bool = False) -> li
 
 
 def bid_rows(state: StateArray, account: int, after: int = 0) -> list[Row]:
-    """The open bids of an account, oldest first, from the one after that number on."""
+    """The open bids of an account, oldest first, from the one after that number on; from the first
+    where no bid had that number.
+    """
     plain = plainly(state)[0]
-    first = bid_of_number(plain, after) + 1
+    before, counter = bid_of_number(plain, after), int(state["venue"]["bid_counter"][0])
+    first = before + 1 if before < (counter + 1) * state["bids"].shape[1] else 1
     bids = state["bids"][0][: int(state["venue"]["bids_used"][0]) + 1]
     own = np.sort(bids[(bids["bid_id"] >= first) & (bids["account"] == account)], order="bid_id")
     numbers = bid_number(plain, own["bid_id"])

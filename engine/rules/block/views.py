@@ -29,6 +29,11 @@ from engine.rules.state import POSTER, RESPONDER, StateArray
 
 Row = dict[str, Any]
 NUMBERS = {"intents": intent_number, "dialogues": dialogue_number, "deals": deal_number}
+SLOTS = {
+    "intents": slot_of_intent_number,
+    "dialogues": slot_of_dialogue_number,
+    "deals": slot_of_deal_number,
+}
 ROLES = {POSTER: "poster", RESPONDER: "responder"}
 
 
@@ -36,10 +41,16 @@ def intents(state: StateArray, after: int = 0) -> list[Row]:
     """Open intents, oldest first, from the one after that number on; `counterparty` is 0 when
     everyone may answer.
     """
-    first = slot_of_intent_number(plainly(state)[0], after) + 1
+    first = _first_after(state, "intents", after)
     numbers = _numbers(state, "intents")
     later = ((slot, row) for slot, row in alive(state, "intents").items() if slot >= first)
     return [_intent_row(state, int(numbers[slot]), row) for slot, row in later]
+
+
+def _first_after(state: StateArray, table: str, number: int) -> int:
+    """The slot that follows the one of a number; the first slot where nothing has that number."""
+    slot = int(SLOTS[table](plainly(state)[0], number))
+    return slot + 1 if slot <= int(state["venue"][f"{table}_used"][0]) else 1
 
 
 def _numbers(state: StateArray, table: str) -> NDArray[np.int64]:
@@ -78,7 +89,7 @@ def dialogues(state: StateArray, after: int = 0) -> list[Row]:
     """Open dialogues, oldest first, from the one after that number on, with their present terms
     and who has confirmed them.
     """
-    first = slot_of_dialogue_number(plainly(state)[0], after) + 1
+    first = _first_after(state, "dialogues", after)
     posted = state["intents"][0]
     own, of_intents = _numbers(state, "dialogues"), _numbers(state, "intents")
     rows = []
@@ -112,7 +123,7 @@ def deals(state: StateArray, after: int = 0) -> list[Row]:
     """Deals that are struck and neither cancelled nor entered into the tape, oldest first, from
     the one after that number on.
     """
-    first = slot_of_deal_number(plainly(state)[0], after) + 1
+    first = _first_after(state, "deals", after)
     own, of_intents, of_dialogues = (
         _numbers(state, table) for table in ("deals", "intents", "dialogues")
     )
