@@ -33,6 +33,7 @@ HELP = (
 )
 FAILED = 1  # exit code
 CA, CA_VARIABLE = "--ca", "CEAX_CA"
+SERVER_KEY, SERVER_KEY_VARIABLE = "--server-key", "CEAX_SERVER_KEY"
 END_OF_OPTIONS = "--"
 
 
@@ -55,8 +56,12 @@ class _Root(TyperGroup):
             return super().make_context(*args, **more)
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        """Take --ca FILE wherever it is: every command that reaches a server goes by it."""
-        return super().parse_args(ctx, with_ca_first(args))
+        """Take --ca FILE and --server-key KEY wherever they are: every command that reaches a
+        server goes by them.
+        """
+        for option in (CA, SERVER_KEY):
+            args = with_first(option, args)
+        return super().parse_args(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """A sentence for each command."""
@@ -70,9 +75,9 @@ class _Root(TyperGroup):
             return super().invoke(ctx)
 
 
-def with_ca_first(words: list[str]) -> list[str]:
-    """The words of a command line with those of the root's option --ca before the command."""
-    at = next((at for at, word in enumerate(words) if word.partition("=")[0] == CA), None)
+def with_first(option: str, words: list[str]) -> list[str]:
+    """The words of a command line with those of an option of the root before the command."""
+    at = next((at for at, word in enumerate(words) if word.partition("=")[0] == option), None)
     if at is None or END_OF_OPTIONS in words[:at]:
         return words
     end = at + (1 if "=" in words[at] else 2)
@@ -200,6 +205,12 @@ def _trust(file: str | None) -> None:
         os.environ[CA_VARIABLE] = file
 
 
+def _know(key: str | None) -> None:
+    """Have the command, and what it starts, take servers with this key alone."""
+    if key is not None:
+        os.environ[SERVER_KEY_VARIABLE] = key
+
+
 def _nothing() -> None:
     pass
 
@@ -218,6 +229,18 @@ def _root(
             metavar="FILE",
             help="Who may sign a wss:// server's certificate; anywhere in the command. [CEAX_CA]",
             callback=_trust,
+        ),
+    ] = None,
+    server_key: Annotated[
+        str | None,
+        typer.Option(
+            SERVER_KEY,
+            metavar="KEY",
+            help=(
+                "Public key of the server, or several with commas; anywhere in the command."
+                " [CEAX_SERVER_KEY]"
+            ),
+            callback=_know,
         ),
     ] = None,
 ) -> None:

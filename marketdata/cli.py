@@ -12,8 +12,9 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from engine.texts.terminal import line, lines
-from gateway.client.endpoints import local_key, read_endpoints
+from gateway.client.endpoints import local_key, reach
 from gateway.protocol.private_keys import KeyFile, PrivateKey
+from gateway.protocol.proofs import FEED
 from gateway.terminal.reach import Data, Json
 from gateway.terminal.tables import Column, count, money, say_json, show
 from marketdata.channels import ROWS
@@ -167,15 +168,14 @@ def _at_feed(
     """
     if data is None and url is None:
         raise typer.BadParameter("name the venue: --data DIR, or --url ws://HOST:PORT")
-    address, ca = url, ""
-    if address is None:
-        assert data is not None
-        endpoints = read_endpoints(data)
-        address, ca = endpoints.feed, endpoints.ca
     private = None if key is None else _private_key(data, key)
+    reached: dict[str, Any] = {"url": url}
+    if url is None:
+        assert data is not None
+        reached = reach(data, FEED, private)
 
     async def visit() -> Result:
-        async with connect(address, private, ca=ca) as session:
+        async with connect(key=private, **reached) as session:
             return await work(session)
 
     return asyncio.run(visit())

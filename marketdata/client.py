@@ -52,16 +52,18 @@ async def connect(
     give_up_s: float = 60.0,
     wall_ns: Callable[[], int] = time.time_ns,
     ca: Path | str | None = None,
+    server_key: str | None = None,
 ) -> AsyncIterator[FeedSession]:
     """Connect to a feed, logged on when a key is given. `give_up_s` is how long a lost feed is
     looked for, `wall_ns` gives the time that a log-on is signed at. `ca`: a PEM file of the
     authorities that a `wss://` server's certificate may be signed by, None: those of CEAX_CA or
-    this computer.
+    this computer. `server_key`: the feed's public key in hex, None: the one that is kept beside
+    `key` at first use.
 
-    Raises VenueUnreachable, CertificateUnusable, ConnectionLost, or RequestRefused when the log-on
-    is refused.
+    Raises VenueUnreachable, CertificateUnusable, ServerUnproven, ServerKeyDiffers, ConnectionLost,
+    or RequestRefused when the log-on is refused.
     """
-    session = FeedSession(Reach(url, key, binary, give_up_s, wall_ns, ca))
+    session = FeedSession(Reach(url, key, binary, give_up_s, wall_ns, ca, server_key))
     await session._link.open()
     try:
         yield session

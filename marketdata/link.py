@@ -26,7 +26,8 @@ RETRY_FIRST_S, RETRY_MOST_S = 0.1, 5.0  # between attempts to reach the feed
 
 class Reach(NamedTuple):
     """Where a feed is, and who logs on. `give_up_s`: how long a lost feed is looked for; `wall_ns`
-    gives the time that a log-on is signed at. `ca`: who may sign a `wss://` server's certificate.
+    gives the time that a log-on is signed at. `ca`: who may sign a `wss://` server's certificate;
+    `server_key`: the feed's.
     """
 
     url: str
@@ -35,6 +36,7 @@ class Reach(NamedTuple):
     give_up_s: float
     wall_ns: Callable[[], int]
     ca: Path | str | None = None
+    server_key: str | None = None
 
 
 class Link:
@@ -72,6 +74,7 @@ class Link:
             binary=reach.binary,
             wall_ns=reach.wall_ns,
             ca=reach.ca,
+            server_key=reach.server_key,
         )
         venue = connection.challenge["venue"]
         if venue != self.epoch:

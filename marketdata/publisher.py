@@ -26,7 +26,7 @@ from gateway.protocol.errors import WireError
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import Connection
 from gateway.protocol.health import Conditions, health_pages
-from gateway.protocol.listening import Listening, listening
+from gateway.protocol.listening import Listening, listening, no_place
 from gateway.protocol.metrics import (
     Collect,
     disk_metrics,
@@ -79,7 +79,7 @@ class Publisher:
         self._outside = outside
         self._feed, self._keys = feed, keys
         self._own_key = OwnKey(keys.path.parent, FEED)
-        self._own_key.of(feed.epoch)
+        self.server_key = self._own_key.of(feed.epoch).public_key
         self._listening: Listening | None = None
         pages = health_pages(conditions)
         self._door = Door(pages, outside)
@@ -109,6 +109,11 @@ class Publisher:
         """Open the socket. Returns its address for clients. Raises OSError, CertificateUnusable."""
         self._listening = await listening(self._converse, address, self._door, **SOCKET)
         return self._listening.url
+
+    @property
+    def own_url(self) -> str:
+        """The address for the venue's own processes, empty without one."""
+        return "" if self._listening is None else self._listening.own_url
 
     def publish(self, messages: Sequence[Message]) -> None:
         """Send every listener what it asked for; listeners of one interest share each frame."""
@@ -172,8 +177,8 @@ class Publisher:
         self._news = asyncio.Event()
 
     async def _converse(self, connection: Connection) -> None:
-        if len(self._listeners) >= LISTENERS_MAX:
-            await connection.close(CloseCode.TRY_LATER, f"at most {LISTENERS_MAX} listeners")
+        if full := no_place(connection, self._listeners, LISTENERS_MAX):
+            await connection.close(CloseCode.TRY_LATER, full)
             return
         welcome = Welcome(
             self._own_key.of(self._feed.epoch), self._outside.nonce(), connection.hello

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from engine.texts.server_log import LogForm, log_to_stderr
 from gateway.protocol.address import Address, add_options, address_of
-from gateway.protocol.announcements import tell_doing, tell_failed, tell_ready
+from gateway.protocol.announcements import Ready, tell_doing, tell_failed, tell_ready
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
@@ -132,7 +132,7 @@ async def _publish(
     async with Publisher(follower.feed, history, keys, SYSTEM, *health) as publisher:
         follower.publish_to(publisher.publish)
         url = await publisher.listen(address)
-        tell_ready(SERVER, url)
+        tell_ready(Ready(SERVER, url, publisher.server_key, publisher.own_url))
         await asyncio.Event().wait()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.proofs import is_signed
+from gateway.protocol.signatures import is_signed
 from tests.corpus import examples
 from tests.pages import HOUSE, pages
 from tests.signing import greeting_of

@@ -23,10 +23,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from gateway.client import connect
 from gateway.console.certificates import TrialFiles, make_certificate
 from gateway.protocol.address import Address
-from gateway.protocol.proofs import Greeting, Hello, binding_of
+from gateway.protocol.proofs import Greeting, Hello
 from gateway.protocol.replies import RequestRefused, ServerUnproven
 from gateway.protocol.server_keys import ServerKey, Welcome
-from gateway.protocol.tls import CA_VARIABLE, Certificate, client_context, speaking
+from gateway.protocol.tls import CA_VARIABLE, Certificate, binding_of, client_context, speaking
 from gateway.protocol.wire import Frame, Message, decode_from_venue, encode
 from marketdata.client import connect as listen
 from tests.gateway.small_venue import Caller, SmallVenue, order, small_venue

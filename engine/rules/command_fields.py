@@ -18,7 +18,6 @@ from engine.compiler.words import (
     Tonnes,
     TotalsNumber,
     Truth,
-    Word,
 )
 
 
@@ -152,18 +151,6 @@ def composite_close_of(command: Command) -> Ticks:
 def totals_of(command: Command) -> TotalsNumber:
     """Which running totals."""
     return command.parameter
-
-
-@compiled_inline
-def higher_half_of(command: Command) -> Word:
-    """Higher 48 bits of the key of numbers."""
-    return command.value
-
-
-@compiled_inline
-def lower_half_of(command: Command) -> Word:
-    """Lower 48 bits of the key of numbers."""
-    return command.amount_fen
 
 
 @compiled_inline

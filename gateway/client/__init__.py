@@ -27,6 +27,8 @@ from gateway.protocol.replies import (
     Reply,
     ReplyMissing,
     RequestRefused,
+    ServerKeyDiffers,
+    ServerUnproven,
     VenueDiffers,
     VenueUnreachable,
 )
@@ -51,6 +53,8 @@ __all__ = [
     "Report",
     "ReportsLost",
     "RequestRefused",
+    "ServerKeyDiffers",
+    "ServerUnproven",
     "Session",
     "Side",
     "State",

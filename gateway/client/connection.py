@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, Any
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
+from gateway.client.known_servers import require_known
 from gateway.client.opening import (
+    ahead_ns,
     fresh_nonce,
     open_socket,
     read_challenge,
@@ -27,7 +29,7 @@ from gateway.client.opening import (
     signed,
     why_lost,
 )
-from gateway.client.proven import Expected, binding_seen, proven
+from gateway.client.proven import Expected, binding_seen, chain_of, proven
 from gateway.client.requests import Requests
 from gateway.protocol import wire
 from gateway.protocol.errors import GatewayError, WireError
@@ -54,7 +56,9 @@ class Connection:
     it.
 
     Attributes: `challenge` (the server's first message), `logged_on` (its log-on reply, empty
-    without a key), `lost` (why the connection ended, or None), `ended` (set once it has).
+    without a key), `server_ahead_ns` (how far its clock is ahead of this one, as its log-on showed
+    to half the time that took; None where it showed nothing), `lost` (why the connection ended,
+    or None), `ended` (set once it has).
     """
 
     def __init__(
@@ -76,6 +80,7 @@ class Connection:
         self._closing = False
         self.challenge: Message = {}
         self.logged_on: Message = {}
+        self.server_ahead_ns: int | None = None
         self.lost: ConnectionLost | None = None
         self.ended = asyncio.Event()
 
@@ -94,6 +99,7 @@ class Connection:
         wall_ns: Callable[[], int] = time.time_ns,
         venue: str | None = None,
         ca: Path | str | None = None,
+        server_key: str | None = None,
     ) -> Connection:
         """Connect to `url`, log on with `key` (None: stay a stranger, which only the feed allows),
         keep it alive.
@@ -103,8 +109,11 @@ class Connection:
         meant: one of another kind gets no signature. `log_on` are further fields of the
         log-on; `wall_ns` gives the time it is signed at. `venue` is the id expected there (None:
         any). `ca`: a PEM file of the authorities that a `wss://` server's certificate may be signed
-        by, None: those of CEAX_CA or this computer. Raises VenueUnreachable, CertificateUnusable,
-        VenueDiffers, ServerUnproven, ConnectionLost, or RequestRefused when the log-on is refused.
+        by, None: those of CEAX_CA or this computer. `server_key`: the public key of the server in
+        hex, or several with commas; None: that of CEAX_SERVER_KEY, else the one that
+        `known_servers.json` beside the client's key has kept at first use. Raises VenueUnreachable,
+        CertificateUnusable, VenueDiffers, ServerUnproven, ServerKeyDiffers, ConnectionLost, or
+        RequestRefused when the log-on is refused.
         """
         nonce = fresh_nonce()
         socket = await open_socket(url, nonce, ca)
@@ -113,10 +122,13 @@ class Connection:
             connection.challenge = challenge = await read_challenge(socket)
             meant = Expected(url, server, venue)
             greeting = proven(challenge, meant, nonce, binding_seen(socket))
+            folder, chain = None if key is None else key.folder, chain_of(challenge)
+            require_known(url, greeting, folder, server_key, chain)
             connection._tasks.append(asyncio.create_task(connection._read()))
             if key is not None:
                 asked = {"heartbeat_s": heartbeat_s, **(log_on or {})}
-                await connection._log_on(url, signed(greeting, key, wall_ns()) | asked)
+                said = signed(greeting, key, sent_ns := wall_ns()) | asked
+                await connection._log_on(url, said, lambda: (sent_ns, wall_ns()))
         except BaseException:
             await connection.close()
             raise
@@ -197,8 +209,11 @@ class Connection:
             if isinstance(outcome, Exception):  # a fault in on_message or on_end
                 raise outcome
 
-    async def _log_on(self, url: str, fields: Mapping[str, Any]) -> None:
+    async def _log_on(
+        self, url: str, fields: Mapping[str, Any], times_ns: Callable[[], tuple[int, int]]
+    ) -> None:
         self.logged_on = await self.request("log_on", **fields)
+        self.server_ahead_ns = ahead_ns(self.logged_on, *times_ns())
         self._requests.apply_limits(read_limits(self.logged_on, url))
 
     async def _send_frame(self, frame: bytes | str) -> None:

@@ -9,9 +9,10 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from gateway.protocol.errors import KeyFileError
-from gateway.protocol.key_table import checked_key_id
+from gateway.protocol.key_table import OWN_ROLES, checked_key_id, read_entries
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.replies import VenueUnreachable
 
@@ -23,13 +24,28 @@ class Endpoints:
     """WebSocket addresses of the three servers; empty for one that nobody has named here.
 
     `ca`: file of the authority that has signed their certificates; empty: those that the caller
-    trusts anyway.
+    trusts anyway. `…_key`: the public key of the server in hex; empty: the one that is known
+    otherwise. `…_own`: its address on loopback for the venue's own servers and staff.
     """
 
     gateway: str = ""
     feed: str = ""
     registry: str = ""
     ca: str = ""
+    gateway_key: str = ""
+    feed_key: str = ""
+    registry_key: str = ""
+    gateway_own: str = ""
+    feed_own: str = ""
+    registry_own: str = ""
+
+    def of(self, server: str, own: bool = False) -> dict[str, Any]:
+        """What `connect` takes to reach a server of that kind: `url`, `ca`, `server_key`. `own`: at
+        its listener for the venue's own servers and staff, where it has one.
+        """
+        named = asdict(self)
+        url = (own and named[f"{server}_own"]) or named[server]
+        return {"url": url, "ca": self.ca or None, "server_key": named[f"{server}_key"] or None}
 
 
 def read_endpoints(data: Path) -> Endpoints:
@@ -42,6 +58,17 @@ def read_endpoints(data: Path) -> Endpoints:
         raise VenueUnreachable(hint, value=str(path)) from error
     except (OSError, ValueError, TypeError) as error:
         raise VenueUnreachable(f"{path} cannot be read: {error}", value=str(path)) from error
+
+
+def reach(data: Path, server: str, key: PrivateKey | None = None) -> dict[str, Any]:
+    """What `connect` takes to reach a server of the venue on that folder; with a key of the venue's
+    own staff or servers, at the listener that is theirs.
+
+    Raises VenueUnreachable, and KeyFileError where keys.json cannot be read.
+    """
+    endpoints, path = read_endpoints(data), data / "keys.json"
+    entry = read_entries(path).get(key.key) if key is not None and path.exists() else None
+    return endpoints.of(server, own=entry is not None and entry.role in OWN_ROLES)
 
 
 def write_endpoints(data: Path, endpoints: Endpoints) -> None:

@@ -98,6 +98,16 @@ def read_limits(logged_on: Message, url: str) -> Mapping[str, int]:
     return found
 
 
+def ahead_ns(logged_on: Message, sent_ns: int, came_ns: int) -> int | None:
+    """How far a server's clock is ahead of that by which a log-on was sent and its reply came; None
+    where the reply has no times.
+    """
+    received_ns, answered_ns = logged_on.get("received_ns"), logged_on.get("server_time_ns")
+    if type(received_ns) is not int or type(answered_ns) is not int:
+        return None
+    return ((received_ns - sent_ns) + (answered_ns - came_ns)) // 2
+
+
 def why_lost(socket: ClientConnection) -> ConnectionLost:
     """The error for a socket that has closed, with the code and reason of its close frame."""
     return ConnectionLost(socket.close_code or ABNORMAL_CLOSURE, socket.close_reason or "")

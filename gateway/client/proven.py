@@ -8,13 +8,15 @@ from websockets.asyncio.client import ClientConnection
 
 from gateway.protocol.errors import sayable
 from gateway.protocol.proofs import (
+    CHAIN_MAX,
     PROTOCOL_VERSION,
     Greeting,
-    binding_of,
+    Link,
     is_nonce,
-    is_signed,
 )
 from gateway.protocol.replies import ServerUnproven, VenueDiffers, VenueUnreachable
+from gateway.protocol.signatures import is_signed
+from gateway.protocol.tls import binding_of
 from gateway.protocol.wire import Message
 
 _WORDS = tuple(name for name in Greeting._fields if name != "protocol")
@@ -53,6 +55,21 @@ def proven(challenge: Message, expected: Expected, nonce: str, binding: str) -> 
         rule = f"{expected.url} has not signed its challenge: it does not have the key it shows"
         raise ServerUnproven(rule, field="signature")
     return greeting
+
+
+def chain_of(challenge: Message) -> tuple[Link, ...]:
+    """The earlier keys of a server, as its challenge has them. Raises ServerUnproven."""
+    chain = challenge.get("chain", [])
+    try:
+        links = tuple(Link(**link) for link in chain)
+    except TypeError:
+        links = (Link("", ""),)
+    if len(links) > CHAIN_MAX or not all(
+        type(each.signature) is str and is_nonce(each.key) for each in links
+    ):
+        rule = f"a chain has at most {CHAIN_MAX} earlier keys, each with its signature"
+        raise ServerUnproven(rule, field="chain", value=sayable(chain))
+    return links
 
 
 def _greeting_of(challenge: Message, url: str) -> Greeting:

@@ -40,6 +40,7 @@ async def connect(
     binary: bool = True,
     venue: str | None = None,
     ca: Path | str | None = None,
+    server_key: str | None = None,
 ) -> AsyncIterator[Session]:
     """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so
     that a session with `cancel_on_disconnect` loses its orders.
@@ -48,9 +49,10 @@ async def connect(
     first one of the day that runs. Else they go on from now on. `venue` is the id expected at the
     address (None: any): a restored copy that became a venue of its own has another one. `ca`: a PEM
     file of the authorities that a `wss://` server's certificate may be signed by, None: those of
-    CEAX_CA or this computer. Raises VenueUnreachable, CertificateUnusable, VenueDiffers,
-    ServerUnproven, ConnectionLost, or RequestRefused when the log-on is refused: as
-    `report_date_differs` when the day to resume is over.
+    CEAX_CA or this computer. `server_key`: the gateway's public key in hex, None: the one that is
+    kept beside `key` at first use. Raises VenueUnreachable, CertificateUnusable, VenueDiffers,
+    ServerUnproven, ServerKeyDiffers, ConnectionLost, or RequestRefused when the log-on is refused:
+    as `report_date_differs` when the day to resume is over.
     """
     session = Session()
     asked = Place(*resume) if resume is not None else None
@@ -66,6 +68,7 @@ async def connect(
         log_on=options,
         venue=venue,
         ca=ca,
+        server_key=server_key,
     )
     session._begin(connection, asked, today)
     try:

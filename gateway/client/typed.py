@@ -941,6 +941,13 @@ class FollowReply(TypedDict):
     next: int  # the number of the next new event
 
 
+class ChallengeChain(TypedDict):
+    """`chain` of Challenge."""
+
+    key: str  # an earlier public key of the server
+    signature: str  # its own, hex, over `ceax server_key\n{server}\n{venue}\n{key}\n{following}`
+
+
 class Challenge(TypedDict):
     """The first message of a connection, always text."""
 
@@ -954,6 +961,7 @@ class Challenge(TypedDict):
     binding: str  # `plain`, or `sha256:` and the digest of the server's certificate
     server_time_ns: int
     signature: NotRequired[str]
+    chain: NotRequired[list[ChallengeChain]]
 
 
 class Heartbeat(TypedDict):

@@ -24,9 +24,9 @@ class BasePriceUnknown(GatewayError):
     code = "base_price_unknown"
 
 
-async def previous_composite_close(feed_url: str, status: Mapping[str, Any], ca: str = "") -> int:
+async def previous_composite_close(reached: Mapping[str, Any], status: Mapping[str, Any]) -> int:
     """The composite close, in ticks, that an instrument starts from when it is listed now; `status`
-    is the gateway's, `ca` as `connect` takes it.
+    is the gateway's, `reached` what `connect` takes to reach the feed.
 
     Raises BasePriceUnknown when a day runs or none is published, and what connecting to the feed
     raises.
@@ -36,7 +36,7 @@ async def previous_composite_close(feed_url: str, status: Mapping[str, Any], ca:
         raise BasePriceUnknown(
             f"the composite close of {date} is published once the day has ended, now it is {phase}"
         )
-    async with connect(feed_url, ca=ca) as feed:
+    async with connect(**reached) as feed:
         try:
             async with asyncio.timeout(PUBLISHED_WAIT_S):
                 return await _published(feed, date, "close" if phase == ENDED else "previous_close")

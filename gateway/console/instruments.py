@@ -15,6 +15,7 @@ from engine.units import UnitError, format_hundredths, parse_hundredths
 from gateway.console.confirm import Why, Yes
 from gateway.console.reach import Reach, console
 from gateway.protocol import fields
+from gateway.protocol.proofs import FEED
 from gateway.protocol.table import instruments
 from gateway.terminal.commands import Known, Listing, Request
 from gateway.terminal.tables import Column, plain
@@ -64,8 +65,8 @@ def list_instrument(
     if parameters:
         terms["parameters"] = dict(_parameter(text) for text in parameters)
     if base_price is None:
-        feed_url, ca = _feed_of(instrument, reach.data, feed)
-        price, source = reach.visit(lambda session: _composite_close(session, feed_url, ca))
+        reached = _feed_of(instrument, reach.data, feed)
+        price, source = reach.visit(lambda session: _composite_close(session, reached))
     else:
         price, source = parse_hundredths(base_price), ""
     reply = reach.ask("list_instrument", base_price=price, **terms)
@@ -95,20 +96,20 @@ def weights(
     reach.say(f"price weights from {from_date}: {', '.join(parts)}", reply)
 
 
-async def _composite_close(session: Session, feed_url: str, ca: str) -> tuple[int, str]:
+async def _composite_close(session: Session, reached: dict[str, Any]) -> tuple[int, str]:
     """The previous composite close and where it is from."""
     from gateway.console.base_price import previous_composite_close  # not for a command's help
 
     status = await session.operations.status()
     day = f"of {status['date']}" if status["date"] else "from before the first day"
     return (
-        await previous_composite_close(feed_url, status, ca),
+        await previous_composite_close(reached, status),
         f", the composite close (综合价格) {day}",
     )
 
 
-def _feed_of(code: str, data: Path | None, feed: str | None) -> tuple[str, str]:
-    """Address of the feed, and the authority that has signed its certificate, empty for any."""
+def _feed_of(code: str, data: Path | None, feed: str | None) -> dict[str, Any]:
+    """What `connect` takes to reach the feed."""
     from gateway.client.endpoints import read_endpoints  # not for a command's help
     from gateway.console.base_price import BasePriceUnknown
 
@@ -116,13 +117,12 @@ def _feed_of(code: str, data: Path | None, feed: str | None) -> tuple[str, str]:
         message = f"{code} is no allowance ({ALLOWANCE_FORM}): this market lists no other"
         raise BasePriceUnknown(message)
     if feed is not None:
-        return feed, ""
+        return {"url": feed}
     if data is None:
         raise typer.BadParameter(
             "give --base-price, or where the feed is: --data DIR or --feed ws://HOST:PORT"
         )
-    endpoints = read_endpoints(data)
-    return endpoints.feed, endpoints.ca
+    return read_endpoints(data).of(FEED)
 
 
 def _parameter(text: str) -> tuple[str, int]:

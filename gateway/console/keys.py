@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from engine.texts.terminal import json_line, line, table
+from gateway.console import server_keys
 from gateway.console.certificates import make_certificate
 from gateway.protocol.key_table import ROLES, KeyEntry, checked_key_id
 from gateway.protocol.private_keys import PrivateKey, generate
@@ -22,7 +23,7 @@ from gateway.server.data_folder import keys_of
 app = typer.Typer(
     name="keys", help="Key pairs, and who may log on to a venue.", no_args_is_help=True
 )
-
+app.add_typer(server_keys.app)
 
 Role = enum.StrEnum("Role", {role.upper(): role for role in ROLES})  # type: ignore[misc]
 

@@ -6,7 +6,8 @@ import asyncio
 from pathlib import Path
 
 from gateway.client import connect
-from gateway.client.endpoints import local_key, read_endpoints
+from gateway.client.endpoints import local_key, reach
+from gateway.protocol.proofs import GATEWAY, REGISTRY
 from settlement_bridge.client import connect as connect_registry
 
 
@@ -19,8 +20,8 @@ def open_accounts(data: Path, account: int, name: str) -> None:
 
 
 async def _open(data: Path, account: int, name: str) -> None:
-    venue = read_endpoints(data)
-    async with connect(venue.gateway, local_key(data, "exchange")) as exchange:
+    staff, bridge = local_key(data, "exchange"), local_key(data, "bridge")
+    async with connect(key=staff, **reach(data, GATEWAY, staff)) as exchange:
         await exchange.operations.open_account(account=account, name=name)
-    async with connect_registry(venue.registry, local_key(data, "bridge")) as registry:
+    async with connect_registry(key=bridge, **reach(data, REGISTRY, bridge)) as registry:
         await registry.operations.open_account(account=account, name=name)

@@ -129,8 +129,8 @@ def auctions(floor: Floor, _fields: Fields, session: Session) -> Fields:
 
 def bids(floor: Floor, fields: Fields, session: Session) -> Fields:
     """An account's bids in open auctions."""
-    account, after = _account(floor, fields, session), fields.get("after", 0)
-    later = bid_rows(floor.sequencer.state, account, after)
+    rows = bid_rows(floor.sequencer.state, _account(floor, fields, session))
+    later = [row for row in rows if row["bid"] > fields.get("after", 0)]
     page = later[:ROWS_MAX]
     return {"bids": page, "next": page[-1]["bid"] if len(later) > ROWS_MAX else None}
 

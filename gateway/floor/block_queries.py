@@ -19,11 +19,11 @@ _OPPOSITE = {"buy": "sell", "sell": "buy"}
 
 def intents(state: StateArray, account: int, code: str, after: int) -> Fields:
     """Open intents that an account (0: the exchange) may see, of an instrument or all."""
-    return _page("intents", "intent", _seen_intents(state, account, code, after))
+    return _page("intents", "intent", _seen_intents(state, account, code), after)
 
 
-def _seen_intents(state: StateArray, account: int, code: str, after: int) -> Iterator[Fields]:
-    for row in desk_views.intents(state, after):
+def _seen_intents(state: StateArray, account: int, code: str) -> Iterator[Fields]:
+    for row in desk_views.intents(state):
         own = account in (0, row["account"])
         if code not in ("", row["instrument"]) or not (own or row["counterparty"] in (0, account)):
             continue
@@ -35,11 +35,11 @@ def _seen_intents(state: StateArray, account: int, code: str, after: int) -> Ite
 
 def dialogues(state: StateArray, account: int, after: int) -> Fields:
     """Open dialogues of an account, of all for the exchange (0)."""
-    return _page("dialogues", "dialogue", _seen_dialogues(state, account, after))
+    return _page("dialogues", "dialogue", _seen_dialogues(state, account), after)
 
 
-def _seen_dialogues(state: StateArray, account: int, after: int) -> Iterator[Fields]:
-    for row in desk_views.dialogues(state, after):
+def _seen_dialogues(state: StateArray, account: int) -> Iterator[Fields]:
+    for row in desk_views.dialogues(state):
         if account not in (0, row["poster"], row["responder"]):
             continue
         role = "poster" if account == row["poster"] else "responder" if account else None
@@ -54,12 +54,11 @@ def _seen_dialogues(state: StateArray, account: int, after: int) -> Iterator[Fie
 
 def deals(state: StateArray, account: int, after: int) -> Fields:
     """Deals of an account, of all for the exchange (0), that are struck and not entered yet."""
-    rows = desk_views.deals(state, after)
-    seen = (row for row in rows if account in (0, row["buyer"], row["seller"]))
-    return _page("deals", "deal", seen)
+    seen = (row for row in desk_views.deals(state) if account in (0, row["buyer"], row["seller"]))
+    return _page("deals", "deal", seen, after)
 
 
-def _page(name: str, number: str, rows: Iterable[Fields]) -> Fields:
-    later = list(rows)
+def _page(name: str, number: str, rows: Iterable[Fields], after: int) -> Fields:
+    later = [row for row in rows if row[number] > after]
     page = later[:ROWS_MAX]
     return {name: page, "next": page[-1][number] if len(later) > ROWS_MAX else None}

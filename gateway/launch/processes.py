@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from gateway.client.endpoints import Endpoints
+from gateway.client.known_servers import VARIABLE as KEY_VARIABLE
 from gateway.launch.plan import GATEWAY, VenuePlan
 from gateway.protocol.announcements import Doing, Failed, Ready, Said, said_in
 from gateway.protocol.errors import GatewayError
@@ -44,13 +45,15 @@ class VenueFailed(GatewayError):
 class RunningVenue:
     """A running venue: made by `running_venue`.
 
-    `processes` by name, in order of their start; `urls` of all servers that are known; `entered` is
-    what endpoints.json has of them; `id` is the venue's.
+    `processes` by name, in order of their start; `urls` of all servers that are known; `named` is
+    what endpoints.json says of those that were started here: their keys, and their addresses for
+    the venue's own processes; `entered` is all that it has of them; `id` is the venue's.
     """
 
     plan: VenuePlan
     processes: dict[str, Process] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
     entered: dict[str, str] = field(default_factory=dict)
     id: str = ""
     _started_with: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -61,7 +64,11 @@ class RunningVenue:
     @property
     def endpoints(self) -> Endpoints:
         """Where the three servers listen."""
-        return Endpoints(**self.urls)
+        return Endpoints(**self.urls, **self.named)
+
+    def own_url(self, name: str) -> str:
+        """Where the venue's own processes reach a server."""
+        return self.named.get(f"{name}_own", self.urls[name])
 
     async def watch(self) -> NoReturn:
         """Wait until a process ends by itself. Raises VenueFailed that names it."""
@@ -104,6 +111,8 @@ class RunningVenue:
         while not isinstance(said, Ready):
             said = await self._said_by(name, process, LONG_READY_WAIT_S)
         self.urls[name] = said.url
+        told = {f"{name}_key": said.key, f"{name}_own": said.own}
+        self.named |= {name: value for name, value in told.items() if value}
         self.id = said.venue or self.id
         self._hearing[name] = asyncio.create_task(self._hear(name, process))
 
@@ -115,6 +124,8 @@ class RunningVenue:
         module, *arguments = self._started_with[name]
         if name in self.urls:  # a port that is named last counts
             arguments += ["--port", self.urls[name].rpartition(":")[2]]
+        if own := self.named.get(f"{name}_own"):
+            arguments += ["--own-port", own.rpartition(":")[2]]
         arguments += ["--again"] if name == GATEWAY else []
         try:
             await self._start(name, module, tuple(arguments))
@@ -195,7 +206,8 @@ class RunningVenue:
 
     async def _spawn(self, name: str, module: str, arguments: tuple[str, ...]) -> Process:
         place = ("--data", str(self.plan.data), "--host", self.plan.host)
-        own = ("--log", self.plan.log, "--attached", *self.plan.security.arguments)
+        listens = ("--own-port", "0", *self.plan.security.arguments)
+        own = ("--log", self.plan.log, "--attached", *listens)
         with self._stderr(name) as stderr:
             # A session of its own: Ctrl-C in the terminal reaches this process only, which stops
             # them in order. Its standard input ends with this process, and it with that.
@@ -210,9 +222,12 @@ class RunningVenue:
 
     def _environment(self) -> dict[str, str]:
         """What no other user of this machine reads in the list of processes, a password; and whom
-        the servers trust.
+        the servers trust: where all are started here, those alone that have been started before.
         """
-        given = {"CEAX_REGISTRY": self.plan.registry, CA_VARIABLE: self.plan.ca}
+        given: dict[str, object] = {"CEAX_REGISTRY": self.plan.registry, CA_VARIABLE: self.plan.ca}
+        if not self.plan.elsewhere:
+            keys = (f"{name}_key" for name in self.processes)
+            given[KEY_VARIABLE] = ",".join(self.named[each] for each in keys if each in self.named)
         return {name: str(value) for name, value in given.items() if value}
 
     def _starter(self) -> int:

@@ -70,7 +70,8 @@ async def running_venue(
 def enter_endpoints(venue: RunningVenue) -> None:
     """Name in endpoints.json the servers that are known by now."""
     ca = venue.plan.ca
-    venue.entered = venue.urls | ({"ca": str(ca.absolute())} if ca is not None else {})
+    trusted = {"ca": str(ca.absolute())} if ca is not None else {}
+    venue.entered = venue.urls | venue.named | trusted
     add_endpoints(venue.plan.data, venue.entered)
 
 
@@ -100,8 +101,8 @@ def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
         driven = ("--clock", plan.clock, "--limits", plan.limits)
         return ("--port", str(plan.gateway_port), *driven, "--progress", *named)
     keys = plan.data / "keys"
-    following = ("--gateway", venue.urls[GATEWAY], "--key", str(keys / f"{KEYS[name]}.pem"))
+    following = ("--gateway", venue.own_url(GATEWAY), "--key", str(keys / f"{KEYS[name]}.pem"))
     if name == FEED:
         kept = ("--keep-settled", str(plan.keep_settled)) if plan.keep_settled is not None else ()
         return ("--port", str(plan.feed_port), "--progress", *following, *kept)
-    return ("--port", str(plan.registry_port), *following, "--feed", venue.urls[FEED])
+    return ("--port", str(plan.registry_port), *following, "--feed", venue.own_url(FEED))

@@ -14,6 +14,7 @@ from gateway.protocol.tls import (
     speaking,
 )
 
+OWN_PORT_HELP = "port on loopback for the venue's own servers and staff; 0 takes any free one"
 LOCAL = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # of every interface, this computer
 
 
@@ -27,13 +28,15 @@ class Address(NamedTuple):
     """Where a server listens: port 0 takes a free one.
 
     `certificate`: what it speaks TLS with, None: plain text. `name`: what clients call the host,
-    None: as it is called here.
+    None: as it is called here. `own_port`: where it listens on loopback for the venue's own
+    processes, None: nowhere.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
     certificate: Certificate | None = None
     name: str | None = None
+    own_port: int | None = None
 
     def url(self, port: int) -> str:
         """The WebSocket address for clients, with the port that was taken."""
@@ -60,7 +63,9 @@ class Security(NamedTuple):
         return (*words, *(["--plain"] * self.plain))
 
 
-def private_address(host: str, port: int, security: Security) -> Address:
+def private_address(
+    host: str, port: int, security: Security, own_port: int | None = None
+) -> Address:
     """Where a server listens as it was asked to.
 
     Raises PlainTextRefused beyond loopback without TLS, unless plain text is asked for;
@@ -73,7 +78,7 @@ def private_address(host: str, port: int, security: Security) -> Address:
     certificate = None if cert is None or key is None else Certificate(cert, key)
     if certificate is not None:
         speaking(certificate)
-    address = Address(host, port, certificate, name)
+    address = Address(host, port, certificate, name, own_port)
     _require_private(address, plain)
     return address
 
@@ -87,12 +92,13 @@ def add_options(parser: ArgumentParser, port: int) -> None:
     add("--tls-key", type=Path, help="PEM file of the certificate's private key")
     add("--plain", action="store_true", help="speak without TLS beyond this computer")
     add("--name", help="host name in the addresses for clients")
+    add("--own-port", type=int, help=OWN_PORT_HELP)
 
 
 def address_of(options: Namespace) -> Address:
     """Where to listen, as `add_options` has read it. Raises as `private_address`."""
     asked = Security(options.tls_cert, options.tls_key, options.plain, options.name)
-    return private_address(options.host, options.port, asked)
+    return private_address(options.host, options.port, asked, options.own_port)
 
 
 def _require_private(address: Address, plain: bool) -> None:

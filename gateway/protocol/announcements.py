@@ -16,10 +16,14 @@ REASON_MAX = 2_000  # characters; the whole is in the server's log
 
 
 class Ready(NamedTuple):
-    """A server listens at `url`; `venue` is the id of the venue, empty where it says none."""
+    """A server listens at `url`, with the public key `key`; `own` is its address for the venue's
+    own processes, `venue` the id of the venue. Empty is what it does not say.
+    """
 
     server: str
     url: str
+    key: str = ""
+    own: str = ""
     venue: str = ""
 
 
@@ -40,9 +44,10 @@ class Failed(NamedTuple):
 Said = Ready | Doing | Failed
 
 
-def tell_ready(server: str, url: str, venue: str = "") -> None:
+def tell_ready(ready: Ready) -> None:
     """Say that a server listens."""
-    json_line({"ready": server, "url": url} | ({"venue": venue} if venue else {}))
+    said = {name: value for name, value in ready._asdict().items() if value and name != "server"}
+    json_line({"ready": ready.server, **said})
 
 
 def tell_doing(server: str, doing: str) -> None:
@@ -62,7 +67,7 @@ def said_in(line: bytes) -> Said:
     said = json.loads(line)
     match said:
         case {"ready": str(server), "url": str(url)}:
-            return Ready(server, url, str(said.get("venue", "")))
+            return Ready(server, url, *(str(said.get(each, "")) for each in Ready._fields[2:]))
         case {"starting": str(server), "doing": str(doing)}:
             return Doing(server, doing)
         case {"failed": str(server), "reason": str(reason)}:

@@ -31,7 +31,8 @@ from gateway.protocol.key_table import (
     write_entries,
     write_whole,
 )
-from gateway.protocol.proofs import Greeting, is_signed
+from gateway.protocol.proofs import Greeting
+from gateway.protocol.signatures import is_signed
 
 CLOCK_TOLERANCE_NS = 30_000_000_000
 KEYS_MAX = 100_000

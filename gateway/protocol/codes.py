@@ -151,6 +151,10 @@ OF_CLIENTS: dict[str, Code] = {
         "what answers at the address is not the server that was meant, or something is between",
         "Check the address; nothing was signed for it.",
     ),
+    "server_key_differs": Code(
+        "the server has another key than the one that was named, or kept at its first use",
+        "Ask the venue; name the new key once if the venue has announced it.",
+    ),
     "connection_lost": Code(
         "the connection ended before the reply", "Connect and ask what was done.", _ASK
     ),

@@ -21,14 +21,13 @@ from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.closings import LATE_LOG_ON, LOGGED_OFF, NOT_HEARD, Closing
 from gateway.protocol.errors import (
     AuthError,
-    BindingDiffers,
     KeyKilled,
-    NonceMissing,
     ProtocolUnknown,
     RequestError,
 )
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.fields import INT64_MAX, LINE_MAX
+from gateway.protocol.key_table import OWN_ROLES
 from gateway.protocol.operations import (
     HEARTBEAT_DEFAULT_S,
     LOG_ON,
@@ -37,7 +36,7 @@ from gateway.protocol.operations import (
     read_id,
     read_op,
 )
-from gateway.protocol.proofs import PROTOCOL_VERSION, Greeting
+from gateway.protocol.proofs import PROTOCOL_VERSION
 from gateway.protocol.server_keys import Welcome
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import (
@@ -211,7 +210,13 @@ class Conversation:
             rule, known = f"this server speaks version {PROTOCOL_VERSION}", [PROTOCOL_VERSION]
             raise ProtocolUnknown(rule, field="protocol", value=version, allowed=known)
         signed = fields["key"], fields["time_ns"], fields["signature"]
-        grant = self._keys.verify(_agreed(self._welcome, fields), *signed, wall_ns)
+        grant = self._keys.verify(self._welcome.agreed(fields.get("binding")), *signed, wall_ns)
+        if self._welcome.hello.own and grant.role not in OWN_ROLES:
+            roles = list(OWN_ROLES)
+            rule = f"this listener is for the venue's own servers and staff, a {grant.role} is not"
+            raise RequestError(
+                "role_not_allowed", rule, field="key", value=grant.key, allowed=roles
+            )
         if self._refuses_log_on(grant):
             rule = "a kill refuses log-on to this key until it is released"
             raise KeyKilled(rule, field="key", value=grant.key)
@@ -219,23 +224,6 @@ class Conversation:
         self.operations = self._terms.of_role.get(grant.role, {})
         self._is_settled = True
         self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
-
-
-def _agreed(welcome: Welcome, fields: Mapping[str, Any]) -> Greeting:
-    """The greeting with the binding that the client sees. Raises NonceMissing, BindingDiffers."""
-    hello, greeting = welcome.hello, welcome.greeting
-    if not hello.nonce:
-        raise NonceMissing(
-            "the connection was begun without the client's nonce: connect to"
-            " /?nonce=NONCE, 64 hex digits of your own, check the challenge's signature, and sign"
-            " the text of PROTOCOL.md, Log-on",
-            field="signature",
-        )
-    binding, allowed = fields.get("binding", hello.binding), hello.bindings()
-    if binding not in allowed:
-        rule = "client and server do not see the same certificate: something is between the two"
-        raise BindingDiffers(rule, field="binding", value=binding, allowed=allowed)
-    return greeting._replace(binding=binding)
 
 
 def _key_repeated(key: str) -> RequestError:

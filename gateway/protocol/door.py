@@ -32,13 +32,17 @@ class Door:
     """What all connections of one server have in common before they are WebSockets.
 
     `pages`: what is answered by HTTP. `answered`: how many responses there were, by status. `term`:
-    of the certificate, None without TLS.
+    of the certificate, None without TLS. `own`: only the venue's own processes come in here.
     """
 
     def __init__(
-        self, pages: Pages, outside: Outside = SYSTEM, strangers_max: int = STRANGERS_MAX
+        self,
+        pages: Pages,
+        outside: Outside = SYSTEM,
+        strangers_max: int = STRANGERS_MAX,
+        own: bool = False,
     ) -> None:
-        self.pages, self.outside = pages, outside
+        self.pages, self.outside, self.own = pages, outside, own
         self.term: CertificateTerm | None = None
         self._strangers_max = strangers_max
         self._strangers: dict[Stranger, None] = {}  # the oldest first

@@ -147,7 +147,8 @@ class Connection(ServerConnection):
         if response is not None:
             self._answer(response)
         else:
-            self.hello = Hello(nonce_of(head), self._binding, head.headers.get("origin", ""))
+            origin = head.headers.get("origin", "")
+            self.hello = Hello(nonce_of(head), self._binding, origin, self._door.own)
             self._begin_socket(received)
 
     def _begin_socket(self, received: bytes) -> None:

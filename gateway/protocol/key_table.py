@@ -15,6 +15,7 @@ from gateway.protocol.errors import KeyFileError
 
 ROLES = ("member", "viewer", "exchange", "feed", "bridge")
 ROLES_WITH_ACCOUNT = ("member", "viewer")
+OWN_ROLES = ("exchange", "feed", "bridge")  # of the venue's own servers and staff
 NAME_MAX = 64
 ACCOUNT_MAX = 2**31 - 1
 NUMBER_MAX = 2**32 - 1  # as commands carry it

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from gateway.protocol.maps import Field, Fields, Record, may, must
 from gateway.protocol.operations import LOG_ON, Row
-from gateway.protocol.proofs import PROOF, PROTOCOL_VERSION
+from gateway.protocol.proofs import CHAIN_MAX, CHAIN_TEXT, PROOF, PROTOCOL_VERSION
 from gateway.protocol.readers import Integer
-from gateway.protocol.shapes import Anything, Nullable
+from gateway.protocol.shapes import Anything, ListOf, Nullable
 from gateway.protocol.texts import Line, Word
 from gateway.protocol.values import ACCOUNT, COUNT, TEXT, TIME_NS
 
@@ -27,6 +27,16 @@ ERROR = Record(
 PROVEN = PROOF.replace("\n", "\\n")  # as a page writes it
 HEARTBEAT = must(type=Word("heartbeat"), server_time_ns=TIME_NS)
 Pushed = Mapping[str, tuple[str, Fields]]  # a message of the server by its name: help and fields
+
+
+FOLLOWED = CHAIN_TEXT.replace("\n", "\\n")
+CHAINED = f"earlier keys, the oldest first, {CHAIN_MAX} at most; each signs its follower"
+LINK = Record(
+    must(
+        key=Field(TEXT, "an earlier public key of the server"),
+        signature=Field(TEXT, f"its own, hex, over `{FOLLOWED}`"),
+    )
+)
 
 
 def pushed(server: str) -> Pushed:
@@ -50,7 +60,7 @@ def challenge(server: str) -> Fields:
         client_nonce=Field(TEXT, "that the client came with; empty without one"),
         binding=Field(TEXT, "`plain`, or `sha256:` and the digest of the server's certificate"),
         server_time_ns=TIME_NS,
-    ) | may(signature=Field(TEXT, proof))
+    ) | may(signature=Field(TEXT, proof), chain=Field(ListOf(LINK, "links"), CHAINED))
 
 
 def log_on(reply: Fields) -> Row:

@@ -8,12 +8,8 @@ kind of server, the venue, the server's public key, both nonces, and the binding
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import NamedTuple
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 PROTOCOL_VERSION = 1
 GATEWAY, FEED, REGISTRY = "gateway", "feed", "registry"  # kinds of server
@@ -21,9 +17,10 @@ SERVERS = (GATEWAY, FEED, REGISTRY)
 _COMMON = "{protocol}\n{server}\n{venue}\n{server_key}\n{nonce}\n{client_nonce}\n{binding}"
 PROOF = f"ceax challenge\n{_COMMON}\n{{server_time_ns}}"
 LOG_ON_TEXT = f"ceax log_on\n{_COMMON}\n{{key}}\n{{time_ns}}"
+CHAIN_TEXT = "ceax server_key\n{server}\n{venue}\n{key}\n{following}"
+CHAIN_MAX = 8  # earlier keys of a server that lead to its present one
 PLAIN = "plain"  # the binding without TLS
 _NONCE = re.compile(r"[0-9a-f]{64}")
-_HEX_SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
 
 
 class Greeting(NamedTuple):
@@ -51,14 +48,23 @@ class Greeting(NamedTuple):
         return LOG_ON_TEXT.format(**self._asdict(), key=key, time_ns=time_ns).encode()
 
 
+class Link(NamedTuple):
+    """An earlier key of a server, in hex, and its signature over the key that followed it."""
+
+    key: str
+    signature: str
+
+
 class Hello(NamedTuple):
     """What a server knows of a connection before its first message: the client's nonce and the
-    page's origin, empty where there is none, and the binding.
+    page's origin, empty where there is none, and the binding. `own`: it came through the listener
+    of the venue's own processes.
     """
 
     nonce: str = ""
     binding: str = PLAIN
     origin: str = ""
+    own: bool = False
 
     def bindings(self) -> list[str]:
         """What the client may have signed as its binding."""
@@ -66,25 +72,11 @@ class Hello(NamedTuple):
         return [self.binding, *([f"origin:{self.origin}"] if by_page else [])]
 
 
+def link_text(server: str, venue: str, key: str, following: str) -> bytes:
+    """The bytes that an earlier key of a server signs to name the one that follows it."""
+    return CHAIN_TEXT.format(server=server, venue=venue, key=key, following=following).encode()
+
+
 def is_nonce(text: str) -> bool:
     """Whether a text is a nonce: 64 hex digits, in lower case."""
     return _NONCE.fullmatch(text) is not None
-
-
-def binding_of(certificate: bytes | None) -> str:
-    """The binding of a connection with a server that showed this certificate (DER; None: no
-    TLS).
-    """
-    return PLAIN if certificate is None else f"sha256:{hashlib.sha256(certificate).hexdigest()}"
-
-
-def is_signed(public_key: str, signature: str, text: bytes) -> bool:
-    """Whether a signature in hex is that of a public key, 64 hex digits, over a text."""
-    if not _HEX_SIGNATURE.fullmatch(signature):
-        return False
-    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
-    try:
-        public.verify(bytes.fromhex(signature), text)
-    except InvalidSignature:
-        return False
-    return True

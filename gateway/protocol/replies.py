@@ -34,6 +34,14 @@ class ServerUnproven(GatewayError):
     code = "server_unproven"
 
 
+class ServerKeyDiffers(GatewayError):
+    """The server at an address has another key than the one that is known of it; nothing was signed
+    for it.
+    """
+
+    code = "server_key_differs"
+
+
 class ConnectionLost(GatewayError):
     """The connection ended. What was asked and not answered may have happened: query after the next
     log-on.

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gateway.protocol.errors import KeyFileError
-from gateway.protocol.proofs import Greeting, Hello
+from gateway.protocol.errors import BindingDiffers, KeyFileError, NonceMissing
+from gateway.protocol.proofs import CHAIN_MAX, Greeting, Hello, Link, link_text
 from gateway.protocol.wire import Message
 
 FOLDER = Path("keys", "servers")  # of a venue's data folder
@@ -30,11 +30,24 @@ class ServerKey(NamedTuple):
     server: str
     venue: str
     secret: Ed25519PrivateKey
+    chain: tuple[Link, ...] = ()  # of earlier keys, the oldest first
 
     @property
     def public_key(self) -> str:
         """The public key as 64 hex digits."""
         return self.secret.public_key().public_bytes_raw().hex()
+
+    def followed(self, chained: bool = True) -> ServerKey:
+        """A new key in its place; `chained`: this one signs that, and clients that know it take
+        the new one. One that somebody else may have must not.
+        """
+        secret = Ed25519PrivateKey.generate()
+        fresh = self._replace(secret=secret, chain=())
+        if not chained:
+            return fresh
+        text = link_text(self.server, self.venue, self.public_key, fresh.public_key)
+        link = Link(self.public_key, self.secret.sign(text).hex())
+        return fresh._replace(chain=(*self.chain, link)[-CHAIN_MAX:])
 
 
 class Welcome:
@@ -52,7 +65,27 @@ class Welcome:
         if self.hello.nonce:
             signature = self._own.secret.sign(self.greeting.proof_text(server_time_ns))
             said["signature"] = signature.hex()
+        if self._own.chain:
+            said["chain"] = [link._asdict() for link in self._own.chain]
         return said
+
+    def agreed(self, binding: str | None) -> Greeting:
+        """What a log-on has to sign, with the binding that its client sees (None: it saw nothing
+        else than the challenge). Raises NonceMissing, BindingDiffers.
+        """
+        hello = self.hello
+        if not hello.nonce:
+            raise NonceMissing(
+                "the connection was begun without the client's nonce: connect to /?nonce=NONCE, 64"
+                " hex digits of your own, check the challenge's signature, and sign the text of"
+                " PROTOCOL.md, Log-on",
+                field="signature",
+            )
+        binding, allowed = hello.binding if binding is None else binding, hello.bindings()
+        if binding not in allowed:
+            rule = "client and server do not see the same certificate: something is between the two"
+            raise BindingDiffers(rule, field="binding", value=binding, allowed=allowed)
+        return self.greeting._replace(binding=binding)
 
 
 class OwnKey:
@@ -100,7 +133,8 @@ def read_key(path: Path) -> ServerKey:
     try:
         kept = json.loads(path.read_text(encoding="ascii"))
         secret = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(kept["private_key"]))
-        return ServerKey(str(kept["server"]), str(kept["venue"]), secret)
+        chain = tuple(Link(str(link["key"]), str(link["signature"])) for link in kept["chain"])
+        return ServerKey(str(kept["server"]), str(kept["venue"]), secret, chain[-CHAIN_MAX:])
     except OSError as error:
         raise _unusable(path, error) from error
     except (ValueError, TypeError, KeyError) as error:
@@ -112,8 +146,9 @@ def write_key(path: Path, key: ServerKey, *, replace: bool = False) -> None:
     may `replace` an earlier one, and OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    kept = {"server": key.server, "venue": key.venue, "public_key": key.public_key}
-    kept["private_key"] = key.secret.private_bytes_raw().hex()
+    kept: dict[str, object] = {"server": key.server, "venue": key.venue}
+    kept |= {"public_key": key.public_key, "private_key": key.secret.private_bytes_raw().hex()}
+    kept["chain"] = [link._asdict() for link in key.chain]
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
     fresh = Path(name)
     try:

@@ -5,6 +5,7 @@ client trusts.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import os
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gateway.protocol.errors import GatewayError
-from gateway.protocol.proofs import binding_of
+from gateway.protocol.proofs import PLAIN
 
 CA_VARIABLE = "CEAX_CA"
 WATCH_EVERY_S = 1.0  # a look at the files
@@ -69,6 +70,13 @@ def speaking(certificate: Certificate) -> Speaking:
     except (OSError, ValueError) as error:
         rule = f"{certificate.chain} with {certificate.key} cannot be used: {error}"
         raise CertificateUnusable(rule, value=str(certificate.chain)) from error
+
+
+def binding_of(certificate: bytes | None) -> str:
+    """The binding of a connection with a server that showed this certificate (DER; None: no
+    TLS).
+    """
+    return PLAIN if certificate is None else f"sha256:{hashlib.sha256(certificate).hexdigest()}"
 
 
 def client_context(ca: Path | str | None = None) -> ssl.SSLContext:

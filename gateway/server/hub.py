@@ -29,7 +29,7 @@ from gateway.protocol.errors import StorageFailed, VenueStopping
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import Connection
 from gateway.protocol.limits import Limits
-from gateway.protocol.listening import Listening, listening
+from gateway.protocol.listening import Listening, listening, no_place
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.revocation import KeyWatch
@@ -60,9 +60,9 @@ FAULTS = FaultLog(log)
 class Hub:
     """A running gateway. `start`, then `run` until `stop`, which ends it in order.
 
-    `url` is known after `start`; `venue` is the venue's id. Raises StorageFailed from `run` and
-    `submit` when the disk refused. `timetable`: what of the staff's acts is in schedule; without it
-    the staff moves the day.
+    `url` is known after `start`; `venue` is the venue's id, `server_key` the gateway's public key.
+    Raises StorageFailed from `run` and `submit` when the disk refused. `timetable`: what of the
+    staff's acts is in schedule; without it the staff moves the day.
     """
 
     def __init__(
@@ -97,13 +97,13 @@ class Hub:
         self.day: DayStatus = day_status(sequencer.state)
         self.venue = sequencer.venue
         self._own_key = OwnKey(keys.path.parent, GATEWAY)
-        self._own_key.of(self.venue)
-        self.url = ""
+        self.server_key = self._own_key.of(self.venue).public_key
+        self.url = self.own_url = ""
 
     async def start(self, address: Address) -> None:
         """Listen. Raises OSError when the port is taken, CertificateUnusable."""
         self._listening = await listening(self._converse, address, self._door, **SOCKET)
-        self.url = self._listening.url
+        self.url, self.own_url = self._listening.url, self._listening.own_url
 
     async def run(self) -> None:
         """Run batches as long as nothing goes wrong.
@@ -181,9 +181,9 @@ class Hub:
     # One connection.
 
     async def _converse(self, connection: Connection) -> None:
-        if self._stopping or len(self._clients.by_session) >= self._limits.connections:
-            most = f"at most {self._limits.connections} connections"
-            reason = VENUE_STOPS.reason if self._stopping else most
+        there = (each.outbound.connection for each in self._clients.by_session.values())
+        full = no_place(connection, there, self._limits.connections)
+        if reason := VENUE_STOPS.reason if self._stopping else full:
             await connection.close(CloseCode.TRY_LATER, reason)
             return
         client = self._welcome(connection)

@@ -29,8 +29,8 @@ from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
 from engine.rules.state import Capacity
 from engine.texts.server_log import LogForm, log_to_stderr
-from gateway.protocol.address import Address, Security, private_address
-from gateway.protocol.announcements import tell_doing, tell_failed, tell_ready
+from gateway.protocol.address import OWN_PORT_HELP, Address, Security, private_address
+from gateway.protocol.announcements import Ready, tell_doing, tell_failed, tell_ready
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError, LimitsError
 from gateway.protocol.errors import StorageFailed as VenueStorageFailed
@@ -55,7 +55,6 @@ from gateway.server.data_folder import (
 from gateway.server.history_check import CHECK_AFTER_S, check_history
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
-from gateway.server.number_key import KEY_BITS, NumberKeyRefused, key_numbers, read_number_key
 from gateway.server.recovery_progress import RecoveryProgress
 from gateway.server.timed_log import TimedStorage
 
@@ -72,7 +71,6 @@ EXIT_CODES = {
     LimitsError: ExitCode.REFUSED,
     ListeningRefused: ExitCode.REFUSED,
     DataFolderRefused: ExitCode.REFUSED,
-    NumberKeyRefused: ExitCode.REFUSED,
     FilesLost: ExitCode.REFUSED,  # to begin with an empty log is no remedy
 }
 
@@ -150,7 +148,7 @@ async def run_gateway(
         tasks += [schedule] if schedule is not None else []
         if folder is not None:
             tasks.append(asyncio.create_task(watch_files(partial(written_files, folder))))
-        tell_ready(SERVER, hub.url, hub.venue)
+        tell_ready(Ready(SERVER, hub.url, hub.server_key, hub.own_url, hub.venue))
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         if waiting not in done:
             log.error("stopping: %s", _why_ended(done))
@@ -227,15 +225,7 @@ def serve(
         bool, typer.Option("--plain", help="Speak without TLS beyond this computer.")
     ] = False,
     name: Annotated[str | None, typer.Option(help="Host name in the address for clients.")] = None,
-    number_key: Annotated[
-        str | None,
-        typer.Option(
-            help="Key of a new venue's numbers, 24 hex digits, of a rehearsal that is to repeat;"
-            " drawn without it.",
-            envvar="CEAX_NUMBER_KEY",
-            show_envvar=True,
-        ),
-    ] = None,
+    own_port: Annotated[int | None, typer.Option(help=OWN_PORT_HELP, min=0, max=65535)] = None,
     log_form: Annotated[LogForm, typer.Option("--log", help="Form of the log.")] = LogForm.TEXT,
     attached: Annotated[
         bool, typer.Option("--attached", help="End when standard input ends.")
@@ -253,16 +243,14 @@ def serve(
         leave_with_starter(log)
     try:
         allowed = Limits.parse(limits)
-        address = private_address(host, port, Security(tls_cert, tls_key, plain, name))
+        address = private_address(host, port, Security(tls_cert, tls_key, plain, name), own_port)
         check_data_folder(data)
         keep_for_owner(data)
-        key = SYSTEM.draw(KEY_BITS) if number_key is None else read_number_key(number_key)
         if again:
             require_log(data)
         telling = partial(tell_doing, SERVER) if progress else log.info
         sync_s = Histogram()
         sequencer = open_prepared(data / LOG, telling, venue, sync_s)
-        key_numbers(sequencer, key)
         settle_down()
         given = (sequencer, data, address, clock, allowed, sync_s, check_after)
         asyncio.run(_run(*given))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -69,16 +69,17 @@ def at_venue(
 
     from gateway.client import connect
 
-    address, private, ca = _find(data, url, key or (own_key if data is not None else None))
+    private, reached = _find(data, url, key or (own_key if data is not None else None))
 
     async def visit() -> Result:
-        async with connect(address, private, ca=ca) as session:
+        async with connect(key=private, **reached) as session:
             return await work(session)
 
     return asyncio.run(visit())
 
 
-def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, PrivateKey, str]:
+def _find(data: Path | None, url: str | None, key: str | None) -> tuple[PrivateKey, dict[str, Any]]:
+    """The key, and what `connect` takes to reach the gateway."""
     if data is None and url is None:
         raise typer.BadParameter(
             "name the venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
@@ -87,15 +88,15 @@ def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, Pri
         raise typer.BadParameter(
             "name the key: --key FILE, or with --data the id of a key in its folder"
         )
-    from gateway.client.endpoints import local_key, read_endpoints
+    from gateway.client.endpoints import local_key, reach
     from gateway.protocol.private_keys import KeyFile
+    from gateway.protocol.proofs import GATEWAY
 
     private = local_key(data, key) if data is not None and not _is_path(key) else KeyFile.load(key)
     if url is not None:
-        return url, private, ""
+        return private, {"url": url}
     assert data is not None
-    endpoints = read_endpoints(data)
-    return endpoints.gateway, private, endpoints.ca
+    return private, reach(data, GATEWAY, private)
 
 
 def _is_path(key: str) -> bool:

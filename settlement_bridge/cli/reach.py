@@ -16,9 +16,10 @@ import typer
 from engine.texts.decoding import ENCODING_HELP, Encoding
 from engine.texts.terminal import line
 from engine.units import parse_hundredths
-from gateway.client.endpoints import local_key, read_endpoints
+from gateway.client.endpoints import local_key, reach
 from gateway.protocol.operations import Row
 from gateway.protocol.private_keys import KeyFile, PrivateKey
+from gateway.protocol.proofs import REGISTRY
 from gateway.terminal import tables
 from gateway.terminal.commands import Console
 from gateway.terminal.reach import Data, Json
@@ -92,14 +93,13 @@ class Reach:
                 "name the venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
             )
         private = _private_key(self.data, self.key)
-        address, ca = self.url, ""
-        if address is None:
+        reached: dict[str, Any] = {"url": self.url}
+        if self.url is None:
             assert self.data is not None
-            endpoints = read_endpoints(self.data)
-            address, ca = endpoints.registry, endpoints.ca
+            reached = reach(self.data, REGISTRY, private)
 
         async def stay() -> Result:
-            async with connect(address, private, ca=ca) as session:
+            async with connect(key=private, **reached) as session:
                 return await work(session)
 
         return asyncio.run(stay())

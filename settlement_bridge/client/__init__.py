@@ -69,11 +69,15 @@ async def connect(
     heartbeat_s: int = 15,
     binary: bool = True,
     ca: Path | str | None = None,
+    server_key: str | None = None,
 ) -> AsyncIterator[RegistrySession]:
     """Log on at the registry and log off at the end. `ca`: a PEM file of the authorities that a
     `wss://` server's certificate may be signed by, None: those of CEAX_CA or this computer.
+    `server_key`: the registry's public key in hex, None: the one that is kept beside `key` at first
+    use.
 
-    Raises VenueUnreachable, CertificateUnusable, ConnectionLost, RequestRefused.
+    Raises VenueUnreachable, CertificateUnusable, ServerUnproven, ServerKeyDiffers, ConnectionLost,
+    RequestRefused.
     """
     alerts: Inbox[Message] = Inbox(ALERTS_KEPT)
     connection = await Connection.open(
@@ -85,6 +89,7 @@ async def connect(
         heartbeat_s=heartbeat_s,
         binary=binary,
         ca=ca,
+        server_key=server_key,
     )
     try:
         yield RegistrySession(connection, alerts)

@@ -1411,6 +1411,13 @@ UpholdObjectionReply = ReverseReply
 RejectObjectionReply = ObjectReply
 
 
+class ChallengeChain(TypedDict):
+    """`chain` of Challenge."""
+
+    key: str  # an earlier public key of the server
+    signature: str  # its own, hex, over `ceax server_key\n{server}\n{venue}\n{key}\n{following}`
+
+
 class Challenge(TypedDict):
     """The first message of a connection, always text."""
 
@@ -1424,6 +1431,7 @@ class Challenge(TypedDict):
     binding: str  # `plain`, or `sha256:` and the digest of the server's certificate
     server_time_ns: int
     signature: NotRequired[str]
+    chain: NotRequired[list[ChallengeChain]]
 
 
 class Heartbeat(TypedDict):

@@ -17,13 +17,13 @@ from prometheus_client.metrics_core import Metric
 
 from gateway.client.backoff import jittered
 from gateway.protocol.address import Address
-from gateway.protocol.announcements import tell_ready
+from gateway.protocol.announcements import Ready, tell_ready
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.door import Door
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.handshake import Connection
 from gateway.protocol.health import Condition, health_pages
-from gateway.protocol.listening import listening
+from gateway.protocol.listening import listening, no_place
 from gateway.protocol.metrics import (
     disk_metrics,
     door_metrics,
@@ -143,7 +143,8 @@ class RegistryProcess:
     async def _serve(self) -> None:
         await self._exchange.compared()  # the gateway names the venue
         server = await listening(self._converse, self._plan.address, self._door, **SOCKET)
-        tell_ready(SERVER, server.url)
+        own = self._own_key.of(self._exchange.venue)
+        tell_ready(Ready(SERVER, server.url, own.public_key, server.own_url))
         try:
             await asyncio.Event().wait()
         finally:
@@ -158,8 +159,9 @@ class RegistryProcess:
                 yield OpenSession(session.grant, session.connection, session.silence)
 
     async def _converse(self, connection: Connection) -> None:
-        if len(self._sessions) >= SESSIONS_MAX:
-            await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
+        there = (each.connection for each in self._sessions.values())
+        if full := no_place(connection, there, SESSIONS_MAX):
+            await connection.close(CloseCode.TRY_LATER, full)
             return
         parts = (self._keys, self._queries, self._transfers, self._venue)
         try:

@@ -243,8 +243,8 @@ def test_an_account_that_is_needed_is_an_argument_and_any_other_the_option_accou
 
 def test_whom_to_trust_may_be_said_anywhere_in_a_command() -> None:
     first = ["--ca", "ca.pem", "orders", "--json"]
-    assert cli.with_ca_first(["orders", "--ca", "ca.pem", "--json"]) == first
-    assert cli.with_ca_first(first) == first
-    assert cli.with_ca_first(["orders", "--ca=ca.pem"]) == ["--ca=ca.pem", "orders"]
-    assert cli.with_ca_first(["orders", "--", "--ca", "x"]) == ["orders", "--", "--ca", "x"]
-    assert cli.with_ca_first(["orders", "--ca"]) == ["--ca", "orders"]
+    assert cli.with_first("--ca", ["orders", "--ca", "ca.pem", "--json"]) == first
+    assert cli.with_first("--ca", first) == first
+    assert cli.with_first("--ca", ["orders", "--ca=ca.pem"]) == ["--ca=ca.pem", "orders"]
+    assert cli.with_first("--ca", ["orders", "--", "--ca", "x"]) == ["orders", "--", "--ca", "x"]
+    assert cli.with_first("--ca", ["orders", "--ca"]) == ["--ca", "orders"]

@@ -50,6 +50,7 @@ READING = {
     "bulletin": [],
     "history": [],
     "keys list": [],
+    "keys server list": [],
     "registry holdings": ["--account", "1"],
     "registry cash": ["--account", "1"],
     "registry journal": ["--account", "1"],
@@ -144,7 +145,7 @@ ACTING = {
             "resume",
         ]
     ),
-    *(f"keys {word}" for word in ("new", "add", "revoke", "certificate")),
+    *(f"keys {word}" for word in ("new", "add", "revoke", "certificate", "server rotate")),
     *["follow", "log retain"],
     *JSON_ALONE,
     *(

@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 
 from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Side
-from engine.compiler.jit import plainly
-from engine.rules.opaque_numbers import bid_number, bid_of_number
 from engine.rules.state import StateArray
 from engine.rules.view_rows import instrument_code
 
@@ -30,7 +28,7 @@ def rules_of(flags: int) -> dict[str, bool]:
 
 
 def auction_rows(state: StateArray, account: int = 0, staff: bool = False) -> list[Row]:
-    """The auctions in the table, oldest first: to `staff` all with their applicants, to
+    """The auctions in the table in order of their numbers: to `staff` all with their applicants, to
     others those announced.
 
     An account sees its own from the application on. `reserve` and `cap` are None before the
@@ -42,17 +40,11 @@ def auction_rows(state: StateArray, account: int = 0, staff: bool = False) -> li
     return [_auction_row(state, row, staff or int(row["account"]) == account) for row in shown]
 
 
-def bid_rows(state: StateArray, account: int, after: int = 0) -> list[Row]:
-    """The open bids of an account, oldest first, from the one after that number on; from the first
-    where no bid had that number.
-    """
-    plain = plainly(state)[0]
-    before, counter = bid_of_number(plain, after), int(state["venue"]["bid_counter"][0])
-    first = before + 1 if before < (counter + 1) * state["bids"].shape[1] else 1
+def bid_rows(state: StateArray, account: int) -> list[Row]:
+    """The open bids of an account, in order of their numbers."""
     bids = state["bids"][0][: int(state["venue"]["bids_used"][0]) + 1]
-    own = np.sort(bids[(bids["bid_id"] >= first) & (bids["account"] == account)], order="bid_id")
-    numbers = bid_number(plain, own["bid_id"])
-    return [_bid_row(state, bid, int(number)) for bid, number in zip(own, numbers, strict=True)]
+    own = np.sort(bids[(bids["bid_id"] != 0) & (bids["account"] == account)], order="bid_id")
+    return [_bid_row(state, bid) for bid in own]
 
 
 def _auctions(state: StateArray) -> np.ndarray:
@@ -82,10 +74,10 @@ def _auction_row(state: StateArray, row: np.void, own: bool) -> Row:
     }
 
 
-def _bid_row(state: StateArray, bid: np.void, number: int) -> Row:
+def _bid_row(state: StateArray, bid: np.void) -> Row:
     auction = state["auctions"][0][bid["auction"]]
     return {
-        "bid": number,
+        "bid": int(bid["bid_id"]),
         "auction": int(auction["number"]),
         "instrument": instrument_code(state, int(auction["instrument"])),
         "side": "buy" if auction["side"] == Side.SELL else "sell",

@@ -10,54 +10,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Side
-from engine.compiler.jit import plainly
 from engine.rules import view_rows
 from engine.rules.block.check import alive
 from engine.rules.block.note import note_of_words
-from engine.rules.block.numbers import (
-    deal_number,
-    dialogue_number,
-    intent_number,
-    slot_of_deal_number,
-    slot_of_dialogue_number,
-    slot_of_intent_number,
-)
 from engine.rules.state import POSTER, RESPONDER, StateArray
 
 Row = dict[str, Any]
-NUMBERS = {"intents": intent_number, "dialogues": dialogue_number, "deals": deal_number}
-SLOTS = {
-    "intents": slot_of_intent_number,
-    "dialogues": slot_of_dialogue_number,
-    "deals": slot_of_deal_number,
-}
 ROLES = {POSTER: "poster", RESPONDER: "responder"}
 
 
-def intents(state: StateArray, after: int = 0) -> list[Row]:
-    """Open intents, oldest first, from the one after that number on; `counterparty` is 0 when
-    everyone may answer.
-    """
-    first = _first_after(state, "intents", after)
-    numbers = _numbers(state, "intents")
-    later = ((slot, row) for slot, row in alive(state, "intents").items() if slot >= first)
-    return [_intent_row(state, int(numbers[slot]), row) for slot, row in later]
-
-
-def _first_after(state: StateArray, table: str, number: int) -> int:
-    """The slot that follows the one of a number; the first slot where nothing has that number."""
-    slot = int(SLOTS[table](plainly(state)[0], number))
-    return slot + 1 if slot <= int(state["venue"][f"{table}_used"][0]) else 1
-
-
-def _numbers(state: StateArray, table: str) -> NDArray[np.int64]:
-    """The numbers of a table of the desk by slot."""
-    slots = np.arange(int(state["venue"][f"{table}_used"][0]) + 1)
-    numbers: NDArray[np.int64] = NUMBERS[table](plainly(state)[0], slots)
-    return numbers
+def intents(state: StateArray) -> list[Row]:
+    """Open intents in order of their numbers; `counterparty` is 0 when everyone may answer."""
+    before = int(state["venue"]["intents_before"][0])
+    return [_intent_row(state, before + slot, row) for slot, row in alive(state, "intents").items()]
 
 
 def _intent_row(state: StateArray, number: int, row: np.void) -> Row:
@@ -85,22 +52,18 @@ def note_text(words: np.ndarray) -> str:
     return note_of_words(unsigned_last).decode("utf-8", "replace")
 
 
-def dialogues(state: StateArray, after: int = 0) -> list[Row]:
-    """Open dialogues, oldest first, from the one after that number on, with their present terms
-    and who has confirmed them.
+def dialogues(state: StateArray) -> list[Row]:
+    """Open dialogues in order of their numbers, with their present terms and who has confirmed
+    them.
     """
-    first = _first_after(state, "dialogues", after)
-    posted = state["intents"][0]
-    own, of_intents = _numbers(state, "dialogues"), _numbers(state, "intents")
+    venue, posted = state["venue"][0], state["intents"][0]
     rows = []
     for slot, row in alive(state, "dialogues").items():
-        if slot < first:
-            continue
         intent = posted[row["intent"]]
         rows.append(
             {
-                "dialogue": int(own[slot]),
-                "intent": int(of_intents[row["intent"]]),
+                "dialogue": int(venue["dialogues_before"]) + slot,
+                "intent": int(venue["intents_before"]) + int(row["intent"]),
                 "poster": int(intent["account"]),
                 "poster_hidden": bool(intent["terms"] & HIDDEN),
                 "responder": int(row["account"]),
@@ -119,19 +82,18 @@ def dialogues(state: StateArray, after: int = 0) -> list[Row]:
     return rows
 
 
-def deals(state: StateArray, after: int = 0) -> list[Row]:
-    """Deals that are struck and neither cancelled nor entered into the tape, oldest first, from
-    the one after that number on.
+def deals(state: StateArray) -> list[Row]:
+    """Deals that are struck and neither cancelled nor entered into the tape, in order of their
+    numbers.
     """
-    first = _first_after(state, "deals", after)
-    own, of_intents, of_dialogues = (
-        _numbers(state, table) for table in ("deals", "intents", "dialogues")
-    )
+    venue = state["venue"][0]
     return [
         {
-            "deal": int(own[slot]),
-            "intent": int(of_intents[row["intent"]]),
-            "dialogue": int(of_dialogues[row["dialogue"]]) if row["dialogue"] else None,
+            "deal": int(venue["deals_before"]) + slot,
+            "intent": int(venue["intents_before"]) + int(row["intent"]),
+            "dialogue": int(venue["dialogues_before"]) + int(row["dialogue"])
+            if row["dialogue"]
+            else None,
             "instrument": view_rows.instrument_code(state, int(row["instrument"])),
             "buyer": int(row["buyer"]),
             "seller": int(row["seller"]),
@@ -141,5 +103,4 @@ def deals(state: StateArray, after: int = 0) -> list[Row]:
             "time_ns": int(row["time_ns"]),
         }
         for slot, row in alive(state, "deals").items()
-        if slot >= first
     ]

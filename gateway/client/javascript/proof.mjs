@@ -5,6 +5,7 @@ import { ServerUnproven, VenueUnreachable } from "./errors.mjs";
 import { isSigned } from "./keys.mjs";
 
 export const PROTOCOL = 1;
+const CHAIN_MAX = 8; // earlier keys of a server that lead to its present one
 const KEY = /^[0-9a-f]{64}$/;
 const SIGNATURE = /^[0-9a-f]{128}$/;
 
@@ -43,6 +44,11 @@ export async function proven(challenge, expected, nonce) {
   const text = proofText(challenge);
   if (!(await isSigned(challenge.server_key, challenge.signature, text)))
     throw new ServerUnproven(`${expected.url} does not have the key that it shows`);
+  const meant = expected.serverKey ?? expected.known.get(expected.url);
+  if (meant !== undefined && !(await leading(challenge)).includes(meant)) {
+    const keys = `its key is ${challenge.server_key}, known is ${meant}`;
+    throw new ServerUnproven(`${expected.url}: ${keys}; nothing was signed`);
+  }
   expected.known.set(expected.url, challenge.server_key);
   return ownBinding(challenge.binding);
 }
@@ -61,14 +67,26 @@ function differing(challenge, expected, nonce) {
   if (challenge.client_nonce !== nonce) return "it has signed for another connection";
   if (expected.venue !== undefined && challenge.venue !== expected.venue)
     return `it is venue ${challenge.venue}, expected is ${expected.venue}`;
-  const meant = expected.serverKey ?? expected.known.get(expected.url);
-  if (meant !== undefined && challenge.server_key !== meant)
-    return `its key is ${challenge.server_key}, known is ${meant}`;
   const secure = expected.url.startsWith("wss:");
   if (secure !== challenge.binding.startsWith("sha256:")) return "something is between";
   if (expected.certificate && challenge.binding !== `sha256:${expected.certificate}`)
     return "its certificate is another one";
   return null;
+}
+
+/**
+ * The server's key, and the earlier ones that lead to it by their signatures.
+ * @param {any} challenge
+ */
+async function leading({ server, venue, server_key, chain = [] }) {
+  const found = [server_key];
+  for (const link of chain.slice(-CHAIN_MAX).reverse()) {
+    const text = ["ceax server_key", server, venue, link.key, found.at(-1)].join("\n");
+    const isSound = KEY.test(link.key) && SIGNATURE.test(link.signature);
+    if (!isSound || !(await isSigned(link.key, link.signature, text))) break;
+    found.push(link.key);
+  }
+  return found;
 }
 
 /** @param {any} challenge */

@@ -3092,6 +3092,13 @@ export type Challenge = {
    * r_key}\n{nonce}\n{client_nonce}\n{binding}\n{server_time_ns}`
    */
   signature?: string;
+  /** earlier keys, the oldest first, 8 at most; each signs its follower */
+  chain?: Array<{
+    /** an earlier public key of the server */
+    key: string;
+    /** its own, hex, over `ceax server_key\n{server}\n{venue}\n{key}\n{following}` */
+    signature: string;
+  }>;
 };
 
 /** A sign of life of the server. */

@@ -13,6 +13,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from gateway.client import requests
 from gateway.client.connection import Connection
+from gateway.client.opening import ahead_ns
 from gateway.protocol import auth, private_keys, wire
 from gateway.protocol.replies import ConnectionLost, ReplyMissing, RequestRefused, VenueUnreachable
 from tests.signing import greeting_of
@@ -45,6 +46,12 @@ async def test_a_log_on_signs_the_challenge(
     signed = "alice", request["time_ns"], request["signature"]
     grant = keys.verify(greeting, *signed, request["time_ns"])
     assert (grant.role, grant.account) == ("member", 7)
+
+
+def test_a_log_on_shows_how_far_the_server_s_clock_is_ahead() -> None:
+    times = {"received_ns": 1_130, "server_time_ns": 1_150}
+    assert ahead_ns(times, 1_000, 1_060) == 110  # 30 there, 20 at the server, 10 back
+    assert ahead_ns({"server_time_ns": 1_150}, 1_000, 1_060) is None
 
 
 async def test_replies_find_their_requests_by_number(scripted: Any) -> None:

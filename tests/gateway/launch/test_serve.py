@@ -124,7 +124,7 @@ async def test_a_server_that_dies_is_started_again_where_it_was_while_members_tr
             after = children(process)
             assert after.keys() == before.keys() and after[module] != before[module]
             assert (await session.operations.status())["phase"] == "no_day"
-            async with await Connection.open(said[name], key) as again:
+            async with await Connection.open(said[name], key, server=name) as again:
                 assert again.logged_on["role"] == "exchange"
     assert f"{name} ended by itself with exit code -9: see its log above; starting it again" in (
         tmp_path / "stderr0"
@@ -154,7 +154,8 @@ async def test_each_server_is_started_by_itself_also_with_a_folder_of_its_own(
     serve: Serve, tmp_path: Path
 ) -> None:
     gateway = ready(serve("--json", "--only", "gateway"))
-    assert gateway.keys() == {"ready", "venue", "gateway"}
+    of_gateway = {"gateway", "gateway_key", "gateway_own"}
+    assert gateway.keys() == {"ready", "venue", *of_gateway}
     for folder in ("feed host", "registry host"):
         (tmp_path / folder).mkdir()
         for part in ("keys", "keys.json"):
@@ -162,7 +163,7 @@ async def test_each_server_is_started_by_itself_also_with_a_folder_of_its_own(
             copy(tmp_path / "v" / part, tmp_path / folder / part)
     where = ("--gateway-url", gateway["gateway"])
     feed = ready(serve("--json", "--only", "feed", *where, folder="feed host"))
-    assert feed.keys() == {"ready", "venue", "gateway", "feed"}
+    assert feed.keys() == {"ready", "venue", "gateway", "feed", "feed_key", "feed_own"}
     where += ("--feed-url", feed["feed"], "--log", "json")
     words = ("--json", "--only", "registry", *where)
     registry = ready(serve(*words, folder="registry host"))
@@ -170,7 +171,7 @@ async def test_each_server_is_started_by_itself_also_with_a_folder_of_its_own(
     async with registry_client.connect(registry["registry"], key) as session:
         while (await session.operations.standing())["state"] != "sound":
             await asyncio.sleep(0.02)
-    assert json.loads((tmp_path / "v" / "endpoints.json").read_text()).keys() == {"gateway"}
+    assert json.loads((tmp_path / "v" / "endpoints.json").read_text()).keys() == of_gateway
     assert await logged(tmp_path, "connection closed", 2)
     said = [json.loads(line) for line in (tmp_path / "stderr2").read_text().splitlines()]
     closed = next(line for line in said if line["message"] == "connection closed")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.client import Connection
+from gateway.client import Connection, read_endpoints
 from gateway.launch import processes
 from gateway.launch.local_keys import LOCAL_KEYS, make_local_keys
 from gateway.launch.plan import VenuePlan
@@ -18,6 +18,8 @@ from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.private_keys import KeyFile, generate
+from gateway.protocol.proofs import SERVERS
+from gateway.protocol.server_keys import key_path, read_key
 
 
 def module(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, body: str) -> str:
@@ -171,8 +173,11 @@ async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leave
                 pass
         assert str(tmp_path / "log") in (tmp_path / "logs" / "gateway.log").read_text()
         key = KeyFile.load(tmp_path / "keys" / "exchange.pem")
-        for address in json.loads((tmp_path / "endpoints.json").read_text()).values():
-            async with await Connection.open(address, key) as connection:
+        endpoints = read_endpoints(tmp_path)
+        for server in SERVERS:
+            reached = endpoints.of(server)
+            assert reached["server_key"] == read_key(key_path(tmp_path, server)).public_key
+            async with await Connection.open(key=key, server=server, **reached) as connection:
                 assert connection.logged_on["role"] == "exchange"
     assert [process.returncode for process in venue.processes.values()] == [0, 0, 0]
     assert not (tmp_path / "endpoints.json").exists()

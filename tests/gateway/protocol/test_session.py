@@ -20,8 +20,8 @@ from gateway.protocol.closings import (
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.private_keys import PrivateKey, generate
-from gateway.protocol.proofs import is_signed
 from gateway.protocol.session import Session, Work
+from gateway.protocol.signatures import is_signed
 from gateway.protocol.wire import CloseCode, decode_from_venue, encode
 from tests.signing import NONCE, welcome
 
