@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url
 
-from settlement_bridge.books import CASH, OUTSIDE, DayStatus, EntryKind, State, Trade, ledger_rows
+from settlement_bridge.books import CASH, OUTSIDE, DayStatus, EntryKind, State, Trade
 from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.books.parties import Status
 from settlement_bridge.books.registry import open_registry
@@ -155,7 +155,7 @@ def _endow(
         connection, holdings, ((n, code, target, quantity) for n, quantity in enumerate(own, 1))
     )
     _insert(connection, holdings, iter([(OUTSIDE, code, source, -sum(own))]))
-    following = ledger_rows.next_number(connection)
+    following = bulk.next_number(connection, journal.c.number)
     rows = (
         (
             number,

@@ -41,7 +41,7 @@ from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.events import taken_back
 from settlement_bridge.books.parties import Status, TransferStatus
 from settlement_bridge.errors import RegistryUnreadable, SettlementError
-from settlement_bridge.store import CALENDAR, registry_tables
+from settlement_bridge.store import CALENDAR, chain, registry_tables
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.database import Registry
 from settlement_bridge.store.entity_tables import accounts
@@ -50,6 +50,7 @@ from settlement_bridge.store.settlement_tables import bank_lines, payments, trad
 
 MIGRATIONS = Path(store.__file__).parent / "migrations"
 FIRST = "v0009"  # the oldest form that this build opens
+CHAINED = "v0011"  # from here on a registry has a hash chain
 _BEFORE_REVISIONS = "0.1.0"  # did not name its form in Alembic's own table
 
 
@@ -111,8 +112,8 @@ def open_registry(
     """
     registry = Registry(url, clock, draw, **{CALENDAR: calendar})
     try:
-        with registry.engine.begin() as connection:
-            _prepare(connection, clock())
+        with registry.engine.begin() as connection, chain.chained(connection, clock):
+            _prepare(connection, clock)
         registry.begin_counting()
     except DatabaseError as error:
         registry.close()
@@ -123,12 +124,15 @@ def open_registry(
     return registry
 
 
-def _prepare(connection: Connection, time_ns: int) -> None:
+def _prepare(connection: Connection, clock: Callable[[], int]) -> None:
     before, now = migrate(connection)
     if before is not None:
         if before != now:
             log.info("the registry's tables were brought from %s to %s", before, now)
+        if before < CHAINED:
+            chain.take_over(connection, f"begun with a registry of {before}", clock)
         return
+    time_ns = clock()
     connection.execute(
         insert(registry_tables.registry).values(one=1, epoch="", next_seq=1, writes=0, writer="")
     )

@@ -39,6 +39,7 @@ from settlement_bridge.bridge import Cursor, Day, DayClose, DayTotal, DeliverySt
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
+from settlement_bridge.store.chain import FOLLOWS
 from settlement_bridge.store.registry_tables import TEXT_SIZE, registry
 from settlement_bridge.store.settlement_tables import day_closes, days, trades
 
@@ -247,7 +248,8 @@ def _deliver_batch(
     execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), rows)
     through = (trades.c.date == batch[0].date, trades.c.seq.between(batch[0].seq, batch[-1].seq))
     waiting = trades.c.status == TradeStatus.COLLECTED
-    connection.execute(update(trades).where(*through, waiting).values(status=TradeStatus.DELIVERED))
+    delivered = update(trades).where(*through, waiting).values(status=TradeStatus.DELIVERED)
+    connection.execute(delivered.execution_options(**{FOLLOWS: True}))
     return failed
 
 

@@ -123,14 +123,21 @@ def certify(
 ) -> None:
     """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
     from settlement_bridge.compliance import certificate
-    from settlement_bridge.compliance.certificate import Statement
 
     reply = registry.ask("certify", entity=entity, year=year)
-    terms = reply["certificate"]
-    # null before the first day
-    statement = Statement(**terms | {"date": parse_date(terms["date"]) if terms["date"] else 0})
+    statement = _statement(reply["certificate"])
     out.write_bytes(certificate.draw(statement, reply["code"]))
     registry.say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply)
+
+
+def _statement(terms: dict[str, Any]) -> Any:
+    """What a certificate states, as a reply or a code has it; its date is null before the first
+    day.
+    """
+    from settlement_bridge.compliance.certificate import Statement
+
+    date = terms["date"]
+    return Statement(**terms | {"date": parse_date(date) if isinstance(date, str) else date or 0})
 
 
 @command(app, "verify-certificate certificate.pdf --data ./venue", "verify_certificate")
@@ -144,17 +151,16 @@ def verify_certificate(
         str | None, "The registry's public key, to check without asking it."
     ] = None,
 ) -> None:
-    """Check a certificate: its signature, and, asked of the registry, that it is still valid.
+    """Check a certificate: its signature, that the page of a file shows what was signed, and,
+    asked of the registry, that it is still valid.
 
     Exit code 1 when it is not.
     """
     from settlement_bridge.compliance import certificate
+    from settlement_bridge.compliance.certificate_page import page_differs
 
-    code = (
-        what
-        if what.startswith(certificate.PREFIX)
-        else certificate.code_in_pdf(Path(what).read_bytes())
-    )
+    file = None if what.startswith(certificate.PREFIX) else Path(what).read_bytes()
+    code = what if file is None else certificate.code_in_pdf(file)
     if isinstance(code, str) and public_key is not None:
         found = certificate.verify(code, public_key)
         terms: Any = found if isinstance(found, Refusal) else found._asdict()
@@ -164,6 +170,8 @@ def verify_certificate(
         terms, said = reply["certificate"], f"valid, signed by {reply['public_key'][:16]}…"
     else:
         terms, said = code, ""
+    if file is not None and isinstance(code, str) and not isinstance(terms, Refusal):
+        terms = page_differs(file, _statement(terms), code) or terms
     if isinstance(terms, Refusal):
         line(f"ceax: {terms.message} [{terms.code}]", error=True)
         raise typer.Exit(1)

@@ -24,6 +24,7 @@ from settlement_bridge.cli.reach import (
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
+RECORD_DIFFERS = "record_differs"  # what a break is called that the hash chain shows
 STEP_COLUMNS = (
     Column("number", "number", count),
     Column("date", "date"),
@@ -81,8 +82,8 @@ def blocks(registry: Reach, *, account: AnyAccount = None) -> None:
 
 @command(app, "check --data ./venue", "check")
 def check(registry: Reach) -> None:
-    """Check that the registry's books add up, every serial number included; exit code 1 when they
-    do not.
+    """Check that every fact is what the registry's hash chain says and that the books add up, every
+    serial number included; exit code 1 when not.
     """
     reply = registry.ask("check")
     if reply["breaks"] and not registry.as_json:
@@ -103,7 +104,7 @@ def audit(
     last: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
 ) -> None:
     """Export who did what, when, under which key, on which account and on what ground, in order of
-    time (审计).
+    time (审计). Exit code 1 when the registry is not what its hash chain says.
     """
     from settlement_bridge.documents import audit
 
@@ -113,6 +114,10 @@ def audit(
     sealed = registry.visit(lambda session: audit.write(out, _acts(session, first, last), days))
     words = f"{out}: {counted(sealed.acts, 'act')}, digest {sealed.digest}"
     registry.say(words, {"file": str(out), "acts": sealed.acts, "digest": sealed.digest})
+    changed = [row for row in registry.ask("check")["breaks"] if row["what"] == RECORD_DIFFERS]
+    if changed:
+        line(f"ceax: the registry was changed from outside: {changed[0]['message']}", error=True)
+        raise typer.Exit(1)
 
 
 @command(app, "verify-audit audit.csv --data ./venue")

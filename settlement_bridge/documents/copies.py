@@ -20,7 +20,8 @@ from typing import NamedTuple
 from sqlalchemy import delete, update
 
 from gateway.backup.databases import DatabaseUnreadable, Tell, connect, copy_database, nothing
-from settlement_bridge.books.registry import conservation, migrate
+from settlement_bridge.books import chain_check
+from settlement_bridge.books.registry import CHAINED, conservation, migrate
 from settlement_bridge.errors import CopyRefused, RegistryUnreadable
 from settlement_bridge.store import FileLease
 from settlement_bridge.store.bulk import next_number
@@ -104,7 +105,8 @@ def check(path: Path) -> int:
             before, _ = migrate(connection)
             if before is None:
                 raise RegistryUnreadable(f"{path} is no registry")
-            breaks = conservation(connection)
+            chained = [] if before < CHAINED else chain_check.breaks(connection)
+            breaks = [*chained, *conservation(connection)]
             if breaks:
                 raise CopyRefused(
                     f"the copy does not add up: {len(breaks)} breaks, the first:"

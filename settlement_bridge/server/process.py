@@ -48,6 +48,7 @@ from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger
 from settlement_bridge.errors import StorageAway, StorageFailed
 from settlement_bridge.office import Office, Uploads
+from settlement_bridge.server.books_check import BooksCheck
 from settlement_bridge.server.defaults import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
@@ -99,6 +100,7 @@ class RegistryProcess:
         last_date = registry.read(trading_days.last_date)
         self._exchange = Exchange(plan.gateway, plan.key, last_date, examiner, outside)
         self._pulse = DatabasePulse(registry, self.worker, outside.monotonic_ns)
+        self._check = BooksCheck(registry, self.worker)
         self._transfers = Transfers(registry, self.worker, self._exchange)
         self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
         self._collector = Collector(
@@ -111,7 +113,7 @@ class RegistryProcess:
         self._sessions: dict[asyncio.Task[None], Session] = {}
         self._traffic = Traffic()
         parts = (self._pulse, self._exchange, self._traffic, self.worker)
-        told = Parts(*parts, lambda: len(self._sessions), plan.data)
+        told = Parts(*parts, lambda: len(self._sessions), plan.data, self._check)
         self._door = registry_door(told, outside)
 
     def _furnish(self, examiner: Examiner) -> Office:
@@ -137,6 +139,7 @@ class RegistryProcess:
                 tasks.create_task(outlast_database(part.run))
             tasks.create_task(outlast_database(partial(keep_accepting, self._office)))
             tasks.create_task(self._pulse.run())
+            tasks.create_task(self._check.run())
             tasks.create_task(self._serve())
             tasks.create_task(KeyWatch(self._keys, self._logged_on).run())
 
@@ -224,15 +227,18 @@ def _ask(tables: sqlalchemy.Connection) -> None:
     tables.execute(sqlalchemy.text("SELECT 1"))
 
 
-def conditions_of(pulse: DatabasePulse, exchange: Exchange) -> Mapping[str, Condition]:
-    """What the registry needs: a database that answers, and a session with the gateway whose books
-    agree with its own.
+def conditions_of(
+    pulse: DatabasePulse, exchange: Exchange, check: BooksCheck
+) -> Mapping[str, Condition]:
+    """What the registry needs: a database that answers, a session with the gateway whose books
+    agree with its own, and facts that are what its hash chain says.
     """
     age_s, agreement = pulse.age_s(), exchange.agreement
     said = "connected" if exchange.connected.is_set() else agreement.sentence or "not connected"
     return {
         "database": Condition(age_s <= AGE_MAX_S, f"answered {age_s:.1f} s ago"),
         "gateway": Condition(exchange.connected.is_set(), said),
+        "books": check.condition,
     }
 
 
@@ -247,11 +253,12 @@ class Parts(NamedTuple):
     worker: Worker
     sessions: Callable[[], int]
     folder: Path
+    check: BooksCheck
 
 
 def registry_door(parts: Parts, outside: Outside) -> Door:
     """The registry's door, with its pages."""
-    pages = health_pages(lambda: conditions_of(parts.pulse, parts.exchange))
+    pages = health_pages(lambda: conditions_of(parts.pulse, parts.exchange, parts.check))
     door = Door(pages, outside)
     pages["/metrics"] = metrics_page(lambda: _metrics(parts, door))
     return door
@@ -264,5 +271,7 @@ def _metrics(parts: Parts, door: Door) -> Iterator[Metric]:
     yield gauge("sessions", "Sessions.", parts.sessions())
     yield gauge("database_age_seconds", "Since the database last answered.", parts.pulse.age_s())
     yield gauge("database_waiting", "Calls that wait for the database.", parts.worker.waiting)
+    changed = "1 where the check after the start has found a fact that was changed from outside."
+    yield gauge("registry_changed", changed, float(not parts.check.condition.ok))
     connected = parts.exchange.connected.is_set()
     yield gauge("gateway_connected", "1 while the gateway can be asked.", float(connected))

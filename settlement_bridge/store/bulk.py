@@ -32,6 +32,7 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 from sqlalchemy.sql.type_api import TypeEngine
 
 ARRAYS = "psycopg"  # the driver that takes columns as arrays
+WRITTEN = "written"  # what a connection notes its transaction's facts in (`chain.Written`)
 
 
 class Rows(NamedTuple):
@@ -39,6 +40,8 @@ class Rows(NamedTuple):
 
     each: UpdateBase  # executed once for each row
     columns: Callable[[], UpdateBase]  # executed once, with the columns
+    table: Table
+    keys: int | None = None  # how many values of a row, its last, say where; None: a row is whole
 
 
 @lru_cache(maxsize=64)
@@ -51,6 +54,7 @@ def insertion(table: Table) -> Rows:
         lambda: insert(table).from_select(
             names, select(_given([(c.name, c) for c in table.columns]))
         ),
+        table,
     )
 
 
@@ -70,7 +74,7 @@ def change(table: Table, changed: tuple[str, ...], keys: tuple[str, ...]) -> Row
         query = update(table).values({name: given.c[f"new_{name}"] for name in changed})
         return query.where(*[table.columns[name] == given.c[f"at_{name}"] for name in keys])
 
-    return Rows(each, columns)
+    return Rows(each, columns, table, len(keys))
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +86,7 @@ def removal(table: Table, keys: tuple[str, ...]) -> Rows:
         given = _given([(f"at_{name}", table.columns[name]) for name in keys])
         return delete(table).where(*[table.columns[name] == given.c[f"at_{name}"] for name in keys])
 
-    return Rows(each, columns)
+    return Rows(each, columns, table, len(keys))
 
 
 def takes_arrays(connection: Connection) -> bool:
@@ -111,6 +115,7 @@ def execute_rows(connection: Connection, statement: Rows, rows: Iterable[Sequenc
     listed = list(rows)
     if not listed:
         return
+    _note(connection, statement, listed)
     if takes_arrays(connection):
         text, names = _compiled_columns(statement, connection.dialect)
         columns = [array(values) for values in zip(*listed, strict=True)]
@@ -121,6 +126,17 @@ def execute_rows(connection: Connection, statement: Rows, rows: Iterable[Sequenc
         listed if positional else [dict(zip(names, row, strict=True)) for row in listed]
     )
     connection.exec_driver_sql(text, given)
+
+
+def _note(connection: Connection, statement: Rows, rows: list[Sequence[object]]) -> None:
+    """Have the transaction note what it writes, for the hash chain."""
+    noted = connection.info.get(WRITTEN)
+    if noted is None:
+        return
+    if statement.keys is None:
+        noted.inserted(statement.table, rows)
+    else:
+        noted.touched(statement.table, [tuple(row[-statement.keys :]) for row in rows])
 
 
 def array(values: Sequence[object]) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from gateway.protocol.outside import SYSTEM
 from settlement_bridge.errors import RegistryInUse, StorageAway, StorageFailed
 from settlement_bridge.store import READING, is_away, open_engine
+from settlement_bridge.store.chain import chained, listen
 from settlement_bridge.store.registry_tables import WRITER_SIZE, registry
 
 # How long a server that is away is waited for: twice as long each time, two minutes in all.
@@ -52,6 +53,7 @@ class Registry:
         """
         self._clock = clock
         self._lease, engine = open_engine(url)
+        listen(engine)
         self.engine = engine.execution_options(**options)
         self._reader = self.engine.execution_options(**{READING: True})
         # SQLite's always are
@@ -81,8 +83,10 @@ class Registry:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One writing transaction. Raises StorageFailed, StorageAway."""
-        with _transaction(self.engine) as connection:
+        """One writing transaction; what it writes of facts is chained. Raises StorageFailed,
+        StorageAway.
+        """
+        with _transaction(self.engine) as connection, chained(connection, self._clock):
             yield connection
 
     def snapshot(self, query: Callable[[Connection], Result]) -> Result:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
@@ -237,4 +238,15 @@ recoveries = Table(
     Column("time_ns", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
     Column("ended_ns", BigInteger, nullable=True),  # null: still under way
+)
+
+# the hash chain over all facts (`facts`): a link for each writing transaction that touched any
+links = Table(
+    "links",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),  # 1, 2, 3, ...
+    Column("time_ns", BigInteger, nullable=False),
+    # SHA-256 over the link before and this one, hexadecimal
+    Column("digest", String(DIGEST_SIZE), nullable=False),
+    Column("records", LargeBinary, nullable=False),  # what was written (`chain`)
 )

@@ -43,7 +43,8 @@ def settled(registry: Registry, trade_of: Callable[..., Trade]) -> Registry:
 def damage(registry: Registry, statement: str) -> list[str]:
     with registry.writing() as connection:
         connection.exec_driver_sql(statement)
-    return [found.what for found in registry.snapshot(disagreements)]
+    found = [each.what for each in registry.snapshot(disagreements)]
+    return [what for what in found if what != "record_differs"]  # the hash chain's own finding
 
 
 def test_a_sound_registry_has_no_breaks(settled: Registry) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +71,23 @@ def test_a_day_without_acts_gives_an_end_alone_and_other_names_of_files_are_refu
     assert len((tmp_path / "a.csv").read_text().splitlines()) == 2
     assert ceax("verify-audit", str(tmp_path / "a.csv"))[0] == 0
     assert ceax("audit", "--out", str(tmp_path / "a.txt"))[0] == 2
+
+
+def test_a_ground_that_was_changed_in_the_file_is_named_by_check_and_audit(
+    ceax: Any, house: Any, tmp_path: Path
+) -> None:
+    assert ceax("check")[0] == 0
+    database = house.data / "registry" / "registry.sqlite3"
+    with closing(sqlite3.connect(database, isolation_level=None)) as behind:
+        first = "(SELECT min(event) FROM sign_offs)"
+        ((event, ground),) = behind.execute(
+            f"SELECT event, document FROM sign_offs WHERE event = {first}"
+        )
+        change = "UPDATE sign_offs SET document = ? WHERE event = ?"
+        behind.execute(change, ("court 9/2026", event))
+        named = f"sign_offs {event} is not what link "
+        for words in (("check",), ("audit", "--out", str(tmp_path / "a.csv")), ("reconcile",)):
+            code, output = ceax(*words)
+            assert (code, named in output) == (1, True), output
+        behind.execute(change, (ground, event))
+    assert ceax("check")[0] == 0

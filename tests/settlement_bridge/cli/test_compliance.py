@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gateway.protocol.private_keys import KeyFile
+from settlement_bridge.compliance.certificate import Statement, code_in_pdf, draw, verify
 
 YEARS = itertools.count(2030)
 
@@ -59,6 +60,14 @@ def test_an_obligation_is_surrendered_and_certified(
     public = KeyFile.load(house.data / "keys" / "bridge.pem").public_key
     assert "signed by this key" in ceax("verify-certificate", str(pdf), "--public-key", public)[1]
     assert ceax("verify-certificate", str(pdf), "--public-key", "ab" * 32)[0] == 1
+    proof = code_in_pdf(pdf.read_bytes())
+    assert isinstance(proof, str)
+    stated = verify(proof, public)
+    assert isinstance(stated, Statement)
+    pdf.write_bytes(draw(stated._replace(due=1), proof))
+    for more in ((), ("--public-key", public)):
+        code, output = ceax("verify-certificate", str(pdf), *more)
+        assert (code, "it says '1 t', not '600 t'" in output) == (1, True)
     damaged = tmp_path / "damaged.pdf"
     damaged.write_bytes(pdf.read_bytes()[:200])
     assert ceax("verify-certificate", str(damaged))[0] == 1

@@ -41,6 +41,7 @@ from settlement_bridge.defaults import reserve, rules_of
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.intake import digest_of
+from settlement_bridge.store import chain
 from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import metadata
 from tests.settlement_bridge import at_once
@@ -70,6 +71,7 @@ def oldest(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         for statement in OLDEST.read_text(encoding="utf-8").split(";\n"):
             if statement.startswith("INSERT INTO") and "alembic_version" not in statement:
                 connection.exec_driver_sql(statement)
+        chain.take_over(connection, "begun with a registry of v0009", lambda: TIME)
     engine.dispose()
     return url
 
