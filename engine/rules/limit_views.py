@@ -7,8 +7,6 @@ the engine keep a sum.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import AccountLimit, Parameter, Side
@@ -44,12 +42,15 @@ def account_limits(state: StateArray, account: int) -> Row:
     default) and what is used; None is no limit, or not counted. `holdings`: t held, t in open buys
     and promised by deals, the maximum in force and its own.
     """
+    orders = _orders_of(state, account)
     return {
         "account": account,
         "killed_by": killed_by(int(state["accounts"][0][account]["killed"])),
         "rate_window_ms": _window_ns(state) // NS_PER_MS,
-        "limits": {kind.name.lower(): _limit_row(state, account, kind) for kind in BY_ACCOUNT},
-        "holdings": [_holding_row(state, slot) for slot in _slots_of(state, account)],
+        "limits": {
+            kind.name.lower(): _limit_row(state, account, kind, orders) for kind in BY_ACCOUNT
+        },
+        "holdings": [_holding_row(state, slot, orders) for slot in _slots_of(state, account)],
     }
 
 
@@ -57,9 +58,11 @@ def large_holders(state: StateArray) -> list[Row]:
     """Holdings at or above the large-holder threshold (大户), by instrument and account."""
     used = int(state["venue"]["holdings_used"][0]) + 1
     slots = np.flatnonzero(state["holding_details"][0][:used]["large"])
+    accounts = state["holdings"][0]["account"][slots].tolist()
+    orders = {account: _orders_of(state, account) for account in set(accounts)}
     rows = [
-        {"account": int(state["holdings"][0][slot]["account"]), **_holding_row(state, int(slot))}
-        for slot in slots
+        {"account": account, **_holding_row(state, int(slot), orders[account])}
+        for account, slot in zip(accounts, slots, strict=True)
     ]
     return sorted(rows, key=lambda row: (row["instrument"], row["account"]))
 
@@ -88,24 +91,24 @@ def killed_by(killed: int) -> str | None:
     return "member" if killed == KILLED_BY_MEMBER else "exchange"
 
 
-def _limit_row(state: StateArray, account: int, kind: AccountLimit) -> Row:
+def _limit_row(state: StateArray, account: int, kind: AccountLimit, orders: np.ndarray) -> Row:
     own = int(state["account_limits"][0][account]["own"][kind]) - 1
     limit = own if own >= 0 else int(state["venue"]["limits"][0][kind])
     return {
         "limit": limit or None,
         "own": own if own >= 0 else None,
-        "used": _used(state, account, kind),
+        "used": _used(state, account, kind, orders),
     }
 
 
-def _used(state: StateArray, account: int, kind: AccountLimit) -> int | None:
+def _used(state: StateArray, account: int, kind: AccountLimit, orders: np.ndarray) -> int | None:
     record, venue = state["account_limits"][0][account], state["venue"][0]
     counted = bool(venue["limited"]) or bool(state["accounts"][0][account]["limited"])
     if kind == AccountLimit.OPEN_ORDERS:
         return int(state["accounts"][0][account]["open_orders"])
     if kind == AccountLimit.DAY_TURNOVER:
         traded = int(record["traded_fen"]) if record["traded_day"] == venue["ordinal"] else 0
-        return _open_fen(state, account) + traded if counted else None
+        return _open_fen(orders) + traded if counted else None
     if kind == AccountLimit.ORDER_RATE and counted:
         began = int(venue["time_ns"]) // _window_ns(state) * _window_ns(state)
         return int(record["orders_in_window"]) if record["window_ns"] == began else 0
@@ -117,13 +120,16 @@ def _window_ns(state: StateArray) -> int:
     return (int(state["venue"]["limits"][0][AccountLimit.RATE_WINDOW]) or default_ms) * NS_PER_MS
 
 
-def _orders_of(state: StateArray, account: int) -> Any:
-    orders = state["orders"][0][: int(state["venue"]["orders_used"][0]) + 1]
-    return orders[(orders["order_id"] != 0) & (orders["account"] == account)]
+def _orders_of(state: StateArray, account: int) -> np.ndarray:
+    if not state["accounts"][0][account]["open_orders"]:
+        return state["orders"][0][:0]  # type: ignore[no-any-return]
+    orders: np.ndarray = state["orders"][0][: int(state["venue"]["orders_used"][0]) + 1]
+    own: np.ndarray = orders[(orders["account"] == account) & (orders["order_id"] != 0)]
+    return own
 
 
-def _open_fen(state: StateArray, account: int) -> int:
-    return sum(int(order["leaves"]) * int(order["price"]) for order in _orders_of(state, account))
+def _open_fen(orders: np.ndarray) -> int:
+    return int((orders["leaves"] * orders["price"].astype(np.int64)).sum())
 
 
 def _slots_of(state: StateArray, account: int) -> list[int]:
@@ -132,13 +138,12 @@ def _slots_of(state: StateArray, account: int) -> list[int]:
     return sorted((int(slot) for slot in slots), key=lambda slot: int(holdings[slot]["instrument"]))
 
 
-def _holding_row(state: StateArray, slot: int) -> Row:
+def _holding_row(state: StateArray, slot: int, orders: np.ndarray) -> Row:
     holding, detail = state["holdings"][0][slot], state["holding_details"][0][slot]
     parameters = state["instruments"][0][holding["instrument"]]["parameters"]
     own = int(detail["maximum"]) - 1
     maximum = own if own >= 0 else int(parameters[Parameter.MAXIMUM_HOLDING])
     share_bp = int(parameters[Parameter.LARGE_HOLDER_BP])
-    orders = _orders_of(state, int(holding["account"]))
     buys = orders[(orders["holding"] == slot) & (orders["side"] == Side.BUY)]
     return {
         "instrument": instrument_code(state, int(holding["instrument"])),

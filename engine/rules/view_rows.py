@@ -74,19 +74,33 @@ def at_limit(last: int, lower: int, upper: int) -> str | None:
     return "upper" if last == upper else "lower" if last == lower else None
 
 
-def order_row(state: StateArray, order: np.void) -> Row:
-    """A live order: price in ticks, quantities in t."""
-    return {
-        "order": int(order["order_id"]),
-        "account": int(order["account"]),
-        "operator": int(order["operator"]),
-        "instrument": instrument_code(state, int(order["instrument"])),
-        "side": Side(int(order["side"])).name.lower(),
-        "price": int(order["price"]),
-        "quantity": int(order["quantity"]),
-        "leaves": int(order["leaves"]),
-        "time_ns": int(order["time_ns"]),
-    }
+_ORDER = (
+    *("order_id", "account", "operator", "instrument", "side"),
+    *("price", "quantity", "leaves", "time_ns"),
+)
+
+
+def order_rows(state: StateArray, orders: np.ndarray) -> list[Row]:
+    """Live orders: prices in ticks, quantities in t."""
+    columns = [orders[name].tolist() for name in _ORDER]
+    codes = {number: instrument_code(state, number) for number in set(columns[3])}
+    sides = {int(side): side.name.lower() for side in Side}
+    return [
+        {
+            "order": number,
+            "account": account,
+            "operator": operator,
+            "instrument": codes[instrument],
+            "side": sides[side],
+            "price": price,
+            "quantity": quantity,
+            "leaves": leaves,
+            "time_ns": time_ns,
+        }
+        for number, account, operator, instrument, side, price, quantity, leaves, time_ns in zip(
+            *columns, strict=True
+        )
+    ]
 
 
 def side_depth(state: StateArray, instrument: int, side: Side, levels: int) -> list[list[int]]:

@@ -13,13 +13,14 @@ import numpy as np
 
 from engine.commands import Parameter, Phase, Side
 from engine.rules.state import StateArray
+from engine.rules.view_pages import ALL, page_of
 from engine.rules.view_rows import (
     NEXT_DAY_WORD,
     Row,
     holding_row,
     instrument_row,
     limit_row,
-    order_row,
+    order_rows,
     side_depth,
     text_of,
 )
@@ -70,10 +71,11 @@ def limit_rows(state: StateArray) -> list[Row]:
     return [limit_row(row) for _, row in _listed(state)]
 
 
-def account_rows(state: StateArray) -> list[Row]:
-    """Every account with its cash."""
+def account_rows(state: StateArray, after: int = 0, most: int = ALL) -> list[Row]:
+    """Accounts with their cash, those after a number, `most` of them at most."""
     accounts = _accounts(state)
     details = state["account_details"][0]
+    opened = np.flatnonzero(accounts["opened"])
     return [
         {
             "account": int(number),
@@ -83,7 +85,7 @@ def account_rows(state: StateArray) -> list[Row]:
             "cash_available_fen": int(accounts[number]["cash_available_fen"]),
             "cash_locked_fen": int(accounts[number]["cash_locked_fen"]),
         }
-        for number in np.flatnonzero(accounts["opened"])
+        for number in page_of(opened, opened, after, most)
     ]
 
 
@@ -105,17 +107,23 @@ def balances(state: StateArray, account: int) -> Row:
     }
 
 
-def open_orders(state: StateArray, account: int = 0, instrument: int = 0) -> list[Row]:
+def open_orders(
+    state: StateArray, account: int = 0, instrument: int = 0, after: int = 0, most: int = ALL
+) -> list[Row]:
     """Resting orders of an account (0: all) and instrument number (0: all), in order of their
-    numbers.
+    numbers: those after a number, `most` of them at most.
     """
+    if account and not state["accounts"][0][account]["open_orders"]:
+        return []
     orders = state["orders"][0][: int(state["venue"]["orders_used"][0]) + 1]
-    chosen = (orders["order_id"] != 0) & (orders["resting"] != 0)
-    if account:
-        chosen &= orders["account"] == account
+    chosen = (orders["account"] == account) if account else (orders["order_id"] != 0)
+    places = np.flatnonzero(chosen)
+    own = orders[places]
+    resting = (own["order_id"] != 0) & (own["resting"] != 0)
     if instrument:
-        chosen &= orders["instrument"] == instrument
-    return [order_row(state, order) for order in np.sort(orders[chosen], order="order_id")]
+        resting &= own["instrument"] == instrument
+    places = places[resting]
+    return order_rows(state, orders[page_of(places, orders["order_id"][places], after, most)])
 
 
 def depth(state: StateArray, instrument: int, levels: int) -> Row:

@@ -20,10 +20,9 @@ FILLS_SEARCHED_MAX = 20_000  # reports looked through for one reply
 
 def open_orders(floor: Floor, fields: Fields, session: Session) -> Fields:
     """Orders that rest, in order of their numbers, from `after` on."""
-    rows = views.open_orders(
-        floor.sequencer.state, _account(floor, fields, session), instrument_of(floor, fields)
-    )
-    later = [row for row in rows if row["order"] > fields.get("after", 0)]
+    whose = _account(floor, fields, session), instrument_of(floor, fields)
+    after = fields.get("after", 0)
+    later = views.open_orders(floor.sequencer.state, *whose, after, ROWS_MAX + 1)
     page = [
         row | {"client_order_id": floor.directory.client_orders.text_of(row["order"])}
         for row in later[:ROWS_MAX]
@@ -93,10 +92,8 @@ def account_limits(floor: Floor, fields: Fields, session: Session) -> Fields:
 
 def intents(floor: Floor, fields: Fields, session: Session) -> Fields:
     """Intents of the block desk that the account may see."""
-    code = floor.directory.codes[instrument_of(floor, fields)]
-    return block_queries.intents(
-        floor.sequencer.state, _asking(session), code, fields.get("after", 0)
-    )
+    asked = _asking(session), instrument_of(floor, fields), fields.get("after", 0)
+    return block_queries.intents(floor.sequencer.state, *asked)
 
 
 def dialogues(floor: Floor, fields: Fields, session: Session) -> Fields:
@@ -129,8 +126,8 @@ def auctions(floor: Floor, _fields: Fields, session: Session) -> Fields:
 
 def bids(floor: Floor, fields: Fields, session: Session) -> Fields:
     """An account's bids in open auctions."""
-    rows = bid_rows(floor.sequencer.state, _account(floor, fields, session))
-    later = [row for row in rows if row["bid"] > fields.get("after", 0)]
+    asked = _account(floor, fields, session), fields.get("after", 0)
+    later = bid_rows(floor.sequencer.state, *asked, ROWS_MAX + 1)
     page = later[:ROWS_MAX]
     return {"bids": page, "next": page[-1]["bid"] if len(later) > ROWS_MAX else None}
 

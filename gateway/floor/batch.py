@@ -15,6 +15,7 @@ from gateway.drafts.records import assemble
 from gateway.protocol.closings import FAULT
 from gateway.protocol.conversation import Request
 from gateway.protocol.faults import FaultLog
+from gateway.protocol.operations import Way
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Message
 
@@ -39,6 +40,7 @@ class Submission:
 
     commands: CommandArray
     token: Any
+    arrival: int = 0  # among all that has come
 
 
 class Step(NamedTuple):
@@ -55,6 +57,13 @@ class Step(NamedTuple):
     drafted: int = 0
     error: Message | None = None
     stored: int = 0
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the state is read for it, once all commands of the batch are done."""
+        operation = None if self.request is None else self.request.operation
+        asked = self.first < 0 and self.error is None and not self.stored
+        return asked and operation is not None and operation.way is Way.QUERY
 
 
 @dataclass(slots=True)

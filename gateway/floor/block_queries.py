@@ -17,16 +17,15 @@ ROWS_MAX = 500  # rows of one reply
 _OPPOSITE = {"buy": "sell", "sell": "buy"}
 
 
-def intents(state: StateArray, account: int, code: str, after: int) -> Fields:
-    """Open intents that an account (0: the exchange) may see, of an instrument or all."""
-    return _page("intents", "intent", _seen_intents(state, account, code), after)
+def intents(state: StateArray, account: int, instrument: int, after: int) -> Fields:
+    """Open intents that an account (0: the exchange) may see, of an instrument or all (0)."""
+    rows = desk_views.intents(state, account, instrument, after, ROWS_MAX + 1)
+    return _page("intents", "intent", _seen_intents(rows, account))
 
 
-def _seen_intents(state: StateArray, account: int, code: str) -> Iterator[Fields]:
-    for row in desk_views.intents(state):
+def _seen_intents(rows: list[Fields], account: int) -> Iterator[Fields]:
+    for row in rows:
         own = account in (0, row["account"])
-        if code not in ("", row["instrument"]) or not (own or row["counterparty"] in (0, account)):
-            continue
         hidden = row.pop("hidden")
         row["account"] = row["account"] if own or not hidden else None
         row["counterparty"] = row["counterparty"] or None
@@ -35,13 +34,12 @@ def _seen_intents(state: StateArray, account: int, code: str) -> Iterator[Fields
 
 def dialogues(state: StateArray, account: int, after: int) -> Fields:
     """Open dialogues of an account, of all for the exchange (0)."""
-    return _page("dialogues", "dialogue", _seen_dialogues(state, account), after)
+    rows = desk_views.dialogues(state, account, after, ROWS_MAX + 1)
+    return _page("dialogues", "dialogue", _seen_dialogues(rows, account))
 
 
-def _seen_dialogues(state: StateArray, account: int) -> Iterator[Fields]:
-    for row in desk_views.dialogues(state):
-        if account not in (0, row["poster"], row["responder"]):
-            continue
+def _seen_dialogues(rows: list[Fields], account: int) -> Iterator[Fields]:
+    for row in rows:
         role = "poster" if account == row["poster"] else "responder" if account else None
         side = row.pop("poster_side")
         for each in ("poster", "responder"):
@@ -54,11 +52,10 @@ def _seen_dialogues(state: StateArray, account: int) -> Iterator[Fields]:
 
 def deals(state: StateArray, account: int, after: int) -> Fields:
     """Deals of an account, of all for the exchange (0), that are struck and not entered yet."""
-    seen = (row for row in desk_views.deals(state) if account in (0, row["buyer"], row["seller"]))
-    return _page("deals", "deal", seen, after)
+    return _page("deals", "deal", desk_views.deals(state, account, after, ROWS_MAX + 1))
 
 
-def _page(name: str, number: str, rows: Iterable[Fields], after: int) -> Fields:
-    later = [row for row in rows if row[number] > after]
+def _page(name: str, number: str, rows: Iterable[Fields]) -> Fields:
+    later = list(rows)
     page = later[:ROWS_MAX]
     return {name: page, "next": page[-1][number] if len(later) > ROWS_MAX else None}

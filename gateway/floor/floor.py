@@ -44,7 +44,10 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.conversation import Request
 from gateway.protocol.errors import StorageFailed
 from gateway.protocol.faults import FaultLog
+from gateway.protocol.gates import KIND_OF_WAY, Kind
+from gateway.protocol.operations import Operation
 from gateway.protocol.session import Session, Work
+from gateway.protocol.weights import rows_of
 from gateway.protocol.wire import Frame, Message
 from gateway.reports.rows import EventRows
 from gateway.reports.streams import NewReports, new_day_at, numbers_of_answers
@@ -53,6 +56,8 @@ from gateway.schedule.times import day_status
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 LIVE_EVENTS_MAX = 4 * 4096  # of one batch; with more the followers read them back at their own pace
+# Questions of one turn are answered for so long; those left are the next turn's.
+QUESTIONS_NS = 10_000_000
 _ORDERS_LAST = CommandKind.MASS_CANCEL  # kinds of commands up to here are orders and cancels
 
 
@@ -60,7 +65,8 @@ class Floor:
     """The engine with what the gateway derives from its events.
 
     `draw` gives random bits, as many as asked for. `timetable`: what is in schedule; without it the
-    staff moves the day by the released calendar.
+    staff moves the day by the released calendar. `now_ns`: a clock that bounds how long a turn
+    takes; without one, it has no bound in time.
     """
 
     def __init__(
@@ -69,7 +75,10 @@ class Floor:
         keys: PublicKeys,
         draw: Callable[[int], int],
         timetable: Timetable | None = None,
+        now_ns: Callable[[], int] = lambda: 0,
     ) -> None:
+        self._now_ns = now_ns
+        self._process_ns = 0  # of the last turn, in the sequencer
         self.sequencer = sequencer
         self.operators = Operators(sequencer.state, keys)
         self.directory = Directory(sequencer, draw)
@@ -87,8 +96,10 @@ class Floor:
 
         Raises StorageFailed when the engine stopped; the floor is then of no use any more.
         """
-        turn, planner = Turn(), self._planner
-        planner.waiting.extend(works)
+        turn, planner, begun_ns = Turn(), self._planner, self._now_ns()
+        self._process_ns = 0
+        for work in works:
+            planner.waiting.put(work)
         if gone:
             turn.finished += [(work, []) for work in planner.leave(set(gone))]
         for session in gone:
@@ -102,6 +113,7 @@ class Floor:
         if self.risk_alerts.news:
             turn.alerts = self.risk_alerts.take_news()
         turn.next_event = self.directory.next_event
+        planner.waiting.keep_pace(self._now_ns() - begun_ns - self._process_ns)
         turn.more = bool(planner.waiting)
         return turn
 
@@ -134,7 +146,7 @@ class Floor:
         if session.cancels_when_gone and session.grant is not None:
             grant = session.grant
             cancel = command(CommandKind.MASS_CANCEL, account=grant.account, operator=grant.number)
-            self._planner.waiting.append(Submission(cancel, None))
+            self._planner.waiting.put(Submission(cancel, None))
 
     def _process(self, batch: Batch) -> EventArray:
         """Have the batch's commands done; their events."""
@@ -148,7 +160,9 @@ class Floor:
         if not len(commands):
             return empty_events(0)
         try:
+            begun_ns = self._now_ns()
             done = self.sequencer.process(commands)
+            self._process_ns = self._now_ns() - begun_ns
         except EngineError as error:
             raise StorageFailed(
                 f"the outcome is unknown until the venue is back: {error}"
@@ -197,8 +211,16 @@ class Floor:
     def _answer(self, batch: Batch, rows: EventRows, numbers: dict[int, int], turn: Turn) -> None:
         places = np.flatnonzero(rows.events["kind"] <= EventKind.REFUSED).tolist()
         places.append(len(rows.events))
+        until_ns, late = 0, set[Session]()
         for step in batch.steps:
             work, request = step.work, step.request
+            if step.is_question:
+                now_ns = self._now_ns()
+                until_ns = until_ns or now_ns + QUESTIONS_NS
+                if now_ns > until_ns:
+                    late.add(work.session)
+            if work.session in late:  # no command of it can follow in this batch
+                continue
             if request is None:
                 work.answers += self._answers.to_orders(work, rows, places[step.first :], numbers)
             else:
@@ -207,11 +229,34 @@ class Floor:
                 except Exception as fault:  # noqa: BLE001
                     answer = fault_reply(work, request, fault)
                 work.answers.append(answer)
+                if request.operation is not None and request.operation.weight.rows:
+                    self._weigh(step, request, request.operation, answer, places)
             if len(work.answers) == len(work.requests):
                 turn.finished.append((work, answer_frames(work)))
+        if late:
+            self._planner.give_back(step.work for step in batch.steps if step.work.session in late)
         for submission, first in batch.submissions:
             end = places[first + len(submission.commands)]
             turn.submitted.append((submission.token, rows.events[places[first] : end]))
+
+    def _weigh(
+        self,
+        step: Step,
+        request: Request,
+        operation: Operation,
+        answer: Message,
+        places: list[int],
+    ) -> None:
+        """What a request has weighed beyond the least is owed for it: its rows, or its events."""
+        if step.first < 0:
+            rows = rows_of(answer)
+        else:
+            rows = places[step.first + step.drafted] - places[step.first]
+        weight = operation.weight.of(rows)
+        self._planner.waiting.learn(step.work.session, request, weight)
+        if weight > operation.weight.each:
+            kind = KIND_OF_WAY.get(operation.way, Kind.REQUESTS)
+            step.work.owe(kind, weight - operation.weight.each)
 
     def _reply(
         self,

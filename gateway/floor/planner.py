@@ -1,7 +1,8 @@
 """The planner: what of the waiting work goes to the engine together, and what has to wait for the
 next batch.
 
-Requests are taken in the order of their arrival. A session's work stays back, for one batch, from
+What a batch takes is chosen fairly between accounts (`fair_queue`) and done in the order of its
+arrival. A session's work stays back, for one batch, from
 the first request whose meaning depends on the outcome of another one in this batch: a command after
 a question (the question must not see it), an order named by a client order id that is just being
 entered, a code that is just being listed. Everyone else goes on. A frame of new orders none of
@@ -11,8 +12,8 @@ which depends on anything is taken as a whole.
 from __future__ import annotations
 
 import logging
-from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 
 from gateway.drafts.lookup import NotYet
 from gateway.drafts.records import new_orders
@@ -20,6 +21,7 @@ from gateway.drafts.rows import DRAFTS
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.batch_lookup import BatchLookup
 from gateway.floor.directory import Directory
+from gateway.floor.fair_queue import FairQueue, Waiting
 from gateway.floor.operators import Operators
 from gateway.protocol.closings import FAULT
 from gateway.protocol.conversation import NEW_ORDER, Request
@@ -33,7 +35,7 @@ FAULTS = FaultLog(logging.getLogger(__name__))
 
 
 class Planner:
-    """Fills batches from the `waiting` work, in its order."""
+    """Fills batches from the `waiting` work."""
 
     def __init__(
         self,
@@ -46,7 +48,7 @@ class Planner:
         self._timetable = timetable
         self._timed = frozenset(filter(timetable.concerns, DRAFTS))
         self._lookup = BatchLookup(directory, operators, draw)
-        self.waiting: deque[Work | Submission] = deque()
+        self.waiting = FairQueue()
 
     def leave(self, gone: Collection[Session]) -> list[Work]:
         """Give up what waits of sessions that are gone; the works dropped as a whole.
@@ -54,38 +56,40 @@ class Planner:
         Those are the works of sessions whose orders are to be cancelled. Of the others the commands
         are done as ever, and questions and log-ons, whose answers nobody reads, are not asked.
         """
-        kept: deque[Work | Submission] = deque()
         dropped: list[Work] = []
-        for work in self.waiting:
-            if isinstance(work, Submission) or work.session not in gone:
-                kept.append(work)
-            elif work.session.cancels_when_gone:
+        for work in self.waiting.take_out(gone):
+            if work.session.cancels_when_gone:
                 dropped.append(work)
             else:
                 _drop_questions(work)
-                kept.append(work)
-        self.waiting = kept
+                self.waiting.put(work)
         return dropped
 
-    def drop(self) -> list[Work | Submission]:
+    def drop(self) -> list[Waiting]:
         """Give up everything that waits."""
-        dropped = list(self.waiting)
-        self.waiting.clear()
-        return dropped
+        return self.waiting.drop()
+
+    def give_back(self, works: Iterable[Work]) -> None:
+        """Have works wait again, for their requests that have no answer yet."""
+        for work in reversed(dict.fromkeys(works)):
+            whole = work.planned == len(work.requests)
+            work.planned = len(work.answers)
+            if whole:
+                self.waiting.put_back(work)
 
     def fill(self) -> Batch:
         """The next batch."""
-        batch, waiting, kept = Batch(), self.waiting, []
+        batch = Batch()
         self._lookup.batch, self._lookup.read_back = batch, 0
-        while waiting and not batch.full:
-            work = waiting.popleft()
-            if not self._take(batch, work):
-                kept.append(work)
-        waiting.extendleft(reversed(kept))
+        self.waiting.turn(partial(self._take, batch))
         return batch
 
-    def _take(self, batch: Batch, work: Work | Submission) -> bool:
-        """Move as much of a work as possible into the batch; whether that was all of it."""
+    def _take(self, batch: Batch, work: Waiting, end: int) -> bool:
+        """Move a work's requests before number `end` into the batch, as many of them as possible;
+        whether the work has been planned as a whole.
+        """
+        if batch.full:
+            return False
         if isinstance(work, Submission):
             taken = batch.add_submission(work)
             batch.full |= not taken
@@ -98,14 +102,14 @@ class Planner:
             if self._take_together(batch, work):
                 return True
             work.spread()
-        for request in work.requests[work.planned :]:
+        for request in work.requests[work.planned : end]:
             step = self._step(batch, work, request)
             if step is None:
                 batch.held.add(work.session)
                 return False
             batch.steps.append(step)
             work.planned += 1
-        return True
+        return work.planned == len(work.requests)
 
     def _take_together(self, batch: Batch, work: Work) -> bool:
         """Move a work of new orders into the batch; False when one of them has to be looked at by

@@ -44,11 +44,7 @@ def parameters(floor: Floor, fields: Fields, _session: Session) -> Fields:
 
 def accounts(floor: Floor, fields: Fields, _session: Session) -> Fields:
     """Accounts from `after` on."""
-    rows = [
-        row
-        for row in views.account_rows(floor.sequencer.state)
-        if row["account"] > fields.get("after", 0)
-    ]
+    rows = views.account_rows(floor.sequencer.state, fields.get("after", 0), ROWS_MAX + 1)
     page = rows[:ROWS_MAX]
     return {"accounts": page, "next": page[-1]["account"] if len(rows) > ROWS_MAX else None}
 

@@ -1,7 +1,5 @@
-"""Which requests of a frame are within a session's limits: its rates, its requests that wait, the
-venue's load.
-
-Time is an argument everywhere: nanoseconds of any clock that does not go back.
+"""Which requests of a frame are within the limits: the rates of its session, key, account and
+address, the requests that wait, the venue's load.
 """
 
 from __future__ import annotations
@@ -9,120 +7,78 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.protocol.errors import error_map
-from gateway.protocol.limits import Limits
-from gateway.protocol.operations import Way
-from gateway.protocol.table.rows import OPERATIONS
+from gateway.protocol.gates import KIND_OF_WAY, KINDS, OTHERS, Gates, Kind, admit
+from gateway.protocol.operations import Operation, Way
 from gateway.protocol.wire import Message
 
-NS_PER_S = 1_000_000_000
-NS_PER_MS = 1_000_000
 IN_FLIGHT_RETRY_MS = 100  # in which replies have come, unless the venue is overloaded
-CANCELS = {
-    name
-    for operations in OPERATIONS.values()
-    for name, each in operations.items()
-    if each.way is Way.CANCEL
-}
 WORKS_UNDER_LOAD = frozenset({"exchange", "bridge", "feed"})  # roles never refused for load
 LIGHT = frozenset({Way.CANCEL, Way.SESSION})  # taken from everybody, however busy the venue is
+_UNITS = {Kind.REQUESTS: "requests", Kind.CANCELS: "cancels", Kind.QUESTIONS: "weight of questions"}
 
 
-class Gate:
-    """Two token buckets for one class of requests: the limit, and twice the limit for everything
-    tried.
+class Room:
+    """How many more requests may wait for their reply. `allowed`: how many in all, of `whose`."""
 
-    Levels are tokens times 10^9; a bucket keeps at most one second's worth.
-    """
-
-    def __init__(self, rate: int, now_ns: int) -> None:
-        self._rate = rate
-        self._allowed = rate * NS_PER_S
-        self._tried = 2 * rate * NS_PER_S
-        self._at_ns = now_ns
-
-    def admit(self, count: int, now_ns: int) -> int:
-        """How many of `count` requests are within the limit; -1 when twice the limit has been
-        passed.
-        """
-        full = self._rate * NS_PER_S
-        gained = max(0, now_ns - self._at_ns) * self._rate
-        self._at_ns = max(self._at_ns, now_ns)
-        self._allowed = min(full, self._allowed + gained)
-        self._tried = min(2 * full, self._tried + 2 * gained)
-        tried = min(count, self._tried // NS_PER_S)
-        self._tried -= tried * NS_PER_S
-        if tried < count:
-            return -1
-        allowed = min(count, self._allowed // NS_PER_S)
-        self._allowed -= allowed * NS_PER_S
-        return allowed
-
-    def retry_after_ms(self) -> int:
-        """Milliseconds, rounded up, until one more request is within the limit."""
-        wait_ns = max(0, -(-(NS_PER_S - self._allowed) // self._rate))
-        return -(-wait_ns // NS_PER_MS)
-
-
-class Gates:
-    """The two rates of a session: cancels are counted apart."""
-
-    def __init__(self, limits: Limits, now_ns: int) -> None:
-        self.requests = Gate(limits.requests_per_s, now_ns)
-        self.cancels = Gate(limits.cancels_per_s, now_ns)
+    def __init__(self, left: int, allowed: int, whose: str = "session") -> None:
+        self.left, self.allowed, self.whose = left, allowed, whose
 
 
 class Admission:
     """How many requests of one frame are within the limits; decided once for the frame, used up in
     its order.
 
-    `room`: how many more requests of the session may wait for their reply. `of_all`: none of the
-    frame is refused. `too_fast`: twice a rate has been passed, which ends the session.
+    `scopes`: the gates that all have to let a request through, the session's own first. `of_all`:
+    none of the frame is refused. `too_fast`: the session has passed twice a rate of its own, which
+    ends it.
     """
 
     def __init__(
         self,
-        gates: Gates,
-        limits: Limits,
-        room: int,
+        scopes: Sequence[Gates],
+        room: Room,
         messages: Sequence[Message],
         now_ns: int,
         overloaded: bool,
     ) -> None:
-        self._gates = gates
-        self._limits = limits
-        self._room = room
-        self._overloaded = overloaded
-        cancels, count = 0, len(messages)
+        self._scopes, self._room, self._overloaded = scopes, room, overloaded
+        self.too_fast = False
+        asked = [0] * len(Kind)
         for message in messages:
             op = message.get("op")  # which may be anything
-            cancels += type(op) is str and op in CANCELS
-        requests = gates.requests.admit(count - cancels, now_ns) if cancels < count else 0
-        cancels = gates.cancels.admit(cancels, now_ns) if cancels else 0
-        self.too_fast = requests < 0 or cancels < 0
-        self._left = [max(requests, 0), max(cancels, 0)]
-        self.of_all = not overloaded and sum(self._left) == count <= room
+            kind, weight = KINDS.get(op, OTHERS) if type(op) is str else OTHERS
+            asked[kind] += weight
+        self._left = [0] * len(Kind)
+        for kind in Kind:
+            if asked[kind]:
+                allowed = admit(scopes, kind, asked[kind], now_ns)
+                self.too_fast |= allowed < 0
+                self._left[kind] = max(0, allowed)
+        within = not overloaded and len(messages) <= room.left
+        self.of_all = within and self._left == asked
 
-    def refusal(self, way: Way) -> Message | None:
+    def refusal(self, operation: Operation) -> Message | None:
         """The error for the next request of the frame, None when it is within the limits."""
-        is_cancel = way is Way.CANCEL
-        if not self._left[is_cancel]:
-            return self._rate_exceeded(is_cancel)
-        self._left[is_cancel] -= 1
-        if self._room <= 0:
-            allowed = self._limits.in_flight
-            rule = f"at most {allowed} requests may wait for their reply"
+        kind = KIND_OF_WAY.get(operation.way, Kind.REQUESTS)
+        if self._left[kind] < operation.weight.each:
+            return self._rate_exceeded(kind, operation.weight.each)
+        self._left[kind] -= operation.weight.each
+        if self._room.left <= 0:
+            allowed, whose = self._room.allowed, self._room.whose
+            rule = f"at most {allowed} requests of the {whose} may wait for their reply"
             error = error_map("in_flight_exceeded", rule, allowed=allowed)
             return error | {"retry_after_ms": IN_FLIGHT_RETRY_MS}
-        self._room -= 1
-        if self._overloaded and way not in LIGHT:
-            return error_map(
-                "overloaded", "the venue is overloaded: only cancels are taken for the moment"
-            )
+        self._room.left -= 1
+        if self._overloaded and operation.way not in LIGHT:
+            rule = "the venue is overloaded: only cancels are taken for the moment"
+            return error_map("overloaded", rule)
         return None
 
-    def _rate_exceeded(self, is_cancel: bool) -> Message:
-        gate, allowed, what = self._gates.requests, self._limits.requests_per_s, "requests"
-        if is_cancel:
-            gate, allowed, what = self._gates.cancels, self._limits.cancels_per_s, "cancels"
-        error = error_map("rate_exceeded", f"at most {allowed} {what} a second", allowed=allowed)
-        return error | {"retry_after_ms": gate.retry_after_ms()}
+    def _rate_exceeded(self, kind: Kind, weight: int) -> Message:
+        waits = [each.by_kind[kind].retry_after_ms(weight) for each in self._scopes]
+        tightest = waits.index(max(waits))
+        scope = self._scopes[tightest]
+        allowed = scope.by_kind[kind].rate
+        rule = f"at most {allowed} {_UNITS[kind]} a second of the {scope.whose}"
+        error = error_map("rate_exceeded", rule, allowed=allowed)
+        return error | {"retry_after_ms": waits[tightest]}

@@ -22,6 +22,7 @@ LATE_LOG_ON = Closing(CloseCode.LOG_ON_REFUSED, "no log_on in time")
 SLOW_READER = Closing(CloseCode.SLOW_READER, "slow_reader")
 REVOKED = Closing(CloseCode.LOG_ON_REFUSED, "key_revoked")
 KILLED = Closing(CloseCode.LOG_ON_REFUSED, "key_killed")
+CROWDED = Closing(CloseCode.TRY_LATER, "too many connections without log-on")
 VENUE_STOPS = Closing(CloseCode.VENUE_STOPS, "the venue stops")
 FAULT = Closing(CloseCode.INTERNAL_ERROR, "internal_error")
 CLOSES: dict[CloseCode, str] = {

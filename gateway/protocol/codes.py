@@ -99,6 +99,11 @@ OF_LOG_ON: dict[str, Code] = {
         "the key was entered with another role, account or public key; its sessions are closed",
         "Log on again.",
     ),
+    "sessions_exceeded": Code(
+        "at log-on: the key, its account or the server has `allowed` sessions already",
+        "End a session that is not needed, or log on again after a pause.",
+        _AGAIN,
+    ),
     "keys_unreadable": Code("the venue cannot read its keys.json now", "Try again.", _AGAIN),
     "report_date_differs": Code(
         "a resume names another day than the running one",
@@ -118,12 +123,15 @@ OF_REQUESTS: dict[str, Code] = {
         "the client order id was used today for another order", "Choose another id."
     ),
     "rate_exceeded": Code(
-        "too many requests a second; twice as many close the connection with 4008",
+        "too much a second of the session, or of all sessions of its key, account or address; twice"
+        " the session's own rate closes the connection with 4008",
         "Wait for `retry_after_ms`.",
         _AGAIN,
     ),
     "in_flight_exceeded": Code(
-        "too many requests of the session wait for their reply", "Wait for replies.", _AGAIN
+        "too many requests of the session, its key, account or address wait for their reply",
+        "Wait for replies.",
+        _AGAIN,
     ),
     "overloaded": Code(
         "too many requests of all sessions wait: members and viewers can only cancel",

@@ -48,7 +48,7 @@ from gateway.protocol.wire import (
     encode,
 )
 
-RefusalOf = Callable[[Way], Message | None]
+RefusalOf = Callable[[Operation], Message | None]
 FAULTS = FaultLog(logging.getLogger(__name__))
 NS_PER_S = 1_000_000_000
 LOG_OFF, NEW_ORDER = "log_off", "new_order"
@@ -149,7 +149,7 @@ class Conversation:
             operation = self.operations.get(name) if type(name) is str else None
             if operation is None:
                 raise self._not_to_be_asked(read_op(message))
-            if refusal_of is not None and (refusal := refusal_of(operation.way)) is not None:
+            if refusal_of is not None and (refusal := refusal_of(operation)) is not None:
                 return Request(id_, None, {}, refusal)
             request = Request(id_, operation, operation.read(message), None)
             if operation.way is Way.SESSION:
@@ -220,10 +220,14 @@ class Conversation:
         if self._refuses_log_on(grant):
             rule = "a kill refuses log-on to this key until it is released"
             raise KeyKilled(rule, field="key", value=grant.key)
+        self._admit(grant)
         self.grant, self.log_on = grant, fields
         self.operations = self._terms.of_role.get(grant.role, {})
         self._is_settled = True
         self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
+
+    def _admit(self, grant: Grant) -> None:
+        """A server that counts its sessions has a place for one more. Raises AuthError."""
 
 
 def _key_repeated(key: str) -> RequestError:

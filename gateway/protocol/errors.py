@@ -160,6 +160,12 @@ class KeyKilled(AuthError):
     code = "key_killed"
 
 
+class SessionsExceeded(AuthError):
+    """The key, its account or the server has as many sessions as it may have."""
+
+    code = "sessions_exceeded"
+
+
 class ProtocolUnknown(AuthError):
     """The client speaks another version of the protocol."""
 

@@ -52,6 +52,12 @@ class Connection(ServerConnection):
         self._has_socket = self._is_answered = False
         self._ignored = 0
 
+    @property
+    def address(self) -> str:
+        """The address of the other side, "" where it has gone already."""
+        peer = self.transport.get_extra_info("peername")
+        return str(peer[0]) if peer else ""
+
     async def handshake(self, *arguments: Any, **settings: Any) -> None:
         """Begin a WebSocket; what a client sends without waiting for that is kept until then."""
         await super().handshake(*arguments, **settings)

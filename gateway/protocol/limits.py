@@ -1,4 +1,4 @@
-"""Limits on what a session may ask of the venue."""
+"""Limits on what a session may ask of the venue, and on what sessions together may."""
 
 from __future__ import annotations
 
@@ -7,25 +7,37 @@ from typing import Any
 
 from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
 from gateway.protocol.errors import LimitsError
+from gateway.protocol.places import Room
 
 LIMIT_MAX = 1_000_000_000
+_MIB = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What the gateway allows; a log-on is answered with the first three.
+    """What the gateway allows; `as_map` is what a log-on is answered.
 
-    All are at least 1.
+    All are at least 1. Rates are of one session; those of a key, an account and an address are
+    `key_times`, `account_times` and `address_times` as high, over all their sessions.
     """
 
-    requests_per_s: int = 5_000  # a session's requests but cancels; as many at once after a pause
+    requests_per_s: int = 5_000  # but cancels and questions; as many at once after a pause
     cancels_per_s: int = 10_000
+    questions_per_s: int = 5_000  # in weight: a question weighs more the more rows it brings
     in_flight: int = 1_000  # a session's requests that wait for their reply
+    key_times: int = 2
+    account_times: int = 4
+    address_times: int = 8
+    sessions_per_key: int = 32
+    sessions_per_account: int = 64
     waiting: int = 100_000  # requests of all sessions that wait; past it members can only cancel
-    connections: int = 4_096
+    connections: int = 4_096  # of members and viewers; the venue's own servers and staff add to it
+    strangers: int = 1_000  # connections that have not logged on; one more ends the oldest
+    strangers_per_address: int = 100
     log_on_s: int = 10  # a connection that has not logged on by then is closed
     # kept for a client that does not read; past it the connection is dropped
-    unsent_bytes: int = 8 * 1024 * 1024
+    unsent_bytes: int = 8 * _MIB
+    account_unsent_bytes: int = 32 * _MIB  # of an account's sessions; past it the slowest is
 
     @classmethod
     def parse(cls, text: str) -> Limits:
@@ -45,6 +57,12 @@ class Limits:
             given[name] = int(value)
         return replace(cls(), **given)
 
+    @property
+    def room(self) -> Room:
+        """How many places there are, and for whom."""
+        sessions = (self.sessions_per_key, self.sessions_per_account, self.connections)
+        return Room(self.strangers, self.strangers_per_address, *sessions)
+
     def as_map(self) -> dict[str, Any]:
         """The `limits` of a log-on reply."""
         return {
@@ -52,5 +70,11 @@ class Limits:
             "requests_per_frame": REQUESTS_PER_FRAME_MAX,
             "requests_per_s": self.requests_per_s,
             "cancels_per_s": self.cancels_per_s,
+            "questions_per_s": self.questions_per_s,
             "in_flight": self.in_flight,
+            "key_times": self.key_times,
+            "account_times": self.account_times,
+            "address_times": self.address_times,
+            "sessions_per_key": self.sessions_per_key,
+            "sessions_per_account": self.sessions_per_account,
         }

@@ -16,6 +16,7 @@ from gateway.protocol.fields import INT64_MAX, LINE_MAX, boolean, line, number, 
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.proofs import LOG_ON_TEXT, PROTOCOL_VERSION
 from gateway.protocol.readers import Column, Integer, Reader
+from gateway.protocol.weights import ORDINARY, Weight
 
 HEARTBEAT_S, HEARTBEAT_DEFAULT_S = (5, 60), 15
 NO_FIELDS: Mapping[str, Field] = {}
@@ -59,7 +60,7 @@ class Row:
     request does not say; `choice` names the function that does what the row cannot say (a look-up,
     a check); `answer` names the function that makes the reply; `change` is what its
     report says has changed, "" where it has none; `refusal_reported`: whether a refusal by the
-    engine is reported too.
+    engine is reported too. `weight`: what it costs the server.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Row:
     answer: str = ""
     change: str = ""
     refusal_reported: bool = False
+    weight: Weight = ORDINARY
 
     @property
     def kind(self) -> str:
@@ -117,7 +119,7 @@ def operations_of(rows: Iterable[Row], roles: Sequence[str]) -> dict[str, dict[s
     """The operations that each role may ask, by their names."""
     return {
         role: {
-            row.name: Operation(row.name, row.way, row.fields[role])
+            row.name: Operation(row.name, row.way, row.fields[role], row.weight)
             for row in rows
             if role in row.fields
         }
@@ -128,9 +130,12 @@ def operations_of(rows: Iterable[Row], roles: Sequence[str]) -> dict[str, dict[s
 class Operation:
     """One operation as one role may ask it."""
 
-    def __init__(self, name: str, way: Way, fields: Mapping[str, Field]) -> None:
+    def __init__(
+        self, name: str, way: Way, fields: Mapping[str, Field], weight: Weight = ORDINARY
+    ) -> None:
         self.name = name
         self.way = way
+        self.weight = weight
         self.fields = dict(fields)
         self._readers: dict[str, Reader | None] = {"op": None, "id": None}
         self._readers |= {name: field.read for name, field in fields.items()}

@@ -6,18 +6,20 @@ request of the frame in order, those already refused with their error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gateway.protocol.admission import WORKS_UNDER_LOAD, Admission, Gates
+from gateway.protocol.admission import WORKS_UNDER_LOAD, Admission, Room
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.closings import LOGGED_OFF, TOO_FAST, VENUE_STOPS, Closing
 from gateway.protocol.conversation import FAULTS, NEW_ORDER, Conversation, Request
 from gateway.protocol.errors import WireError
+from gateway.protocol.gates import Gates, Kind, admit
 from gateway.protocol.limits import Limits
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.readers import Column
 from gateway.protocol.server_keys import Welcome
+from gateway.protocol.shares import Share
 from gateway.protocol.table.rows import OPERATIONS, ROLES_OF
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import Frame, Message
@@ -30,7 +32,7 @@ class Work:
     """All requests of one frame, in order, and what the session does once they are answered.
 
     `columns`: where all are new orders of one form, their fields by name, instead of the fields of
-    each.
+    each. `owed`: what its answers weigh beyond what was charged when it came, by kind.
     """
 
     session: Session
@@ -40,6 +42,15 @@ class Work:
     planned: int = 0  # requests put into a batch so far
     answers: list[Message] = field(default_factory=list)  # filled in order by the venue
     columns: Mapping[str, Column] | None = None
+    shares: Sequence[Share] = ()  # that count it as waiting
+    arrival: int = 0  # among all that has come
+    owed: dict[Kind, int] | None = None
+
+    def owe(self, kind: Kind, weight: int) -> None:
+        """Add a weight to what is owed."""
+        if self.owed is None:
+            self.owed = {}
+        self.owed[kind] = self.owed.get(kind, 0) + weight
 
     def spread(self) -> None:
         """Give each request its own fields."""
@@ -51,11 +62,19 @@ class Work:
             self.columns = None
 
 
+def alone(_grant: Grant) -> Sequence[Share]:
+    """A session that shares nothing."""
+    return ()
+
+
 class Session(Conversation):
     """A conversation with the gateway.
 
     Frames that come once `closing` is set are ignored. `in_flight`: requests that wait for their
-    reply.
+    reply. `shares`: what it uses together with others; `take_place` gives those of a key, and
+    raises AuthError where there is no place for one more session of it. `share` is the narrowest of
+    them: of the account, the key without one, the address before log-on. `party`: whose requests
+    have their part of a turn together, the account, or the key without one.
     """
 
     def __init__(
@@ -65,11 +84,16 @@ class Session(Conversation):
         welcome: Welcome,
         now_ns: int,
         refuses_log_on: Callable[[Grant], bool],
+        take_place: Callable[[Grant], Sequence[Share]] = alone,
+        shares: Sequence[Share] = (),
     ) -> None:
         terms = Terms({LOG_ON.name: LOG_ON}, OPERATIONS, ROLES_OF, limits.log_on_s)
         super().__init__(terms, keys, welcome, now_ns, refuses_log_on)
         self.limits = limits
         self._gates = Gates(limits, now_ns)
+        self._take_place = take_place
+        self._share_with(shares)
+        self.party: int | str = ""
         self.in_flight = 0
         self.log_on_refused = False  # by the floor, on its thread, after the key was found good
 
@@ -88,12 +112,21 @@ class Session(Conversation):
             messages = self.messages(frame, now_ns)
             return self._work_of(messages, now_ns, wall_ns, overloaded)
         except WireError as error:
-            if self._gates.requests.admit(1, now_ns) < 0:
+            if admit([self._gates], Kind.REQUESTS, 1, now_ns) < 0:
                 self.closing = TOO_FAST
             refusal = error.as_map()
         except Exception as fault:  # noqa: BLE001
             refusal = FAULTS.note(fault, "reading a frame").as_map()
         return self._work([Request(None, None, {}, refusal)], wall_ns)
+
+    def _admit(self, grant: Grant) -> None:
+        self._share_with((*self.shares, *self._take_place(grant)))
+        self.party = grant.account or grant.key
+
+    def _share_with(self, shares: Sequence[Share]) -> None:
+        self.shares = tuple(shares)
+        self.share = self.shares[-1] if self.shares else None
+        self._scopes = (self._gates, *(share.gates for share in self.shares))
 
     @property
     def cancels_when_gone(self) -> bool:
@@ -108,8 +141,7 @@ class Session(Conversation):
     ) -> Work:
         if overloaded and self.grant is not None and self.grant.role in WORKS_UNDER_LOAD:
             overloaded = False
-        room = self.limits.in_flight - self.in_flight
-        admission = Admission(self._gates, self.limits, room, messages, now_ns, overloaded)
+        admission = Admission(self._scopes, self._room(), messages, now_ns, overloaded)
         if admission.too_fast:
             self.closing = TOO_FAST
         if not admission.of_all:
@@ -120,9 +152,30 @@ class Session(Conversation):
             requests = [self.read(message, wall_ns) for message in messages]
         return self._work(requests, wall_ns)
 
+    def _room(self) -> Room:
+        """How many more requests may wait, of the session and of those that it shares with."""
+        allowed, whose = self.limits.in_flight, "session"
+        left = allowed - self.in_flight
+        for share in self.shares:
+            if share.in_flight_max - share.in_flight < left:
+                allowed, whose = share.in_flight_max, share.gates.whose
+                left = allowed - share.in_flight
+        return Room(left, allowed, whose)
+
     def _work(self, requests: list[Request], wall_ns: int) -> Work:
         self.in_flight += len(requests)
-        return Work(self, requests, wall_ns, self.closing)
+        for share in self.shares:
+            share.in_flight += len(requests)
+        return Work(self, requests, wall_ns, self.closing, shares=self.shares)
+
+    def answered(self, work: Work) -> None:
+        """A work's answers go out: its requests do not wait any more, and are paid for."""
+        self.in_flight -= len(work.requests)
+        for share in work.shares:
+            share.in_flight -= len(work.requests)
+        for kind, weight in (work.owed or {}).items():
+            for gates in self._scopes:
+                gates.by_kind[kind].take(weight)
 
     def _read_together(self, messages: list[Message], wall_ns: int) -> Work | None:
         """A frame of sound new orders of one form; None when it is not one."""

@@ -18,14 +18,16 @@ from gateway.protocol.glossary import OF_SERVERS
 from gateway.protocol.reasons import OF_ENGINE
 from gateway.protocol.table.pushed import LOG_ON, PUSHED, REPORT
 from gateway.protocol.table.reports import REPORTS
-from gateway.protocol.table.rows import SUBJECTS
+from gateway.protocol.table.rows import ROWS, SUBJECTS
 from gateway.protocol.table.words import ROLES
+from gateway.protocol.weights import ORDINARY
 
 ROOM = Path(__file__).parents[1]
 _OF_PARAMETER = (
     *("parameter", "what it is", "unit", "default", "least", "most"),
     "waits while there are",
 )
+_OF_WEIGHT = ("operation", "itself", "rows or events for one more", "a full page")
 _OF_LIMIT = ("limit", "what it is", "unit", "least", "most")
 _RESTS = {
     Rests.ORDERS: "orders in the book or the opening call",
@@ -68,6 +70,7 @@ def tables() -> dict[str, str]:
             "endings": pages.table(("reason", "when"), _endings()),
             "parameters": pages.table(_OF_PARAMETER, map(_parameter, Parameter)),
             "limits": pages.table(_OF_LIMIT, map(_limit, AccountLimit)),
+            "weights": pages.table(_OF_WEIGHT, _weights()),
             "events": pages.table(("kind", "what it says"), map(_kind, EventKind)),
             "fields of events": "\n".join(map(_event, EventKind)),
             "close codes": pages.closes(),
@@ -97,6 +100,15 @@ def _parameter(parameter: Parameter) -> list[str]:
     waits = "; ".join(words for rests, words in _RESTS.items() if parameter.touches & rests)
     described = [f"`{parameter.name.lower()}`", parameter.sentence, parameter.unit]
     return [*described, *figures, waits or "at once"]
+
+
+def _weights() -> Iterator[list[str]]:
+    """Of the operations that weigh more than an ordinary order."""
+    for row in ROWS:
+        weight = row.weight
+        if weight != ORDINARY:
+            figures = (weight.each, weight.rows or "", weight.most if weight.page else "")
+            yield [f"`{row.name}`", *map(str, figures)]
 
 
 def _limit(limit: AccountLimit) -> list[str]:

@@ -17,15 +17,19 @@ from gateway.floor.turn import Turn
 from gateway.protocol.auth import Grant
 from gateway.protocol.closings import KILLED, REVOKED, SLOW_READER, Closing
 from gateway.protocol.faults import FaultLog
+from gateway.protocol.limits import Limits
 from gateway.protocol.outside import Outside
 from gateway.protocol.revocation import OpenSession
 from gateway.protocol.session import Session, Work
+from gateway.protocol.shares import Share
 from gateway.protocol.wire import Frame, Message, encode
 from gateway.server.event_ring import EventRing
 from gateway.server.outbound import Outbound
 
-FAULTS = FaultLog(logging.getLogger(__name__))
+log = logging.getLogger(__name__)
+FAULTS = FaultLog(log)
 STAFF = "exchange"
+FEW_BYTES = 64 * 1024  # unsent of one session, which its account's are not counted for
 
 
 @dataclass(eq=False)
@@ -36,15 +40,35 @@ class Client:
     outbound: Outbound
     reports_due: bool = False
     next_event: int | None = None  # of a follower
+    share: Share | None = None  # that has counted what is unsent
+    counted: int = 0  # bytes
+
+    def count_unsent(self) -> None:
+        """Count what is not sent yet into the session's share."""
+        share = self.session.share
+        if self.share is not share:
+            if self.share is not None:
+                self.share.unsent -= self.counted
+            self.share, self.counted = share, 0
+        if share is not None:
+            share.unsent += self.outbound.unsent - self.counted
+            self.counted = self.outbound.unsent
 
 
 class Clients:
     """The clients by session, and the newest events for those who follow.
 
     `next_event` is the number of the next event. `sent` counts what is pushed, by kind.
+    `share_unsent_max`: bytes that wait for the sessions of one account.
     """
 
-    def __init__(self, next_event: int, sent: Counter[str] | None = None) -> None:
+    def __init__(
+        self,
+        next_event: int,
+        sent: Counter[str] | None = None,
+        share_unsent_max: int = Limits.account_unsent_bytes,
+    ) -> None:
+        self._share_unsent_max = share_unsent_max
         self.sent = Counter() if sent is None else sent
         self.by_session: dict[Session, Client] = {}
         self.next_event = next_event
@@ -89,12 +113,14 @@ class Clients:
 
     def answer(self, work: Work, frames: list[Frame]) -> None:
         """Send a work's answers, and close the session if that is what the work was about."""
-        work.session.in_flight -= len(work.requests)
+        work.session.answered(work)
         client = self.by_session.get(work.session)
         if client is None:
             return
         for frame in frames:
             client.outbound.put(frame)
+        if client.outbound.unsent > FEW_BYTES:
+            self._bound(client)
         work.session.closing = work.session.closing or client.outbound.closing
         if work.closing is not None:
             self.close(client, work.closing)
@@ -106,7 +132,32 @@ class Clients:
         client = self.by_session.get(session)
         if client is not None:
             client.outbound.put(frame)
+            if client.outbound.unsent > FEW_BYTES:
+                self._bound(client)
             session.closing = session.closing or client.outbound.closing
+
+    def leave(self, session: Session) -> None:
+        """A client has gone."""
+        client = self.by_session.pop(session)
+        if client.share is not None:
+            client.share.unsent -= client.counted
+
+    def _bound(self, client: Client) -> None:
+        """Where too much waits for the sessions of an account, the slowest of them is closed."""
+        client.count_unsent()
+        share = client.share
+        if share is None or share.unsent <= self._share_unsent_max:
+            return
+        together = [each for each in self.by_session.values() if each.session.share is share]
+        for each in together:
+            each.count_unsent()
+        if share.unsent > self._share_unsent_max:
+            slowest = max(together, key=lambda each: each.outbound.unsent)
+            grant = slowest.session.grant
+            log.warning("a session of key %s does not read: closed", grant and grant.key)
+            slowest.session.closing = slowest.session.closing or SLOW_READER
+            slowest.outbound.drop()
+            slowest.count_unsent()
 
     def alert_staff(self, message: Message) -> None:
         """Push a message to every session of the exchange's staff."""

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from websockets.exceptions import ConnectionClosed
 
@@ -23,18 +24,20 @@ from gateway.floor.floor import Floor
 from gateway.floor.framing import storage_failed_frames
 from gateway.floor.turn import Incoming, Turn
 from gateway.protocol.address import Address
-from gateway.protocol.auth import PublicKeys
-from gateway.protocol.closings import FAULT, VENUE_STOPS
+from gateway.protocol.auth import Grant, PublicKeys
+from gateway.protocol.closings import CROWDED, FAULT, VENUE_STOPS
 from gateway.protocol.errors import StorageFailed, VenueStopping
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import Connection
 from gateway.protocol.limits import Limits
 from gateway.protocol.listening import Listening, listening, no_place
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.places import Place, Places
 from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.revocation import KeyWatch
 from gateway.protocol.server_keys import OwnKey, Welcome
 from gateway.protocol.session import Session, Work
+from gateway.protocol.shares import Share, Shares
 from gateway.protocol.traffic import Histogram
 from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
@@ -78,10 +81,13 @@ class Hub:
         self._keys = keys
         self._limits = limits or Limits()
         self._outside = outside
-        self._floor = Floor(sequencer, keys, outside.draw, timetable)
+        self._floor = Floor(sequencer, keys, outside.draw, timetable, outside.monotonic_ns)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
         self._counts = Counts(sync_s or Histogram())
-        self._clients = Clients(sequencer.next_event, self._counts.traffic.sent)
+        unsent = self._limits.account_unsent_bytes
+        self._clients = Clients(sequencer.next_event, self._counts.traffic.sent, unsent)
+        self._places, self._shares = Places(self._limits.room), Shares(self._limits)
+        self._strangers_turn = asyncio.Lock()
         self._reading = ReadingBack(self._floor, self._worker, self._clients)
         self._works: Incoming = []
         self._gone: list[Session] = []
@@ -182,37 +188,55 @@ class Hub:
 
     async def _converse(self, connection: Connection) -> None:
         there = (each.outbound.connection for each in self._clients.by_session.values())
-        full = no_place(connection, there, self._limits.connections)
+        full = no_place(connection, there, 0) if connection.hello.own else ""
         if reason := VENUE_STOPS.reason if self._stopping else full:
             await connection.close(CloseCode.TRY_LATER, reason)
             return
-        client = self._welcome(connection)
+        client, place = self._welcome(connection)
         try:
             async for frame in connection:
-                if not self._stopping:
-                    self._hear(client, frame)
+                share = client.session.share
+                async with self._strangers_turn if share is None else share.turn:
+                    if not self._stopping:
+                        self._hear(client, frame)
+                    await asyncio.sleep(0)  # the others are next
         except ConnectionClosed:
             pass  # the connection logs why
         except Exception as fault:  # noqa: BLE001
             FAULTS.note(fault, "hearing a client")
             await connection.close(FAULT.code, FAULT.reason)
         finally:
-            del self._clients.by_session[client.session]
+            self._places.leave(place)
+            self._clients.leave(client.session)
             self._gone.append(client.session)
             self._wake.set()
             await client.outbound.stopped()
 
-    def _welcome(self, connection: Connection) -> Client:
+    def _welcome(self, connection: Connection) -> tuple[Client, Place]:
         outside, refuses_log_on = self._outside, self._floor.operators.refuses_log_on
         welcome = Welcome(self._own_key.of(self.venue), outside.nonce(), connection.hello)
-        now_ns = outside.monotonic_ns()
-        session = Session(self._keys, self._limits, welcome, now_ns, refuses_log_on)
+        now_ns, address = outside.monotonic_ns(), connection.address
+        place = self._places.arrive(address, lambda: self._clients.close(client, CROWDED))
+        if connection.hello.own:
+            self._places.settle(place)
+        shared = self._shares.of_address(address, now_ns)
+        shares = () if shared is None else (shared,)
+        take_place = partial(self._take_place, place)
+        given = (self._keys, self._limits, welcome, now_ns, refuses_log_on)
+        session = Session(*given, take_place, shares)
         connection.on_sign_of_life = lambda: session.hear(outside.monotonic_ns())
         connection.talk = session
         unsent, next_frame = self._limits.unsent_bytes, self._reading.next_frame
         client = self._clients.join(session, connection, unsent, next_frame)
         client.outbound.put(session.challenge(outside.wall_ns()))
-        return client
+        return client, place
+
+    def _take_place(self, place: Place, grant: Grant) -> list[Share]:
+        """The place of a key that logs on, and what it shares. Raises SessionsExceeded."""
+        self._places.log_on(place, grant)
+        now_ns = self._outside.monotonic_ns()
+        shares = [self._shares.of_key(grant.key, now_ns)]
+        return shares + ([self._shares.of_account(grant.account, now_ns)] * bool(grant.account))
 
     def _hear(self, client: Client, frame: Frame) -> None:
         overloaded = self._waiting > self._limits.waiting

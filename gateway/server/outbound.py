@@ -32,17 +32,12 @@ class Outbound:
     def __init__(self, connection: ServerConnection, unsent_bytes: int, pull: Pull) -> None:
         self.connection = connection
         self._unsent_max = unsent_bytes
-        self._unsent = 0
+        self.unsent = 0  # bytes that are queued
         self._pull = pull
         self._frames: deque[Frame] = deque()
         self._wake = asyncio.Event()
         self.closing: Closing | None = None
         self._task = asyncio.create_task(self._run())
-
-    @property
-    def unsent(self) -> int:
-        """Bytes that are queued."""
-        return self._unsent
 
     def put(self, frame: Frame) -> None:
         """Queue a frame.
@@ -52,11 +47,15 @@ class Outbound:
         if self.closing is not None:
             return
         self._frames.append(frame)
-        self._unsent += len(frame)
+        self.unsent += len(frame)
         self._wake.set()
-        if self._unsent > self._unsent_max:
-            self.give_up(SLOW_READER)
-            self._task = asyncio.create_task(self._close(SLOW_READER))
+        if self.unsent > self._unsent_max:
+            self.drop()
+
+    def drop(self) -> None:
+        """Close the client as a slow reader, at once."""
+        self.give_up(SLOW_READER)
+        self._task = asyncio.create_task(self._close(SLOW_READER))
 
     def wake(self) -> None:
         """There may be something to pull."""
@@ -77,7 +76,7 @@ class Outbound:
         """Send nothing more, not even what is queued; the caller closes the connection."""
         self.closing = closing
         self._frames.clear()
-        self._unsent = 0
+        self.unsent = 0
         self._task.cancel()
 
     async def _run(self) -> None:
@@ -91,7 +90,7 @@ class Outbound:
                         await self.connection.send(pulled)
                 elif self._frames:
                     frame = self._frames.popleft()
-                    self._unsent -= len(frame)
+                    self.unsent -= len(frame)
                     await self.connection.send(frame)
                 else:
                     assert self.closing is not None

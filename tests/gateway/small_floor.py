@@ -27,7 +27,12 @@ from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING
 from tests.signing import welcome
 
 Message = dict[str, Any]
-WIDE = Limits(requests_per_s=1_000_000, cancels_per_s=1_000_000, in_flight=100_000)
+WIDE = Limits(
+    requests_per_s=1_000_000,
+    cancels_per_s=1_000_000,
+    questions_per_s=1_000_000,
+    in_flight=100_000,
+)
 
 
 class SmallFloor:

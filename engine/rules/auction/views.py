@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Side
 from engine.rules.state import StateArray
+from engine.rules.view_pages import ALL, page_of
 from engine.rules.view_rows import instrument_code
 
 Row = dict[str, Any]
@@ -40,11 +41,15 @@ def auction_rows(state: StateArray, account: int = 0, staff: bool = False) -> li
     return [_auction_row(state, row, staff or int(row["account"]) == account) for row in shown]
 
 
-def bid_rows(state: StateArray, account: int) -> list[Row]:
-    """The open bids of an account, in order of their numbers."""
+def bid_rows(state: StateArray, account: int, after: int = 0, most: int = ALL) -> list[Row]:
+    """The open bids of an account, in order of their numbers: those after a number, `most` of them
+    at most.
+    """
     bids = state["bids"][0][: int(state["venue"]["bids_used"][0]) + 1]
-    own = np.sort(bids[(bids["bid_id"] != 0) & (bids["account"] == account)], order="bid_id")
-    return [_bid_row(state, bid) for bid in own]
+    own = np.flatnonzero((bids["bid_id"] != 0) & (bids["account"] == account))
+    return [
+        _bid_row(state, bids[place]) for place in page_of(own, bids["bid_id"][own], after, most)
+    ]
 
 
 def _auctions(state: StateArray) -> np.ndarray:

@@ -13,18 +13,42 @@ import numpy as np
 
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Side
 from engine.rules import view_rows
-from engine.rules.block.check import alive
 from engine.rules.block.note import note_of_words
 from engine.rules.state import POSTER, RESPONDER, StateArray
+from engine.rules.view_pages import ALL
 
 Row = dict[str, Any]
 ROLES = {POSTER: "poster", RESPONDER: "responder"}
 
 
-def intents(state: StateArray) -> list[Row]:
-    """Open intents in order of their numbers; `counterparty` is 0 when everyone may answer."""
-    before = int(state["venue"]["intents_before"][0])
-    return [_intent_row(state, before + slot, row) for slot, row in alive(state, "intents").items()]
+def _used(state: StateArray, table: str) -> np.ndarray:
+    rows: np.ndarray = state[table][0][: int(state["venue"][f"{table}_used"][0]) + 1]
+    return rows
+
+
+def _page(
+    state: StateArray, table: str, chosen: np.ndarray, after: int, most: int
+) -> list[tuple[int, np.void]]:
+    """The first rows of those chosen whose numbers are above `after`, with their numbers."""
+    before, rows = int(state["venue"][f"{table}_before"][0]), _used(state, table)
+    slots = np.flatnonzero(chosen & (rows["alive"] != 0))
+    return [(before + slot, rows[slot]) for slot in slots[slots > after - before][:most].tolist()]
+
+
+def intents(
+    state: StateArray, account: int = 0, instrument: int = 0, after: int = 0, most: int = ALL
+) -> list[Row]:
+    """Open intents in order of their numbers, those that an account (0: anyone) may see, of an
+    instrument (0: all), after a number, `most` of them at most; `counterparty` is 0 when everyone
+    may answer.
+    """
+    rows = _used(state, "intents")
+    named = (rows["counterparty"] == 0) | (rows["counterparty"] == account)
+    chosen = named | (rows["account"] == account) if account else np.ones(len(rows), bool)
+    if instrument:
+        chosen &= rows["instrument"] == instrument
+    page = _page(state, "intents", chosen, after, most)
+    return [_intent_row(state, number, row) for number, row in page]
 
 
 def _intent_row(state: StateArray, number: int, row: np.void) -> Row:
@@ -52,17 +76,18 @@ def note_text(words: np.ndarray) -> str:
     return note_of_words(unsigned_last).decode("utf-8", "replace")
 
 
-def dialogues(state: StateArray) -> list[Row]:
-    """Open dialogues in order of their numbers, with their present terms and who has confirmed
-    them.
+def dialogues(state: StateArray, account: int = 0, after: int = 0, most: int = ALL) -> list[Row]:
+    """Open dialogues in order of their numbers, those of an account (0: of all) after a number,
+    `most` of them at most, with their present terms and who has confirmed them.
     """
-    venue, posted = state["venue"][0], state["intents"][0]
+    venue, posted, used = state["venue"][0], state["intents"][0], _used(state, "dialogues")
+    chosen = (used["account"] == account) | (posted["account"][used["intent"]] == account)
     rows = []
-    for slot, row in alive(state, "dialogues").items():
+    for number, row in _page(state, "dialogues", chosen | (account == 0), after, most):
         intent = posted[row["intent"]]
         rows.append(
             {
-                "dialogue": int(venue["dialogues_before"]) + slot,
+                "dialogue": number,
                 "intent": int(venue["intents_before"]) + int(row["intent"]),
                 "poster": int(intent["account"]),
                 "poster_hidden": bool(intent["terms"] & HIDDEN),
@@ -82,14 +107,15 @@ def dialogues(state: StateArray) -> list[Row]:
     return rows
 
 
-def deals(state: StateArray) -> list[Row]:
+def deals(state: StateArray, account: int = 0, after: int = 0, most: int = ALL) -> list[Row]:
     """Deals that are struck and neither cancelled nor entered into the tape, in order of their
-    numbers.
+    numbers: those of an account (0: of all) after a number, `most` of them at most.
     """
-    venue = state["venue"][0]
+    venue, used = state["venue"][0], _used(state, "deals")
+    chosen = (used["buyer"] == account) | (used["seller"] == account) | (account == 0)
     return [
         {
-            "deal": int(venue["deals_before"]) + slot,
+            "deal": number,
             "intent": int(venue["intents_before"]) + int(row["intent"]),
             "dialogue": int(venue["dialogues_before"]) + int(row["dialogue"])
             if row["dialogue"]
@@ -102,5 +128,5 @@ def deals(state: StateArray) -> list[Row]:
             "amount_fen": int(row["price"]) * int(row["quantity"]),
             "time_ns": int(row["time_ns"]),
         }
-        for slot, row in alive(state, "deals").items()
+        for number, row in _page(state, "deals", chosen, after, most)
     ]

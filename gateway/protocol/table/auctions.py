@@ -39,6 +39,7 @@ from gateway.protocol.values import (
     record,
     rows,
 )
+from gateway.protocol.weights import PAGED, Weight
 
 _OF_AUCTION = must(auction=readers.number)
 _BY_BID = must(bid=readers.number)
@@ -143,6 +144,7 @@ ROWS = (
         " known yet is null.",
         asked_by(ROLES),
         record(auctions=ListOf(Record(_AUCTION), "maps")),
+        weight=Weight(each=2, rows=4, page=256),
     ),
     Row(
         "bids",
@@ -161,6 +163,7 @@ ROWS = (
             ),
             next=NEXT,
         ),
+        weight=PAGED,
     ),
     Row(
         "apply_auction",

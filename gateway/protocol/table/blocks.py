@@ -33,6 +33,7 @@ from gateway.protocol.values import (
     TONNES,
     record,
 )
+from gateway.protocol.weights import PAGED
 
 _PARTIES = Word("poster", "responder")
 _READ_BY = (MEMBER, VIEWER, EXCHANGE)
@@ -169,6 +170,7 @@ ROWS = (
         "The open intents that this key may see, in order of their numbers.",
         asked_by(_READ_BY, PAGE),
         _page("intents", _OPEN_INTENT),
+        weight=PAGED,
     ),
     Row(
         "dialogues",
@@ -176,6 +178,7 @@ ROWS = (
         "The account's open dialogues, to the exchange all.",
         asked_by(_READ_BY, may(after=readers.number)),
         _page("dialogues", _OPEN_DIALOGUE),
+        weight=PAGED,
     ),
     Row(
         "deals",
@@ -183,6 +186,7 @@ ROWS = (
         "The account's deals that wait for the close, to the exchange all.",
         asked_by(_READ_BY, may(after=readers.number)),
         _page("deals", _STRUCK_DEAL),
+        weight=PAGED,
     ),
     Row(
         "cancel_deal",

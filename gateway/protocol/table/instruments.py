@@ -13,6 +13,7 @@ from gateway.protocol.shapes import Nullable
 from gateway.protocol.table.words import CONFIRMED, EXCHANGE, INSTRUMENT, MEMBER, VIEWER
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, record, rows
+from gateway.protocol.weights import Weight
 
 TOTALS = must(quantity=Integer(0, UNITS_MAX, "t"), amount_fen=Integer(0, CASH_MAX_FEN))
 
@@ -61,6 +62,7 @@ ROWS = (
                 **{"from": Nullable(Word("next_day"), "nothing waits")},
             )
         ),
+        weight=Weight(each=2, rows=8, page=64),
     ),
     Row(
         "set_price_weights",

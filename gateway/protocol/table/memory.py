@@ -25,6 +25,7 @@ from gateway.protocol.values import (
     TONNES,
     record,
 )
+from gateway.protocol.weights import Weight
 
 _STAFF = (BRIDGE, EXCHANGE)
 _FROM = must(**{"from": Field(readers.number, "event number")})
@@ -99,6 +100,7 @@ ROWS = (
             applied=ListOf(Record(_APPLIED), "maps"),
             next=Field(Nullable(NUMBER, "at the end"), "the event to go on with"),
         ),
+        weight=Weight(each=64, rows=8, page=500),
     ),
     Row(
         "follow",

@@ -40,6 +40,7 @@ from gateway.protocol.values import (
     record,
     rows,
 )
+from gateway.protocol.weights import PAGED, Weight
 
 ORDER = Field(readers.number, "the exchange's number of the order", record="order_id")
 CLIENT_ORDER_ID = Field(
@@ -123,6 +124,7 @@ ROWS = (
         record(cancelled=Field(COUNT, "how many"), orders=ListOf(NUMBER, "orders")),
         answer="mass_cancelled",
         refusal_reported=True,
+        weight=Weight(rows=8),
     ),
     Row(
         "open_orders",
@@ -141,6 +143,7 @@ ROWS = (
             ),
             next=NEXT,
         ),
+        weight=PAGED,
     ),
     Row(
         "balances",
@@ -165,6 +168,7 @@ ROWS = (
             report_date=Field(DATE_OR_NONE, "with `next_report`: the report after these figures"),
             next_report=NUMBER,
         ),
+        weight=Weight(each=2, rows=8, page=256),
     ),
     Row(
         "fills",
@@ -175,6 +179,7 @@ ROWS = (
             fills=ListOf(OneOf(*(reported(kind) for kind in FILLS)), "reports"),
             next=Field(Nullable(NUMBER), "report number; a page of one instrument may be empty"),
         ),
+        weight=PAGED,
     ),
     Row(
         "resume_reports",
@@ -182,5 +187,6 @@ ROWS = (
         "Have the reports sent again from a number on; refused as at log-on.",
         asked_by((MEMBER, VIEWER), _RESUMED),
         record(report_date=DATE_OR_NONE, next_report=NUMBER),
+        weight=Weight(4),
     ),
 )

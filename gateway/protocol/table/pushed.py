@@ -28,7 +28,13 @@ _LIMITS = record(
     requests_per_frame=COUNT,
     requests_per_s=COUNT,
     cancels_per_s=COUNT,
+    questions_per_s=COUNT,
     in_flight=COUNT,
+    key_times=COUNT,
+    account_times=COUNT,
+    address_times=COUNT,
+    sessions_per_key=COUNT,
+    sessions_per_account=COUNT,
 )
 LOG_ON = log_on(
     must(

@@ -23,6 +23,7 @@ from gateway.protocol.values import (
     record,
     rows,
 )
+from gateway.protocol.weights import Weight
 
 NOTICE = must(code=TEXT, message=TEXT, waits=Field(BOOLEAN, "the schedule waits for staff"))
 _SCHEDULE = record(
@@ -80,5 +81,6 @@ ROWS = (
             schedule=_SCHEDULE,
             instruments=ListOf(Record(_INSTRUMENT | _PARAMETERS), "maps"),
         ),
+        weight=Weight(each=2, rows=1, page=256),
     ),
 )

@@ -27,6 +27,7 @@ from gateway.protocol.values import (
     record,
     rows,
 )
+from gateway.protocol.weights import PAGED, Weight
 
 _AFTER = Field(readers.account, "`next` of the page before")
 _OPERATOR = Field(readers.operator, "number of a key; without it the account", record="value")
@@ -87,6 +88,7 @@ ROWS = (
                 halted=BOOLEAN,
             )
         ),
+        weight=Weight(each=2, rows=8, page=256),
     ),
     Row(
         "accounts",
@@ -104,6 +106,7 @@ ROWS = (
             ),
             next=NEXT,
         ),
+        weight=PAGED,
     ),
     Row(
         "account_limits",
@@ -115,6 +118,7 @@ ROWS = (
             Record(_LIMITS),
             record(accounts=ListOf(Record(_LIMITS), "maps"), next=NEXT),
         ),
+        weight=Weight(each=4, rows=4, page=256),
     ),
     Row(
         "supervision",

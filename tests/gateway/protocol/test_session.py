@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from gateway.protocol.admission import NS_PER_S
 from gateway.protocol.auth import CLOCK_TOLERANCE_NS, Grant, PublicKeys
 from gateway.protocol.closings import (
     KILLED,
@@ -17,6 +16,7 @@ from gateway.protocol.closings import (
     TOO_FAST,
     VENUE_STOPS,
 )
+from gateway.protocol.gates import NS_PER_S
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.private_keys import PrivateKey, generate

@@ -322,9 +322,11 @@ async def test_heartbeats_come_and_silence_is_closed(
 async def test_too_many_connections_are_told_to_come_later(tmp_path: Path) -> None:
     async with small_venue(tmp_path, Limits(connections=2)) as venue:
         first, second = await venue.caller("alice"), await venue.caller("bob")
-        with pytest.raises(ConnectionClosed) as caught:
-            await Caller.open(venue.hub.url)
-        assert caught.value.rcvd is not None and caught.value.rcvd.code == CloseCode.TRY_LATER
+        third = await Caller.open(venue.hub.url)
+        refused = await third.log_on(venue.keys["vera"])
+        assert refused["error"]["code"] == "sessions_exceeded" and refused["error"]["allowed"] == 2
+        assert await third.closed() == CloseCode.LOG_ON_REFUSED
+        assert (await (await venue.caller("exchange")).ask("heartbeat"))["ok"]
         assert (await first.ask("heartbeat"))["ok"] and (await second.ask("heartbeat"))["ok"]
 
 

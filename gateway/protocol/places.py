@@ -1,0 +1,121 @@
+"""Who has a place at a server: strangers for a while, and sessions that have logged on.
+
+A stranger's place is never refused: one more than there is room for ends the oldest stranger of the
+address that has the most of them. A client that logs on at once is heard, although others are
+silent. The venue's own servers and staff have places beside those of members. Connections from the
+same computer (127.0.0.1, ::1), also those that a proxy passes on, are not counted by address.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gateway.protocol.auth import Grant
+from gateway.protocol.errors import SessionsExceeded
+
+OWN_ADDRESSES = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1", ""})
+COUNTED = frozenset({"member", "viewer"})  # roles whose sessions are bounded together
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many places there are.
+
+    `strangers`, and of one address `per_address`; sessions `per_key`, `per_account`, and `members`
+    in all.
+    """
+
+    strangers: int
+    per_address: int
+    per_key: int
+    per_account: int
+    members: int
+
+
+@dataclass(eq=False)
+class Place:
+    """The place of one connection. `give_up` ends it; `grant` is set once it has logged on."""
+
+    address: str
+    give_up: Callable[[], object]
+    grant: Grant | None = None
+    settled: bool = field(default=False)  # it is no stranger's that may be ended for another one
+
+
+class Places:
+    """The places of one server."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._strangers: dict[str, dict[Place, None]] = {}  # by address, the oldest first
+        self._count = 0  # of strangers
+        self._of_key: Counter[str] = Counter()
+        self._of_account: Counter[int] = Counter()
+        self.members = 0
+
+    @property
+    def strangers(self) -> int:
+        """How many connections have neither logged on nor settled."""
+        return self._count
+
+    def arrive(self, address: str, give_up: Callable[[], object]) -> Place:
+        """A place for a connection that has come."""
+        own = self._strangers.get(address, {})
+        if address not in OWN_ADDRESSES and len(own) >= self._room.per_address:
+            self._end_oldest(address)
+        elif self._count >= self._room.strangers:
+            self._end_oldest(max(self._strangers, key=lambda each: len(self._strangers[each])))
+        place = Place(address, give_up)
+        self._strangers.setdefault(address, {})[place] = None
+        self._count += 1
+        return place
+
+    def log_on(self, place: Place, grant: Grant) -> None:
+        """Give a connection the place of its key. Raises SessionsExceeded."""
+        room, account = self._room, grant.account
+        if self._of_key[grant.key] >= room.per_key:
+            raise _exceeded("key", room.per_key)
+        if account and self._of_account[account] >= room.per_account:
+            raise _exceeded("account", room.per_account)
+        if grant.role in COUNTED and self.members >= room.members:
+            raise _exceeded("server", room.members)
+        self.settle(place)
+        place.grant = grant
+        self._count_session(grant, 1)
+
+    def settle(self, place: Place) -> None:
+        """A stranger who may stay: it is ended for nobody."""
+        self._forget(place)
+        place.settled = True
+
+    def leave(self, place: Place) -> None:
+        """A connection has gone."""
+        self._forget(place)
+        if place.grant is not None:
+            self._count_session(place.grant, -1)
+            place.grant = None
+
+    def _count_session(self, grant: Grant, one: int) -> None:
+        self._of_key[grant.key] += one
+        self._of_account[grant.account] += one
+        self.members += one if grant.role in COUNTED else 0
+
+    def _end_oldest(self, address: str) -> None:
+        oldest = next(iter(self._strangers[address]))
+        self._forget(oldest)
+        oldest.give_up()
+
+    def _forget(self, place: Place) -> None:
+        group = self._strangers.get(place.address, {})
+        if place in group:
+            del group[place]
+            self._count -= 1
+            if not group:
+                del self._strangers[place.address]
+
+
+def _exceeded(whose: str, allowed: int) -> SessionsExceeded:
+    rule = f"the {whose} has {allowed} sessions, no more are allowed at one time"
+    return SessionsExceeded(rule, field="key", allowed=allowed)
