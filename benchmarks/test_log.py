@@ -13,7 +13,6 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.flows import CAPACITY, DEEP, Flow, make_flow
 from engine.commands import CommandArray, CommandKind, empty_commands
-from engine.record.clock import SystemClock
 from engine.record.log.format import FileHeader, pack_file_header
 from engine.record.log.logs import CommandLog
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile
@@ -21,6 +20,7 @@ from engine.record.log.survey import Surveyor, survey
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
 from engine.rules.state import SMALL
+from gateway.protocol.server_clock import SystemClock
 
 BATCHES = (1, 16, 256, 4096)
 LOGS = (COMMANDS_NAME, EVENTS_NAME)

@@ -17,6 +17,7 @@ from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.readers import Integer
 from gateway.protocol.replies import read_answer
+from gateway.protocol.server_clock import mend_clock
 from marketdata.channels import BULLETIN
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, HistoryDiffers
@@ -82,6 +83,7 @@ class Follower:
                 final = isinstance(error, RequestRefused) and not _mends_itself(error)
                 if final and not self.caught_up.is_set():
                     raise
+                mend_clock(error, self._outside)
                 log.warning("gateway %s: %s; trying again", self._url, error)
             except HistoryDiffers as error:
                 self._drop(error)

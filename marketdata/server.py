@@ -27,11 +27,12 @@ from gateway.protocol.announcements import Ready, tell_doing, tell_failed, tell_
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
-from gateway.protocol.outside import SYSTEM
+from gateway.protocol.outside import Outside
 from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_files import keep_for_owner
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.replies import RequestRefused
+from gateway.protocol.server_clock import SystemClock, outside_by
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
 from marketdata.checkpoint_keeper import CheckpointKeeper
@@ -94,10 +95,12 @@ async def serve(
     stop_on_signals(stop, log)
     history = History(data / "feed" / HISTORY_NAME)
     checkpoints = CheckpointKeeper(history, settled_kept=settled_kept)
-    follower = Follower(gateway, key, history, checkpoints)
+    outside = outside_by(SystemClock())
+    follower = Follower(gateway, key, history, checkpoints, outside)
     try:
         async with asyncio.TaskGroup() as tasks:
-            serving = _publish(follower, history, PublicKeys(data / "keys.json"), address)
+            keys = PublicKeys(data / "keys.json")
+            serving = _publish(follower, history, keys, address, outside)
             running = [tasks.create_task(work) for work in (follower.run(), serving)]
             running += [tasks.create_task(tell_progress(follower))] if progress else []
             running.append(tasks.create_task(watch_files(lambda: own_files(data / "feed"))))
@@ -124,12 +127,12 @@ async def tell_progress(follower: Follower) -> None:
 
 
 async def _publish(
-    follower: Follower, history: History, keys: PublicKeys, address: Address
+    follower: Follower, history: History, keys: PublicKeys, address: Address, outside: Outside
 ) -> None:
     await follower.caught_up.wait()
     assert follower.feed is not None
     health = (partial(conditions_of, follower), partial(metrics_of, follower))
-    async with Publisher(follower.feed, history, keys, SYSTEM, *health) as publisher:
+    async with Publisher(follower.feed, history, keys, outside, *health) as publisher:
         follower.publish_to(publisher.publish)
         url = await publisher.listen(address)
         tell_ready(Ready(SERVER, url, publisher.server_key, publisher.own_url))

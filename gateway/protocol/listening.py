@@ -15,6 +15,7 @@ from gateway.protocol.certificate_term import CertificateTerm, warn_daily
 from gateway.protocol.closings import VENUE_STOPS
 from gateway.protocol.door import Door
 from gateway.protocol.handshake import Connection
+from gateway.protocol.server_clock import report_leaps
 from gateway.protocol.tls import ServerTls, follow_files
 
 OPEN_WAIT_S = 10.0
@@ -31,7 +32,7 @@ class Listening:
         self, server: Server, door: Door, url: str, watching: list[asyncio.Task[None]]
     ) -> None:
         self._server, self._door, self.url = server, door, url
-        self._watching = watching  # its certificate
+        self._watching = watching  # its clock and certificate
         self.own: Listening | None = None
 
     @property
@@ -112,9 +113,9 @@ async def _listening(
         **settings,
     )
     url = address.url(next(iter(server.sockets)).getsockname()[1])
-    watching = []
+    watching = [] if door.own else [asyncio.create_task(report_leaps(door.outside))]
     if tls is not None:
         term = door.term = CertificateTerm(tls.certificate, door.outside.wall_ns)
         following = follow_files(tls, changed=term.read_again)
-        watching = [asyncio.create_task(each) for each in (following, warn_daily(term))]
+        watching += [asyncio.create_task(each) for each in (following, warn_daily(term))]
     return Listening(server, door, url, watching)

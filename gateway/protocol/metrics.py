@@ -24,6 +24,7 @@ from gateway.protocol.http import Headers, Page, Response
 from gateway.protocol.traffic import Histogram, Traffic
 
 PREFIX = "ceax_"
+NS_PER_S = 1_000_000_000
 Collect = Callable[[], Iterable[Metric]]
 
 
@@ -94,10 +95,12 @@ def traffic_metrics(traffic: Traffic) -> Iterator[Metric]:
 
 
 def door_metrics(door: Door) -> Iterator[Metric]:
-    """Connections that have no WebSocket, and the certificate that TLS begins with."""
+    """Connections that have no WebSocket; the clock; the certificate that TLS begins with."""
     yield gauge("strangers", "Connections without a WebSocket.", door.strangers)
     statuses = {str(status): count for status, count in door.answered.items()}
     yield counted("http_responses", "HTTP responses, by status.", "status", statuses)
+    leap_s = door.outside.leap_ns() / NS_PER_S
+    yield gauge("clock_leap_seconds", "The machine's clock less the server's.", leap_s)
     if door.term is not None:
         days = door.term.days_left()
         yield gauge("certificate_days_left", "Until the certificate expires.", days)

@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.commands import Phase
 from engine.units import format_date
+from gateway.protocol.server_clock import leap_text
 from gateway.schedule.calendar import CLOSURES_NAME, Calendar, days_between, number_of
 from gateway.schedule.times import DayStatus, phase_at
 
@@ -35,21 +36,19 @@ class Notice:
 
 def notices(now: dt.datetime, day: DayStatus, calendar: Calendar, leap_ns: int) -> list[Notice]:
     """Everything there is to report at this moment. `now` in Shanghai time; pure."""
+    rule = "the schedule waits until it is right again, or the venue is started anew"
     return [
-        *_leap(leap_ns),
+        *leap_notices(leap_ns, rule, waits=True),
         *_day(now, day, calendar),
         *_settlement(now, day),
         *_calendar(number_of(now.date()), calendar),
     ]
 
 
-def _leap(leap_ns: int) -> Iterator[Notice]:
+def leap_notices(leap_ns: int, rule: str, waits: bool) -> Iterator[Notice]:
+    """That the machine's clock has leapt, if it has, and what that means."""
     if leap_ns:
-        way = "ahead of" if leap_ns > 0 else "behind"
-        apart = dt.timedelta(seconds=abs(leap_ns) // 10**9)
-        said = f"the machine's clock has leapt: it is {apart} {way} the time since the start"
-        rule = "the schedule waits until it is right again, or the venue is started anew"
-        yield Notice("clock_leapt", f"{said}; {rule}", True)
+        yield Notice("clock_leapt", f"{leap_text(leap_ns)}; {rule}", waits)
 
 
 def _day(now: dt.datetime, day: DayStatus, calendar: Calendar) -> Iterator[Notice]:

@@ -26,12 +26,12 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from engine.commands import CommandArray, CommandKind, Phase, command
-from engine.record.clock import Watched
 from engine.units import format_date
 from gateway.protocol.outside import SYSTEM
+from gateway.protocol.server_clock import Watched
 from gateway.schedule.auction_hours import Session, session_due
 from gateway.schedule.calendar import Calendar, number_of
-from gateway.schedule.notices import NoticeBoard, notices
+from gateway.schedule.notices import NoticeBoard, leap_notices, notices
 from gateway.schedule.times import CLOSE, DayStatus, phase_at, shanghai
 
 LOOK_S = 0.25  # between two looks at the clock
@@ -127,6 +127,15 @@ async def keep_schedule(
         if status() == before:
             log.warning("schedule: refused, tried again in %g s", RETRY_S)
             await asyncio.sleep(RETRY_S)
+
+
+async def watch_leaps(clock: Watched, board: NoticeBoard) -> None:
+    """Where staff moves the day: report a leap of the machine's clock, until cancelled."""
+    rule = "times go on by the old pace; set the machine's clock right, or start the venue anew"
+    while True:
+        now = shanghai(clock.now_ns())
+        board.show(list(leap_notices(clock.leap_ns, rule, waits=False)), now)
+        await asyncio.sleep(LOOK_S)
 
 
 def _announce(step: CommandArray) -> None:

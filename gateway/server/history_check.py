@@ -15,7 +15,7 @@ from asyncio.subprocess import PIPE
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.record.clock import SystemClock
+from gateway.protocol.server_clock import SystemClock
 from gateway.schedule.notices import Notice, NoticeBoard
 from gateway.schedule.times import shanghai
 

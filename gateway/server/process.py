@@ -9,10 +9,8 @@ done before; plain Python decides until it is there.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
-import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -21,13 +19,8 @@ from typing import Annotated
 import typer
 
 from engine.errors import EngineError, LogInUse, StorageFailed
-from engine.record.ahead import Tell, prepare, stop_preparing
-from engine.record.clock import SystemClock
-from engine.record.log.segments import COMMANDS_NAME, has_log
-from engine.record.recovery import VENUE_DEFAULT, capacity_on
+from engine.record.ahead import stop_preparing
 from engine.record.sequencer import Sequencer
-from engine.record.storage import FileStorage
-from engine.rules.state import Capacity
 from engine.texts.server_log import LogForm, log_to_stderr
 from gateway.protocol.address import OWN_PORT_HELP, Address, Security, private_address
 from gateway.protocol.announcements import Ready, tell_doing, tell_failed, tell_ready
@@ -36,15 +29,15 @@ from gateway.protocol.errors import AuthError, GatewayError, LimitsError
 from gateway.protocol.errors import StorageFailed as VenueStorageFailed
 from gateway.protocol.exit_codes import ExitCode, exit_code
 from gateway.protocol.limits import Limits
-from gateway.protocol.outside import SYSTEM
 from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_files import keep_for_owner
+from gateway.protocol.server_clock import SystemClock, outside_by
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
 from gateway.protocol.traffic import Histogram
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
-from gateway.schedule.trading_day import keep_schedule
+from gateway.schedule.trading_day import keep_schedule, watch_leaps
 from gateway.server.data_folder import (
     LOG,
     DataFolderRefused,
@@ -55,13 +48,9 @@ from gateway.server.data_folder import (
 from gateway.server.history_check import CHECK_AFTER_S, check_history
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
-from gateway.server.recovery_progress import RecoveryProgress
-from gateway.server.timed_log import TimedStorage
+from gateway.server.opening import open_prepared, settle_down
 
 SERVER = "gateway"
-ID_BYTES = 4  # of a fresh venue id, written in hex
-COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
-SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
 EXIT_CODES = {
     LogInUse: ExitCode.IN_USE,
     StorageFailed: ExitCode.DISK,
@@ -82,47 +71,6 @@ class ClockChoice(StrEnum):
 
     SYSTEM = "system"  # the schedule, by the calendar
     MANUAL = "manual"  # the exchange, by its commands
-
-
-def open_prepared(
-    folder: Path, tell: Tell, venue: str | None = None, sync_s: Histogram | None = None
-) -> Sequencer:
-    """The venue's sequencer, with its engine being loaded or compiled beside it. Raises
-    EngineError, OSError.
-
-    A short log is replayed by plain Python meanwhile, a long one when the engine is there. `venue`:
-    as `venue_id` takes it. `sync_s` counts how long the log's syncs take.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    # What loading the engine leaves is kept out of the garbage collector's sight, as
-    # `settle_down` does.
-    prepare(capacity_on(FileStorage(folder, read_only=True), Capacity()), tell, gc.freeze)
-    named = venue_id(folder, venue)
-    storage = TimedStorage(folder, sync_s or Histogram())
-    progress = RecoveryProgress(tell)
-    return Sequencer.on(storage, clock=SystemClock(), venue=named, progress=progress)
-
-
-def venue_id(
-    folder: Path, asked: str | None, draw: Callable[[int], int] = SYSTEM.draw
-) -> str | None:
-    """The id for a log folder: the one asked for. Else None where there is a log, which has its
-    own, or a fresh id made of what `draw` gives.
-
-    No two venues have the same id by accident: who has taken in a part of one's history must not go
-    on with another's.
-    """
-    if asked is not None or has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):
-        return asked
-    return f"{VENUE_DEFAULT}-{draw(8 * ID_BYTES):0{2 * ID_BYTES}x}"
-
-
-def settle_down() -> None:
-    """Take what start-up made out of the garbage collector's sight, and let it look less often."""
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)
 
 
 async def run_gateway(
@@ -173,22 +121,24 @@ async def _run(
     sequencer: Sequencer,
     data: Path,
     address: Address,
-    clock: ClockChoice,
+    choice: ClockChoice,
     limits: Limits,
     sync_s: Histogram,
     check_after_s: float,
 ) -> None:
-    by_clock = SystemClock() if clock is ClockChoice.SYSTEM else None
-    calendar = venue_calendar(data)
-    timetable = Timetable(calendar, by_clock)
+    clock, calendar = SystemClock(), venue_calendar(data)
+    timetable = Timetable(calendar, clock if choice is ClockChoice.SYSTEM else None)
     keys = PublicKeys(data / "keys.json")
     require_keys_of_log(keys, sequencer)
-    hub = Hub(sequencer, keys, limits, timetable=timetable, sync_s=sync_s)
-    board, schedule = timetable.board, None
+    outside = outside_by(clock)
+    hub = Hub(sequencer, keys, limits, timetable=timetable, sync_s=sync_s, outside=outside)
+    board = timetable.board
     board.tell = hub.alert_staff
-    if by_clock is not None:
-        keeping = keep_schedule(hub.submit, lambda: hub.day, by_clock, calendar, board)
-        schedule = asyncio.create_task(keeping)
+    if choice is ClockChoice.SYSTEM:
+        keeping = keep_schedule(hub.submit, lambda: hub.day, clock, calendar, board)
+    else:
+        keeping = watch_leaps(clock, board)
+    schedule = asyncio.create_task(keeping)
     checking = check_history(data / LOG, hub.history, board, check_after_s)
     await run_gateway(hub, address, schedule, data / LOG, checking)
 

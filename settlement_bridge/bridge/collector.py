@@ -26,6 +26,7 @@ from gateway.protocol.fields import (
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.readers import Integer, Read, wrong_type
+from gateway.protocol.server_clock import mend_clock
 from marketdata.client import FeedSession, connect
 from settlement_bridge.books import Figures, Trade
 from settlement_bridge.books.clearing import METHOD_CODES
@@ -97,6 +98,7 @@ class Collector:
                 ) as feed:
                     await self._follow(feed)
             except GatewayError as error:  # it refused, answered wrongly, or not at all
+                mend_clock(error, self._outside)
                 log.warning("feed %s: %s; trying again", self._url, error)
             await asyncio.sleep(self._pauses.next_s())
 

@@ -18,6 +18,7 @@ from gateway.protocol.fields import account, date, line
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.replies import read_answer
+from gateway.protocol.server_clock import mend_clock
 from gateway.protocol.wire import Message
 from settlement_bridge.bridge.agreement import (
     NOT_ASKED,
@@ -110,6 +111,7 @@ class Exchange:
                 GatewayError,
                 ExchangeAway,
             ) as error:  # it refused, answered wrongly, or not at all
+                mend_clock(error, self._outside)
                 log.warning("gateway %s: %s; trying again", self._url, error)
             self._tried.set()
             if clock() - begun > LASTING_S:

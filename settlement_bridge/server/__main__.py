@@ -21,6 +21,7 @@ from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_files import keep_for_owner
 from gateway.protocol.private_keys import KeyFile
+from gateway.protocol.server_clock import SystemClock, outside_by
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
 from gateway.schedule.calendar import venue_calendar
@@ -62,9 +63,10 @@ async def run(plan: Plan) -> None:
     """Run until SIGTERM or SIGINT. Raises SettlementError, GatewayError, OSError."""
     stop = asyncio.Event()
     stop_on_signals(stop, log)
-    registry = open_registry(plan.registry, calendar=venue_calendar(plan.data))
+    clock = SystemClock()
+    registry = open_registry(plan.registry, clock.now_ns, calendar=venue_calendar(plan.data))
     collect_rarely()
-    house = RegistryProcess(plan, registry)
+    house = RegistryProcess(plan, registry, outside_by(clock))
     try:
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(house.run())

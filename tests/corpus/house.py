@@ -9,6 +9,7 @@ import contextlib
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,8 @@ from engine.rules.state import Capacity
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.door import Door
-from gateway.protocol.outside import Outside
 from gateway.protocol.private_keys import PrivateKey
+from gateway.protocol.server_clock import outside_by
 from gateway.server.hub import Hub
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
@@ -62,11 +63,13 @@ PATIENCE_S = 30.0
 class CorpusHouse:
     """The running servers. `callers` by "name@server"; `clock` moves only between requests."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: ManualClock) -> None:
         self.folder = folder
-        self.clock, self.monotonic = ManualClock(START_NS), ManualClock()
+        self.clock, self.monotonic = clock, ManualClock()
         chance = random.Random("corpus")
-        self.outside = Outside(self.clock.now_ns, self.monotonic.now_ns, chance.getrandbits)
+        self.outside = replace(
+            outside_by(clock), monotonic_ns=self.monotonic.now_ns, draw=chance.getrandbits
+        )
         self.keys = {name: _key(name) for name in KEYS}
         self.public_keys = PublicKeys(folder / "keys.json")
         for name, (role, account) in KEYS.items():
@@ -152,9 +155,11 @@ def _key(name: str) -> PrivateKey:
 
 
 @asynccontextmanager
-async def corpus_house(folder: Path) -> AsyncIterator[CorpusHouse]:
+async def corpus_house(
+    folder: Path, clock: ManualClock | None = None
+) -> AsyncIterator[CorpusHouse]:
     """Start the three servers on a folder, and stop them."""
-    house = CorpusHouse(folder)
+    house = CorpusHouse(folder, clock or ManualClock(START_NS))
     tasks: list[asyncio.Task[Any]] = []
     await house.hub.start(Address())
     tasks.append(asyncio.create_task(house.hub.run()))

@@ -13,11 +13,11 @@ import argparse
 from pathlib import Path
 from random import Random
 
-from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
 from gateway.floor import day_index
 from gateway.floor.index_chapter import KIND
+from gateway.protocol.server_clock import SystemClock
 from tests.faults.log_writer import die_in_write
 from tests.gateway.floor.indexed_venue import IndexedVenue
 

@@ -26,12 +26,12 @@ import numpy as np
 
 from engine.errors import StorageFailed
 from engine.record import snapshot_keeper
-from engine.record.clock import SystemClock
 from engine.record.log import logs
 from engine.record.sequencer import Sequencer
 from engine.record.snapshot import PREFIX
 from engine.record.storage import DiskFile
 from engine.rules.state import SMALL, state_hash
+from gateway.protocol.server_clock import SystemClock
 from tests.simulation.traffic import opening, random_batch
 
 

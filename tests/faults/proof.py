@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 from engine.cli import app
 from engine.commands import CommandKind, Side
 from engine.events import EventArray, EventKind, Reason
-from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from engine.units import BATCH_MAX
+from gateway.protocol.server_clock import SystemClock
 from tests.faults.house import BASES
 from tests.faults.trader import Cashier, Request, Trader
 

@@ -21,12 +21,12 @@ from random import Random
 
 from engine.errors import EngineError, StorageFailed
 from engine.record import snapshot_keeper
-from engine.record.clock import SystemClock
 from engine.record.log import logs
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, empty_state
+from gateway.protocol.server_clock import SystemClock
 from tests.simulation.disk import AtOnce
 from tests.simulation.traffic import opening, random_batch
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from engine.record.chapters import chapter_names
-from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
 from gateway.floor.index_chapter import KIND
+from gateway.protocol.server_clock import SystemClock
 from tests.gateway.floor.indexed_venue import IndexedVenue, known_by
 
 ROOT = Path(__file__).parents[2]

@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 
 from engine.errors import LogDamaged, LogInUse
-from engine.record.clock import SystemClock
 from engine.record.inspection import inspect
 from engine.record.sequencer import Sequencer
 from engine.record.snapshot import snapshot_names
 from engine.record.storage import FileStorage
 from engine.rules.state import SMALL, state_hash
+from gateway.protocol.server_clock import SystemClock
 
 ROOT = Path(__file__).parents[2]
 WRITER = Path(__file__).with_name("log_writer.py")

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
 from gateway.floor.floor import Floor
@@ -20,6 +19,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.private_keys import KeyFile, generate
+from gateway.protocol.server_clock import SystemClock
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Frame, decode_from_venue, encode
 from gateway.schedule.acts import Timetable

@@ -16,13 +16,13 @@ from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 
 from engine.record.ahead import prepare
-from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.limits import Limits
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
+from gateway.protocol.server_clock import SystemClock
 from gateway.protocol.wire import decode_from_venue, encode
 from gateway.server.hub import Hub
 from tests.signing import dialled, signature_of

@@ -17,11 +17,11 @@ import pytest
 
 from engine.commands import CommandArray, Phase
 from engine.errors import EngineError, StorageFailed
-from engine.record.clock import SystemClock
 from engine.record.inspection import inspect
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
 from engine.rules.state import SMALL, state_hash
+from gateway.protocol.server_clock import SystemClock
 from gateway.schedule.calendar import Calendar
 from gateway.schedule.notices import NoticeBoard
 from gateway.schedule.times import DayStatus, day_status
@@ -100,7 +100,7 @@ def test_on_a_machine_whose_clock_is_set_back_and_forth_times_do_not_fall_over_r
 def test_after_a_jump_ahead_time_stands_still_until_the_clock_is_there_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = iter([10, 20, 5_000, 30, 40, 6_000, 6_001])
+    told = iter([9, 10, 20, 5_000, 30, 40, 6_000, 6_001])
     latest = [10]
 
     def time_ns() -> int:
@@ -122,12 +122,14 @@ async def test_four_seconds_in_2029_change_neither_the_day_nor_the_times(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wall, boot = [BEGIN_NS], [0]
-    monkeypatch.setattr(time, "time_ns", lambda: wall[0])
-    monkeypatch.setattr("engine.record.clock._since_boot_ns", lambda: boot[0])
     monkeypatch.setattr("gateway.schedule.trading_day.LOOK_S", 0)
+
+    def clock() -> SystemClock:
+        return SystemClock(lambda: wall[0], lambda: boot[0])
+
     told: list[str] = []
     board = NoticeBoard(lambda message: told.append(message["code"]))
-    with closing(Sequencer.open(tmp_path, clock=SystemClock(), capacity=SMALL)) as sequencer:
+    with closing(Sequencer.open(tmp_path, clock=clock(), capacity=SMALL)) as sequencer:
 
         async def submit(commands: CommandArray) -> None:
             sequencer.process(commands)
@@ -137,7 +139,7 @@ async def test_four_seconds_in_2029_change_neither_the_day_nor_the_times(
         def day() -> DayStatus:
             return day_status(sequencer.state)
 
-        work = keep_schedule(submit, day, SystemClock(), lambda: calendar, board)
+        work = keep_schedule(submit, day, clock(), lambda: calendar, board)
         keeping = asyncio.create_task(work)
         for second in range(20):
             leap = 3 * 366 * 86_400 if 10 <= second < 14 else 0

@@ -1,7 +1,8 @@
 import pytest
 
 from engine.errors import ClockTurnedBack
-from engine.record.clock import ManualClock, SystemClock
+from engine.record.clock import ManualClock
+from gateway.protocol.server_clock import SystemClock
 
 
 def test_the_system_clock_tells_the_wall_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,16 +23,11 @@ def test_the_system_clock_stands_still_when_the_wall_clock_is_set_back(
 
 
 @pytest.mark.parametrize("leap_s", [3 * 366 * 86_400, 61, -61, -86_400])
-def test_a_leap_of_the_wall_clock_is_not_followed_and_is_said(
-    monkeypatch: pytest.MonkeyPatch,
-    leap_s: int,
-) -> None:
+def test_a_leap_of_the_wall_clock_is_not_followed_and_is_said(leap_s: int) -> None:
     start, second = 1_767_576_600 * 10**9, 10**9
     boot = [7 * second]
     wall = [start]
-    monkeypatch.setattr("time.time_ns", lambda: wall[0])
-    monkeypatch.setattr("engine.record.clock._since_boot_ns", lambda: boot[0])
-    clock = SystemClock()
+    clock = SystemClock(lambda: wall[0], lambda: boot[0])
     assert clock.now_ns() == start
     wall[0] += second + leap_s * second
     boot[0] += second
@@ -43,15 +39,10 @@ def test_a_leap_of_the_wall_clock_is_not_followed_and_is_said(
 
 
 @pytest.mark.parametrize("step_s", [1, 59, -59])
-def test_a_wall_clock_that_is_corrected_a_little_is_followed(
-    monkeypatch: pytest.MonkeyPatch,
-    step_s: int,
-) -> None:
+def test_a_wall_clock_that_is_corrected_a_little_is_followed(step_s: int) -> None:
     start, second = 1_767_576_600 * 10**9, 10**9
     wall = [start]
-    monkeypatch.setattr("time.time_ns", lambda: wall[0])
-    monkeypatch.setattr("engine.record.clock._since_boot_ns", lambda: 0)
-    clock = SystemClock()
+    clock = SystemClock(lambda: wall[0], lambda: 0)
     assert clock.now_ns() == start
     for _ in range(5):
         wall[0] += step_s * second

@@ -20,7 +20,6 @@ import numpy as np
 import pytest
 
 from engine.commands import CommandKind, command
-from engine.record.clock import SystemClock
 from engine.record.history.background import BYTES_PER_S, Brake, find
 from engine.record.log import logs
 from engine.record.log.segments import segment_names
@@ -30,6 +29,7 @@ from engine.rules.state import SMALL
 from engine.units import BATCH_MAX
 from gateway.client import connect
 from gateway.protocol.private_keys import KeyFile
+from gateway.protocol.server_clock import SystemClock
 from gateway.schedule.notices import NoticeBoard
 from gateway.server.history_check import HistoryCheck, check_history
 from tests.engine.record.history.test_retention import settled

@@ -1,0 +1,65 @@
+"""Opening the venue of a data folder: its id, its sequencer, its engine beside that."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.record.ahead import Tell, prepare
+from engine.record.log.segments import COMMANDS_NAME, has_log
+from engine.record.recovery import VENUE_DEFAULT, capacity_on
+from engine.record.sequencer import Sequencer
+from engine.record.storage import FileStorage
+from engine.rules.state import Capacity
+from gateway.protocol.outside import SYSTEM
+from gateway.protocol.server_clock import SystemClock
+from gateway.protocol.traffic import Histogram
+from gateway.server.recovery_progress import RecoveryProgress
+from gateway.server.timed_log import TimedStorage
+
+ID_BYTES = 4  # of a fresh venue id, written in hex
+COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
+SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
+
+
+def open_prepared(
+    folder: Path, tell: Tell, venue: str | None = None, sync_s: Histogram | None = None
+) -> Sequencer:
+    """The venue's sequencer, with its engine being loaded or compiled beside it. Raises
+    EngineError, OSError.
+
+    A short log is replayed by plain Python meanwhile, a long one when the engine is there. `venue`:
+    as `venue_id` takes it. `sync_s` counts how long the log's syncs take.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    # What loading the engine leaves is kept out of the garbage collector's sight, as
+    # `settle_down` does.
+    prepare(capacity_on(FileStorage(folder, read_only=True), Capacity()), tell, gc.freeze)
+    named = venue_id(folder, venue)
+    storage = TimedStorage(folder, sync_s or Histogram())
+    progress = RecoveryProgress(tell)
+    return Sequencer.on(storage, clock=SystemClock(), venue=named, progress=progress)
+
+
+def venue_id(
+    folder: Path, asked: str | None, draw: Callable[[int], int] = SYSTEM.draw
+) -> str | None:
+    """The id for a log folder: the one asked for. Else None where there is a log, which has its
+    own, or a fresh id made of what `draw` gives.
+
+    No two venues have the same id by accident: who has taken in a part of one's history must not go
+    on with another's.
+    """
+    if asked is not None or has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):
+        return asked
+    return f"{VENUE_DEFAULT}-{draw(8 * ID_BYTES):0{2 * ID_BYTES}x}"
+
+
+def settle_down() -> None:
+    """Take what start-up made out of the garbage collector's sight, and let it look less often."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
