@@ -15,7 +15,7 @@ key is needed for the `settlement` channel only.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,8 +28,10 @@ from gateway.client import (
     RequestRefused,
     VenueUnreachable,
 )
+from gateway.client.link import Link, OnEnd
+from gateway.protocol.errors import GatewayError
+from gateway.protocol.proofs import FEED
 from marketdata.channels import BY_INSTRUMENT
-from marketdata.link import Link, Reach
 from marketdata.methods import Operations
 from marketdata.numbering import Key, Numbering, Verdict
 
@@ -63,7 +65,21 @@ async def connect(
     Raises VenueUnreachable, CertificateUnusable, ServerUnproven, ServerKeyDiffers, ConnectionLost,
     or RequestRefused when the log-on is refused.
     """
-    session = FeedSession(Reach(url, key, binary, give_up_s, wall_ns, ca, server_key))
+
+    async def opening(on_end: OnEnd) -> Connection:
+        return await Connection.open(
+            url,
+            key,
+            server=FEED,
+            on_message=session._receive,
+            on_end=on_end,
+            binary=binary,
+            wall_ns=wall_ns,
+            ca=ca,
+            server_key=server_key,
+        )
+
+    session = FeedSession(url, opening, give_up_s)
     await session._link.open()
     try:
         yield session
@@ -78,19 +94,22 @@ class FeedSession:
     Made by `connect`; iterate over it for messages. One program iterates.
     """
 
-    def __init__(self, reach: Reach) -> None:
+    def __init__(
+        self, url: str, opening: Callable[[OnEnd], Awaitable[Connection]], give_up_s: float
+    ) -> None:
         self._inbox: Inbox[FeedMessage] = Inbox(UNREAD_MAX)
         self._subscriptions: dict[Key, int | None] = {}  # with the first number asked for
         self._numbering = Numbering()
         self._let_go: set[Key] = set()  # streams with messages that found no room
-        self._link = Link(
-            reach, self._receive, self._numbering.forget_all, self._resume, self._inbox.end
-        )
+        self._url, self._opening, self._give_up_s = url, opening, give_up_s
+        self._connection: Connection | None = None  # open, or about to be
+        self._epoch: str | None = None
+        self._link = Link(self._open, self._end, give_up_s)
 
     @property
     def venue(self) -> str:
         """The venue's id; numbers of one venue mean nothing at another."""
-        return self._link.epoch or ""
+        return self._epoch or ""
 
     @property
     def operations(self) -> Operations:
@@ -98,7 +117,7 @@ class FeedSession:
 
         A channel is heard in order and without holes by `subscribe` of the session.
         """
-        return Operations(self._link.request)
+        return Operations(self._request)
 
     async def subscribe(
         self,
@@ -113,10 +132,10 @@ class FeedSession:
         `epoch` is the venue that `from_` belongs to: at another venue it is passed over. Returns
         the reply (`epoch`, `next`). Raises RequestRefused, ConnectionLost.
         """
-        if epoch is not None and epoch != self._link.epoch:
+        if epoch is not None and epoch != self._epoch:
             from_ = None
         self._numbering.begin(channel, instrument, from_)
-        reply = await self._link.request(
+        reply: dict[str, Any] = await self._request(
             "subscribe", **_given(channel=channel, instrument=instrument, from_=from_)
         )
         self._subscriptions[channel, instrument] = from_
@@ -128,7 +147,7 @@ class FeedSession:
             key for key in self._subscriptions if key[0] == channel and instrument in (None, key[1])
         ]:
             del self._subscriptions[key]
-        await self._link.request("unsubscribe", **_given(channel=channel, instrument=instrument))
+        await self._request("unsubscribe", **_given(channel=channel, instrument=instrument))
 
     async def history(
         self,
@@ -166,34 +185,56 @@ class FeedSession:
         while await self._inbox.changed():
             while self._inbox:
                 message = self._inbox.take()
-                if len(self._inbox) < UNREAD_PAUSE and self._link.connection is not None:
-                    self._read_on(self._link.connection)
+                if len(self._inbox) < UNREAD_PAUSE and self._connection is not None:
+                    self._read_on(self._connection)
                 yield message
 
     def _read_on(self, connection: Connection) -> None:
         connection.resume()
         while self._let_go:
-            self._link.start(self._refill_now(self._let_go.pop()))
+            self._link.start(self._refill_now(connection, self._let_go.pop()))
 
-    async def _resume(self) -> None:
-        """Ask for every stream from the number after the last one heard."""
+    async def _open(self, on_end: OnEnd) -> Connection:
+        """A connection, every stream asked for from the number after the last one heard."""
+        connection = await self._opening(on_end)
+        venue = connection.challenge["venue"]
+        if venue != self._epoch:
+            self._epoch = venue
+            self._numbering.forget_all()
         self._numbering.forget_asked()
         self._let_go.clear()
-        for channel, instrument in list(self._subscriptions):
-            if instrument is None and channel in BY_INSTRUMENT:
-                # each snapshot that is ahead of us starts a refill
-                await self._link.request("subscribe", channel=channel)
-            else:
-                await self._ask_from((channel, instrument))
+        self._connection = connection
+        try:
+            for channel, instrument in list(self._subscriptions):
+                if instrument is None and channel in BY_INSTRUMENT:
+                    # each snapshot that is ahead of us starts a refill
+                    await connection.request("subscribe", channel=channel)
+                else:
+                    await self._ask_from(connection, (channel, instrument))
+        except GatewayError:
+            await connection.close()
+            raise
+        return connection
 
-    async def _ask_from(self, key: Key) -> None:
+    async def _ask_from(self, connection: Connection, key: Key) -> None:
         channel, instrument = key
         first = self._numbering.following(key)
         self._numbering.ask(key)
-        await self._link.request(
+        await connection.request(
             "subscribe",
-            **_given(channel=channel, instrument=instrument, from_=first, epoch=self._link.epoch),
+            **_given(channel=channel, instrument=instrument, from_=first, epoch=self._epoch),
         )
+
+    async def _request(self, op: str, **fields: Any) -> Any:
+        return await self._link.now.request(op, **fields)
+
+    def _end(self, error: GatewayError | None) -> None:
+        """The feed will not come back."""
+        if isinstance(error, (ConnectionLost, ReplyMissing, VenueUnreachable)):
+            waited_s = f"{self._give_up_s:g} s"
+            rule = f"the feed at {self._url} stayed away for {waited_s}: {error}"
+            error = VenueUnreachable(rule)
+        self._inbox.end(error)
 
     # Messages.
 
@@ -208,20 +249,16 @@ class FeedSession:
             self._numbering.take(message)
         elif verdict is Verdict.NEXT:
             self._let_go.add(key)
-        if len(self._inbox) >= UNREAD_PAUSE and self._link.connection is not None:
-            self._link.connection.pause()
+        if len(self._inbox) >= UNREAD_PAUSE and self._connection is not None:
+            self._connection.pause()
 
     def _refill(self, key: Key) -> None:
-        if (
-            key not in self._let_go
-            and self._link.connection is not None
-            and self._numbering.ask(key)
-        ):
-            self._link.start(self._refill_now(key))
+        if key not in self._let_go and self._connection is not None and self._numbering.ask(key):
+            self._link.start(self._refill_now(self._connection, key))
 
-    async def _refill_now(self, key: Key) -> None:
+    async def _refill_now(self, connection: Connection, key: Key) -> None:
         try:
-            await self._ask_from(key)
+            await self._ask_from(connection, key)
         except (ConnectionLost, ReplyMissing):
             pass  # everything is asked for again on the next connection
         except RequestRefused as refused:

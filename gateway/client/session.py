@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from gateway.client.connection import Connection
+from gateway.client.link import Link, OnEnd
 from gateway.client.new_orders import NewOrder, OrderOptions, Price, new_order, ticks
 from gateway.client.operations import Operations
 from gateway.client.pushed import AlertStream, State, StateStream
-from gateway.client.streams import EventBatch, EventStream, Place, ReportStream
-from gateway.protocol.replies import Reply
+from gateway.client.streams import DATE_DIFFERS, EventBatch, EventStream, Place, ReportStream
+from gateway.protocol.errors import GatewayError
+from gateway.protocol.replies import Reply, RequestRefused
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ async def connect(
     venue: str | None = None,
     ca: Path | str | None = None,
     server_key: str | None = None,
+    give_up_s: float = 0,
 ) -> AsyncIterator[Session]:
     """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so
     that a session with `cancel_on_disconnect` loses its orders.
@@ -50,32 +53,42 @@ async def connect(
     address (None: any): a restored copy that became a venue of its own has another one. `ca`: a PEM
     file of the authorities that a `wss://` server's certificate may be signed by, None: those of
     CEAX_CA or this computer. `server_key`: the gateway's public key in hex, None: the one that is
-    kept beside `key` at first use. Raises VenueUnreachable, CertificateUnusable, VenueDiffers,
-    ServerUnproven, ServerKeyDiffers, ConnectionLost, or RequestRefused when the log-on is refused:
-    as `report_date_differs` when the day to resume is over.
+    kept beside `key` at first use.
+
+    `give_up_s`: how long a lost gateway is looked for. Meanwhile requests raise ConnectionLost at
+    once, so that no order goes out later than it was meant; reports then go on without a hole. 0:
+    the session ends with its connection.
+
+    Raises VenueUnreachable, CertificateUnusable, VenueDiffers, ServerUnproven, ServerKeyDiffers,
+    ConnectionLost, or RequestRefused when the log-on is refused: as `report_date_differs` when the
+    day to resume is over.
     """
-    session = Session()
     asked = Place(*resume) if resume is not None else None
     options = _given(cancel_on_disconnect=cancel_on_disconnect or None)
-    options |= {"report_date": asked.date, "next_report": asked.number} if asked is not None else {}
-    connection = await Connection.open(
-        url,
-        key,
-        on_message=session._receive,
-        on_end=session._end,
-        heartbeat_s=heartbeat_s,
-        binary=binary,
-        log_on=options,
-        venue=venue,
-        ca=ca,
-        server_key=server_key,
-    )
-    session._begin(connection, asked, today)
+
+    async def opening(fields: Message, on_end: OnEnd) -> Connection:
+        return await Connection.open(
+            url,
+            key,
+            on_message=session._receive,
+            on_end=on_end,
+            heartbeat_s=heartbeat_s,
+            binary=binary,
+            log_on=options | fields,
+            venue=venue,
+            ca=ca,
+            server_key=server_key,
+        )
+
+    session = Session(opening, asked, give_up_s)
+    await session._link.open()
+    if today:
+        session._from_today()
     try:
         yield session
-        await connection.log_off()
+        await session._link.close()
     finally:
-        await connection.close()
+        await session._link.close(log_off=False)
 
 
 class Session:
@@ -85,17 +98,27 @@ class Session:
     whole log-on reply).
     """
 
-    _connection: Connection
-
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        opening: Callable[[Message, OnEnd], Awaitable[Connection]],
+        asked: Place | None,
+        give_up_s: float,
+    ) -> None:
         self._states, self._alerts = StateStream(), AlertStream()
         self._reports = ReportStream()
         self._events = EventStream()
+        self._opening, self._asked = opening, asked
+        self._logged_on: Message = {}
+        self._link = Link(self._open, self._end, give_up_s)
+
+    async def connected(self) -> None:
+        """Wait until a lost connection is open again. Raises what the session has ended with."""
+        await self._link.connected()
 
     @property
     def logged_on(self) -> Message:
-        """The log-on reply: role, account, venue, date, phase, limits, next_report."""
-        return self._connection.logged_on
+        """The latest log-on reply: role, account, venue, date, phase, limits, next_report."""
+        return self._logged_on
 
     @property
     def role(self) -> str:
@@ -126,14 +149,14 @@ class Session:
 
         Raises RequestRefused, ConnectionLost, ReplyMissing.
         """
-        return await self._connection.request(op, **fields)
+        return await self._link.now.request(op, **fields)
 
     async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
         """Many requests in pipelined frames, in order; refused ones are Replies with `ok` False.
 
         See `new_order`.
         """
-        return await self._connection.request_many(requests)
+        return await self._link.now.request_many(requests)
 
     async def buy(
         self, instrument: str, price: Price, quantity: int, **options: Unpack[OrderOptions]
@@ -196,7 +219,7 @@ class Session:
         Ends when the session is logged off; raises ConnectionLost, or ReportsLost when a new day
         took them away unread.
         """
-        return self._reports.read(self._connection)
+        return self._reports.read(self._ask_again)
 
     def events(self, from_: int = 1) -> AsyncIterator[EventBatch]:
         """The engine's events from that number on, in batches without holes (roles feed and
@@ -205,7 +228,7 @@ class Session:
         A slow reader holds up the server rather than memory. Raises ConnectionLost, RequestRefused,
         EventsMissing.
         """
-        return self._events.read(self._connection, from_)
+        return self._events.read(self._link.now, from_)
 
     def risk_alerts(self, after: int = 0, *, follow: bool = True) -> AsyncIterator[Message]:
         """Alerts of compliance risk after a number: those kept, then, with `follow`, each
@@ -247,13 +270,36 @@ class Session:
         (reply,) = await self.request_many([order])
         return cast("NewOrderReply", reply.result())
 
-    def _begin(self, connection: Connection, asked: Place | None, today: bool) -> None:
-        self._connection = connection
+    async def _open(self, on_end: OnEnd) -> Connection:
+        """A connection with the reports from where they are wanted; of a day that is over, those
+        that the venue still has.
+        """
+        asked, self._asked = self._asked, None
+        wanted = asked or self._reports.wanted
+        try:
+            connection = await self._opening(_resumed(wanted), on_end)
+        except RequestRefused as refused:
+            if asked is not None or wanted is None or refused.code != DATE_DIFFERS:
+                raise
+            self._reports.give_up(refused.allowed["report_date"])
+            wanted = self._reports.wanted
+            connection = await self._opening(_resumed(wanted), on_end)
+        self._logged_on = connection.logged_on
+        self._reports.begin(asked, self._following())
+        return connection
+
+    def _following(self) -> Place | None:
+        """The place of the next new report; None without an account."""
         number = self.logged_on.get("next_report")
-        following = None if number is None else Place(self.logged_on["report_date"], number)
-        self._reports.begin(asked, following)
-        if today and following is not None:
+        return None if number is None else Place(self.logged_on["report_date"], number)
+
+    def _from_today(self) -> None:
+        following = self._following()
+        if following is not None:
             self._reports.ask_from(Place(following.date, 1))
+
+    async def _ask_again(self, place: Place) -> None:
+        await self._link.now.request("resume_reports", report_date=place.date, from_=place.number)
 
     def _receive(self, message: Message) -> None:
         match message["type"]:
@@ -266,7 +312,7 @@ class Session:
             case "risk_alert":
                 self._alerts.push(message)
 
-    def _end(self, error: Exception | None) -> None:
+    def _end(self, error: GatewayError | None) -> None:
         self._reports.end(error)
         self._events.end(error)
         self._states.end(error)
@@ -275,6 +321,10 @@ class Session:
 
 def _given(**fields: Any) -> Message:
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def _resumed(place: Place | None) -> Message:
+    return {} if place is None else {"report_date": place.date, "next_report": place.number}
 
 
 def _named(order: int | str) -> Message:

@@ -4,13 +4,13 @@ holes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
 
 from gateway.client.connection import Connection
 from gateway.client.inbox import Inbox
 from gateway.protocol.errors import GatewayError
-from gateway.protocol.replies import RequestRefused
+from gateway.protocol.replies import ConnectionLost, RequestRefused
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class ReportStream:
 
     def begin(self, asked: Place | None, following: Place | None) -> None:
         """Start at the place `asked` for at log-on; `following` is that of the next new report."""
-        self._read = asked or following
+        self._read = self._read or asked or following
         if self._next is None:
             self._next = asked
 
@@ -106,8 +106,16 @@ class ReportStream:
         """The connection is gone."""
         self._inbox.end(error)
 
-    async def read(self, connection: Connection) -> AsyncIterator[Report]:
-        """The reports in order. Raises ReportsLost, ConnectionLost."""
+    @property
+    def wanted(self) -> Place | None:
+        """The report that is to come next, for the log-on of another connection."""
+        return self._next or self._read
+
+    async def read(self, ask: Callable[[Place], Awaitable[object]]) -> AsyncIterator[Report]:
+        """The reports in order; `ask` asks for them once more from a place on.
+
+        Raises ReportsLost, and what the stream has ended with.
+        """
         while True:
             while self._inbox:
                 report = self._inbox.take()
@@ -115,29 +123,34 @@ class ReportStream:
                 yield report
             self._raise_lost()
             if self._hole:
-                await self._ask_again(connection)
+                await self._ask_again(ask)
             elif not await self._inbox.changed():
                 return
 
-    async def _ask_again(self, connection: Connection) -> None:
+    async def _ask_again(self, ask: Callable[[Place], Awaitable[object]]) -> None:
         asked = self._next
         assert asked is not None
         try:
-            await connection.request("resume_reports", report_date=asked.date, from_=asked.number)
+            await ask(asked)
+        except ConnectionLost:
+            self._hole = False  # the next connection begins with it, or the stream ends
+            return
         except RequestRefused as error:
             if error.code != DATE_DIFFERS:
                 raise
-            self._give_up(asked, error.allowed["report_date"])
+            if self._next == asked:
+                self.give_up(error.allowed["report_date"])
             return
         if not self._inbox:
             # those that came on the way and were taken for a hole are in what follows
             self._hole = False
 
-    def _give_up(self, asked: Place, today: str) -> None:
-        """The day of the reports asked for is over: read on from the first report of today."""
-        if self._next == asked:
-            self._new_day(today)
-            self._hole = True
+    def give_up(self, today: str) -> None:
+        """The day of the next report is over: read on from the first report of today."""
+        self._lost = self._next
+        self._next = Place(today, 1)
+        self._hole = True
+        self._inbox.wake()
 
     def _new_day(self, date: str) -> None:
         if self._hole:

@@ -38,6 +38,7 @@ export class Feed {
   /** The last number taken of each stream. @type {Map<string, number>} */ #last = new Map();
   /** Streams that are asked for again. @type {Set<string>} */ #asked = new Set();
   /** @type {string | null} */ #epoch = null;
+  /** Open, or about to be. @type {Connection | null} */ #opening = null;
 
   /**
    * @param {string} url
@@ -81,22 +82,22 @@ export class Feed {
     if (connection.challenge.venue !== this.#epoch) this.#last.clear();
     this.#epoch = connection.challenge.venue;
     this.#asked.clear();
+    this.#opening = connection;
     for (const each of this.#subscribed.values())
-      for (const request of this.#again(each)) await connection.request("subscribe", request);
+      await connection.request("subscribe", this.#again(each));
     return connection;
   };
 
   /**
-   * What to ask for a subscription on a new connection: its streams from the next number on.
+   * What to ask for a subscription on a new connection.
    * @param {Subscription} subscription
    */
   #again({ channel, instrument }) {
-    const streams = this.#streamsOf(channel, instrument);
-    for (const each of streams) this.#asked.add(each);
-    // one that counts for each instrument is first heard of all, then filled up from where it was
-    const whole = streams.includes(channel) ? [] : [named(channel, instrument)];
-    const filled = streams.map((each) => this.#numbered(each));
-    return instrument === null ? [...whole, ...filled] : filled.length > 0 ? filled : whole;
+    const key = keyOf(channel, instrument);
+    // of all instruments: each snapshot that is ahead of us starts a refill
+    if (!this.#last.has(key)) return named(channel, instrument);
+    this.#asked.add(key);
+    return this.#numbered(key);
   }
 
   /**
@@ -195,7 +196,7 @@ export class Feed {
   /** @param {string} key */
   async #askAgain(key) {
     this.#asked.add(key);
-    await this.#link.connection?.request("subscribe", this.#numbered(key)).catch((error) => {
+    await this.#opening?.request("subscribe", this.#numbered(key)).catch((error) => {
       // on the next connection everything is asked for again
       if (!(error instanceof ConnectionLost)) throw error;
     });

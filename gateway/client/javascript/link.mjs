@@ -40,16 +40,20 @@ export class Link {
   }
 
   /**
-   * Ask an operation; while the server is looked for again it waits.
+   * Ask an operation. While the server is looked for again nothing is sent, not even later.
    * @param {string} op
    * @param {any} fields
    * @returns {Promise<any>}
    * @throws {Refused | ConnectionLost}
    */
   async request(op, fields) {
-    await this.#reconnecting;
-    if (this.connection === null) throw new ConnectionLost(1006, "the session is closed");
+    if (this.connection === null) throw new ConnectionLost(1006, "there is no connection now");
     return this.connection.request(op, fields);
+  }
+
+  /** Wait until a lost connection is open again, or is given up. */
+  async connected() {
+    await this.#reconnecting;
   }
 
   /** Log off and close. */

@@ -118,7 +118,8 @@ export class Session {
   }
 
   /**
-   * Ask an operation; the reply's fields. While the venue is looked for again it waits.
+   * Ask an operation; the reply's fields. While the venue is looked for again nothing is sent, so
+   * that no order goes out later than it was meant.
    * @template {keyof Operations} Op
    * @param {Op} op
    * @param {Operations[Op][0]} fields
@@ -145,6 +146,11 @@ export class Session {
       const state = await this.#states.next();
       if (state !== undefined) yield state;
     }
+  }
+
+  /** Wait until a lost connection is open again, or is given up. */
+  connected() {
+    return this.#link.connected();
   }
 
   /** Log off, so that nothing is cancelled, and close. */

@@ -212,7 +212,7 @@ async def test_an_unknown_key_is_refused_at_log_on(market: Any, tmp_path: Any) -
 
 async def test_a_frame_that_is_too_large_loses_the_connection_with_code_1009(market: Any) -> None:
     async with market.session("alice") as alice:
-        alice._connection._requests._frame_bytes = 10**6  # a program that keeps to no limit
+        alice._link.now._requests._frame_bytes = 10**6  # a program that keeps to no limit
         with pytest.raises(ConnectionLost) as lost:
             await alice.request("new_order", instrument="C" * 70_000)
         assert lost.value.close_code == 1009
