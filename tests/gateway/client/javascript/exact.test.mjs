@@ -3,7 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parse, parseMarked, write, writeMarked } from "../../../../gateway/client/javascript/exact.mjs";
+import {
+  parse,
+  parseMarked,
+  write,
+  writeMarked,
+} from "../../../../gateway/client/javascript/exact.mjs";
 
 const TEXTS = [
   '{"a":9007199254740993,"b":9007199254740991,"c":-9223372036854775808}',

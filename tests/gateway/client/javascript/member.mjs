@@ -6,7 +6,12 @@
 
 import { readFileSync } from "node:fs";
 
-import { Refused, connect, keyFromPem, write } from "../../../../gateway/client/javascript/index.mjs";
+import {
+  Refused,
+  connect,
+  keyFromPem,
+  write,
+} from "../../../../gateway/client/javascript/index.mjs";
 
 const [url, file, id] = process.argv.slice(2);
 const session = await connect(url, await keyFromPem(id, readFileSync(file, "utf8")));
