@@ -14,7 +14,13 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 HOUSE = Path(__file__).parents[3]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge")
 # Whole packages, and single modules of another.
-CLIENTS = ("gateway.client", "marketdata.client", "marketdata.typed", "settlement_bridge.client")
+CLIENTS = (
+    "gateway.client",
+    "marketdata.client",
+    "marketdata.depth_tracker",
+    "marketdata.typed",
+    "settlement_bridge.client",
+)
 DEPENDENCIES = ("websockets", "msgpack", "cryptography")
 
 
