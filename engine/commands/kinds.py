@@ -92,6 +92,11 @@ class CommandKind(IntEnum):
         "Open running totals, and the venue's composite close, before its first trade.",
     )
     SET_DEFAULT_LIMIT = 45, "limit=parameter value", "Set a limit of accounts without their own."
+    KEY_NUMBERS = (
+        46,
+        "higher_half=value lower_half=amount_fen",
+        "Key the numbers of bids, auctions, intents, dialogues and deals, before the first one.",
+    )
     START_DAY = 50, "date flags reason=text", "Start a trading day; flag OVERRIDE."
     SET_PHASE = 51, "phase reason=text", "Go on to a later phase of the day."
     END_DAY = 52, "reason=text", "End the trading day."

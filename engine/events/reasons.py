@@ -83,6 +83,7 @@ class Reason(IntEnum):
     TRADE_UNKNOWN = 87
     DAY_NOT_RUNNING = 91
     DAY_TRADED = 92
+    NUMBERS_GIVEN = 93
     METHOD_UNKNOWN = 130
     # refusals of one-way bidding
     AUCTION_UNKNOWN = 160

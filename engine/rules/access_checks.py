@@ -83,9 +83,11 @@ def check_validity(state: State, command: Command, ack: Acknowledgement) -> Reas
 
 @compiled_inline
 def check_owner(state: State, command: Command, slot: Slot) -> ReasonNumber:
-    """ORDER_UNKNOWN or ORDER_NOT_YOURS; account 0 is the exchange, which may reach any order."""
+    """ORDER_UNKNOWN, or ORDER_NOT_YOURS where the venue keeps nothing private; account 0 is the
+    exchange, which may reach any order.
+    """
     if slot == 0:
         return Reason.ORDER_UNKNOWN
     if command.account != 0 and state.orders[slot].account != command.account:
-        return Reason.ORDER_NOT_YOURS
+        return Reason.ORDER_UNKNOWN if state.numbering.keyed else Reason.ORDER_NOT_YOURS
     return Reason.NONE

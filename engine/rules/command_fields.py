@@ -18,6 +18,7 @@ from engine.compiler.words import (
     Tonnes,
     TotalsNumber,
     Truth,
+    Word,
 )
 
 
@@ -151,6 +152,18 @@ def composite_close_of(command: Command) -> Ticks:
 def totals_of(command: Command) -> TotalsNumber:
     """Which running totals."""
     return command.parameter
+
+
+@compiled_inline
+def higher_half_of(command: Command) -> Word:
+    """Higher 48 bits of the key of numbers."""
+    return command.value
+
+
+@compiled_inline
+def lower_half_of(command: Command) -> Word:
+    """Lower 48 bits of the key of numbers."""
+    return command.amount_fen
 
 
 @compiled_inline

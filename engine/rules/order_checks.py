@@ -22,9 +22,11 @@ import numpy as np
 from engine.commands import MARKET, Parameter, Side, TimeInForce, TotalsKind
 from engine.compiler.jit import compiled, compiled_inline
 from engine.compiler.words import (
+    AccountNumber,
     Acknowledgement,
     Command,
     Instrument,
+    Order,
     ReasonNumber,
     SideNumber,
     Slot,
@@ -46,6 +48,32 @@ def crosses(side: SideNumber, price: Ticks, opposite: Ticks) -> Truth:
 
 
 @compiled
+def is_shown(instrument: Instrument, order: Order, account: AccountNumber) -> Truth:
+    """Whether depth shows an order's number, or it is the account's own."""
+    best = instrument.best[book.side_index(order.side)]
+    return order.account == account or order.price == book.price_of(instrument, order.side, best)
+
+
+@compiled
+def hide_target(
+    state: State,
+    instrument: Instrument,
+    command: Command,
+    reason: ReasonNumber,
+    ack: Acknowledgement,
+) -> ReasonNumber:
+    """Why an order that depth does not show cannot be taken, if it exists or not; `reason` where
+    the venue keeps nothing private.
+    """
+    if state.numbering.keyed == 0:
+        return reason
+    opposite = np.uint8(Side.BUY + Side.SELL - command.side)
+    best = instrument.best[book.side_index(opposite)]
+    ack.value = book.price_of(instrument, opposite, best) if best >= 0 else 0
+    return Reason.TARGET_NOT_AT_BEST
+
+
+@compiled
 def check_target(
     state: State, instrument: Instrument, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
@@ -54,8 +82,10 @@ def check_target(
     """
     slot = book.slot_of(state, command.order_id)
     if slot == 0 or state.orders[slot].instrument != command.instrument:
-        return Reason.ORDER_UNKNOWN
+        return hide_target(state, instrument, command, Reason.ORDER_UNKNOWN, ack)
     target = state.orders[slot]
+    if state.numbering.keyed and not is_shown(instrument, target, command.account):
+        return hide_target(state, instrument, command, Reason.ORDER_UNKNOWN, ack)
     if target.side == command.side:
         return Reason.TARGET_SAME_SIDE
     if target.account == command.account:

@@ -21,6 +21,7 @@ from tests.oracle import ledger, limits, matching
 from tests.oracle.allocation import Bid, award_prices, award_quantities, serving_order
 from tests.oracle.bands import band_limits
 from tests.oracle.dates import is_date
+from tests.oracle.numbering import called
 from tests.oracle.records import (
     Account,
     Command,
@@ -120,11 +121,12 @@ def apply_auction(venue: Venue, command: Command) -> None:
     if len(venue.auctions) >= venue.limits.auctions:
         raise Refused(Reason.AUCTIONS_FULL)
     venue.last_auction += 1
+    number = called(venue, "auction", venue.last_auction)
     rules = command.flags | (
         VOID_IF_SHORT if instrument.parameters[Parameter.AUCTION_VOID_IF_SHORT] else 0
     )
-    venue.auctions[venue.last_auction] = Auction(
-        venue.last_auction,
+    venue.auctions[number] = Auction(
+        number,
         command.account,
         command.instrument,
         Side(command.side),
@@ -133,7 +135,7 @@ def apply_auction(venue: Venue, command: Command) -> None:
         minimum,
         rules,
     )
-    venue.accept(command, number=venue.last_auction, flags=rules, parameter=lot, value=minimum)
+    venue.accept(command, number=number, flags=rules, parameter=lot, value=minimum)
 
 
 def check_offer(instrument: Instrument, command: Command) -> tuple[int, int]:
@@ -299,7 +301,7 @@ def cancel_auction(venue: Venue, command: Command) -> None:
     """Before the closing by the exchange, before the notice by the applicant."""
     auction: Auction | None = venue.auctions.get(command.reference)
     if auction and command.account not in (0, auction.account):
-        raise Refused(Reason.AUCTION_NOT_YOURS)
+        raise Refused(Reason.AUCTION_UNKNOWN if venue.number_key else Reason.AUCTION_NOT_YOURS)
     states = [AuctionState.APPLIED, AuctionState.ACCEPTED]
     if command.account == 0:
         states += [AuctionState.ANNOUNCED, AuctionState.OPEN]

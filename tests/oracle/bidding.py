@@ -23,6 +23,9 @@ from tests.oracle.records import Command, Holding, Instrument, Refused, Venue
 def place_bid(venue: Venue, command: Command) -> None:
     """A new bid, last in time."""
     limits.check_barred(venue, active_account(venue, command.account), command.operator)
+    there = venue.auctions.get(command.reference)
+    if venue.number_key and there and not there.date and there.account != command.account:
+        raise Refused(Reason.AUCTION_UNKNOWN)
     auction = named_auction(venue, command, AuctionState.OPEN)
     instrument = venue.instruments[auction.instrument]
     check_halts(venue, instrument)
@@ -118,7 +121,7 @@ def named_bid(venue: Venue, command: Command) -> tuple[Auction, Bid]:
         for bid in auction.bids:
             if bid.number == command.order_id:
                 if command.account not in (0, bid.account):
-                    raise Refused(Reason.BID_NOT_YOURS)
+                    raise Refused(Reason.BID_UNKNOWN if venue.number_key else Reason.BID_NOT_YOURS)
                 command.instrument, command.reference = auction.instrument, auction.number
                 return auction, bid
     raise Refused(Reason.BID_UNKNOWN)

@@ -14,6 +14,7 @@ from engine.commands import HIDDEN, IN_PARTS, INVITATION, BlockHours, Method, Pa
 from engine.events import BUYER_IS_TAKER, LIVE, POSTER_SPEAKS, RESPONDER_HIDDEN, EventKind, Reason
 from tests.oracle import ledger, limits, matching, order_rules
 from tests.oracle.bands import band_limits
+from tests.oracle.numbering import called
 from tests.oracle.records import (
     Command,
     Deal,
@@ -303,7 +304,7 @@ def post_intent(venue: Venue, command: Command) -> None:
         Reason.INTENTS_OF_ACCOUNT_FULL,
     )
     intent = Intent(
-        number=venue.last_intent + 1,
+        number=called(venue, "intent", venue.last_intent + 1),
         account=command.account,
         counterparty=command.counterparty,
         instrument=command.instrument,
@@ -327,7 +328,7 @@ def post_intent(venue: Venue, command: Command) -> None:
         )
         lock(venue, intent.account, instrument.number, intent.side, intent.quantity, cash)
         intent.locked_cash = cash if intent.side == Side.BUY else 0
-    venue.last_intent = intent.number
+    venue.last_intent += 1
     venue.intents[intent.number] = intent
     venue.today.intents.append(intent.account)
     venue.accept(command, order_id=intent.number)
@@ -343,7 +344,7 @@ def withdraw_intent(venue: Venue, command: Command) -> None:
     if intent is None:
         raise Refused(Reason.INTENT_UNKNOWN)
     if command.account not in (0, intent.account):
-        seen = intent.counterparty in (0, command.account)
+        seen = intent.counterparty in (0, command.account) and not venue.number_key
         raise Refused(Reason.INTENT_NOT_YOURS if seen else Reason.INTENT_UNKNOWN)
     venue.accept(
         command,
@@ -422,7 +423,7 @@ def accept_intent(venue: Venue, command: Command) -> None:
         intent.price * command.quantity,
     )
     lock(venue, command.account, instrument.number, side, command.quantity, cash)
-    venue.accept(command, number=venue.last_deal + 1)
+    venue.accept(command, number=called(venue, "deal", venue.last_deal + 1))
     strike(venue, intent, None, command.account, intent.price, command.quantity, cash)
 
 
@@ -444,7 +445,11 @@ def open_dialogue(venue: Venue, command: Command) -> None:
     )
     venue.last_dialogue += 1
     dialogue = Dialogue(
-        venue.last_dialogue, intent, command.account, bool(command.flags & HIDDEN), command.operator
+        called(venue, "dialogue", venue.last_dialogue),
+        intent,
+        command.account,
+        bool(command.flags & HIDDEN),
+        command.operator,
     )
     venue.dialogues[dialogue.number] = dialogue
     venue.today.dialogues.append(command.account)
@@ -522,7 +527,9 @@ def confirm_terms(venue: Venue, command: Command) -> None:
     lock(venue, command.account, instrument.number, side, units, cash)
     dialogue.confirmed[command.account] = (cash, units)
     done = len(dialogue.confirmed) == 2
-    venue.accept(command, **({"number": venue.last_deal + 1} if done else {}))
+    venue.accept(
+        command, **({"number": called(venue, "deal", venue.last_deal + 1)} if done else {})
+    )
     say_dialogue(venue, EventKind.TERMS_CONFIRMED, dialogue, command.account)
     if done:
         cash_of_taker, _ = dialogue.confirmed[dialogue.account]
@@ -582,7 +589,7 @@ def strike(
     instrument = venue.instruments[intent.instrument]
     poster_buys = intent.side == Side.BUY
     deal = Deal(
-        number=venue.last_deal + 1,
+        number=called(venue, "deal", venue.last_deal + 1),
         intent=intent.number,
         dialogue=dialogue.number if dialogue else 0,
         instrument=intent.instrument,
@@ -600,7 +607,8 @@ def strike(
             intent.locked_cash -= share
             held += share
         lock(venue, intent.account, instrument.number, Side.BUY, 0, deal.locked_cash - held)
-    venue.last_deal = deal.number
+    venue.last_deal += 1
+    venue.deals_struck.add(deal.number)
     venue.deals[deal.number] = deal
     venue.today.deals.append(deal.number)
     say_deal(venue, EventKind.DEAL, deal)
@@ -634,7 +642,7 @@ def lower(venue: Venue, intent: Intent, quantity: int) -> None:
 
 def cancel_deal(venue: Venue, command: Command) -> None:
     """The exchange undoes a deal before the close."""
-    if not 0 < command.order_id <= venue.last_deal:
+    if command.order_id not in venue.deals_struck:
         raise Refused(Reason.DEAL_UNKNOWN)
     deal = venue.deals.pop(command.order_id, None)
     if deal is None:

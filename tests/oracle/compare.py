@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.commands import Parameter, Side
+from engine.compiler.jit import plainly
 from engine.rules.kill_views import kills_of_accounts, kills_of_operators
+from engine.rules.opaque_numbers import bid_number
+from tests.oracle.numbering import called
 
 if TYPE_CHECKING:
     from tests.oracle.twin import Twin
@@ -95,7 +98,7 @@ def _bids(twin: Twin) -> list[str]:
             bid = state["bids"][0][slot]
             queue.append(
                 (
-                    twin.oracle_bid[int(bid["bid_id"])],
+                    twin.oracle_bid[int(bid_number(plainly(state)[0], int(bid["bid_id"])))],
                     int(bid["price"]),
                     int(bid["quantity"]),
                     int(bid["lock_fen"]),
@@ -140,7 +143,10 @@ def _desk(twin: Twin) -> list[str]:
         rows, before = twin.state[table][0], int(venue[f"{table}_before"])
         slots = np.flatnonzero(rows["alive"][: int(venue[f"{table}_used"]) + 1])
         theirs[table] = {
-            before + int(slot): tuple(int(rows[slot][name]) for name in names) for slot in slots
+            called(oracle, table[:-1], before + int(slot)): tuple(
+                int(rows[slot][name]) for name in names
+            )
+            for slot in slots
         }
     ours = {
         "intents": {each.number: (each.account, each.leaves) for each in oracle.intents.values()},

@@ -21,6 +21,7 @@ from tests.oracle import bidders, supervision
 from tests.oracle.bidders import Bidders
 from tests.oracle.choices import INSTRUMENTS, STRANGE
 from tests.oracle.negotiators import Negotiators
+from tests.oracle.numbering import key_command
 from tests.oracle.parameters import AT_MARKET
 from tests.oracle.supervision import Supervision
 from tests.oracle.themes import EVERYTHING, Theme
@@ -55,6 +56,7 @@ STEPS: tuple[tuple[int, str], ...] = (
     *supervision.STEPS,
     (10, "wait"),
     (3, "price_weights"),
+    (2, "key_numbers"),
     (3, "open_totals"),
     (3, "open_account"),
     (2, "list_instrument"),
@@ -83,6 +85,8 @@ class Crowd(Supervision, Bidders, Negotiators):
     def open_venue(self) -> None:
         """Accounts with cash and units, instruments, and a day that trades."""
         send = self.twin.send
+        if self.random.random() < 0.5:
+            send(**key_command(self.random.getrandbits(96)))
         for account in self.accounts:
             send(CommandKind.OPEN_ACCOUNT, account=account, text=f"member {account}".encode())
             send(
@@ -253,6 +257,11 @@ class Crowd(Supervision, Bidders, Negotiators):
             amount_fen=self.rarely(5_000_000, STRANGE, 5),
             price=self.rarely(0, (4800, -1, PRICE_MAX + 1), 3),
         )
+
+    def key_numbers(self) -> None:
+        """Too late, or of the wrong size, more often than not."""
+        key = self.random.choice((self.random.getrandbits(96), 0, 2**96, 2**48))
+        self.twin.send(**key_command(key))
 
     def open_account(self) -> None:
         self.twin.send(

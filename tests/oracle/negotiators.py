@@ -9,6 +9,7 @@ from typing import Any
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, CommandKind, Parameter, Side
 from tests.oracle.choices import STRANGE
 from tests.oracle.members import Members
+from tests.oracle.numbering import called
 from tests.oracle.records import Dialogue
 
 WITH_INTENTS = ("post_intent",) * 3 + (
@@ -97,11 +98,7 @@ class Negotiators(Members):
         """An intent that is alive, or now and then another number."""
         alive = list(self.venue.intents)
         usual = self.random.choice(alive) if alive else 1
-        return int(
-            self.rarely(
-                usual, (0, -1, self.venue.last_intent, self.venue.last_intent + 1, 2**62), 15
-            )
-        )
+        return int(self.rarely(usual, (*self.near("intent", self.venue.last_intent), 2**62), 15))
 
     def withdraw_intent(self) -> None:
         number = self.intent_number()
@@ -142,9 +139,7 @@ class Negotiators(Members):
         alive = list(self.venue.dialogues)
         usual = self.random.choice(alive) if alive else 1
         number = int(
-            self.rarely(
-                usual, (0, -1, self.venue.last_dialogue, self.venue.last_dialogue + 1, 2**62), 15
-            )
+            self.rarely(usual, (*self.near("dialogue", self.venue.last_dialogue), 2**62), 15)
         )
         return number, self.venue.dialogues.get(number)
 
@@ -197,12 +192,19 @@ class Negotiators(Members):
         number, dialogue = self.dialogue()
         self.twin.send(CommandKind.LEAVE_DIALOGUE, account=self.party(dialogue), order_id=number)
 
+    def near(self, kind: str, last: int) -> tuple[int, int, int, int]:
+        """No numbers, the last one, and the one after it."""
+        return 0, -1, called(self.venue, kind, last), called(self.venue, kind, last + 1)
+
     def cancel_deal(self) -> None:
         alive = list(self.venue.deals)
-        usual = self.random.choice(alive) if alive else self.venue.last_deal
+        struck = sorted(self.venue.deals_struck)
+        usual = self.random.choice(alive or struck or [0])
         self.twin.send(
             CommandKind.CANCEL_DEAL,
-            order_id=self.rarely(usual, (0, -1, usual - 1, self.venue.last_deal + 1), 6),
+            order_id=self.rarely(
+                usual, (*self.near("deal", self.venue.last_deal), usual - 1, *struck[:1]), 6
+            ),
         )
 
     def suspend_desk(self) -> None:
@@ -226,6 +228,6 @@ class Negotiators(Members):
         self.twin.send(
             CommandKind.ACCEPT_INTENT,
             account=other,
-            order_id=self.venue.last_intent,
+            order_id=called(self.venue, "intent", self.venue.last_intent),
             quantity=quantity,
         )

@@ -138,6 +138,8 @@ def check_target(venue: Venue, command: Command) -> Order:
     large.
     """
     target = venue.orders.get(command.order_id)
+    if venue.number_key:
+        check_shown(venue, command, target)
     if target is None or target.instrument != command.instrument:
         raise Refused(Reason.ORDER_UNKNOWN)
     if target.side == command.side:
@@ -158,6 +160,17 @@ def check_target(venue: Venue, command: Command) -> Order:
     return target
 
 
+def check_shown(venue: Venue, command: Command, target: Order | None) -> None:
+    """A member names what depth shows, or what is its own; of all else it hears one answer."""
+    book = venue.instruments[command.instrument].book
+    if target is not None and target.instrument == command.instrument:
+        best = book.best(target.side)
+        if target.account == command.account or (best and best.price == target.price):
+            return
+    best = book.best(Side.BUY if command.side == Side.SELL else Side.SELL)
+    raise Refused(Reason.TARGET_NOT_AT_BEST, best.price if best else 0)
+
+
 def check_totals(venue: Venue) -> None:
     """The running amount must have room for one more order."""
     if venue.cumulative[Method.LISTED].amount > TOTALS_MAX_FEN:
@@ -170,5 +183,5 @@ def own_order(venue: Venue, command: Command) -> Order:
     if order is None:
         raise Refused(Reason.ORDER_UNKNOWN)
     if command.account and order.account != command.account:
-        raise Refused(Reason.ORDER_NOT_YOURS)
+        raise Refused(Reason.ORDER_UNKNOWN if venue.number_key else Reason.ORDER_NOT_YOURS)
     return order

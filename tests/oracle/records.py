@@ -308,6 +308,8 @@ class Venue:
     last_intent: int = 0
     last_dialogue: int = 0
     last_deal: int = 0
+    deals_struck: set[int] = field(default_factory=set)  # their numbers
+    number_key: list[int] | None = None  # its bits, where numbers are keyed
     desk_suspended: bool = False
     before: Any = None  # what the last day's start replaced
     fees: int = 0

@@ -219,6 +219,12 @@ VENUE: dict[Reason, Refusal] = {
         "trade {order_id} is not one of that day's",
         "Ask for the day's trades.",
     ),
+    Reason.NUMBERS_GIVEN: Refusal(
+        None,
+        NOTHING,
+        "numbers have been given already",
+        "Nothing can be done any more: they stay as they are.",
+    ),
     Reason.METHOD_UNKNOWN: Refusal(
         "method",
         NOTHING,

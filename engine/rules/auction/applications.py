@@ -8,7 +8,7 @@ from engine.commands import VOID_IF_SHORT, AuctionState, Parameter, Side
 from engine.compiler.jit import compiled
 from engine.compiler.words import Acknowledgement, Auction, Command, Outbox, ReasonNumber, State
 from engine.events import Reason
-from engine.rules import access_checks, fund_checks, holdings
+from engine.rules import access_checks, fund_checks, holdings, opaque_numbers
 from engine.rules.auction import auction_checks
 from engine.rules.auction.applicant import address, freeze
 from engine.rules.command_fields import auction_of, lot_of, smallest_bid_of
@@ -54,7 +54,9 @@ def apply_auction(
     clear_figures(auction)
     state.venue.auctions_used = slot
     state.venue.auction_number += 1
-    auction.number = state.venue.auction_number
+    auction.number = opaque_numbers.number_of(
+        state, opaque_numbers.AUCTION, np.int64(state.venue.auction_number)
+    )
     auction.state = AuctionState.APPLIED
     auction.side = command.side
     auction.rules = command["flags"]

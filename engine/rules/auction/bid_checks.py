@@ -19,19 +19,19 @@ from engine.compiler.words import (
     State,
     Ticks,
     Tonnes,
+    Truth,
 )
 from engine.events import Reason
-from engine.rules import access_checks, fees, fund_checks, limit_sums, limits
+from engine.rules import access_checks, fees, fund_checks, limit_sums, limits, opaque_numbers
 from engine.rules.auction.auction_checks import check_halts, check_state
 
 
 @compiled
-def bid_slot(state: State, bid_id: Number) -> Slot:
+def bid_slot(state: State, number: Number) -> Slot:
     """Slot of an open bid by its number, 0 when there is none such."""
-    if bid_id <= 0:
-        return np.int64(0)
-    slot = bid_id % state.bids.shape[0]
-    return slot if state.bids[slot].bid_id == bid_id else np.int64(0)
+    wanted = opaque_numbers.bid_of_number(state, number)
+    slot = wanted % state.bids.shape[0]
+    return slot if slot > 0 and state.bids[slot].bid_id == wanted else np.int64(0)
 
 
 @compiled
@@ -90,9 +90,18 @@ def check_terms(
 
 
 @compiled
+def is_hidden(state: State, command: Command, slot: Slot) -> Truth:
+    """Whether an auction is known to its applicant and the exchange alone: until its notice."""
+    auction = state.auctions[slot]
+    return bool(state.numbering.keyed and auction.date == 0 and auction.account != command.account)
+
+
+@compiled
 def check_new_bid(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> ReasonNumber:
     """Everything PLACE_BID must satisfy up to the tables and the funds."""
     reason = access_checks.check_access(state, command.account, command.operator)
+    if reason == Reason.NONE and slot != 0 and is_hidden(state, command, slot):
+        reason = Reason.AUCTION_UNKNOWN
     if reason == Reason.NONE:
         reason = check_state(state, slot, AuctionState.OPEN, AuctionState.OPEN, ack)
     if reason != Reason.NONE:
@@ -127,11 +136,13 @@ def check_bid_room(
 
 @compiled
 def check_bid_owner(state: State, command: Command, slot: Slot) -> ReasonNumber:
-    """BID_UNKNOWN or BID_NOT_YOURS; account 0 is the exchange, which may withdraw any bid."""
+    """BID_UNKNOWN, or BID_NOT_YOURS where the venue keeps nothing private; account 0 is the
+    exchange, which may withdraw any bid.
+    """
     if slot == 0:
         return Reason.BID_UNKNOWN
     if command.account != 0 and state.bids[slot].account != command.account:
-        return Reason.BID_NOT_YOURS
+        return Reason.BID_UNKNOWN if state.numbering.keyed else Reason.BID_NOT_YOURS
     return Reason.NONE
 
 

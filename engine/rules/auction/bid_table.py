@@ -21,7 +21,7 @@ from engine.compiler.words import (
     Tonnes,
 )
 from engine.events import EventKind
-from engine.rules import limit_sums
+from engine.rules import limit_sums, opaque_numbers
 from engine.rules.auction import bid_checks
 from engine.rules.outbox import speak
 
@@ -112,7 +112,7 @@ def tell_gone(
     event = speak(state, outbox, EventKind.BID_GONE)
     event.account = bid.account
     event.instrument = auction.instrument
-    event.order_id = bid.bid_id
+    event.order_id = opaque_numbers.bid_number(state, np.int64(bid.bid_id))
     event.number = auction.number
     event.side = bid_side(auction)
     event.price = bid.price

@@ -21,7 +21,7 @@ from engine.commands import Side
 from engine.compiler.jit import compiled
 from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, State
 from engine.events import KEPT_PLACE, Reason
-from engine.rules import access_checks, holdings
+from engine.rules import access_checks, holdings, opaque_numbers
 from engine.rules.auction import auction_checks, bid_checks
 from engine.rules.auction.bid_table import (
     bid_side,
@@ -58,7 +58,7 @@ def place_bid(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
         holding = holdings.open_holding(state, command.account, auction.instrument)
     slot = take_bid_slot(state)
     bid = state.bids[slot]
-    state.venue.bid_counter += 1
+    state.venue.bid_counter = opaque_numbers.next_bid_counter(state)
     state.venue.open_bids += 1
     state.account_details[command.account].open_bids += 1
     bid.bid_id = state.venue.bid_counter * state.bids.shape[0] + slot
@@ -71,7 +71,7 @@ def place_bid(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
     bid.time_ns = state.venue.time_ns
     hold_bid(state, auction, bid, command.price, command.quantity)
     join_time(state, auction, slot)
-    ack.order_id = bid.bid_id
+    ack.order_id = opaque_numbers.bid_number(state, np.int64(bid.bid_id))
     ack.side = bid_side(auction)
     return Reason.NONE
 

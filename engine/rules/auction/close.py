@@ -31,7 +31,7 @@ from engine.compiler.words import (
     Tonnes,
 )
 from engine.events import EventKind, Reason
-from engine.rules import limit_sums
+from engine.rules import limit_sums, opaque_numbers
 from engine.rules.auction import auction_checks, bid_checks, bid_table
 from engine.rules.auction.applicant import freeze, promise_applicant, set_applicant_lock
 from engine.rules.auction.ranking import draw_lots, rank_bids, ranked_slot
@@ -129,7 +129,7 @@ def award(
 ) -> None:
     """Give a bid this quantity at this price; the rest of it goes."""
     event = trade_award(state, outbox, auction, bid, price, quantity)
-    event.order_id = bid.bid_id
+    event.order_id = opaque_numbers.bid_number(state, np.int64(bid.bid_id))
     event.maker_order_id = auction.number
     if auction.side == Side.BUY:
         swap_parties(event)

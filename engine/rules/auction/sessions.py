@@ -152,7 +152,7 @@ def check_cancel(state: State, command: Command, slot: Slot, ack: Acknowledgemen
     """Whose auction it is, and whether its owner or the exchange may still cancel it."""
     last = AuctionState.OPEN if command.account == 0 else AuctionState.ACCEPTED
     if slot != 0 and command.account != 0 and state.auctions[slot].account != command.account:
-        return Reason.AUCTION_NOT_YOURS
+        return Reason.AUCTION_UNKNOWN if state.numbering.keyed else Reason.AUCTION_NOT_YOURS
     return auction_checks.check_state(state, slot, AuctionState.APPLIED, last, ack)
 
 

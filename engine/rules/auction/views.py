@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Side
+from engine.compiler.jit import plainly
+from engine.rules.opaque_numbers import bid_number, bid_of_number
 from engine.rules.state import StateArray
 from engine.rules.view_pages import ALL, page_of
 from engine.rules.view_rows import instrument_code
@@ -42,13 +44,18 @@ def auction_rows(state: StateArray, account: int = 0, staff: bool = False) -> li
 
 
 def bid_rows(state: StateArray, account: int, after: int = 0, most: int = ALL) -> list[Row]:
-    """The open bids of an account, in order of their numbers: those after a number, `most` of them
-    at most.
+    """The open bids of an account, oldest first: those after the one of a number, `most` of them
+    at most; from the first where no bid had that number.
     """
+    plain = plainly(state)[0]
+    before, counter = bid_of_number(plain, after), int(state["venue"]["bid_counter"][0])
+    before = before if before < (counter + 1) * state["bids"].shape[1] else 0
     bids = state["bids"][0][: int(state["venue"]["bids_used"][0]) + 1]
     own = np.flatnonzero((bids["bid_id"] != 0) & (bids["account"] == account))
+    page = page_of(own, bids["bid_id"][own], before, most)
     return [
-        _bid_row(state, bids[place]) for place in page_of(own, bids["bid_id"][own], after, most)
+        _bid_row(state, bids[place], int(bid_number(plain, int(bids["bid_id"][place]))))
+        for place in page
     ]
 
 
@@ -79,10 +86,10 @@ def _auction_row(state: StateArray, row: np.void, own: bool) -> Row:
     }
 
 
-def _bid_row(state: StateArray, bid: np.void) -> Row:
+def _bid_row(state: StateArray, bid: np.void, number: int) -> Row:
     auction = state["auctions"][0][bid["auction"]]
     return {
-        "bid": int(bid["bid_id"]),
+        "bid": number,
         "auction": int(auction["number"]),
         "instrument": instrument_code(state, int(auction["instrument"])),
         "side": "buy" if auction["side"] == Side.SELL else "sell",

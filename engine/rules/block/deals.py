@@ -11,6 +11,8 @@ without holes.
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.commands import INVITATION, Method, Side
 from engine.compiler.jit import compiled
 from engine.compiler.words import (
@@ -29,6 +31,7 @@ from engine.compiler.words import (
 from engine.events import EventKind, Reason
 from engine.rules import holdings, limit_sums
 from engine.rules.block.closing import forget_confirmations, hold, lower_intent
+from engine.rules.block.numbers import deal_number, slot_of_deal_number
 from engine.rules.block.tell import tell_deal, tell_dialogue
 from engine.rules.block.terms import cash_rate
 from engine.rules.command_fields import deal_of
@@ -135,8 +138,8 @@ def cancel_deal(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """CANCEL_DEAL, by the exchange, until the close. Checks: number known, deal alive."""
-    slot = deal_of(command) - state.venue.deals_before
-    if deal_of(command) <= 0 or slot > state.venue.deals_used:
+    slot = slot_of_deal_number(state, deal_of(command))
+    if slot + state.venue.deals_before <= 0 or slot > state.venue.deals_used:
         return Reason.DEAL_UNKNOWN
     if slot <= 0 or state.deals[slot].alive == 0:
         return Reason.DEAL_NOT_OPEN
@@ -155,7 +158,7 @@ def enter_deals(state: State, outbox: Outbox) -> None:
     for slot in range(1, state.venue.deals_used + 1):
         deal = state.deals[slot]
         if deal.alive:
-            number = state.venue.deals_before + slot
+            number = deal_number(state, np.int64(slot))
             end_deal(state, slot)
             limit_sums.promise(
                 state, holdings.find_holding(state, deal.buyer, deal.instrument), -deal.quantity

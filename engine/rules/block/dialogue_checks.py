@@ -20,6 +20,7 @@ from engine.events import Reason
 from engine.rules import access_checks
 from engine.rules.block.deals import check_deal
 from engine.rules.block.intent_checks import check_answer, check_places
+from engine.rules.block.numbers import slot_of_dialogue_number
 from engine.rules.block.terms import check_desk, check_offer, opposite_of
 from engine.rules.state import POSTER, RESPONDER
 
@@ -62,7 +63,7 @@ def slot_of_dialogue(state: State, number: Number, account: AccountNumber) -> Sl
     """Slot of a dialogue that is alive and this account's (0: anyone's), 0 when there is none:
     others do not know of it.
     """
-    slot = number - state.venue.dialogues_before
+    slot = slot_of_dialogue_number(state, number)
     if slot <= 0 or slot > state.venue.dialogues_used or state.dialogues[slot].alive == 0:
         return np.int64(0)
     dialogue = state.dialogues[slot]

@@ -48,6 +48,7 @@ from engine.rules.block.dialogue_checks import (
 )
 from engine.rules.block.intent_checks import slot_of_intent
 from engine.rules.block.note import read_note, tell_note
+from engine.rules.block.numbers import deal_number, dialogue_number
 from engine.rules.block.tell import tell_dialogue
 from engine.rules.block.terms import cash_rate, check_cover, check_offer, opposite_of
 from engine.rules.command_fields import dialogue_of, intent_of
@@ -77,7 +78,7 @@ def open_dialogue(
     dialogue.poster_fen = 0
     dialogue.offers = 0
     dialogue.alive = 1
-    ack.number = venue.dialogues_before + venue.dialogues_used
+    ack.number = dialogue_number(state, venue.dialogues_used)
     offer(state, outbox, command, venue.dialogues_used, RESPONDER)
     return Reason.NONE
 
@@ -163,7 +164,7 @@ def confirm_terms(
     enter_confirmation(dialogue, speaker, cash_fen if side == Side.BUY else np.int64(0))
     tell_dialogue(state, outbox, EventKind.TERMS_CONFIRMED, slot, speaker)
     if dialogue.confirmed == POSTER | RESPONDER:
-        ack.number = state.venue.deals_before + state.venue.deals_used + 1
+        ack.number = deal_number(state, state.venue.deals_used + 1)
         place = np.int64(dialogue.intent)
         strike(
             state,

@@ -10,6 +10,7 @@ from engine.compiler.words import Acknowledgement, Command, Count, Number, Reaso
 from engine.events import Reason
 from engine.rules import access_checks
 from engine.rules.block.deals import check_deal
+from engine.rules.block.numbers import slot_of_intent_number
 from engine.rules.block.terms import check_desk, check_offer, check_price, check_size, opposite_of
 
 # one account has at most this part of the day's places for intents, and for dialogues
@@ -94,7 +95,7 @@ def check_intent(state: State, command: Command, ack: Acknowledgement) -> Reason
 @compiled
 def slot_of_intent(state: State, number: Number) -> Slot:
     """Slot of an intent that is alive, 0 when there is none of this number."""
-    slot = number - state.venue.intents_before
+    slot = slot_of_intent_number(state, number)
     if slot <= 0 or slot > state.venue.intents_used or state.intents[slot].alive == 0:
         return np.int64(0)
     return slot

@@ -22,6 +22,7 @@ from engine.rules.block.closing import drop_intent, hold
 from engine.rules.block.deals import strike
 from engine.rules.block.intent_checks import check_accept, check_intent, slot_of_intent
 from engine.rules.block.note import read_note, tell_note
+from engine.rules.block.numbers import deal_number, intent_number
 from engine.rules.block.tell import tell_intent
 from engine.rules.block.terms import cash_rate, check_cover, opposite_of
 from engine.rules.command_fields import intent_of
@@ -79,7 +80,7 @@ def post_intent(
     if firm:
         hold(state, command.account, command.instrument, command.side, command.quantity, needed_fen)
         intent.lock_fen = needed_fen if command.side == Side.BUY else 0
-    ack.order_id = state.venue.intents_before + slot
+    ack.order_id = intent_number(state, slot)
     tell_note(tell_intent(state, outbox, EventKind.INTENT, slot), intent.note)
     return Reason.NONE
 
@@ -110,7 +111,7 @@ def accept_intent(
     if reason != Reason.NONE:
         return reason
     hold(state, command.account, intent.instrument, side, command.quantity, needed_fen)
-    ack.number = state.venue.deals_before + state.venue.deals_used + 1
+    ack.number = deal_number(state, state.venue.deals_used + 1)
     strike(
         state,
         outbox,
@@ -145,6 +146,7 @@ def withdraw_intent(
     intent = state.intents[slot]
     if command.account != 0 and intent.account != command.account:
         shown = intent.counterparty == 0 or intent.counterparty == command.account
+        shown = shown and state.numbering.keyed == 0
         return Reason.INTENT_NOT_YOURS if shown else Reason.INTENT_UNKNOWN
     ack.instrument = intent.instrument
     ack.side = intent.side

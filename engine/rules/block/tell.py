@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.commands import HIDDEN, Method, Parameter, Side
 from engine.compiler.jit import compiled
 from engine.compiler.words import Event, EventNumber, Outbox, Slot, Speaker, State
 from engine.events import LIVE, POSTER_SPEAKS, RESPONDER_HIDDEN
+from engine.rules.block.numbers import deal_number, dialogue_number, intent_number
 from engine.rules.block.terms import opposite_of
 from engine.rules.outbox import speak
 from engine.rules.state import POSTER
@@ -19,7 +22,7 @@ def tell_intent(state: State, outbox: Outbox, kind: EventNumber, slot: Slot) -> 
     event.account = intent.account
     event.maker_account = intent.counterparty
     event.instrument = intent.instrument
-    event.order_id = state.venue.intents_before + slot
+    event.order_id = intent_number(state, slot)
     event.side = intent.side
     event.price = intent.price
     event.quantity = intent.quantity
@@ -38,8 +41,8 @@ def tell_dialogue(
     dialogue = state.dialogues[slot]
     intent = state.intents[dialogue.intent]
     event = speak(state, outbox, kind)
-    event.order_id = state.venue.dialogues_before + slot
-    event.maker_order_id = state.venue.intents_before + dialogue.intent
+    event.order_id = dialogue_number(state, slot)
+    event.maker_order_id = intent_number(state, np.int64(dialogue.intent))
     event.instrument = intent.instrument
     event.price = dialogue.price
     event.quantity = dialogue.quantity
@@ -60,10 +63,10 @@ def tell_deal(state: State, outbox: Outbox, kind: EventNumber, slot: Slot) -> Ev
     """An event of a deal: account is the buyer, maker_account the seller."""
     deal = state.deals[slot]
     event = speak(state, outbox, kind)
-    event.number = state.venue.deals_before + slot
-    event.order_id = state.venue.intents_before + deal.intent
+    event.number = deal_number(state, slot)
+    event.order_id = intent_number(state, np.int64(deal.intent))
     if deal.dialogue != 0:
-        event.maker_order_id = state.venue.dialogues_before + deal.dialogue
+        event.maker_order_id = dialogue_number(state, np.int64(deal.dialogue))
     event.account = deal.buyer
     event.maker_account = deal.seller
     event.side = Side.BUY

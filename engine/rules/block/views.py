@@ -12,12 +12,27 @@ from typing import Any
 import numpy as np
 
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Side
+from engine.compiler.jit import plainly
 from engine.rules import view_rows
 from engine.rules.block.note import note_of_words
+from engine.rules.block.numbers import (
+    deal_number,
+    dialogue_number,
+    intent_number,
+    slot_of_deal_number,
+    slot_of_dialogue_number,
+    slot_of_intent_number,
+)
 from engine.rules.state import POSTER, RESPONDER, StateArray
 from engine.rules.view_pages import ALL
 
 Row = dict[str, Any]
+NUMBERS = {"intents": intent_number, "dialogues": dialogue_number, "deals": deal_number}
+SLOTS = {
+    "intents": slot_of_intent_number,
+    "dialogues": slot_of_dialogue_number,
+    "deals": slot_of_deal_number,
+}
 ROLES = {POSTER: "poster", RESPONDER: "responder"}
 
 
@@ -29,16 +44,32 @@ def _used(state: StateArray, table: str) -> np.ndarray:
 def _page(
     state: StateArray, table: str, chosen: np.ndarray, after: int, most: int
 ) -> list[tuple[int, np.void]]:
-    """The first rows of those chosen whose numbers are above `after`, with their numbers."""
-    before, rows = int(state["venue"][f"{table}_before"][0]), _used(state, table)
+    """The first rows of those chosen after the one that has the number `after`, with their
+    numbers; from the first row where nothing has that number.
+    """
+    rows, last = _used(state, table), int(SLOTS[table](plainly(state)[0], after))
+    last = last if last < len(rows) else 0
     slots = np.flatnonzero(chosen & (rows["alive"] != 0))
-    return [(before + slot, rows[slot]) for slot in slots[slots > after - before][:most].tolist()]
+    page = slots[slots > last][:most]
+    numbers = _numbers(state, table, page)
+    return [(numbers[place], rows[slot]) for place, slot in enumerate(page.tolist())]
+
+
+def _numbers(state: StateArray, table: str, slots: np.ndarray) -> list[int]:
+    """The numbers of what lies in some slots of a table."""
+    found: list[int] = NUMBERS[table](plainly(state)[0], slots.astype(np.int64)).tolist()
+    return found
+
+
+def _number(state: StateArray, table: str, slot: int) -> int:
+    """The number of what lies in a slot."""
+    return _numbers(state, table, np.array([slot]))[0]
 
 
 def intents(
     state: StateArray, account: int = 0, instrument: int = 0, after: int = 0, most: int = ALL
 ) -> list[Row]:
-    """Open intents in order of their numbers, those that an account (0: anyone) may see, of an
+    """Open intents, oldest first, those that an account (0: anyone) may see, of an
     instrument (0: all), after a number, `most` of them at most; `counterparty` is 0 when everyone
     may answer.
     """
@@ -77,10 +108,10 @@ def note_text(words: np.ndarray) -> str:
 
 
 def dialogues(state: StateArray, account: int = 0, after: int = 0, most: int = ALL) -> list[Row]:
-    """Open dialogues in order of their numbers, those of an account (0: of all) after a number,
+    """Open dialogues, oldest first, those of an account (0: of all) after a number,
     `most` of them at most, with their present terms and who has confirmed them.
     """
-    venue, posted, used = state["venue"][0], state["intents"][0], _used(state, "dialogues")
+    posted, used = state["intents"][0], _used(state, "dialogues")
     chosen = (used["account"] == account) | (posted["account"][used["intent"]] == account)
     rows = []
     for number, row in _page(state, "dialogues", chosen | (account == 0), after, most):
@@ -88,7 +119,7 @@ def dialogues(state: StateArray, account: int = 0, after: int = 0, most: int = A
         rows.append(
             {
                 "dialogue": number,
-                "intent": int(venue["intents_before"]) + int(row["intent"]),
+                "intent": _number(state, "intents", row["intent"]),
                 "poster": int(intent["account"]),
                 "poster_hidden": bool(intent["terms"] & HIDDEN),
                 "responder": int(row["account"]),
@@ -108,18 +139,16 @@ def dialogues(state: StateArray, account: int = 0, after: int = 0, most: int = A
 
 
 def deals(state: StateArray, account: int = 0, after: int = 0, most: int = ALL) -> list[Row]:
-    """Deals that are struck and neither cancelled nor entered into the tape, in order of their
-    numbers: those of an account (0: of all) after a number, `most` of them at most.
+    """Deals that are struck and neither cancelled nor entered into the tape, oldest
+    first: those of an account (0: of all) after a number, `most` of them at most.
     """
-    venue, used = state["venue"][0], _used(state, "deals")
+    used = _used(state, "deals")
     chosen = (used["buyer"] == account) | (used["seller"] == account) | (account == 0)
     return [
         {
             "deal": number,
-            "intent": int(venue["intents_before"]) + int(row["intent"]),
-            "dialogue": int(venue["dialogues_before"]) + int(row["dialogue"])
-            if row["dialogue"]
-            else None,
+            "intent": _number(state, "intents", row["intent"]),
+            "dialogue": _number(state, "dialogues", row["dialogue"]) if row["dialogue"] else None,
             "instrument": view_rows.instrument_code(state, int(row["instrument"])),
             "buyer": int(row["buyer"]),
             "seller": int(row["seller"]),

@@ -29,7 +29,7 @@ from engine.rules.state.book_records import (
     ORDER_DETAIL,
 )
 from engine.rules.state.capacity import LOWER_WORD, NAMES, SMALL, UPPER_WORD, Capacity
-from engine.rules.state.venue_records import DAY, VENUE
+from engine.rules.state.venue_records import DAY, NUMBERING, VENUE
 from engine.units import DAY_RING
 
 GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
@@ -83,7 +83,7 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         # never written: its length is what counts, as that of the others
         ("ladder_step", "u1", (capacity.ladder_step,)),
     ]
-    return in_lines([("venue", VENUE, (1,)), *tables])
+    return in_lines([("venue", VENUE, (1,)), *tables, ("numbering", NUMBERING, (1,))])
 
 
 @lru_cache(maxsize=16)

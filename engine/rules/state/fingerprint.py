@@ -12,7 +12,10 @@ STATE_VERSION = 5
 
 
 def state_hash(state: StateArray) -> str:
-    """SHA-256 over everything in use, in hex. Equal states of equal capacity hash equal."""
+    """SHA-256 over everything in use, in hex. Equal states of equal capacity hash equal.
+
+    The numbering is in it where it is keyed: a venue of before hashes as it did.
+    """
     record = state[0]
     venue = record["venue"]
     digest = hashlib.sha256(STATE_VERSION.to_bytes(2, "little"))
@@ -33,6 +36,8 @@ def state_hash(state: StateArray) -> str:
         digest.update(record[name][:count].tobytes())
         for details in DETAILS.get(name, ()):
             digest.update(record[details][:count].tobytes())
+    if record["numbering"]["keyed"]:
+        digest.update(record["numbering"].tobytes())
     occupied = np.flatnonzero(record["levels"]["head"])
     digest.update(occupied.astype("<i8").tobytes() + record["levels"][occupied].tobytes())
     return digest.hexdigest()

@@ -15,6 +15,7 @@ METHODS = len(Method)
 TOTALS = METHODS * TOTALS_KINDS  # kind by kind of listed trading, then of blocks, then of auctions
 LIMITS = len(AccountLimit)
 DAY_PRICES = 4  # of an instrument: base price, lower and upper limit, last price
+NUMBER_ROUNDS = 23  # of the cipher of opaque numbers
 KILLED_OPERATOR = gapless([("operator", "<u4"), ("log_on_refused", "u1")])
 
 DAY_METHOD = gapless(
@@ -92,5 +93,13 @@ VENUE = gapless(
         ("exchange_kills", "<i8"),  # of these the exchange's, which concern every account
         ("limits", "<i8", (LIMITS,)),  # defaults by AccountLimit
         ("killed_operators", KILLED_OPERATOR, (EXCHANGE_KILLS_MAX,)),  # by the exchange
+    ]
+)
+
+# Kept apart from the venue, whose bytes are those of venues without keyed numbers.
+NUMBERING = gapless(
+    [
+        ("keyed", "<i8"),  # 1: numbers are opaque, and what is foreign is answered as unknown
+        ("keys", "<i8", (NUMBER_ROUNDS,)),  # one for each round of the cipher
     ]
 )
