@@ -811,7 +811,7 @@ class Operations:
         return reply
 
     async def bids(self, *, after: int | None = None) -> BidsReply:
-        """The account's own bids in open auctions, in order of their numbers.
+        """The account's own bids in open auctions, oldest first.
 
         Roles: member, viewer.
         """
@@ -1137,7 +1137,7 @@ class Operations:
     async def intents(
         self, *, instrument: str | None = None, after: int | None = None
     ) -> IntentsReply:
-        """The open intents that this key may see, in order of their numbers.
+        """The open intents that this key may see, oldest first.
 
         instrument: without it every instrument.
         after: `next` of the page before.

@@ -1,6 +1,7 @@
 # The venue of the other examples: CEA25 at 78.00, three members with cash and units, a first
 # morning. The venue stops when the script ends.
 export CEAX_DATA=./venue
+export CEAX_NUMBER_KEY=1a19181211100a0908020100 # the numbers are the same each time
 ceax serve --clock manual > venue.log 2>&1 &
 trap 'kill %%; wait' EXIT
 until ceax status > status.log 2>&1; do sleep 0.5; done

@@ -29,6 +29,7 @@ from gateway.protocol.errors import AuthError, GatewayError, LimitsError
 from gateway.protocol.errors import StorageFailed as VenueStorageFailed
 from gateway.protocol.exit_codes import ExitCode, exit_code
 from gateway.protocol.limits import Limits
+from gateway.protocol.outside import SYSTEM
 from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_files import keep_for_owner
 from gateway.protocol.server_clock import SystemClock, outside_by
@@ -48,6 +49,7 @@ from gateway.server.data_folder import (
 from gateway.server.history_check import CHECK_AFTER_S, check_history
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
+from gateway.server.number_key import KEY_BITS, NumberKeyRefused, key_numbers, read_number_key
 from gateway.server.opening import open_prepared, settle_down
 
 SERVER = "gateway"
@@ -60,6 +62,7 @@ EXIT_CODES = {
     LimitsError: ExitCode.REFUSED,
     ListeningRefused: ExitCode.REFUSED,
     DataFolderRefused: ExitCode.REFUSED,
+    NumberKeyRefused: ExitCode.REFUSED,
     FilesLost: ExitCode.REFUSED,  # to begin with an empty log is no remedy
 }
 
@@ -176,6 +179,15 @@ def serve(
     ] = False,
     name: Annotated[str | None, typer.Option(help="Host name in the address for clients.")] = None,
     own_port: Annotated[int | None, typer.Option(help=OWN_PORT_HELP, min=0, max=65535)] = None,
+    number_key: Annotated[
+        str | None,
+        typer.Option(
+            help="Key of a new venue's numbers, 24 hex digits, of a rehearsal that is to repeat;"
+            " drawn without it.",
+            envvar="CEAX_NUMBER_KEY",
+            show_envvar=True,
+        ),
+    ] = None,
     log_form: Annotated[LogForm, typer.Option("--log", help="Form of the log.")] = LogForm.TEXT,
     attached: Annotated[
         bool, typer.Option("--attached", help="End when standard input ends.")
@@ -196,11 +208,13 @@ def serve(
         address = private_address(host, port, Security(tls_cert, tls_key, plain, name), own_port)
         check_data_folder(data)
         keep_for_owner(data)
+        key = SYSTEM.draw(KEY_BITS) if number_key is None else read_number_key(number_key)
         if again:
             require_log(data)
         telling = partial(tell_doing, SERVER) if progress else log.info
         sync_s = Histogram()
         sequencer = open_prepared(data / LOG, telling, venue, sync_s)
+        key_numbers(sequencer, key)
         settle_down()
         given = (sequencer, data, address, clock, allowed, sync_s, check_after)
         asyncio.run(_run(*given))

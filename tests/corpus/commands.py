@@ -27,6 +27,7 @@ PROGRAM = (sys.executable, "-c", "import gateway.cli; gateway.cli.main()")
 PORTS = ("--gateway-port", "0", "--feed-port", "0", "--registry-port", "0")
 NAME = "commands"
 WAIT_S = 120
+NUMBER_KEY = "1a19181211100a0908020100"
 SHOWN = 40
 # What differs by its nature, and what replaces it in the recording.
 MASKS: tuple[tuple[str, str], ...] = (
@@ -72,7 +73,11 @@ class Stage:
         ]
         self._log = (folder / "log").open("w")
         self._served = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=self._log, text=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            env=os.environ | {"CEAX_NUMBER_KEY": NUMBER_KEY},
         )
         assert self._served.stdout is not None
         self._served.stdout.readline()

@@ -27,6 +27,7 @@ from gateway.protocol.door import Door
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.server_clock import outside_by
 from gateway.server.hub import Hub
+from gateway.server.number_key import key_numbers
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
 from marketdata.health import conditions_of, metrics_of
@@ -42,6 +43,7 @@ from tests.faults.house import free_ports
 
 # of the recordings, whose order numbers depend on it; plain Python decides, nothing is compiled
 CAPACITY = Capacity(accounts=64, instruments=8, holdings=128, orders=4096, levels=16_384)
+NUMBER_KEY = 0x1A1918_121110_0A0908_020100  # of the cipher's published example
 START_NS = 1_767_574_800_000_000_000  # 2026-01-05 09:00:00 in Shanghai
 STEP_NS = 1_000_000_000  # from one request to the next
 STEP_MONOTONIC_NS = 5_000_000  # likewise, of what limits and heartbeats are measured by
@@ -80,6 +82,7 @@ class CorpusHouse:
         self.sequencer = Sequencer.open(
             folder / "log", clock=self.clock, capacity=CAPACITY, venue="corpus"
         )
+        key_numbers(self.sequencer, NUMBER_KEY)
         self.hub = Hub(self.sequencer, self.public_keys, outside=self.outside)
         chance.seed("corpus")  # what a start draws is no part of the recording
         self.follower: Follower | None = None

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
@@ -23,6 +23,7 @@ from gateway.protocol.server_clock import SystemClock
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Frame, decode_from_venue, encode
 from gateway.schedule.acts import Timetable
+from gateway.server.number_key import key_numbers
 from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING
 from tests.signing import welcome
 
@@ -41,10 +42,16 @@ class SmallFloor:
     `ask` runs one frame of one session to its answers; `pushed` keeps what else came out.
     """
 
-    def __init__(self, folder: Path, timetable: Timetable | None = None) -> None:
+    keys: ClassVar = KEYS
+
+    def __init__(
+        self, folder: Path, timetable: Timetable | None = None, number_key: int = 0
+    ) -> None:
         self._folder = folder
         self.public_keys = PublicKeys(folder / "keys.json")
         self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=SMALL)
+        if number_key:
+            key_numbers(self.sequencer, number_key)
         self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw, timetable)
         self.pushed: dict[Session, list[Message]] = defaultdict(list)
         self.turns: list[Turn] = []
@@ -62,7 +69,7 @@ class SmallFloor:
         """A new session, and the request with which it can log on as `name`."""
         path = self._folder / "keys" / f"{name}.pem"
         if not path.exists():
-            role, account = KEYS[name]
+            role, account = self.keys[name]
             self.public_keys.add(name, role, account, name, generate(path).public_key)
         refuses_log_on = self.floor.operators.refuses_log_on
         begun = welcome("ceax", nonce=SYSTEM.nonce())

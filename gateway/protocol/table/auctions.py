@@ -149,7 +149,7 @@ ROWS = (
     Row(
         "bids",
         Way.QUERY,
-        "The account's own bids in open auctions, in order of their numbers.",
+        "The account's own bids in open auctions, oldest first.",
         asked_by((MEMBER, VIEWER), may(after=readers.number)),
         record(
             bids=rows(

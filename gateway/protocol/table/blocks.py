@@ -167,7 +167,7 @@ ROWS = (
     Row(
         "intents",
         Way.QUERY,
-        "The open intents that this key may see, in order of their numbers.",
+        "The open intents that this key may see, oldest first.",
         asked_by(_READ_BY, PAGE),
         _page("intents", _OPEN_INTENT),
         weight=PAGED,

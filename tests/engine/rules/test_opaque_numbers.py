@@ -1,4 +1,4 @@
-"""The numbers of what is sealed or private: a cipher with a key of the log, that tells no counter."""
+"""The numbers of what is sealed or private: a cipher with a key of the log."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = range(opaque_numbers.AUCTION, opaque_numbers.DEAL + 1)
 
 @compiled_entry
 def cipher(states: Any, words: Any) -> Any:
-    """Encipher the first word, decipher the second, where they stand."""
+    """Encipher the first word, decipher the second, in place."""
     words[0] = opaque_numbers.encipher(states[0], words[0])
     words[1] = opaque_numbers.decipher(states[0], words[1])
     return 0
@@ -129,7 +129,7 @@ def test_no_event_repeats_the_key() -> None:
 
 
 def test_a_bidder_cannot_count_the_bids_of_others() -> None:
-    """The difference of two own numbers said how many bids of others came between."""
+    """A counter in the number would give the count: the difference of two own numbers."""
     random = Random(4)
     guessed = 0
     for _ in range(8):

@@ -19,7 +19,13 @@ ROOMS = [ROOM / name for name in ("protocol", "floor", "drafts", "schedule", "se
 USED = re.compile(r'(?:RequestError|error_map)\(\s*"([a-z_]+)"|^ +code = "([a-z_]+)"', re.MULTILINE)
 # Bases of families of errors, and what only commands on this machine meet.
 NOT_SENT = {"gateway_error", "log_on_refused", "keys_missing", "limits_malformed"} | {
-    *("calendar_malformed", "data_folder_refused", "certificate_unusable", "plain_text_refused"),
+    *(
+        "calendar_malformed",
+        "data_folder_refused",
+        "number_key_refused",
+        "certificate_unusable",
+        "plain_text_refused",
+    ),
     "files_lost",
 }
 
