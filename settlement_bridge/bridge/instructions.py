@@ -158,6 +158,7 @@ def _key(account: int, instrument: str, state: State) -> Key:
 
 
 LOTS_SAID_MAX = 5  # in a refusal
+MEMBER = "member"  # the role of one who asks for its own account
 
 
 def carry_out_named(
@@ -170,12 +171,24 @@ def carry_out_named(
         return refusal
     found = lots.lots(connection, instruction.instrument, instruction.serials)
     if isinstance(found, Refusal):
-        return found
+        return _not_own(instruction) if instruction.role == MEMBER else found
     refusal = _misplaced(instruction, found)
     if refusal is not None:
-        return refusal
+        own = all(lot.place.account == instruction.account for lot in found)
+        return refusal if own or instruction.role != MEMBER else _not_own(instruction)
     moves = _moves(connection, instruction, found)
     return events.post(connection, list(_movements(instruction, moves)), sign_off, time_ns)
+
+
+def _not_own(instruction: Instruction) -> Refusal:
+    """The one answer to a member about units that are not all its own: they are another's, or were
+    never issued.
+    """
+    named = (serials.range_text(each.first, each.last) for each in instruction.serials)
+    states = [state.name.lower() for state in ASKED[instruction.task].named]
+    allowed = {"account": instruction.account, "state": states}
+    message = f"not all of these units lie in account {instruction.account}; nothing was done"
+    return Refusal("units_elsewhere", "serials", ", ".join(named), allowed, message)
 
 
 def _misplaced(instruction: Instruction, found: Sequence[Lot]) -> Refusal | None:

@@ -196,7 +196,8 @@ ACCOUNT_REASONS: dict[str, Code] = {
         "Name others, or have them unfrozen first.",
     ),
     "units_elsewhere": Code(
-        "units named by number are not where the act takes them from; the message names them",
+        "units named by number are not where the act takes them from; the message names them, to a"
+        " member its own alone",
         "Name units that are where the act takes them from.",
     ),
     "too_many_blocks": Code("the units named lie in too many blocks", "Name fewer units at once."),

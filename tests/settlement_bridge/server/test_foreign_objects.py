@@ -1,0 +1,284 @@
+"""Every operation of the registry × every role × everything that is another's: from the table of
+operations.
+
+A key of a member or viewer, or one without business here, that names something of another gets the
+same answer as one that names what never was. An operation, a field or a role that nobody has
+written down fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import String, Table
+
+from gateway.protocol.auth import Grant, PublicKeys
+from gateway.protocol.conversation import Conversation
+from gateway.protocol.errors import RequestError
+from gateway.protocol.operations import Way, merged
+from gateway.protocol.private_keys import generate
+from gateway.protocol.table.words import BRIDGE, EXCHANGE, FEED, MEMBER, ROLES, VIEWER
+from settlement_bridge.asked import FIELD
+from settlement_bridge.books import SignOff
+from settlement_bridge.books.first_answers import Turn
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
+from settlement_bridge.bridge import outbox
+from settlement_bridge.errors import Refusal
+from settlement_bridge.office import Office, Uploads
+from settlement_bridge.operations import OPERATIONS, ROLES_OF, ROWS
+from settlement_bridge.operations.representatives import Right
+from settlement_bridge.representatives import FOR_EVER, Person, give
+from settlement_bridge.server.requests import TERMS, Queries
+from settlement_bridge.store import Worker
+from settlement_bridge.store.entity_tables import proposals
+from settlement_bridge.store.settlement_tables import default_acts, defaults, payments, trades
+from tests.gateway.samples import request_of
+from tests.signing import welcome
+
+OWN, OTHER = 1, 2
+DATE = 20_260_105
+# quantities and amounts of the other's that occur nowhere else
+UNITS, CASH_FEN, PAYMENT_FEN, SHORT = 7307, 8_900_117, 310_013, 41_903
+# Fields that name something that can be another's: of the other's, and of nothing.
+NAMES: dict[str, tuple[Any, Any]] = {
+    "account": (OTHER, 77),
+    "to_account": (OTHER, 77),
+    "entity": (OTHER, 77),
+    "payment": (61, 77),
+    "proposal": (61, 77),
+    "default": (61, 77),
+    "serials": (["11-15"], ["90011-90015"]),
+}
+OTHER_FIELDS = {
+    *("after", "after_instrument", "again", "all_methods", "amount_fen", "at_deadline", "bank"),
+    *("bank_account", "base_other", "base_power", "case", "cash", "client_reference", "code"),
+    *("correction", "credit_code", "date", "deadline", "denominator", "digest", "direction"),
+    *("document", "event", "fee_share_bp", "file", "fine_high", "fine_low", "first"),
+    *("first_vintage", "from", "from_date", "hold_results", "holder", "instrument", "key", "kind"),
+    *("last", "last_vintage", "last_year", "limit", "line", "method", "name", "note", "numerator"),
+    *("objection", "offset", "offset_bp", "opens", "closes", "province", "quantity", "reason"),
+    *("reference", "request", "rights", "rule", "sector", "serial", "sold_from", "sold_to"),
+    *("standing", "state", "status", "suspense", "text", "time", "title", "to_date", "top_up"),
+    *("top_up_days", "trade", "value", "wait_ms", "waiting", "year"),
+}
+TRUSTED = (EXCHANGE, BRIDGE)  # staff reads everything, the registry's operator also acts
+ASKING = (MEMBER, VIEWER, FEED)
+
+
+class Registry:
+    """The registry's answers without sockets; the exchange does what it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = open_registry(
+            f"sqlite:///{folder}/registry.sqlite3", clock=itertools.count(1).__next__
+        )
+        self.worker = Worker()
+        self.keys = PublicKeys(folder / "keys.json")
+        for role in ROLES:
+            account = OWN if role in (MEMBER, VIEWER) else None
+            self.keys.add(role, role, account, role, generate(folder / f"{role}.pem").public_key)
+        turn = Turn(self.database, self.worker, _allowed)
+        transfers = SimpleNamespace(turn=turn, carried=turn.mending, answered=_answered)
+        exchange = SimpleNamespace(date=DATE)
+        given: Any = (self.database, self.worker, exchange, transfers, None, None, None, None)
+        self.queries = Queries(Office(*given, Uploads(), generate(folder / "own.pem"), self.keys))
+
+    def give_rights(self, connection: Any) -> None:
+        """The member's key may do everything that a representative may."""
+        entry = self.keys.entry(MEMBER)
+        assert entry is not None
+        every = Right(sum(Right))
+        who = (OWN, Person(MEMBER, entry.public_key), ("Lin", "trader"), every, (0, FOR_EVER))
+        assert not isinstance(give(connection, *who, SignOff("bridge", BRIDGE), 1), Refusal)
+
+    def close(self) -> None:
+        self.worker.close()
+        self.database.close()
+
+    def answer(self, role: str | None, message: dict[str, Any]) -> dict[str, Any]:
+        """What a key of a role is answered, as the conversation reads its request."""
+        talk = Conversation(TERMS, self.keys, welcome(), 0)
+        if role is not None:
+            entry = self.keys.entry(role)
+            assert entry is not None
+            talk.grant = Grant(role, entry.number, role, entry.account or 0)
+            talk.operations = TERMS.of_role[role]
+        request = talk.read({"id": 1, **message}, 0)
+        if request.error is not None or request.operation is None:
+            return {"error": request.error}
+        assert talk.grant is not None
+        given = (request.operation.name, request.fields, talk.grant)
+        try:
+            return asyncio.run(self.queries.answer(*given))
+        except RequestError as error:
+            return {"error": error.as_map()}
+
+
+async def _allowed() -> None:
+    return None
+
+
+async def _answered(number: int) -> int:
+    return number
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    made = Registry(tmp_path_factory.mktemp("registry"))
+    made.database.write(furnish)
+    made.database.write(made.give_rights)
+    yield made
+    made.close()
+
+
+def furnish(connection: Any) -> None:
+    """Two entities, each with an account; the other has cash, units, a payment, a default."""
+    instructions = [
+        *(Instruction(Task.OPEN_ACCOUNT, each, name=f"member {each}") for each in (OWN, OTHER)),
+        Instruction(Task.ALLOCATE, OTHER, "CEA25", UNITS, year=2025, province=42),
+        Instruction(Task.ALLOCATE, OWN, "CEA25", 50, year=2025, province=42),
+        Instruction(Task.DEPOSIT, OTHER, "", CASH_FEN),
+    ]
+    outbox.record(connection, instructions, 1)
+    for table, values in ROWS_OF_THE_OTHER.items():
+        row = {
+            each.name: values.get(each.name, "" if isinstance(each.type, String) else 0)
+            for each in table.columns
+            if each.name in values or not each.nullable
+        }
+        connection.execute(table.insert().values(row))
+
+
+ROWS_OF_THE_OTHER: dict[Table, dict[str, Any]] = {
+    payments: {"payment": 61, "account": OTHER, "amount_fen": PAYMENT_FEN, "status": 1},
+    proposals: {
+        "number": 61,
+        "entity": OTHER,
+        "account": OTHER,
+        "operation": "request_payment",
+        "fields": json.dumps({"account": OTHER, "amount_fen": PAYMENT_FEN}),
+        "status": 1,
+    },
+    trades: {
+        "seq": 1,
+        "trade": 1,
+        "date": DATE,
+        "method": "listed",
+        "instrument": "CEA25",
+        "instrument_number": 5,
+        "price": 7850,
+        "quantity": 10,
+        "amount_fen": 78_500,
+        "buyer": OTHER,
+        "seller": 3,
+        "status": 1,
+    },
+    defaults: {
+        "number": 61,
+        "date": DATE,
+        "seq": 1,
+        "account": OTHER,
+        "instrument": "CEA25",
+        "missing": SHORT,
+    },
+    default_acts: {"number": 1, "of_default": 61, "kind": 1, "date": DATE},
+}
+MARKS = {UNITS, CASH_FEN, PAYMENT_FEN, SHORT}
+
+
+def test_every_field_of_every_operation_is_written_down() -> None:
+    fields = {name for row in ROWS for name in merged(row)}
+    assert fields - NAMES.keys() - OTHER_FIELDS == set()
+    assert (NAMES.keys() | OTHER_FIELDS) - fields == set()
+
+
+def test_every_role_is_written_down() -> None:
+    assert {*TRUSTED, *ASKING} == set(ROLES)
+    assert {role for roles in ROLES_OF.values() for role in roles} <= set(ROLES)
+
+
+@pytest.mark.parametrize(
+    ("request_", "found"),
+    [
+        ({"op": "default", "default": 61}, SHORT),
+        ({"op": "payments", "account": OTHER}, PAYMENT_FEN),
+        ({"op": "proposals", "account": OTHER}, 61),
+        ({"op": "holdings", "account": OTHER}, UNITS),
+        ({"op": "cash", "account": OTHER}, CASH_FEN),
+    ],
+)
+def test_the_scene_holds_what_is_asked_for(
+    registry: Registry, request_: dict[str, Any], found: int
+) -> None:
+    assert found in set(values_of(registry.answer(EXCHANGE, request_)))
+
+
+def own_request(name: str, whole: bool = False) -> dict[str, Any]:
+    """A request of an operation about the asker's own account."""
+    request = request_of(OPERATIONS[name], whole=whole)
+    request.pop("serials", None)
+    return request | ({"account": OWN} if "account" in request else {})
+
+
+CASES = [
+    (row.name, role, name)
+    for row in ROWS
+    for role in (*ASKING, None)
+    for name in merged(row)
+    if name in NAMES and row.name != "log_off"
+]
+
+
+@pytest.mark.parametrize(("operation", "role", "field"), CASES)
+def test_what_is_another_s_is_answered_as_what_never_was(
+    registry: Registry, operation: str, role: str | None, field: str
+) -> None:
+    said = []
+    for number, named in enumerate(NAMES[field]):
+        request = own_request(operation) | {field: named}
+        if field == "serials":
+            request = {name: each for name, each in request.items() if name != "quantity"}
+        if FIELD in request:
+            request[FIELD] = f"{operation}-{role}-{field}-{number}"
+        answer = json.dumps(registry.answer(role, request), ensure_ascii=False)
+        parts = named if isinstance(named, list) else [str(named)]
+        for each in parts:
+            answer = re.sub(rf"\b{each}\b", "NAMED", answer)
+        said.append(answer)
+    assert said[0] == said[1]
+
+
+QUERIES = [
+    (row.name, role)
+    for row in ROWS
+    if row.way is Way.QUERY
+    for role in ASKING
+    if role in ROLES_OF[row.name]
+]
+
+
+@pytest.mark.parametrize(("operation", "role"), QUERIES)
+def test_a_query_shows_nothing_of_another_s(registry: Registry, operation: str, role: str) -> None:
+    answer = registry.answer(role, own_request(operation))
+    assert not MARKS & set(values_of(answer))
+    assert "member 2" not in json.dumps(answer)
+
+
+def values_of(part: Any) -> Iterator[Any]:
+    """Every value in an answer."""
+    if isinstance(part, dict):
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
+            yield from values_of(each)
+    else:
+        yield part
