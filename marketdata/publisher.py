@@ -20,7 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from gateway.client.pace import Pace
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.closings import FAULT, SLOW_READER, Closing
+from gateway.protocol.closings import FAULT, LATE_LOG_ON, SLOW_READER, Closing
 from gateway.protocol.door import Door
 from gateway.protocol.errors import WireError
 from gateway.protocol.faults import FaultLog
@@ -51,6 +51,7 @@ FAULTS = FaultLog(log)
 
 LISTENERS_MAX = 1000
 WRITE_BUDGET_BYTES = 2 * 1024 * 1024  # unsent bytes of one listener in this process
+OWN_LOG_ON_S = 10.0  # for a log-on at the listener of the venue's own processes
 PING_S = 20  # a listener that does not answer a ping for as long is gone
 SOCKET = {
     "max_queue": 16,  # frames of a listener read ahead of their answers
@@ -186,6 +187,9 @@ class Publisher:
         listener = Listener(self._keys, welcome)
         connection.talk = listener.talk
         self._listeners[connection] = listener
+        late = asyncio.get_running_loop().call_later(
+            OWN_LOG_ON_S, self._require_known, connection, listener
+        )
         pace = Pace(REQUESTS_PER_S)
         try:
             await connection.send(listener.talk.challenge(self._outside.wall_ns()))
@@ -197,7 +201,13 @@ class Publisher:
             FAULTS.note(fault, "serving a listener")
             await connection.close(FAULT.code, FAULT.reason)
         finally:
+            late.cancel()
             self._silence(connection)
+
+    def _require_known(self, connection: Connection, listener: Listener) -> None:
+        """End a connection that takes a place of the venue's own and has not logged on."""
+        if connection.hello.own and listener.talk.grant is None:
+            self._drop(connection, LATE_LOG_ON)
 
     async def _answer_frame(
         self, connection: ServerConnection, listener: Listener, frame: Frame, pace: Pace

@@ -73,18 +73,19 @@ class House:
         self.kills[name] += 1
 
     async def start(self, name: str, module: str = "", *more: str) -> None:
-        """Start a process again, on its folder and port; `module` in the place of its own."""
-        port = ("--port", self.running.urls[name].rpartition(":")[2])
-        await self.running.start(name, module or MODULES[name], *port, *self._options(name), *more)
+        """Start a process again, on its folder and ports; `module` in the place of its own."""
+        urls = {"--port": self.running.urls[name], "--own-port": self.running.own_url(name)}
+        ports = [word for each, url in urls.items() for word in (each, url.rpartition(":")[2])]
+        await self.running.start(name, module or MODULES[name], *ports, *self._options(name), *more)
 
     def _options(self, name: str) -> tuple[str, ...]:
         if name == GATEWAY:
             return ("--clock", self.plan.clock)
-        keys, urls = self.plan.data / "keys", self.running.urls
-        follow = ("--gateway", urls[GATEWAY], "--key")
+        keys, url = self.plan.data / "keys", self.running.own_url
+        follow = ("--gateway", url(GATEWAY), "--key")
         if name == FEED:
             return (*follow, str(keys / "feed.pem"))
-        return (*follow, str(keys / "bridge.pem"), "--feed", urls[FEED])
+        return (*follow, str(keys / "bridge.pem"), "--feed", url(FEED))
 
 
 @asynccontextmanager

@@ -234,9 +234,10 @@ def serving(history: History, keys: PublicKeys) -> Serving:
     """
 
     @asynccontextmanager
-    async def serve(exchange: Exchange, port: int = 0) -> AsyncIterator[str]:
+    async def serve(exchange: Exchange, port: int = 0, own: bool = False) -> AsyncIterator[str]:
         async with Publisher(exchange.feed, history, keys) as publisher:
             exchange.told = publisher.publish
-            yield await publisher.listen(Address(port=port))
+            url = await publisher.listen(Address(port=port, own_port=0 if own else None))
+            yield publisher.own_url if own else url
 
     return serve

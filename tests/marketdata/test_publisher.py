@@ -253,3 +253,25 @@ async def test_a_revoked_key_that_does_not_read_its_backlog_is_cut(
         await asyncio.wait_for(bridge.ended.wait(), WITHIN_S)
         await asyncio.gather(asked, return_exceptions=True)
         await bridge.close()
+
+
+async def test_a_stranger_keeps_no_place_of_the_venue_s_own(
+    cea25, serving, bridge_key, monkeypatch
+):
+    monkeypatch.setattr(publishing, "OWN_LOG_ON_S", 0.3)
+    async with (
+        serving(cea25, own=True) as url,
+        await Connection.open(url, bridge_key, server="feed") as bridge,
+        connect(dialled(url)) as stranger,
+    ):
+        with pytest.raises(ConnectionClosed):
+            await read(stranger)
+            await asyncio.wait_for(stranger.recv(), 10)
+        assert (stranger.close_code, stranger.close_reason) == (4001, "no log_on in time")
+        assert (await bridge.request("heartbeat"))["ok"]
+    monkeypatch.setattr(publishing, "OWN_LOG_ON_S", 0.1)
+    async with serving(cea25) as url, connect(dialled(url)) as listener:
+        await read(listener)
+        await asyncio.sleep(0.3)
+        (reply,) = await ask(listener, op="subscribe", id=1, channel="status")
+        assert reply["ok"]
