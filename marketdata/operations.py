@@ -16,6 +16,7 @@ from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.words import ROLES
 from gateway.protocol.texts import Word
 from gateway.protocol.values import CODE, DATE, NUMBER, TEXT, TIME_NS, record
+from gateway.protocol.weights import Weight
 from marketdata.channels import CHANNELS
 from marketdata.messages import BULLETIN_DATA, DAY_ROW
 
@@ -79,6 +80,7 @@ ROWS = (
             epoch=TEXT,
             next=Field(Nullable(NUMBER, "of all instruments"), "the next number to come"),
         ),
+        weight=Weight(2),
     ),
     Row(
         "unsubscribe",
@@ -103,6 +105,7 @@ ROWS = (
             rows=ListOf(Record(must(date=DATE) | DAY_ROW), "maps"),
             more_from=Field(Nullable(DATE, "when these are all"), "the day to go on from"),
         ),
+        weight=Weight(8),
     ),
     Row(
         "bulletin",
@@ -110,8 +113,9 @@ ROWS = (
         "The bulletin of a day, as published on the channel.",
         asked_by(EVERYONE, may(date=Field(date, "without it the latest"))),
         record(bulletin=BULLETIN_DATA),
+        weight=Weight(2),
     ),
 )
 OPERATIONS: dict[str, Operation] = {LOG_ON.name: LOG_ON} | {
-    row.name: Operation(row.name, row.way, row.fields[STRANGER]) for row in ROWS
+    row.name: Operation(row.name, row.way, row.fields[STRANGER], row.weight) for row in ROWS
 }

@@ -17,7 +17,6 @@ from prometheus_client.metrics_core import Metric
 from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
 
-from gateway.client.pace import Pace
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.closings import FAULT, LATE_LOG_ON, SLOW_READER, Closing
@@ -41,6 +40,7 @@ from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.server_keys import OwnKey, Welcome
 from gateway.protocol.wire import CloseCode, Frame
 from marketdata.answers import Answers
+from marketdata.audience import Audience, Guest
 from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.listener import Interest, Listener
@@ -49,7 +49,6 @@ from marketdata.streams import MESSAGES_PER_FRAME, Message, frames_of
 log = logging.getLogger("marketdata")
 FAULTS = FaultLog(log)
 
-LISTENERS_MAX = 1000
 WRITE_BUDGET_BYTES = 2 * 1024 * 1024  # unsent bytes of one listener in this process
 OWN_LOG_ON_S = 10.0  # for a log-on at the listener of the venue's own processes
 PING_S = 20  # a listener that does not answer a ping for as long is gone
@@ -59,7 +58,6 @@ SOCKET = {
     "ping_timeout": PING_S,
     "close_timeout": 2,
 }
-REQUESTS_PER_S = 200  # of one listener; more are not refused, they wait to be read
 
 
 class Publisher:
@@ -86,6 +84,7 @@ class Publisher:
         self._door = Door(pages, outside)
         pages["/metrics"] = metrics_page(lambda: self._metrics(measures))
         self._listeners: dict[ServerConnection, Listener] = {}
+        self._audience = Audience()
         self._answers = Answers(feed, history, outside)
         self._news = asyncio.Event()  # replaced at each publication
         self._closing: set[asyncio.Task[None]] = set()
@@ -178,7 +177,7 @@ class Publisher:
         self._news = asyncio.Event()
 
     async def _converse(self, connection: Connection) -> None:
-        if full := no_place(connection, self._listeners, LISTENERS_MAX):
+        if connection.hello.own and (full := no_place(connection, self._listeners, 0)):
             await connection.close(CloseCode.TRY_LATER, full)
             return
         welcome = Welcome(
@@ -190,11 +189,11 @@ class Publisher:
         late = asyncio.get_running_loop().call_later(
             OWN_LOG_ON_S, self._require_known, connection, listener
         )
-        pace = Pace(REQUESTS_PER_S)
+        guest = self._audience.arrive(connection, listener, partial(self._drop, connection))
         try:
             await connection.send(listener.talk.challenge(self._outside.wall_ns()))
             async for frame in connection:
-                await self._answer_frame(connection, listener, frame, pace)
+                await self._answer_frame(connection, listener, frame, guest)
         except ConnectionClosed:
             pass  # the listener has gone
         except Exception as fault:  # noqa: BLE001
@@ -202,6 +201,7 @@ class Publisher:
             await connection.close(FAULT.code, FAULT.reason)
         finally:
             late.cancel()
+            self._audience.leave(guest)
             self._silence(connection)
 
     def _require_known(self, connection: Connection, listener: Listener) -> None:
@@ -210,20 +210,25 @@ class Publisher:
             self._drop(connection, LATE_LOG_ON)
 
     async def _answer_frame(
-        self, connection: ServerConnection, listener: Listener, frame: Frame, pace: Pace
+        self, connection: ServerConnection, listener: Listener, frame: Frame, guest: Guest
     ) -> None:
         received_ns = self._outside.wall_ns()
-        await pace.take(1)
+        await guest.take(1)
         try:
             messages = listener.messages(frame)
         except WireError as error:
             await connection.send(self._answers.unreadable(listener, error))
             return
-        await pace.take(len(messages) - 1)
+        await guest.take(len(messages) - 1)
         for message in messages:
             request = listener.talk.read(message, self._outside.wall_ns())
+            if request.operation is not None:
+                await guest.take(request.operation.weight.each - 1)
             await connection.send(await self._answers.answer(listener, request, received_ns))
             if request.operation is not None and request.operation.name == "subscribe":
+                if not self._audience.stays(guest):
+                    await connection.close(CloseCode.TRY_LATER, "too many listeners")
+                    return
                 await self._send_owed(connection, listener)
             if (closing := listener.talk.closing) is not None:
                 await connection.close(closing.code, closing.reason)

@@ -21,7 +21,8 @@ from gateway.drafts.rows import DRAFTS
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.batch_lookup import BatchLookup
 from gateway.floor.directory import Directory
-from gateway.floor.fair_queue import FairQueue, Waiting
+from gateway.floor.fair_queue import FairQueue
+from gateway.floor.lane import Waiting
 from gateway.floor.operators import Operators
 from gateway.protocol.closings import FAULT
 from gateway.protocol.conversation import NEW_ORDER, Request

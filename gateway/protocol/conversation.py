@@ -55,6 +55,10 @@ LOG_OFF, NEW_ORDER = "log_off", "new_order"
 SILENT_INTERVALS = 2  # heartbeat intervals without a word after which a client counts as gone
 
 
+def unbounded(_grant: Grant) -> None:
+    """A server that does not count its sessions."""
+
+
 def nobody(_grant: Grant) -> bool:
     """A server that keeps no key out."""
     return False
@@ -88,7 +92,8 @@ class Conversation:
 
     `grant` is None until log-on. `closing` is set once the conversation is over. Times are
     nanoseconds: `now_ns` of a clock that never goes back, `wall_ns` since 1970. `refuses_log_on`:
-    whether a kill keeps a key out.
+    whether a kill keeps a key out. `take_place` gives a key that logs on a place among the others,
+    or raises AuthError.
     """
 
     def __init__(
@@ -106,6 +111,7 @@ class Conversation:
         self._welcome = welcome
         self._opened_ns = self._heard_ns = self._spoke_ns = now_ns
         self._is_settled = False  # the encoding
+        self.take_place: Callable[[Grant], object] = unbounded
         self.log_on: Mapping[str, Any] = {}  # its fields, once it has been taken
         self.text = True
         self.grant: Grant | None = None
@@ -220,14 +226,11 @@ class Conversation:
         if self._refuses_log_on(grant):
             rule = "a kill refuses log-on to this key until it is released"
             raise KeyKilled(rule, field="key", value=grant.key)
-        self._admit(grant)
+        self.take_place(grant)
         self.grant, self.log_on = grant, fields
         self.operations = self._terms.of_role.get(grant.role, {})
         self._is_settled = True
         self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
-
-    def _admit(self, grant: Grant) -> None:
-        """A server that counts its sessions has a place for one more. Raises AuthError."""
 
 
 def _key_repeated(key: str) -> RequestError:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import SessionsExceeded
@@ -41,7 +41,8 @@ class Place:
     address: str
     give_up: Callable[[], object]
     grant: Grant | None = None
-    settled: bool = field(default=False)  # it is no stranger's that may be ended for another one
+    settled: bool = False  # it is ended for nobody
+    stays: bool = False  # of a stranger that has subscribed
 
 
 class Places:
@@ -53,6 +54,7 @@ class Places:
         self._count = 0  # of strangers
         self._of_key: Counter[str] = Counter()
         self._of_account: Counter[int] = Counter()
+        self._staying: Counter[str] = Counter()  # by address
         self.members = 0
 
     @property
@@ -90,9 +92,31 @@ class Places:
         self._forget(place)
         place.settled = True
 
+    def stay(self, place: Place) -> bool:
+        """Let a stranger stay, as long as there are not too many of them; whether it may."""
+        if place.settled:
+            return True
+        own, room = place.address in OWN_ADDRESSES, self._room
+        if self._staying.total() >= room.members:
+            return False
+        if not own and self._staying[place.address] >= room.per_address:
+            return False
+        self.settle(place)
+        place.stays = True
+        self._staying[place.address] += 1
+        return True
+
+    def waits(self, place: Place) -> bool:
+        """Whether a connection is still there and neither has logged on nor stays."""
+        return place in self._strangers.get(place.address, {})
+
     def leave(self, place: Place) -> None:
         """A connection has gone."""
         self._forget(place)
+        if place.stays:
+            place.stays = False
+            self._staying[place.address] -= 1
+            self._staying += Counter()  # without those that are 0
         if place.grant is not None:
             self._count_session(place.grant, -1)
             place.grant = None

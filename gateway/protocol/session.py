@@ -71,7 +71,7 @@ class Session(Conversation):
     """A conversation with the gateway.
 
     Frames that come once `closing` is set are ignored. `in_flight`: requests that wait for their
-    reply. `shares`: what it uses together with others; `take_place` gives those of a key, and
+    reply. `shares`: what it uses together with others; `give_place` gives those of a key, and
     raises AuthError where there is no place for one more session of it. `share` is the narrowest of
     them: of the account, the key without one, the address before log-on. `party`: whose requests
     have their part of a turn together, the account, or the key without one.
@@ -84,14 +84,14 @@ class Session(Conversation):
         welcome: Welcome,
         now_ns: int,
         refuses_log_on: Callable[[Grant], bool],
-        take_place: Callable[[Grant], Sequence[Share]] = alone,
+        give_place: Callable[[Grant], Sequence[Share]] = alone,
         shares: Sequence[Share] = (),
     ) -> None:
         terms = Terms({LOG_ON.name: LOG_ON}, OPERATIONS, ROLES_OF, limits.log_on_s)
         super().__init__(terms, keys, welcome, now_ns, refuses_log_on)
         self.limits = limits
         self._gates = Gates(limits, now_ns)
-        self._take_place = take_place
+        self._give_place, self.take_place = give_place, self._enter
         self._share_with(shares)
         self.party: int | str = ""
         self.in_flight = 0
@@ -119,8 +119,8 @@ class Session(Conversation):
             refusal = FAULTS.note(fault, "reading a frame").as_map()
         return self._work([Request(None, None, {}, refusal)], wall_ns)
 
-    def _admit(self, grant: Grant) -> None:
-        self._share_with((*self.shares, *self._take_place(grant)))
+    def _enter(self, grant: Grant) -> None:
+        self._share_with((*self.shares, *self._give_place(grant)))
         self.party = grant.account or grant.key
 
     def _share_with(self, shares: Sequence[Share]) -> None:

@@ -32,6 +32,7 @@ from gateway.protocol.metrics import (
     traffic_metrics,
 )
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.places import Places, Room
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.proofs import REGISTRY
 from gateway.protocol.revocation import KeyWatch, OpenSession
@@ -58,7 +59,7 @@ from settlement_bridge.store.database import Registry
 log = logging.getLogger("settlement_bridge")
 
 SERVER = "registry"
-SESSIONS_MAX = 1_000
+ROOM = Room(strangers=200, per_address=50, per_key=32, per_account=64, members=1_000)
 PING_S = 20  # a client that does not answer a ping for as long is gone
 DEFAULT = Address(port=9103)
 RETRY_AWAY_S = 5.0  # after the database stayed away
@@ -111,6 +112,7 @@ class RegistryProcess:
         self._office = self._furnish(examiner)
         self._queries = Queries(self._office, {"follow_alerts": self._alerts.follow})
         self._sessions: dict[asyncio.Task[None], Session] = {}
+        self._places = Places(ROOM)
         self._traffic = Traffic()
         parts = (self._pulse, self._exchange, self._traffic, self.worker)
         told = Parts(*parts, lambda: len(self._sessions), plan.data, self._check)
@@ -163,7 +165,7 @@ class RegistryProcess:
 
     async def _converse(self, connection: Connection) -> None:
         there = (each.connection for each in self._sessions.values())
-        if full := no_place(connection, there, SESSIONS_MAX):
+        if connection.hello.own and (full := no_place(connection, there, 0)):
             await connection.close(CloseCode.TRY_LATER, full)
             return
         parts = (self._keys, self._queries, self._transfers, self._venue)
@@ -176,12 +178,17 @@ class RegistryProcess:
         welcome = Welcome(own, self._outside.nonce(), connection.hello)
         session = Session(connection, welcome, *parts, self._outside, self._traffic)
         talk = asyncio.create_task(session.run())
+        place = self._places.arrive(connection.address, talk.cancel)
+        if connection.hello.own:
+            self._places.settle(place)
+        session.talk.take_place = partial(self._places.log_on, place)
         self._sessions[talk] = session
         try:
             await asyncio.wait({talk})
             if not talk.cancelled():
                 talk.result()  # a fault in the session is the server's to log
         finally:
+            self._places.leave(place)
             self._sessions.pop(talk, None)
             talk.cancel()
 

@@ -62,22 +62,22 @@ class Session:
         self.connection, self._outside = connection, outside
         self._traffic = traffic or Traffic()
         self._queries, self._transfers, self._venue = queries, transfers, venue
-        self._talk = Conversation(TERMS, keys, welcome, outside.monotonic_ns())
+        self.talk = Conversation(TERMS, keys, welcome, outside.monotonic_ns())
         connection.on_sign_of_life = self._heard
-        connection.talk = self._talk
+        connection.talk = self.talk
         self._pushing: asyncio.Task[None] | None = None
         self._silenced = False
 
     @property
     def grant(self) -> Grant | None:
         """What the client's key may do; None until log-on."""
-        return self._talk.grant
+        return self.talk.grant
 
     async def run(self) -> None:
         """Talk until the client goes or is closed."""
         ticking = asyncio.create_task(self._tick_forever())
         try:
-            await self.connection.send(self._talk.challenge(self._outside.wall_ns()))
+            await self.connection.send(self.talk.challenge(self._outside.wall_ns()))
             async for frame in self.connection:
                 await self._take(frame)
         except ConnectionClosed:
@@ -97,17 +97,17 @@ class Session:
             self._pushing.cancel()
 
     def _heard(self) -> None:
-        self._talk.hear(self._outside.monotonic_ns())
+        self.talk.hear(self._outside.monotonic_ns())
 
     async def _tick_forever(self) -> None:
         """Send heartbeats, and close the connection of a client that is gone."""
         with contextlib.suppress(ConnectionClosed):
-            while self._talk.closing is None:
+            while self.talk.closing is None:
                 await asyncio.sleep(TICK_S)
-                frame = self._talk.tick(self._outside.monotonic_ns(), self._outside.wall_ns())
+                frame = self.talk.tick(self._outside.monotonic_ns(), self._outside.wall_ns())
                 if frame is not None and not self._silenced:
                     await self.connection.send(frame)
-                closing = self._talk.closing
+                closing = self.talk.closing
                 if closing is LATE_LOG_ON or closing is NOT_HEARD:
                     await self._close(closing)
 
@@ -120,7 +120,7 @@ class Session:
         """
         received_ns, wall_ns = self._outside.monotonic_ns(), self._outside.wall_ns()
         try:
-            messages = self._talk.messages(frame, received_ns)
+            messages = self.talk.messages(frame, received_ns)
         except WireError as error:
             request = Request(None, None, {}, error.as_map())
             await self._send_counted([request], [reply(None, request.error)], received_ns)
@@ -129,7 +129,7 @@ class Session:
         for message in messages:
             if self._silenced:
                 return
-            request = self._talk.read(message, wall_ns)
+            request = self.talk.read(message, wall_ns)
             if request.operation and request.operation.name in TASKS and self._is_operator():
                 writes.append(request)
                 continue
@@ -139,8 +139,8 @@ class Session:
             await self._send_counted([request], [answer], received_ns)
             if answer["ok"]:
                 self._push_when_asked(request)
-            if self._talk.closing is not None:
-                await self._close(self._talk.closing)
+            if self.talk.closing is not None:
+                await self._close(self.talk.closing)
                 return
         await self._write(writes, received_ns)
 
@@ -174,7 +174,7 @@ class Session:
             "venue": self._venue()[0],
             "received_ns": received_ns,
             "server_time_ns": self._outside.wall_ns(),
-            "heartbeat_s": self._talk.heartbeat_s,
+            "heartbeat_s": self.talk.heartbeat_s,
             "limits": LIMITS,
         }
 
@@ -239,9 +239,9 @@ class Session:
 
     async def _send(self, messages: list[Message]) -> None:
         try:
-            frame = frame_of(messages, self._talk.text)
+            frame = frame_of(messages, self.talk.text)
         except Exception as fault:  # noqa: BLE001
             error = FAULTS.note(fault, "writing an answer").as_map()
-            frame = frame_of([reply(each.get("id"), error) for each in messages], self._talk.text)
+            frame = frame_of([reply(each.get("id"), error) for each in messages], self.talk.text)
         if not self._silenced:
             await self.connection.send(frame)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 
 import msgpack
 import pytest
@@ -10,7 +11,10 @@ from websockets.exceptions import ConnectionClosed
 
 from engine.commands import CommandKind
 from gateway.client import Connection
+from gateway.protocol.places import Room
+from marketdata import audience
 from marketdata import publisher as publishing
+from marketdata.audience import Audience
 from tests.signing import dialled
 
 WITHIN_S = 2.0  # one second, and what the machine of the tests adds
@@ -187,14 +191,38 @@ async def test_log_off_closes_with_1000(cea25, serving):
         assert socket.close_code == 1000
 
 
-async def test_listeners_are_bounded(cea25, serving, monkeypatch):
-    monkeypatch.setattr(publishing, "LISTENERS_MAX", 1)
-    async with serving(cea25) as url, connect(dialled(url)) as first:
-        await read(first)
-        async with connect(dialled(url)) as second:
-            with pytest.raises(ConnectionClosed):
-                await read(second)
-            assert second.close_code == 1013
+FEW = Room(strangers=1, per_address=1, per_key=9, per_account=9, members=1)
+
+
+async def test_the_silent_make_room_and_listeners_are_bounded(cea25, serving, monkeypatch):
+    monkeypatch.setattr(publishing, "Audience", partial(Audience, FEW))
+    async with serving(cea25) as url, connect(dialled(url)) as silent:
+        await read(silent)
+        async with connect(dialled(url)) as first, connect(dialled(url)) as second:
+            await read(first)
+            await silent.wait_closed()
+            assert silent.close_code == 1013
+            with pytest.raises(ConnectionClosed):  # the second has its place
+                await ask(first, op="subscribe", id=1, channel="depth")
+            await read(second)
+            assert (await ask(second, op="subscribe", id=1, channel="depth"))[0]["ok"]
+            async with connect(dialled(url)) as third:
+                await read(third)
+                assert (await ask(third, op="subscribe", id=1, channel="depth"))[0]["ok"]
+                await third.wait_closed()
+                assert third.close_code == 1013
+            assert second.close_code is None
+
+
+async def test_a_stranger_that_says_nothing_is_closed(cea25, serving, monkeypatch):
+    monkeypatch.setattr(audience, "SILENT_S", 0.05)
+    async with serving(cea25) as url, connect(dialled(url)) as silent:
+        await read(silent)
+        await silent.wait_closed()
+        assert (silent.close_code, silent.close_reason) == (
+            1013,
+            "neither log_on nor subscribe in time",
+        )
 
 
 async def test_history_and_bulletins_are_answered(cea25, serving, history):

@@ -14,8 +14,8 @@ from gateway.floor.fair_queue import (
     TURN_NS,
     TURN_WEIGHT,
     FairQueue,
-    Waiting,
 )
+from gateway.floor.lane import Waiting
 from gateway.protocol.auth import Grant
 from gateway.protocol.conversation import Request
 from gateway.protocol.session import Work
