@@ -30,7 +30,7 @@ from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.outside import Outside
 from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_files import keep_for_owner
-from gateway.protocol.private_keys import KeyFile, PrivateKey
+from gateway.protocol.private_keys import KeyOnDisk, PrivateKey
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.server_clock import SystemClock, outside_by
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
@@ -168,7 +168,7 @@ def main(arguments: list[str] | None = None) -> int:
     status = ExitCode.DONE
     try:
         keep_for_owner(options.data)
-        key = KeyFile.load(options.key)
+        key = KeyOnDisk(options.key)
         with sole_feed(options.data / "feed"):
             where = (options.data, options.gateway, key)
             address = address_of(options)

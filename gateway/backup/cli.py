@@ -212,7 +212,7 @@ def _say_next(new: Path, restored: Restored, own: bool) -> None:
     if restored.replaced:
         line(f"{restored.replaced} does not start any more: {new} has taken its place")
     if not own:
-        line(f"put exchange.pem, feed.pem and bridge.pem into {new / 'keys'}")
+        line(f"put exchange.pem, feed.pem, bridge.pem and the folder servers into {new / 'keys'}")
     line(f"ceax serve --data {new}")
     if restored.registry_at is not None:
         line(

@@ -18,6 +18,7 @@ from gateway.console import server_keys
 from gateway.console.certificates import make_certificate
 from gateway.protocol.key_table import ROLES, KeyEntry, checked_key_id
 from gateway.protocol.private_keys import PrivateKey, generate
+from gateway.server import key_rotation
 from gateway.server.data_folder import keys_of
 
 app = typer.Typer(
@@ -25,6 +26,9 @@ app = typer.Typer(
 )
 app.add_typer(server_keys.app)
 
+OwnKeyName = enum.StrEnum(  # type: ignore[misc]
+    "OwnKeyName", {each.upper(): each for each in key_rotation.LOCAL_KEYS}
+)
 Role = enum.StrEnum("Role", {role.upper(): role for role in ROLES})  # type: ignore[misc]
 
 
@@ -120,6 +124,20 @@ def list_(data: Data, as_json: Json = False) -> None:
 def revoke(key: Key, data: Data, as_json: Json = False) -> None:
     """Withdraw a key for good. Sessions that use it are closed."""
     _say(as_json, asdict(keys_of(data).revoke(key)))
+
+
+@app.command(epilog="Example: ceax keys rotate feed --data ./venue")
+def rotate(
+    key: Annotated[OwnKeyName, typer.Argument(help="Which of the venue's own keys.")],
+    data: Data,
+    as_json: Json = False,
+) -> None:
+    """Give the exchange's, the feed's or the bridge's key another key pair, while the venue trades.
+
+    Sessions by the old pair are closed; a running feed or bridge comes back by the new one. The old
+    public key stays in the venue, revoked, as KEY.NUMBER.
+    """
+    _say(as_json, asdict(key_rotation.rotate(data, key.value)))
 
 
 @app.command(

@@ -9,8 +9,7 @@ from gateway.protocol.errors import KeyFileError
 from gateway.protocol.key_table import read_entries, write_entries
 from gateway.protocol.private_keys import KeyFile, generate
 from gateway.server.data_folder import keys_of
-
-LOCAL_KEYS = ("exchange", "feed", "bridge")  # key ids, each also the name of its role
+from gateway.server.key_rotation import LOCAL_KEYS, finish_rotation
 
 
 def make_local_keys(data: Path) -> None:
@@ -19,6 +18,8 @@ def make_local_keys(data: Path) -> None:
 
     Raises KeyFileError when keys.json knows such a key and its private part is missing or another.
     """
+    for name in LOCAL_KEYS:
+        finish_rotation(data, name)
     public = keys_of(data)
     known = {entry.key: entry.public_key for entry in public.entries()}
     for name in LOCAL_KEYS:

@@ -134,6 +134,27 @@ class PublicKeys:
             self._entries[key] = entry
         return entry
 
+    def renew(self, key: str, public_key: str) -> KeyEntry:
+        """Enter another public key under an id and the next number; the entry before stays,
+        revoked, as KEY.NUMBER. Raises KeyUnknown, KeyFileError.
+        """
+        with self._writing():
+            old = self._entries.get(key)
+            if old is None:
+                raise KeyUnknown(f"no key {key!r} in {self.path}", field="key", value=key)
+            if len(self._entries) >= KEYS_MAX:
+                raise KeyFileError(f"{self.path} holds at most {KEYS_MAX} keys", allowed=KEYS_MAX)
+            number = 1 + self.last_number()
+            entry = checked_entry(replace(old, number=number, public_key=public_key, revoked=False))
+            retired = checked_entry(replace(old, key=f"{key}.{old.number}", revoked=True))
+            write_whole(self._last_path, f"{number}\n")
+            self._entries |= {key: entry, retired.key: retired}
+        return entry
+
+    def earlier(self, key: str) -> list[str]:
+        """The public keys that an id had before it was renewed. Raises KeyFileError."""
+        return [each.public_key for each in self.entries() if each.key.startswith(f"{key}.")]
+
     def revoke(self, key: str) -> KeyEntry:
         """Withdraw a key for good; its number is never given again. Raises KeyUnknown."""
         with self._writing():

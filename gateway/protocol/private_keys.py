@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -18,6 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.key_table import checked_key_id
 from gateway.protocol.proofs import Greeting
+
+log = logging.getLogger(__name__)
 
 
 class PrivateKey:
@@ -42,6 +45,46 @@ class PrivateKey:
     def sign_log_on(self, greeting: Greeting, time_ns: int) -> str:
         """Signature of a log-on, as hex."""
         return self.sign(greeting.log_on_text(self.key, time_ns)).hex()
+
+
+class KeyOnDisk(PrivateKey):
+    """The private key of a server that runs long: read again when its file has changed. A file that
+    cannot be read then is logged, and the key read last is kept.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        """Raises KeyFileError."""
+        self._path = Path(path)
+        self._seen = _stamp(self._path)
+        self._newest = KeyFile.load(self._path)
+        super().__init__(self._newest.key, self._newest._secret, self._newest.folder)
+
+    @property
+    def public_key(self) -> str:
+        return self._now().public_key
+
+    def sign(self, text: bytes) -> bytes:
+        return self._now().sign(text)
+
+    def _now(self) -> PrivateKey:
+        seen = _stamp(self._path)
+        if seen != self._seen:
+            self._seen = seen
+            try:
+                self._newest = KeyFile.load(self._path)
+                log.info("%s is used from now on", self._path)
+            except KeyFileError as error:
+                log.error("the key read before is kept: %s", error.message)
+        return self._newest
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes when the file does; None while it is missing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 class KeyFile:

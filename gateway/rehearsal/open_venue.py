@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from gateway import client as gateway_client
-from gateway.launch.local_keys import LOCAL_KEYS, make_local_keys
+from gateway.launch.local_keys import make_local_keys
 from gateway.launch.plan import VenuePlan
 from gateway.launch.processes import RunningVenue
 from gateway.launch.venue import running_venue
@@ -17,6 +17,7 @@ from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.venue import RehearsalVenue
+from gateway.server.key_rotation import LOCAL_KEYS
 from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
 

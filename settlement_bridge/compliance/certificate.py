@@ -15,6 +15,7 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -115,6 +116,15 @@ def verify(code: str, public_key: str) -> Statement | Refusal:
             "signature_wrong", "code", code[:100], None, "the registry has not signed this"
         )
     return Statement(**json.loads(text))
+
+
+def verify_by_one(code: str, public_keys: Sequence[str]) -> tuple[str, Statement | Refusal]:
+    """As `verify`, by the first of several keys that has signed it: that key, or the first one
+    where none has.
+    """
+    found = [(key, verify(code, key)) for key in public_keys]
+    signed = (each for each in found if not isinstance(each[1], Refusal))
+    return next(signed, found[0])
 
 
 def _decoded(part: str) -> bytes:

@@ -186,11 +186,13 @@ async def answer_certify(office: Office, fields: Fields, grant: Grant) -> Fields
 
 async def answer_verify_certificate(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """Whether a certificate is the registry's and counts still."""
-    statement = certificate.verify(fields["code"], office.key.public_key)
+    own = office.key
+    keys = [own.public_key, *office.keys.earlier(own.key)]
+    public_key, statement = certificate.verify_by_one(fields["code"], keys)
     if isinstance(statement, Refusal):
         raise as_error(statement)
     await office.read(completion.standing, fields["code"], statement)
-    return {"certificate": _statement_row(statement), "public_key": office.key.public_key}
+    return {"certificate": _statement_row(statement), "public_key": public_key}
 
 
 def _units_of(

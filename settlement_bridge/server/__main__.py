@@ -20,7 +20,7 @@ from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.own_files import FilesLost, watch_files
 from gateway.protocol.private_files import keep_for_owner
-from gateway.protocol.private_keys import KeyFile
+from gateway.protocol.private_keys import KeyOnDisk
 from gateway.protocol.server_clock import SystemClock, outside_by
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
@@ -89,7 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
     status = ExitCode.DONE
     try:
         keep_for_owner(options.data)
-        key = KeyFile.load(options.key)
+        key = KeyOnDisk(options.key)
         given = (options.data, options.gateway, options.feed, key, where, address_of(options))
         asyncio.run(run(Plan(*given)))
     except* (SettlementError, GatewayError, OSError) as failures:

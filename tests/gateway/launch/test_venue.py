@@ -11,7 +11,7 @@ import pytest
 
 from gateway.client import Connection, read_endpoints
 from gateway.launch import processes
-from gateway.launch.local_keys import LOCAL_KEYS, make_local_keys
+from gateway.launch.local_keys import make_local_keys
 from gateway.launch.plan import VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.launch.venue import running_venue
@@ -20,6 +20,7 @@ from gateway.protocol.errors import KeyFileError
 from gateway.protocol.private_keys import KeyFile, generate
 from gateway.protocol.proofs import SERVERS
 from gateway.protocol.server_keys import key_path, read_key
+from gateway.server.key_rotation import LOCAL_KEYS
 
 
 def module(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, body: str) -> str:

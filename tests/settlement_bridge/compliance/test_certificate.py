@@ -38,6 +38,12 @@ def test_a_code_gives_back_what_was_signed() -> None:
     assert certificate.verify(code(), PUBLIC) == STATEMENT
 
 
+def test_a_code_is_good_by_a_key_that_the_registry_had_before() -> None:
+    assert certificate.verify_by_one(code(), ["0" * 64, PUBLIC]) == (PUBLIC, STATEMENT)
+    key, refused = certificate.verify_by_one(code(), ["1" * 64, "0" * 64])
+    assert key == "1" * 64 and isinstance(refused, Refusal)
+
+
 @pytest.mark.parametrize("place", [8, 60, 200, -3])
 def test_a_code_with_one_character_changed_is_refused(place: int) -> None:
     good = code()
