@@ -15,7 +15,13 @@ class LogOnLimits(TypedDict):
     requests_per_frame: int
     requests_per_s: int
     cancels_per_s: int
+    questions_per_s: int
     in_flight: int
+    key_times: int
+    account_times: int
+    address_times: int
+    sessions_per_key: int
+    sessions_per_account: int
 
 
 class LogOnReply(TypedDict):
@@ -1439,6 +1445,7 @@ EventsEventReason = Literal[
     "trade_unknown",
     "day_not_running",
     "day_traded",
+    "numbers_given",
     "method_unknown",
     "auction_unknown",
     "auction_not_yours",
@@ -1550,6 +1557,7 @@ EventsEventCommandKind = Literal[
     "set_price_weights",
     "open_totals",
     "set_default_limit",
+    "key_numbers",
     "start_day",
     "set_phase",
     "end_day",

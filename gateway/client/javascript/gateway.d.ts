@@ -61,7 +61,13 @@ export type LogOnReply = {
     requests_per_frame: Int;
     requests_per_s: Int;
     cancels_per_s: Int;
+    questions_per_s: Int;
     in_flight: Int;
+    key_times: Int;
+    account_times: Int;
+    address_times: Int;
+    sessions_per_key: Int;
+    sessions_per_account: Int;
   };
   /** to the roles feed and bridge: the number of this start of an engine on the log */
   log_epoch?: Int;
@@ -1092,7 +1098,7 @@ export type AuctionsReply = {
   }>;
 };
 
-/** The account's own bids in open auctions, in order of their numbers. */
+/** The account's own bids in open auctions, oldest first. */
 export type BidsRequest = {
   after?: Int;
 };
@@ -1415,7 +1421,7 @@ export type LeaveDialogueRequest = {
 /** The reply to `leave_dialogue`. */
 export type LeaveDialogueReply = {};
 
-/** The open intents that this key may see, in order of their numbers. */
+/** The open intents that this key may see, oldest first. */
 export type IntentsRequest = {
   /** without it every instrument */
   instrument?: string;
@@ -2225,6 +2231,7 @@ export type Events = {
       | "trade_unknown"
       | "day_not_running"
       | "day_traded"
+      | "numbers_given"
       | "method_unknown"
       | "auction_unknown"
       | "auction_not_yours"
@@ -2333,6 +2340,7 @@ export type Events = {
       | "set_price_weights"
       | "open_totals"
       | "set_default_limit"
+      | "key_numbers"
       | "start_day"
       | "set_phase"
       | "end_day"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gateway.client import connect
+from gateway.client import Connection, connect
 from gateway.client.known_servers import FILE, KNOWN_MAX, VARIABLE, Known, require_known
 from gateway.client.proven import chain_of
 from gateway.protocol.errors import KeyFileError
@@ -171,8 +171,8 @@ async def test_a_running_server_takes_its_new_key_and_is_known_by_the_old_one(
             path = key_path(tmp_path, "gateway")
             fresh = read_key(path).followed()
             write_key(path, fresh, replace=True)
-            async with connect(venue.hub.url, venue.keys["alice"]) as session:
-                assert session._connection.challenge["server_key"] == fresh.public_key
+            async with await Connection.open(venue.hub.url, venue.keys["alice"]) as again:
+                assert again.challenge["server_key"] == fresh.public_key
         (entry,) = kept(tmp_path / "keys")
         assert entry.key == fresh.public_key
         path.write_text("{}")
