@@ -58,6 +58,10 @@ async def test_an_auction_from_the_application_to_the_awards(market: Any) -> Non
         assert (await alice.operations.change_bid(bid=placed["bid"], price=7900, quantity=29_500))[
             "kept_place"
         ]
+        for named in (placed["bid"], 123_456_789_012_345):  # another's, and none
+            with pytest.raises(RequestRefused, match=f"no standing bid {named}") as refused:
+                await bob.operations.withdraw_bid(bid=named)
+            assert refused.value.code == "bid_unknown"
         gone = await alice.operations.place_bid(auction=number, price=8000, quantity=500)
         await alice.operations.withdraw_bid(bid=gone["bid"])
         assert [row["quantity"] for row in await alice.pages("bids", "bids")] == [29_500]
@@ -120,7 +124,8 @@ async def test_whoever_follows_the_events_learns_nothing_of_bids_before_the_resu
     async with market.session(who) as follower:
         seen = await until_result(follower, 1)
     sealed = [event for event in seen if event["kind"] == "sealed"]
-    assert len(sealed) == 6  # placed, changed, placed, withdrawn, gone, refused
+    # placed, changed, refused twice to another, placed, withdrawn, gone, refused
+    assert len(sealed) == 8
     assert all(event.keys() == {"sequence", "command", "time_ns", "kind"} for event in sealed)
     before = [event for event in seen if event["kind"] not in ("sealed", "fill", "auction_result")]
     assert not any(event.get("command_kind", "").endswith("_bid") for event in before)
