@@ -21,7 +21,7 @@ from engine.commands import COMMAND, CommandArray
 from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EventArray
 from engine.record.beginnings import capacity_in
-from engine.record.log.compact import COMMANDS, unpack
+from engine.record.log.compact import COMMANDS, Room, unpack
 from engine.record.log.format import FrameKind
 from engine.record.log.runs import Run, Runs
 from engine.record.log.scan import Walk
@@ -109,8 +109,8 @@ class Follower:
         self._recorded: deque[Run] = deque()
         self._compared = Recorded(self._next_recorded, base.caption.event_sequence if base else 0)
         self._coming: Iterator[Stored] = iter(())  # of the run that was taken last
-        self._room: CommandArray = np.zeros(REPLAY_CHUNK, COMMAND)
-        self._rest = self._room[:0]
+        self._room = Room(COMMANDS, REPLAY_CHUNK)
+        self._rest: CommandArray = np.empty(0, COMMAND)
         self._owed: EventArray = self._outbox["records"][0][:0]
         self._evidenced = self.sequence
 

@@ -14,10 +14,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from engine.commands import COMMAND, CommandArray
+from engine.commands import CommandArray
 from engine.errors import EventsDiffer, OutboxTooSmall
 from engine.events import EVENT, EventArray
-from engine.record.log.compact import COMMANDS, EVENTS, unpack
+from engine.record.log.compact import COMMANDS, EVENTS, Room, unpack
 from engine.record.log.event_log import EVENTS_PER_FRAME
 from engine.record.log.format import FrameKind, checksum_of
 from engine.record.log.runs import Run, Runs
@@ -107,7 +107,7 @@ def _chunks(runs: Iterable[Run], known: int) -> Iterator[tuple[CommandArray, int
     A chunk is overwritten when twice as many have followed as are made at a time: fresh memory for
     each would take longer than reading it.
     """
-    rooms = cycle([np.zeros(REPLAY_CHUNK, COMMAND) for _ in range(2 * TOGETHER)])
+    rooms = cycle([Room(COMMANDS, REPLAY_CHUNK) for _ in range(2 * TOGETHER)])
     for run in runs:
         for piece in run.stored(FrameKind.COMMANDS, known).pieces(REPLAY_CHUNK):
             yield unpack(COMMANDS, piece, next(rooms)), run.end
@@ -123,8 +123,8 @@ class Recorded:
         self._take = take
         self._known = known
         self._coming: Iterator[Stored] = iter(())  # of the run that was taken last
-        self._room = np.zeros(EVENTS_PER_FRAME, EVENT)
-        self._rest = self._room[:0]
+        self._room = Room(EVENTS, EVENTS_PER_FRAME)
+        self._rest = np.empty(0, EVENT)
 
     @classmethod
     def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:

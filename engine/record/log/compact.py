@@ -156,7 +156,26 @@ def _carried(form: Form, masks: NDArray[np.uint8]) -> Iterator[tuple[Part, Rows,
         yield part, rows[having], first_words[:, None] + np.arange(part.end - part.begin)
 
 
-def unpack(form: Form, stored: Stored, room: NDArray[np.void] | None = None) -> NDArray[np.void]:
+class Room:
+    """Memory for records that is used again, as fresh memory would take longer than reading."""
+
+    def __init__(self, form: Form, most: int) -> None:
+        """Room for `most` records; where more are asked for, memory is fresh."""
+        self._records = np.zeros(most, form.record)
+        self._wide = 0  # records from the first on whose wide parts may be set
+
+    def blank(self, count: int, *, wide: bool) -> NDArray[np.void]:
+        """Records to be overwritten but for their wide parts, which are zero; `wide` where the
+        caller sets some of these.
+        """
+        if count > len(self._records):
+            return np.zeros(count, self._records.dtype)
+        self._records[: self._wide].view(np.uint64).fill(0)
+        self._wide = count if wide else 0
+        return self._records[:count]
+
+
+def unpack(form: Form, stored: Stored, room: Room | None = None) -> NDArray[np.void]:
     """The records of frames; in `room`, where it is given and large enough.
 
     Raises LogUnreadable when a payload is not what `pack` makes.
@@ -166,7 +185,8 @@ def unpack(form: Form, stored: Stored, room: NDArray[np.void] | None = None) -> 
     octets = np.frombuffer(stored.block, np.uint8)
     hot_begins = stored.begins + stored.sizes - HOT_BYTES * stored.counts
     masks, sizes = _masks_stored(form, stored, octets, hot_begins)
-    records = _room_for(form, len(masks), room)
+    room = room or Room(form, len(masks))
+    records = room.blank(len(masks), wide=bool(sizes.any()))
     lines = records.view(LINE).reshape(len(records), form.record.itemsize // HOT_BYTES)
     lines[:, 0] = rows_of(_as(octets, LINE), hot_begins // HOT_BYTES, stored.counts)
     words = records.view(np.uint64).reshape(len(records), form.record.itemsize // WORD)
@@ -208,12 +228,3 @@ def _require(good: NDArray[np.bool_], stored: Stored) -> None:
 def _as(octets: NDArray[np.uint8], element: np.dtype[Any]) -> NDArray[Any]:
     """Bytes as elements that begin at multiples of their size."""
     return octets[: len(octets) // element.itemsize * element.itemsize].view(element)
-
-
-def _room_for(form: Form, count: int, room: NDArray[np.void] | None) -> NDArray[np.void]:
-    """Blank records."""
-    if room is None or len(room) < count:
-        return np.zeros(count, form.record)
-    records = room[:count]
-    records.view(np.uint64).fill(0)
-    return records

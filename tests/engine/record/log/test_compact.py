@@ -10,7 +10,7 @@ from engine.commands import CommandKind, command, empty_commands
 from engine.errors import LogUnreadable
 from engine.events import empty_events
 from engine.record.log import earlier
-from engine.record.log.compact import COMMANDS, EVENTS, HOT_BYTES, Form, pack, unpack
+from engine.record.log.compact import COMMANDS, EVENTS, HOT_BYTES, Form, Room, pack, unpack
 from engine.record.log.stored import Stored, joined, one
 
 FORMS = pytest.mark.parametrize("form", [COMMANDS, EVENTS], ids=["commands", "events"])
@@ -113,5 +113,10 @@ def test_frames_are_taken_in_pieces_and_none_is_cut(form: Form) -> None:
 @FORMS
 @pytest.mark.parametrize("size", [40, 60])
 def test_room_that_held_other_records_is_used_again(form: Form, size: int) -> None:
-    records, room = records_of(form, 50, 1), records_of(form, size, 2)
-    assert unpack(form, joined(frames_of(form, records, 7)), room).tobytes() == records.tobytes()
+    room = Room(form, size)
+    for seed, count in enumerate([50, 3, 50, 20, 60, 50]):
+        records = records_of(form, count, seed)
+        if seed % 2:
+            records.view(np.uint64).reshape(count, -1)[:, 8:-1] = 0
+        stored = joined(frames_of(form, records, 7))
+        assert unpack(form, stored, room).tobytes() == records.tobytes()
