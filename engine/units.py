@@ -29,6 +29,8 @@ WHOLE_BP = 10_000  # hundredths of a percent in a whole
 CLIENT_ORDER_ID_MAX = 20  # ASCII characters
 TEXT_MAX = 24  # bytes of a code, name or client order id in a command record
 NOTE_MAX = 56  # bytes of a note at the block desk, UTF-8
+# numbers of instruments that a venue may have, 0 included: 16 bits in commands and on the wire
+INSTRUMENTS_MAX = 65_536
 WEIGHTS_MAX = 14  # instruments in one set of price weights
 FRAME_MAX_BYTES = 64 * 1024  # a WebSocket frame from a member
 REQUESTS_PER_FRAME_MAX = 100

@@ -36,7 +36,7 @@ def check_books(state: StateArray) -> list[str]:
     problems = _check_ladders(state)
     following = used(state, "orders", "links")["next"].tolist()
     seen = 0
-    for number in np.flatnonzero(state["instruments"][0]["open"]).tolist():
+    for number in _with_orders(state):
         best = {}
         for side in (Side.BUY, Side.SELL):
             queues = _queues(state, number, side, following)
@@ -51,6 +51,24 @@ def check_books(state: StateArray) -> list[str]:
     if seen != int(np.count_nonzero(live_orders(state)["resting"])):
         problems.append("book: resting orders and queues differ in number")
     return problems
+
+
+def _with_orders(state: StateArray) -> list[int]:
+    """Open instruments of which anything says that an order rests: a level, a bitmap, a best
+    price.
+    """
+    levels, half = state["levels"][0], state.dtype["levels"].shape[0] // 2
+    marked = np.flatnonzero(state["lower_bits"][0]) * 64
+    places = np.sort(np.concatenate((np.flatnonzero(levels.view("<u8")), marked)))
+    instruments = used(state, "instruments")
+    open_ones = np.flatnonzero(instruments["open"])
+    firsts = instruments["ladder"][open_ones]
+    ends = firsts + (instruments["upper"] - instruments["lower"])[open_ones] + 1
+    found = (instruments["best"][open_ones] != -1).any(axis=1)
+    for side in (0, half):
+        begin, end = np.searchsorted(places, firsts + side), np.searchsorted(places, ends + side)
+        found |= begin < end
+    return open_ones[found].tolist()
 
 
 def _check_ladders(state: StateArray) -> list[str]:

@@ -10,6 +10,7 @@ from engine.commands import Parameter, Side
 from engine.rules.state import StateArray
 
 Row = dict[str, Any]
+PARAMETER_WORDS = {each: each.name.lower() for each in Parameter}
 NEXT_DAY_WORD = "next_day"  # when a parameter that waits comes into force
 
 
@@ -35,7 +36,8 @@ def holding_row(state: StateArray, holding: np.void) -> Row:
 
 def instrument_row(number: int, row: np.void) -> Row:
     """An instrument with its day, its prices in ticks and its parameters by name."""
-    parameters = {each.name.lower(): int(row["parameters"][each]) for each in Parameter}
+    values = row["parameters"].tolist()
+    parameters = {word: values[each] for each, word in PARAMETER_WORDS.items()}
     return {
         "instrument": text_of(row["code"]),
         "number": number,

@@ -7,9 +7,10 @@ are given by code, phases and sides by their lower-case names, prices in ticks, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.commands import Parameter, Phase, Side
 from engine.rules.state import StateArray
@@ -38,7 +39,7 @@ def venue_status(state: StateArray) -> Row:
 
 def instrument_numbers(state: StateArray) -> dict[str, int]:
     """Number of every listed instrument by code."""
-    return {text_of(row["code"]): number for number, row in _listed(state)}
+    return {text_of(row["code"]): number for number, row in _rows(state)}
 
 
 def account_numbers(state: StateArray) -> set[int]:
@@ -46,9 +47,23 @@ def account_numbers(state: StateArray) -> set[int]:
     return {int(number) for number in np.flatnonzero(_accounts(state)["opened"])}
 
 
-def instrument_rows(state: StateArray) -> list[Row]:
-    """Every instrument with its limits of the day and its parameters."""
-    return [instrument_row(number, row) for number, row in _listed(state)]
+def listed_numbers(state: StateArray) -> NDArray[np.int64]:
+    """Numbers of all listed instruments, ascending."""
+    return np.flatnonzero(_instruments(state)["listed"])
+
+
+def halted_codes(state: StateArray) -> list[str]:
+    """Codes of the instruments that are halted."""
+    instruments = _instruments(state)
+    halted = np.flatnonzero((instruments["listed"] != 0) & (instruments["halted"] != 0))
+    return [text_of(code) for code in instruments["code"][halted]]
+
+
+def instrument_rows(state: StateArray, numbers: Iterable[int] | None = None) -> list[Row]:
+    """Listed instruments, all or those of some numbers, with their limits of the day and their
+    parameters.
+    """
+    return [instrument_row(number, row) for number, row in _rows(state, numbers)]
 
 
 def parameter_rows(state: StateArray, instrument: int) -> list[Row]:
@@ -66,9 +81,11 @@ def parameter_rows(state: StateArray, instrument: int) -> list[Row]:
     ]
 
 
-def limit_rows(state: StateArray) -> list[Row]:
-    """How far each instrument is from its price limits (涨跌停)."""
-    return [limit_row(row) for _, row in _listed(state)]
+def limit_rows(state: StateArray, numbers: Iterable[int] | None = None) -> list[Row]:
+    """How far listed instruments, all or those of some numbers, are from their price limits
+    (涨跌停).
+    """
+    return [limit_row(row) for _, row in _rows(state, numbers)]
 
 
 def account_rows(state: StateArray, after: int = 0, most: int = ALL) -> list[Row]:
@@ -203,9 +220,14 @@ def fee_income_fen(state: StateArray) -> Row:
     }
 
 
-def _listed(state: StateArray) -> Iterator[tuple[int, np.void]]:
-    instruments = state["instruments"][0][: int(state["venue"]["instruments_used"][0]) + 1]
-    for number in np.flatnonzero(instruments["listed"]):
+def _instruments(state: StateArray) -> np.ndarray:
+    used: np.ndarray = state["instruments"][0][: int(state["venue"]["instruments_used"][0]) + 1]
+    return used
+
+
+def _rows(state: StateArray, numbers: Iterable[int] | None = None) -> Iterator[tuple[int, np.void]]:
+    instruments = _instruments(state)
+    for number in listed_numbers(state) if numbers is None else numbers:
         yield int(number), instruments[number]
 
 

@@ -138,12 +138,14 @@ class Operations:
     def __init__(self, request: Callable[..., Awaitable[Any]]) -> None:
         self._request = request
 
-    async def status(self) -> StatusReply:
-        """The venue's day and phase, its schedule, and every instrument with its parameters.
+    async def status(self, *, after: int | None = None) -> StatusReply:
+        """The venue's day and phase, its schedule, and every instrument with its parameters, 500 a
+        page.
 
+        after: `next` of the page before.
         Roles: member, viewer, exchange, feed, bridge.
         """
-        reply: StatusReply = await self._request("status")
+        reply: StatusReply = await self._request("status", **_given(after=after))
         return reply
 
     async def new_order(
@@ -287,12 +289,13 @@ class Operations:
         )
         return reply
 
-    async def limits(self) -> LimitsReply:
-        """How far every instrument is from its price limits (涨跌停).
+    async def limits(self, *, after: int | None = None) -> LimitsReply:
+        """How far every instrument is from its price limits (涨跌停), 500 a page.
 
+        after: `next` of the page before.
         Roles: exchange.
         """
-        reply: LimitsReply = await self._request("limits")
+        reply: LimitsReply = await self._request("limits", **_given(after=after))
         return reply
 
     async def accounts(self, *, after: int | None = None) -> AccountsReply:

@@ -119,7 +119,9 @@ class StatusReply(TypedDict):
     engine: Literal["compiled", "compiling", "plain"]
     unsettled: list[StatusUnsettled]  # ended days that are not settled
     schedule: StatusSchedule
+    instruments_max: int  # the largest number that an instrument may have
     instruments: list[StatusInstrument]
+    next: int | None
 
 
 NewOrderStatus = Literal["entered", "partly_filled", "filled", "cancelled", "withdrawn"]
@@ -300,6 +302,7 @@ class LimitsReply(TypedDict):
     """The reply to `limits`."""
 
     rows: list[LimitsRow]
+    next: int | None
 
 
 class AccountsAccount(TypedDict):

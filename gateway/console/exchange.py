@@ -67,7 +67,7 @@ def status(reach: Reach) -> None:
     """Show date, phase, halts, days that are not settled, and every instrument with its limits of
     the day.
     """
-    reply = reach.ask("status")
+    reply = _whole_status(reach)
     date = reply["date"] or "no trading day yet"
     halted = ", the venue is halted" if reply["venue_halted"] else ""
     reach.say(f"{date}, {reply['phase']}{halted}", reply)
@@ -79,7 +79,18 @@ def status(reach: Reach) -> None:
             line(f"{waits}: {notice['message']}")
         for day in reply["unsettled"]:
             line(unsettled_words(day))
-        reach.show("Instruments", reply["instruments"], INSTRUMENT_COLUMNS)
+        listed = reply["instruments"]
+        title = f"Instruments, {len(listed)} of at most {reply['instruments_max']}"
+        reach.show(title, listed, INSTRUMENT_COLUMNS)
+
+
+def _whole_status(reach: Reach) -> dict[str, Any]:
+    """The status with the instruments of all its pages."""
+    reply = dict(reach.ask("status"))
+    if (after := reply["next"]) is None:
+        return reply
+    later = reach.rows("status", "instruments", after=after)
+    return reply | {"instruments": [*reply["instruments"], *later], "next": None}
 
 
 def unsettled_words(day: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from itertools import islice
 from typing import Any, NamedTuple
 
 from engine.commands import CommandKind
@@ -27,6 +28,7 @@ from gateway.reports.words import Codes
 from gateway.schedule.times import DayStatus, day_status
 
 REBUILD_EVENTS = 65_536  # read at once
+CODES_SAID_MAX = 100  # in a refusal
 
 
 class ReportDay(NamedTuple):
@@ -124,7 +126,8 @@ class Directory:
         """Number of a listed code. Raises RequestError."""
         number = self.numbers.get(code)
         if number is None:
-            text, allowed = code.decode(), [each.decode() for each in self.numbers]
+            text = code.decode()
+            allowed = [each.decode() for each in islice(self.numbers, CODES_SAID_MAX)]
             raise RequestError(
                 "instrument_unknown",
                 f"no instrument {text!r}",

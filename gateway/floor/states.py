@@ -25,8 +25,8 @@ _CHANGING = (
 def state_message(state: StateArray) -> Message:
     """The `state` message as the engine has it now."""
     status = views.venue_status(state)
-    halted = [row["instrument"] for row in views.instrument_rows(state) if row["halted"]]
-    return {"type": "state", **status, "date": format_date(status["date"]), "halted": halted}
+    date, halted = format_date(status["date"]), views.halted_codes(state)
+    return {"type": "state", **status, "date": date, "halted": halted}
 
 
 class States:

@@ -10,13 +10,14 @@ from gateway.floor.asked import ROWS_MAX, Fields, Floor, instrument_of
 from gateway.protocol.session import Session
 
 
-def status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
-    """Date, phase, halts and instruments."""
+def status(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """Date, phase, halts, and instruments from `after` on."""
     state = floor.sequencer.state
     status = views.venue_status(state)
+    numbers, following = _page(floor, fields)
     rows = [
         row | {name: row[name] or None for name in ("lower", "upper")}
-        for row in views.instrument_rows(state)
+        for row in views.instrument_rows(state, numbers)
     ]
     unsettled = [
         {"date": format_date(day["date"]), "confirmed": day["confirmed"]}
@@ -28,13 +29,26 @@ def status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
         "date": format_date(status["date"]),
         "engine": engine,
         "unsettled": unsettled,
+        "instruments_max": floor.sequencer.capacity.instruments - 1,
         "instruments": rows,
+        "next": following,
     }
 
 
-def limits(floor: Floor, _fields: Fields, _session: Session) -> Fields:
-    """How far each instrument is from its price limits (涨跌停)."""
-    return {"rows": views.limit_rows(floor.sequencer.state)}
+def _page(floor: Floor, fields: Fields) -> tuple[list[int], int | None]:
+    """The numbers of the listed instruments from `after` on that one reply holds; the last of them
+    when there are more.
+    """
+    numbers = views.listed_numbers(floor.sequencer.state)
+    later = numbers[numbers > fields.get("after", 0)].tolist()
+    page = later[:ROWS_MAX]
+    return page, page[-1] if len(later) > ROWS_MAX else None
+
+
+def limits(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """How far instruments from `after` on are from their price limits (涨跌停)."""
+    numbers, following = _page(floor, fields)
+    return {"rows": views.limit_rows(floor.sequencer.state, numbers), "next": following}
 
 
 def parameters(floor: Floor, fields: Fields, _session: Session) -> Fields:

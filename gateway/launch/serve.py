@@ -14,6 +14,7 @@ import typer
 
 from engine.texts.server_log import LogForm, log_to_stderr
 from engine.texts.terminal import json_line, line, table
+from engine.units import INSTRUMENTS_MAX
 from gateway.launch.plan import VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.launch.restarting import Missing, keep_running, start_under_watch
@@ -113,6 +114,18 @@ def serve(
             envvar="CEAX_VENUE",
         ),
     ] = None,
+    instruments: Annotated[
+        int | None,
+        typer.Option(
+            help=(
+                "Instrument numbers of a new venue, of which 0 is never used; usually 256. A log"
+                " keeps its own."
+            ),
+            min=2,
+            max=INSTRUMENTS_MAX,
+            envvar="CEAX_INSTRUMENTS",
+        ),
+    ] = None,
     limits: Annotated[
         str,
         typer.Option(
@@ -177,6 +190,7 @@ def serve(
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
+    more |= {"instruments": instruments}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
     safe = {"security": Security(tls_cert, tls_key, plain, name), "ca": ca}
     more |= {"clock": clock.value, "log": log_form.value}

@@ -22,6 +22,7 @@ from engine.commands import (
 from engine.instrument_codes import ALLOWANCE, ALLOWANCE_FORM
 from engine.units import (
     CLIENT_ORDER_ID_MAX,
+    INSTRUMENTS_MAX,
     NOTE_MAX,
     PRICE_MAX,
     QUANTITY_MAX,
@@ -43,7 +44,7 @@ from gateway.protocol.texts import Boolean, Date, Line, PrintableBytes
 INT64_MAX = 2**63 - 1
 ACCOUNT_MAX = 2**31 - 1
 OPERATOR_MAX = 2**32 - 1  # number of a key
-INSTRUMENT_NUMBER_MAX = 2**16 - 1  # price weights carry 16 bits
+INSTRUMENT_NUMBER_MAX = INSTRUMENTS_MAX - 1
 DENOMINATOR_MAX = 2**16 - 1
 ACCOUNTS_MAX = 100  # of one list
 DAYS_MAX = 100_000  # between two dates

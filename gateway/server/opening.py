@@ -12,10 +12,11 @@ from engine.record.log.segments import COMMANDS_NAME, has_log
 from engine.record.recovery import VENUE_DEFAULT, capacity_on
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
-from engine.rules.state import Capacity
+from engine.rules.state import Capacity, capacity_for
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.server_clock import SystemClock
 from gateway.protocol.traffic import Histogram
+from gateway.server.data_folder import DataFolderRefused
 from gateway.server.recovery_progress import RecoveryProgress
 from gateway.server.timed_log import TimedStorage
 
@@ -25,10 +26,15 @@ SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the w
 
 
 def open_prepared(
-    folder: Path, tell: Tell, venue: str | None = None, sync_s: Histogram | None = None
+    folder: Path,
+    tell: Tell,
+    venue: str | None = None,
+    sync_s: Histogram | None = None,
+    instruments: int | None = None,
 ) -> Sequencer:
     """The venue's sequencer, with its engine being loaded or compiled beside it. Raises
-    EngineError, OSError.
+    EngineError, OSError, DataFolderRefused when the log is that of a venue with other numbers of
+    instruments than `instruments`.
 
     A short log is replayed by plain Python meanwhile, a long one when the engine is there. `venue`:
     as `venue_id` takes it. `sync_s` counts how long the log's syncs take.
@@ -36,11 +42,32 @@ def open_prepared(
     folder.mkdir(parents=True, exist_ok=True)
     # What loading the engine leaves is kept out of the garbage collector's sight, as
     # `settle_down` does.
-    prepare(capacity_on(FileStorage(folder, read_only=True), Capacity()), tell, gc.freeze)
+    capacity = venue_capacity(folder, instruments)
+    prepare(capacity, tell, gc.freeze)
     named = venue_id(folder, venue)
     storage = TimedStorage(folder, sync_s or Histogram())
     progress = RecoveryProgress(tell)
-    return Sequencer.on(storage, clock=SystemClock(), venue=named, progress=progress)
+    return Sequencer.on(
+        storage, clock=SystemClock(), capacity=capacity, venue=named, progress=progress
+    )
+
+
+def venue_capacity(folder: Path, instruments: int | None) -> Capacity:
+    """The capacity of the venue in a log folder, or of a new one with `instruments` numbers.
+
+    Raises DataFolderRefused when the venue is there with another number.
+    """
+    new = Capacity() if instruments is None else capacity_for(instruments)
+    capacity = capacity_on(FileStorage(folder, read_only=True), new)
+    if instruments not in (None, capacity.instruments):
+        raise DataFolderRefused(
+            f"instruments is {instruments}, but the venue in {folder} was made with"
+            f" {capacity.instruments} and keeps them: leave the option out",
+            field="instruments",
+            value=instruments,
+            allowed=capacity.instruments,
+        )
+    return capacity
 
 
 def venue_id(

@@ -22,6 +22,7 @@ from engine.errors import EngineError, LogInUse, StorageFailed
 from engine.record.ahead import stop_preparing
 from engine.record.sequencer import Sequencer
 from engine.texts.server_log import LogForm, log_to_stderr
+from engine.units import INSTRUMENTS_MAX
 from gateway.protocol.address import OWN_PORT_HELP, Address, Security, private_address
 from gateway.protocol.announcements import Ready, tell_doing, tell_failed, tell_ready
 from gateway.protocol.auth import PublicKeys
@@ -159,6 +160,14 @@ def serve(
         str | None,
         typer.Option(help="Id of a new venue; one of its own without it. A log keeps its id."),
     ] = None,
+    instruments: Annotated[
+        int | None,
+        typer.Option(
+            help="Instrument numbers of a new venue, 0 included; usually 256. A log keeps its own.",
+            min=2,
+            max=INSTRUMENTS_MAX,
+        ),
+    ] = None,
     limits: Annotated[
         str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")
     ] = "",
@@ -213,7 +222,7 @@ def serve(
             require_log(data)
         telling = partial(tell_doing, SERVER) if progress else log.info
         sync_s = Histogram()
-        sequencer = open_prepared(data / LOG, telling, venue, sync_s)
+        sequencer = open_prepared(data / LOG, telling, venue, sync_s, instruments)
         key_numbers(sequencer, key)
         settle_down()
         given = (sequencer, data, address, clock, allowed, sync_s, check_after)

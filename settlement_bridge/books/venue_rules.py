@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import Connection, delete, insert, select
 
 from engine.instrument_codes import vintage_of, years_of
+from engine.units import INSTRUMENTS_MAX
 from settlement_bridge.books import SignOff
 from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.books.parties import Task
@@ -106,7 +107,6 @@ def set_window(
     return note_change(connection, change, sign_off, time_ns)
 
 
-INSTRUMENTS_MAX = 1_000
 ALLOWED_SAID_MAX = 100  # codes that a refusal names
 EXCHANGE = "exchange"  # who, of what was listed there
 

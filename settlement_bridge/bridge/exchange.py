@@ -14,7 +14,7 @@ from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing, Requ
 from gateway.client.backoff import Backoff
 from gateway.protocol.codes import Passing
 from gateway.protocol.errors import GatewayError, RequestError
-from gateway.protocol.fields import account, date, line
+from gateway.protocol.fields import account, code, date, line
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.replies import read_answer
@@ -42,7 +42,7 @@ AGAIN_MAX = 8  # attempts at a request before it is given up for now
 CONNECT_WAIT_S = 1.5
 # how long the first comparison is waited for, unless the gateway cannot be reached
 COMPARE_WAIT_S = 10.0
-PAGES_MAX = 100  # of a list asked page after page
+PAGES_MAX = 200  # of a list asked page after page
 
 Examine = Callable[[Ask, int], Awaitable[Agreement]]
 
@@ -229,13 +229,23 @@ class Exchange:
 
     async def accounts(self) -> list[Message]:
         """Every account of the exchange with its cash. Raises RequestRefused, ExchangeAway."""
+        found = await self._pages("accounts", "accounts")
+        return [row | read(row, account=account) for row in found]
+
+    async def listed(self) -> list[str]:
+        """The codes of all instruments of the exchange. Raises RequestRefused, ExchangeAway."""
+        found = await self._pages("status", "instruments")
+        return [read(row, instrument=code)["instrument"].decode() for row in found]
+
+    async def _pages(self, operation: str, field: str) -> list[Message]:
+        """The rows of a query, page after page."""
         found: list[Message] = []
         following: dict[str, int] = {}
         for _ in range(PAGES_MAX):
-            answer = await self.request("accounts", **following)
-            page = read(answer, accounts=rows, next=may_be(count))
-            found += [row | read(row, account=account) for row in page["accounts"]]
+            answer = await self.request(operation, **following)
+            page = read(answer, **{field: rows}, next=may_be(count))
+            found += page[field]
             if page["next"] is None:
                 return found
             following = {"after": page["next"]}
-        raise ExchangeAway(f"the list of accounts does not end after {PAGES_MAX} pages")
+        raise ExchangeAway(f"the list of {field} does not end after {PAGES_MAX} pages")

@@ -86,11 +86,10 @@ class Transfers:
         if set(codes) <= known.keys():
             return
         try:
-            status = await self._exchange.request("status")
+            listed = await self._exchange.listed()
         except ExchangeAway as away:
             log.warning("the exchange's instruments are not known: %s", away)
             return
-        listed = [row["instrument"] for row in status["instruments"]]
         given = (listed, venue_rules.EXCHANGE, self._registry.now_ns())
         async with self.turn.taken:
             await self._sql(lambda: self._registry.write(venue_rules.note, *given))

@@ -25,7 +25,6 @@ from engine.rules.state.auction_records import DIGIT_BITS, DIGITS
 from engine.rules.state.block_records import NOTE_WORDS, POSTER, RESPONDER
 from engine.rules.state.book_records import RESTING_AT_MARKET
 from engine.rules.state.capacity import (
-    INSTRUMENTS_MAX,
     SMALL,
     UPPER_WORD,
     Capacity,
@@ -53,7 +52,6 @@ __all__ = [
     "DIGIT_BITS",
     "EXCHANGE_KILLS_MAX",
     "GROUP_SHIFT",
-    "INSTRUMENTS_MAX",
     "LIMITS",
     "LISTED_ROW",
     "METHODS",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from engine.units import INSTRUMENTS_MAX
+
 # places of the price ladders under one word of the upper bitmap, and under one of the lower
 UPPER_WORD = 4096
 LOWER_WORD = 64
-INSTRUMENTS_MAX = 65_536  # numbers of instruments, 0 included: 16 bits in commands and on the wire
 LEVELS_EACH = 4096  # ladder places for each instrument that a venue has room for
 LEVELS_MAX = 64 * 1024 * 1024  # 1 GiB for both sides: 1,024 for each of 65,536 instruments
 # what a log without a ladder step was decided with

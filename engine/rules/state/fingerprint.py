@@ -38,6 +38,8 @@ def state_hash(state: StateArray) -> str:
             digest.update(record[details][:count].tobytes())
     if record["numbering"]["keyed"]:
         digest.update(record["numbering"].tobytes())
-    occupied = np.flatnonzero(record["levels"]["head"])
+    levels = record["levels"]
+    used_levels = np.flatnonzero(levels.view("<u8"))  # head and tail at once, which is faster
+    occupied = used_levels[levels["head"][used_levels] != 0]
     digest.update(occupied.astype("<i8").tobytes() + record["levels"][occupied].tobytes())
     return digest.hexdigest()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from engine.commands import Parameter
 from gateway.protocol.fields import INT64_MAX
-from gateway.protocol.maps import Field, Record, must
+from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
-from gateway.protocol.table.words import ROLES
+from gateway.protocol.table.words import AFTER, ROLES
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     BOOLEAN,
     CODE,
     DATE,
     DATE_OR_NONE,
+    NEXT,
     NUMBER,
     PHASE,
     PRICE,
@@ -67,8 +68,9 @@ ROWS = (
     Row(
         "status",
         Way.QUERY,
-        "The venue's day and phase, its schedule, and every instrument with its parameters.",
-        asked_by(ROLES),
+        "The venue's day and phase, its schedule, and every instrument with its parameters, 500 a"
+        " page.",
+        asked_by(ROLES, may(after=AFTER)),
         record(
             date=Field(DATE_OR_NONE, 'the trading day, `""` before the first'),
             phase=PHASE,
@@ -79,7 +81,9 @@ ROWS = (
             ),
             unsettled=Field(rows(date=DATE, confirmed=BOOLEAN), "ended days that are not settled"),
             schedule=_SCHEDULE,
+            instruments_max=Field(NUMBER, "the largest number that an instrument may have"),
             instruments=ListOf(Record(_INSTRUMENT | _PARAMETERS), "maps"),
+            next=NEXT,
         ),
         weight=Weight(each=2, rows=1, page=256),
     ),

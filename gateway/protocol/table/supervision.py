@@ -9,7 +9,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
-from gateway.protocol.table.words import BRIDGE, EXCHANGE, MEMBER, OF_ACCOUNT, VIEWER, WHOSE
+from gateway.protocol.table.words import AFTER, BRIDGE, EXCHANGE, MEMBER, OF_ACCOUNT, VIEWER, WHOSE
 from gateway.protocol.texts import Boolean, Word
 from gateway.protocol.values import (
     ACCOUNT,
@@ -73,8 +73,8 @@ ROWS = (
     Row(
         "limits",
         Way.QUERY,
-        "How far every instrument is from its price limits (涨跌停).",
-        {EXCHANGE: {}},
+        "How far every instrument is from its price limits (涨跌停), 500 a page.",
+        {EXCHANGE: may(after=AFTER)},
         record(
             rows=rows(
                 instrument=CODE,
@@ -86,7 +86,8 @@ ROWS = (
                 distance_to_lower=SIGNED_FEN,
                 at_limit=Nullable(Word("upper", "lower")),
                 halted=BOOLEAN,
-            )
+            ),
+            next=NEXT,
         ),
         weight=Weight(each=2, rows=8, page=256),
     ),

@@ -20,4 +20,5 @@ CONFIRMED = may(
     confirm=Field(readers.boolean, "do it although it is out of schedule", record=""),
     reason=REASON,
 )
-PAGE = may(instrument=EVERY_INSTRUMENT, after=Field(readers.number, "`next` of the page before"))
+AFTER = Field(readers.number, "`next` of the page before")
+PAGE = may(instrument=EVERY_INSTRUMENT, after=AFTER)
