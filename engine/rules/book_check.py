@@ -68,7 +68,8 @@ def _with_orders(state: StateArray) -> list[int]:
     for side in (0, half):
         begin, end = np.searchsorted(places, firsts + side), np.searchsorted(places, ends + side)
         found |= begin < end
-    return open_ones[found].tolist()
+    numbers: list[int] = open_ones[found].tolist()
+    return numbers
 
 
 def _check_ladders(state: StateArray) -> list[str]:

@@ -25,19 +25,18 @@ from engine.record.compiling import dtypes_of
 from engine.record.sequencer import Sequencer
 from engine.rules.machine import await_compiled
 from engine.rules.state import Capacity, capacity_for
-from gateway.client import Session, connect
-from gateway.client import RequestRefused
+from gateway.client import RequestRefused, Session, connect
 from gateway.launch.plan import FEED, GATEWAY, VenuePlan
 from gateway.launch.processes import RunningVenue
 from gateway.launch.venue import running_venue
-from gateway.server.data_folder import keys_of
 from gateway.protocol.private_keys import KeyFile, generate
+from gateway.server.data_folder import keys_of
 from marketdata import client as feed_client
 
 BASE = 7_850
 DATE = "2026-01-05"
 AT_ONCE = 1_000  # commands in a batch of the log that is made, orders in flight
-TRADED_MOST = 200  # instruments that are traded
+TRADED_MOST = 40  # instruments that are traded
 MEMBERS = {"seller": 1, "buyer": 2}
 
 
@@ -63,7 +62,7 @@ class Tried:
 
 
 def capacity_with(instruments: int) -> Capacity:
-    """The capacity that lists so many, with room for one more power of two at most."""
+    """A capacity that lists this number of instruments: the next power of two."""
     return capacity_for(1 << instruments.bit_length())
 
 
@@ -73,21 +72,20 @@ def code(number: int) -> str:
 
 
 def listings(instruments: int) -> Iterator[CommandArray]:
-    """Batches that list instruments which are traded without locks."""
+    """Batches that list instruments, of which those that are traded have no locks."""
     numbers = np.arange(1, instruments + 1)
-    for kind, columns in (
-        (CommandKind.LIST_INSTRUMENT, {"price": BASE}),
-        (CommandKind.SET_PARAMETER, {"parameter": Parameter.LOCKS, "value": 0}),
-    ):
-        for first in range(0, instruments, AT_ONCE):
-            part = numbers[first : first + AT_ONCE]
-            commands = empty_commands(len(part))
-            commands["kind"], commands["instrument"] = kind, part
-            for name, value in columns.items():
-                commands[name] = value
-            if kind == CommandKind.LIST_INSTRUMENT:
-                commands["text"] = [code(number).encode() for number in part.tolist()]
-            yield commands
+    for first in range(0, instruments, AT_ONCE):
+        part = numbers[first : first + AT_ONCE]
+        commands = empty_commands(len(part))
+        commands["kind"], commands["instrument"] = CommandKind.LIST_INSTRUMENT, part
+        commands["price"] = BASE
+        commands["text"] = [code(number).encode() for number in part.tolist()]
+        yield commands
+    traded = traded_of(instruments)
+    commands = empty_commands(len(traded))
+    commands["kind"], commands["instrument"] = CommandKind.SET_PARAMETER, traded
+    commands["parameter"] = Parameter.LOCKS
+    yield commands
 
 
 def make_log(folder: Path, instruments: int) -> None:
@@ -144,7 +142,7 @@ async def _ask(tried: Tried, venue: RunningVenue) -> None:
             await exchange.request("parameters", instrument="CEA99")
         except RequestRefused as refused:
             tried.answer("refusal", refused.allowed)
-            tried.seen["refusal"] = refused.code
+            tried.seen["refusal"] = (refused.code, len(refused.allowed))
         beyond = {"instrument": "CEA99", "number": first["instruments_max"] + 1, "base_price": BASE}
         try:
             await exchange.request("list_instrument", **beyond)
@@ -155,7 +153,7 @@ async def _ask(tried: Tried, venue: RunningVenue) -> None:
 
 async def _trade(tried: Tried, venue: RunningVenue, keys: dict[str, Any]) -> None:
     """A day with trades in many instruments, heard on the feed."""
-    traded = _some(tried.instruments)
+    traded = tried.seen["traded"] = traded_of(tried.instruments)
     async with (
         _exchange(venue) as exchange,
         feed_client.connect(venue.urls[FEED], keys["buyer"]) as feed,
@@ -166,7 +164,8 @@ async def _trade(tried: Tried, venue: RunningVenue, keys: dict[str, Any]) -> Non
         await exchange.request("set_phase", phase="morning")
         tried.step("start of the day")
         await feed.subscribe("bulletin")
-        for number in traded[:3]:
+        heard_of = [traded[0], traded[1], traded[-1]]
+        for number in heard_of:
             await feed.subscribe("trades", code(number))
         for name in MEMBERS:
             async with connect(venue.urls[GATEWAY], keys[name]) as member:
@@ -178,17 +177,18 @@ async def _trade(tried: Tried, venue: RunningVenue, keys: dict[str, Any]) -> Non
         tried.step("end of the day")
         heard = []
         async for message in feed:
-            heard.append(message["channel"])
+            if message["channel"] == "trades" and message["type"] == "update":
+                heard.append(message["instrument"])
             if message["channel"] == "bulletin":
                 tried.answer("bulletin", message)
                 rows = message["data"]["instruments"]
                 tried.seen["bulletin"] = len(rows)
                 break
-        tried.seen["trades"] = heard.count("trades")
+        tried.seen["trades"], tried.seen["heard_of"] = heard, [code(each) for each in heard_of]
         tried.step("bulletin")
 
 
-def _some(instruments: int) -> list[int]:
+def traded_of(instruments: int) -> list[int]:
     """Instruments to be traded, the first and the last among them."""
     count = min(instruments, TRADED_MOST)
     return sorted({1 + place * (instruments - 1) // (count - 1) for place in range(count)})

@@ -71,6 +71,7 @@ def test_every_option_of_serve_may_be_set_but_those_of_one_call() -> None:
         ("only = 'feed'", "line 1, column 8: only: a list is wanted"),
         ("only = ['feed', 1]", "line 1, column 8: only: a text is wanted"),
         ("keep_settled = true", "line 1, column 16: keep_settled: an integer is wanted"),
+        ("instruments = 1", "instruments: 1 is not in the range 2<=x<=65536"),
     ],
 )
 def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, problem: str) -> None:
