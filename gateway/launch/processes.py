@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from gateway.client.endpoints import Endpoints
 from gateway.client.known_servers import VARIABLE as KEY_VARIABLE
 from gateway.launch.plan import GATEWAY, VenuePlan
+from gateway.launch.priority import let_others_go_first
 from gateway.protocol.announcements import Doing, Failed, Ready, Said, said_in
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.tls import CA_VARIABLE
@@ -106,6 +107,7 @@ class RunningVenue:
         except OSError as error:  # no memory, too many processes or files
             raise VenueFailed(f"{name} cannot be started: {error}") from error
         self.processes[name] = process
+        let_others_go_first(name, process.pid)
         self._reasons.pop(name, None)
         said = await self._said_by(name, process, READY_WAIT_S)
         while not isinstance(said, Ready):

@@ -93,6 +93,8 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
         assert (await session.operations.status())["phase"] == "no_day"
     servers = children(process)
     assert set(servers) == {"gateway.server", "marketdata.server", "settlement_bridge.server"}
+    first = os.getpriority(os.PRIO_PROCESS, servers["gateway.server"])
+    assert os.getpriority(os.PRIO_PROCESS, servers["settlement_bridge.server"]) > first
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert not (tmp_path / "v" / "endpoints.json").exists()
