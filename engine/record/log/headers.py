@@ -48,6 +48,8 @@ def places_in(block: memoryview) -> tuple[Numbers, int]:
     """Where the whole frames of a block begin, by their headers, and where the last one ends."""
     words = np.frombuffer(block[: len(block) // ALIGNMENT * ALIGNMENT], "<i8")
     lines = words.reshape(-1, ALIGNMENT // words.itemsize)
+    if not len(lines) or lines[0, _SIZE_WORD] > len(block):  # a block of one large frame's header
+        return np.empty(0, np.int64), 0
     # also where a payload has these bytes
     found = np.flatnonzero(lines[:, 0] & 0xFFFFFFFF == _MAGIC)
     sizes, begins = lines[found, _SIZE_WORD], found * ALIGNMENT
