@@ -116,8 +116,8 @@ class CommandKind(IntEnum):
     )
     SETTLEMENT_DONE = (
         62,
-        "date failed=value",
-        "Report that a day is settled, but for failed trades.",
+        "date failed=value note",
+        "Report that a day is settled, but for failed trades; the note is the registry's anchor.",
     )
 
     POST_INTENT = (

@@ -111,6 +111,18 @@ class Sequencer:
         return self._commands.epoch
 
     @property
+    def log_head(self) -> tuple[int, bytes]:
+        """Where the last batch of the command log lies, and its link of the hash chain."""
+        last = self._commands.last
+        return (0, b"") if last is None else (last.position, last.link)
+
+    def log_holds(self, position: int, link: bytes) -> bool | None:
+        """Whether a batch that was the last one is in the command log still, as it was; None where
+        it is archived. Raises StorageFailed.
+        """
+        return self._commands.holds(position, link)
+
+    @property
     def first_command(self) -> int:
         """Number of the oldest command whose segment is not archived."""
         return self._commands.first_sequence

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         AcceptIntentReply,
         AccountLimitsReply,
         AccountsReply,
+        AnchorReply,
         AnnounceAuctionReply,
         AppliedReply,
         ApplyAuctionReply,
@@ -737,14 +738,17 @@ class Operations:
         )
         return reply
 
-    async def settlement_done(self, *, date: str, failed: int) -> SettlementDoneReply:
+    async def settlement_done(
+        self, *, date: str, failed: int, anchor: str | None = None
+    ) -> SettlementDoneReply:
         """Say that a day is settled.
 
         failed: trades that failed.
+        anchor: the head of the registry's hash chain.
         Roles: bridge.
         """
         reply: SettlementDoneReply = await self._request(
-            "settlement_done", date=date, failed=failed
+            "settlement_done", date=date, failed=failed, **_given(anchor=anchor)
         )
         return reply
 
@@ -1225,6 +1229,17 @@ class Operations:
         Roles: bridge, exchange.
         """
         reply: DaysReply = await self._request("days")
+        return reply
+
+    async def anchor(self, *, position: int | None = None, link: str | None = None) -> AnchorReply:
+        """The registry's last anchor, also one of a refused `settlement_done`; and the last batch
+        of the command log, by which the registry finds out whether this log goes on from there.
+
+        position: of a batch that was the last one.
+        link: its link of the log's hash chain.
+        Roles: bridge, exchange.
+        """
+        reply: AnchorReply = await self._request("anchor", **_given(position=position, link=link))
         return reply
 
     async def applied(self, *, from_: int) -> AppliedReply:

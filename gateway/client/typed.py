@@ -902,6 +902,16 @@ class DaysReply(TypedDict):
     days: list[DaysDay]
 
 
+class AnchorReply(TypedDict):
+    """The reply to `anchor`."""
+
+    anchor: str | None  # the head of the registry's hash chain
+    command: int | None  # the command that noted it
+    log_position: int  # of the last batch
+    log_link: str  # its link, 64 hex digits
+    stands: bool | None  # whether the batch that was named is in the log as it was
+
+
 AppliedAppliedOp = Literal[
     "cash_in",
     "cash_out",

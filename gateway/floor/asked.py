@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from engine.record.sequencer import Sequencer
+from gateway.floor.anchors import Anchors
 from gateway.floor.directory import Directory
 from gateway.floor.listeners import Listeners
 from gateway.floor.risk_alerts import RiskAlerts
@@ -22,6 +23,7 @@ class Floor(Protocol):
 
     sequencer: Sequencer
     directory: Directory
+    anchors: Anchors
     listeners: Listeners
     followers: dict[Session, int]
     risk_alerts: RiskAlerts

@@ -29,6 +29,7 @@ from engine.commands import CommandKind, command
 from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
 from engine.record.sequencer import Sequencer
+from gateway.floor.anchors import Anchors
 from gateway.floor.answers import Answers, fault_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
@@ -82,6 +83,7 @@ class Floor:
         self.sequencer = sequencer
         self.operators = Operators(sequencer.state, keys)
         self.directory = Directory(sequencer, draw)
+        self.anchors = Anchors(sequencer)
         self.listeners = Listeners(self.directory)
         self.followers: dict[Session, int] = {}
         self.risk_alerts = RiskAlerts()
@@ -169,6 +171,7 @@ class Floor:
             ) from error
         batch.first_command = int(done.commands["sequence"][0])
         self.directory.recall.keep(done)
+        self.anchors.see(done.commands)
         return done.events
 
     # Taking in the engine's events.

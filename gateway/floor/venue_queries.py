@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.record.ahead import decider
 from engine.rules import views
 from engine.units import format_date
-from gateway.floor import bridge_queries, limit_queries
+from gateway.floor import anchors, bridge_queries, limit_queries
 from gateway.floor.asked import ROWS_MAX, Fields, Floor, instrument_of
 from gateway.protocol.session import Session
 
@@ -87,6 +87,11 @@ def unsettled(floor: Floor, _fields: Fields, _session: Session) -> Fields:
 def days(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     """Days with their figures, as the bridge compares them."""
     return bridge_queries.days(floor.sequencer.state)
+
+
+def anchor(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """The registry's last anchor, and the head of the log."""
+    return anchors.answer(floor.anchors, floor.sequencer, fields)
 
 
 def applied(floor: Floor, fields: Fields, _session: Session) -> Fields:

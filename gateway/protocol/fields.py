@@ -142,6 +142,9 @@ time_of_day = Converted(  # "10:30" as 1030
     Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day written as HH:MM"), _hhmm
 )
 hash_16 = Converted(Pattern("[0-9a-fA-F]{16}", "16 hex digits"), lambda digits: int(digits, 16))
+hash_64 = Converted(
+    Pattern("[0-9a-f]{64}", "64 hex digits"), lambda digits: bytes.fromhex(digits.decode())
+)
 account = Integer(1, ACCOUNT_MAX)
 price = Integer(1, PRICE_MAX, "0.01 CNY/t")
 quantity = Integer(1, QUANTITY_MAX, "t")

@@ -110,6 +110,19 @@ class ExchangeDay(NamedTuple):
     first_event: int
 
 
+class Noted(NamedTuple):
+    """What the exchange's log holds of the registry's hash chain, and where it is itself.
+
+    `stands`: whether the batch that the registry noted is there as it was; None where it noted
+    none, or it is archived.
+    """
+
+    anchor: str | None = None  # the last one
+    log_position: int = 0
+    log_link: str = ""
+    stands: bool | None = None
+
+
 class Theirs(NamedTuple):
     """What the exchange remembers: the last transfer's number, 0 before the first, and its last
     days.
@@ -118,6 +131,7 @@ class Theirs(NamedTuple):
     last_reference: int
     days: Sequence[ExchangeDay]
     epoch: int = 0  # of its log, 0: not known
+    noted: Noted = Noted()
 
 
 class Ours(NamedTuple):
@@ -133,6 +147,8 @@ class Ours(NamedTuple):
     # days that have trades in default, neither delivered nor failed yet
     in_default: Collection[int] = ()
     epoch: int = 0  # the latest of the exchange's log that was agreed with
+    # of the link with the number of the exchange's anchor; empty: no such link
+    anchor: str | None = None
 
 
 def read_theirs(transfers: Mapping[str, Any], days: Mapping[str, Any]) -> Theirs:
@@ -152,7 +168,11 @@ def compare(ours: Ours, theirs: Theirs) -> Agreement:
 
     Contradictions come first: nobody can catch up with those.
     """
-    found = [*_transfers(ours, theirs), *_days(ours, theirs)] or [*_epochs(ours, theirs)]
+    found = (
+        [*_transfers(ours, theirs), *_days(ours, theirs)]
+        or [*_epochs(ours, theirs)]
+        or [*_chains(ours, theirs.noted)]
+    )
     states = {state for state, _ in found}
     if not found:
         return SOUND
@@ -188,6 +208,24 @@ def _epochs(ours: Ours, theirs: Theirs) -> Iterator[Finding]:
             AgreementState.AHEAD,
             f"its log is in epoch {theirs.epoch}, and one of epoch {ours.epoch} was agreed with:"
             " this is an older copy, stop it",
+        )
+
+
+def _chains(ours: Ours, noted: Noted) -> Iterator[Finding]:
+    """Whether registry and log are those that each has noted of the other."""
+    if ours.anchor is not None and ours.anchor != noted.anchor:
+        what = "is another" if ours.anchor else "is missing"
+        number = str(noted.anchor).partition(" ")[0]
+        yield (
+            AgreementState.BEHIND,
+            f"link {number} of the hash chain, which is noted there, {what} here: the registry is"
+            " an older copy, or was rewritten",
+        )
+    elif noted.stands is False:
+        yield (
+            AgreementState.AHEAD,
+            "the batch that was the last of its log when a day was settled is not there: the log is"
+            " an older copy, or was rewritten",
         )
 
 

@@ -14,12 +14,20 @@ from collections import defaultdict
 from typing import NamedTuple, TypeVar
 
 from engine.units import format_date, parse_date
+from gateway.protocol.replies import RequestRefused
 from settlement_bridge.books import DayStatus, Figures, SignOff, clearing, settings, venue_rules
 from settlement_bridge.books.first_answers import Turn
-from settlement_bridge.bridge import DELIVERY_MAX, entered_again, examiner, trading_days
+from settlement_bridge.bridge import (
+    DELIVERY_MAX,
+    anchors,
+    entered_again,
+    examiner,
+    trading_days,
+)
 from settlement_bridge.bridge.agreement import Agreement
 from settlement_bridge.bridge.entered_again import Failed, Named
 from settlement_bridge.bridge.examiner import Examiner, Gateway, Row, ask_theirs
+from settlement_bridge.bridge.settlement import ALREADY_SETTLED
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.store import Worker
@@ -181,4 +189,21 @@ class CatchUp:
         )
         now = self._registry.now_ns()
         await self._turn.mending(lambda connection: entered_again.end(connection, now))
+        await self._note_anchor()
         return await self._exchange.examine()
+
+    async def _note_anchor(self) -> None:
+        """Have the exchange's log hold the chain as it is after catching up, with the last day that
+        is settled: the exchange refuses that, and its log holds the anchor.
+        """
+        last = await self._sql(self._registry.read, examiner.last_done)
+        day = await self._sql(self._registry.read, trading_days.day, last)
+        if day is None:
+            return
+        anchor = await self._sql(self._registry.read, anchors.of_head)
+        done = {"date": format_date(day.date), "failed": day.failed, "anchor": anchor}
+        try:
+            await self._exchange.ask("settlement_done", **done)
+        except RequestRefused as refused:
+            if refused.code != ALREADY_SETTLED:
+                raise

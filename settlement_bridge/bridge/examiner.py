@@ -15,9 +15,10 @@ from gateway.protocol.fields import account, date, line
 from gateway.protocol.readers import Read, out_of_range
 from settlement_bridge.books import DayStatus, TradeStatus
 from settlement_bridge.books.parties import TransferStatus
-from settlement_bridge.bridge import Day, Verdict, outbox, trading_days
+from settlement_bridge.bridge import Day, Verdict, anchors, outbox, trading_days
 from settlement_bridge.bridge.agreement import (
     Agreement,
+    Noted,
     Ours,
     Theirs,
     compare,
@@ -62,6 +63,7 @@ def read_ours(connection: Connection, theirs: Theirs) -> Ours:
         days=known,
         in_default=_in_default(connection, known),
         epoch=connection.scalar(select(exchange_starts.c.epoch)) or 0,
+        anchor=anchors.digest_at(connection, theirs.noted.anchor),
     )
 
 
@@ -205,6 +207,14 @@ async def ask_theirs(ask: Ask) -> Theirs:
     return read_theirs(await ask("transfers"), await ask("days"))
 
 
+async def ask_noted(ask: Ask, before: anchors.LogHead | None) -> Noted:
+    """What the exchange's log holds of the registry, and whether it goes on from where it was.
+    Raises RequestRefused, ExchangeAway.
+    """
+    named = {} if before is None else {"position": before.position, "link": before.link}
+    return anchors.read_noted(await ask("anchor", **named))
+
+
 class Examiner:
     """Compares registry and exchange."""
 
@@ -218,7 +228,8 @@ class Examiner:
 
         Raises RequestRefused, ExchangeAway, and what the database raises.
         """
-        theirs = (await ask_theirs(ask))._replace(epoch=epoch)
+        before = await self._sql(self._registry.read, anchors.last_log_head)
+        theirs = (await ask_theirs(ask))._replace(epoch=epoch, noted=await ask_noted(ask, before))
         ours = await self._sql(self._registry.read, read_ours, theirs)
         agreement = compare(ours, theirs)
         if agreement.sound and epoch > ours.epoch:

@@ -21,7 +21,7 @@ from gateway.protocol.fields import boolean
 from gateway.protocol.fields import date as date_read
 from settlement_bridge.books import DayStatus, Figures, clearing
 from settlement_bridge.books.ledger_rows import Memory
-from settlement_bridge.bridge import DELIVERY_MAX, Day, DeliveryStep, trading_days
+from settlement_bridge.bridge import DELIVERY_MAX, Day, DeliveryStep, anchors, trading_days
 from settlement_bridge.bridge.agreement import read, rows
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.transfers import WHO, Transfers
@@ -257,7 +257,12 @@ class Bridge:
                 date=date,
                 **{name: getattr(trade, name) for name in names},
             )
-        await self._unless("settlement_done", ALREADY_SETTLED, date=date, failed=len(failures))
+        anchor = await self._sql(self._registry.read, anchors.of_head)
+        done = {"date": date, "failed": len(failures), "anchor": anchor}
+        await self._unless("settlement_done", ALREADY_SETTLED, **done)
+        noted = anchors.read_noted(await self._exchange.request("anchor"))
+        now = self._registry.now_ns()
+        await self._sql(self._registry.write, anchors.note_log_head, day.date, noted, now)
 
     async def _unless(self, op: str, already: str, **fields: object) -> None:
         """Send a command; the refusal that says it has been done is as good as done."""

@@ -26,7 +26,7 @@ from settlement_bridge.errors import CopyRefused, RegistryUnreadable
 from settlement_bridge.store import FileLease
 from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.database import Registry
-from settlement_bridge.store.registry_tables import exchange_starts, journal, registry
+from settlement_bridge.store.registry_tables import exchange_starts, journal, log_heads, registry
 
 # what SQLite and the lease put beside a database
 BESIDE = ("-wal", "-shm", "-journal", ".lock")
@@ -126,6 +126,7 @@ def rename(path: Path, venue: str) -> None:
         with opened.writing() as connection:
             connection.execute(update(registry).where(registry.c.epoch != "").values(epoch=venue))
             connection.execute(delete(exchange_starts))
+            connection.execute(delete(log_heads))
     finally:
         opened.close()
 

@@ -250,3 +250,13 @@ links = Table(
     Column("digest", String(DIGEST_SIZE), nullable=False),
     Column("records", LargeBinary, nullable=False),  # what was written (`chain`)
 )
+
+# the last batch of the exchange's log when a day was settled
+log_heads = Table(
+    "log_heads",
+    metadata,
+    Column("date", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, nullable=False),  # in the command log
+    Column("link", String(DIGEST_SIZE), nullable=False),  # of the log's hash chain, hexadecimal
+    Column("time_ns", BigInteger, nullable=False),
+)

@@ -22,8 +22,8 @@ NOT_COMPARED = {
     ("acceptances", "time_ns"),
     ("alerts", "time_ns"),
 }
-# Digests of what the other tables hold, also of the columns that are not compared.
-DIGESTS = {"links"}
+# Digests of what the other tables and the log hold, also of what is not compared.
+DIGESTS = {"links", "log_heads"}
 
 
 def events(house: CorpusHouse) -> list[Line]:

@@ -221,6 +221,13 @@ class FakeExchange:
     def _unsettled(self, request: Row) -> Row:
         return {"days": [row for row in self._days(request)["days"] if not row["settled"]]}
 
+    def _anchor(self, _request: Row) -> Row:
+        noted = [each["anchor"] for each in self.done if "anchor" in each]
+        anchor = noted[-1] if noted else None
+        command = None if anchor is None else 1
+        head = {"log_position": 4_096, "log_link": "0" * 64}
+        return {"anchor": anchor, "command": command, "stands": None} | head
+
     def _applied_page(self, _request: Row) -> Row:
         return {"applied": [], "next": None}
 

@@ -103,6 +103,12 @@ class Log:
             f" {problem}"
         )
 
+    def holds(self, position: int, link: bytes) -> bool | None:
+        """Whether the frame at a position has this link; None where it is archived."""
+        if position < self._file.first.base:
+            return None
+        return position < self.end and Anchor(position, 0, link).stands_in(self._file)
+
     def ends_with(self, anchor: Anchor, number: int) -> bool:
         """Whether that frame is in the log, intact, and record `number` is its last one."""
         if anchor.position < self._file.first.base:

@@ -75,8 +75,13 @@ export type LogOnReply = {
   next_event?: Int;
 };
 
-/** The venue's day and phase, its schedule, and every instrument with its parameters. */
-export type StatusRequest = {};
+/**
+ * The venue's day and phase, its schedule, and every instrument with its parameters, 500 a page.
+ */
+export type StatusRequest = {
+  /** `next` of the page before */
+  after?: Int;
+};
 
 /** The reply to `status`. */
 export type StatusReply = {
@@ -111,6 +116,8 @@ export type StatusReply = {
       waits: boolean;
     }>;
   };
+  /** the largest number that an instrument may have */
+  instruments_max: Int;
   instruments: Array<{
     instrument: string;
     number: Int;
@@ -188,6 +195,7 @@ export type StatusReply = {
     /** 0: cash and units are neither checked nor locked; set before the first day */
     locks: Int;
   }>;
+  next: Int | null;
 };
 
 /** Enter an order. */
@@ -424,8 +432,11 @@ export type ResumeReportsReply = {
   next_report: Int;
 };
 
-/** How far every instrument is from its price limits (涨跌停). */
-export type LimitsRequest = {};
+/** How far every instrument is from its price limits (涨跌停), 500 a page. */
+export type LimitsRequest = {
+  /** `next` of the page before */
+  after?: Int;
+};
 
 /** The reply to `limits`. */
 export type LimitsReply = {
@@ -441,6 +452,7 @@ export type LimitsReply = {
     at_limit: "upper" | "lower" | null;
     halted: boolean;
   }>;
+  next: Int | null;
 };
 
 /** Every account with its cash, in order of their numbers. */
@@ -993,6 +1005,8 @@ export type SettlementDoneRequest = {
   date: string;
   /** trades that failed */
   failed: Int;
+  /** the head of the registry's hash chain */
+  anchor?: string;
 };
 
 /** The reply to `settlement_done`. */
@@ -1580,6 +1594,31 @@ export type DaysReply = {
     failed: Int;
     first_event: Int;
   }>;
+};
+
+/**
+ * The registry's last anchor, also one of a refused `settlement_done`; and the last batch of the
+ * command log, by which the registry finds out whether this log goes on from there.
+ */
+export type AnchorRequest = {
+  /** of a batch that was the last one */
+  position?: Int;
+  /** its link of the log's hash chain */
+  link?: string;
+};
+
+/** The reply to `anchor`. */
+export type AnchorReply = {
+  /** the head of the registry's hash chain */
+  anchor: string | null;
+  /** the command that noted it */
+  command: Int | null;
+  /** of the last batch */
+  log_position: Int;
+  /** its link, 64 hex digits */
+  log_link: string;
+  /** whether the batch that was named is in the log as it was */
+  stands: boolean | null;
 };
 
 /**
@@ -2493,6 +2532,7 @@ export interface Operations {
   fee_income: [FeeIncomeRequest, FeeIncomeReply];
   unsettled: [UnsettledRequest, UnsettledReply];
   days: [DaysRequest, DaysReply];
+  anchor: [AnchorRequest, AnchorReply];
   applied: [AppliedRequest, AppliedReply];
   follow: [FollowRequest, FollowReply];
 }

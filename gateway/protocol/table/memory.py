@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from gateway.protocol import fields as readers
+from gateway.protocol.fields import INT64_MAX
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
+from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table import settlement
 from gateway.protocol.table.words import BRIDGE, EXCHANGE, FEED
@@ -21,6 +23,7 @@ from gateway.protocol.values import (
     METHOD,
     NUMBER,
     PRICE,
+    TEXT,
     TIME_NS,
     TONNES,
     record,
@@ -88,6 +91,29 @@ ROWS = (
                 ),
                 "maps",
             )
+        ),
+    ),
+    Row(
+        "anchor",
+        Way.QUERY,
+        "The registry's last anchor, also one of a refused `settlement_done`; and the last batch of"
+        " the command log, by which the registry finds out whether this log goes on from there.",
+        asked_by(
+            (BRIDGE, EXCHANGE),
+            may(
+                position=Field(Integer(0, INT64_MAX), "of a batch that was the last one"),
+                link=Field(readers.hash_64, "its link of the log's hash chain"),
+            ),
+        ),
+        record(
+            anchor=Field(Nullable(TEXT, "none is known"), "the head of the registry's hash chain"),
+            command=Field(Nullable(NUMBER, "none is known"), "the command that noted it"),
+            log_position=Field(Integer(0, INT64_MAX), "of the last batch"),
+            log_link=Field(TEXT, "its link, 64 hex digits"),
+            stands=Field(
+                Nullable(BOOLEAN, "none was named, or it is archived"),
+                "whether the batch that was named is in the log as it was",
+            ),
         ),
     ),
     Row(

@@ -92,6 +92,7 @@ ROWS = (
                 date=readers.date,
                 failed=Field(Integer(0, INT64_MAX), "trades that failed"),
             )
+            | may(anchor=Field(readers.note, "the head of the registry's hash chain", "note"))
         },
     ),
     Row(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.floor import bridge_queries
+from gateway.floor.anchors import Anchors
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import CLOSE, order
 
@@ -135,3 +136,20 @@ def test_events_that_are_not_there_are_refused(settled: SmallFloor) -> None:
 def test_only_the_bridge_and_the_exchange_may_ask(settled: SmallFloor, name: str) -> None:
     for op in ({"op": "days"}, {"op": "applied", "from": 1}):
         assert settled.ask(settled.session(name), op)[0]["error"]["code"] == "role_not_allowed"
+
+
+def test_the_last_anchor_is_told_also_of_a_refused_report_and_found_again_at_a_start(
+    settled: SmallFloor,
+) -> None:
+    bridge = settled.session("bridge")
+    assert settled.ask(bridge, {"op": "anchor"})[0]["anchor"] is None
+    done = {"op": "settlement_done", "date": DATE, "failed": 1, "anchor": "12 " + "A" * 43}
+    assert settled.ask(bridge, done)[0]["error"]["code"] == "day_already_settled"
+    told = settled.ask(bridge, {"op": "anchor"})[0]
+    assert told["anchor"] == "12 " + "A" * 43
+    assert Anchors(settled.floor.sequencer).last == (told["command"], told["anchor"])
+    head = {"position": told["log_position"], "link": told["log_link"]}
+    settled.ask(bridge, {"op": "settlement_done", "date": DATE, "failed": 1})
+    assert settled.ask(bridge, {"op": "anchor"} | head)[0]["stands"] is True
+    for other in ({"link": "0" * 64}, {"position": head["position"] + 64}, {"position": 2**40}):
+        assert settled.ask(bridge, {"op": "anchor"} | head | other)[0]["stands"] is False

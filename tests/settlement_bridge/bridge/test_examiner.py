@@ -22,7 +22,8 @@ async def worker() -> AsyncIterator[Worker]:
 
 async def empty_exchange(op: str, **_fields: Any) -> dict[str, Any]:
     """An exchange that has done nothing yet."""
-    return {"transfers": {"last_reference": 0}, "days": {"days": []}}[op]
+    anchor = {"anchor": None, "log_position": 0, "log_link": "", "stands": None}
+    return {"transfers": {"last_reference": 0}, "days": {"days": []}, "anchor": anchor}[op]
 
 
 async def test_a_later_start_is_agreed_with_and_an_earlier_one_no_longer(
