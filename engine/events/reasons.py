@@ -105,6 +105,7 @@ class Reason(IntEnum):
     BIDS_FULL = 176
     BIDS_OF_ACCOUNT_FULL = 177
     AUCTION_WITHOUT_LOCKS = 178
+    AUCTIONS_OF_ACCOUNT_FULL = 179
     # the block desk
     DESK_NOT_OPEN = 131
     DESK_SUSPENDED = 132

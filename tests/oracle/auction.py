@@ -35,6 +35,8 @@ from tests.oracle.records import (
 )
 
 WHOLE_BP = 10_000
+ACCOUNT_SHARE, SHARE_LEAST = 16, 4
+REFUSED = AuctionState.REFUSED
 TOTALS_MAX_FEN = 5 * 10**17  # of auctions; keeps their running amount inside the engine's 64 bits
 SESSION_PHASES = (Phase.PRE_OPEN, Phase.MORNING, Phase.LUNCH, Phase.AFTERNOON)
 
@@ -101,6 +103,24 @@ def named_auction(venue: Venue, command: Command, *states: AuctionState) -> Auct
     return auction
 
 
+def find_place(venue: Venue, account: int) -> int:
+    """Where one more auction is entered. One that came to nothing gives its place up in a full
+    table, where the venue's numbers have a key.
+    """
+    share = max(SHARE_LEAST, (venue.limits.auctions + 1) // ACCOUNT_SHARE)
+    own = [each for each in venue.auctions.values() if each.account == account]
+    if venue.number_key and sum(each.state <= AuctionState.OPEN for each in own) >= share:
+        raise Refused(Reason.AUCTIONS_OF_ACCOUNT_FULL, share)
+    if len(venue.auctions) < venue.limits.auctions:
+        return len(venue.auctions)
+    nothing = [number for number, each in venue.auctions.items() if each.state >= REFUSED]
+    if not venue.number_key or not nothing:
+        raise Refused(Reason.AUCTIONS_FULL)
+    place = list(venue.auctions).index(nothing[0])
+    del venue.auctions[nothing[0]]
+    return place
+
+
 def apply_auction(venue: Venue, command: Command) -> None:
     """An application: its terms are noted, nothing is frozen."""
     limits.check_barred(venue, active_account(venue, command.account), command.operator)
@@ -118,8 +138,7 @@ def apply_auction(venue: Venue, command: Command) -> None:
             Reason.PARAMETER_UNKNOWN, PAY_AS_BID | DISCOUNTED | VOID_IF_SHORT | TIE_BY_LOT
         )
     lot, minimum = check_offer(instrument, command)
-    if len(venue.auctions) >= venue.limits.auctions:
-        raise Refused(Reason.AUCTIONS_FULL)
+    place = find_place(venue, command.account)
     venue.last_auction += 1
     number = called(venue, "auction", venue.last_auction)
     rules = command.flags | (
@@ -135,6 +154,9 @@ def apply_auction(venue: Venue, command: Command) -> None:
         minimum,
         rules,
     )
+    order = list(venue.auctions)
+    order.insert(place, order.pop())
+    venue.auctions = {each: venue.auctions[each] for each in order}
     venue.accept(command, number=number, flags=rules, parameter=lot, value=minimum)
 
 

@@ -94,6 +94,7 @@ NOT_PLAYED = {
         Reason.OPERATORS_FULL,
     ),
     Reason.BIDS_FULL,
+    Reason.AUCTIONS_OF_ACCOUNT_FULL,
 }
 
 

@@ -36,6 +36,12 @@ AUCTION: dict[Reason, Refusal] = {
         "the venue's table of auctions is full until the next trading day starts",
         "Wait for the next trading day.",
     ),
+    Reason.AUCTIONS_OF_ACCOUNT_FULL: Refusal(
+        None,
+        NUMBER,
+        "one account has at most {value} auctions under way",
+        "Wait until one is over, or cancel an application.",
+    ),
     Reason.AUCTION_TO_SELL_OFF: Refusal(
         "side",
         NOTHING,

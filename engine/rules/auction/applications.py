@@ -6,12 +6,55 @@ import numpy as np
 
 from engine.commands import VOID_IF_SHORT, AuctionState, Parameter, Side
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Auction, Command, Outbox, ReasonNumber, State
+from engine.compiler.words import (
+    AccountNumber,
+    Acknowledgement,
+    Auction,
+    Command,
+    Number,
+    Outbox,
+    ReasonNumber,
+    Slot,
+    State,
+)
 from engine.events import Reason
 from engine.rules import access_checks, fund_checks, holdings, opaque_numbers
 from engine.rules.auction import auction_checks
 from engine.rules.auction.applicant import address, freeze
 from engine.rules.command_fields import auction_of, lot_of, smallest_bid_of
+
+ACCOUNT_SHARE, SHARE_LEAST = 16, 4  # part of the table, and places, of one account
+
+
+@compiled
+def share_of(state: State) -> Number:
+    """How many auctions of one account may be under way."""
+    return max(SHARE_LEAST, np.int64(state.auctions.shape[0]) // ACCOUNT_SHARE)
+
+
+@compiled
+def open_of(state: State, account: AccountNumber) -> Number:
+    """How many auctions of an account are not over."""
+    count = np.int64(0)
+    for slot in range(1, state.venue.auctions_used + 1):
+        auction = state.auctions[slot]
+        count += np.int64(auction.account == account and auction.state <= AuctionState.OPEN)
+    return count
+
+
+@compiled
+def free_slot(state: State) -> Slot:
+    """A place for one more auction, 0 when there is none: in a full table that of one that came to
+    nothing, where the log has the key of the venue's numbers.
+    """
+    venue = state.venue
+    if venue.auctions_used + 1 < state.auctions.shape[0]:
+        return venue.auctions_used + 1
+    if state.numbering.keyed:
+        for slot in range(1, venue.auctions_used + 1):
+            if state.auctions[slot].state >= AuctionState.REFUSED:
+                return np.int64(slot)
+    return np.int64(0)
 
 
 @compiled
@@ -46,13 +89,16 @@ def apply_auction(
     reason = auction_checks.check_application(state, command, ack)
     if reason != Reason.NONE:
         return reason
-    slot = state.venue.auctions_used + 1
-    if slot >= state.auctions.shape[0]:
+    if state.numbering.keyed and open_of(state, command.account) >= share_of(state):
+        ack.value = share_of(state)
+        return Reason.AUCTIONS_OF_ACCOUNT_FULL
+    slot = free_slot(state)
+    if slot == 0:
         return Reason.AUCTIONS_FULL
     instrument = state.instruments[command.instrument]
     auction = state.auctions[slot]
     clear_figures(auction)
-    state.venue.auctions_used = slot
+    state.venue.auctions_used = max(state.venue.auctions_used, slot)
     state.venue.auction_number += 1
     auction.number = opaque_numbers.number_of(
         state, opaque_numbers.AUCTION, np.int64(state.venue.auction_number)

@@ -1,11 +1,11 @@
 """What an auction's commands must satisfy, each refusal with its reason, in one documented order.
 
 APPLY_AUCTION: account unknown, suspended, killed; operator killed; instrument; side; kind allowed;
-locks; rules; quantity (positive, minimum, maximum); lot; minimum bid; auctions full. ACCEPT:
-auction unknown; state; applicant suspended; units, or holdings full. REFUSE: unknown; state.
-ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session; phase;
-instrument open; halts; applicant suspended; a buying applicant's cash and limits. CLOSE: unknown;
-state; halts; total amounts. CANCEL: unknown; not yours; state.
+locks; rules; quantity (positive, minimum, maximum); lot; minimum bid; places (account's, all).
+ACCEPT: auction unknown; state; applicant suspended; units, or holdings full. REFUSE: unknown;
+state. ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session;
+phase; instrument open; halts; applicant suspended; a buying applicant's cash and limits. CLOSE:
+unknown; state; halts; total amounts. CANCEL: unknown; not yours; state.
 """
 
 from __future__ import annotations
