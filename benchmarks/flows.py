@@ -1,5 +1,5 @@
 """Seeded flows of orders in four instruments with a thousand accounts: `deep` and `thin` books, and
-five shapes of stress.
+five shapes of stress; the same among many listed instruments.
 
 A flow is made by driving the engine itself, because a cancel must name an order that exists. Then
 it is only data: each program under measure replays the same commands.
@@ -28,6 +28,8 @@ from engine.units import CASH_MAX_FEN
 
 CAPACITY = Capacity()  # what a gateway runs with
 INSTRUMENTS = 4
+HELD = 120  # instruments in which an account trades, at most: the table of holdings is finite
+RESTING_MOST = 60_000  # orders, however many instruments are traded
 ACCOUNTS = 1000
 BASE = 10_000  # ticks, so that limits are 9,000 and 11,000: 2,001 ticks
 CASH_FEN = 10**15
@@ -45,6 +47,7 @@ class Shape:
     crossing and cancelled.
 
     `path` moves the middle: (share of the flow, ticks from the base price), straight lines between.
+    `listed` instruments exist, the last `traded` of them have orders.
     """
 
     name: str
@@ -54,6 +57,23 @@ class Shape:
     cancelled: float
     path: tuple[tuple[float, int], ...] = STILL
     accounts: int = ACCOUNTS
+    listed: int = INSTRUMENTS
+    traded: int = INSTRUMENTS
+
+    @property
+    def held(self) -> int:
+        """In how many of the traded instruments an account trades."""
+        return min(self.traded, HELD)
+
+    def in_book(self) -> int:
+        """Orders that rest, of all instruments."""
+        return min(self.resting * self.traded, max(RESTING_MOST, self.resting * INSTRUMENTS))
+
+    def instruments_of(
+        self, account: NDArray[np.int64], place: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """The instrument at a place, 0 to `held` - 1, of those that an account trades in."""
+        return 1 + self.listed - self.traded + (account * self.held + place) % self.traded
 
     def middle(self, progress: float) -> int:
         """The price that orders gather around at a share of the flow."""
@@ -144,7 +164,7 @@ def make_flow(
     """
     maker = Maker(shape, seed, capacity)
     maker.play(open_market(shape, parameters))
-    wanted = shape.resting * INSTRUMENTS
+    wanted = shape.in_book()
     while maker.resting() < wanted:
         count_now = min(CHUNK, wanted - maker.resting())
         maker.play(new_orders(shape, maker.random, count_now, shape.middle(0.0), crossing=0.0))
@@ -164,33 +184,34 @@ def open_market(shape: Shape, parameters: dict[str, int]) -> CommandArray:
     """Accounts with cash and units, instruments, a day and its morning."""
     commands = [
         command(CommandKind.LIST_INSTRUMENT, instrument=1 + n, price=BASE, text=f"CEA{n}".encode())
-        for n in range(INSTRUMENTS)
+        for n in range(shape.listed)
     ]
     for name, value in parameters.items():
-        for instrument in range(1, INSTRUMENTS + 1):
+        for instrument in range(1, shape.listed + 1):
             fields = {"instrument": instrument, "parameter": Parameter[name], "value": value}
             commands.append(command(CommandKind.SET_PARAMETER, **fields))
-    commands.append(open_accounts(shape.accounts))
+    commands.append(open_accounts(shape))
     commands.append(command(CommandKind.START_DAY, date=20260105))
     commands.append(command(CommandKind.SET_PHASE, phase=Phase.MORNING))
     return np.concatenate(commands)
 
 
-def open_accounts(accounts: int) -> CommandArray:
-    """Accounts with cash, and units of every instrument."""
-    steps = 2 + INSTRUMENTS
-    commands = empty_commands(accounts * steps)
+def open_accounts(shape: Shape) -> CommandArray:
+    """Accounts with cash, and units of every instrument that they trade in."""
+    steps = 2 + shape.held
+    commands = empty_commands(shape.accounts * steps)
     commands["account"] = 1 + np.arange(len(commands)) // steps
     commands["reference"] = 1 + np.arange(len(commands))
     commands["reference"][0::steps] = 0  # an account is opened without one
     commands["kind"][0::steps] = CommandKind.OPEN_ACCOUNT
     commands["text"][0::steps] = b"member"
     commands["kind"][1::steps] = CommandKind.CASH_IN
-    commands["amount_fen"][1::steps] = min(CASH_FEN, CASH_MAX_FEN // accounts)
-    for instrument in range(1, INSTRUMENTS + 1):
-        commands["kind"][1 + instrument :: steps] = CommandKind.UNITS_IN
-        commands["instrument"][1 + instrument :: steps] = instrument
-        commands["quantity"][1 + instrument :: steps] = UNITS
+    commands["amount_fen"][1::steps] = min(CASH_FEN, CASH_MAX_FEN // shape.accounts)
+    for place in range(shape.held):
+        commands["kind"][2 + place :: steps] = CommandKind.UNITS_IN
+        account = commands["account"][2 + place :: steps].astype(np.int64)
+        commands["instrument"][2 + place :: steps] = shape.instruments_of(account, np.int64(place))
+        commands["quantity"][2 + place :: steps] = UNITS
     return commands
 
 
@@ -203,7 +224,9 @@ def new_orders(
     commands = empty_commands(count)
     commands["kind"] = CommandKind.NEW_ORDER
     commands["account"] = random.integers(1, shape.accounts + 1, count)
-    commands["instrument"] = random.integers(1, INSTRUMENTS + 1, count)
+    commands["instrument"] = shape.instruments_of(
+        commands["account"].astype(np.int64), random.integers(0, shape.held, count)
+    )
     commands["side"] = random.integers(1, 3, count)
     commands["quantity"] = random.integers(1, QUANTITY_MOST + 1, count)
     away = np.where(commands["side"] == Side.BUY, -1, 1)

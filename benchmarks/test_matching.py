@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks import floor
-from benchmarks.flows import BOOKS, CAPACITY, STRESS, Flow, Shape, make_flow
+from benchmarks.flows import BOOKS, CAPACITY, INSTRUMENTS, STRESS, Flow, Shape, make_flow
 from engine.commands import Area, CommandArray, SelfTrade, TotalsKind
 from engine.rules.machine import apply, compile_area
-from engine.rules.state import StateArray, copied, empty_outbox
+from engine.rules.state import StateArray, capacity_for, copied, empty_outbox
 from tests.oracle.oracle import Oracle
 from tests.oracle.twin import limits_of
 
@@ -212,6 +213,40 @@ def test_with_and_without_locks(
 
     benchmark.pedantic(play, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
     note(benchmark, figures, f"locks {locks}", flow, len(flow.commands), batches)
+
+
+# (listed, traded)
+LISTED = ((1, 1), (300, 1), (4000, 1), (INSTRUMENTS, INSTRUMENTS), (300, 300), (4000, 4000))
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.name)
+@pytest.mark.benchmark(group="listed")
+@pytest.mark.timeout(1800)
+def test_among_many_listed_instruments(
+    benchmark: BenchmarkFixture, request: pytest.FixtureRequest, book: Shape
+) -> None:
+    """Orders of one instrument among 1, 300 and 4,000 that are listed, and of all of 4, 300 and
+    4,000, in rounds.
+    """
+    capacity = capacity_for(4096)
+    outbox, count = empty_outbox(capacity), request.config.getoption("--commands")
+    flows = {
+        f"{traded} of {listed}": make_flow(
+            replace(book, listed=listed, traded=traded), count, capacity=capacity
+        )
+        for listed, traded in LISTED
+    }
+    batches = {name: Batches() for name in flows}
+
+    def play_all() -> None:
+        for name, flow in flows.items():
+            play(copied(flow.start), flow.commands, outbox, BATCH, batches[name])
+
+    benchmark.pedantic(play_all, rounds=ROUNDS, warmup_rounds=1)
+    benchmark.extra_info["ns_by_fastest_batches"] = {
+        name: round(each.total_ns() / count, 1) for name, each in batches.items()
+    }
+    benchmark.extra_info["flows"] = {name: flow.described for name, flow in flows.items()}
 
 
 @pytest.mark.parametrize("shape", STRESS, ids=lambda shape: shape.name)
