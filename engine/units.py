@@ -31,6 +31,12 @@ TEXT_MAX = 24  # bytes of a code, name or client order id in a command record
 NOTE_MAX = 56  # bytes of a note at the block desk, UTF-8
 # numbers of instruments that a venue may have, 0 included: 16 bits in commands and on the wire
 INSTRUMENTS_MAX = 65_536
+NAME_MAX = 120  # bytes of a legal name and of an announcement's title, UTF-8
+REASON_MAX = 120  # bytes of why staff did something, UTF-8
+WORDING_MAX = 960  # bytes of what an announcement says in one language, UTF-8
+PIECE_MAX = 120  # bytes of a text in one TEXT command
+PIECES_MAX = 24  # TEXT commands that go with one command
+ANNOUNCEMENTS_KEPT = 256  # the last ones, which the gateway answers
 WEIGHTS_MAX = 14  # instruments in one set of price weights
 FRAME_MAX_BYTES = 64 * 1024  # a WebSocket frame from a member
 REQUESTS_PER_FRAME_MAX = 100

@@ -28,6 +28,7 @@ from engine.commands.flags import (
     IN_PARTS,
     INVITATION,
     MARKET,
+    MORE,
     OVERRIDE,
     PAY_AS_BID,
     REFUSE_LOG_ON,
@@ -36,6 +37,7 @@ from engine.commands.flags import (
 )
 from engine.commands.kinds import Area, CommandKind
 from engine.commands.parameters import PARAMETERS, Parameter, Rests, in_setting_order
+from engine.commands.text_uses import TextUse
 
 if TYPE_CHECKING:
     from engine.commands.record import (
@@ -58,6 +60,7 @@ __all__ = [
     "IN_PARTS",
     "LIMIT_BY_DEFAULT",
     "MARKET",
+    "MORE",
     "OVERRIDE",
     "PARAMETERS",
     "PAY_AS_BID",
@@ -76,6 +79,7 @@ __all__ = [
     "Rests",
     "SelfTrade",
     "Side",
+    "TextUse",
     "TimeInForce",
     "TotalsKind",
     "command",

@@ -16,3 +16,4 @@ MARKET = 16  # flag of NEW_ORDER, and of its acknowledgement: a market order, wh
 HIDDEN = 256  # without its name shown: of an intent's poster, or of who opens a dialogue
 IN_PARTS = 512  # an intent may be dealt in parts
 INVITATION = 1024  # an intent is no firm offer: it cannot be accepted directly and locks nothing
+MORE = 1  # flag of TEXT, and of its event: more of the same command's texts follows

@@ -120,6 +120,12 @@ class CommandKind(IntEnum):
         "Report that a day is settled, but for failed trades; the note is the registry's anchor.",
     )
 
+    # Texts lie in commands of their own right ahead of the one that they go with
+    # (engine/commands/texts.py).
+    TEXT = 65, "use=quantity flags line", "Carry 120 bytes of a text; flag MORE."
+    ANNOUNCE = 66, "", "Publish the announcement whose texts go with it."
+    SET_NAMES = 67, "account instrument", "Set the legal names of an account or an instrument."
+
     POST_INTENT = (
         70,
         "account instrument side price quantity counterparty flags note valid_until_ns",

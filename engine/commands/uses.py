@@ -11,10 +11,39 @@ from collections.abc import Mapping
 
 Uses = Mapping[str, tuple[str, ...]]
 
-# A note of the block desk takes two arrays of a command, and seven numbers of an event.
+# A note of the block desk takes two arrays of a command, and seven numbers of an event; a line of
+# a TEXT takes all that is not in the hot part.
 LONG = {
     "note": ("weight_instruments", "weight_numerators"),
     "note_words": (
+        "maker_leaves",
+        "maker_trading_fee_fen",
+        "maker_settlement_fee_fen",
+        "trading_fee_fen",
+        "settlement_fee_fen",
+        "value",
+        "tape_hash",
+    ),
+    "line": (
+        "text",
+        "counterparty",
+        "date",
+        "parameter",
+        "amount_fen",
+        "reference",
+        "value",
+        "tape_hash",
+        "weight_instruments",
+        "weight_numerators",
+    ),
+    "line_words": (
+        "text",
+        "number",
+        "amount_fen",
+        "maker_order_id",
+        "maker_account",
+        "date",
+        "parameter",
         "maker_leaves",
         "maker_trading_fee_fen",
         "maker_settlement_fee_fen",

@@ -38,6 +38,8 @@ Total: TypeAlias = Any  # count, quantity and amount of trades
 Totals: TypeAlias = Any  # a total for every method and kind
 Kill: TypeAlias = Any  # an operator that is under a kill
 Kills: TypeAlias = Any  # a list of kills
+Piece: TypeAlias = Any  # 120 bytes of a text
+Names: TypeAlias = Any  # legal names of an account or an instrument
 
 # Numbers that name something.
 Slot: TypeAlias = Any  # int64: a place in a table, 0 is none

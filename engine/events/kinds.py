@@ -128,3 +128,8 @@ class EventKind(IntEnum):
         "account instrument order_id side quantity leaves reason flags",
         "`quantity` of an order left without a trade; flag WAS_RESTING.",
     )
+    TEXT = (
+        80,
+        "command_kind account instrument use=quantity flags line_words",
+        "120 bytes of a text that went with an accepted command; flag MORE.",
+    )

@@ -84,6 +84,10 @@ class Reason(IntEnum):
     DAY_NOT_RUNNING = 91
     DAY_TRADED = 92
     NUMBERS_GIVEN = 93
+    TEXT_UNKNOWN = 94
+    TEXTS_FULL = 95
+    NAMES_MISSING = 96
+    WORDING_MISSING = 97
     METHOD_UNKNOWN = 130
     # refusals of one-way bidding
     AUCTION_UNKNOWN = 160

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.commands import COMMAND, CommandArray
+from engine.commands.texts import parted_texts
 from engine.errors import CommandsRefused, SequencerClosed, StorageFailed
 from engine.events import EventArray
 from engine.record.chapters import Chapters
@@ -175,6 +176,8 @@ class Sequencer:
             raise CommandsRefused(
                 f"a batch of {len(commands)} commands, allowed are 1 to {BATCH_MAX}"
             )
+        if parted := parted_texts(commands):
+            raise CommandsRefused(parted)
 
     def _stamped(self, commands: CommandArray) -> CommandArray:
         stamped = commands.copy()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from engine.commands import Area, CommandKind
 from engine.compiler.jit import compiled_inline
 from engine.compiler.words import AreaNumber, Count, KindNumber, State
+from engine.units import PIECES_MAX
 
-# acknowledgement and the few events beside those of orders, holdings and instruments
-SPARE_EVENTS = 64
+# acknowledgement, texts and the few events beside those of orders, holdings and instruments
+SPARE_EVENTS = 64 + PIECES_MAX
 _ORDERS = [int(kind) for kind in CommandKind if kind.area == Area.ORDERS]
 
 

@@ -170,3 +170,9 @@ def lower_half_of(command: Command) -> Word:
 def suspend_of(command: Command) -> Truth:
     """1: suspend, 0: resume."""
     return command.value
+
+
+@compiled_inline
+def use_of(command: Command) -> Number:
+    """What the text of a TEXT is for."""
+    return command.quantity

@@ -18,6 +18,7 @@ from engine.rules import (
     parameters,
     settlement,
     take_back,
+    texts,
     withdrawal,
 )
 from engine.rules.auction import applications, bids, close, sessions
@@ -69,6 +70,7 @@ MODULES = (
     day,
     take_back,
     settlement,
+    texts,
     intents,
     dialogues,
     deals,

@@ -17,7 +17,7 @@ from engine.compiler.words import (
     Truth,
 )
 from engine.events import EventKind, Reason
-from engine.rules import access_checks, parameters
+from engine.rules import access_checks, parameters, texts
 from engine.rules.command_fields import (
     base_price_of,
     composite_close_of,
@@ -72,6 +72,7 @@ def list_instrument(
     instrument.best[1] = -1
     parameters.set_defaults(instrument)
     state.venue.instruments_used = max(state.venue.instruments_used, number)
+    texts.keep_names(state, command, state.instrument_names[number])
     return Reason.NONE
 
 

@@ -25,6 +25,7 @@ from engine.rules.areas import area_of, events_bound
 from engine.rules.dispatch import dispatch_auction, dispatch_block, dispatch_house, dispatch_order
 from engine.rules.outbox import acknowledge
 from engine.rules.prefetching import AHEAD, FAR_AHEAD, approach, foresee
+from engine.rules.texts import carry_texts
 
 
 @compiled_inline
@@ -103,6 +104,7 @@ def run_house(
         answer(
             ack, dispatch_house(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN
         )
+        carry_texts(state, outbox, command, ack)
         if gates.moves_gates(command.kind):
             gates.set_gates(state)
     return np.int64(commands.shape[0]), outbox.count
@@ -124,6 +126,7 @@ def run_block(
             ack,
             dispatch_block(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN,
         )
+        carry_texts(state, outbox, command, ack)
     return np.int64(commands.shape[0]), outbox.count
 
 
@@ -142,6 +145,7 @@ def run_auction(
         answer(
             ack, dispatch_auction(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN
         )
+        carry_texts(state, outbox, command, ack)
     return np.int64(commands.shape[0]), outbox.count
 
 

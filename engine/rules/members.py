@@ -19,6 +19,7 @@ from engine.rules import (
     holdings,
     large_holders,
     t_plus_1,
+    texts,
 )
 from engine.rules.auction.bid_table import drop_bids_of
 from engine.rules.block.desk import leave_desk
@@ -42,6 +43,7 @@ def open_account(
     account.opened = 1
     state.account_details[number].name = command.text
     state.venue.accounts_used = max(state.venue.accounts_used, number)
+    texts.keep_names(state, command, state.account_names[number])
     return Reason.NONE
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.commands import Parameter, Side
+from engine.commands.text_uses import NAMES
 from engine.compiler.jit import plainly
 from engine.rules.kill_views import kills_of_accounts, kills_of_operators
 from engine.rules.opaque_numbers import bid_number
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
-    books = (_cash, _units, _queues, _bids, _desk, _kills, _parameters)
+    books = (_cash, _units, _queues, _bids, _desk, _kills, _parameters, _names)
     return [problem for differences in books for problem in differences(twin)]
 
 
@@ -189,4 +190,23 @@ def _parameters(twin: Twin) -> list[str]:
         )
         if theirs != (instrument.parameters, instrument.pending):
             problems.append(f"parameters of {number}: engine (in force, waiting) {theirs}")
+    return problems
+
+
+def _names(twin: Twin) -> list[str]:
+    """Legal names of accounts and instruments."""
+    problems = []
+    owners = {"account": twin.oracle.venue.accounts, "instrument": twin.oracle.venue.instruments}
+    for word, known in owners.items():
+        rows = twin.state[f"{word}_names"][0]
+        for number, owner in known.items():
+            theirs = {
+                use: piece
+                for use, piece in zip(
+                    NAMES, (rows[number][each].tobytes() for each in ("zh", "en")), strict=True
+                )
+                if any(piece)
+            }
+            if theirs != owner.names:
+                problems.append(f"names of {word} {number}: engine {theirs}, oracle {owner.names}")
     return problems

@@ -20,6 +20,7 @@ from tests.oracle import (
     parameters,
     registers,
     taking_back,
+    texts,
     trading,
 )
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
@@ -36,6 +37,7 @@ MODULES = (
     parameters,
     registers,
     taking_back,
+    texts,
     trading,
 )
 # The rule of a command is the function of its name.
@@ -84,9 +86,12 @@ class Oracle:
             if rule is None:
                 raise Refused(Reason.COMMAND_UNKNOWN)
             rule(self.venue, command)
+            texts.say_texts(self.venue, command)
         except Refused as refusal:
             assert not self.venue.events, "a refused command must say nothing else"
-            self.venue.say(EventKind.REFUSED, **{**echo(command), **refusal.fields})
+            is_text = command.kind == CommandKind.TEXT
+            said = texts.without_piece(command) if is_text else echo(command)
+            self.venue.say(EventKind.REFUSED, **{**said, **refusal.fields})
         return [self._stamp(command, event) for event in self.venue.events]
 
     def _stamp(self, command: Command, event: Event) -> Event:

@@ -85,6 +85,7 @@ class Account:
     own_maximum: dict[int, int] = field(default_factory=dict)  # instrument -> maximum holding, t
     traded: tuple[int, int] = (0, 0)  # date, amount of the day's fills as far as counted
     entered: tuple[int, int] = (-1, 0)  # start of a window of the order rate, orders entered in it
+    names: dict[int, bytes] = field(default_factory=dict)  # legal ones, by their use
 
 
 @dataclass
@@ -157,6 +158,7 @@ class Instrument:
     day: Sums = field(default_factory=Sums)
     year: Sums = field(default_factory=Sums)
     cumulative: Sums = field(default_factory=Sums)
+    names: dict[int, bytes] = field(default_factory=dict)  # legal ones, by their use
 
     @property
     def without_locks(self) -> bool:
@@ -312,6 +314,10 @@ class Venue:
     number_key: list[int] | None = None  # its bits, where numbers are keyed
     desk_suspended: bool = False
     before: Any = None  # what the last day's start replaced
+    texts: list[tuple[int, bytes]] = field(default_factory=list)  # use and piece
+    text_command: int = 0  # that brought the last one
+    more_text: bool = False  # it said that more follows
+    announcements: int = 0
     fees: int = 0
     cash_brought: int = 0
     units_brought: dict[int, int] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from engine.commands import Method
 from engine.events import EventKind, Reason
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX, WEIGHTS_MAX
-from tests.oracle import ledger, limits
+from tests.oracle import ledger, limits, texts
 from tests.oracle.bidding import bids_of, drop_bids
 from tests.oracle.block import leave_desk
 from tests.oracle.dates import is_date
@@ -35,7 +35,8 @@ def open_account(venue: Venue, command: Command) -> None:
         raise Refused(Reason.ACCOUNT_OUT_OF_RANGE, venue.limits.accounts - 1)
     if command.account in venue.accounts:
         raise Refused(Reason.ACCOUNT_EXISTS)
-    venue.accounts[command.account] = Account(command.account, command.text)
+    names = texts.names_with(venue, command)
+    venue.accounts[command.account] = Account(command.account, command.text, names=names)
     venue.accept(command)
 
 
@@ -147,9 +148,23 @@ def list_instrument(venue: Venue, command: Command) -> None:
         raise Refused(Reason.PRICE_NOT_POSITIVE, 1)
     if command.price > PRICE_MAX:
         raise Refused(Reason.PRICE_ABOVE_LIMIT, PRICE_MAX)
+    names = texts.names_with(venue, command)
     venue.instruments[command.instrument] = Instrument(
-        command.instrument, command.text, command.price
+        command.instrument, command.text, command.price, names=names
     )
+    venue.accept(command)
+
+
+def set_names(venue: Venue, command: Command) -> None:
+    """Another legal name of an account or an instrument."""
+    if command.account:
+        owner = account_of(venue, command.account).names
+    else:
+        owner = instrument_of(venue, command.instrument).names
+    names = texts.names_with(venue, command)
+    if not names:
+        raise Refused(Reason.NAMES_MISSING)
+    owner.update(names)
     venue.accept(command)
 
 

@@ -8,7 +8,8 @@ from random import Random
 
 import numpy as np
 
-from engine.commands import CommandArray, CommandKind, Phase, Side, command
+from engine.commands import CommandArray, CommandKind, Phase, Side, TextUse, command
+from engine.commands.texts import with_texts
 
 ACCOUNTS = 4
 
@@ -59,6 +60,8 @@ def _random_command(random: Random) -> CommandArray:
     account = random.randint(1, ACCOUNTS)
     if random.random() < 0.1:
         return command(CommandKind.MASS_CANCEL, account=account)
+    if random.random() < 0.05:
+        return _worded_command(random, account)
     return command(
         CommandKind.NEW_ORDER,
         account=account,
@@ -68,3 +71,12 @@ def _random_command(random: Random) -> CommandArray:
         quantity=random.randint(1, 50),
         text=str(random.randrange(10**9)).encode(),
     )
+
+
+def _worded_command(random: Random, account: int) -> CommandArray:
+    """One that texts go with."""
+    size = random.choice((1, 120, 121, 500))
+    if random.random() < 0.5:
+        return with_texts(command(CommandKind.ANNOUNCE), {TextUse.TEXT_ZH: b"x" * size})
+    names = {TextUse.NAME_ZH: b"y" * min(size, 120), TextUse.NAME_EN: b"z"}
+    return with_texts(command(CommandKind.SET_NAMES, account=account), names)

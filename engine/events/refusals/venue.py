@@ -231,6 +231,30 @@ VENUE: dict[Reason, Refusal] = {
         "no such trading method",
         "Name a trading method.",
     ),
+    Reason.TEXT_UNKNOWN: Refusal(
+        None,
+        NUMBER,
+        "texts are for the uses 1 to {value}",
+        "Name a use that there is.",
+    ),
+    Reason.TEXTS_FULL: Refusal(
+        None,
+        NUMBER,
+        "{value} pieces of text go with a command",
+        "Send shorter texts.",
+    ),
+    Reason.NAMES_MISSING: Refusal(
+        "name_zh",
+        NOTHING,
+        "a legal name is to be set: name_zh, name_en or both",
+        "Name one of them.",
+    ),
+    Reason.WORDING_MISSING: Refusal(
+        "title_zh",
+        NOTHING,
+        "an announcement has a title or a wording in one language",
+        "Give it one.",
+    ),
     Reason.FAILED_COUNT_DIFFERS: Refusal(
         "failed",
         NUMBER,

@@ -1,5 +1,5 @@
 """A copy of a log that ends at a moment: the same bytes, batch by batch, the last batch shortened
-when the moment is within it.
+when the moment is within it. A text stays with its command: between them the copy ends before both.
 
 The copy has the same segments and the same chain up to there; its events are derived again when it
 is opened.
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.commands import CommandArray, CommandKind
 from engine.errors import LogDamaged, LogExists, LogUnreadable
 from engine.record.log import earlier
 from engine.record.log.compact import COMMANDS, pack, unpack
@@ -46,7 +47,14 @@ class Moment(NamedTuple):
             kept &= records["sequence"] <= self.last
         if self.until_ns is not None:
             kept &= records["time_ns"] <= self.until_ns
-        return int(np.count_nonzero(kept))
+        return _with_command(records, int(np.count_nonzero(kept)))
+
+
+def _with_command(records: CommandArray, kept: int) -> int:
+    """As many of the first records as keep no text without the command that it goes with."""
+    while kept and records["kind"][kept - 1] == CommandKind.TEXT:
+        kept -= 1
+    return kept
 
 
 class End(NamedTuple):

@@ -19,10 +19,12 @@ from engine.commands import (
     Parameter,
     Phase,
     Side,
+    TextUse,
     TimeInForce,
     TotalsKind,
 )
-from engine.commands.uses import Uses, name_of
+from engine.commands.texts import places_of, texts_ahead
+from engine.commands.uses import LONG, Uses, name_of
 from engine.errors import LogDamaged
 from engine.events import EventKind, Reason
 from engine.record.log import compact
@@ -46,7 +48,10 @@ _NAMED: dict[str, type[IntEnum]] = {
     "parameter": Parameter,
     "limit": AccountLimit,
     "totals": TotalsKind,
+    "use": TextUse,
 }
+# What is written in several fields at once, by their name in LONG.
+_WRITTEN = {"note": "note", "note_words": "note", "line": "text", "line_words": "text"}
 _HUNDREDTHS = (
     "price",
     "base_price",
@@ -133,10 +138,14 @@ def records_of(log: LogFile, file: SegmentedFile, first: int = 1) -> Iterator[ND
 
 
 def wanted_records(log: LogFile, file: SegmentedFile, wanted: Wanted) -> Iterator[Record]:
-    """The wanted records, each as `described`. Raises as `records_of`."""
+    """The wanted records, each as `described`; a command with the texts that go with it, which are
+    not shown by themselves unless their kind is asked for. Raises as `records_of`.
+    """
     for records in records_of(log, file, wanted.first):
+        texts = texts_ahead(records) if log is COMMANDS and not wanted.kind else {}
         for record in wanted.among(records):
-            yield described(log, record)
+            if not texts or record["kind"] != CommandKind.TEXT:
+                yield {**described(log, record), **texts.get(int(record["sequence"]), {})}
         if wanted.last and int(records["sequence"][-1]) >= wanted.last:
             return
 
@@ -147,12 +156,14 @@ def described(log: LogFile, record: np.void) -> Record:
     """
     uses = _uses(log.kinds, int(record["kind"]))
     found: Record = {}
+    long = [name for name in _WRITTEN if name in uses]
+    apart = {*_HIDDEN, *(field for name in long for field in LONG[name])}
     for field in log.fields:
         name, value = name_of(uses, field), record[field]
-        if field not in (*_HIDDEN, *_fields_of_note(uses)) and np.any(value):
+        if field not in apart and np.any(value):
             found[name] = _shown_value(log, record, name, value)
-    note = _note(record, uses)
-    return {**found, "note": note} if note else found
+    written = {_WRITTEN[name]: _written(record, name) for name in long}
+    return found | {name: text for name, text in written.items() if text}
 
 
 def _uses(kinds: type[IntEnum], number: int) -> Uses:
@@ -161,16 +172,9 @@ def _uses(kinds: type[IntEnum], number: int) -> Uses:
     return found
 
 
-def _fields_of_note(uses: Uses) -> tuple[str, ...]:
-    return uses.get("note", uses.get("note_words", ()))
-
-
-def _note(record: np.void, uses: Uses) -> str:
-    fields = _fields_of_note(uses)
-    if not fields:
-        return ""
-    octets = b"".join(record[field].tobytes() for field in fields)
-    return octets.rstrip(b"\0").decode("utf-8", "replace")
+def _written(record: np.void, long: str) -> str:
+    octets = np.frombuffer(record.tobytes(), np.uint8)[places_of(record.dtype, long)]
+    return octets.tobytes().rstrip(b"\0").decode("utf-8", "replace")
 
 
 def _shown_value(log: LogFile, record: np.void, name: str, value: object) -> object:

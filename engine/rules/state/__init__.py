@@ -32,6 +32,7 @@ from engine.rules.state.capacity import (
     recorded_capacity,
 )
 from engine.rules.state.fingerprint import state_hash
+from engine.rules.state.text_records import PIECE_WORDS
 from engine.rules.state.venue_records import (
     ACCOUNT_KILLS_MAX,
     AUCTION_ROW,
@@ -56,6 +57,7 @@ __all__ = [
     "LISTED_ROW",
     "METHODS",
     "NOTE_WORDS",
+    "PIECE_WORDS",
     "POSTER",
     "RESPONDER",
     "RESTING_AT_MARKET",

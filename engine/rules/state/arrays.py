@@ -29,6 +29,7 @@ from engine.rules.state.book_records import (
     ORDER_DETAIL,
 )
 from engine.rules.state.capacity import LOWER_WORD, NAMES, SMALL, UPPER_WORD, Capacity
+from engine.rules.state.text_records import LEGAL_NAMES, TEXTS
 from engine.rules.state.venue_records import DAY, NUMBERING, VENUE
 from engine.units import DAY_RING
 
@@ -44,6 +45,8 @@ DETAILS = {
     "holdings": ("holding_details",),
     "orders": ("links", "order_details"),
 }
+# beside a table as its details are, and in a state's hash only where there are any
+NAMES_OF = {"accounts": "account_names", "instruments": "instrument_names"}
 StateArray = NDArray[np.void]
 EVENT_WORDS = EVENT.itemsize // 8
 # an event as words, for who writes several fields at once
@@ -82,6 +85,9 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("deals", DEAL, (capacity.deals,)),
         # never written: its length is what counts, as that of the others
         ("ladder_step", "u1", (capacity.ladder_step,)),
+        ("account_names", LEGAL_NAMES, (capacity.accounts,)),
+        ("instrument_names", LEGAL_NAMES, (capacity.instruments,)),
+        ("texts", TEXTS, (1,)),
     ]
     return in_lines([("venue", VENUE, (1,)), *tables, ("numbering", NUMBERING, (1,))])
 
@@ -156,6 +162,8 @@ def bytes_each(capacity: Capacity) -> dict[str, int]:
     each = {name: rows[name] for name in ("accounts", "instruments", "holdings", "orders")}
     for name, details in DETAILS.items():
         each[name] += sum(rows[detail] for detail in details)
+    for name, names in NAMES_OF.items():
+        each[name] += rows[names]
     each["holdings"] += rows["holding_table"] * dtype["holding_table"].shape[0] // capacity.holdings
     each["levels"] = 2 * rows["levels"]
     return each

@@ -3,9 +3,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.commands import COMMAND, empty_commands
+from engine.commands import COMMAND, CommandKind, TextUse, command, empty_commands
+from engine.commands.texts import texts_ahead, with_texts
 from engine.errors import CommandsRefused, LogInUse, SequencerClosed, StorageFailed
 from engine.events import EventKind
+from engine.events.texts import texts_said
 from engine.record.clock import ManualClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL, state_hash
@@ -142,3 +144,14 @@ def test_the_log_keeps_the_capacity_it_was_made_with(folder: Path, clock: Manual
     again = Sequencer.open(folder, clock=clock)
     assert again.capacity == SMALL
     again.close()
+
+
+def test_a_batch_that_parts_a_text_from_its_command_is_refused(sequencer: Sequencer) -> None:
+    halt = with_texts(command(CommandKind.HALT), {TextUse.REASON: b"x"})
+    with pytest.raises(CommandsRefused, match="a batch ends with a text"):
+        sequencer.process(halt[:1])
+    with pytest.raises(CommandsRefused, match="a text is ahead of an order"):
+        sequencer.process(np.concatenate([halt[:1], command(CommandKind.CANCEL)]))
+    assert sequencer.next_command == 1
+    said = sequencer.process(halt)
+    assert texts_said(said.events) == texts_ahead(said.commands) == {2: {"reason": "x"}}

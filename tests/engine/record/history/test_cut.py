@@ -1,8 +1,11 @@
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from engine.commands import TextUse
+from engine.commands.texts import with_texts
 from engine.errors import LogDamaged, LogExists, LogUnreadable
 from engine.record.clock import ManualClock
 from engine.record.history.cut import Moment, cut
@@ -105,3 +108,14 @@ def test_a_log_whose_chain_is_broken_before_the_moment_is_not_copied(
 def test_where_no_log_is_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(LogUnreadable, match=r"there is no commands\.log"):
         copied(tmp_path, tmp_path / "new", last=5)
+
+
+@pytest.mark.parametrize(("last", "kept"), [(1, 1), (2, 1), (3, 1), (4, 4), (5, 5)])
+def test_a_copy_parts_no_text_from_its_command(
+    last: int, kept: int, folder: Path, tmp_path: Path
+) -> None:
+    names = {TextUse.NAME_ZH: b"zh", TextUse.NAME_EN: b"en"}
+    listing, named = opening()[:1], with_texts(opening()[1:2], names)
+    with closing(Sequencer.open(folder, clock=ManualClock(), capacity=SMALL)) as sequencer:
+        sequencer.process(np.concatenate([listing, named, opening()[2:3]]))
+    assert copied(folder, tmp_path / "new", last=last) == kept

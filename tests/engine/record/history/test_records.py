@@ -3,7 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.commands import CommandKind, TextUse
+from engine.commands.texts import with_texts
 from engine.errors import LogDamaged
+from engine.events import EventKind
 from engine.record.clock import ManualClock
 from engine.record.history.records import (
     COMMANDS,
@@ -99,3 +102,23 @@ def test_a_broken_chain_is_damage_and_a_torn_tail_is_the_end(written: Path) -> N
 def test_a_text_in_a_line_cannot_look_like_another_field() -> None:
     record: Record = {"sequence": 3, "time_ns": 0, "kind": "new_order", "text": "a price=1.00\n"}
     assert line_of(record).endswith('text="a price=1.00\\n"')
+
+
+def test_a_command_is_shown_with_its_texts(folder: Path) -> None:
+    texts = {TextUse.NAME_ZH: "湖北 Hubei".encode(), TextUse.NAME_EN: b"x" * 120}
+    with closing(Sequencer.open(folder, clock=ManualClock(1), capacity=SMALL)) as sequencer:
+        sequencer.process(with_texts(opening()[1:2], texts))
+    shown = found(folder, COMMANDS)
+    assert [(each["sequence"], each["name"]) for each in shown] == [(3, "member")]
+    assert line_of(shown[0]).endswith(f'name=member name_zh="湖北 Hubei" name_en={"x" * 120}')
+    assert found(folder, COMMANDS, account=1) == shown
+    pieces = found(folder, COMMANDS, kind=CommandKind.TEXT)
+    assert [(each["use"], each["text"]) for each in pieces] == [
+        ("name_zh", "湖北 Hubei"),
+        ("name_en", "x" * 120),
+    ]
+    said = found(folder, EVENTS, kind=EventKind.TEXT)
+    assert [(each["use"], each["text"]) for each in said] == [
+        ("name_zh", "湖北 Hubei"),
+        ("name_en", "x" * 120),
+    ]
