@@ -3,7 +3,7 @@
 A command of fixed size has no room for them, so they lie in TEXT commands of their own right ahead
 of it, in the same batch. A text is cut into pieces of up to 120 bytes of UTF-8 between two signs,
 one a TEXT command, which says what it is for (`TextUse`). Flag MORE is on all of them but the last
-one before the command that they go with. When that is accepted, the engine says them again as its
+one before the command that they go with. When that is accepted, the engine speaks them again as its
 events; those of a refused one stay in the command log alone.
 
 A piece lies in the fields of ``LONG["line"]`` of a command, of ``LONG["line_words"]`` of an event:
@@ -87,8 +87,8 @@ def joined(records: NDArray[np.void], line: str) -> Iterator[tuple[int, bytes]]:
 
 
 def words_of(pieces: Iterable[tuple[int, bytes]]) -> dict[str, str]:
-    """Texts by the words of their uses, from pieces in order; of a use that this build does not
-    know nothing is said.
+    """Texts by the words of their uses, from pieces in order; those of a use that this build does
+    not know are left out.
     """
     whole: dict[int, bytes] = {}
     for use, piece in pieces:

@@ -1,5 +1,5 @@
-"""Texts that go with a command: TEXT takes each piece in, and the command after them, when it is
-accepted, has them said as its events.
+"""Texts that go with a command: TEXT takes each piece in; when the command after them is accepted,
+they are spoken as its events.
 
 Rules decide nothing by what a text says. Names are kept beside accounts and instruments; of the
 last announcements the number of the event is kept that accepted them.
@@ -64,9 +64,9 @@ def word_of_line(command: Command, place: Place) -> Word:
 
 @compiled
 def text(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
-    """TEXT: one piece, behind those of the commands right before it. Checks: use, room.
+    """TEXT: one piece, after those of the commands right before it. Checks: use, room.
 
-    Its acknowledgement does not say the piece back.
+    Its acknowledgement does not repeat the piece.
     """
     clear(outbox.rows[outbox.count - 1].words, NUMBER, NUMBER + SPOKEN_WORDS)
     texts = state.texts
@@ -180,6 +180,6 @@ def say_texts(state: State, outbox: Outbox, ack: Acknowledgement) -> None:
 
 @compiled_inline
 def carry_texts(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> None:
-    """After a command: have the texts said that go with it, when it was accepted."""
+    """After a command that was accepted: speak the texts that go with it."""
     if go_with(state, command) and ack.kind == EventKind.ACCEPTED:
         say_texts(state, outbox, ack)

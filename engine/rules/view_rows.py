@@ -19,6 +19,14 @@ def text_of(field: np.bytes_) -> str:
     return bytes(field).decode("utf-8", "replace")
 
 
+def names_row(names: np.void) -> Row:
+    """Legal names of an account or an instrument, empty where it has none."""
+    return {
+        f"name_{language}": names[language].tobytes().rstrip(b"\0").decode("utf-8", "replace")
+        for language in ("zh", "en")
+    }
+
+
 def instrument_code(state: StateArray, number: int) -> str:
     """Code of an instrument's number; empty when it is not listed."""
     return text_of(state["instruments"][0][number]["code"])

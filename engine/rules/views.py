@@ -21,6 +21,7 @@ from engine.rules.view_rows import (
     holding_row,
     instrument_row,
     limit_row,
+    names_row,
     order_rows,
     side_depth,
     text_of,
@@ -63,7 +64,11 @@ def instrument_rows(state: StateArray, numbers: Iterable[int] | None = None) -> 
     """Listed instruments, all or those of some numbers, with their limits of the day and their
     parameters.
     """
-    return [instrument_row(number, row) for number, row in _rows(state, numbers)]
+    names = state["instrument_names"][0]
+    return [
+        instrument_row(number, row) | names_row(names[number])
+        for number, row in _rows(state, numbers)
+    ]
 
 
 def parameter_rows(state: StateArray, instrument: int) -> list[Row]:
@@ -85,18 +90,20 @@ def limit_rows(state: StateArray, numbers: Iterable[int] | None = None) -> list[
     """How far listed instruments, all or those of some numbers, are from their price limits
     (涨跌停).
     """
-    return [limit_row(row) for _, row in _rows(state, numbers)]
+    names = state["instrument_names"][0]
+    return [limit_row(row) | names_row(names[number]) for number, row in _rows(state, numbers)]
 
 
 def account_rows(state: StateArray, after: int = 0, most: int = ALL) -> list[Row]:
     """Accounts with their cash, those after a number, `most` of them at most."""
     accounts = _accounts(state)
-    details = state["account_details"][0]
+    details, names = state["account_details"][0], state["account_names"][0]
     opened = np.flatnonzero(accounts["opened"])
     return [
         {
             "account": int(number),
             "name": text_of(details[number]["name"]),
+            **names_row(names[number]),
             "suspended": bool(accounts[number]["suspended"]),
             "killed": bool(accounts[number]["killed"]),
             "cash_available_fen": int(accounts[number]["cash_available_fen"]),
@@ -218,6 +225,14 @@ def fee_income_fen(state: StateArray) -> Row:
         "trading_fees_fen": int(venue["trading_fees_fen"]),
         "settlement_fees_fen": int(venue["settlement_fees_fen"]),
     }
+
+
+def announced(state: StateArray) -> dict[int, int]:
+    """Numbers of the last announcements, oldest first, and of the event that accepted each."""
+    texts = state["texts"][0]
+    last, events = int(texts["announcements"]), texts["announced"]
+    kept = len(events)
+    return {each: int(events[each % kept]) for each in range(max(1, last - kept + 1), last + 1)}
 
 
 def _instruments(state: StateArray) -> np.ndarray:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         AccountsReply,
         AnchorReply,
         AnnounceAuctionReply,
+        AnnouncementsReply,
+        AnnounceReply,
         AppliedReply,
         ApplyAuctionReply,
         AuctionsReply,
@@ -66,7 +68,9 @@ if TYPE_CHECKING:
         RiskAlertsReply,
         SendNoteReply,
         SetAccountLimitReply,
+        SetAccountNamesReply,
         SetDefaultLimitReply,
+        SetInstrumentNamesReply,
         SetParameterReply,
         SetPhaseReply,
         SetPriceWeightsReply,
@@ -337,41 +341,54 @@ class Operations:
         operator: int | None = None,
         refuse_log_on: bool | None = None,
         account: int | None = None,
+        reason: str | None = None,
     ) -> KillReply:
         """Withdraw everything of an account, or of one of its keys, and refuse new orders.
 
         operator: number of a key; without it the account.
         refuse_log_on: keep the keys out as well.
         account: whose account.
+        reason: why, journalled with the act.
         Roles: member, exchange.
         """
         reply: KillReply = await self._request(
-            "kill", **_given(operator=operator, refuse_log_on=refuse_log_on, account=account)
+            "kill",
+            **_given(
+                operator=operator, refuse_log_on=refuse_log_on, account=account, reason=reason
+            ),
         )
         return reply
 
     async def release(
-        self, *, operator: int | None = None, account: int | None = None
+        self, *, operator: int | None = None, account: int | None = None, reason: str | None = None
     ) -> ReleaseReply:
         """End a kill.
 
         operator: number of a key; without it the account.
         account: whose account.
+        reason: why, journalled with the act.
         Roles: member, exchange.
         """
         reply: ReleaseReply = await self._request(
-            "release", **_given(operator=operator, account=account)
+            "release", **_given(operator=operator, account=account, reason=reason)
         )
         return reply
 
     async def set_account_limit(
-        self, *, account: int, limit: Limit, value: int, instrument: str | None = None
+        self,
+        *,
+        account: int,
+        limit: Limit,
+        value: int,
+        instrument: str | None = None,
+        reason: str | None = None,
     ) -> SetAccountLimitReply:
         """Give an account a limit of its own.
 
         account: whose account.
         value: 0: none, −1: the default again.
         instrument: of `maximum_holding`.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
         reply: SetAccountLimitReply = await self._request(
@@ -379,48 +396,94 @@ class Operations:
             account=account,
             limit=limit,
             value=value,
-            **_given(instrument=instrument),
+            **_given(instrument=instrument, reason=reason),
         )
         return reply
 
     async def set_default_limit(
-        self, *, limit: LimitSetDefaultLimit, value: int
+        self, *, limit: LimitSetDefaultLimit, value: int, reason: str | None = None
     ) -> SetDefaultLimitReply:
         """Set the limit of every account that has none of its own.
 
         value: 0: none.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
         reply: SetDefaultLimitReply = await self._request(
-            "set_default_limit", limit=limit, value=value
+            "set_default_limit", limit=limit, value=value, **_given(reason=reason)
         )
         return reply
 
-    async def open_account(self, *, account: int, name: str) -> OpenAccountReply:
+    async def open_account(
+        self,
+        *,
+        account: int,
+        name: str,
+        name_zh: str | None = None,
+        name_en: str | None = None,
+        reason: str | None = None,
+    ) -> OpenAccountReply:
         """Open a trading account.
 
         account: its number.
+        name_zh: legal name in Chinese.
+        name_en: legal name in English.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: OpenAccountReply = await self._request("open_account", account=account, name=name)
+        reply: OpenAccountReply = await self._request(
+            "open_account",
+            account=account,
+            name=name,
+            **_given(name_zh=name_zh, name_en=name_en, reason=reason),
+        )
         return reply
 
-    async def suspend(self, *, account: int) -> SuspendReply:
+    async def set_account_names(
+        self,
+        *,
+        account: int,
+        name_zh: str | None = None,
+        name_en: str | None = None,
+        reason: str | None = None,
+    ) -> SetAccountNamesReply:
+        """Set the legal names of an account; one that is left out stays as it is.
+
+        account: whose account.
+        name_zh: legal name in Chinese.
+        name_en: legal name in English.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        reply: SetAccountNamesReply = await self._request(
+            "set_account_names",
+            account=account,
+            **_given(name_zh=name_zh, name_en=name_en, reason=reason),
+        )
+        return reply
+
+    async def suspend(self, *, account: int, reason: str | None = None) -> SuspendReply:
         """Suspend an account: its orders and bids are withdrawn, and it enters no new ones.
 
         account: whose account.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: SuspendReply = await self._request("suspend", account=account)
+        reply: SuspendReply = await self._request(
+            "suspend", account=account, **_given(reason=reason)
+        )
         return reply
 
-    async def restore(self, *, account: int) -> RestoreReply:
+    async def restore(self, *, account: int, reason: str | None = None) -> RestoreReply:
         """End the suspension of an account.
 
         account: whose account.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: RestoreReply = await self._request("restore", account=account)
+        reply: RestoreReply = await self._request(
+            "restore", account=account, **_given(reason=reason)
+        )
         return reply
 
     async def list_instrument(
@@ -430,6 +493,9 @@ class Operations:
         number: int,
         base_price: int,
         parameters: dict[str, int] | None = None,
+        name_zh: str | None = None,
+        name_en: str | None = None,
+        reason: str | None = None,
     ) -> ListInstrumentReply:
         """List an allowance of this market, with its first base price.
 
@@ -437,6 +503,9 @@ class Operations:
         number: never used again.
         base_price: 0.01 CNY a tonne.
         parameters: others than the default.
+        name_zh: legal name in Chinese.
+        name_en: legal name in English.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
         reply: ListInstrumentReply = await self._request(
@@ -444,19 +513,46 @@ class Operations:
             instrument=instrument,
             number=number,
             base_price=base_price,
-            **_given(parameters=parameters),
+            **_given(parameters=parameters, name_zh=name_zh, name_en=name_en, reason=reason),
+        )
+        return reply
+
+    async def set_instrument_names(
+        self,
+        *,
+        instrument: str,
+        name_zh: str | None = None,
+        name_en: str | None = None,
+        reason: str | None = None,
+    ) -> SetInstrumentNamesReply:
+        """Set the legal names of an instrument; one that is left out stays as it is.
+
+        name_zh: legal name in Chinese.
+        name_en: legal name in English.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        reply: SetInstrumentNamesReply = await self._request(
+            "set_instrument_names",
+            instrument=instrument,
+            **_given(name_zh=name_zh, name_en=name_en, reason=reason),
         )
         return reply
 
     async def set_parameter(
-        self, *, instrument: str, parameter: Parameter, value: int
+        self, *, instrument: str, parameter: Parameter, value: int, reason: str | None = None
     ) -> SetParameterReply:
         """Set a parameter of an instrument.
 
+        reason: why, journalled with the act.
         Roles: exchange.
         """
         reply: SetParameterReply = await self._request(
-            "set_parameter", instrument=instrument, parameter=parameter, value=value
+            "set_parameter",
+            instrument=instrument,
+            parameter=parameter,
+            value=value,
+            **_given(reason=reason),
         )
         return reply
 
@@ -501,6 +597,7 @@ class Operations:
         instrument: str | None = None,
         composite_close: int | None = None,
         method: Method | None = None,
+        reason: str | None = None,
     ) -> OpenTotalsReply:
         """Enter the totals that a venue begins with.
 
@@ -508,6 +605,7 @@ class Operations:
         instrument: without it the venue's.
         composite_close: of the venue only.
         method: listed when left out.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
         reply: OpenTotalsReply = await self._request(
@@ -515,7 +613,9 @@ class Operations:
             kind=kind,
             quantity=quantity,
             amount_fen=amount_fen,
-            **_given(instrument=instrument, composite_close=composite_close, method=method),
+            **_given(
+                instrument=instrument, composite_close=composite_close, method=method, reason=reason
+            ),
         )
         return reply
 
@@ -577,22 +677,30 @@ class Operations:
         )
         return reply
 
-    async def halt(self, *, instrument: str | None = None) -> HaltReply:
+    async def halt(self, *, instrument: str | None = None, reason: str | None = None) -> HaltReply:
         """Halt trading (停牌): cancels are taken, orders are not.
 
         instrument: without it the venue.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: HaltReply = await self._request("halt", **_given(instrument=instrument))
+        reply: HaltReply = await self._request(
+            "halt", **_given(instrument=instrument, reason=reason)
+        )
         return reply
 
-    async def resume(self, *, instrument: str | None = None) -> ResumeReply:
+    async def resume(
+        self, *, instrument: str | None = None, reason: str | None = None
+    ) -> ResumeReply:
         """End a halt (复牌).
 
         instrument: without it the venue.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: ResumeReply = await self._request("resume", **_given(instrument=instrument))
+        reply: ResumeReply = await self._request(
+            "resume", **_given(instrument=instrument, reason=reason)
+        )
         return reply
 
     async def cash_in(
@@ -866,20 +974,30 @@ class Operations:
         )
         return reply
 
-    async def accept_auction(self, *, auction: int) -> AcceptAuctionReply:
+    async def accept_auction(
+        self, *, auction: int, reason: str | None = None
+    ) -> AcceptAuctionReply:
         """Accept an application: what is offered is frozen.
 
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: AcceptAuctionReply = await self._request("accept_auction", auction=auction)
+        reply: AcceptAuctionReply = await self._request(
+            "accept_auction", auction=auction, **_given(reason=reason)
+        )
         return reply
 
-    async def refuse_auction(self, *, auction: int) -> RefuseAuctionReply:
+    async def refuse_auction(
+        self, *, auction: int, reason: str | None = None
+    ) -> RefuseAuctionReply:
         """Refuse an application.
 
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: RefuseAuctionReply = await self._request("refuse_auction", auction=auction)
+        reply: RefuseAuctionReply = await self._request(
+            "refuse_auction", auction=auction, **_given(reason=reason)
+        )
         return reply
 
     async def announce_auction(
@@ -910,31 +1028,42 @@ class Operations:
         )
         return reply
 
-    async def open_auction(self, *, auction: int) -> OpenAuctionReply:
+    async def open_auction(self, *, auction: int, reason: str | None = None) -> OpenAuctionReply:
         """Open the session of an auction: it fixes the prices.
 
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: OpenAuctionReply = await self._request("open_auction", auction=auction)
-        return reply
-
-    async def close_auction(self, *, auction: int, seed: str | None = None) -> CloseAuctionReply:
-        """Close the session of an auction: bids are served by price, then time or lot.
-
-        seed: of the lot; without it the venue draws one.
-        Roles: exchange.
-        """
-        reply: CloseAuctionReply = await self._request(
-            "close_auction", auction=auction, **_given(seed=seed)
+        reply: OpenAuctionReply = await self._request(
+            "open_auction", auction=auction, **_given(reason=reason)
         )
         return reply
 
-    async def cancel_auction(self, *, auction: int) -> CancelAuctionReply:
+    async def close_auction(
+        self, *, auction: int, seed: str | None = None, reason: str | None = None
+    ) -> CloseAuctionReply:
+        """Close the session of an auction: bids are served by price, then time or lot.
+
+        seed: of the lot; without it the venue draws one.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        reply: CloseAuctionReply = await self._request(
+            "close_auction", auction=auction, **_given(seed=seed, reason=reason)
+        )
+        return reply
+
+    async def cancel_auction(
+        self, *, auction: int, reason: str | None = None
+    ) -> CancelAuctionReply:
         """Cancel an auction: the applicant before the notice, the exchange before the closing.
 
+        reason: why, journalled with the act.
         Roles: member, exchange.
         """
-        reply: CancelAuctionReply = await self._request("cancel_auction", auction=auction)
+        reply: CancelAuctionReply = await self._request(
+            "cancel_auction", auction=auction, **_given(reason=reason)
+        )
         return reply
 
     async def place_bid(
@@ -975,12 +1104,15 @@ class Operations:
         )
         return reply
 
-    async def withdraw_bid(self, *, bid: int) -> WithdrawBidReply:
+    async def withdraw_bid(self, *, bid: int, reason: str | None = None) -> WithdrawBidReply:
         """Take a bid of an open auction back.
 
+        reason: why, journalled with the act.
         Roles: member, exchange.
         """
-        reply: WithdrawBidReply = await self._request("withdraw_bid", bid=bid)
+        reply: WithdrawBidReply = await self._request(
+            "withdraw_bid", bid=bid, **_given(reason=reason)
+        )
         return reply
 
     async def post_intent(
@@ -1026,12 +1158,17 @@ class Operations:
         )
         return reply
 
-    async def withdraw_intent(self, *, intent: int) -> WithdrawIntentReply:
+    async def withdraw_intent(
+        self, *, intent: int, reason: str | None = None
+    ) -> WithdrawIntentReply:
         """Withdraw an intent; its dialogues end.
 
+        reason: why, journalled with the act.
         Roles: member, exchange.
         """
-        reply: WithdrawIntentReply = await self._request("withdraw_intent", intent=intent)
+        reply: WithdrawIntentReply = await self._request(
+            "withdraw_intent", intent=intent, **_given(reason=reason)
+        )
         return reply
 
     async def accept_intent(
@@ -1133,12 +1270,17 @@ class Operations:
         )
         return reply
 
-    async def leave_dialogue(self, *, dialogue: int) -> LeaveDialogueReply:
+    async def leave_dialogue(
+        self, *, dialogue: int, reason: str | None = None
+    ) -> LeaveDialogueReply:
         """Leave a dialogue: it ends.
 
+        reason: why, journalled with the act.
         Roles: member, exchange.
         """
-        reply: LeaveDialogueReply = await self._request("leave_dialogue", dialogue=dialogue)
+        reply: LeaveDialogueReply = await self._request(
+            "leave_dialogue", dialogue=dialogue, **_given(reason=reason)
+        )
         return reply
 
     async def intents(
@@ -1171,32 +1313,82 @@ class Operations:
         reply: DealsReply = await self._request("deals", **_given(after=after))
         return reply
 
-    async def cancel_deal(self, *, deal: int) -> CancelDealReply:
+    async def cancel_deal(self, *, deal: int, reason: str | None = None) -> CancelDealReply:
         """Cancel a deal before the close; what it holds is given back.
 
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: CancelDealReply = await self._request("cancel_deal", deal=deal)
-        return reply
-
-    async def suspend_desk(self, *, instrument: str | None = None) -> SuspendDeskReply:
-        """Suspend the block desk: nothing but withdrawing and leaving is taken.
-
-        instrument: without it the whole block desk.
-        Roles: exchange.
-        """
-        reply: SuspendDeskReply = await self._request(
-            "suspend_desk", **_given(instrument=instrument)
+        reply: CancelDealReply = await self._request(
+            "cancel_deal", deal=deal, **_given(reason=reason)
         )
         return reply
 
-    async def resume_desk(self, *, instrument: str | None = None) -> ResumeDeskReply:
+    async def suspend_desk(
+        self, *, instrument: str | None = None, reason: str | None = None
+    ) -> SuspendDeskReply:
+        """Suspend the block desk: nothing but withdrawing and leaving is taken.
+
+        instrument: without it the whole block desk.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        reply: SuspendDeskReply = await self._request(
+            "suspend_desk", **_given(instrument=instrument, reason=reason)
+        )
+        return reply
+
+    async def resume_desk(
+        self, *, instrument: str | None = None, reason: str | None = None
+    ) -> ResumeDeskReply:
         """End a suspension of the block desk.
 
         instrument: without it the whole block desk.
+        reason: why, journalled with the act.
         Roles: exchange.
         """
-        reply: ResumeDeskReply = await self._request("resume_desk", **_given(instrument=instrument))
+        reply: ResumeDeskReply = await self._request(
+            "resume_desk", **_given(instrument=instrument, reason=reason)
+        )
+        return reply
+
+    async def announce(
+        self,
+        *,
+        title_zh: str | None = None,
+        title_en: str | None = None,
+        text_zh: str | None = None,
+        text_en: str | None = None,
+        reason: str | None = None,
+    ) -> AnnounceReply:
+        """Publish an announcement (公告): a title or a text in one language at least.
+
+        title_zh: in Chinese.
+        title_en: in English.
+        text_zh: in Chinese; its lines are parted by line feeds.
+        text_en: in English; its lines are parted by line feeds.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        reply: AnnounceReply = await self._request(
+            "announce",
+            **_given(
+                title_zh=title_zh,
+                title_en=title_en,
+                text_zh=text_zh,
+                text_en=text_en,
+                reason=reason,
+            ),
+        )
+        return reply
+
+    async def announcements(self, *, after: int | None = None) -> AnnouncementsReply:
+        """The last 256 announcements, oldest first, 20 a page.
+
+        after: `next` of the page before.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: AnnouncementsReply = await self._request("announcements", **_given(after=after))
         return reply
 
     async def transfers(self) -> TransfersReply:

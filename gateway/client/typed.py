@@ -70,6 +70,8 @@ class StatusInstrument(TypedDict):
     """`instruments` of StatusReply."""
 
     instrument: str
+    name_zh: str  # `""`: none
+    name_en: str  # `""`: none
     number: int
     open: bool  # takes part in the day
     halted: bool
@@ -288,6 +290,8 @@ class LimitsRow(TypedDict):
     """`rows` of LimitsReply."""
 
     instrument: str
+    name_zh: str  # `""`: none
+    name_en: str  # `""`: none
     reference: int  # base price
     lower: int
     upper: int
@@ -310,6 +314,8 @@ class AccountsAccount(TypedDict):
 
     account: int
     name: str
+    name_zh: str  # `""`: none
+    name_en: str  # `""`: none
     suspended: bool
     killed: bool
     cash_available_fen: int
@@ -435,6 +441,9 @@ class SetDefaultLimitReply(TypedDict):
 OpenAccountReply = SetDefaultLimitReply
 
 
+SetAccountNamesReply = SetDefaultLimitReply
+
+
 class SuspendReply(TypedDict):
     """The reply to `suspend`."""
 
@@ -446,6 +455,9 @@ RestoreReply = ReleaseReply
 
 
 ListInstrumentReply = SetDefaultLimitReply
+
+
+SetInstrumentNamesReply = SetDefaultLimitReply
 
 
 class SetParameterReply(TypedDict):
@@ -848,6 +860,30 @@ SuspendDeskReply = SetDefaultLimitReply
 
 
 ResumeDeskReply = SetDefaultLimitReply
+
+
+class AnnounceReply(TypedDict):
+    """The reply to `announce`."""
+
+    number: int  # 1, 2, 3 …
+
+
+class AnnouncementsAnnouncement(TypedDict):
+    """`announcements` of AnnouncementsReply."""
+
+    number: int
+    time_ns: int
+    title_zh: str  # `""` where it has none
+    title_en: str  # `""` where it has none
+    text_zh: str  # `""` where it has none
+    text_en: str  # `""` where it has none
+
+
+class AnnouncementsReply(TypedDict):
+    """The reply to `announcements`."""
+
+    announcements: list[AnnouncementsAnnouncement]
+    next: int | None
 
 
 class TransfersReply(TypedDict):
@@ -1379,6 +1415,7 @@ EventsEventKind = Literal[
     "bid_gone",
     "call_result",
     "order_lowered",
+    "text",
     "sealed",
 ]
 
@@ -1459,6 +1496,10 @@ EventsEventReason = Literal[
     "day_not_running",
     "day_traded",
     "numbers_given",
+    "text_unknown",
+    "texts_full",
+    "names_missing",
+    "wording_missing",
     "method_unknown",
     "auction_unknown",
     "auction_not_yours",
@@ -1479,6 +1520,7 @@ EventsEventReason = Literal[
     "bids_full",
     "bids_of_account_full",
     "auction_without_locks",
+    "auctions_of_account_full",
     "desk_not_open",
     "desk_suspended",
     "desk_not_suspended",
@@ -1580,6 +1622,9 @@ EventsEventCommandKind = Literal[
     "clearing_result",
     "trade_failed",
     "settlement_done",
+    "text",
+    "announce",
+    "set_names",
     "post_intent",
     "withdraw_intent",
     "accept_intent",
@@ -1600,6 +1645,11 @@ EventsEventCommandKind = Literal[
     "change_bid",
     "withdraw_bid",
     "cancel_auction",
+]
+
+
+EventsEventUse = Literal[
+    "reason", "name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en"
 ]
 
 
@@ -1637,6 +1687,7 @@ class EventsEvent(TypedDict):
     method: NotRequired[Literal["listed", "block", "auction"]]
     phase: NotRequired[LogOnPhase]
     text: NotRequired[str]
+    use: NotRequired[EventsEventUse]
     code: NotRequired[str]  # of the instrument
     note: NotRequired[str]  # of the block desk
 

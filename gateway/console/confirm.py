@@ -16,7 +16,9 @@ Yes = Annotated[
     bool,
     typer.Option("--yes", help="Do it although it is out of schedule; needs --reason."),
 ]
-Why = Annotated[str | None, typer.Option("--reason", help="Why, up to 24 bytes; it is journalled.")]
+Why = Annotated[
+    str | None, typer.Option("--reason", help="Why, up to 120 bytes; it is journalled.")
+]
 
 
 def confirmed(
@@ -59,7 +61,7 @@ def agreed_reason(what: str, why: str | None) -> str:
     """Have an act confirmed at the terminal; its reason. Raises typer.Abort."""
     if not agreed(f"{what}\nDo it nevertheless?"):
         raise typer.Abort
-    return why or answer("Reason, up to 24 bytes:")
+    return why or answer("Reason, up to 120 bytes:")
 
 
 def needed(why: str | None) -> str:

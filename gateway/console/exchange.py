@@ -8,13 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from engine.texts.terminal import line
+from gateway.console.confirm import Why
 from gateway.console.reach import Reach, console
-from gateway.protocol.table import days, sessions, supervision
+from gateway.protocol.table import announcements, days, sessions, supervision
 from gateway.terminal.commands import Listing, Request
-from gateway.terminal.tables import Column, count, flag, money
+from gateway.terminal.tables import Column, count, flag, in_one_line, moment, money
 
 app = typer.Typer()
-_CONSOLE = console((*sessions.ROWS, *supervision.ROWS, *days.ROWS))
+_CONSOLE = console((*sessions.ROWS, *supervision.ROWS, *days.ROWS, *announcements.ROWS))
 Code = Annotated[str | None, "Instrument code, as CEA25."]
 WholeVenue = Annotated[bool, "The whole venue instead of one instrument."]
 
@@ -32,13 +33,25 @@ LIMIT_COLUMNS = (
 ACCOUNT_COLUMNS = (
     Column("account", "account"),
     Column("name", "name"),
+    Column("name_zh", "legal name 名称"),
+    Column("name_en", "in English"),
     Column("cash_available_fen", "cash available CNY", money),
     Column("cash_locked_fen", "cash locked CNY", money),
     Column("suspended", "", flag("suspended")),
     Column("killed", "", flag("under a kill")),
 )
+ANNOUNCEMENT_COLUMNS = (
+    Column("number", "no."),
+    Column("time_ns", "time", moment),
+    Column("title_zh", "标题"),
+    Column("title_en", "title"),
+    Column("text_zh", "内容", in_one_line),
+    Column("text_en", "text", in_one_line),
+)
 INSTRUMENT_COLUMNS = (
     Column("instrument", "instrument"),
+    Column("name_zh", "名称"),
+    Column("name_en", "name"),
     Column("number", "no."),
     Column("base", "base", money),
     Column("lower", "lower", money),
@@ -105,19 +118,24 @@ def unsettled_words(day: Mapping[str, Any]) -> str:
 
 
 @_CONSOLE.command(app, "halt CEA25 --data ./venue; halt --venue --data ./venue", "halt")
-def halt(reach: Reach, instrument: Code = None, *, venue: WholeVenue = False) -> None:
+def halt(
+    reach: Reach, instrument: Code = None, *, venue: WholeVenue = False, why: Why = None
+) -> None:
     """Halt trading (停牌) in an instrument or the venue: no new orders and no replaces, cancels go
     on.
     """
     what = _one_or_all(instrument, venue)
-    reach.say(f"{instrument or 'the venue'} halted", reach.ask("halt", **what))
+    reach.say(f"{instrument or 'the venue'} halted", reach.ask("halt", **what, reason=why))
 
 
 @_CONSOLE.command(app, "resume CEA25 --data ./venue; resume --venue --data ./venue", "resume")
-def resume(reach: Reach, instrument: Code = None, *, venue: WholeVenue = False) -> None:
+def resume(
+    reach: Reach, instrument: Code = None, *, venue: WholeVenue = False, why: Why = None
+) -> None:
     """Resume trading (复牌)."""
     what = _one_or_all(instrument, venue)
-    reach.say(f"{instrument or 'the venue'} resumed", reach.ask("resume", **what))
+    reply = reach.ask("resume", **what, reason=why)
+    reach.say(f"{instrument or 'the venue'} resumed", reply)
 
 
 def _one_or_all(instrument: str | None, venue: bool) -> dict[str, Any]:
@@ -131,10 +149,23 @@ COMMANDS = (
     Listing("accounts", "accounts", "", "Accounts 交易主体", ACCOUNT_COLUMNS),
     Request(
         "open_account",
-        "open-account 7 'Alice Power'",
-        "account name",
+        "open-account 7 'Alice Power'; open-account 8 Hubei --name-zh 湖北电力有限公司",
+        "account name - name_zh name_en",
         "account {account} opened for {name}",
     ),
+    Request(
+        "set_account_names",
+        "set-account-names 7 --name-en 'Alice Power Co., Ltd.'",
+        "account - name_zh name_en",
+        "account {account} has its legal names",
+    ),
+    Request(
+        "announce",
+        "announce --title-zh 休市公告 --text-zh 1月1日休市。",
+        "- title_zh title_en text_zh text_en",
+        "announcement {number} published",
+    ),
+    Listing("announcements", "announcements", "", "Announcements 公告", ANNOUNCEMENT_COLUMNS),
     Request(
         "suspend",
         "suspend 7",

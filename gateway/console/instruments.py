@@ -59,9 +59,13 @@ def list_instrument(
         list[str] | None,
         typer.Option("--set", help="PARAMETER=VALUE, repeatable; see set-parameter."),
     ] = None,
+    name_zh: str | None = None,
+    name_en: str | None = None,
+    why: Why = None,
 ) -> None:
     """List an instrument; it opens with the next start-day."""
-    terms: dict[str, Any] = {"instrument": instrument, "number": number}
+    terms: dict[str, Any] = {"instrument": instrument, "number": number, "reason": why}
+    terms |= {"name_zh": name_zh, "name_en": name_en}
     if parameters:
         terms["parameters"] = dict(_parameter(text) for text in parameters)
     if base_price is None:
@@ -148,6 +152,12 @@ def _set(known: Known) -> str:
 
 
 COMMANDS = (
+    Request(
+        "set_instrument_names",
+        "set-instrument-names CEA25 --name-zh 2025年度碳排放配额",
+        "instrument - name_zh name_en",
+        "{instrument} has its legal names",
+    ),
     Request(
         "set_parameter",
         "set-parameter CEA25 band_bp 1000",

@@ -96,9 +96,11 @@ def _reach(row: Row | None) -> type[Reach]:
 
 
 def _further(row: Row) -> Iterator[inspect.Parameter]:
-    """Of what may need a confirmation, how it is given."""
-    option = inspect.Parameter.KEYWORD_ONLY
-    if "confirm" in commands.fields_of(row):
+    """Of what may need a confirmation, how it is given; of other acts of staff their reason."""
+    option, fields = inspect.Parameter.KEYWORD_ONLY, commands.fields_of(row)
+    if "confirm" not in fields and "reason" in fields:
+        yield inspect.Parameter("reason", option, annotation=Why, default=None)
+    if "confirm" in fields:
         yield inspect.Parameter("yes", option, annotation=Yes, default=False)
         yield inspect.Parameter("why", option, annotation=Why, default=None)
 

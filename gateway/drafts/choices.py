@@ -15,8 +15,10 @@ from engine.commands import (
     AccountLimit,
     CommandKind,
     Parameter,
+    TextUse,
     in_setting_order,
 )
+from engine.commands.text_uses import NAMES, WORDINGS
 from engine.units import WEIGHTS_MAX
 from gateway.drafts.lookup import Asked, Draft
 from gateway.protocol.errors import RequestError
@@ -114,6 +116,24 @@ def listing(draft: Draft, asked: Asked) -> list[Draft]:
     setting["instrument"] = draft["instrument"]
     order = in_setting_order(map(Parameter, values))
     return [draft] + [setting | {"parameter": each, "value": values[each]} for each in order]
+
+
+def worded(draft: Draft, asked: Asked) -> list[Draft]:
+    """An announcement has at least a title or a text."""
+    return [_with_one_of(WORDINGS, draft, asked)]
+
+
+def named(draft: Draft, asked: Asked) -> list[Draft]:
+    """At least one legal name is set."""
+    return [_with_one_of(NAMES, draft, asked)]
+
+
+def _with_one_of(uses: tuple[TextUse, ...], draft: Draft, asked: Asked) -> Draft:
+    words = [use.word for use in uses]
+    if not asked.fields.keys() & set(words):
+        rule = f"give at least one of {', '.join(words)}"
+        raise RequestError("field_missing", rule, field=words[0], allowed=words)
+    return draft
 
 
 def parameter(draft: Draft, asked: Asked) -> list[Draft]:

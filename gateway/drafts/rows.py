@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from engine.commands import CommandKind, empty_commands
+from engine.commands import CommandKind, TextUse, empty_commands
+from engine.commands.texts import text_fields
 from engine.rules.block.note import note_fields
 from gateway.drafts import choices
 from gateway.drafts.lookup import Asked, Draft, Fields, Lookup
@@ -27,8 +28,14 @@ def recorded(row: Row) -> dict[str, str]:
         each for by_role in row.fields.values() for each in by_role.items()
     )
     uses = CommandKind[row.kind].uses
-    named = {name: name if field.record is None else field.record for name, field in fields}
+    named = {name: _word_of(name, field) for name, field in fields}
     return {name: _place(uses.get(word, ()), word) for name, word in named.items()}
+
+
+def _word_of(name: str, field: Field) -> str:
+    if field.carried:
+        return ""
+    return name if field.record is None else field.record
 
 
 def _place(used: Sequence[str], word: str) -> str:
@@ -38,7 +45,7 @@ def _place(used: Sequence[str], word: str) -> str:
 
 def draft_of(row: Row) -> DraftOf:
     """What makes the drafts of an operation."""
-    places, unsaid = recorded(row), _unsaid(row)
+    places, unsaid, carried = recorded(row), _unsaid(row), _carried(row)
     choose: Callable[[Draft, Asked], list[Draft]] | None = (
         getattr(choices, row.choice) if row.choice else None
     )
@@ -55,9 +62,23 @@ def draft_of(row: Row) -> DraftOf:
                 made |= note_fields(value)
             elif place:
                 made[place] = value
-        return [made] if choose is None else choose(made, Asked(fields, grant, lookup))
+        drafts = [made] if choose is None else choose(made, Asked(fields, grant, lookup))
+        return _texts(carried, fields, grant) + drafts
 
     return draft
+
+
+def _carried(row: Row) -> dict[str, TextUse]:
+    """The fields of a request that are texts ahead of its command, with their uses."""
+    fields = [field for by_role in row.fields.values() for field in by_role.items()]
+    return {name: TextUse[name.upper()] for name, field in fields if field.carried}
+
+
+def _texts(carried: dict[str, TextUse], fields: Fields, grant: Grant) -> list[Draft]:
+    """Drafts of the texts that go with a request's command."""
+    texts = {use: fields[name] for name, use in carried.items() if name in fields}
+    every = {"kind": int(CommandKind.TEXT), "operator": grant.number}
+    return [every | piece for piece in text_fields(texts)] if texts else []
 
 
 def _unsaid(row: Row) -> Draft:

@@ -108,6 +108,10 @@ def _ended_reply(_acknowledgement: EventRow, following: Following) -> Fields:
     return {}
 
 
+def _announced_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    return {"number": acknowledgement.number}
+
+
 def _taken_back_reply(acknowledgement: EventRow, _following: Following) -> Fields:
     """The date that the venue is at again, and how many orders and bids were withdrawn."""
     return {"date": format_date(acknowledgement.value), "withdrawn": acknowledgement.number}
@@ -123,6 +127,7 @@ _ANSWERS: dict[str, Callable[[EventRow, Following], Fields]] = {
     "parameter": _parameter_reply,
     "ended": _ended_reply,
     "taken_back": _taken_back_reply,
+    "announced": _announced_reply,
     **AUCTION_REPLIES,
     **BLOCK_REPLIES,
 }

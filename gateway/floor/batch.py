@@ -47,8 +47,9 @@ class Step(NamedTuple):
     """One request in a batch.
 
     Refused already (`error`), answered before (`stored`: number of the event), a question (`first`
-    is -1), or `drafted` commands from place `first` of the batch on. Without a request: all those
-    of the work, new orders from `first` on.
+    is -1), or `drafted` commands from place `first` of the batch on, the first of which are
+    `texts` that go with the next one. Without a request: all those of the work, new orders from
+    `first` on.
     """
 
     work: Work
@@ -57,6 +58,7 @@ class Step(NamedTuple):
     drafted: int = 0
     error: Message | None = None
     stored: int = 0
+    texts: int = 0
 
     @property
     def is_question(self) -> bool:

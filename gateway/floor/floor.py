@@ -278,7 +278,7 @@ class Floor:
             return self._answers.to_resend(request, step.stored)
         if step.first < 0:
             return answer_query(self, step.work, request, turn)
-        own = places[step.first : step.first + step.drafted + 1]
+        own = places[step.first + step.texts : step.first + step.drafted + 1]
         return self._answers.to_command(request, rows, own, numbers)
 
     # What everybody gets.

@@ -15,6 +15,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
+from engine.commands import CommandKind
 from gateway.drafts.lookup import NotYet
 from gateway.drafts.records import new_orders
 from gateway.drafts.rows import DRAFTS
@@ -33,6 +34,7 @@ from gateway.protocol.session import Session, Work
 from gateway.schedule.acts import Timetable
 
 FAULTS = FaultLog(logging.getLogger(__name__))
+_TEXT = int(CommandKind.TEXT)
 
 
 class Planner:
@@ -177,7 +179,8 @@ class Planner:
             return None
         if named is not None:
             batch.entering.add((grant.account, named))
-        return Step(work, request, first, len(drafts))
+        texts = sum(draft["kind"] == _TEXT for draft in drafts)
+        return Step(work, request, first, len(drafts), texts=texts)
 
 
 def _drop_questions(work: Work) -> None:

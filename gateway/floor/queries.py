@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gateway.floor import account_queries, stream_queries, venue_queries
+from gateway.floor import account_queries, announcements, stream_queries, venue_queries
 from gateway.floor.answers import refused_reply
 from gateway.floor.asked import Fields, Floor
 from gateway.floor.turn import Turn
@@ -24,7 +24,7 @@ from gateway.protocol.wire import CloseCode, Message
 _NAMES = {row.name for row in ROWS if row.way is Way.QUERY} | {LOG_ON.name}
 QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     name: function
-    for subject in (account_queries, stream_queries, venue_queries)
+    for subject in (account_queries, stream_queries, venue_queries, announcements)
     for name, function in vars(subject).items()
     if name in _NAMES
 }

@@ -23,11 +23,14 @@ from engine.instrument_codes import ALLOWANCE, ALLOWANCE_FORM
 from engine.units import (
     CLIENT_ORDER_ID_MAX,
     INSTRUMENTS_MAX,
+    NAME_MAX,
     NOTE_MAX,
     PRICE_MAX,
     QUANTITY_MAX,
+    REASON_MAX,
     TEXT_MAX,
     WEIGHTS_MAX,
+    WORDING_MAX,
 )
 from gateway.protocol.readers import (
     Choice,
@@ -133,7 +136,10 @@ def _hhmm(text: bytes) -> int:
 
 line = Line(LINE_MAX)
 account_name = PrintableBytes(TEXT_MAX)
-reason = PrintableBytes(TEXT_MAX)  # why an act was done, as far as there is room in its command
+legal_name = PrintableBytes(NAME_MAX)
+title = PrintableBytes(NAME_MAX)
+wording = PrintableBytes(WORDING_MAX, lines=True)
+reason = PrintableBytes(REASON_MAX)  # why an act was done
 note = PrintableBytes(NOTE_MAX)
 boolean = Boolean()
 date = Date()

@@ -18,7 +18,8 @@ class Field:
     `help`: what it is, in a few words. `default`: what is meant where it is missing, as on the
     wire. `record`: what the kind of its command (CommandKind.uses) calls it, where that is another
     name; "": it is not recorded. Fields that become flags share theirs. `made`:
-    a client makes one where it is given none.
+    a client makes one where it is given none. `carried`: a text that goes ahead of the command, of
+    the use that has the field's name (engine.commands.TextUse).
     """
 
     read: Reader
@@ -28,6 +29,7 @@ class Field:
     required: bool = True
     unless: tuple[str, Any] | None = None
     made: bool = False
+    carried: bool = False
 
     def is_wanted(self, values: Mapping[str, Any]) -> bool:
         """Whether a request with these values must have the field."""

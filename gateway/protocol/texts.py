@@ -7,6 +7,9 @@ from typing import Any
 from engine.units import DATE_MAX, DATE_MIN, UnitError, parse_date
 from gateway.protocol.readers import Reader, Schema, out_of_range, wrong_type
 
+_IN_A_LINE = {0x3000: " "}  # the wide space that begins a paragraph in Chinese
+_IN_LINES = _IN_A_LINE | {0x0A: " "}
+
 
 class Boolean(Reader):
     """True or false. With `flag` true gives that bit and false 0, fit for the flags of a record."""
@@ -83,19 +86,23 @@ class Printable(Reader):
 
 
 class PrintableBytes(Reader):
-    """A printable text of 1 to `most` bytes in UTF-8; gives its bytes."""
+    """A printable text of 1 to `most` bytes in UTF-8, with `lines` also of several lines; gives its
+    bytes.
+    """
 
     python = "str"
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *, lines: bool = False) -> None:
         self._most = most
+        self._lines = lines
         self.written = f"up to {most} bytes"
 
     def __call__(self, name: str, value: Any) -> bytes:
         """The text's bytes. Raises RequestError."""
         if type(value) is not str:
             raise wrong_type(name, value, "a text")
-        if not value.isprintable() or not 1 <= len(value.encode()) <= self._most:
+        plain = value.translate(_IN_LINES if self._lines else _IN_A_LINE)
+        if not plain.isprintable() or not 1 <= len(value.encode()) <= self._most:
             raise out_of_range(name, value, self.text, f"must be {self.text}")
         return value.encode()
 
@@ -106,7 +113,8 @@ class PrintableBytes(Reader):
     @property
     def text(self) -> str:
         """The length."""
-        return f"1 to {self._most} bytes of printable UTF-8 text"
+        several = ", in lines" if self._lines else ""
+        return f"1 to {self._most} bytes of printable UTF-8 text{several}"
 
 
 class Date(Reader):

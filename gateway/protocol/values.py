@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.commands import Method, Phase, Side
-from engine.units import CASH_MAX_FEN, UNITS_MAX
+from engine.units import CASH_MAX_FEN, UNITS_MAX, WORDING_MAX
 from gateway.protocol import fields
 from gateway.protocol.fields import INT64_MAX, LINE_MAX, words
 from gateway.protocol.maps import Field, Record, must
@@ -24,6 +24,7 @@ NUMBER = fields.number
 ACCOUNT = fields.account
 CODE = fields.code
 TEXT = Line(LINE_MAX)
+ANY_TEXT = Line(WORDING_MAX)
 BOOLEAN = Boolean()
 DATE = Date()
 DATE_OR_NONE = Date(or_none=True)
@@ -32,6 +33,10 @@ METHOD = Word(*words(Method))
 PHASE = Word(*words(Phase))
 HEX_16 = fields.hash_16
 NEXT = Nullable(NUMBER, "on the last page")
+
+
+# Legal names of an account or an instrument.
+NAMED = must(name_zh=Field(TEXT, '`""`: none'), name_en=Field(TEXT, '`""`: none'))
 
 
 def rows(**each: Reader | Field) -> Reader:

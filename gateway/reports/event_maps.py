@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import Any
 
-from engine.events import EventArray
+from engine.commands import TextUse
+from engine.commands.uses import LONG
+from engine.events import EventArray, EventKind
 from engine.rules.block.note import NOTE_FIELDS
 from engine.units import format_date
 from gateway.protocol.wire import Message
@@ -22,6 +25,8 @@ from gateway.reports.words import (
     Codes,
 )
 
+_LINE = LONG["line_words"]
+_PIECE = struct.Struct("<24s4qiI6qQ")  # of their values
 # How the fields of an event map are written where they are not plain integers.
 _WRITTEN: dict[str, Callable[[Any], Any]] = {
     "kind": EVENT_KINDS.__getitem__,
@@ -43,6 +48,12 @@ def event_maps(events: EventArray, codes: Codes) -> list[Message]:
     return [_event_map(row, codes) for row in rows_of(events)]
 
 
+def _piece_of(row: EventRow) -> str:
+    """The piece of a text that an event carries."""
+    octets = _PIECE.pack(*(getattr(row, name) for name in _LINE))
+    return octets.rstrip(b"\0").decode("utf-8", "replace")
+
+
 def _event_map(row: EventRow, codes: Codes) -> Message:
     message: Message = {}
     if is_sealed(row):
@@ -53,12 +64,15 @@ def _event_map(row: EventRow, codes: Codes) -> Message:
             "kind": "sealed",
         }
     noted = row.kind in NOTED
+    written = NOTE_FIELDS if noted else _LINE if row.kind == EventKind.TEXT else ()
     for name, value in zip(row._fields, row, strict=True):
-        if value and not (noted and name in NOTE_FIELDS):
+        if value and name not in written:
             write = _WRITTEN.get(name)
             message[name] = value if write is None else write(value)
     if noted:
         message["note"] = note_of(row) or ""
+    elif written:
+        message |= {"use": TextUse(message.pop("quantity")).word, "text": _piece_of(row)}
     if row.instrument in codes:
         message["code"] = codes[row.instrument]
     return message

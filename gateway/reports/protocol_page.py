@@ -28,6 +28,8 @@ _OF_PARAMETER = (
     "waits while there are",
 )
 _OF_WEIGHT = ("operation", "itself", "rows or events for one more", "a full page")
+# What events have in place of fields of their records.
+_WRITTEN = {"note_words": "note", "line_words": "text", "use": "use"}
 _OF_LIMIT = ("limit", "what it is", "unit", "least", "most")
 _RESTS = {
     Rests.ORDERS: "orders in the book or the opening call",
@@ -128,9 +130,9 @@ def _event(kind: EventKind) -> str:
 
 
 def _used(name: str, fields: tuple[str, ...]) -> list[str]:
-    """A field of an event, or the note for which it gives several."""
-    if len(fields) > 1:
-        return ["`note`", OF_SERVERS["note"]]
+    """A field of an event, or what is written in several."""
+    if name in _WRITTEN:
+        return [f"`{_WRITTEN[name]}`", OF_SERVERS[_WRITTEN[name]]]
     return [f"`{fields[0]}`", OF_SERVERS.get(name, name.replace("_", " "))]
 
 

@@ -4,6 +4,7 @@ programs.
 
 from __future__ import annotations
 
+import datetime as dt
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,17 @@ def time_of_day(time_ns: int | None) -> str:
         return ""
     seconds, ms = divmod(time_ns // 1_000_000 + SHANGHAI_MS, 1000)
     return f"{seconds // 3600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{ms:03}"
+
+
+def moment(time_ns: int) -> str:
+    """Nanoseconds since 1970 as date and time in Shanghai, to the second."""
+    seconds = (time_ns // 1_000_000 + SHANGHAI_MS) // 1000
+    return f"{dt.datetime.fromtimestamp(seconds, dt.UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def in_one_line(text: str) -> str:
+    """A text of several lines in one."""
+    return " ".join(text.splitlines())
 
 
 def counted(number: int, noun: str) -> str:

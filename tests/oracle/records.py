@@ -316,7 +316,7 @@ class Venue:
     before: Any = None  # what the last day's start replaced
     texts: list[tuple[int, bytes]] = field(default_factory=list)  # use and piece
     text_command: int = 0  # that brought the last one
-    more_text: bool = False  # it said that more follows
+    more_text: bool = False  # and whether that promised more
     announcements: int = 0
     fees: int = 0
     cash_brought: int = 0

@@ -1,5 +1,5 @@
-"""Texts that go with a command: pieces gather until a command that is no text comes, which has them
-said when it is accepted.
+"""Texts that go with a command: pieces gather until a command that is no text comes, and
+are spoken when it is accepted.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ TEXTS = gapless(
     [
         # TEXT commands taken in; they go with the command after number `sequence`
         ("sequence", "<i8"),
-        ("more", "u1"),  # the last one said that more follows
+        ("more", "u1"),  # flag MORE of the last one
         ("count", "u1"),
         ("uses", "u1", (PIECES_MAX,)),
         ("pieces", PIECE, (PIECES_MAX,)),

@@ -20,6 +20,7 @@ from gateway.protocol.table.words import (
     ROLES,
     VALID_UNTIL,
     VIEWER,
+    with_reasons,
 )
 from gateway.protocol.texts import Boolean, Word
 from gateway.protocol.values import (
@@ -136,7 +137,7 @@ BIDS = (
         refusal_reported=True,
     ),
 )
-ROWS = (
+ROWS = with_reasons(
     Row(
         "auctions",
         Way.QUERY,

@@ -16,6 +16,7 @@ from gateway.protocol.table.words import (
     QUANTITY,
     VALID_UNTIL,
     VIEWER,
+    with_reasons,
 )
 from gateway.protocol.texts import Boolean, Word
 from gateway.protocol.values import (
@@ -105,7 +106,7 @@ _STRUCK_DEAL = must(
     time_ns=TIME_NS,
 )
 
-ROWS = (
+ROWS = with_reasons(
     Row(
         "post_intent",
         Way.COMMAND,

@@ -6,7 +6,7 @@ from engine.commands import OVERRIDE
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way
-from gateway.protocol.table.words import CONFIRMED, EXCHANGE, REASON
+from gateway.protocol.table.words import CONFIRMED, EXCHANGE, REASON, with_reasons
 from gateway.protocol.texts import Boolean
 from gateway.protocol.values import COUNT, DATE, DATE_OR_NONE, FEN, TONNES, record
 
@@ -16,7 +16,7 @@ _OVERRIDE = Field(
 )
 _FORWARD = "phases only move forward; `closed` withdraws what rests"
 
-ROWS = (
+ROWS = with_reasons(
     Row(
         "start_day",
         Way.COMMAND,

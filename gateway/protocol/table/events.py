@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import CommandKind
+from engine.commands import CommandKind, TextUse
 from engine.events import EventKind, Reason
 from gateway.protocol.fields import INT64_MAX, words
 from gateway.protocol.maps import Field, Record, may, must
@@ -33,6 +33,7 @@ _WRITTEN = may(
     method=METHOD,
     phase=PHASE,
     text=TEXT,
+    use=Word(*(use.word for use in TextUse)),
 )
 _USED = {field for kind in EventKind for fields in kind.uses.values() for field in fields}
 _PLAIN = may(**dict.fromkeys(sorted(_USED - _WRITTEN.keys()), _INTEGER))

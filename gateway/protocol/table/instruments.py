@@ -10,14 +10,22 @@ from gateway.protocol.maps import Field, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import Nullable
-from gateway.protocol.table.words import CONFIRMED, EXCHANGE, INSTRUMENT, MEMBER, VIEWER
+from gateway.protocol.table.words import (
+    CONFIRMED,
+    EXCHANGE,
+    INSTRUMENT,
+    LEGAL_NAMES,
+    MEMBER,
+    VIEWER,
+    with_reasons,
+)
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, record, rows
 from gateway.protocol.weights import Weight
 
 TOTALS = must(quantity=Integer(0, UNITS_MAX, "t"), amount_fen=Integer(0, CASH_MAX_FEN))
 
-ROWS = (
+ROWS = with_reasons(
     Row(
         "list_instrument",
         Way.COMMAND,
@@ -33,8 +41,17 @@ ROWS = (
                 base_price=Field(readers.price, "0.01 CNY a tonne"),
             )
             | may(parameters=Field(readers.parameter_values, "others than the default", record=""))
+            | LEGAL_NAMES
         },
         choice="listing",
+    ),
+    Row(
+        "set_instrument_names",
+        Way.COMMAND,
+        "Set the legal names of an instrument; one that is left out stays as it is.",
+        {EXCHANGE: must(instrument=INSTRUMENT) | LEGAL_NAMES},
+        command="SET_NAMES",
+        choice="named",
     ),
     Row(
         "set_parameter",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gateway.protocol.operations import Operation, Row, operations_of
 from gateway.protocol.table import (
+    announcements,
     auctions,
     blocks,
     days,
@@ -29,6 +30,7 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "settlement": settlement.ROWS,
     "auctions": auctions.ROWS,
     "blocks": blocks.ROWS,
+    "announcements": announcements.ROWS,
     "memory": memory.ROWS,
 }
 ROWS: tuple[Row, ...] = tuple(row for rows in SUBJECTS.values() for row in rows)

@@ -15,6 +15,7 @@ from gateway.protocol.values import (
     CODE,
     DATE,
     DATE_OR_NONE,
+    NAMED,
     NEXT,
     NUMBER,
     PHASE,
@@ -34,6 +35,7 @@ _SCHEDULE = record(
 )
 _INSTRUMENT = must(
     instrument=CODE,
+    **NAMED,
     number=NUMBER,
     open=Field(BOOLEAN, "takes part in the day"),
     halted=BOOLEAN,

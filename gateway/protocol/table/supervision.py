@@ -9,7 +9,17 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
-from gateway.protocol.table.words import AFTER, BRIDGE, EXCHANGE, MEMBER, OF_ACCOUNT, VIEWER, WHOSE
+from gateway.protocol.table.words import (
+    AFTER,
+    BRIDGE,
+    EXCHANGE,
+    LEGAL_NAMES,
+    MEMBER,
+    OF_ACCOUNT,
+    VIEWER,
+    WHOSE,
+    with_reasons,
+)
 from gateway.protocol.texts import Boolean, Word
 from gateway.protocol.values import (
     ACCOUNT,
@@ -17,6 +27,7 @@ from gateway.protocol.values import (
     CODE,
     COUNT,
     FEN,
+    NAMED,
     NEXT,
     NUMBER,
     PRICE,
@@ -69,7 +80,7 @@ _KILLED = must(
 )
 _KEYS = Nullable(rows(operator=NUMBER, key=TEXT), "the venue cannot read its keys")
 
-ROWS = (
+ROWS = with_reasons(
     Row(
         "limits",
         Way.QUERY,
@@ -78,6 +89,7 @@ ROWS = (
         record(
             rows=rows(
                 instrument=CODE,
+                **NAMED,
                 reference=Field(COUNT, "base price"),
                 lower=COUNT,
                 upper=COUNT,
@@ -100,6 +112,7 @@ ROWS = (
             accounts=rows(
                 account=ACCOUNT,
                 name=TEXT,
+                **NAMED,
                 suspended=BOOLEAN,
                 killed=BOOLEAN,
                 cash_available_fen=SIGNED_FEN,
@@ -192,7 +205,16 @@ ROWS = (
                 account=Field(readers.account, "its number"),
                 name=Field(readers.account_name),
             )
+            | LEGAL_NAMES
         },
+    ),
+    Row(
+        "set_account_names",
+        Way.COMMAND,
+        "Set the legal names of an account; one that is left out stays as it is.",
+        {EXCHANGE: OF_ACCOUNT | LEGAL_NAMES},
+        command="SET_NAMES",
+        choice="named",
     ),
     Row(
         "suspend",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.commands import COMMAND, CommandKind, Side
+from engine.commands import COMMAND, CommandKind, Side, TextUse
 from engine.rules import views
 from gateway.drafts import choices
 from gateway.drafts.records import assemble
@@ -55,7 +55,10 @@ def test_every_field_of_a_command_goes_to_its_record_or_to_a_choice(row: Row) ->
     kinds = [CommandKind[row.kind], *OF_OPERATOR.get(CommandKind[row.kind], ())]
     used = {place for kind in kinds for places in kind.uses.values() for place in places}
     assert set(places.values()) <= used | {"note", ""}
-    lost = {name for name, place in places.items() if place == ""}
+    fields = {name: field for by_role in row.fields.values() for name, field in by_role.items()}
+    carried = {name for name, field in fields.items() if field.carried}
+    assert carried <= {use.word for use in TextUse}
+    lost = {name for name, place in places.items() if place == ""} - carried
     assert lost <= {"confirm"} or row.choice
     assert row.kind in CommandKind.__members__
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine.commands import CommandKind
+from engine.commands.texts import texts_ahead
 from engine.record.clock import ManualClock
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import Calendar
@@ -67,8 +68,9 @@ def test_a_close_at_ten_is_refused_until_it_is_confirmed_with_a_reason(
     assert status(market) == ("2026-01-05", "morning")
     reply = ask(market, "set_phase", phase="closed", confirm=True, reason="typhoon")
     assert reply["ok"] and status(market) == ("2026-01-05", "closed")
-    journalled = market.sequencer.commands(market.sequencer.next_command - 1, 1)[0]
-    assert (journalled["kind"], journalled["text"]) == (CommandKind.SET_PHASE, b"typhoon")
+    journalled = market.sequencer.commands(market.sequencer.next_command - 2, 2)
+    assert journalled["kind"].tolist() == [CommandKind.TEXT, CommandKind.SET_PHASE]
+    assert texts_ahead(journalled) == {int(journalled["sequence"][1]): {"reason": "typhoon"}}
     assert ask(market, "end_day")["error"]["code"] == "out_of_schedule"
 
 
