@@ -95,6 +95,8 @@ NOT_PLAYED = {
     ),
     Reason.BIDS_FULL,
     Reason.AUCTIONS_OF_ACCOUNT_FULL,
+    Reason.NUMBERS_GIVEN,
+    *(Reason.TEXT_UNKNOWN, Reason.TEXTS_FULL, Reason.NAMES_MISSING, Reason.WORDING_MISSING),
 }
 
 

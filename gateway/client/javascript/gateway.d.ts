@@ -120,6 +120,10 @@ export type StatusReply = {
   instruments_max: Int;
   instruments: Array<{
     instrument: string;
+    /** `""`: none */
+    name_zh: string;
+    /** `""`: none */
+    name_en: string;
     number: Int;
     /** takes part in the day */
     open: boolean;
@@ -442,6 +446,10 @@ export type LimitsRequest = {
 export type LimitsReply = {
   rows: Array<{
     instrument: string;
+    /** `""`: none */
+    name_zh: string;
+    /** `""`: none */
+    name_en: string;
     /** base price */
     reference: Int;
     lower: Int;
@@ -466,6 +474,10 @@ export type AccountsReply = {
   accounts: Array<{
     account: Int;
     name: string;
+    /** `""`: none */
+    name_zh: string;
+    /** `""`: none */
+    name_en: string;
     suspended: boolean;
     killed: boolean;
     cash_available_fen: Int;
@@ -573,6 +585,8 @@ export type KillRequest = {
   refuse_log_on?: boolean;
   /** whose account */
   account?: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `kill`. */
@@ -596,6 +610,8 @@ export type ReleaseRequest = {
   operator?: Int;
   /** whose account */
   account?: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `release`. */
@@ -618,6 +634,8 @@ export type SetAccountLimitRequest = {
   value: Int;
   /** of `maximum_holding` */
   instrument?: string;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `set_account_limit`. */
@@ -636,6 +654,8 @@ export type SetDefaultLimitRequest = {
     | "rate_window";
   /** 0: none */
   value: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `set_default_limit`. */
@@ -646,15 +666,38 @@ export type OpenAccountRequest = {
   /** its number */
   account: Int;
   name: string;
+  /** legal name in Chinese */
+  name_zh?: string;
+  /** legal name in English */
+  name_en?: string;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `open_account`. */
 export type OpenAccountReply = {};
 
+/** Set the legal names of an account; one that is left out stays as it is. */
+export type SetAccountNamesRequest = {
+  /** whose account */
+  account: Int;
+  /** legal name in Chinese */
+  name_zh?: string;
+  /** legal name in English */
+  name_en?: string;
+  /** why, journalled with the act */
+  reason?: string;
+};
+
+/** The reply to `set_account_names`. */
+export type SetAccountNamesReply = {};
+
 /** Suspend an account: its orders and bids are withdrawn, and it enters no new ones. */
 export type SuspendRequest = {
   /** whose account */
   account: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `suspend`. */
@@ -669,6 +712,8 @@ export type SuspendReply = {
 export type RestoreRequest = {
   /** whose account */
   account: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `restore`. */
@@ -687,10 +732,30 @@ export type ListInstrumentRequest = {
   base_price: Int;
   /** others than the default */
   parameters?: Record<string, Int>;
+  /** legal name in Chinese */
+  name_zh?: string;
+  /** legal name in English */
+  name_en?: string;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `list_instrument`. */
 export type ListInstrumentReply = {};
+
+/** Set the legal names of an instrument; one that is left out stays as it is. */
+export type SetInstrumentNamesRequest = {
+  instrument: string;
+  /** legal name in Chinese */
+  name_zh?: string;
+  /** legal name in English */
+  name_en?: string;
+  /** why, journalled with the act */
+  reason?: string;
+};
+
+/** The reply to `set_instrument_names`. */
+export type SetInstrumentNamesReply = {};
 
 /** Set a parameter of an instrument. */
 export type SetParameterRequest = {
@@ -727,6 +792,8 @@ export type SetParameterRequest = {
     | "market_orders"
     | "locks";
   value: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `set_parameter`. */
@@ -806,6 +873,8 @@ export type OpenTotalsRequest = {
   /** of the venue only */
   composite_close?: Int;
   method?: "listed" | "block" | "auction";
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `open_totals`. */
@@ -880,6 +949,8 @@ export type EndDayReply = {
 export type HaltRequest = {
   /** without it the venue */
   instrument?: string;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `halt`. */
@@ -889,6 +960,8 @@ export type HaltReply = {};
 export type ResumeRequest = {
   /** without it the venue */
   instrument?: string;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `resume`. */
@@ -1168,6 +1241,8 @@ export type ApplyAuctionReply = {
 /** Accept an application: what is offered is frozen. */
 export type AcceptAuctionRequest = {
   auction: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `accept_auction`. */
@@ -1179,6 +1254,8 @@ export type AcceptAuctionReply = {
 /** Refuse an application. */
 export type RefuseAuctionRequest = {
   auction: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `refuse_auction`. */
@@ -1210,6 +1287,8 @@ export type AnnounceAuctionReply = {
 /** Open the session of an auction: it fixes the prices. */
 export type OpenAuctionRequest = {
   auction: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `open_auction`. */
@@ -1226,6 +1305,8 @@ export type CloseAuctionRequest = {
   auction: Int;
   /** of the lot; without it the venue draws one */
   seed?: string;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `close_auction`. */
@@ -1252,6 +1333,8 @@ export type CloseAuctionReply = {
 /** Cancel an auction: the applicant before the notice, the exchange before the closing. */
 export type CancelAuctionRequest = {
   auction: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `cancel_auction`. */
@@ -1304,6 +1387,8 @@ export type ChangeBidReply = {
 /** Take a bid of an open auction back. */
 export type WithdrawBidRequest = {
   bid: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `withdraw_bid`. */
@@ -1342,6 +1427,8 @@ export type PostIntentReply = {
 /** Withdraw an intent; its dialogues end. */
 export type WithdrawIntentRequest = {
   intent: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `withdraw_intent`. */
@@ -1430,6 +1517,8 @@ export type ConfirmTermsReply = {
 /** Leave a dialogue: it ends. */
 export type LeaveDialogueRequest = {
   dialogue: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `leave_dialogue`. */
@@ -1517,6 +1606,8 @@ export type DealsReply = {
 /** Cancel a deal before the close; what it holds is given back. */
 export type CancelDealRequest = {
   deal: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `cancel_deal`. */
@@ -1526,6 +1617,8 @@ export type CancelDealReply = {};
 export type SuspendDeskRequest = {
   /** without it the whole block desk */
   instrument?: string;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `suspend_desk`. */
@@ -1535,10 +1628,55 @@ export type SuspendDeskReply = {};
 export type ResumeDeskRequest = {
   /** without it the whole block desk */
   instrument?: string;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `resume_desk`. */
 export type ResumeDeskReply = {};
+
+/** Publish an announcement (公告): a title or a text in one language at least. */
+export type AnnounceRequest = {
+  /** in Chinese */
+  title_zh?: string;
+  /** in English */
+  title_en?: string;
+  /** in Chinese; its lines are parted by line feeds */
+  text_zh?: string;
+  /** in English; its lines are parted by line feeds */
+  text_en?: string;
+  /** why, journalled with the act */
+  reason?: string;
+};
+
+/** The reply to `announce`. */
+export type AnnounceReply = {
+  /** 1, 2, 3 … */
+  number: Int;
+};
+
+/** The last 256 announcements, oldest first, 20 a page. */
+export type AnnouncementsRequest = {
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `announcements`. */
+export type AnnouncementsReply = {
+  announcements: Array<{
+    number: Int;
+    time_ns: Int;
+    /** `""` where it has none */
+    title_zh: string;
+    /** `""` where it has none */
+    title_en: string;
+    /** `""` where it has none */
+    text_zh: string;
+    /** `""` where it has none */
+    text_en: string;
+  }>;
+  next: Int | null;
+};
 
 /** How far the registry's transfers are applied. */
 export type TransfersRequest = {};
@@ -2175,6 +2313,7 @@ export type Events = {
       | "bid_gone"
       | "call_result"
       | "order_lowered"
+      | "text"
       | "sealed";
     account?: Int;
     amount_fen?: Int;
@@ -2271,6 +2410,10 @@ export type Events = {
       | "day_not_running"
       | "day_traded"
       | "numbers_given"
+      | "text_unknown"
+      | "texts_full"
+      | "names_missing"
+      | "wording_missing"
       | "method_unknown"
       | "auction_unknown"
       | "auction_not_yours"
@@ -2291,6 +2434,7 @@ export type Events = {
       | "bids_full"
       | "bids_of_account_full"
       | "auction_without_locks"
+      | "auctions_of_account_full"
       | "desk_not_open"
       | "desk_suspended"
       | "desk_not_suspended"
@@ -2389,6 +2533,9 @@ export type Events = {
       | "clearing_result"
       | "trade_failed"
       | "settlement_done"
+      | "text"
+      | "announce"
+      | "set_names"
       | "post_intent"
       | "withdraw_intent"
       | "accept_intent"
@@ -2423,6 +2570,14 @@ export type Events = {
       | "closed"
       | "ended";
     text?: string;
+    use?:
+      | "reason"
+      | "name_zh"
+      | "name_en"
+      | "title_zh"
+      | "title_en"
+      | "text_zh"
+      | "text_en";
     /** of the instrument */
     code?: string;
     /** of the block desk */
@@ -2479,9 +2634,11 @@ export interface Operations {
   set_account_limit: [SetAccountLimitRequest, SetAccountLimitReply];
   set_default_limit: [SetDefaultLimitRequest, SetDefaultLimitReply];
   open_account: [OpenAccountRequest, OpenAccountReply];
+  set_account_names: [SetAccountNamesRequest, SetAccountNamesReply];
   suspend: [SuspendRequest, SuspendReply];
   restore: [RestoreRequest, RestoreReply];
   list_instrument: [ListInstrumentRequest, ListInstrumentReply];
+  set_instrument_names: [SetInstrumentNamesRequest, SetInstrumentNamesReply];
   set_parameter: [SetParameterRequest, SetParameterReply];
   parameters: [ParametersRequest, ParametersReply];
   set_price_weights: [SetPriceWeightsRequest, SetPriceWeightsReply];
@@ -2528,6 +2685,8 @@ export interface Operations {
   cancel_deal: [CancelDealRequest, CancelDealReply];
   suspend_desk: [SuspendDeskRequest, SuspendDeskReply];
   resume_desk: [ResumeDeskRequest, ResumeDeskReply];
+  announce: [AnnounceRequest, AnnounceReply];
+  announcements: [AnnouncementsRequest, AnnouncementsReply];
   transfers: [TransfersRequest, TransfersReply];
   fee_income: [FeeIncomeRequest, FeeIncomeReply];
   unsettled: [UnsettledRequest, UnsettledReply];
