@@ -18,7 +18,7 @@ from tests.pages import differing, text_of
 TEXT = text_of(ROOM)
 USED = re.compile(r'(?:RequestError|Refusal)\(\s*"([a-z_]+)"')
 # of commands that people type, which no server answers
-TYPED = {"code_missing", "not_a_pdf", "public_key_malformed"}
+TYPED = {"code_missing", "not_a_pdf", "page_differs", "public_key_malformed"}
 KNOWN = OF_REGISTRY.keys() | OF_SERVERS.keys() | OF_CLIENTS.keys()
 
 
