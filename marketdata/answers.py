@@ -76,6 +76,8 @@ class Answers:
                 return await self._rows(fields)
             case "bulletin":
                 return await self._bulletin(fields)
+            case "announcements":
+                return self._feed.board.announcements.page(fields.get("after", 0))
         return {"server_time_ns": self._outside.wall_ns()}
 
     async def _rows(self, fields: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from marketdata.channels import (
 )
 from marketdata.composite import Composite
 from marketdata.listing import Listing
+from marketdata.public_announcements import PublicAnnouncements
 from marketdata.public_auctions import PublicAuctions
 from marketdata.public_deals import PublicDeals
 from marketdata.streams import Data, Message, Stream
@@ -47,6 +48,7 @@ class Board:
         self.bulletins = Stream(BULLETIN, None, epoch)
         self.bidding = PublicAuctions(epoch)
         self.deals = PublicDeals(epoch)
+        self.announcements = PublicAnnouncements(epoch)
         self.changed: dict[Listing, None] = {}  # in order of first change
         self.out: list[Message] = []  # what is to be published, in order
 
@@ -145,5 +147,6 @@ class Board:
             (self.bulletins, self.bulletin_data),
             (self.bidding.stream, self.bidding.data),
             (self.deals.stream, self.deals.data),
+            (self.announcements.stream, self.announcements.data),
         )
         return {None: next(each for each in venue_wide if each[0].key[0] == channel)}

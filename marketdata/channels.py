@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.units import ANNOUNCEMENTS_KEPT
+
 BRIDGE = "bridge"  # the role that hears who has traded
 
 
@@ -32,7 +34,7 @@ class Channel:
 
 DEPTH, TRADES, SUMMARY = "depth", "trades", "summary"
 COMPOSITE, STATUS, BULLETIN, SETTLEMENT = "composite", "status", "bulletin", "settlement"
-AUCTIONS, BLOCKS = "auctions", "blocks"
+AUCTIONS, BLOCKS, ANNOUNCEMENTS = "auctions", "blocks", "announcements"
 
 ROWS = (
     Channel(
@@ -67,7 +69,7 @@ ROWS = (
     ),
     Channel(
         STATUS,
-        "Date, phase, halts, and every instrument's base price and limits.",
+        "Date, phase, halts, and every instrument's legal names, base price and limits.",
         by_instrument=False,
         every_change=False,
         kept=256,
@@ -97,6 +99,14 @@ ROWS = (
         every_change=True,
         kept=2048,
         snapshot="`blocks`: the day's",
+    ),
+    Channel(
+        ANNOUNCEMENTS,
+        "An announcement of the exchange (公告).",
+        by_instrument=False,
+        every_change=True,
+        kept=ANNOUNCEMENTS_KEPT,
+        snapshot="`announcements`: the last 20, oldest first",
     ),
     Channel(
         SETTLEMENT,

@@ -21,6 +21,7 @@ from marketdata.board import CALLING, NO_DAY, Board
 from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import BLOCK, Listing
 from marketdata.prices import DayPrices
+from marketdata.public_announcements import Pieces
 from marketdata.settlement import SETTLED_KEPT, DayTape, Settlement
 from marketdata.streams import Data, Message
 from marketdata.weights import WeightCalendar
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 LISTED = "listed"
+NAMING = ("list_instrument", "set_names")
 HANDLERS = ("_on_event", "_on_accepted")
 METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 
@@ -48,6 +50,7 @@ class Feed:
         self._weights = WeightCalendar()
         self._day_tape = DayTape(0)
         self._date = ""
+        self._pieces = Pieces()
         self.last_event: Event | None = None
         self._listen()
 
@@ -69,6 +72,7 @@ class Feed:
             "auction_result": self._published(self.board.bidding.result),
             "deal": self._deal,
             "deal_cancelled": self._deal,
+            "text": self._text,
         }
         self._on_accepted: dict[str, Callable[[Event], None]] = {
             "new_order": self._new_order,
@@ -225,6 +229,17 @@ class Feed:
         listing = self.board.add_listing(event["instrument"], event["text"])
         listing.is_vintage = is_allowance(listing.code)
         self.settlement.name(listing.number, listing.code)
+
+    def _text(self, event: Event) -> None:
+        """A piece of a text. Those of accounts, and reasons, are nothing to listeners."""
+        said, kind = self._pieces.take(event), event["command_kind"]
+        if said is None:
+            return
+        if kind == "announce":
+            self.board.out.append(self.board.announcements.announced(event, said))
+        elif kind in NAMING and "account" not in event:
+            self._listing(event).set_names(said)
+            self.board.statuses.number += 1
 
     def _set_price_weights(self, event: Event) -> None:
         self._weights.open_set(parse_date(event["date"]), event["value"])

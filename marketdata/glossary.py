@@ -50,6 +50,7 @@ _OTHERS = {
     "seed": "seed of the drawing, with `tie_by_lot`",
     "bulletin": "the bulletin",
     "blocks": "deals of the day",
+    "announcements": "announcements in order",
     "text_en": "the bulletin in English",
     **{
         f"{side}_{fee}_fee_fen": f"{fee} fee of the {side}"

@@ -4,6 +4,7 @@ day.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine.units import format_date
@@ -32,6 +33,8 @@ class Listing:
         "halted",
         "is_vintage",
         "lower",
+        "name_en",
+        "name_zh",
         "next_tick",
         "number",
         "other_methods",
@@ -44,6 +47,7 @@ class Listing:
 
     def __init__(self, number: int, code: str, epoch: str) -> None:
         self.number, self.code = number, code
+        self.name_zh = self.name_en = ""
         self.halted = self.is_vintage = False
         self.date = self.lower = self.upper = 0
         self.tick = self.next_tick = 1
@@ -55,6 +59,11 @@ class Listing:
         self.depth = Stream(DEPTH, code, epoch)
         self.tape = Tape(code, epoch)
         self.summary = Stream(SUMMARY, code, epoch)
+
+    def set_names(self, said: Mapping[str, str]) -> None:
+        """Set the legal names that are among the texts; the other stays as it is."""
+        self.name_zh = said.get("name_zh", self.name_zh)
+        self.name_en = said.get("name_en", self.name_en)
 
     def start_day(self, date: int, prices: DayPrices, lower: int, upper: int) -> None:
         """Begin a day with its base price and limits."""
@@ -125,5 +134,6 @@ class Listing:
 
     def status_data(self) -> dict[str, Any]:
         """This instrument's entry in the `status` channel."""
+        names = {"name_zh": self.name_zh, "name_en": self.name_en}
         limits = {"base": self.prices.base, "lower": self.lower, "upper": self.upper}
-        return {"number": self.number, "halted": self.halted, **limits}
+        return {"number": self.number, **names, "halted": self.halted, **limits}

@@ -9,6 +9,7 @@ from gateway.protocol.messages import Pushed, pushed
 from gateway.protocol.proofs import FEED
 from gateway.protocol.readers import Reader
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
+from gateway.protocol.table import announcements as table
 from gateway.protocol.texts import Line, Word
 from gateway.protocol.values import (
     ACCOUNT,
@@ -22,6 +23,7 @@ from gateway.protocol.values import (
     FEN,
     HEX_16,
     METHOD,
+    NAMED,
     NUMBER,
     PHASE,
     PRICE,
@@ -32,6 +34,7 @@ from gateway.protocol.values import (
     record,
 )
 from marketdata.channels import (
+    ANNOUNCEMENTS,
     AUCTIONS,
     BLOCKS,
     BULLETIN,
@@ -138,7 +141,12 @@ BULLETIN_DATA = record(
     text_zh=Field(Line(DAY_TEXT_MAX), "as the exchange words it"),
     text_en=Line(DAY_TEXT_MAX),
 )
-_ENTRY = record(number=NUMBER, halted=BOOLEAN, base=ANY_PRICE, lower=ANY_PRICE, upper=ANY_PRICE)
+ANNOUNCEMENT = Record(table.ANNOUNCEMENT | must(number=Field(NUMBER, "1, 2, 3 …")))
+_ENTRY = Record(
+    must(number=NUMBER)
+    | NAMED
+    | must(halted=BOOLEAN, base=ANY_PRICE, lower=ANY_PRICE, upper=ANY_PRICE)
+)
 _FEES = must(
     buyer_trading_fee_fen=FEN,
     buyer_settlement_fee_fen=FEN,
@@ -196,11 +204,13 @@ DATA: dict[str, Reader] = {
     BULLETIN: BULLETIN_DATA,
     AUCTIONS: _AUCTION,
     BLOCKS: _DEAL,
+    ANNOUNCEMENTS: ANNOUNCEMENT,
     SETTLEMENT: OneOf(_SETTLED, _CLOSED),
 }
+LISTS = (TRADES, AUCTIONS, BLOCKS, ANNOUNCEMENTS)
 # Of the channels that send every change: what a late joiner gets is a list of them.
 SNAPSHOTS: dict[str, Reader] = {
-    name: record(**{name: ListOf(DATA[name], "maps")}) for name in (TRADES, AUCTIONS, BLOCKS)
+    name: record(**{name: ListOf(DATA[name], "maps")}) for name in LISTS
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from marketdata.typed import (
+        AnnouncementsReply,
         BulletinReply,
         HistoryReply,
         SubscribeReply,
@@ -25,6 +26,7 @@ Channel = Literal[
     "bulletin",
     "auctions",
     "blocks",
+    "announcements",
     "settlement",
 ]
 
@@ -97,6 +99,15 @@ class Operations:
         Roles: stranger, member, viewer, exchange, feed, bridge.
         """
         reply: BulletinReply = await self._request("bulletin", **_given(date=date))
+        return reply
+
+    async def announcements(self, *, after: int | None = None) -> AnnouncementsReply:
+        """The last 256 announcements, oldest first, 20 a page.
+
+        after: `next` of the page before.
+        Roles: stranger, member, viewer, exchange, feed, bridge.
+        """
+        reply: AnnouncementsReply = await self._request("announcements", **_given(after=after))
         return reply
 
 

@@ -13,12 +13,12 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import LOG_ON, Operation, Row, Way, asked_by
 from gateway.protocol.readers import Reader, Schema
 from gateway.protocol.shapes import ListOf, Nullable
-from gateway.protocol.table.words import ROLES
+from gateway.protocol.table.words import AFTER, ROLES
 from gateway.protocol.texts import Word
-from gateway.protocol.values import CODE, DATE, NUMBER, TEXT, TIME_NS, record
+from gateway.protocol.values import CODE, DATE, NEXT, NUMBER, TEXT, TIME_NS, record
 from gateway.protocol.weights import Weight
 from marketdata.channels import CHANNELS
-from marketdata.messages import BULLETIN_DATA, DAY_ROW
+from marketdata.messages import ANNOUNCEMENT, BULLETIN_DATA, DAY_ROW
 
 STRANGER = "stranger"  # not logged on
 EVERYONE = (STRANGER, *ROLES)
@@ -113,6 +113,14 @@ ROWS = (
         "The bulletin of a day, as published on the channel.",
         asked_by(EVERYONE, may(date=Field(date, "without it the latest"))),
         record(bulletin=BULLETIN_DATA),
+        weight=Weight(2),
+    ),
+    Row(
+        "announcements",
+        Way.QUERY,
+        "The last 256 announcements, oldest first, 20 a page.",
+        asked_by(EVERYONE, may(after=AFTER)),
+        record(announcements=ListOf(ANNOUNCEMENT, "maps"), next=NEXT),
         weight=Weight(2),
     ),
 )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from engine.texts.visible import visible, visible_fields, visible_lines
 from gateway.terminal.tables import count, money
 from marketdata.channels import (
+    ANNOUNCEMENTS,
     AUCTIONS,
     BLOCKS,
     BULLETIN,
@@ -23,6 +24,7 @@ from marketdata.channels import (
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NONE = "-"
+OF_LINES = (BULLETIN, ANNOUNCEMENTS)
 
 Data = Mapping[str, Any]
 
@@ -30,14 +32,14 @@ Data = Mapping[str, Any]
 def line_of(message: Mapping[str, Any]) -> str:
     """One message: time of day in Shanghai, number, instrument, and what the channel says.
 
-    Bulletins take several lines.
+    Bulletins and announcements take several lines.
     """
     at = dt.datetime.fromtimestamp(message["time_ns"] // 1_000_000_000, SHANGHAI)
     head = f"{at:%H:%M:%S} {message['seq']:>7}"
     if message["instrument"] is not None:
         head += f" {visible(message['instrument']):<6}"
     write = _WRITERS[message["channel"]]
-    if message["channel"] != BULLETIN:
+    if message["channel"] not in OF_LINES:
         return f"{head}  {write(visible_fields(message['data']))}"
     return f"{head}  {visible_lines(write(message['data']))}"
 
@@ -144,6 +146,16 @@ def _bulletin(data: Data) -> str:
     return result
 
 
+def _announcements(data: Data) -> str:
+    if "announcements" in data:  # a snapshot
+        return f"{len(data['announcements'])} announcements" + "".join(
+            f"\n    {_announcements(each)}" for each in data["announcements"]
+        )
+    texts = (data[name] for name in ("title_zh", "title_en", "text_zh", "text_en"))
+    lines = [line for text in texts if text for line in text.split("\n")]
+    return "\n    ".join([f"announcement {data['number']}", *lines])
+
+
 def _settlement(data: Data) -> str:
     if data["kind"] == "close":
         return (
@@ -166,5 +178,6 @@ _WRITERS: dict[str, Callable[[Data], str]] = {
     BULLETIN: _bulletin,
     AUCTIONS: _auctions,
     BLOCKS: _blocks,
+    ANNOUNCEMENTS: _announcements,
     SETTLEMENT: _settlement,
 }

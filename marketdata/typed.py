@@ -14,6 +14,7 @@ LogOnChannel = Literal[
     "bulletin",
     "auctions",
     "blocks",
+    "announcements",
     "settlement",
 ]
 
@@ -140,6 +141,24 @@ class BulletinReply(TypedDict):
     """The reply to `bulletin`."""
 
     bulletin: BulletinBulletin
+
+
+class AnnouncementsAnnouncement(TypedDict):
+    """`announcements` of AnnouncementsReply."""
+
+    number: int  # 1, 2, 3 …
+    time_ns: int
+    title_zh: str  # `""` where it has none
+    title_en: str  # `""` where it has none
+    text_zh: str  # `""` where it has none
+    text_en: str  # `""` where it has none
+
+
+class AnnouncementsReply(TypedDict):
+    """The reply to `announcements`."""
+
+    announcements: list[AnnouncementsAnnouncement]
+    next: int | None
 
 
 class ChallengeChain(TypedDict):
@@ -297,6 +316,8 @@ class StatusUpdateDataInstrument(TypedDict):
     """`instruments` of StatusUpdateData."""
 
     number: int
+    name_zh: str  # `""`: none
+    name_en: str  # `""`: none
     halted: bool
     base: int
     lower: int
@@ -313,7 +334,7 @@ class StatusUpdateData(TypedDict):
 
 
 class StatusUpdate(TypedDict):
-    """Date, phase, halts, and every instrument's base price and limits."""
+    """Date, phase, halts, and every instrument's legal names, base price and limits."""
 
     type: Literal["update"]
     channel: Literal["status"]
@@ -417,6 +438,19 @@ class BlocksUpdate(TypedDict):
     prev: int | None  # `seq` of the message before
     time_ns: int  # of the latest event it was made after
     data: BlocksUpdateData
+
+
+class AnnouncementsUpdate(TypedDict):
+    """An announcement of the exchange (公告)."""
+
+    type: Literal["update"]
+    channel: Literal["announcements"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: AnnouncementsAnnouncement
 
 
 class SettlementUpdateDataTrade(TypedDict):
@@ -531,7 +565,7 @@ class CompositeSnapshot(TypedDict):
 
 
 class StatusSnapshot(TypedDict):
-    """Date, phase, halts, and every instrument's base price and limits."""
+    """Date, phase, halts, and every instrument's legal names, base price and limits."""
 
     type: Literal["snapshot"]
     channel: Literal["status"]
@@ -598,6 +632,25 @@ class BlocksSnapshot(TypedDict):
     data: BlocksSnapshotData
 
 
+class AnnouncementsSnapshotData(TypedDict):
+    """`data` of AnnouncementsSnapshot."""
+
+    announcements: list[AnnouncementsAnnouncement]
+
+
+class AnnouncementsSnapshot(TypedDict):
+    """An announcement of the exchange (公告)."""
+
+    type: Literal["snapshot"]
+    channel: Literal["announcements"]
+    instrument: str | None
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: AnnouncementsSnapshotData
+
+
 FeedMessage = (
     DepthUpdate
     | TradesUpdate
@@ -607,6 +660,7 @@ FeedMessage = (
     | BulletinUpdate
     | AuctionsUpdate
     | BlocksUpdate
+    | AnnouncementsUpdate
     | SettlementUpdate
     | DepthSnapshot
     | TradesSnapshot
@@ -616,4 +670,5 @@ FeedMessage = (
     | BulletinSnapshot
     | AuctionsSnapshot
     | BlocksSnapshot
+    | AnnouncementsSnapshot
 )

@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.commands import CommandKind, Phase, Side, TimeInForce, TotalsKind, command
+from engine.commands import (
+    CommandArray,
+    CommandKind,
+    Phase,
+    Side,
+    TimeInForce,
+    TotalsKind,
+    command,
+)
+from engine.commands.texts import Texts, with_texts
 from engine.events import EventKind
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, empty_state
@@ -61,19 +70,23 @@ class Exchange:
 
         What the feed publishes is added to `messages`.
         """
-        record = command(kind, **fields)
-        self._sequence += 1
-        record["sequence"], record["time_ns"] = (
-            self._sequence,
-            START_NS + self._sequence * 1_000_000,
-        )
-        events = event_maps(apply_all(self._state, record), self._codes)
+        return self._apply(command(kind, **fields))[0]
+
+    def say(self, kind: CommandKind, texts: Texts, **fields: Any) -> list[dict[str, Any]]:
+        """Apply a command and the texts that go with it; returns all its events."""
+        return self._apply(with_texts(command(kind, **fields), texts))
+
+    def _apply(self, records: CommandArray) -> list[dict[str, Any]]:
+        first, self._sequence = self._sequence + 1, self._sequence + len(records)
+        records["sequence"] = range(first, self._sequence + 1)
+        records["time_ns"] = START_NS + self._sequence * 1_000_000
+        events = event_maps(apply_all(self._state, records), self._codes)
         self.events += events
         published = self.feed.apply(events[0]["sequence"], events)
         self.messages += published
         self.told(published)
         assert events[0]["kind"] in (EventKind.ACCEPTED.name.lower(), "sealed"), events[0]
-        return events[0]
+        return events
 
     def _next_reference(self) -> int:
         self._reference += 1

@@ -11,7 +11,15 @@ def test_status_tells_the_day_its_phase_and_the_limits(cea25):
         "phase": "morning",
         "venue_halted": False,
         "instruments": {
-            "CEA25": {"number": 1, "halted": False, "base": 7463, "lower": 6717, "upper": 8209}
+            "CEA25": {
+                "number": 1,
+                "name_zh": "",
+                "name_en": "",
+                "halted": False,
+                "base": 7463,
+                "lower": 6717,
+                "upper": 8209,
+            }
         },
     }
 

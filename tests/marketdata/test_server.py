@@ -8,6 +8,7 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +95,13 @@ class Venue:
                 await seller.sell("CEA25", price, 10)
                 await buyer.buy("CEA25", price, 10)
 
+    async def announce(self, title_zh: str, text_en: str) -> list[Any]:
+        """An announcement, with a reason for it; all of them as the gateway answers them."""
+        async with self.session("exchange") as staff:
+            await staff.request("announce", title_zh=title_zh, text_en=text_en, reason="test")
+            answer = await staff.request("announcements")
+        return answer["announcements"]
+
     async def end(self) -> None:
         async with self.session("exchange") as staff:
             await staff.request("set_phase", phase="closed", confirm=True, reason="test")
@@ -178,6 +186,7 @@ async def test_a_signal_stops_it_cleanly_and_it_goes_on_from_there(
 ):
     assert venue.feed is not None
     await venue.trade(["75.00"])
+    announced = await venue.announce("清明节休市", "Closed\nfor a day")
     venue.feed.send_signal(number)
     assert await asyncio.wait_for(venue.feed.wait(), 20) == 0
     assert len(list((venue.data / "feed").glob("checkpoint-*"))) == 1
@@ -186,6 +195,7 @@ async def test_a_signal_stops_it_cleanly_and_it_goes_on_from_there(
     async with connect(venue.feed_url) as feed:
         await feed.subscribe("trades", "CEA25", from_=1)
         assert [message["data"]["price"] for message in await take(feed, 2)] == [7500, 7501]
+        assert (await feed.operations.announcements())["announcements"] == announced
 
 
 async def test_a_key_of_another_role_ends_it_with_an_error(venue: Venue, tmp_path: Path):

@@ -51,6 +51,7 @@ export type LogOnReply = {
     | "bulletin"
     | "auctions"
     | "blocks"
+    | "announcements"
     | "settlement">;
 };
 
@@ -65,6 +66,7 @@ export type SubscribeRequest = {
     | "bulletin"
     | "auctions"
     | "blocks"
+    | "announcements"
     | "settlement";
   /** without it all */
   instrument?: string;
@@ -85,6 +87,7 @@ export type SubscribeReply = {
     | "bulletin"
     | "auctions"
     | "blocks"
+    | "announcements"
     | "settlement";
   instrument: string | null;
   epoch: string;
@@ -103,6 +106,7 @@ export type UnsubscribeRequest = {
     | "bulletin"
     | "auctions"
     | "blocks"
+    | "announcements"
     | "settlement";
   /** without it the whole channel */
   instrument?: string;
@@ -119,6 +123,7 @@ export type UnsubscribeReply = {
     | "bulletin"
     | "auctions"
     | "blocks"
+    | "announcements"
     | "settlement";
   instrument: string | null;
 };
@@ -221,6 +226,30 @@ export type BulletinReply = {
     text_zh: string;
     text_en: string;
   };
+};
+
+/** The last 256 announcements, oldest first, 20 a page. */
+export type AnnouncementsRequest = {
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `announcements`. */
+export type AnnouncementsReply = {
+  announcements: Array<{
+    /** 1, 2, 3 … */
+    number: Int;
+    time_ns: Int;
+    /** `""` where it has none */
+    title_zh: string;
+    /** `""` where it has none */
+    title_en: string;
+    /** `""` where it has none */
+    text_zh: string;
+    /** `""` where it has none */
+    text_en: string;
+  }>;
+  next: Int | null;
 };
 
 /** The first message of a connection, always text. */
@@ -378,7 +407,7 @@ export type CompositeUpdate = {
   };
 };
 
-/** Date, phase, halts, and every instrument's base price and limits. */
+/** Date, phase, halts, and every instrument's legal names, base price and limits. */
 export type StatusUpdate = {
   type: "update";
   channel: "status";
@@ -404,6 +433,10 @@ export type StatusUpdate = {
     venue_halted: boolean;
     instruments: Record<string, {
       number: Int;
+      /** `""`: none */
+      name_zh: string;
+      /** `""`: none */
+      name_en: string;
       halted: boolean;
       base: Int;
       lower: Int;
@@ -556,6 +589,34 @@ export type BlocksUpdate = {
     quantity: Int;
     amount_fen: Int;
     date: string;
+  };
+};
+
+/** An announcement of the exchange (公告). */
+export type AnnouncementsUpdate = {
+  type: "update";
+  channel: "announcements";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** 1, 2, 3 … */
+    number: Int;
+    time_ns: Int;
+    /** `""` where it has none */
+    title_zh: string;
+    /** `""` where it has none */
+    title_en: string;
+    /** `""` where it has none */
+    text_zh: string;
+    /** `""` where it has none */
+    text_en: string;
   };
 };
 
@@ -723,7 +784,7 @@ export type CompositeSnapshot = {
   };
 };
 
-/** Date, phase, halts, and every instrument's base price and limits. */
+/** Date, phase, halts, and every instrument's legal names, base price and limits. */
 export type StatusSnapshot = {
   type: "snapshot";
   channel: "status";
@@ -749,6 +810,10 @@ export type StatusSnapshot = {
     venue_halted: boolean;
     instruments: Record<string, {
       number: Int;
+      /** `""`: none */
+      name_zh: string;
+      /** `""`: none */
+      name_en: string;
       halted: boolean;
       base: Int;
       lower: Int;
@@ -908,6 +973,36 @@ export type BlocksSnapshot = {
   };
 };
 
+/** An announcement of the exchange (公告). */
+export type AnnouncementsSnapshot = {
+  type: "snapshot";
+  channel: "announcements";
+  instrument: string | null;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    announcements: Array<{
+      /** 1, 2, 3 … */
+      number: Int;
+      time_ns: Int;
+      /** `""` where it has none */
+      title_zh: string;
+      /** `""` where it has none */
+      title_en: string;
+      /** `""` where it has none */
+      text_zh: string;
+      /** `""` where it has none */
+      text_en: string;
+    }>;
+  };
+};
+
 /** What each operation asks and answers. */
 export interface Operations {
   log_on: [LogOnRequest, LogOnReply];
@@ -915,6 +1010,7 @@ export interface Operations {
   unsubscribe: [UnsubscribeRequest, UnsubscribeReply];
   history: [HistoryRequest, HistoryReply];
   bulletin: [BulletinRequest, BulletinReply];
+  announcements: [AnnouncementsRequest, AnnouncementsReply];
 }
 
 /** What the server sends unasked. */
@@ -929,6 +1025,7 @@ export type Pushed =
   | BulletinUpdate
   | AuctionsUpdate
   | BlocksUpdate
+  | AnnouncementsUpdate
   | SettlementUpdate
   | DepthSnapshot
   | TradesSnapshot
@@ -937,7 +1034,8 @@ export type Pushed =
   | StatusSnapshot
   | BulletinSnapshot
   | AuctionsSnapshot
-  | BlocksSnapshot;
+  | BlocksSnapshot
+  | AnnouncementsSnapshot;
 
 export type FeedMessage =
   | DepthUpdate
@@ -948,6 +1046,7 @@ export type FeedMessage =
   | BulletinUpdate
   | AuctionsUpdate
   | BlocksUpdate
+  | AnnouncementsUpdate
   | SettlementUpdate
   | DepthSnapshot
   | TradesSnapshot
@@ -956,4 +1055,5 @@ export type FeedMessage =
   | StatusSnapshot
   | BulletinSnapshot
   | AuctionsSnapshot
-  | BlocksSnapshot;
+  | BlocksSnapshot
+  | AnnouncementsSnapshot;

@@ -12,7 +12,14 @@ import { Link } from "./link.mjs";
 /** @typedef {{ channel: string, instrument: string | null }} Subscription */
 
 const UNREAD_MAX = 20_000; // messages; a stream that finds no room is asked for again
-const EVERY_CHANGE = new Set(["trades", "bulletin", "auctions", "blocks", "settlement"]);
+const EVERY_CHANGE = new Set([
+  "trades",
+  "bulletin",
+  "auctions",
+  "blocks",
+  "announcements",
+  "settlement",
+]);
 
 /**
  * Connect to a feed; public channels need no key.
