@@ -14,7 +14,7 @@ from websockets.asyncio.client import connect
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.wire import CloseCode, encode
-from marketdata import listener, publisher
+from marketdata import audience, listener
 from marketdata.listener import OPERATIONS
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.signing import dialled, signature_of
@@ -64,7 +64,7 @@ async def test_each_field_of_each_request_may_be_anything_and_is_named(
     caplog: Any,
     text: bool,
 ) -> None:
-    monkeypatch.setattr(publisher, "REQUESTS_PER_S", 1_000_000)
+    monkeypatch.setattr(audience, "REQUESTS_PER_S", 1_000_000)
     cea25.trade("CEA25", "75.00", 1)
     async with serving(cea25) as url:
         assert await complaints(url, text) == []
@@ -99,7 +99,7 @@ async def test_a_campaign_against_a_channel_that_is_looked_up_unchecked_finds_it
     serving: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(publisher, "REQUESTS_PER_S", 1_000_000)
+    monkeypatch.setattr(audience, "REQUESTS_PER_S", 1_000_000)
     known = dict.fromkeys(listener.CHANNELS)
     monkeypatch.setattr(listener, "CHANNELS", known)
     monkeypatch.setitem(OPERATIONS["subscribe"]._readers, "channel", lambda _name, value: value)
