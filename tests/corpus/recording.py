@@ -13,7 +13,8 @@ from tests.corpus.house import WAITING, CorpusHouse
 from tests.corpus.story import Step
 
 RECORDED = Path(__file__).parent / "recorded"
-MASKED = ("nonce", "server_key", "signature")  # drawn, or made of what was drawn
+# drawn, or made of what was drawn, or of how the log was written
+MASKED = ("nonce", "server_key", "signature", "log_link")
 Line = dict[str, Any]
 
 
