@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.rules.auction.views import rules_of
+from engine.rules.auction.rule_words import rules_of
 from marketdata.channels import AUCTIONS
 from marketdata.streams import Data, Message, Stream
 

@@ -17,8 +17,7 @@ import textwrap
 from collections.abc import Mapping
 from importlib import import_module
 from itertools import count
-
-from rich.cells import cell_len
+from unicodedata import east_asian_width
 
 from engine.texts import terminal
 from gateway.protocol.contract import Contract
@@ -173,7 +172,12 @@ def _docstring(text: str) -> str:
 def _line(name: str, kind: str, help: str) -> str:
     line = f"    {name}: {kind}"
     said = f"{line}  # {help}"
-    return (said if help and cell_len(said) <= WIDTH else line) + "\n"
+    return (said if help and _columns(said) <= WIDTH else line) + "\n"
+
+
+def _columns(line: str) -> int:
+    """How many columns a line takes: a Chinese character takes two."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in line)
 
 
 def _alias(name: str, kind: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.commands import CommandKind, Method, Side
 from engine.events import KEPT_PLACE, EventKind, Reason
-from engine.rules.auction.views import rules_of
+from engine.rules.auction.rule_words import rules_of
 from engine.units import format_date
 from gateway.protocol.table import auctions
 from gateway.protocol.wire import Message

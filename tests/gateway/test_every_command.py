@@ -49,6 +49,7 @@ READING = {
     "feed": ["summary", "--messages", "1"],
     "bulletin": [],
     "history": [],
+    "announcements": [],
     "keys list": [],
     "keys server list": [],
     "registry holdings": ["--account", "1"],
@@ -88,6 +89,9 @@ ACTING = {
         "cancel",
         "replace",
         "open-account",
+        "set-account-names",
+        "set-instrument-names",
+        "announce",
         "suspend",
         "reinstate",
         "set-limit",
@@ -145,7 +149,10 @@ ACTING = {
             "resume",
         ]
     ),
-    *(f"keys {word}" for word in ("new", "add", "revoke", "certificate", "server rotate")),
+    *(
+        f"keys {word}"
+        for word in ("new", "add", "revoke", "rotate", "certificate", "server rotate")
+    ),
     *["follow", "log retain"],
     *JSON_ALONE,
     *(

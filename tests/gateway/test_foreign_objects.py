@@ -68,7 +68,8 @@ OTHER_FIELDS = {
     *("tape_hash", "trade", "buyer", "seller", "failed", "entity", "accounts", "year", "days_left"),
     *("shortfall", "outstanding", "available", "offered", "lot", "smallest_bid", "pay_as_bid"),
     *("discounted", "void_if_short", "tie_by_lot", "opens", "closes", "seed", "in_parts", "note"),
-    *("invitation", "hidden", "refuse_log_on", "counterparty"),
+    *("invitation", "hidden", "refuse_log_on", "counterparty", "anchor", "link", "position"),
+    *("name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en"),
 }
 # A staff's and the bridge's operations may name what is anybody's.
 TRUSTED = {
@@ -88,6 +89,8 @@ DESK = {"intent", "dialogue", "deal", "note"}
 NOTHING: set[str] = set()
 READ: dict[str, dict[str, set[str]]] = {
     "status": dict.fromkeys(ROLES, NOTHING),
+    "announcements": dict.fromkeys(ROLES, NOTHING),
+    "anchor": dict.fromkeys((EXCHANGE, BRIDGE), NOTHING),
     "auctions": {**dict.fromkeys(ROLES, NOTHING), EXCHANGE: {"application"}},
     "open_orders": {MEMBER: NOTHING, VIEWER: NOTHING, EXCHANGE: {"order"}},
     "balances": dict.fromkeys((MEMBER, VIEWER, EXCHANGE, BRIDGE), NOTHING),

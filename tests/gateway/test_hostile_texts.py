@@ -13,6 +13,7 @@ import io
 import json
 import sqlite3
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 
 import pypdf
 import pytest
+from sqlalchemy import create_engine
 from typer.testing import CliRunner
 
 from engine.texts.visible import json_text, on_paper, visible, visible_lines
@@ -27,6 +29,7 @@ from gateway.cli import main
 from gateway.client import connect
 from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.errors import GatewayError
+from settlement_bridge.store import chain
 from settlement_bridge.store.registry_tables import metadata
 from tests.engine.texts.hostile import is_harmless
 from tests.gateway.test_every_command import APP, DATE, READING, settled
@@ -54,7 +57,7 @@ A_DAY = [
     ["phase", "afternoon"],
 ]
 INTENT = ["block", "post", "sell", "CEA25", "78.00", "100000", "--key", "m2", "--note"]
-TALK = ["block", "talk", "1", "77.00", "100000", "--key", "m1", "--note"]
+TALK = ["block", "talk", "INTENT", "77.00", "100000", "--key", "m1", "--note"]
 A_CLOSE = [["phase", "closed"], ["end-day"]]
 AFTER = [
     ["registry", "freeze", "2", "CEA25", "5", "--document", NOTE, "--note", OTHER],
@@ -102,13 +105,20 @@ async def an_order(data: Path) -> None:
 
 
 def scribble(data: Path) -> None:
-    """Add what no server would take to every text of the registry, and to the names of the keys."""
+    """Add what no server would take to every text of the registry, whose hash chain begins again
+    with it, and to the names of the keys.
+    """
     path = data / "registry" / "registry.sqlite3"
     with closing(sqlite3.connect(path, timeout=30)) as database, database:
         for table in metadata.sorted_tables:
             for column in WORDS & set(table.columns.keys()):
                 text = f"UPDATE {table.name} SET {column} = {column} || ? WHERE {column} != ''"
                 database.execute(text, [ACTING])
+        database.execute("DELETE FROM links")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        chain.take_over(connection, "texts that no server would take", time.time_ns)
+    engine.dispose()
     keys = json.loads((data / "keys.json").read_text(encoding="utf-8"))
     scribbled = json.dumps(keys).replace(json.dumps(OTHER)[1:-1], json.dumps(OTHER + ACTING)[1:-1])
     (data / "keys.json").write_text(scribbled, encoding="utf-8")
@@ -134,8 +144,8 @@ def stages(house: Path) -> list[dict[str, Printed]]:
     """What the commands print of a venue of hostile texts: while it trades, then settled."""
     for words in A_DAY:
         run(house, *words)
-    run(house, *INTENT, NOTE)
-    run(house, *TALK, OTHER)
+    intent = str(json.loads(run(house, *INTENT, NOTE, "--json"))["intent"])
+    run(house, *(intent if word == "INTENT" else word for word in TALK), OTHER)
     asyncio.run(an_order(house))
     open_day = printed(house, [each for each in READING if each.startswith(("block", "orders"))])
     for words in A_CLOSE:

@@ -41,7 +41,7 @@ class Server:
 async def running_server(venue: Any, monkeypatch: Any) -> AsyncIterator[Server]:
     """The server of a venue's registry; stopped at the end."""
     url: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    monkeypatch.setattr(server, "json_line", lambda line: url.set_result(line["url"]))
+    monkeypatch.setattr(server, "tell_ready", lambda ready: url.set_result(ready.url))
     where = f"sqlite:///{venue.data}/registry/registry.sqlite3"
     registry = open_registry(where)
     plan = Plan(venue.data, venue.gateway, venue.feed, venue.key("bridge"), where, Address())

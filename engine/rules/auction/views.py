@@ -9,25 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Side
+from engine.commands import AuctionState, Side
 from engine.compiler.jit import plainly
+from engine.rules.auction.rule_words import rules_of
 from engine.rules.opaque_numbers import bid_number, bid_of_number
 from engine.rules.state import StateArray
 from engine.rules.view_pages import ALL, page_of
 from engine.rules.view_rows import instrument_code
 
 Row = dict[str, Any]
-RULES = {
-    "pay_as_bid": PAY_AS_BID,
-    "discounted": DISCOUNTED,
-    "void_if_short": VOID_IF_SHORT,
-    "tie_by_lot": TIE_BY_LOT,
-}
-
-
-def rules_of(flags: int) -> dict[str, bool]:
-    """The rules of an auction by their names."""
-    return {name: bool(flags & flag) for name, flag in RULES.items()}
 
 
 def auction_rows(state: StateArray, account: int = 0, staff: bool = False) -> list[Row]:
