@@ -141,6 +141,10 @@ class FeedSession:
         self._subscriptions[channel, instrument] = from_
         return reply
 
+    async def connected(self) -> None:
+        """Wait until a lost connection is open again. Raises what the session has ended with."""
+        await self._link.connected()
+
     async def unsubscribe(self, channel: str, instrument: str | None = None) -> None:
         """Stop hearing a channel, or one instrument of it."""
         for key in [
@@ -226,7 +230,10 @@ class FeedSession:
         )
 
     async def _request(self, op: str, **fields: Any) -> Any:
-        return await self._link.now.request(op, **fields)
+        opened = self._connection  # messages come from it before the link has taken it over
+        if opened is None or opened.lost is not None:
+            opened = self._link.now
+        return await opened.request(op, **fields)
 
     def _end(self, error: GatewayError | None) -> None:
         """The feed will not come back."""

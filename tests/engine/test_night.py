@@ -28,7 +28,7 @@ def test_engine_and_oracle_agree_in_batches(
 
 
 def test_the_themes_come_to_what_a_crowd_about_everything_hardly_ever_hears() -> None:
-    seeds = (4, 6, 7, 8, 9, 14, 26, 39)
+    seeds = (4, 6, 7, 8, 9, 11, 18)
     heard = Counter(seen for seed in seeds for seen in night.play(seed).heard)
     rare = {
         Reason.INTENTS_FULL,
@@ -52,7 +52,7 @@ def test_a_year_that_is_not_given_back_with_its_day_is_noticed(
     monkeypatch.chdir(tmp_path)
     right = taking_back.restore
     monkeypatch.setattr(taking_back, "restore", lambda venue, other_year: right(venue, False))
-    assert "quantity" in night.play(3).problem
+    assert "quantity" in night.play(13).problem
 
 
 def test_one_fen_too_much_in_one_rule_is_noticed(

@@ -31,40 +31,47 @@ EXAMPLES = int(os.environ.get("CEAX_EXAMPLES", "1"))
 SELLER, *BIDDERS = ACCOUNTS
 OFFERED, BID, BLOCK, DEALS = 100, 40, 30, 3
 SMALL = {"auction_quantity_min": 10, "block_quantity_min": 10, "block_hours": 1}
-CLOSINGS: dict[str, Mapping[str, Any]] = {
-    "close_auction": {"op": "close_auction", "auction": 1},
-    "set_phase": {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "test"},
-    "end_day": {"op": "end_day"},
-}
+Requests = Mapping[str, Mapping[str, Any]]  # by the name of their command
 
 
-async def hold_session(house: House) -> None:
-    """An auction whose bids reach further than what is offered."""
+def closings(auction: int) -> Requests:
+    """What closes the auction and the day."""
+    return {
+        "close_auction": {"op": "close_auction", "auction": auction},
+        "set_phase": {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "test"},
+        "end_day": {"op": "end_day"},
+    }
+
+
+async def hold_session(house: House) -> int:
+    """An auction whose bids reach further than what is offered; its number."""
     async with house.session("exchange") as exchange, house.session(f"member-{SELLER}") as seller:
         parameters = [
             {"op": "set_parameter", "instrument": "CEA25", "parameter": each, "value": SMALL[each]}
             for each in SMALL
         ]
         all_done(await exchange.request_many(parameters))
-        await seller.operations.apply_auction(instrument="CEA25", quantity=OFFERED)
+        applied = await seller.operations.apply_auction(instrument="CEA25", quantity=OFFERED)
+        number = applied["auction"]
         notice = {
             "op": "announce_auction",
-            "auction": 1,
+            "auction": number,
             "date": DATE,
             "opens": "10:00",
             "closes": "10:30",
         }
-        others = [{"op": op, "auction": 1} for op in ("accept_auction", "open_auction")]
+        others = [{"op": op, "auction": number} for op in ("accept_auction", "open_auction")]
         all_done(await exchange.request_many([others[0], notice, others[1]]))
     for bidder in BIDDERS:
         async with house.session(f"member-{bidder}") as session:
-            await session.operations.place_bid(auction=1, price=7_850 + bidder, quantity=BID)
+            await session.operations.place_bid(auction=number, price=7_850 + bidder, quantity=BID)
+    return number
 
 
 async def make_deals(house: House) -> None:
     """Blocks out of one intent, which is not dealt in whole."""
     async with house.session(f"member-{SELLER}") as seller:
-        await seller.operations.post_intent(
+        posted = await seller.operations.post_intent(
             side="sell",
             instrument="CEA25",
             price=7_850,
@@ -73,7 +80,7 @@ async def make_deals(house: House) -> None:
         )
     for buyer in BIDDERS[:DEALS]:
         async with house.session(f"member-{buyer}") as session:
-            await session.operations.accept_intent(intent=1, quantity=BLOCK)
+            await session.operations.accept_intent(intent=posted["intent"], quantity=BLOCK)
 
 
 def command_is_there(moment: str) -> bool:
@@ -83,7 +90,7 @@ def command_is_there(moment: str) -> bool:
     return moment not in ("before the write", "within the write")
 
 
-async def dies_in(house: House, command: str, moment: str) -> None:
+async def dies_in(house: House, command: str, request: Mapping[str, Any], moment: str) -> None:
     """A gateway that dies while it does this, asked to do it; then another one, which does it if it
     is not done yet.
     """
@@ -93,11 +100,11 @@ async def dies_in(house: House, command: str, moment: str) -> None:
     )
     async with house.session("exchange") as exchange:
         with pytest.raises(ConnectionLost):
-            await exchange.request(**CLOSINGS[command])
+            await exchange.request(**request)
     assert await house.running.processes[GATEWAY].wait() == -signal.SIGKILL
     await house.start(GATEWAY)
     async with house.session("exchange") as exchange:
-        reply = (await exchange.request_many([CLOSINGS[command]]))[0]
+        reply = (await exchange.request_many([request]))[0]
         assert reply.ok != (command_is_there(moment)), reply
 
 
@@ -108,13 +115,14 @@ async def test_a_gateway_killed_while_it_closes_an_auction_and_a_day_with_blocks
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     async with asyncio.timeout(LIMIT_S), running_house(tmp_path) as house:
         await open_day(house, DATE)
-        await hold_session(house)
+        requests = closings(await hold_session(house))
         await make_deals(house)
         assert proof.ceax("check", str(tmp_path), "--json")["problems"] == [], (
             "of a venue that trades"
         )
-        for place, command in enumerate(CLOSINGS, 1):
-            await dies_in(house, command, MOMENTS[(turn + 2 * place - 1) % len(MOMENTS)])
+        for place, (command, request) in enumerate(requests.items(), 1):
+            moment = MOMENTS[(turn + 2 * place - 1) % len(MOMENTS)]
+            await dies_in(house, command, request, moment)
         assert await settled(house, DATE)
         reports = {account: await resumed(house, account) for account in ACCOUNTS}
         await next_day_begins(house)

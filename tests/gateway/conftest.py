@@ -138,7 +138,10 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        market = Market(data, json.loads(process.stdout.readline())["url"])
+        said: dict[str, str] = {}
+        while "url" not in said:  # before it is ready it says what takes long
+            said = json.loads(process.stdout.readline())
+        market = Market(data, said["url"])
         write_endpoints(data, Endpoints(market.url, market.url, market.url))
         try:
             asyncio.run(open_market(market))

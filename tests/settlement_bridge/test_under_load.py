@@ -22,7 +22,9 @@ QUERIES = [{"op": "balances"}] * 500
 @pytest.fixture
 def busy_venue(tmp_path: Path) -> Iterator[Venue]:
     """A venue that is overloaded as soon as two requests wait."""
-    with running_venue(tmp_path, "waiting=1,requests_per_s=100000000") as venue:
+    with running_venue(
+        tmp_path, "waiting=1,requests_per_s=100000000,questions_per_s=100000000"
+    ) as venue:
         yield venue
 
 

@@ -95,10 +95,13 @@ def history(url: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def started(data: Path) -> AsyncIterator[tuple[Process, str]]:
-    """A gateway that looks for keys in fewer commands than the log has, and checks at once."""
+    """A gateway that looks for keys and anchors in fewer commands than the log has, and checks at
+    once.
+    """
     program = (
-        "import typer; from gateway.server import key_numbers, process;"
-        "key_numbers.COMMANDS_LOOKED_AT = 100; typer.run(process.serve)"
+        "import typer; from gateway.floor import anchors; from gateway.server import key_numbers,"
+        " process; key_numbers.COMMANDS_LOOKED_AT = anchors.LOOKED_AT = 100;"
+        "typer.run(process.serve)"
     )
     words = ("--data", str(data), "--port", "0", "--clock", "manual", "--check-after", "0")
     process = await asyncio.create_subprocess_exec(
@@ -107,7 +110,10 @@ async def started(data: Path) -> AsyncIterator[tuple[Process, str]]:
     assert process.stdout is not None
     try:
         async with asyncio.timeout(120):
-            yield process, json.loads(await process.stdout.readline())["url"]
+            said: dict[str, str] = {}
+            while "url" not in said:  # before it is ready it says what takes long
+                said = json.loads(await process.stdout.readline())
+            yield process, said["url"]
     finally:
         if process.returncode is None:
             process.kill()

@@ -60,7 +60,10 @@ def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A bridge whose gateway and feed are away, and its address."""
     with start(data) as process:
         assert process.stdout is not None
-        yield process, json.loads(process.stdout.readline())["url"]
+        said: dict[str, str] = {}
+        while "url" not in said:  # before it is ready it says what takes long
+            said = json.loads(process.stdout.readline())
+        yield process, said["url"]
         process.kill()
 
 
