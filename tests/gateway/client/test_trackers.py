@@ -9,7 +9,7 @@ import pytest
 
 from engine.events import EventArray, EventKind
 from engine.rules import machine, views
-from engine.rules.state import StateArray, empty_outbox, empty_state
+from engine.rules.state import SMALL, StateArray, empty_outbox, empty_state
 from gateway.client.streams import Place
 from gateway.client.trackers import Holdings, Orders, ReportSkipped
 from gateway.reports.rendering import report_of
@@ -18,7 +18,6 @@ from gateway.reports.streams import Streams, new_day_at
 from gateway.reports.words import Codes
 from tests.oracle.batches import BatchTwin
 from tests.oracle.crowd import Crowd
-from tests.oracle.themes import theme_of
 
 STEPS, BATCH = 600, 64
 GARBAGE = 256  # kinds of commands from here on exist for no gateway
@@ -90,15 +89,14 @@ def said(state: StateArray, account: int) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("seed", (7_100, 7_103))
 def test_they_equal_the_venue_whatever_a_crowd_does(seed: int) -> None:
-    theme = theme_of(seed)
-    twin = BatchTwin(theme.capacity)
-    crowd = Crowd(Random(seed), twin, theme)
+    twin = BatchTwin(SMALL)
+    crowd = Crowd(Random(seed), twin)
     crowd.open_venue()
     for _ in range(STEPS):
         crowd.act()
     twin.flush()
     commands, members = twin.stream(), Members()
-    state, outbox = empty_state(theme.capacity), empty_outbox(theme.capacity)
+    state, outbox = empty_state(SMALL), empty_outbox(SMALL)
     for first in range(0, len(commands), BATCH):
         events = machine.apply_all(state, commands[first : first + BATCH], outbox).copy()
         events = events[events["command_kind"] < GARBAGE]
