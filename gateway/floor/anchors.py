@@ -41,19 +41,25 @@ class Anchors:
                 self.last = Noted(int(commands["sequence"][place]), anchor)
 
     def _look_back(self, sequencer: Sequencer) -> None:
-        """Look in the newest commands, else in those before the running day."""
+        """Look in the newest commands, from the last ones back, else in those before the running
+        day.
+        """
         ends = [sequencer.next_command]
         start = views.first_event_of_day(sequencer.state)
         if sequencer.first_event <= start < sequencer.next_event:
             ends.append(int(sequencer.events(start, 1)["command"][0]))
         for end in ends:
-            first = max(sequencer.first_command, end - LOOKED_AT)
-            while first < end:
-                commands = sequencer.commands(first, min(READ_AT_ONCE, end - first))
-                self.see(commands)
-                first += len(commands)
-            if self.last is not None:
-                return
+            least = max(sequencer.first_command, end - LOOKED_AT)
+            while self.last is None and end > least:
+                begin = max(least, end - READ_AT_ONCE)
+                self._see_between(sequencer, begin, end)
+                end = begin
+
+    def _see_between(self, sequencer: Sequencer, first: int, end: int) -> None:
+        while first < end:
+            commands = sequencer.commands(first, end - first)
+            self.see(commands)
+            first += len(commands)
 
 
 def _note_of(command: np.void) -> str:
