@@ -20,6 +20,7 @@ from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.launch.restarting import Missing, keep_running, start_under_watch
 from gateway.launch.settings import read_settings
 from gateway.launch.venue import enter_endpoints, running_venue
+from gateway.protocol import monitoring
 from gateway.protocol.address import Security, private_address
 from gateway.protocol.errors import AuthError
 from gateway.protocol.exit_codes import ExitCode, exit_code
@@ -170,6 +171,10 @@ def serve(
             "--plain", help="Speak without TLS beyond this computer.", envvar="CEAX_PLAIN"
         ),
     ] = False,
+    metrics_from: Annotated[
+        str,
+        typer.Option(help=f"{monitoring.HELP.capitalize()}.", envvar="CEAX_METRICS_FROM"),
+    ] = "",
     log_form: Annotated[
         LogForm,
         typer.Option("--log", help="Form of the log: lines of text, or JSON.", envvar="CEAX_LOG"),
@@ -192,7 +197,7 @@ def serve(
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
     more |= {"instruments": instruments}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
-    safe = {"security": Security(tls_cert, tls_key, plain, name), "ca": ca}
+    safe = {"security": Security(tls_cert, tls_key, plain, name, metrics_from), "ca": ca}
     more |= {"clock": clock.value, "log": log_form.value}
     plan = VenuePlan(data, host, **ports, **more, **apart, **safe)  # type: ignore[arg-type]
     log_to_stderr(log_form)

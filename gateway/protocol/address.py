@@ -7,6 +7,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import NamedTuple
 
+from gateway.protocol import monitoring
+from gateway.protocol.monitoring import Networks, read_networks
 from gateway.protocol.tls import (
     Certificate,
     CertificateUnusable,
@@ -29,7 +31,7 @@ class Address(NamedTuple):
 
     `certificate`: what it speaks TLS with, None: plain text. `name`: what clients call the host,
     None: as it is called here. `own_port`: where it listens on loopback for the venue's own
-    processes, None: nowhere.
+    processes, None: nowhere. `metrics_from`: who may read its figures beside this computer.
     """
 
     host: str = "127.0.0.1"
@@ -37,6 +39,7 @@ class Address(NamedTuple):
     certificate: Certificate | None = None
     name: str | None = None
     own_port: int | None = None
+    metrics_from: Networks = ()
 
     def url(self, port: int) -> str:
         """The WebSocket address for clients, with the port that was taken."""
@@ -47,18 +50,20 @@ class Address(NamedTuple):
 
 class Security(NamedTuple):
     """How a server was asked to speak: the files of its certificate, or in plain text beyond this
-    computer.
+    computer. `metrics_from`: networks of the monitoring, with commas.
     """
 
     cert: Path | None = None
     key: Path | None = None
     plain: bool = False
     name: str | None = None
+    metrics_from: str = ""
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The options of a server's command line that say the same."""
         given = {"--tls-cert": self.cert, "--tls-key": self.key, "--name": self.name}
+        given |= {"--metrics-from": self.metrics_from}
         words = [word for name, value in given.items() if value for word in (name, str(value))]
         return (*words, *(["--plain"] * self.plain))
 
@@ -69,16 +74,17 @@ def private_address(
     """Where a server listens as it was asked to.
 
     Raises PlainTextRefused beyond loopback without TLS, unless plain text is asked for;
-    CertificateUnusable where one of the two files is not named, or cannot be used.
+    CertificateUnusable where one of the two files is not named, or cannot be used; NetworkRefused.
     """
-    cert, key, plain, name = security
+    cert, key, plain, name, metrics_from = security
     if (cert is None) != (key is None):
         rule = "a certificate and its key belong together: give --tls-cert FILE and --tls-key FILE"
         raise CertificateUnusable(rule, value=str(cert or key))
     certificate = None if cert is None or key is None else Certificate(cert, key)
     if certificate is not None:
         speaking(certificate)
-    address = Address(host, port, certificate, name, own_port)
+    networks = read_networks(metrics_from)
+    address = Address(host, port, certificate, name, own_port, networks)
     _require_private(address, plain)
     return address
 
@@ -93,11 +99,14 @@ def add_options(parser: ArgumentParser, port: int) -> None:
     add("--plain", action="store_true", help="speak without TLS beyond this computer")
     add("--name", help="host name in the addresses for clients")
     add("--own-port", type=int, help=OWN_PORT_HELP)
+    add("--metrics-from", default="", help=monitoring.HELP)
 
 
 def address_of(options: Namespace) -> Address:
     """Where to listen, as `add_options` has read it. Raises as `private_address`."""
-    asked = Security(options.tls_cert, options.tls_key, options.plain, options.name)
+    asked = Security(
+        options.tls_cert, options.tls_key, options.plain, options.name, options.metrics_from
+    )
     return private_address(options.host, options.port, asked, options.own_port)
 
 

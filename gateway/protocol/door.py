@@ -12,6 +12,7 @@ from gateway.protocol.certificate_term import CertificateTerm
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respond, socket_refused
 from gateway.protocol.http_head import Head
+from gateway.protocol.monitoring import Networks, refused
 from gateway.protocol.outside import SYSTEM, Outside
 
 STRANGERS_MAX = 1_000  # connections without a WebSocket; one more cuts the oldest of them
@@ -33,6 +34,7 @@ class Door:
 
     `pages`: what is answered by HTTP. `answered`: how many responses there were, by status. `term`:
     of the certificate, None without TLS. `own`: only the venue's own processes come in here.
+    `metrics_from`: who may read the figures beside this computer.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Door:
     ) -> None:
         self.pages, self.outside, self.own = pages, outside, own
         self.term: CertificateTerm | None = None
+        self.metrics_from: Networks = ()
         self._strangers_max = strangers_max
         self._strangers: dict[Stranger, None] = {}  # the oldest first
         self._ends = EndLog(outside)
@@ -74,10 +77,12 @@ class Door:
         """Log that a WebSocket has ended; `key` is None where nobody had logged on there."""
         self._ends.tell(peer, key, reason)
 
-    def answer(self, head: Head) -> Response | None:
-        """The response to a request; None: it gets its WebSocket."""
+    def answer(self, head: Head, peer: str) -> Response | None:
+        """The response to a request from that address; None: it gets its WebSocket."""
         if asks_for_socket(head):
             return socket_refused(head)
+        if (without := refused(head.path, peer, self.metrics_from)) is not None:
+            return without
         try:
             return respond(self.pages, head.method, head.path, head.headers)
         except Exception as fault:  # noqa: BLE001

@@ -149,7 +149,7 @@ class Connection(ServerConnection):
             return
         if head is None:
             return
-        response = self._door.answer(head)
+        response = self._door.answer(head, self.address)
         if response is not None:
             self._answer(response)
         else:

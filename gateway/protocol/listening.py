@@ -99,7 +99,7 @@ async def _listening(
     door: Door,
     settings: Mapping[str, Any],
 ) -> Listening:
-    certificate = address.certificate
+    certificate, door.metrics_from = address.certificate, address.metrics_from
     tls = None if certificate is None else ServerTls(certificate)
     server = await serve(
         cast(Callable[[ServerConnection], Awaitable[None]], converse),

@@ -23,6 +23,7 @@ from engine.record.ahead import stop_preparing
 from engine.record.sequencer import Sequencer
 from engine.texts.server_log import LogForm, log_to_stderr
 from engine.units import INSTRUMENTS_MAX
+from gateway.protocol import monitoring
 from gateway.protocol.address import OWN_PORT_HELP, Address, Security, private_address
 from gateway.protocol.announcements import Ready, tell_doing, tell_failed, tell_ready
 from gateway.protocol.auth import PublicKeys
@@ -187,6 +188,7 @@ def serve(
         bool, typer.Option("--plain", help="Speak without TLS beyond this computer.")
     ] = False,
     name: Annotated[str | None, typer.Option(help="Host name in the address for clients.")] = None,
+    metrics_from: Annotated[str, typer.Option(help=monitoring.HELP.capitalize() + ".")] = "",
     own_port: Annotated[int | None, typer.Option(help=OWN_PORT_HELP, min=0, max=65535)] = None,
     number_key: Annotated[
         str | None,
@@ -214,7 +216,8 @@ def serve(
         leave_with_starter(log)
     try:
         allowed = Limits.parse(limits)
-        address = private_address(host, port, Security(tls_cert, tls_key, plain, name), own_port)
+        safe = Security(tls_cert, tls_key, plain, name, metrics_from)
+        address = private_address(host, port, safe, own_port)
         check_data_folder(data)
         keep_for_owner(data)
         key = SYSTEM.draw(KEY_BITS) if number_key is None else read_number_key(number_key)
