@@ -25,6 +25,7 @@ NOT_SENT = {"gateway_error", "log_on_refused", "keys_missing", "limits_malformed
         "number_key_refused",
         "certificate_unusable",
         "plain_text_refused",
+        "network_refused",
     ),
     "files_lost",
 }
