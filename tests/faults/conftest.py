@@ -2,4 +2,6 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.faults.proof", "tests.faults.trader")
+pytest.register_assert_rewrite(
+    "tests.faults.proof", "tests.faults.trader", "tests.faults.member_session.oracle"
+)

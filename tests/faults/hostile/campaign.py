@@ -103,11 +103,11 @@ async def stage() -> AsyncIterator[House]:
     with tempfile.TemporaryDirectory() as folder:
         async with running_house(Path(folder) / "venue") as house:
             await open_day(house, DATE)
-            await _compiled(house)
+            await compiled(house)
             yield house
 
 
-async def _compiled(house: House) -> None:
+async def compiled(house: House) -> None:
     """Wait for the compiled engine: what is measured is the venue as it works later."""
     async with house.session("exchange") as staff:
         while (await staff.request("status"))["engine"] == "compiling":

@@ -16,8 +16,8 @@ from gateway.client import read_endpoints
 from gateway.protocol.proofs import Greeting, link_text
 from gateway.protocol.server_keys import key_path, read_key, write_key
 from gateway.protocol.typescript import typescript
+from gateway.rehearsal.gate import Gate
 from marketdata.client import connect as connect_feed
-from tests.gateway.gate import Gate
 
 HOUSE = Path(__file__).parents[3]
 MODULE = HOUSE / "gateway/client/javascript"

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.client import ConnectionLost, VenueUnreachable, connect
 from gateway.client.trackers import Orders
-from tests.gateway.gate import Gate
+from gateway.rehearsal.gate import Gate
 
 
 async def test_reports_go_on_without_a_hole_over_a_lost_connection(market: Any) -> None:

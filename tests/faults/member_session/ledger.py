@@ -1,0 +1,67 @@
+"""What a member's own socket has brought: everything it sent, was answered and heard, and its own
+figures folded from that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.client import Place, Reply, Report
+from gateway.client.trackers import Holdings, Orders
+
+Request = dict[str, Any]
+
+
+@dataclass
+class Ledger:
+    """The books of one member over all its sessions.
+
+    `sent` are its orders by client order id, `answers` its requests with their replies; `reports`
+    by the date that numbers them, as they were heard.
+    """
+
+    sent: dict[str, Request] = field(default_factory=dict)
+    answers: list[tuple[Request, Reply]] = field(default_factory=list)
+    reports: dict[str, list[Report]] = field(default_factory=lambda: defaultdict(list))
+    waits_s: list[float] = field(default_factory=list)
+    reconnected_s: list[float] = field(default_factory=list)
+    log_ons: int = 0
+    orders: Orders = field(default_factory=Orders)
+    holdings: Holdings = field(default_factory=Holdings)
+    _heard: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the reports go on; None before the first."""
+        return self.orders.numbered.place if self.reports else None
+
+    def hear(self, report: Report) -> None:
+        """Take in a report. Raises ReportSkipped when one is missing before it."""
+        self.reports[report["report_date"]].append(report)
+        self.orders.apply(report)
+        self.holdings.apply(report)
+        self._heard.set()
+
+    def note(self, request: Request, reply: Reply) -> None:
+        """Keep what was answered."""
+        self.answers.append((request, reply))
+
+    async def heard_until(self, place: Place, wait_s: float) -> None:
+        """Wait for the report before that place. Raises TimeoutError."""
+        async with asyncio.timeout(wait_s):
+            while self.holdings.numbered.place < place:
+                self._heard.clear()
+                await self._heard.wait()
+
+    def all_reports(self, kind: str) -> list[Report]:
+        """All that were heard of a kind, of all days."""
+        return [each for day in self.reports.values() for each in day if each["report"] == kind]
+
+
+def now_ns() -> int:
+    """The member's own clock."""
+    return time.time_ns()

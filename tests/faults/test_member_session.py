@@ -1,0 +1,39 @@
+"""A few rounds of faults against a member's session, and a kill under load; more of both by
+``python -m tests.faults.member_session`` and ``python -m tests.faults.kill_under_load``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.faults.kill_under_load.__main__ import holds, kill, two_members
+from tests.faults.member_session.rounds import Trial, trial
+
+FEW = (("answers lost", "new day"), ("SIGSTOP",), ("program dies", "cut"), ("kill -9",))
+
+
+async def test_whatever_breaks_the_members_books_are_those_of_the_venue(tmp_path: Path) -> None:
+    async with trial(tmp_path, "few") as played:
+        for number, strikes in enumerate(FEW):
+            await played.play(number, strikes)
+        ledger = played.ledger
+        assert played.struck.total() == sum(map(len, FEW)) and len(ledger.reports) == 2
+        assert ledger.log_ons == 2 and len(ledger.reconnected_s) >= 3
+        assert ledger.all_reports("fill") and ledger.all_reports("replaced")
+        await a_kill_ends_all_trading(played)
+
+
+async def a_kill_ends_all_trading(played: Trial) -> None:
+    accounts = (3, 4)
+    async with (
+        played.house.session("exchange") as staff,
+        two_members(played.house, accounts) as members,
+    ):
+        killed = await kill(staff, played.house, accounts[0], members, window_s=0.2)
+    assert killed.orders_per_s > 0 and killed.reply_ms > 0
+
+
+def test_a_late_fill_or_no_kill_that_counts_fails() -> None:
+    good = {"counted": 1, "last_fill_ms": 100.0}
+    assert holds(good) and not holds(good | {"counted": 0})
+    assert not holds(good | {"last_fill_ms": 100.1})
