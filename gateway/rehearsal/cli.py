@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-import signal
-import tempfile
 import time
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
 from engine.texts.decoding import ENCODING_HELP, Encoding
 from engine.texts.progress import Measure, bars
 from engine.texts.terminal import json_line, line
-from gateway.protocol.errors import GatewayError
 from gateway.rehearsal import days_report, demo_report, picture, quirks, weights
 from gateway.rehearsal.days import rehearse
 from gateway.rehearsal.demo import STEPS, Audience, perform
@@ -25,19 +18,11 @@ from gateway.rehearsal.evidence import check
 from gateway.rehearsal.population import MEMBERS
 from gateway.rehearsal.published import read_published
 from gateway.rehearsal.published_rows import PublishedDay
+from gateway.rehearsal.running import DataFolder, Json, fresh_folder, run_to_the_end
 
 app = typer.Typer(no_args_is_help=True)
 
 FAILED = 1  # exit code: a difference, or a check that does not hold
-TERMINATED = 128 + signal.SIGTERM
-
-T = TypeVar("T")
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
-DataFolder = Annotated[
-    Path | None,
-    typer.Option("--data", help="Keep the data folders here (default: a temporary one)."),
-]
 
 
 @app.command(epilog="Example: ceax days published_days.csv --quirks my_quirks.csv --json")
@@ -79,9 +64,9 @@ def _play(
     data: Path | None,
 ) -> days_report.Report:
     started = time.monotonic()
-    with _folder(data) as folder, bars(Measure.COUNT) as shown:
+    with fresh_folder(data) as folder, bars(Measure.COUNT) as shown:
         bar = shown.begin("playing", len(table))
-        segments = _run(rehearse(table, sets, known, folder, lambda day: bar.advance()))
+        segments = run_to_the_end(rehearse(table, sets, known, folder, lambda day: bar.advance()))
     return days_report.Report(segments, time.monotonic() - started)
 
 
@@ -106,7 +91,7 @@ def demo(
     Ends with 0 when every check holds, else with 1.
     """
     started = time.monotonic()
-    with _folder(data) as folder, bars(Measure.COUNT) as shown:
+    with fresh_folder(data) as folder, bars(Measure.COUNT) as shown:
         bar = shown.begin("actions", 2 * STEPS * MEMBERS)
 
         def tell(text: str) -> None:
@@ -116,7 +101,7 @@ def demo(
             bar.name(f"actions, {trades} trades")
             bar.advance()
 
-        performed = _run(perform(seed, folder, Audience(tell, acted)))
+        performed = run_to_the_end(perform(seed, folder, Audience(tell, acted)))
     report = demo_report.DemoReport(
         performed, check(performed.evidence), time.monotonic() - started
     )
@@ -127,39 +112,3 @@ def demo(
     else:
         demo_report.show(report)
     raise typer.Exit(0 if report.good else FAILED)
-
-
-@contextmanager
-def _folder(data: Path | None) -> Iterator[Path]:
-    """The folder asked for, or a temporary one, which is kept when an error may need its logs."""
-    folder = data or Path(tempfile.mkdtemp(prefix="ceax-"))
-    try:
-        yield folder
-    except GatewayError:
-        if data is None:
-            line(f"data and logs are kept in {folder}", error=True)
-        raise
-    except BaseException:
-        _remove(folder, data)
-        raise
-    _remove(folder, data)
-
-
-def _remove(folder: Path, data: Path | None) -> None:
-    if data is None:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end; SIGTERM stops the servers like Ctrl-C does."""
-
-    async def stoppable() -> T:
-        task = asyncio.current_task()
-        assert task is not None
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await work
-
-    try:
-        return asyncio.run(stoppable())
-    except asyncio.CancelledError:
-        raise typer.Exit(TERMINATED) from None

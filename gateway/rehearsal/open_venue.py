@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from gateway import client as gateway_client
 from gateway.launch.local_keys import make_local_keys
 from gateway.launch.plan import VenuePlan
-from gateway.launch.processes import RunningVenue
+from gateway.launch.restarting import keep_running
 from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
@@ -22,22 +23,30 @@ from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
 
 NOTICED_WITHIN_S = 1.0  # that a server has ended
+GIVE_UP_S = 120.0  # of sessions whose venue is kept
 
 
 @asynccontextmanager
-async def open_venue(folder: Path, names: Mapping[int, str]) -> AsyncIterator[RehearsalVenue]:
+async def open_venue(
+    folder: Path, names: Mapping[int, str], *, kept: bool = False
+) -> AsyncIterator[RehearsalVenue]:
     """Start a fresh venue on an empty folder, with an account and a logged-on member for each name
     by account number.
+
+    A server that ends by itself ends the block; with `kept` it is started again, and the sessions
+    look for it. Raises VenueFailed, RehearsalError and the clients' errors.
     """
+    give_up_s = GIVE_UP_S if kept else 0.0
     keys = _make_keys(folder, names)
     async with AsyncExitStack() as stack:
         running = await stack.enter_async_context(
             running_venue(VenuePlan(folder, clock="manual", quiet=True))
         )
-        await stack.enter_async_context(_while_all_run(running))
+        watching = keep_running(running) if kept else running.watch()
+        await stack.enter_async_context(_while_not_failed(watching))
         endpoints = running.endpoints
         exchange = await stack.enter_async_context(
-            gateway_client.connect(endpoints.gateway, keys["exchange"])
+            gateway_client.connect(endpoints.gateway, keys["exchange"], give_up_s=give_up_s)
         )
         registry = await stack.enter_async_context(
             registry_client.connect(endpoints.registry, keys["bridge"])
@@ -45,7 +54,9 @@ async def open_venue(folder: Path, names: Mapping[int, str]) -> AsyncIterator[Re
         feed = await stack.enter_async_context(feed_client.connect(endpoints.feed))
         members = {
             account: await stack.enter_async_context(
-                gateway_client.connect(endpoints.gateway, keys[_member_key(account)])
+                gateway_client.connect(
+                    endpoints.gateway, keys[_member_key(account)], give_up_s=give_up_s
+                )
             )
             for account in names
         }
@@ -55,11 +66,11 @@ async def open_venue(folder: Path, names: Mapping[int, str]) -> AsyncIterator[Re
 
 
 @asynccontextmanager
-async def _while_all_run(running: RunningVenue) -> AsyncIterator[None]:
-    """The block is given up as soon as a server ends by itself: raises VenueFailed, which names it
-    and its log.
+async def _while_not_failed(watching: Coroutine[object, object, NoReturn]) -> AsyncIterator[None]:
+    """The block is given up as soon as `watching` raises VenueFailed, which names a server that has
+    ended by itself and its log; this is raised then.
     """
-    here, watch, armed = asyncio.current_task(), asyncio.create_task(running.watch()), True
+    here, watch, armed = asyncio.current_task(), asyncio.create_task(watching), True
     assert here is not None
     watch.add_done_callback(lambda _: here.cancel() if armed else None)
     try:

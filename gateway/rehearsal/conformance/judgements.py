@@ -1,0 +1,198 @@
+"""What is right and wrong in what a program sent, as functions of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gateway.rehearsal.conformance.record import (
+    CHANGING,
+    OPENED,
+    TURNED_AWAY,
+    Event,
+    Record,
+    Seen,
+    Span,
+)
+from gateway.rehearsal.conformance.times import Times
+from gateway.rehearsal.conformance.verdicts import Verdict, not_shown, unless
+
+ATTEMPTS_PER_S = 5.0  # to connect, on average, while it is turned away
+GONE = ("cancel", "replace")
+
+
+def log_on(record: Record, _span: Span, _times: Times) -> Verdict:
+    """Nothing is asked on a connection before its log-on was taken."""
+    taken = {request.line: answer.at_s for request, answer in record.log_ons()}
+    if not taken:
+        return not_shown("no log-on was taken")
+    early = [
+        f"{each.what} was sent before the log-on was taken"
+        for each in record.sent()
+        if each.what != "log_on" and each.at_s < taken.get(each.line, float("inf"))
+    ]
+    return unless(early, f"{len(taken)} log-ons were taken")
+
+
+def order_life(record: Record, _span: Span, times: Times) -> Verdict:
+    """Every order has a client order id of its own; none is touched after its end was reported."""
+    orders = record.sent("new_order")
+    if not orders or not record.heard("cancelled", "fill"):
+        return not_shown("no order was entered and has ended")
+    return unless(
+        [
+            *_without_name(orders),
+            *_names_again(orders),
+            *_touched_after_end(record, times.reaction),
+        ],
+        f"{len(orders)} orders were sent",
+    )
+
+
+def lost_answer(record: Record, span: Span, _times: Times) -> Verdict:
+    """After a lost answer the program sends the same order again, or reads its reports first."""
+    lost = [each for each in record.sent("new_order", span=span) if not record.answer_to(each)]
+    if not lost:
+        return not_shown("no order was on its way when the line was cut")
+    back = Span(lost[0].at_s, span.end_s)
+    returned = next(record.log_ons(back), None)
+    if returned is None:
+        return unless(["the program did not come back"])
+    lost = [each for each in lost if each.line < returned[0].line]
+    return unless(_sent_anew(record, lost, back), f"{len(lost)} answers were lost")
+
+
+def recovery(record: Record, span: Span, times: Times) -> Verdict:
+    """The program comes back by itself, without haste, and misses no report."""
+    away = record.of(TURNED_AWAY, span)
+    came_back = list(record.log_ons(span))
+    if not came_back:
+        return unless([f"the program was not logged on again within {times.back:.0f} s"])
+    request, answer = came_back[0]
+    back_s = request.at_s - span.begin_s
+    return unless(
+        [*_hasty(away, span, request.at_s), *_skipped(record, request, answer, times.resume)],
+        f"logged on again {back_s:.1f} s after the cut",
+    )
+
+
+def guard(record: Record, _span: Span, _times: Times) -> Verdict:
+    """The program has its orders taken out when it is gone."""
+    taken = list(record.log_ons())
+    if not taken:
+        return not_shown("no log-on was taken")
+    guarded = ("cancel_on_disconnect", "cancel_after")
+    asks = any(each.message.get(name) for each, _ in taken for name in guarded)
+    if asks or record.sent("cancel_after"):
+        return unless([], "it asks for it")
+    return unless(["no log-on asked for cancel_on_disconnect: orders rest while nobody watches"])
+
+
+def silence(record: Record, span: Span, _times: Times) -> Verdict:
+    """A line on which nothing comes is given up after two heartbeats, and another one opened."""
+    fresh = record.of(OPENED, span)
+    if fresh:
+        return unless([], f"another connection after {fresh[0].at_s - span.begin_s:.1f} s")
+    return unless([f"no other connection in {span.end_s - span.begin_s:.0f} s of silence"])
+
+
+def lost_feed(record: Record, span: Span, times: Times) -> Verdict:
+    """Without market data no order is entered."""
+    unaware = Span(span.begin_s + times.feed_noticed, span.end_s)
+    return unless(_sent_in(record, unaware, "although no market data came"), "no order was sent")
+
+
+def throttle(record: Record, span: Span, times: Times) -> Verdict:
+    """What was refused as too fast is not sent before the time that the refusal names."""
+    refused = [each for each in record.sent(*CHANGING, span=span) if not each.passed]
+    if not refused:
+        return not_shown("nothing was sent that could be refused")
+    answer = record.answer_to(refused[0])
+    assert answer is not None
+    waits_s = answer.message["error"]["retry_after_ms"] / 1e3
+    must_wait = Span(answer.at_s + times.reaction, answer.at_s + waits_s)
+    return unless(
+        _sent_in(record, must_wait, f"although {waits_s:.1f} s were to be waited"),
+        f"nothing was sent for {waits_s:.1f} s",
+    )
+
+
+def halt(record: Record, span: Span, times: Times) -> Verdict:
+    """While trading is halted no order is sent."""
+    quiet = Span(span.begin_s + times.reaction, span.end_s)
+    return unless(_sent_in(record, quiet, "although trading is halted"), "no order was sent")
+
+
+def _sent_in(record: Record, span: Span, why: str) -> list[str]:
+    sent = record.sent(*CHANGING, span=span)
+    return [f"{len(sent)} orders or replaces were sent {why}"] if sent else []
+
+
+def _without_name(orders: list[Seen]) -> Iterator[str]:
+    unnamed = sum("client_order_id" not in each.message for each in orders)
+    if unnamed:
+        yield f"{unnamed} orders have no client_order_id: one that is sent again may trade twice"
+
+
+def _names_again(orders: list[Seen]) -> Iterator[str]:
+    known: dict[str, tuple[object, ...]] = {}
+    for each in orders:
+        name = each.message.get("client_order_id")
+        if name is not None and known.setdefault(name, terms(each)) != terms(each):
+            yield f"client_order_id {name!r} was given to two different orders"
+
+
+def _touched_after_end(record: Record, reaction_s: float) -> Iterator[str]:
+    ended: dict[int, float] = {}
+    for each in record.heard("cancelled", "fill"):
+        if each.what == "cancelled" or each.message["leaves"] == 0:
+            ended.setdefault(each.message["order"], each.at_s)
+    for each in record.sent(*GONE):
+        told_s = ended.get(each.message.get("order", 0))
+        if told_s is not None and each.at_s > told_s + reaction_s:
+            late_s = each.at_s - told_s
+            yield f"{each.what} of order {each.message['order']}, {late_s:.1f} s after its end"
+
+
+def _sent_anew(record: Record, lost: list[Seen], back: Span) -> Iterator[str]:
+    """Orders that were sent a second time under another name although reports were not read."""
+    request, _ = next(record.log_ons(back))
+    reads = "next_report" in request.message or record.sent("resume_reports", span=back)
+    if reads:
+        return
+    names = {each.message.get("client_order_id") for each in lost}
+    wanted = [terms(each) for each in lost]
+    for each in record.sent("new_order", span=Span(request.at_s, back.end_s)):
+        name = each.message.get("client_order_id")
+        if terms(each) in wanted and (name is None or name not in names):
+            yield f"an order was sent again as {name!r}, and its first answer was not looked for"
+
+
+def _hasty(away: Sequence[Event], span: Span, until_s: float) -> Iterator[str]:
+    lasted_s = max(until_s - span.begin_s, 1.0)
+    if len(away) / lasted_s > ATTEMPTS_PER_S:
+        most = f"at most {ATTEMPTS_PER_S:.0f} a second are asked for"
+        yield f"{len(away)} attempts to connect in {lasted_s:.1f} s; {most}"
+
+
+def _skipped(record: Record, request: Seen, answer: Seen, resume_s: float) -> Iterator[str]:
+    """Reports between the last one that was got before a log-on and what was asked for then."""
+    got = [each.message for each in record.reports(Span(0.0, request.at_s))]
+    if not got:
+        return
+    wanted = got[-1]["report_date"], got[-1]["number"] + 1
+    if (answer.message["report_date"], answer.message["next_report"]) == wanted:
+        return  # there was nothing new
+    asked = [(request.message.get("report_date"), request.message.get("next_report"))]
+    soon = Span(answer.at_s, answer.at_s + resume_s)
+    asked += [
+        (each.message.get("report_date"), each.message.get("from"))
+        for each in record.sent("resume_reports", span=soon)
+    ]
+    if not any(None not in place and place <= wanted for place in asked):
+        yield f"reports of {wanted[0]} from {wanted[1]} on were not asked for"
+
+
+def terms(order: Seen) -> tuple[object, ...]:
+    """What an order is about, its name apart."""
+    names = ("instrument", "side", "price", "quantity", "order_type", "time_in_force", "take")
+    return tuple(order.message.get(name) for name in names)

@@ -1,0 +1,153 @@
+"""What an examiner takes for right and wrong, as small histories of one program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from gateway.rehearsal.conformance import judgements
+from gateway.rehearsal.conformance.record import (
+    OPENED,
+    TURNED_AWAY,
+    Event,
+    Record,
+    Seen,
+    Span,
+    Way,
+)
+from gateway.rehearsal.conformance.times import Times
+from gateway.rehearsal.conformance.verdicts import Outcome, Verdict
+
+DATE = "2026-01-05"
+SPAN = Span(10.0, 20.0)
+Judge = Callable[[Record, Span, Times], Verdict]
+Step = Seen | Event
+
+
+def seen(
+    at_s: float, way: Way, message: dict[str, Any], line: int = 1, passed: bool = True
+) -> Seen:
+    return Seen(at_s, line, way, message, passed)
+
+
+def asks(
+    at_s: float, op: str, id_: int = 1, line: int = 1, passed: bool = True, **more: Any
+) -> Seen:
+    return seen(at_s, "up", {"op": op, "id": id_, **more}, line, passed)
+
+
+def answers(at_s: float, id_: int = 1, line: int = 1, **more: Any) -> Seen:
+    return seen(at_s, "down", {"type": "reply", "id": id_, "ok": True, **more}, line)
+
+
+def tells(at_s: float, kind: str, number: int, **more: Any) -> Seen:
+    place = {"report_date": DATE, "number": number}
+    return seen(at_s, "down", {"type": "report", "report": kind, **place, **more})
+
+
+def logs_on(at_s: float, line: int = 1, following: int = 1, **asked: Any) -> list[Step]:
+    """A log-on that is taken; `following` is the number of the next new report."""
+    reply = {"heartbeat_s": 5, "report_date": DATE, "next_report": following}
+    return [asks(at_s, "log_on", 0, line, **asked), answers(at_s + 0.1, 0, line, **reply)]
+
+
+def orders(at_s: float, name: str | None = "a-1", id_: int = 1, line: int = 1, **more: Any) -> Seen:
+    named = {} if name is None else {"client_order_id": name}
+    terms = {"instrument": "CEA25", "side": "buy", "price": 7_850, "quantity": 10}
+    return asks(at_s, "new_order", id_, line, **{**terms, **named, **more})
+
+
+RESUMED = {"report_date": DATE, "next_report": 3}
+HEARD = [tells(2, "entered", 1, order=7), tells(3, "fill", 2, order=7, leaves=0)]
+TOO_FAST = {"ok": False, "error": {"code": "rate_exceeded", "retry_after_ms": 2_000}}
+AWAY = [Event(10.1 + n / 10, n, TURNED_AWAY) for n in range(5)]
+HAMMER = [Event(10 + n / 40, n, TURNED_AWAY) for n in range(80)]
+
+RIGHT: list[tuple[Judge, list[Step]]] = [
+    (judgements.log_on, [*logs_on(0), asks(1, "status")]),
+    (judgements.order_life, [orders(1), *HEARD, asks(3.5, "cancel", order=7)]),
+    (judgements.order_life, [orders(1), orders(1.5), *HEARD]),  # the same order again
+    (judgements.lost_answer, [orders(10.5), *logs_on(12, 2), orders(13, line=2)]),
+    (judgements.lost_answer, [orders(10.5), *logs_on(12, 2, **RESUMED), orders(13, "a-2", line=2)]),
+    (judgements.recovery, [*HEARD, *AWAY, *logs_on(13, 2, following=5, **RESUMED)]),
+    (judgements.recovery, [*HEARD, *logs_on(13, 2, following=3)]),  # there was nothing to miss
+    (
+        judgements.recovery,
+        [
+            *HEARD,
+            *logs_on(13, 2, following=5),
+            asks(14, "resume_reports", line=2, report_date=DATE, **{"from": 3}),
+        ],
+    ),
+    (judgements.guard, [*logs_on(0, cancel_on_disconnect=True)]),
+    (judgements.throttle, [orders(11, passed=False), answers(11.1, **TOO_FAST), orders(13.2)]),
+    (judgements.halt, [orders(10.5), asks(15, "cancel", order=7)]),
+    (judgements.lost_feed, [orders(14)]),
+    (judgements.silence, [Event(18, 2, OPENED)]),
+]
+WRONG: list[tuple[Judge, list[Step], str]] = [
+    (judgements.log_on, [asks(0.05, "status"), *logs_on(0)], "status was sent before"),
+    (judgements.order_life, [orders(1, None), *HEARD], "1 orders have no client_order_id"),
+    (judgements.order_life, [orders(1), orders(2, price=1), *HEARD], "'a-1' was given to two"),
+    (
+        judgements.order_life,
+        [orders(1), *HEARD, asks(5, "replace", order=7)],
+        "replace of order 7, 2.0 s after its end",
+    ),
+    (judgements.lost_answer, [orders(10.5)], "did not come back"),
+    (
+        judgements.lost_answer,
+        [orders(10.5), *logs_on(12, 2), orders(13, "a-2", line=2)],
+        "sent again as 'a-2'",
+    ),
+    (judgements.recovery, AWAY, "not logged on again within 30 s"),
+    (judgements.recovery, [*HAMMER, *logs_on(12, 2)], "80 attempts to connect in 2.0 s"),
+    (
+        judgements.recovery,
+        [*HEARD, *logs_on(13, 2, following=5)],
+        "reports of 2026-01-05 from 3 on were not asked for",
+    ),
+    (judgements.guard, [*logs_on(0)], "orders rest while nobody watches"),
+    (
+        judgements.throttle,
+        [orders(11, passed=False), answers(11.1, **TOO_FAST), orders(12.5)],
+        "1 orders or replaces were sent although 2.0 s were to be waited",
+    ),
+    (judgements.halt, [orders(15), asks(15, "replace", order=7)], "2 orders or replaces were sent"),
+    (judgements.lost_feed, [orders(16)], "although no market data came"),
+    (judgements.silence, [Event(9, 1, OPENED)], "no other connection in 10 s"),
+]
+NOTHING_TO_SEE: list[tuple[Judge, list[Step]]] = [
+    (judgements.log_on, []),
+    (judgements.order_life, [orders(1)]),
+    (judgements.lost_answer, [orders(5)]),
+    (judgements.guard, []),
+    (judgements.throttle, [orders(11)]),
+]
+
+
+def judged(judge: Judge, steps: list[Step]) -> Verdict:
+    messages = sorted(
+        (each for each in steps if isinstance(each, Seen)), key=lambda each: each.at_s
+    )
+    return judge(
+        Record(messages, [each for each in steps if isinstance(each, Event)]), SPAN, Times()
+    )
+
+
+@pytest.mark.parametrize(("judge", "steps"), RIGHT)
+def test_what_is_done_right_passes(judge: Judge, steps: list[Step]) -> None:
+    assert judged(judge, steps).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(("judge", "steps", "why"), WRONG)
+def test_what_is_done_wrong_fails_and_is_named(judge: Judge, steps: list[Step], why: str) -> None:
+    verdict = judged(judge, steps)
+    assert verdict.outcome is Outcome.FAILED and why in "; ".join(verdict.seen)
+
+
+@pytest.mark.parametrize(("judge", "steps"), NOTHING_TO_SEE)
+def test_where_a_program_gives_no_occasion_that_is_said(judge: Judge, steps: list[Step]) -> None:
+    assert judged(judge, steps).outcome is Outcome.NOT_SHOWN
