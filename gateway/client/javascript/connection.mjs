@@ -4,7 +4,7 @@
 import { ConnectionLost, Refused, VenueError, VenueUnreachable } from "./errors.mjs";
 import { parse, write } from "./exact.mjs";
 import { freshNonce } from "./keys.mjs";
-import { Pace } from "./pace.mjs";
+import { Paces } from "./pace.mjs";
 import { PROTOCOL, logOnText, proven } from "./proof.mjs";
 
 /** @typedef {import("./proof.mjs").Expected} Expected */
@@ -14,7 +14,13 @@ const OPEN_WAIT_MS = 10_000;
 const REPLY_WAIT_MS = 60_000; // for one reply; later its outcome is unknown
 const IN_FLIGHT_MAX = 1_000; // where the server states no limit
 const HEARTBEAT_S = 15;
-const CANCELS = new Set(["cancel", "mass_cancel", "kill"]);
+const NS_PER_MS = 1_000_000n;
+
+/**
+ * How long a request waits for its reply.
+ * @typedef {object} Waits
+ * @property {number} [timeoutMs] later its outcome is unknown; without it a minute
+ */
 
 /**
  * @typedef {object} Waiting
@@ -38,13 +44,13 @@ export class Connection {
   /** @type {Array<() => void>} */ #forRoom = [];
   #nextId = 1;
   #inFlight = IN_FLIGHT_MAX;
-  #pace = new Pace(0);
-  #cancelPace = new Pace(0);
+  #paces = new Paces({});
   /** @type {ReturnType<typeof setInterval> | undefined} */ #beat;
   #spokeMs = 0;
   #heardMs = 0;
   /** @type {any} the server's first message */ challenge;
   /** @type {any} the reply to the log-on */ loggedOn = null;
+  /** How far the server's clock is ahead of this one, as the log-on has shown. */ aheadNs = 0n;
   /** @type {ConnectionLost | null} why it ended */ lost = null;
   /** @type {(message: any) => void} */ #onMessage = () => {};
   /** Hears that it is over. @type {(lost: ConnectionLost) => void} */ onEnd = () => {};
@@ -112,14 +118,15 @@ export class Connection {
    * @param {Record<string, unknown>} options
    */
   async #logOn(key, binding, options) {
-    const timeNs = BigInt(Date.now()) * 1_000_000n;
+    const timeNs = nowNs();
     const signature = await key.sign(logOnText(this.challenge, binding, key.id, timeNs));
     const signed = { key: key.id, time_ns: timeNs, binding, signature, protocol: PROTOCOL };
     this.loggedOn = await this.request("log_on", { ...signed, ...options });
-    const limits = this.loggedOn.limits ?? {};
+    const { received_ns: received, server_time_ns: answered, limits = {} } = this.loggedOn;
+    if (received !== undefined)
+      this.aheadNs = (BigInt(received) - timeNs + BigInt(answered) - nowNs()) / 2n;
     this.#inFlight = limits.in_flight ?? IN_FLIGHT_MAX;
-    this.#pace = new Pace(limits.requests_per_s ?? 0);
-    this.#cancelPace = new Pace(limits.cancels_per_s ?? 0);
+    this.#paces = new Paces(limits);
     this.#keepAlive(this.loggedOn.heartbeat_s ?? HEARTBEAT_S);
   }
 
@@ -127,32 +134,34 @@ export class Connection {
    * Ask an operation by its name, no faster than the server allows; the reply.
    * @param {string} op
    * @param {Record<string, unknown>} [fields]
+   * @param {Waits} [waits]
    * @returns {Promise<any>}
    * @throws {Refused | ConnectionLost | VenueError}
    */
-  async request(op, fields = {}) {
-    await (CANCELS.has(op) ? this.#cancelPace : this.#pace).take();
+  async request(op, fields = {}, { timeoutMs = REPLY_WAIT_MS } = {}) {
+    await this.#paces.take(op);
     while (this.#waiting.size >= this.#inFlight && this.lost === null)
       await new Promise((resolve) => this.#forRoom.push(() => resolve(undefined)));
     if (this.lost !== null) throw this.lost;
-    return this.#send(op, fields);
+    return this.#send(op, fields, timeoutMs);
   }
 
   /**
    * @param {string} op
    * @param {Record<string, unknown>} fields
+   * @param {number} [timeoutMs]
    * @returns {Promise<any>}
    */
-  #send(op, fields) {
+  #send(op, fields, timeoutMs = REPLY_WAIT_MS) {
     const id = this.#nextId++;
     this.#spokeMs = performance.now();
     this.#socket.send(write({ op, id, ...fields }));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
-        const rule = `no reply to ${op} in ${REPLY_WAIT_MS / 1000} s: outcome unknown, query first`;
+        const rule = `no reply to ${op} in ${timeoutMs / 1000} s: outcome unknown, query first`;
         reject(new VenueError("reply_missing", rule));
-      }, REPLY_WAIT_MS);
+      }, timeoutMs);
       this.#waiting.set(id, { op, resolve, reject, timer });
     });
   }
@@ -195,6 +204,7 @@ export class Connection {
     this.#waiting.delete(message.id);
     clearTimeout(waiting.timer);
     this.#forRoom.shift()?.();
+    this.#paces.answered(waiting.op, message);
     if (message.ok) waiting.resolve(message);
     else waiting.reject(new Refused(waiting.op, message.error));
   }
@@ -229,4 +239,8 @@ export class Connection {
     for (const go of this.#forRoom.splice(0)) go();
     this.onEnd(lost);
   }
+}
+
+function nowNs() {
+  return BigInt(Date.now()) * NS_PER_MS;
 }

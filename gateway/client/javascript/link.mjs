@@ -9,6 +9,8 @@ const GIVE_UP_MS = 60_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 5_000;
 
+/** @typedef {import("./connection.mjs").Waits} Waits */
+
 /**
  * What a session does with its link: `open` opens a connection (and asks for what it had before),
  * `fail` hears that there will be no other one.
@@ -22,6 +24,7 @@ export class Link {
   #giveUpMs;
   /** @type {Promise<void> | null} */ #reconnecting = null;
   #closed = false;
+  /** @type {VenueError | null} why no other connection will come */ #failed = null;
   /** @type {Connection | null} */ connection = null;
 
   /**
@@ -40,20 +43,27 @@ export class Link {
   }
 
   /**
-   * Ask an operation. While the server is looked for again nothing is sent, not even later.
+   * Ask an operation. While the server is looked for again it throws at once: nothing is sent
+   * later than it was meant.
    * @param {string} op
    * @param {any} fields
+   * @param {Waits} [waits]
    * @returns {Promise<any>}
-   * @throws {Refused | ConnectionLost}
+   * @throws {Refused | ConnectionLost | VenueError} what it has failed with, once it is given up
    */
-  async request(op, fields) {
-    if (this.connection === null) throw new ConnectionLost(1006, "there is no connection now");
-    return this.connection.request(op, fields);
+  async request(op, fields, waits) {
+    if (this.#failed !== null) throw this.#failed;
+    if (this.connection === null) throw new ConnectionLost(1006, "connecting again");
+    return this.connection.request(op, fields, waits);
   }
 
-  /** Wait until a lost connection is open again, or is given up. */
+  /**
+   * Wait until a lost connection is open again.
+   * @throws {VenueError} when it is given up
+   */
   async connected() {
-    await this.#reconnecting;
+    while (this.#reconnecting !== null) await this.#reconnecting;
+    if (this.#failed !== null) throw this.#failed;
   }
 
   /** Log off and close. */
@@ -83,10 +93,12 @@ export class Link {
       } catch (error) {
         if (!(error instanceof VenueError)) throw error;
         last = error;
-        if (error instanceof Refused && error.retryAfterMs === null) break;
+        if (!passes(error)) break;
       }
     }
-    this.#owner.fail(last instanceof Refused ? last : new VenueUnreachable(last.message));
+    if (this.#closed) return;
+    this.#failed = isAway(last) ? new VenueUnreachable(last.message) : last;
+    this.#owner.fail(this.#failed);
   }
 
   /** @param {Connection} connection */
@@ -95,4 +107,20 @@ export class Link {
     this.connection = connection;
     if (this.#closed) connection.close();
   }
+}
+
+/**
+ * Whether a server that failed so may be there a little later.
+ * @param {VenueError} error
+ */
+function passes(error) {
+  return error instanceof Refused ? error.retryAfterMs !== null : isAway(error);
+}
+
+/**
+ * Whether an error says that no server was there, or not in time.
+ * @param {VenueError} error
+ */
+function isAway(error) {
+  return ["connection_lost", "venue_unreachable", "reply_missing"].includes(error.code);
 }

@@ -123,11 +123,17 @@ export class Session {
    * @template {keyof Operations} Op
    * @param {Op} op
    * @param {Operations[Op][0]} fields
+   * @param {import("./connection.mjs").Waits} [waits]
    * @returns {Promise<Operations[Op][1]>}
    * @throws {Refused | ConnectionLost} ConnectionLost: its outcome is unknown, query first
    */
-  request(op, fields) {
-    return this.#link.request(op, fields);
+  request(op, fields, waits) {
+    return this.#link.request(op, fields, waits);
+  }
+
+  /** Now by the venue's clock, ns since 1970: what `valid_until_ns` is compared with. */
+  venueNs() {
+    return BigInt(Date.now()) * 1_000_000n + (this.#link.connection?.aheadNs ?? 0n);
   }
 
   /**
@@ -148,7 +154,10 @@ export class Session {
     }
   }
 
-  /** Wait until a lost connection is open again, or is given up. */
+  /**
+   * Wait until a lost connection is open again: meanwhile requests throw at once.
+   * @throws {VenueError} when it is given up
+   */
   connected() {
     return this.#link.connected();
   }
