@@ -17,6 +17,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,12 +53,14 @@ async def connect(
     *,
     binary: bool = True,
     give_up_s: float = 60.0,
+    heartbeat_s: int = 15,
     wall_ns: Callable[[], int] = time.time_ns,
     ca: Path | str | None = None,
     server_key: str | None = None,
 ) -> AsyncIterator[FeedSession]:
     """Connect to a feed, logged on when a key is given. `give_up_s` is how long a lost feed is
-    looked for, `wall_ns` gives the time that a log-on is signed at. `ca`: a PEM file of the
+    looked for, `heartbeat_s` how long each side is silent at most (with a key 5 to 60),
+    `wall_ns` gives the time that a log-on is signed at. `ca`: a PEM file of the
     authorities that a `wss://` server's certificate may be signed by, None: those of CEAX_CA or
     this computer. `server_key`: the feed's public key in hex, None: the one that is kept beside
     `key` at first use.
@@ -73,6 +76,7 @@ async def connect(
             server=FEED,
             on_message=session._receive,
             on_end=on_end,
+            heartbeat_s=heartbeat_s,
             binary=binary,
             wall_ns=wall_ns,
             ca=ca,
@@ -144,6 +148,13 @@ class FeedSession:
     async def connected(self) -> None:
         """Wait until a lost connection is open again. Raises what the session has ended with."""
         await self._link.connected()
+
+    def silent_s(self) -> float:
+        """Seconds since the feed was last heard; infinite while there is no connection. A healthy
+        feed is heard every `heartbeat_s`, also when nothing happens.
+        """
+        connection = self._link.connection
+        return inf if connection is None else connection.silent_s()
 
     async def unsubscribe(self, channel: str, instrument: str | None = None) -> None:
         """Stop hearing a channel, or one instrument of it."""

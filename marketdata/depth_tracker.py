@@ -1,14 +1,16 @@
 """The market as a member's program keeps it: the five best levels, without its own quotes.
 
-depths = Depths()
-async for message in feed:  # subscribed to `depth`
-    depths.apply(message)
-    bids, asks = depths.of_others("CEA25", orders.open("CEA25"))
+    depths = Depths()
+    async for message in feed:  # subscribed to `depth`
+        depths.apply(message)
+        bids, asks = depths.of_others("CEA25", orders.open("CEA25"))
+
+`depths.follow(feed)` is the same as a task beside the program's own work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -26,9 +28,17 @@ class Level(NamedTuple):
 class OwnOrder(Protocol):
     """What is needed of an own order: an `Order` of `gateway.client.trackers` has it."""
 
-    side: str
-    price: int | None
-    leaves: int
+    @property
+    def side(self) -> str:
+        """Buy or sell."""
+
+    @property
+    def price(self) -> int | None:
+        """In 0.01 CNY; None at the market."""
+
+    @property
+    def leaves(self) -> int:
+        """Open tonnes."""
 
 
 Sides = tuple[list[Level], list[Level]]  # bids and asks, best first
@@ -50,6 +60,11 @@ class Depths:
             [Level(*each) for each in data["asks"]],
         )
         return True
+
+    async def follow(self, messages: AsyncIterable[FeedMessage]) -> None:
+        """Take in the messages of a feed for as long as they come. Raises what they raise."""
+        async for message in messages:
+            self.apply(message)
 
     def of(self, instrument: str) -> Sides:
         """Bids and asks of an instrument, best first; empty before anything was heard."""

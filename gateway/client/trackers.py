@@ -6,13 +6,14 @@
         orders.apply(report)
         holdings.apply(report)
 
-Both take reports in any number of sessions: one that was applied before changes nothing. They are
+`orders.follow(session.reports())` is the same as a task beside the program's own work. Both take
+reports in any number of sessions: one that was applied before changes nothing. They are
 plain records without a connection, so a program may keep them over a reconnect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -133,6 +134,11 @@ class Orders:
             and instrument in (None, each.instrument)
             and side in (None, each.side)
         ]
+
+    async def follow(self, reports: AsyncIterable[Report]) -> None:
+        """Take in reports for as long as they come. Raises what they raise, and ReportSkipped."""
+        async for report in reports:
+            self.apply(report)
 
     def apply(self, report: Report) -> Order | None:
         """Take in a report; the order that it changes, None where it changes none.
