@@ -9,20 +9,34 @@
 Prices are accepted as integers in 0.01 CNY or as text or Decimal in CNY (7850, "78.50"); answers
 carry integers as in PROTOCOL.md. The same session serves viewers, the exchange's staff, the feed
 and the bridge: `request` takes any operation, `operations` has each as a method with typed
-keywords, as on the wire. `Connection` is the part below, good for the feed's
-and the registry's servers too.
+keywords, as on the wire; `gateway.client.build` has each as a map for `request_many`. `Connection`
+is the part below, good for the feed's and the registry's servers too.
+
+Everything that goes wrong is a GatewayError: `code` is a word for programs, `remedy` a sentence
+that says what to do, `passing` whether it passes by itself.
 """
 
 from typing import TYPE_CHECKING, Any
 
+from gateway.client.connecting import connect
 from gateway.client.connection import Connection
 from gateway.client.endpoints import Endpoints, local_key, read_endpoints
 from gateway.client.inbox import Inbox
-from gateway.client.new_orders import MARKET, NewOrder, OrderOptions, Price, Side, new_order, ticks
+from gateway.client.new_orders import (
+    MARKET,
+    OrderOptions,
+    Price,
+    PriceMalformed,
+    Side,
+    new_order,
+    ticks,
+)
 from gateway.client.pushed import State
-from gateway.client.session import Session, connect
+from gateway.client.session import Session
 from gateway.client.streams import EventBatch, EventsMissing, Place, ReportsLost
+from gateway.protocol.errors import GatewayError
 from gateway.protocol.replies import (
+    Asked,
     ConnectionLost,
     Reply,
     ReplyMissing,
@@ -38,16 +52,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MARKET",
+    "Asked",
     "Connection",
     "ConnectionLost",
     "Endpoints",
     "EventBatch",
     "EventsMissing",
+    "GatewayError",
     "Inbox",
-    "NewOrder",
     "OrderOptions",
     "Place",
     "Price",
+    "PriceMalformed",
     "Reply",
     "ReplyMissing",
     "Report",

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
@@ -30,13 +30,16 @@ from gateway.client.opening import (
     why_lost,
 )
 from gateway.client.proven import Expected, binding_seen, chain_of, proven
+from gateway.client.pulse import Pulse
 from gateway.client.requests import Requests
 from gateway.protocol import wire
 from gateway.protocol.errors import GatewayError, WireError
 from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.replies import (
     AnswerMalformed,
+    Asked,
     ConnectionLost,
+    R,
     Reply,
     ReplyMissing,
 )
@@ -56,9 +59,9 @@ class Connection:
     it.
 
     Attributes: `challenge` (the server's first message), `logged_on` (its log-on reply, empty
-    without a key), `server_ahead_ns` (how far its clock is ahead of this one, as its log-on showed
-    to half the time that took; None where it showed nothing), `lost` (why the connection ended,
-    or None), `ended` (set once it has).
+    without a key), `server_ahead_ns` (how far its clock is ahead of this one: as its challenge
+    showed, less the way that took; then as its log-on showed, to half the time that took), `lost`
+    (why the connection ended, or None), `ended` (set once it has).
     """
 
     def __init__(
@@ -67,20 +70,20 @@ class Connection:
         binary: bool,
         on_message: Callable[[Message], object],
         on_end: Callable[[ConnectionLost | None], object],
+        server: str = GATEWAY,
     ) -> None:
         self._socket = socket
-        self._requests = Requests(self._send_frame, self.resume, text=not binary)
+        self._requests = Requests(self._send_frame, self.resume, not binary, server)
         self._on_message = on_message
         self._on_end = on_end
         self._may_read = asyncio.Event()
         self._may_read.set()
         self._tasks: list[asyncio.Task[None]] = []
-        self._now_s = asyncio.get_running_loop().time
-        self._heard_s = self._spoke_s = self._now_s()
+        self._pulse = Pulse()
         self._closing = False
         self.challenge: Message = {}
         self.logged_on: Message = {}
-        self.server_ahead_ns: int | None = None
+        self.server_ahead_ns = 0
         self.lost: ConnectionLost | None = None
         self.ended = asyncio.Event()
 
@@ -117,11 +120,12 @@ class Connection:
         """
         nonce = fresh_nonce()
         socket = await open_socket(url, nonce, ca)
-        connection = cls(socket, binary, on_message, on_end)
+        connection = cls(socket, binary, on_message, on_end, server)
         try:
             connection.challenge = challenge = await read_challenge(socket)
             meant = Expected(url, server, venue)
             greeting = proven(challenge, meant, nonce, binding_seen(socket))
+            connection.server_ahead_ns = challenge["server_time_ns"] - wall_ns()
             folder, chain = None if key is None else key.folder, chain_of(challenge)
             require_known(url, greeting, folder, server_key, chain)
             connection._tasks.append(asyncio.create_task(connection._read()))
@@ -132,12 +136,15 @@ class Connection:
         except BaseException:
             await connection.close()
             raise
-        connection._tasks.append(asyncio.create_task(connection._keep_alive(heartbeat_s)))
+        alive = connection._pulse.keep(
+            heartbeat_s, connection._may_read.is_set, connection._beat, connection._give_up
+        )
+        connection._tasks.append(asyncio.create_task(alive))
         return connection
 
     def silent_s(self) -> float:
         """Seconds since the server was last heard."""
-        return self._now_s() - self._heard_s
+        return self._pulse.silent_s()
 
     async def __aenter__(self) -> Connection:
         return self
@@ -150,28 +157,38 @@ class Connection:
     ) -> None:
         await self.close()
 
-    async def request(self, op: str, **fields: Any) -> Message:
+    async def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Message:
         """Ask one thing and wait for the reply's fields. A trailing underscore is dropped:
-        `from_=7` asks `from`.
+        `from_=7` asks `from`. `timeout_s`: as in `request_many`.
 
         Raises RequestRefused, ConnectionLost, ReplyMissing.
         """
         named = {name.rstrip("_"): value for name, value in fields.items()}
-        (reply,) = await self.request_many([{"op": op, **named}])
-        return reply.result()
+        (reply,) = await self.request_many([{"op": op, **named}], timeout_s)
+        result: Message = reply.result()
+        return result
 
-    async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
+    @overload
+    async def request_many(
+        self, requests: Sequence[Asked[R]], timeout_s: float | None = None
+    ) -> list[Reply[R]]: ...
+
+    @overload
+    async def request_many(
+        self, requests: Sequence[Mapping[str, Any]], timeout_s: float | None = None
+    ) -> list[Reply[Any]]: ...
+
+    async def request_many(
+        self, requests: Sequence[Mapping[str, Any]], timeout_s: float | None = None
+    ) -> list[Reply[Any]]:
         """Send many requests (maps with `op`, without `id`) in frames, as fast as the venue allows,
-        without waiting.
+        without waiting. `timeout_s`: how long each reply is waited for once its request is sent,
+        None: 60 s.
 
         Returns one Reply for each, in order; a refused one is a Reply with `ok` False. Raises
-        ConnectionLost, ReplyMissing.
+        ConnectionLost, ReplyMissing: their `replies` are those that came before.
         """
-        batches = []
-        most = self._requests.per_frame
-        for start in range(0, len(requests), most):
-            batches += await self._requests.send(requests[start : start + most])
-        return [reply for batch in batches for reply in await self._requests.replies(batch)]
+        return await self._requests.ask(requests, timeout_s)
 
     def pause(self) -> None:
         """Stop reading what the server sends until `resume`; replies still waited for are read all
@@ -182,7 +199,7 @@ class Connection:
     def resume(self) -> None:
         """Read again."""
         if not self._may_read.is_set():
-            self._heard_s = self._now_s()
+            self._pulse.heard()
             self._may_read.set()
 
     async def log_off(self) -> None:
@@ -213,11 +230,12 @@ class Connection:
         self, url: str, fields: Mapping[str, Any], times_ns: Callable[[], tuple[int, int]]
     ) -> None:
         self.logged_on = await self.request("log_on", **fields)
-        self.server_ahead_ns = ahead_ns(self.logged_on, *times_ns())
+        shown_ns = ahead_ns(self.logged_on, *times_ns())
+        self.server_ahead_ns = self.server_ahead_ns if shown_ns is None else shown_ns
         self._requests.apply_limits(read_limits(self.logged_on, url))
 
     async def _send_frame(self, frame: bytes | str) -> None:
-        self._spoke_s = self._now_s()
+        self._pulse.spoke()
         try:
             await self._socket.send(frame)
         except ConnectionClosed as error:
@@ -226,7 +244,7 @@ class Connection:
     async def _read(self) -> None:
         try:
             async for frame in self._socket:
-                self._heard_s = self._now_s()
+                self._pulse.heard()
                 for message in wire.decode_from_venue(frame):
                     self._take(message)
                 self._requests.look_again()
@@ -253,17 +271,12 @@ class Connection:
             rule = f"a message cannot be read: {error!r}"
             raise AnswerMalformed(rule, value=message.get("type")) from error
 
-    async def _keep_alive(self, heartbeat_s: int) -> None:
-        """Speak when silent for half an interval; give up when nothing was heard for two."""
-        while True:
-            await asyncio.sleep(heartbeat_s / 4)
-            now = self._now_s()
-            if now - self._heard_s > 2 * heartbeat_s and self._may_read.is_set():
-                await self._socket.close(CloseCode.HEARTBEAT_MISSED, "heartbeat_missed")
-                return
-            if now - self._spoke_s > heartbeat_s / 2:
-                with contextlib.suppress(GatewayError):
-                    await self._requests.send_now([{"op": "heartbeat"}])
+    async def _beat(self) -> None:
+        with contextlib.suppress(GatewayError):
+            await self._requests.send_now([{"op": "heartbeat"}])
+
+    async def _give_up(self) -> None:
+        await self._socket.close(CloseCode.HEARTBEAT_MISSED, "heartbeat_missed")
 
     def _end(self, lost: ConnectionLost) -> None:
         if self.lost is None:

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from engine.units import UnitError, parse_hundredths
+from gateway.protocol.errors import GatewayError, sayable
+from gateway.protocol.replies import Asked
+
+if TYPE_CHECKING:
+    from gateway.client.typed import NewOrderReply
 
 MARKET = "market"  # in place of a price: a market order
 Price = int | str | Decimal
 Side = Literal["buy", "sell"]
 TimeInForce = Literal["day", "ioc", "fok"]
-
-
-class NewOrder(TypedDict):
-    """A `new_order` request as a map, for `request_many`."""
-
-    op: str
-    instrument: str
-    side: Side
-    price: NotRequired[int]
-    order_type: NotRequired[Literal["limit", "market"]]
-    quantity: int
-    time_in_force: NotRequired[TimeInForce]
-    client_order_id: NotRequired[str]
-    take: NotRequired[int]
-    valid_until_ns: NotRequired[int]
 
 
 class OrderOptions(TypedDict, total=False):
@@ -38,33 +28,41 @@ class OrderOptions(TypedDict, total=False):
     valid_until_ns: int  # refused as expired after that time
 
 
+class PriceMalformed(GatewayError, UnitError):
+    """What a program gave as a price is none."""
+
+    code = "price_malformed"
+
+
 def ticks(price: Price) -> int:
     """A price in 0.01 CNY: 7850 as it is, "78.50" and Decimal("78.5") as 7850.
 
-    Raises UnitError for anything else.
+    Raises PriceMalformed for anything else.
     """
     if isinstance(price, int) and not isinstance(price, bool):
         return price
-    if isinstance(price, (str, Decimal)):
-        return parse_hundredths(str(price))
-    raise UnitError(f"a price is an integer in 0.01 CNY, a text or a Decimal, not {price!r}")
+    try:
+        if isinstance(price, (str, Decimal)):
+            return parse_hundredths(str(price))
+        rule = "a price is an integer in 0.01 CNY, a text or a Decimal"
+    except UnitError as error:
+        rule = str(error)
+    raise PriceMalformed(rule, field="price", value=sayable(price))
 
 
 def new_order(
     side: Side, instrument: str, price: Price, quantity: int, options: OrderOptions | None = None
-) -> NewOrder:
+) -> Asked[NewOrderReply]:
     """A new order as a request for `Session.request_many`; price "market" makes it a market order.
 
-    Raises UnitError for a price that is none.
+    Raises PriceMalformed.
     """
-    order: NewOrder = {
-        "op": "new_order",
-        "instrument": instrument,
-        "side": side,
-        "quantity": quantity,
-    }
+    order: Asked[NewOrderReply] = Asked(
+        op="new_order", instrument=instrument, side=side, quantity=quantity
+    )
     if price == MARKET:
         order["order_type"] = "market"
     else:
         order["price"] = ticks(price)
-    return {**order, **(options or {})}
+    order.update(options or {})
+    return order

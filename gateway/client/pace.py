@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
+
+from gateway.client.weights import WEIGHTS
+from gateway.protocol.weights import rows_of
 
 SHARE = 0.95  # of the allowed rate, for the difference between two clocks
 # seconds' worth that may go at once after a pause; the venue lets a whole second's worth
 BURST_S = 0.5
+RATES = ("requests_per_s", "cancels_per_s", "questions_per_s")  # by kind
+ORDINARY = (0, 1, 0)
 
 
 class Pace:
@@ -26,3 +32,31 @@ class Pace:
         self._paid_until = max(self._paid_until, now - BURST_S) + count * self._interval_s
         if self._paid_until > now:
             await asyncio.sleep(self._paid_until - now)
+
+    def owe(self, count: int) -> None:
+        """Count what has turned out to weigh more: those that come next wait for it."""
+        self._paid_until += count * self._interval_s
+
+
+class Paces:
+    """A pace for each kind of requests, by the limits of a log-on reply: what orders, cancels and
+    questions weigh, and what long answers have weighed.
+    """
+
+    def __init__(self, limits: Mapping[str, int]) -> None:
+        self._paces = [Pace(limits.get(rate, 0)) for rate in RATES]
+
+    async def take(self, ops: Iterable[str]) -> None:
+        """Wait until these operations may be asked."""
+        asked = [0] * len(RATES)
+        for op in ops:
+            kind, weight, _ = WEIGHTS.get(op, ORDINARY)
+            asked[kind] += weight
+        for pace, weight in zip(self._paces, asked, strict=True):
+            await pace.take(weight)
+
+    def answered(self, op: str, answer: Mapping[str, object]) -> None:
+        """Count the rows of an answer."""
+        kind, _, rows = WEIGHTS.get(op, ORDINARY)
+        if rows:
+            self._paces[kind].owe(rows_of(answer) // rows)

@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
-from gateway.client.pace import Pace
+from gateway.client.pace import Paces
 from gateway.protocol import wire
+from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.replies import (
     Batch,
     ConnectionLost,
@@ -23,7 +24,6 @@ from gateway.protocol.wire import Message
 
 REPLY_WAIT_S = 60  # for one reply; later its outcome is unknown
 IN_FLIGHT_MAX = 1000  # requests without a reply, where the server stated no limit
-CANCELS = frozenset({"cancel", "mass_cancel", "kill"})  # operations with a rate limit of their own
 
 
 class Requests:
@@ -38,8 +38,10 @@ class Requests:
         send: Callable[[bytes | str], Awaitable[None]],
         resume: Callable[[], None],
         text: bool,
+        server: str = GATEWAY,
     ) -> None:
         self._send_frame, self._resume, self._text = send, resume, text
+        self._server = server
         self._next_id = 1
         self._waiting: dict[int | None, Batch] = {}
         self._answered = asyncio.Event()
@@ -53,18 +55,32 @@ class Requests:
         self.per_frame = min(
             limits.get("requests_per_frame", REQUESTS_PER_FRAME_MAX), self._in_flight
         )
-        self._pace = Pace(limits.get("requests_per_s", 0))
-        self._cancel_pace = Pace(limits.get("cancels_per_s", 0))
+        self._paces = Paces(limits)
 
     def __bool__(self) -> bool:
         """Whether replies are waited for."""
         return bool(self._waiting)
 
+    async def ask(
+        self, requests: Sequence[Mapping[str, Any]], timeout_s: float | None
+    ) -> list[Reply[Any]]:
+        """Send requests and wait for the reply of each.
+
+        Raises ConnectionLost and ReplyMissing, with the replies that came before.
+        """
+        batches: list[Batch] = []
+        try:
+            for start in range(0, len(requests), self.per_frame):
+                batches += await self.send(requests[start : start + self.per_frame])
+            for batch in batches:
+                await self.replied(batch, timeout_s)
+        except (ConnectionLost, ReplyMissing) as error:
+            raise error.after(_kept(batches, len(requests))) from error
+        return [reply for batch in batches for reply in batch.replies if reply is not None]
+
     async def send(self, requests: Sequence[Mapping[str, Any]]) -> list[Batch]:
         """Send up to `per_frame` requests as soon as the limits allow. Raises ConnectionLost."""
-        cancels = sum(request["op"] in CANCELS for request in requests)
-        await self._cancel_pace.take(cancels)
-        await self._pace.take(len(requests) - cancels)
+        await self._paces.take(request["op"] for request in requests)
         while len(self._waiting) + len(requests) > self._in_flight and self._lost is None:
             self._answered.clear()
             self._resume()
@@ -78,13 +94,14 @@ class Requests:
         frame = wire.encode(maps if len(maps) > 1 else maps[0], self._text)
         if len(frame) > self._frame_bytes:
             if len(maps) == 1:
-                raise RequestRefused(
-                    maps[0]["op"], {"code": "frame_too_large", "allowed": self._frame_bytes}
-                )
+                error = {"code": "frame_too_large", "allowed": self._frame_bytes}
+                raise RequestRefused(maps[0]["op"], error, self._server)
             middle = len(requests) // 2
             return await self.send_now(requests[:middle]) + await self.send_now(requests[middle:])
         self._next_id += len(maps)
-        batch = Batch(first, [each["op"] for each in maps], [None] * len(maps), len(maps))
+        batch = Batch(
+            first, [each["op"] for each in maps], [None] * len(maps), len(maps), self._server
+        )
         await self._send_batch(batch, frame)
         return [batch]
 
@@ -94,25 +111,28 @@ class Requests:
         self._waiting.update(dict.fromkeys(range(batch.first, batch.first + batch.missing), batch))
         await self._send_frame(frame)
 
-    async def replies(self, batch: Batch) -> list[Reply]:
-        """Wait for the replies of a batch. Raises ConnectionLost, ReplyMissing."""
+    async def replied(self, batch: Batch, timeout_s: float | None = None) -> None:
+        """Wait for the replies of a batch, REPLY_WAIT_S where no time-out is given. Raises
+        ConnectionLost, ReplyMissing.
+        """
         self._resume()  # even a paused reader must see the reply
+        wait_s = REPLY_WAIT_S if timeout_s is None else timeout_s
         try:
-            async with asyncio.timeout(REPLY_WAIT_S):
+            async with asyncio.timeout(wait_s):
                 await asyncio.shield(batch.done)
         except TimeoutError as error:
             for number in range(batch.first, batch.first + len(batch.ops)):
                 self._waiting.pop(number, None)
             raise ReplyMissing(
-                f"no reply to {batch.ops[0]} within {REPLY_WAIT_S} s: outcome unknown, query first"
+                f"no reply to {batch.ops[0]} within {wait_s:g} s: outcome unknown, query first"
             ) from error
-        return [reply for reply in batch.replies if reply is not None]
 
     def take(self, message: Message) -> None:
         """Take in a reply; one that nobody waits for is passed over. Raises AnswerMalformed."""
         check_reply(message)
         if (batch := self._waiting.pop(message.get("id"), None)) is not None:
             batch.answer(message)
+            self._paces.answered(batch.ops[message["id"] - batch.first], message)
 
     def look_again(self) -> None:
         """Let those go on who wait for room: a frame of replies has been read."""
@@ -125,3 +145,9 @@ class Requests:
             batch.fail(lost)
         self._waiting.clear()
         self._answered.set()
+
+
+def _kept(batches: Sequence[Batch], asked: int) -> list[Reply[Any] | None]:
+    """The replies that have come, one for each request; None where there is none."""
+    replies = [reply for batch in batches for reply in batch.replies]
+    return replies + [None] * (asked - len(replies))

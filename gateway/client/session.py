@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack, cast
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Unpack, cast, overload
 
-from gateway.client.connection import Connection
-from gateway.client.link import Link, OnEnd
-from gateway.client.new_orders import NewOrder, OrderOptions, Price, new_order, ticks
-from gateway.client.operations import Operations
-from gateway.client.pushed import AlertStream, State, StateStream
-from gateway.client.streams import DATE_DIFFERS, EventBatch, EventStream, Place, ReportStream
-from gateway.protocol.errors import GatewayError
-from gateway.protocol.replies import Reply, RequestRefused
+from gateway.client.link import Link
+from gateway.client.new_orders import OrderOptions, Price, new_order, ticks
+from gateway.client.pushed import State
+from gateway.client.session_streams import Opening, SessionStreams
+from gateway.client.streams import EventBatch, Place
+from gateway.protocol.replies import Asked, R, Reply
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
+    from gateway.client.operations import Operations
     from gateway.client.typed import (
         AccountsAccount,
         CancelReply,
@@ -27,68 +25,6 @@ if TYPE_CHECKING:
         ReplaceReply,
         Report,
     )
-    from gateway.protocol.private_keys import PrivateKey
-
-
-@asynccontextmanager
-async def connect(
-    url: str,
-    key: PrivateKey,
-    *,
-    resume: Place | tuple[str, int] | None = None,
-    today: bool = False,
-    heartbeat_s: int = 15,
-    cancel_on_disconnect: bool = False,
-    binary: bool = True,
-    venue: str | None = None,
-    ca: Path | str | None = None,
-    server_key: str | None = None,
-    give_up_s: float = 0,
-) -> AsyncIterator[Session]:
-    """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so
-    that a session with `cancel_on_disconnect` loses its orders.
-
-    `resume` is where the reports go on, the `next_report` of an earlier session; `today`: from the
-    first one of the day that runs. Else they go on from now on. `venue` is the id expected at the
-    address (None: any): a restored copy that became a venue of its own has another one. `ca`: a PEM
-    file of the authorities that a `wss://` server's certificate may be signed by, None: those of
-    CEAX_CA or this computer. `server_key`: the gateway's public key in hex, None: the one that is
-    kept beside `key` at first use.
-
-    `give_up_s`: how long a lost gateway is looked for. Meanwhile requests raise ConnectionLost at
-    once, so that no order goes out later than it was meant; reports then go on without a hole. 0:
-    the session ends with its connection.
-
-    Raises VenueUnreachable, CertificateUnusable, VenueDiffers, ServerUnproven, ServerKeyDiffers,
-    ConnectionLost, or RequestRefused when the log-on is refused: as `report_date_differs` when the
-    day to resume is over.
-    """
-    asked = Place(*resume) if resume is not None else None
-    options = _given(cancel_on_disconnect=cancel_on_disconnect or None)
-
-    async def opening(fields: Message, on_end: OnEnd) -> Connection:
-        return await Connection.open(
-            url,
-            key,
-            on_message=session._receive,
-            on_end=on_end,
-            heartbeat_s=heartbeat_s,
-            binary=binary,
-            log_on=options | fields,
-            venue=venue,
-            ca=ca,
-            server_key=server_key,
-        )
-
-    session = Session(opening, asked, give_up_s)
-    await session._link.open()
-    if today:
-        session._from_today()
-    try:
-        yield session
-        await session._link.close()
-    finally:
-        await session._link.close(log_off=False)
 
 
 class Session:
@@ -99,17 +35,11 @@ class Session:
     """
 
     def __init__(
-        self,
-        opening: Callable[[Message, OnEnd], Awaitable[Connection]],
-        asked: Place | None,
-        give_up_s: float,
+        self, opening: Opening, asked: Place | None, give_up_s: float, timeout_s: float | None
     ) -> None:
-        self._states, self._alerts = StateStream(), AlertStream()
-        self._reports = ReportStream()
-        self._events = EventStream()
-        self._opening, self._asked = opening, asked
-        self._logged_on: Message = {}
-        self._link = Link(self._open, self._end, give_up_s)
+        self._streams = SessionStreams(opening, asked)
+        self._link = Link(self._streams.open, self._streams.end, give_up_s)
+        self._timeout_s = timeout_s
 
     async def connected(self) -> None:
         """Wait until a lost connection is open again. Raises what the session has ended with."""
@@ -118,7 +48,7 @@ class Session:
     @property
     def logged_on(self) -> Message:
         """The latest log-on reply: role, account, venue, date, phase, limits, next_report."""
-        return self._logged_on
+        return self._streams.logged_on
 
     @property
     def role(self) -> str:
@@ -139,53 +69,105 @@ class Session:
         return result
 
     @property
+    def clock_offset_ns(self) -> int:
+        """How far the venue's clock is ahead of this computer's, as the latest log-on showed; off
+        by half the time that it took at most.
+        """
+        return self._streams.ahead_ns
+
+    def venue_ns(self) -> int:
+        """Now by the venue's clock, ns since 1970: what `valid_until_ns` is compared with."""
+        return time.time_ns() + self.clock_offset_ns
+
+    @property
     def operations(self) -> Operations:
         """Every operation of PROTOCOL.md as a method with typed keywords, as on the wire."""
+        from gateway.client.operations import Operations
+
         return Operations(self.request)
 
-    async def request(self, op: str, **fields: Any) -> Message:
+    async def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Message:
         """Any operation of PROTOCOL.md; a trailing underscore is dropped (`from_=1`). Returns the
-        reply's fields.
+        reply's fields. `timeout_s`: how long the reply is waited for.
 
         Raises RequestRefused, ConnectionLost, ReplyMissing.
         """
-        return await self._link.now.request(op, **fields)
+        wait_s = self._timeout_s if timeout_s is None else timeout_s
+        return await self._link.now.request(op, timeout_s=wait_s, **fields)
 
-    async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
+    @overload
+    async def request_many(
+        self, requests: Sequence[Asked[R]], timeout_s: float | None = None
+    ) -> list[Reply[R]]: ...
+
+    @overload
+    async def request_many(
+        self, requests: Sequence[Mapping[str, Any]], timeout_s: float | None = None
+    ) -> list[Reply[Any]]: ...
+
+    async def request_many(
+        self, requests: Sequence[Mapping[str, Any]], timeout_s: float | None = None
+    ) -> list[Reply[Any]]:
         """Many requests in pipelined frames, in order; refused ones are Replies with `ok` False.
+        They are sent as fast as the limits of the log-on allow; `timeout_s`: how long each reply is
+        waited for from then on. `build` and `new_order` make them.
 
-        See `new_order`.
+        Raises ConnectionLost, ReplyMissing: their `replies` are those that came before.
         """
-        return await self._link.now.request_many(requests)
+        wait_s = self._timeout_s if timeout_s is None else timeout_s
+        return await self._link.now.request_many(requests, wait_s)
+
+    async def ask(self, request: Asked[R], timeout_s: float | None = None) -> R:
+        """One request that `build` or `new_order` has made; the fields of its reply.
+
+        Raises RequestRefused, ConnectionLost, ReplyMissing.
+        """
+        (reply,) = await self.request_many([request], timeout_s)
+        return reply.result()
 
     async def buy(
-        self, instrument: str, price: Price, quantity: int, **options: Unpack[OrderOptions]
+        self,
+        instrument: str,
+        price: Price,
+        quantity: int,
+        *,
+        timeout_s: float | None = None,
+        **options: Unpack[OrderOptions],
     ) -> NewOrderReply:
         """Enter a buy order (买入申报), at a price or at "market"; options as in OrderOptions.
 
-        Raises RequestRefused, UnitError.
+        Raises RequestRefused, ConnectionLost, ReplyMissing, PriceMalformed.
         """
-        return await self._order(new_order("buy", instrument, price, quantity, options))
+        return await self.ask(new_order("buy", instrument, price, quantity, options), timeout_s)
 
     async def sell(
-        self, instrument: str, price: Price, quantity: int, **options: Unpack[OrderOptions]
+        self,
+        instrument: str,
+        price: Price,
+        quantity: int,
+        *,
+        timeout_s: float | None = None,
+        **options: Unpack[OrderOptions],
     ) -> NewOrderReply:
         """Enter a sell order (卖出申报), at a price or at "market"; options as in OrderOptions.
 
-        Raises RequestRefused, UnitError.
+        Raises RequestRefused, ConnectionLost, ReplyMissing, PriceMalformed.
         """
-        return await self._order(new_order("sell", instrument, price, quantity, options))
+        return await self.ask(new_order("sell", instrument, price, quantity, options), timeout_s)
 
-    async def cancel(self, order: int | str) -> CancelReply:
+    async def cancel(self, order: int | str, *, timeout_s: float | None = None) -> CancelReply:
         """Withdraw an order (撤单) by the exchange's number or by its client order id."""
-        return cast("CancelReply", await self.request("cancel", **_named(order)))
+        reply = await self.request("cancel", timeout_s=timeout_s, **_named(order))
+        return cast("CancelReply", reply)
 
-    async def replace(self, order: int | str, price: Price, quantity: int) -> ReplaceReply:
+    async def replace(
+        self, order: int | str, price: Price, quantity: int, *, timeout_s: float | None = None
+    ) -> ReplaceReply:
         """Give an order another price and open quantity; only a smaller quantity at the same price
         keeps its place.
         """
-        terms = {"price": ticks(price), "quantity": quantity}
-        return cast("ReplaceReply", await self.request("replace", **_named(order), **terms))
+        terms = {**_named(order), "price": ticks(price), "quantity": quantity}
+        return cast("ReplaceReply", await self.request("replace", timeout_s=timeout_s, **terms))
 
     async def open_orders(
         self, instrument: str | None = None, account: int | None = None
@@ -208,7 +190,7 @@ class Session:
     @property
     def next_report(self) -> Place | None:
         """Where another session goes on with the reports: after the last one that was read."""
-        return self._reports.place
+        return self._streams.reports.place
 
     def reports(self) -> AsyncIterator[Report]:
         """This account's reports, without holes: what was missed is asked for again. One program
@@ -219,7 +201,7 @@ class Session:
         Ends when the session is logged off; raises ConnectionLost, or ReportsLost when a new day
         took them away unread.
         """
-        return self._reports.read(self._ask_again)
+        return self._streams.reports.read(self._ask_again)
 
     def events(self, from_: int = 1) -> AsyncIterator[EventBatch]:
         """The engine's events from that number on, in batches without holes (roles feed and
@@ -228,7 +210,7 @@ class Session:
         A slow reader holds up the server rather than memory. Raises ConnectionLost, RequestRefused,
         EventsMissing.
         """
-        return self._events.read(self._link.now, from_)
+        return self._streams.events.read(self._link.now, from_)
 
     def risk_alerts(self, after: int = 0, *, follow: bool = True) -> AsyncIterator[Message]:
         """Alerts of compliance risk after a number: those kept, then, with `follow`, each
@@ -241,14 +223,14 @@ class Session:
         async def ask(last: int) -> list[Message]:
             return await self.pages("risk_alerts", "alerts", after=last)
 
-        return self._alerts.read(ask, after, follow)
+        return self._streams.alerts.read(ask, after, follow)
 
     def states(self) -> AsyncIterator[State]:
         """The venue's state at log-on, then at each change.
 
         Ends with the log-off; raises ConnectionLost.
         """
-        return self._states.read()
+        return self._streams.states.read()
 
     async def pages(
         self, op: str, rows: str, *, after: int | None = None, **fields: Any
@@ -266,65 +248,12 @@ class Session:
             if after is None:
                 return found
 
-    async def _order(self, order: NewOrder) -> NewOrderReply:
-        (reply,) = await self.request_many([order])
-        return cast("NewOrderReply", reply.result())
-
-    async def _open(self, on_end: OnEnd) -> Connection:
-        """A connection with the reports from where they are wanted; of a day that is over, those
-        that the venue still has.
-        """
-        asked, self._asked = self._asked, None
-        wanted = asked or self._reports.wanted
-        try:
-            connection = await self._opening(_resumed(wanted), on_end)
-        except RequestRefused as refused:
-            if asked is not None or wanted is None or refused.code != DATE_DIFFERS:
-                raise
-            self._reports.give_up(refused.allowed["report_date"])
-            wanted = self._reports.wanted
-            connection = await self._opening(_resumed(wanted), on_end)
-        self._logged_on = connection.logged_on
-        self._reports.begin(asked, self._following())
-        return connection
-
-    def _following(self) -> Place | None:
-        """The place of the next new report; None without an account."""
-        number = self.logged_on.get("next_report")
-        return None if number is None else Place(self.logged_on["report_date"], number)
-
-    def _from_today(self) -> None:
-        following = self._following()
-        if following is not None:
-            self._reports.ask_from(Place(following.date, 1))
-
     async def _ask_again(self, place: Place) -> None:
         await self._link.now.request("resume_reports", report_date=place.date, from_=place.number)
-
-    def _receive(self, message: Message) -> None:
-        match message["type"]:
-            case "report":
-                self._reports.receive(message)
-            case "events":
-                self._events.receive(message)
-            case "state":
-                self._states.push(cast(State, message))
-            case "risk_alert":
-                self._alerts.push(message)
-
-    def _end(self, error: GatewayError | None) -> None:
-        self._reports.end(error)
-        self._events.end(error)
-        self._states.end(error)
-        self._alerts.end(error)
 
 
 def _given(**fields: Any) -> Message:
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def _resumed(place: Place | None) -> Message:
-    return {} if place is None else {"report_date": place.date, "next_report": place.number}
 
 
 def _named(order: int | str) -> Message:

@@ -168,6 +168,27 @@ OF_CLIENTS: dict[str, Code] = {
     ),
     "reply_missing": Code("no reply came in time", "Ask what was done.", _ASK),
     "answer_malformed": Code("an answer cannot be read", "Use a client of the server's version."),
+    "reports_lost": Code(
+        "reports were not read before the venue let them go",
+        "Ask for open orders, fills and balances; what is read next goes on from there.",
+    ),
+    "report_skipped": Code(
+        "a tracker was given a report whose one before it never had",
+        "Read the reports again from the place that the error names.",
+    ),
+    "events_missing": Code(
+        "the stream of events has a hole", "Follow it again from the last number read."
+    ),
+    "alerts_missed": Code(
+        "more alerts came than are kept unread", "Follow them again from the last one read."
+    ),
+    "certificate_unusable": Code(
+        "a file of certificates cannot be used", "Name a PEM file of the authority with `ca`."
+    ),
+    "price_malformed": Code(
+        "what a program gave as a price is none",
+        "Give an integer in 0.01 CNY, or a text or Decimal in CNY with at most two decimals.",
+    ),
 }
 # Those of other rooms and of the engine that pass by themselves.
 _OTHERS = {

@@ -19,10 +19,12 @@ VALUE_TEXT_MAX = 80  # characters of a bad value in its error
 class GatewayError(Exception):
     """Base of the family.
 
-    `code` is the word of PROTOCOL.md; `field`, `value` and `allowed` may be None.
+    `code` is the word of PROTOCOL.md; `field`, `value` and `allowed` may be None. `server`: the
+    kind of server that refused, "" for what a client found by itself.
     """
 
     code = "gateway_error"
+    server = ""
 
     def __init__(
         self, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None
@@ -37,6 +39,14 @@ class GatewayError(Exception):
     def passing(self) -> Passing | None:
         """What to do about it when it passes by itself; None when it does not."""
         return PASSING.get(self.code)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it, as a sentence; "" for a code that this version does not know."""
+        from gateway.protocol.remedies import OF_ONE_SERVER, REMEDIES
+
+        of_server = OF_ONE_SERVER.get(self.server, {})
+        return of_server.get(self.code) or REMEDIES.get(self.code, "")
 
     def as_map(self) -> dict[str, Any]:
         """The `error` map of a reply."""

@@ -51,7 +51,7 @@ class Operations:
 def methods(rows: Sequence[Row], types: str, title: str) -> str:
     """The text of the file; `types` is the module of the replies' types."""
     rows = [row for row in rows if not is_of_session(row)]
-    words = _aliases(rows)
+    words = word_names(rows)
     body = "".join(_method(row, words) for row in rows)
     aliases = "".join(_alias(name, kind) for kind, name in words.items())
     names = "TYPE_CHECKING, Any, Literal" if words else "TYPE_CHECKING, Any"
@@ -84,7 +84,7 @@ def is_of_session(row: Row) -> bool:
     return row.way is Way.SESSION and not any(row.fields.values())
 
 
-def _aliases(rows: Iterable[Row]) -> dict[str, str]:
+def word_names(rows: Iterable[Row]) -> dict[str, str]:
     """A name for each choice of words, by its annotation."""
     found: dict[str, str] = {}
     for row in rows:
@@ -110,7 +110,7 @@ def _alias(name: str, kind: str) -> str:
 def _method(row: Row, words: dict[str, str]) -> str:
     fields = merged(row)
     ordered = sorted(fields, key=lambda name: not fields[name][1])
-    arguments = [_argument(name, *fields[name], words) for name in ordered]
+    arguments = [argument(name, *fields[name], words) for name in ordered]
     return "\n" + _signature(row, arguments) + _docstring(row, fields) + _body(row, fields)
 
 
@@ -119,7 +119,8 @@ def python_name(name: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-def _argument(name: str, field: Field, needed: bool, words: dict[str, str]) -> str:
+def argument(name: str, field: Field, needed: bool, words: dict[str, str]) -> str:
+    """A field as an argument with its type, by the names of words."""
     kind = words.get(field.read.python, field.read.python)
     return f"{python_name(name)}: {kind}" + ("" if needed else " | None = None")
 

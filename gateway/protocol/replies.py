@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from gateway.protocol.errors import GatewayError, RequestError
+from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.readers import Read
 from gateway.protocol.wire import Message
+
+if TYPE_CHECKING:  # type checkers have it; a program need not
+    from typing_extensions import TypeVar
+
+    R = TypeVar("R", default=Message)
+    Given = TypeVar("Given", covariant=True, default=Message)
+else:
+    from typing import TypeVar
+
+    R = TypeVar("R")
+    Given = TypeVar("Given")
 
 CODE_MAX = 64  # characters of a refusal's code
 
@@ -47,21 +59,38 @@ class ConnectionLost(GatewayError):
     log-on.
 
     `close_code` and `reason` are those of the WebSocket close (table of close codes in PROTOCOL.md;
-    1006: none came).
+    1006: none came). `replies`: of `request_many`, one for each request, None where none came.
     """
 
     code = "connection_lost"
+    replies: Sequence[Reply[Any] | None] = ()
 
     def __init__(self, close_code: int, reason: str) -> None:
         super().__init__(f"connection lost: close code {close_code}, {reason or 'no reason given'}")
         self.close_code = close_code
         self.reason = reason
 
+    def after(self, replies: Sequence[Reply[Any] | None]) -> ConnectionLost:
+        """The same, with the replies that came before."""
+        error = ConnectionLost(self.close_code, self.reason)
+        error.replies = replies
+        return error
+
 
 class ReplyMissing(GatewayError):
-    """A reply did not come in time: the outcome of the request is unknown, query first."""
+    """A reply did not come in time: the outcome of the request is unknown, query first.
+
+    `replies`: of `request_many`, one for each request, None where none came.
+    """
 
     code = "reply_missing"
+    replies: Sequence[Reply[Any] | None] = ()
+
+    def after(self, replies: Sequence[Reply[Any] | None]) -> ReplyMissing:
+        """The same, with the replies that came before."""
+        error = ReplyMissing(self.message)
+        error.replies = replies
+        return error
 
 
 class AnswerMalformed(GatewayError):
@@ -74,11 +103,12 @@ class RequestRefused(GatewayError):
     """The server refused a request: `code` names the reason.
 
     `field`, `value`, `allowed` say what about, or are None. `passing` says whether the refusal
-    passes by itself, and what to do then.
+    passes by itself, and what to do then; `remedy` what to do about any refusal. `server` is the
+    kind of server that refused.
     """
 
-    def __init__(self, op: str, error: Mapping[str, Any]) -> None:
-        self.op = op
+    def __init__(self, op: str, error: Mapping[str, Any], server: str = GATEWAY) -> None:
+        self.op, self.server = op, server
         self.code = error.get("code") or "refused"
         self.retry_after_ms: int | None = error.get("retry_after_ms")
         message = error.get("message") or self.code
@@ -93,18 +123,25 @@ class RequestRefused(GatewayError):
         return f"{self.op} refused: {self.message} [{self.code}]"
 
 
+class Asked(dict[str, Any], Generic[Given]):
+    """A request as a map for `request_many`, of which a type checker knows the type of its reply.
+
+    `gateway.client.build` has a function for each operation that makes one.
+    """
+
+
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Generic[Given]):
     """The answer to one request: its fields as in PROTOCOL.md, or the error it was refused with."""
 
     ok: bool
-    fields: Message
+    fields: Given
     error: RequestRefused | None = None
 
     def __getitem__(self, name: str) -> Any:
-        return self.fields[name]
+        return self.fields[name]  # type: ignore[index]
 
-    def result(self) -> Message:
+    def result(self) -> Given:
         """The fields. Raises RequestRefused when the server refused."""
         if self.error is not None:
             raise self.error
@@ -113,12 +150,13 @@ class Reply:
 
 @dataclass(slots=True)
 class Batch:
-    """The requests of one frame and the replies that have come."""
+    """The requests of one frame to a kind of server, and the replies that have come."""
 
     first: int
     ops: list[str]
-    replies: list[Reply | None]
+    replies: list[Reply[Any] | None]
     missing: int
+    server: str = GATEWAY
     done: asyncio.Future[None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -127,7 +165,7 @@ class Batch:
         """Keep a reply that `check_reply` has seen in its place; `done` when it was the last."""
         place = message["id"] - self.first
         ok = message.get("ok") is True
-        error = None if ok else RequestRefused(self.ops[place], message["error"])
+        error = None if ok else RequestRefused(self.ops[place], message["error"], self.server)
         self.replies[place] = Reply(ok, message, error)
         self.missing -= 1
         if not self.missing and not self.done.done():

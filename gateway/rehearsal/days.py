@@ -177,8 +177,9 @@ class _Play:
                     f" {auction.sold} t"
                 )
         if orders.deals:
-            confirmed = {"confirm": True, "reason": REASON}
-            await self._venue.exchange.request("set_phase", phase="afternoon", **confirmed)
+            await self._venue.exchange.request(
+                "set_phase", phase="afternoon", confirm=True, reason=REASON
+            )
         for deal in orders.deals:
             await self._venue.strike_deal(deal)
 

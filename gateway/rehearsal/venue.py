@@ -119,7 +119,7 @@ class RehearsalVenue:
         """An auction from 10 % below the previous close, from its application to its result, which
         is returned.
         """
-        terms = {
+        terms: dict[str, Any] = {
             "instrument": auction.code,
             "quantity": auction.offered,
             "pay_as_bid": pay_as_bid,
@@ -143,7 +143,7 @@ class RehearsalVenue:
 
     async def strike_deal(self, deal: Deal) -> None:
         """A block deal: the seller posts it, the buyer accepts."""
-        terms = {
+        terms: dict[str, Any] = {
             "instrument": deal.code,
             "side": "sell",
             "price": deal.price,

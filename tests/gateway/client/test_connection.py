@@ -173,6 +173,35 @@ async def test_a_reply_that_never_comes_says_that_the_outcome_is_unknown(
             await open_connection.request("x")
 
 
+async def test_a_request_may_say_how_long_its_reply_is_waited_for(scripted: Any) -> None:
+    async with (
+        scripted(lambda request: None) as venue,
+        await Connection.open(venue.url) as open_connection,
+    ):
+        with pytest.raises(ReplyMissing, match=r"no reply to x within 0\.05 s"):
+            await open_connection.request("x", timeout_s=0.05)
+    assert "timeout_s" not in venue.frames[0][0]
+
+
+async def test_replies_that_came_before_a_connection_died_are_kept(scripted: Any) -> None:
+    def answer(request: dict[str, Any]) -> dict[str, Any] | None:
+        return yes(request) if request["number"] < 150 else None
+
+    async with scripted(answer) as venue, await Connection.open(venue.url) as open_connection:
+        asked = [{"op": "x", "number": number} for number in range(250)]
+        waiting = asyncio.create_task(open_connection.request_many(asked))
+        while sum(map(len, venue.frames)) < 250:
+            await asyncio.sleep(0.01)
+        await venue.sockets[0].close(4009, "slow_reader")
+        with pytest.raises(ConnectionLost) as lost:
+            await waiting
+        replies = lost.value.replies
+        assert [reply is not None and reply.ok for reply in replies] == [True] * 150 + [False] * 100
+        with pytest.raises(ConnectionLost) as later:
+            await open_connection.request_many(asked[:2])
+        assert later.value.replies == [None, None]
+
+
 async def test_a_silent_program_keeps_its_connection_alive_by_heartbeats(scripted: Any) -> None:
     async with scripted(yes) as venue, await Connection.open(venue.url, heartbeat_s=0.1):  # type: ignore[arg-type]
         await asyncio.sleep(0.3)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine.units import UnitError
-from gateway.client.new_orders import new_order, ticks
+from gateway.client.new_orders import PriceMalformed, new_order, ticks
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,9 @@ def test_prices_are_ticks_or_decimal_text(price: Any, value: int) -> None:
     [78.5, True, None, "78.505", "1e3", "", Decimal("78.505"), Decimal("NaN"), Decimal("1E+3")],
 )
 def test_anything_else_is_no_price(price: Any) -> None:
-    with pytest.raises(UnitError):
+    with pytest.raises(UnitError) as wrong:
         ticks(price)
+    assert isinstance(wrong.value, PriceMalformed) and "two decimals" in wrong.value.remedy
 
 
 def test_a_new_order_is_a_request_with_its_price_in_ticks() -> None:

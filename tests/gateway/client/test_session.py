@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from gateway.client import ConnectionLost, RequestRefused, Session, VenueDiffers, connect, new_order
+from gateway.client import (
+    ConnectionLost,
+    RequestRefused,
+    Session,
+    VenueDiffers,
+    build,
+    connect,
+    new_order,
+)
 
 
 @pytest.fixture
@@ -37,6 +46,20 @@ async def test_a_session_knows_who_it_is(market: Any) -> None:
         assert session.venue == session.logged_on["venue"]
     async with market.session("exchange") as session:
         assert (session.role, session.account) == ("exchange", None)
+
+
+async def test_a_session_knows_the_venue_s_time(market: Any) -> None:
+    async with market.session("alice") as session:
+        assert abs(session.clock_offset_ns) < 10**9  # of one computer
+        assert abs(session.venue_ns() - time.time_ns() - session.clock_offset_ns) < 10**9
+
+
+async def test_a_built_request_is_asked_alone_or_with_others(alice_buys: Session) -> None:
+    entered = await alice_buys.ask(new_order("buy", "CEA25", "71.90", 5))
+    cancels = [build.cancel(order=entered["order"]) for _ in range(2)]
+    done, again = await alice_buys.request_many(cancels, timeout_s=30)
+    assert done.result()["leaves"] == 5
+    assert again.error is not None and again.error.remedy.startswith("Ask for")
 
 
 async def test_another_venue_than_the_expected_one_is_not_logged_on_to(market: Any) -> None:

@@ -21,7 +21,7 @@ FILES = {
 }
 # A member's program; the lines that end in `# wrong` are found, no other.
 PROGRAM = """\
-from gateway.client import Session
+from gateway.client import Session, build
 from marketdata.client import FeedSession
 from settlement_bridge.client import RegistrySession
 
@@ -37,6 +37,17 @@ async def trade(session: Session, registry: RegistrySession) -> None:
     print([each["above"] for each in status["instruments"]])  # wrong
     for row in (await registry.operations.holdings())["holdings"]:
         print(row["quantity"] + "")  # wrong
+
+
+async def many(session: Session) -> None:
+    cancelled = await session.request_many([build.cancel(order=7), build.cancel(order=8)])
+    print(cancelled[0].result()["leaves"])
+    print(cancelled[0].result()["fills"])  # wrong
+    print((await session.ask(build.balances()))["cash_available"])  # wrong
+    build.mass_cancel(side="bye")  # wrong
+    build.mass_cancel(account="1")  # wrong
+    for reply in await session.request_many([{"op": "cancel", "order": 7}]):
+        print(reply.result()["leaves"])
 
 
 async def read(session: Session) -> None:

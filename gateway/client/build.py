@@ -1,0 +1,1279 @@
+"""A request of each operation of the gateway, for `request_many`.
+
+    replies = await session.request_many([build.cancel(order=7), build.cancel(order=8)])
+
+Keywords are as on the wire (PROTOCOL.md): prices in 0.01 CNY, quantities in tonnes, dates as text.
+A name that Python keeps for itself has a trailing underscore (`from_`).
+
+Written by `python -m gateway.protocol.builders`; not to be edited.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gateway.protocol.replies import Asked
+
+if TYPE_CHECKING:
+    from gateway.client.operations import (
+        Kind,
+        Limit,
+        LimitSetDefaultLimit,
+        Method,
+        OrderType,
+        Parameter,
+        Phase,
+        Side,
+        TimeInForce,
+    )
+    from gateway.client.typed import (
+        AcceptAuctionReply,
+        AcceptIntentReply,
+        AccountLimitsReply,
+        AccountsReply,
+        AnchorReply,
+        AnnounceAuctionReply,
+        AnnouncementsReply,
+        AnnounceReply,
+        AppliedReply,
+        ApplyAuctionReply,
+        AuctionsReply,
+        BalancesReply,
+        BeginRiskAlertsReply,
+        BidsReply,
+        CancelAuctionReply,
+        CancelDealReply,
+        CancelReply,
+        CashInReply,
+        CashOutReply,
+        ChangeBidReply,
+        ClearingResultReply,
+        CloseAuctionReply,
+        ConfirmTermsReply,
+        CounterOfferReply,
+        DaysReply,
+        DealsReply,
+        DialoguesReply,
+        EndDayReply,
+        FeeIncomeReply,
+        FillsReply,
+        FollowReply,
+        HaltReply,
+        IntentsReply,
+        KillReply,
+        LeaveDialogueReply,
+        LimitsReply,
+        ListInstrumentReply,
+        MassCancelReply,
+        NewOrderReply,
+        OpenAccountReply,
+        OpenAuctionReply,
+        OpenDialogueReply,
+        OpenOrdersReply,
+        OpenTotalsReply,
+        ParametersReply,
+        PlaceBidReply,
+        PostIntentReply,
+        RefuseAuctionReply,
+        ReleaseReply,
+        ReplaceReply,
+        RestoreReply,
+        ResumeDeskReply,
+        ResumeReply,
+        ResumeReportsReply,
+        RiskAlertReply,
+        RiskAlertsReply,
+        SendNoteReply,
+        SetAccountLimitReply,
+        SetAccountNamesReply,
+        SetDefaultLimitReply,
+        SetInstrumentNamesReply,
+        SetParameterReply,
+        SetPhaseReply,
+        SetPriceWeightsReply,
+        SettlementDoneReply,
+        StartDayReply,
+        StatusReply,
+        SupervisionReply,
+        SuspendDeskReply,
+        SuspendReply,
+        TakeBackDayReply,
+        TradeFailedReply,
+        TransfersReply,
+        UnitsInReply,
+        UnitsOutReply,
+        UnsettledReply,
+        WithdrawBidReply,
+        WithdrawIntentReply,
+    )
+
+
+def _asked(op: str, **fields: Any) -> Asked[Any]:
+    given = {name.rstrip("_"): value for name, value in fields.items() if value is not None}
+    return Asked(op=op, **given)
+
+
+def status(
+    *,
+    after: int | None = None,
+) -> Asked[StatusReply]:
+    """The venue's day and phase, its schedule, and every instrument with its parameters, 500 a
+    page.
+    """
+    return _asked(
+        "status",
+        after=after,
+    )
+
+
+def new_order(
+    *,
+    instrument: str,
+    side: Side,
+    quantity: int,
+    price: int | None = None,
+    order_type: OrderType | None = None,
+    time_in_force: TimeInForce | None = None,
+    client_order_id: str | None = None,
+    take: int | None = None,
+    valid_until_ns: int | None = None,
+) -> Asked[NewOrderReply]:
+    """Enter an order."""
+    return _asked(
+        "new_order",
+        instrument=instrument,
+        side=side,
+        price=price,
+        quantity=quantity,
+        order_type=order_type,
+        time_in_force=time_in_force,
+        client_order_id=client_order_id,
+        take=take,
+        valid_until_ns=valid_until_ns,
+    )
+
+
+def cancel(
+    *,
+    order: int | None = None,
+    client_order_id: str | None = None,
+) -> Asked[CancelReply]:
+    """Take an open order out of the book."""
+    return _asked(
+        "cancel",
+        order=order,
+        client_order_id=client_order_id,
+    )
+
+
+def replace(
+    *,
+    price: int,
+    quantity: int,
+    order: int | None = None,
+    client_order_id: str | None = None,
+    valid_until_ns: int | None = None,
+) -> Asked[ReplaceReply]:
+    """Give an open order another price and open quantity."""
+    return _asked(
+        "replace",
+        order=order,
+        client_order_id=client_order_id,
+        price=price,
+        quantity=quantity,
+        valid_until_ns=valid_until_ns,
+    )
+
+
+def mass_cancel(
+    *,
+    instrument: str | None = None,
+    side: Side | None = None,
+    account: int | None = None,
+) -> Asked[MassCancelReply]:
+    """Cancel all open orders of an account, or those of an instrument or side."""
+    return _asked(
+        "mass_cancel",
+        instrument=instrument,
+        side=side,
+        account=account,
+    )
+
+
+def open_orders(
+    *,
+    instrument: str | None = None,
+    after: int | None = None,
+    account: int | None = None,
+) -> Asked[OpenOrdersReply]:
+    """The open orders of an account, in order of their numbers."""
+    return _asked(
+        "open_orders",
+        instrument=instrument,
+        after=after,
+        account=account,
+    )
+
+
+def balances(
+    *,
+    account: int | None = None,
+) -> Asked[BalancesReply]:
+    """Cash and holdings of an account."""
+    return _asked(
+        "balances",
+        account=account,
+    )
+
+
+def fills(
+    *,
+    instrument: str | None = None,
+    after: int | None = None,
+    account: int | None = None,
+) -> Asked[FillsReply]:
+    """The trades of an account today: reports `fill`, `trade` (blocks) and `award` (auctions)."""
+    return _asked(
+        "fills",
+        instrument=instrument,
+        after=after,
+        account=account,
+    )
+
+
+def resume_reports(
+    *,
+    report_date: str,
+    from_: int,
+) -> Asked[ResumeReportsReply]:
+    """Have the reports sent again from a number on; refused as at log-on."""
+    return _asked(
+        "resume_reports",
+        report_date=report_date,
+        from_=from_,
+    )
+
+
+def limits(
+    *,
+    after: int | None = None,
+) -> Asked[LimitsReply]:
+    """How far every instrument is from its price limits (涨跌停), 500 a page."""
+    return _asked(
+        "limits",
+        after=after,
+    )
+
+
+def accounts(
+    *,
+    after: int | None = None,
+) -> Asked[AccountsReply]:
+    """Every account with its cash, in order of their numbers."""
+    return _asked(
+        "accounts",
+        after=after,
+    )
+
+
+def account_limits(
+    *,
+    account: int | None = None,
+    after: int | None = None,
+) -> Asked[AccountLimitsReply]:
+    """The limits of an account and what is used of them; without an account the exchange gets all,
+    50 a page.
+    """
+    return _asked(
+        "account_limits",
+        account=account,
+        after=after,
+    )
+
+
+def supervision() -> Asked[SupervisionReply]:
+    """The limits by default, what is under a kill, and the large holders (大户)."""
+    return _asked("supervision")
+
+
+def kill(
+    *,
+    operator: int | None = None,
+    refuse_log_on: bool | None = None,
+    account: int | None = None,
+    reason: str | None = None,
+) -> Asked[KillReply]:
+    """Withdraw everything of an account, or of one of its keys, and refuse new orders."""
+    return _asked(
+        "kill",
+        operator=operator,
+        refuse_log_on=refuse_log_on,
+        account=account,
+        reason=reason,
+    )
+
+
+def release(
+    *,
+    operator: int | None = None,
+    account: int | None = None,
+    reason: str | None = None,
+) -> Asked[ReleaseReply]:
+    """End a kill."""
+    return _asked(
+        "release",
+        operator=operator,
+        account=account,
+        reason=reason,
+    )
+
+
+def set_account_limit(
+    *,
+    account: int,
+    limit: Limit,
+    value: int,
+    instrument: str | None = None,
+    reason: str | None = None,
+) -> Asked[SetAccountLimitReply]:
+    """Give an account a limit of its own."""
+    return _asked(
+        "set_account_limit",
+        account=account,
+        limit=limit,
+        value=value,
+        instrument=instrument,
+        reason=reason,
+    )
+
+
+def set_default_limit(
+    *,
+    limit: LimitSetDefaultLimit,
+    value: int,
+    reason: str | None = None,
+) -> Asked[SetDefaultLimitReply]:
+    """Set the limit of every account that has none of its own."""
+    return _asked(
+        "set_default_limit",
+        limit=limit,
+        value=value,
+        reason=reason,
+    )
+
+
+def open_account(
+    *,
+    account: int,
+    name: str,
+    name_zh: str | None = None,
+    name_en: str | None = None,
+    reason: str | None = None,
+) -> Asked[OpenAccountReply]:
+    """Open a trading account."""
+    return _asked(
+        "open_account",
+        account=account,
+        name=name,
+        name_zh=name_zh,
+        name_en=name_en,
+        reason=reason,
+    )
+
+
+def set_account_names(
+    *,
+    account: int,
+    name_zh: str | None = None,
+    name_en: str | None = None,
+    reason: str | None = None,
+) -> Asked[SetAccountNamesReply]:
+    """Set the legal names of an account; one that is left out stays as it is."""
+    return _asked(
+        "set_account_names",
+        account=account,
+        name_zh=name_zh,
+        name_en=name_en,
+        reason=reason,
+    )
+
+
+def suspend(
+    *,
+    account: int,
+    reason: str | None = None,
+) -> Asked[SuspendReply]:
+    """Suspend an account: its orders and bids are withdrawn, and it enters no new ones."""
+    return _asked(
+        "suspend",
+        account=account,
+        reason=reason,
+    )
+
+
+def restore(
+    *,
+    account: int,
+    reason: str | None = None,
+) -> Asked[RestoreReply]:
+    """End the suspension of an account."""
+    return _asked(
+        "restore",
+        account=account,
+        reason=reason,
+    )
+
+
+def list_instrument(
+    *,
+    instrument: str,
+    number: int,
+    base_price: int,
+    parameters: dict[str, int] | None = None,
+    name_zh: str | None = None,
+    name_en: str | None = None,
+    reason: str | None = None,
+) -> Asked[ListInstrumentReply]:
+    """List an allowance of this market, with its first base price."""
+    return _asked(
+        "list_instrument",
+        instrument=instrument,
+        number=number,
+        base_price=base_price,
+        parameters=parameters,
+        name_zh=name_zh,
+        name_en=name_en,
+        reason=reason,
+    )
+
+
+def set_instrument_names(
+    *,
+    instrument: str,
+    name_zh: str | None = None,
+    name_en: str | None = None,
+    reason: str | None = None,
+) -> Asked[SetInstrumentNamesReply]:
+    """Set the legal names of an instrument; one that is left out stays as it is."""
+    return _asked(
+        "set_instrument_names",
+        instrument=instrument,
+        name_zh=name_zh,
+        name_en=name_en,
+        reason=reason,
+    )
+
+
+def set_parameter(
+    *,
+    instrument: str,
+    parameter: Parameter,
+    value: int,
+    reason: str | None = None,
+) -> Asked[SetParameterReply]:
+    """Set a parameter of an instrument."""
+    return _asked(
+        "set_parameter",
+        instrument=instrument,
+        parameter=parameter,
+        value=value,
+        reason=reason,
+    )
+
+
+def parameters(
+    *,
+    instrument: str,
+) -> Asked[ParametersReply]:
+    """Every parameter of an instrument, and what waits for the next day."""
+    return _asked(
+        "parameters",
+        instrument=instrument,
+    )
+
+
+def set_price_weights(
+    *,
+    from_date: str,
+    weights: dict[str, list[int]],
+    confirm: bool | None = None,
+    reason: str | None = None,
+) -> Asked[SetPriceWeightsReply]:
+    """Set the weights of the composite price from a day on; they add up to 1."""
+    return _asked(
+        "set_price_weights",
+        from_date=from_date,
+        weights=weights,
+        confirm=confirm,
+        reason=reason,
+    )
+
+
+def open_totals(
+    *,
+    kind: Kind,
+    quantity: int,
+    amount_fen: int,
+    instrument: str | None = None,
+    composite_close: int | None = None,
+    method: Method | None = None,
+    reason: str | None = None,
+) -> Asked[OpenTotalsReply]:
+    """Enter the totals that a venue begins with."""
+    return _asked(
+        "open_totals",
+        kind=kind,
+        quantity=quantity,
+        amount_fen=amount_fen,
+        instrument=instrument,
+        composite_close=composite_close,
+        method=method,
+        reason=reason,
+    )
+
+
+def start_day(
+    *,
+    date: str,
+    override: bool | None = None,
+    reason: str | None = None,
+) -> Asked[StartDayReply]:
+    """Start a trading day: it fixes base prices and price limits."""
+    return _asked(
+        "start_day",
+        date=date,
+        override=override,
+        reason=reason,
+    )
+
+
+def take_back_day(
+    *,
+    date: str,
+    confirm: bool | None = None,
+    reason: str | None = None,
+) -> Asked[TakeBackDayReply]:
+    """Undo the running day, which has no trades and no open deals."""
+    return _asked(
+        "take_back_day",
+        date=date,
+        confirm=confirm,
+        reason=reason,
+    )
+
+
+def set_phase(
+    *,
+    phase: Phase,
+    confirm: bool | None = None,
+    reason: str | None = None,
+) -> Asked[SetPhaseReply]:
+    """Move the day to a later phase."""
+    return _asked(
+        "set_phase",
+        phase=phase,
+        confirm=confirm,
+        reason=reason,
+    )
+
+
+def end_day(
+    *,
+    confirm: bool | None = None,
+    reason: str | None = None,
+) -> Asked[EndDayReply]:
+    """End the day: it fixes the closes and the figures to be cleared."""
+    return _asked(
+        "end_day",
+        confirm=confirm,
+        reason=reason,
+    )
+
+
+def halt(
+    *,
+    instrument: str | None = None,
+    reason: str | None = None,
+) -> Asked[HaltReply]:
+    """Halt trading (停牌): cancels are taken, orders are not."""
+    return _asked(
+        "halt",
+        instrument=instrument,
+        reason=reason,
+    )
+
+
+def resume(
+    *,
+    instrument: str | None = None,
+    reason: str | None = None,
+) -> Asked[ResumeReply]:
+    """End a halt (复牌)."""
+    return _asked(
+        "resume",
+        instrument=instrument,
+        reason=reason,
+    )
+
+
+def cash_in(
+    *,
+    account: int,
+    reference: int,
+    amount_fen: int,
+    follows: int | None = None,
+) -> Asked[CashInReply]:
+    """Bring cash into an account."""
+    return _asked(
+        "cash_in",
+        account=account,
+        reference=reference,
+        follows=follows,
+        amount_fen=amount_fen,
+    )
+
+
+def cash_out(
+    *,
+    account: int,
+    reference: int,
+    amount_fen: int,
+    follows: int | None = None,
+) -> Asked[CashOutReply]:
+    """Take cash out of an account."""
+    return _asked(
+        "cash_out",
+        account=account,
+        reference=reference,
+        follows=follows,
+        amount_fen=amount_fen,
+    )
+
+
+def units_in(
+    *,
+    account: int,
+    reference: int,
+    instrument: str,
+    quantity: int,
+    follows: int | None = None,
+) -> Asked[UnitsInReply]:
+    """Bring units into an account."""
+    return _asked(
+        "units_in",
+        account=account,
+        reference=reference,
+        follows=follows,
+        instrument=instrument,
+        quantity=quantity,
+    )
+
+
+def units_out(
+    *,
+    account: int,
+    reference: int,
+    instrument: str,
+    quantity: int,
+    follows: int | None = None,
+) -> Asked[UnitsOutReply]:
+    """Take units out of an account."""
+    return _asked(
+        "units_out",
+        account=account,
+        reference=reference,
+        follows=follows,
+        instrument=instrument,
+        quantity=quantity,
+    )
+
+
+def clearing_result(
+    *,
+    date: str,
+    count: int,
+    tape_hash: str,
+    quantity: int,
+    amount_fen: int,
+) -> Asked[ClearingResultReply]:
+    """Say the figures of a day as cleared; the engine compares them with its own."""
+    return _asked(
+        "clearing_result",
+        date=date,
+        count=count,
+        tape_hash=tape_hash,
+        quantity=quantity,
+        amount_fen=amount_fen,
+    )
+
+
+def trade_failed(
+    *,
+    date: str,
+    trade: int,
+    instrument: str,
+    price: int,
+    quantity: int,
+    buyer: int,
+    seller: int,
+    method: Method | None = None,
+) -> Asked[TradeFailedReply]:
+    """Name a trade that could not be settled; of a method in order of their numbers."""
+    return _asked(
+        "trade_failed",
+        date=date,
+        trade=trade,
+        instrument=instrument,
+        price=price,
+        quantity=quantity,
+        buyer=buyer,
+        seller=seller,
+        method=method,
+    )
+
+
+def settlement_done(
+    *,
+    date: str,
+    failed: int,
+    anchor: str | None = None,
+) -> Asked[SettlementDoneReply]:
+    """Say that a day is settled."""
+    return _asked(
+        "settlement_done",
+        date=date,
+        failed=failed,
+        anchor=anchor,
+    )
+
+
+def begin_risk_alerts() -> Asked[BeginRiskAlertsReply]:
+    """Forget all alerts: those in force are sent from the first on."""
+    return _asked("begin_risk_alerts")
+
+
+def risk_alert(
+    *,
+    number: int,
+    date: str,
+    entity: int,
+    name: str,
+    accounts: list[int],
+    year: int,
+    kind: str,
+    days_left: int,
+    shortfall: int,
+    outstanding: int,
+    available: int,
+    offered: int,
+) -> Asked[RiskAlertReply]:
+    """Send an alert of compliance risk (履约风险预警); one sent before is passed over."""
+    return _asked(
+        "risk_alert",
+        number=number,
+        date=date,
+        entity=entity,
+        name=name,
+        accounts=accounts,
+        year=year,
+        kind=kind,
+        days_left=days_left,
+        shortfall=shortfall,
+        outstanding=outstanding,
+        available=available,
+        offered=offered,
+    )
+
+
+def risk_alerts(
+    *,
+    after: int | None = None,
+) -> Asked[RiskAlertsReply]:
+    """The newest alert of each entity, year and kind after a number, in order."""
+    return _asked(
+        "risk_alerts",
+        after=after,
+    )
+
+
+def auctions() -> Asked[AuctionsReply]:
+    """The auctions announced or over today, a member's own from the application on; what is not
+    known yet is null.
+    """
+    return _asked("auctions")
+
+
+def bids(
+    *,
+    after: int | None = None,
+) -> Asked[BidsReply]:
+    """The account's own bids in open auctions, oldest first."""
+    return _asked(
+        "bids",
+        after=after,
+    )
+
+
+def apply_auction(
+    *,
+    instrument: str,
+    quantity: int,
+    side: Side | None = None,
+    lot: int | None = None,
+    smallest_bid: int | None = None,
+    pay_as_bid: bool | None = None,
+    discounted: bool | None = None,
+    void_if_short: bool | None = None,
+    tie_by_lot: bool | None = None,
+) -> Asked[ApplyAuctionReply]:
+    """Apply for an auction (申请)."""
+    return _asked(
+        "apply_auction",
+        instrument=instrument,
+        quantity=quantity,
+        side=side,
+        lot=lot,
+        smallest_bid=smallest_bid,
+        pay_as_bid=pay_as_bid,
+        discounted=discounted,
+        void_if_short=void_if_short,
+        tie_by_lot=tie_by_lot,
+    )
+
+
+def accept_auction(
+    *,
+    auction: int,
+    reason: str | None = None,
+) -> Asked[AcceptAuctionReply]:
+    """Accept an application: what is offered is frozen."""
+    return _asked(
+        "accept_auction",
+        auction=auction,
+        reason=reason,
+    )
+
+
+def refuse_auction(
+    *,
+    auction: int,
+    reason: str | None = None,
+) -> Asked[RefuseAuctionReply]:
+    """Refuse an application."""
+    return _asked(
+        "refuse_auction",
+        auction=auction,
+        reason=reason,
+    )
+
+
+def announce_auction(
+    *,
+    auction: int,
+    date: str,
+    opens: str,
+    closes: str,
+    confirm: bool | None = None,
+    reason: str | None = None,
+) -> Asked[AnnounceAuctionReply]:
+    """Announce the day and the hours of an auction (公告)."""
+    return _asked(
+        "announce_auction",
+        auction=auction,
+        date=date,
+        opens=opens,
+        closes=closes,
+        confirm=confirm,
+        reason=reason,
+    )
+
+
+def open_auction(
+    *,
+    auction: int,
+    reason: str | None = None,
+) -> Asked[OpenAuctionReply]:
+    """Open the session of an auction: it fixes the prices."""
+    return _asked(
+        "open_auction",
+        auction=auction,
+        reason=reason,
+    )
+
+
+def close_auction(
+    *,
+    auction: int,
+    seed: str | None = None,
+    reason: str | None = None,
+) -> Asked[CloseAuctionReply]:
+    """Close the session of an auction: bids are served by price, then time or lot."""
+    return _asked(
+        "close_auction",
+        auction=auction,
+        seed=seed,
+        reason=reason,
+    )
+
+
+def cancel_auction(
+    *,
+    auction: int,
+    reason: str | None = None,
+) -> Asked[CancelAuctionReply]:
+    """Cancel an auction: the applicant before the notice, the exchange before the closing."""
+    return _asked(
+        "cancel_auction",
+        auction=auction,
+        reason=reason,
+    )
+
+
+def place_bid(
+    *,
+    auction: int,
+    price: int,
+    quantity: int,
+    valid_until_ns: int | None = None,
+) -> Asked[PlaceBidReply]:
+    """Place a sealed bid in an open auction (报价)."""
+    return _asked(
+        "place_bid",
+        auction=auction,
+        price=price,
+        quantity=quantity,
+        valid_until_ns=valid_until_ns,
+    )
+
+
+def change_bid(
+    *,
+    bid: int,
+    price: int,
+    quantity: int,
+    valid_until_ns: int | None = None,
+) -> Asked[ChangeBidReply]:
+    """Give a bid another price and quantity; it keeps its place only when lowered."""
+    return _asked(
+        "change_bid",
+        bid=bid,
+        price=price,
+        quantity=quantity,
+        valid_until_ns=valid_until_ns,
+    )
+
+
+def withdraw_bid(
+    *,
+    bid: int,
+    reason: str | None = None,
+) -> Asked[WithdrawBidReply]:
+    """Take a bid of an open auction back."""
+    return _asked(
+        "withdraw_bid",
+        bid=bid,
+        reason=reason,
+    )
+
+
+def post_intent(
+    *,
+    instrument: str,
+    side: Side,
+    price: int,
+    quantity: int,
+    counterparty: int | None = None,
+    in_parts: bool | None = None,
+    invitation: bool | None = None,
+    hidden: bool | None = None,
+    note: str | None = None,
+    valid_until_ns: int | None = None,
+) -> Asked[PostIntentReply]:
+    """Post an intent, firm unless it is an invitation: what it needs is locked."""
+    return _asked(
+        "post_intent",
+        instrument=instrument,
+        side=side,
+        price=price,
+        quantity=quantity,
+        counterparty=counterparty,
+        in_parts=in_parts,
+        invitation=invitation,
+        hidden=hidden,
+        note=note,
+        valid_until_ns=valid_until_ns,
+    )
+
+
+def withdraw_intent(
+    *,
+    intent: int,
+    reason: str | None = None,
+) -> Asked[WithdrawIntentReply]:
+    """Withdraw an intent; its dialogues end."""
+    return _asked(
+        "withdraw_intent",
+        intent=intent,
+        reason=reason,
+    )
+
+
+def accept_intent(
+    *,
+    intent: int,
+    quantity: int,
+    valid_until_ns: int | None = None,
+) -> Asked[AcceptIntentReply]:
+    """Accept a firm intent at its price: a deal."""
+    return _asked(
+        "accept_intent",
+        intent=intent,
+        quantity=quantity,
+        valid_until_ns=valid_until_ns,
+    )
+
+
+def open_dialogue(
+    *,
+    intent: int,
+    price: int,
+    quantity: int,
+    valid_until_ns: int | None = None,
+    hidden: bool | None = None,
+    note: str | None = None,
+) -> Asked[OpenDialogueReply]:
+    """Answer an intent with an offer of one's own."""
+    return _asked(
+        "open_dialogue",
+        intent=intent,
+        price=price,
+        quantity=quantity,
+        valid_until_ns=valid_until_ns,
+        hidden=hidden,
+        note=note,
+    )
+
+
+def counter_offer(
+    *,
+    dialogue: int,
+    price: int,
+    quantity: int,
+    valid_until_ns: int | None = None,
+    note: str | None = None,
+) -> Asked[CounterOfferReply]:
+    """Make another offer in a dialogue; it undoes every confirmation."""
+    return _asked(
+        "counter_offer",
+        dialogue=dialogue,
+        price=price,
+        quantity=quantity,
+        valid_until_ns=valid_until_ns,
+        note=note,
+    )
+
+
+def send_note(
+    *,
+    dialogue: int,
+    note: str,
+) -> Asked[SendNoteReply]:
+    """Send the other side of a dialogue a note."""
+    return _asked(
+        "send_note",
+        dialogue=dialogue,
+        note=note,
+    )
+
+
+def confirm_terms(
+    *,
+    dialogue: int,
+    price: int,
+    quantity: int,
+    valid_until_ns: int | None = None,
+) -> Asked[ConfirmTermsReply]:
+    """Confirm the terms of a dialogue by naming them; a deal once both sides have."""
+    return _asked(
+        "confirm_terms",
+        dialogue=dialogue,
+        price=price,
+        quantity=quantity,
+        valid_until_ns=valid_until_ns,
+    )
+
+
+def leave_dialogue(
+    *,
+    dialogue: int,
+    reason: str | None = None,
+) -> Asked[LeaveDialogueReply]:
+    """Leave a dialogue: it ends."""
+    return _asked(
+        "leave_dialogue",
+        dialogue=dialogue,
+        reason=reason,
+    )
+
+
+def intents(
+    *,
+    instrument: str | None = None,
+    after: int | None = None,
+) -> Asked[IntentsReply]:
+    """The open intents that this key may see, oldest first."""
+    return _asked(
+        "intents",
+        instrument=instrument,
+        after=after,
+    )
+
+
+def dialogues(
+    *,
+    after: int | None = None,
+) -> Asked[DialoguesReply]:
+    """The account's open dialogues, to the exchange all."""
+    return _asked(
+        "dialogues",
+        after=after,
+    )
+
+
+def deals(
+    *,
+    after: int | None = None,
+) -> Asked[DealsReply]:
+    """The account's deals that wait for the close, to the exchange all."""
+    return _asked(
+        "deals",
+        after=after,
+    )
+
+
+def cancel_deal(
+    *,
+    deal: int,
+    reason: str | None = None,
+) -> Asked[CancelDealReply]:
+    """Cancel a deal before the close; what it holds is given back."""
+    return _asked(
+        "cancel_deal",
+        deal=deal,
+        reason=reason,
+    )
+
+
+def suspend_desk(
+    *,
+    instrument: str | None = None,
+    reason: str | None = None,
+) -> Asked[SuspendDeskReply]:
+    """Suspend the block desk: nothing but withdrawing and leaving is taken."""
+    return _asked(
+        "suspend_desk",
+        instrument=instrument,
+        reason=reason,
+    )
+
+
+def resume_desk(
+    *,
+    instrument: str | None = None,
+    reason: str | None = None,
+) -> Asked[ResumeDeskReply]:
+    """End a suspension of the block desk."""
+    return _asked(
+        "resume_desk",
+        instrument=instrument,
+        reason=reason,
+    )
+
+
+def announce(
+    *,
+    title_zh: str | None = None,
+    title_en: str | None = None,
+    text_zh: str | None = None,
+    text_en: str | None = None,
+    reason: str | None = None,
+) -> Asked[AnnounceReply]:
+    """Publish an announcement (公告): a title or a text in one language at least."""
+    return _asked(
+        "announce",
+        title_zh=title_zh,
+        title_en=title_en,
+        text_zh=text_zh,
+        text_en=text_en,
+        reason=reason,
+    )
+
+
+def announcements(
+    *,
+    after: int | None = None,
+) -> Asked[AnnouncementsReply]:
+    """The last 256 announcements, oldest first, 20 a page."""
+    return _asked(
+        "announcements",
+        after=after,
+    )
+
+
+def transfers() -> Asked[TransfersReply]:
+    """How far the registry's transfers are applied."""
+    return _asked("transfers")
+
+
+def fee_income() -> Asked[FeeIncomeReply]:
+    """All fees ever taken."""
+    return _asked("fee_income")
+
+
+def unsettled() -> Asked[UnsettledReply]:
+    """The ended days that are not settled, oldest first, with the figures to be cleared."""
+    return _asked("unsettled")
+
+
+def days() -> Asked[DaysReply]:
+    """The last eight trading days, oldest first."""
+    return _asked("days")
+
+
+def anchor(
+    *,
+    position: int | None = None,
+    link: str | None = None,
+) -> Asked[AnchorReply]:
+    """The registry's last anchor, also one of a refused `settlement_done`; and the last batch of
+    the command log, by which the registry finds out whether this log goes on from there.
+    """
+    return _asked(
+        "anchor",
+        position=position,
+        link=link,
+    )
+
+
+def applied(
+    *,
+    from_: int,
+) -> Asked[AppliedReply]:
+    """What the exchange has applied for the bridge, in order: up to 500 of the next 16,384 events.
+    The failed trades of a day follow its `first_event`.
+    """
+    return _asked(
+        "applied",
+        from_=from_,
+    )
+
+
+def follow(
+    *,
+    from_: int,
+) -> Asked[FollowReply]:
+    """Have the events sent from a number on, then live."""
+    return _asked(
+        "follow",
+        from_=from_,
+    )

@@ -1,0 +1,84 @@
+"""What a gateway sends a session unasked, each kind to its stream, over one connection after the
+other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from gateway.client.connection import Connection
+from gateway.client.link import OnEnd
+from gateway.client.pushed import AlertStream, State, StateStream
+from gateway.client.streams import DATE_DIFFERS, EventStream, Place, ReportStream
+from gateway.protocol.errors import GatewayError
+from gateway.protocol.replies import RequestRefused
+from gateway.protocol.wire import Message
+
+Opening = Callable[[Message, OnEnd], Awaitable[Connection]]
+
+
+class SessionStreams:
+    """The streams of a session, and the log-ons by which they go on.
+
+    `opening` logs on with further fields, `asked` is where the first log-on asks the reports from.
+    """
+
+    def __init__(self, opening: Opening, asked: Place | None) -> None:
+        self._opening, self._asked = opening, asked
+        self.reports, self.events = ReportStream(), EventStream()
+        self.states, self.alerts = StateStream(), AlertStream()
+        self.logged_on: Message = {}  # the latest reply to a log-on
+        self.ahead_ns = 0  # how far the venue's clock was ahead at it
+
+    async def open(self, on_end: OnEnd) -> Connection:
+        """A connection with the reports from where they are wanted; of a day that is over, those
+        that the venue still has.
+        """
+        asked, self._asked = self._asked, None
+        wanted = asked or self.reports.wanted
+        try:
+            connection = await self._opening(_resumed(wanted), on_end)
+        except RequestRefused as refused:
+            if asked is not None or wanted is None or refused.code != DATE_DIFFERS:
+                raise
+            self.reports.give_up(refused.allowed["report_date"])
+            wanted = self.reports.wanted
+            connection = await self._opening(_resumed(wanted), on_end)
+        self.logged_on, self.ahead_ns = connection.logged_on, connection.server_ahead_ns
+        self.reports.begin(asked, self._following())
+        return connection
+
+    def ask_from_today(self) -> None:
+        """Read the reports from the first one of the day that runs, where there are any."""
+        following = self._following()
+        if following is not None:
+            self.reports.ask_from(Place(following.date, 1))
+
+    def receive(self, message: Message) -> None:
+        """Give a message to its stream; one of an unknown type is passed over."""
+        match message["type"]:
+            case "report":
+                self.reports.receive(message)
+            case "events":
+                self.events.receive(message)
+            case "state":
+                self.states.push(cast(State, message))
+            case "risk_alert":
+                self.alerts.push(message)
+
+    def end(self, error: GatewayError | None) -> None:
+        """There will be no other connection."""
+        self.reports.end(error)
+        self.events.end(error)
+        self.states.end(error)
+        self.alerts.end(error)
+
+    def _following(self) -> Place | None:
+        """The place of the next new report; None without an account."""
+        number = self.logged_on.get("next_report")
+        return None if number is None else Place(self.logged_on["report_date"], number)
+
+
+def _resumed(place: Place | None) -> Message:
+    return {} if place is None else {"report_date": place.date, "next_report": place.number}
