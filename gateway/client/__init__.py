@@ -16,11 +16,11 @@ Everything that goes wrong is a GatewayError: `code` is a word for programs, `re
 that says what to do, `passing` whether it passes by itself.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from gateway.client.connecting import connect
 from gateway.client.connection import Connection
-from gateway.client.endpoints import Endpoints, local_key, read_endpoints
 from gateway.client.inbox import Inbox
 from gateway.client.new_orders import (
     MARKET,
@@ -48,6 +48,7 @@ from gateway.protocol.replies import (
 )
 
 if TYPE_CHECKING:
+    from gateway.client.endpoints import Endpoints, local_key, read_endpoints
     from gateway.client.typed import Report
 
 __all__ = [
@@ -84,12 +85,17 @@ __all__ = [
 ]
 
 
+_LATER = {
+    "Report": "gateway.client.typed",
+    "Endpoints": "gateway.client.endpoints",
+    "local_key": "gateway.client.endpoints",
+    "read_endpoints": "gateway.client.endpoints",
+}
+
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        """`Report`: the types of messages are loaded only where a program asks for them."""
-        if name == "Report":
-            from gateway.client.typed import Report
-
-            return Report
+        """What only some programs use is loaded where a program asks for it."""
+        if name in _LATER:
+            return getattr(import_module(_LATER[name]), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -87,8 +87,8 @@ def test_every_error_that_a_client_raises_by_itself_has_a_remedy(kind: type[Gate
     assert kind in (GatewayError, RequestRefused) or remedies.REMEDIES[kind.code]
 
 
-def test_a_program_that_meets_no_error_loads_no_remedies_nor_types() -> None:
-    heavy = "remedies", "typed", "operations", "build"
+def test_a_program_loads_only_what_it_needs() -> None:
+    heavy = "remedies", "typed", "operations", "build", "endpoints"
     lines = ["import sys, gateway.client, marketdata.client, settlement_bridge.client"]
     lines += [f"print([each for each in sys.modules if each.endswith({heavy!r})])"]
     words = [sys.executable, "-c", "\n".join(lines)]
