@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from engine.commands import CommandArray, CommandKind, empty_commands
 
@@ -14,8 +15,12 @@ def accounts_opened(accounts: int) -> CommandArray:
     return opening
 
 
-def brought_in(cash_fen: np.ndarray, units: np.ndarray) -> CommandArray:
+def brought_in(
+    cash_fen: ArrayLike, units: ArrayLike, accounts: int, instruments: int
+) -> CommandArray:
     """Cash of each account, units of each account and instrument, under journal numbers 1, 2 ..."""
+    cash_fen = np.broadcast_to(cash_fen, (accounts,))
+    units = np.broadcast_to(units, (accounts, instruments))
     paid, (held, instrument) = np.flatnonzero(cash_fen), np.nonzero(units)
     transfers = empty_commands(len(paid) + len(held))
     cash, delivery = transfers[: len(paid)], transfers[len(paid) :]

@@ -86,8 +86,7 @@ class SimulatedVenue:
         self._numbers = {each.code: number for number, each in enumerate(listings, 1)}
         self._list(listings)
         self._done(accounts_opened(accounts))
-        brought = np.broadcast_to(cash_fen, (accounts,))
-        self._done(brought_in(brought, np.broadcast_to(units, (accounts, len(listings)))))
+        self._done(brought_in(cash_fen, units, accounts, len(listings)))
 
     def number(self, code: str) -> int:
         """The number of an instrument. Raises SimulationRefused when it is not listed."""

@@ -31,6 +31,7 @@ from engine.errors import LogUnreadable
 from engine.events.record import EVENT, EVENT_PARTS
 from engine.record.log import earlier
 from engine.record.log.stored import Numbers, Stored, rows_of
+from engine.rules.state.aligned import zeros_in_lines
 
 WORD = 8  # bytes; parts are moved in words
 HOT_BYTES = 64
@@ -161,7 +162,8 @@ class Room:
 
     def __init__(self, form: Form, most: int) -> None:
         """Room for `most` records; where more are asked for, memory is fresh."""
-        self._records = np.zeros(most, form.record)
+        rows = np.dtype([("all", form.record, (max(most, 1),))])
+        self._records = zeros_in_lines(rows)["all"][0]
         self._wide = 0  # records from the first on whose wide parts may be set
 
     def blank(self, count: int, *, wide: bool) -> NDArray[np.void]:

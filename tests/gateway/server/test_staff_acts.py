@@ -76,10 +76,10 @@ def test_acts_name_key_day_and_outcome_and_leave_others_out(log: Path) -> None:
         ("", "exchange", "list_instrument", "accepted"),
         ("", "exchange", "open_account", "accepted"),
         (day, "exchange", "halt", "accepted"),
-        (day, "exchange", "halt", "already_halted"),
+        (day, "exchange", "halt", "instrument_halted"),
         (day, "", "kill", "accepted"),  # marked as the exchange's, of a key that is gone
         (day, "exchange", "take_back_day", "accepted"),
-        ("", "exchange", "resume_desk", "accepted"),
+        ("", "exchange", "resume_desk", "desk_not_suspended"),
         (day, "exchange", "start_day", "day_not_ended"),
         (day, "exchange", "mass_cancel", "accepted"),
     ]
