@@ -6,8 +6,8 @@ so that what follows can never be ahead of history, and the events derived here 
 those that were published. It does not mind the other engine being killed, cutting its torn tail and
 going on, nor segments that begin meanwhile.
 
-Where it is far behind, a second thread reads what comes next while the kernel, which needs no lock
-of Python's, applies what was read before.
+Where it is far from the end, a second thread reads what comes next while the kernel, which needs no
+lock of Python's, applies what was read before.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from engine.errors import EventsDiffer, OutboxTooSmall
 from engine.events import EVENT, EventArray
 from engine.record.log.compact import COMMANDS, EVENTS, Room, unpack
 from engine.record.log.event_log import EVENTS_PER_FRAME
-from engine.record.log.format import FrameKind, checksum_of
+from engine.record.log.format import FrameKind
 from engine.record.log.runs import Run, Runs
 from engine.record.log.scan import Progress, Walk, silent
 from engine.record.log.segments import SegmentedFile
@@ -188,12 +188,9 @@ class Recorded:
 
 
 def hold_against(recorded: EventArray, derived: EventArray) -> None:
-    """Compare as many events by their checksums, and where these differ one by one.
-
-    Raises EventsDiffer.
-    """
-    if checksum_of(recorded.view(np.uint8).data) != checksum_of(derived.view(np.uint8).data):
-        _same(recorded, derived)
+    """Compare as many events of both. Raises EventsDiffer."""
+    if not np.array_equal(recorded.view("<u8"), derived.view("<u8")):
+        _name_first_difference(recorded, derived)
 
 
 def surveyed(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Run]:
@@ -206,9 +203,7 @@ def surveyed(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Run]:
             return
 
 
-def _same(recorded: EventArray, derived: EventArray) -> None:
-    if np.array_equal(recorded.view("<u8"), derived.view("<u8")):
-        return
+def _name_first_difference(recorded: EventArray, derived: EventArray) -> None:
     differing = (recorded.view("<u8") != derived.view("<u8")).reshape(len(recorded), -1).any(axis=1)
     place = int(np.flatnonzero(differing)[0])
     raise EventsDiffer(

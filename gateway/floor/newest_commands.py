@@ -1,6 +1,6 @@
 """The newest commands of the log, read backwards at a start.
 
-What a snapshot stands for is not verified by the start, so it may be damaged. Such damage hides
+What a snapshot covers is not verified by the start, so it may be damaged. Such damage hides
 what lies before it and does not keep the venue from trading: the proof of the whole log that
 follows a start reports it to the staff.
 """

@@ -110,51 +110,46 @@ def _wide(form: Form, words: Words, masks: NDArray[np.uint8]) -> Words:
     """The wide parts that are carried, record by record."""
     wide = np.empty(int(form.sizes[masks].sum()), np.uint64)
     for part, rows, places in _carried(form, masks):
-        if isinstance(places, slice):
-            wide.reshape(np.count_nonzero(masks), -1)[:, places] = words[
-                rows, part.begin : part.end
-            ]
-        else:
-            wide[places] = words[rows, part.begin : part.end]
+        _windows(wide, part)[places] = _column(words, part)[rows]
     return wide
 
 
 def _spread(form: Form, words: Words, masks: NDArray[np.uint8], wide: Words) -> None:
     """Put wide parts where they belong in records."""
     for part, rows, places in _carried(form, masks):
-        if isinstance(places, slice):
-            words[rows, part.begin : part.end] = wide.reshape(np.count_nonzero(masks), -1)[
-                :, places
-            ]
-        else:
-            words[rows, part.begin : part.end] = wide[places]
+        _column(words, part)[rows] = _windows(wide, part)[places]
 
 
-Rows = slice | NDArray[np.int64]
+def _column(words: Words, part: Part) -> NDArray[np.void]:
+    """A wide part of all records."""
+    return words[:, part.begin : part.end].view(_lump(part))[:, 0]
 
 
-def _carried(form: Form, masks: NDArray[np.uint8]) -> Iterator[tuple[Part, Rows, Rows]]:
-    """Each wide part that any record carries: in which rows, and where its words lie; where all
-    these records carry the same, its columns among theirs.
-    """
+def _windows(wide: Words, part: Part) -> NDArray[np.void]:
+    """As many words as a wide part has, from each word on."""
+    count = len(wide) - (part.end - part.begin) + 1
+    return np.ndarray((count,), _lump(part), wide.data, 0, (WORD,))
+
+
+def _lump(part: Part) -> np.dtype[np.void]:
+    return np.dtype(f"V{(part.end - part.begin) * WORD}")
+
+
+def _carried(form: Form, masks: NDArray[np.uint8]) -> Iterator[tuple[Part, Numbers, Numbers]]:
+    """Each wide part that any record carries: in which rows, and where its first words lie."""
     rows = np.flatnonzero(masks)
-    found = masks[rows]
     if not len(rows):
         return
-    least, most = int(found.min()), int(found.max())
-    if least == most:
-        for part in form.parts:
-            if most & part.bit:
-                first = int(form.sizes[most & (part.bit - 1)])
-                all_rows = slice(None) if len(rows) == len(masks) else rows
-                yield part, all_rows, slice(first, first + part.end - part.begin)
-        return
+    found = masks[rows]
     sizes = form.sizes[found]
     begins = np.cumsum(sizes) - sizes
     for part in form.parts:
-        having = np.flatnonzero(found & part.bit)
-        first_words = begins[having] + form.sizes[found[having] & (part.bit - 1)]
-        yield part, rows[having], first_words[:, None] + np.arange(part.end - part.begin)
+        bits = found & part.bit
+        if bits.all():
+            yield part, rows, begins + form.sizes[found & (part.bit - 1)]
+        elif bits.any():
+            having = np.flatnonzero(bits)
+            yield part, rows[having], begins[having] + form.sizes[found[having] & (part.bit - 1)]
 
 
 class Room:
@@ -163,7 +158,7 @@ class Room:
     def __init__(self, form: Form, most: int) -> None:
         """Room for `most` records; where more are asked for, memory is fresh."""
         rows = np.dtype([("all", form.record, (max(most, 1),))])
-        self._records = zeros_in_lines(rows)["all"][0]
+        self._records: NDArray[np.void] = zeros_in_lines(rows)["all"][0]
         self._wide = 0  # records from the first on whose wide parts may be set
 
     def blank(self, count: int, *, wide: bool) -> NDArray[np.void]:

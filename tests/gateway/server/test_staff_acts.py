@@ -80,7 +80,7 @@ def test_acts_name_key_day_and_outcome_and_leave_others_out(log: Path) -> None:
         (day, "", "kill", "accepted"),  # marked as the exchange's, of a key that is gone
         (day, "exchange", "take_back_day", "accepted"),
         ("", "exchange", "resume_desk", "desk_not_suspended"),
-        (day, "exchange", "start_day", "day_not_ended"),
+        (day, "exchange", "start_day", "day_in_progress"),
         (day, "exchange", "mass_cancel", "accepted"),
     ]
 
