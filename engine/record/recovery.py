@@ -28,7 +28,7 @@ from engine.record.beginnings import (
 )
 from engine.record.log.event_log import EventLog
 from engine.record.log.format import FileHeader
-from engine.record.log.logs import COMMANDS_REMEDY, CommandLog
+from engine.record.log.logs import CommandLog
 from engine.record.log.scan import Progress, silent
 from engine.record.log.segments import (
     COMMANDS_NAME,
@@ -198,8 +198,7 @@ def judge(commands: Survey, events: Survey) -> None:
     else:
         return
     raise LogDamaged(
-        f"{commands.name}: record {commands.next_sequence} at offset {commands.end}: {reason};"
-        f" {COMMANDS_REMEDY}"
+        f"{commands.name}: record {commands.next_sequence} at offset {commands.end}: {reason}"
     )
 
 

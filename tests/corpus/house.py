@@ -27,7 +27,7 @@ from gateway.protocol.door import Door
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.server_clock import outside_by
 from gateway.server.hub import Hub
-from gateway.server.number_key import key_numbers
+from gateway.server.new_venue import begin_venue
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
 from marketdata.health import conditions_of, metrics_of
@@ -82,7 +82,7 @@ class CorpusHouse:
         self.sequencer = Sequencer.open(
             folder / "log", clock=self.clock, capacity=CAPACITY, venue="corpus"
         )
-        key_numbers(self.sequencer, NUMBER_KEY)
+        begin_venue(self.sequencer, NUMBER_KEY)
         self.hub = Hub(self.sequencer, self.public_keys, outside=self.outside)
         chance.seed("corpus")  # what a start draws is no part of the recording
         self.follower: Follower | None = None

@@ -31,7 +31,6 @@ from engine.errors import LogUnreadable
 from engine.events.record import EVENT, EVENT_PARTS
 from engine.record.log import earlier
 from engine.record.log.stored import Numbers, Stored, rows_of
-from engine.rules.state.aligned import zeros_in_lines
 
 WORD = 8  # bytes; parts are moved in words
 HOT_BYTES = 64
@@ -110,46 +109,51 @@ def _wide(form: Form, words: Words, masks: NDArray[np.uint8]) -> Words:
     """The wide parts that are carried, record by record."""
     wide = np.empty(int(form.sizes[masks].sum()), np.uint64)
     for part, rows, places in _carried(form, masks):
-        _windows(wide, part)[places] = _column(words, part)[rows]
+        if isinstance(places, slice):
+            wide.reshape(np.count_nonzero(masks), -1)[:, places] = words[
+                rows, part.begin : part.end
+            ]
+        else:
+            wide[places] = words[rows, part.begin : part.end]
     return wide
 
 
 def _spread(form: Form, words: Words, masks: NDArray[np.uint8], wide: Words) -> None:
     """Put wide parts where they belong in records."""
     for part, rows, places in _carried(form, masks):
-        _column(words, part)[rows] = _windows(wide, part)[places]
+        if isinstance(places, slice):
+            words[rows, part.begin : part.end] = wide.reshape(np.count_nonzero(masks), -1)[
+                :, places
+            ]
+        else:
+            words[rows, part.begin : part.end] = wide[places]
 
 
-def _column(words: Words, part: Part) -> NDArray[np.void]:
-    """A wide part of all records."""
-    return words[:, part.begin : part.end].view(_lump(part))[:, 0]
+Rows = slice | NDArray[np.int64]
 
 
-def _windows(wide: Words, part: Part) -> NDArray[np.void]:
-    """As many words as a wide part has, from each word on."""
-    count = len(wide) - (part.end - part.begin) + 1
-    return np.ndarray((count,), _lump(part), wide.data, 0, (WORD,))
-
-
-def _lump(part: Part) -> np.dtype[np.void]:
-    return np.dtype(f"V{(part.end - part.begin) * WORD}")
-
-
-def _carried(form: Form, masks: NDArray[np.uint8]) -> Iterator[tuple[Part, Numbers, Numbers]]:
-    """Each wide part that any record carries: in which rows, and where its first words lie."""
+def _carried(form: Form, masks: NDArray[np.uint8]) -> Iterator[tuple[Part, Rows, Rows]]:
+    """Each wide part that any record carries: in which rows, and where its words lie; where all
+    these records carry the same, its columns among theirs.
+    """
     rows = np.flatnonzero(masks)
+    found = masks[rows]
     if not len(rows):
         return
-    found = masks[rows]
+    least, most = int(found.min()), int(found.max())
+    if least == most:
+        for part in form.parts:
+            if most & part.bit:
+                first = int(form.sizes[most & (part.bit - 1)])
+                all_rows = slice(None) if len(rows) == len(masks) else rows
+                yield part, all_rows, slice(first, first + part.end - part.begin)
+        return
     sizes = form.sizes[found]
     begins = np.cumsum(sizes) - sizes
     for part in form.parts:
-        bits = found & part.bit
-        if bits.all():
-            yield part, rows, begins + form.sizes[found & (part.bit - 1)]
-        elif bits.any():
-            having = np.flatnonzero(bits)
-            yield part, rows[having], begins[having] + form.sizes[found[having] & (part.bit - 1)]
+        having = np.flatnonzero(found & part.bit)
+        first_words = begins[having] + form.sizes[found[having] & (part.bit - 1)]
+        yield part, rows[having], first_words[:, None] + np.arange(part.end - part.begin)
 
 
 class Room:
@@ -157,8 +161,7 @@ class Room:
 
     def __init__(self, form: Form, most: int) -> None:
         """Room for `most` records; where more are asked for, memory is fresh."""
-        rows = np.dtype([("all", form.record, (max(most, 1),))])
-        self._records: NDArray[np.void] = zeros_in_lines(rows)["all"][0]
+        self._records = np.zeros(most, form.record)
         self._wide = 0  # records from the first on whose wide parts may be set
 
     def blank(self, count: int, *, wide: bool) -> NDArray[np.void]:

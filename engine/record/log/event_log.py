@@ -23,7 +23,6 @@ class EventLog(Log):
 
     kind = FrameKind.EVENTS
     form = EVENTS
-    remedy = "remove the event log while the venue is stopped, and it is derived again"
 
     def __init__(
         self,

@@ -39,7 +39,6 @@ from engine.record.log.survey import Survey
 
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
 READ_MAX = 65_536  # records handed out by one read
-COMMANDS_REMEDY = "bring its segment back from a copy, or restore a backup"
 BUILD_BYTES = HOT_BYTES  # the one record of an EPOCH frame
 
 
@@ -48,7 +47,6 @@ class Log:
 
     kind: FrameKind
     form: Form
-    remedy: str  # for damage
 
     def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str) -> None:
         self._file = file
@@ -102,7 +100,7 @@ class Log:
         problem = walk.problem or "the log ends before it"
         raise LogDamaged(
             f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}:"
-            f" {problem}; {self.remedy}"
+            f" {problem}"
         )
 
     def holds(self, position: int, link: bytes) -> bool | None:
@@ -201,7 +199,6 @@ class CommandLog(Log):
 
     kind = FrameKind.COMMANDS
     form = COMMANDS
-    remedy = COMMANDS_REMEDY
 
     def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str) -> None:
         super().__init__(file, found, epoch, build)
