@@ -23,7 +23,7 @@ def compiling() -> list[CompilingProcess]:
 
 
 def main() -> None:
-    """Wait until all is compiled; whoever ends this ends the processes too."""
+    """Wait until all is compiled. The processes end with this one."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     processes = compiling()
     try:

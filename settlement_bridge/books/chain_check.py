@@ -17,7 +17,7 @@ from itertools import count, takewhile
 from typing import Any
 
 import msgpack
-from sqlalchemy import Connection, Row, Select, exists, select
+from sqlalchemy import Connection, Executable, Row, Select, exists, select
 
 from settlement_bridge.books import Break
 from settlement_bridge.store import facts
@@ -87,7 +87,7 @@ def kept_rows(name: str) -> Select[Any]:
 
 
 @cache
-def filled() -> Select[Any]:
+def filled() -> Executable:
     """One row that says of each kept table whether it has any: most have none in a young
     registry, and a question each takes longer than all the rest.
     """
