@@ -93,23 +93,25 @@ class LongHistory(Maker):
 class Written:
     """A log written as a running gateway writes it: with the day's index beside it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, batch: int = BATCH_MAX) -> None:
+        self._batch = batch
         self.sequencer = Sequencer.open(folder, clock=ManualClock(1), capacity=CAPACITY)
         self.directory = Directory(self.sequencer)
 
     def play(self, commands: CommandArray) -> None:
-        """Have them done in full batches."""
-        for start in range(0, len(commands), BATCH_MAX):
-            self._take_in(self.sequencer.process(commands[start : start + BATCH_MAX]).events)
+        """Have them done in batches of one size."""
+        for start in range(0, len(commands), self._batch):
+            self._take_in(self.sequencer.process(commands[start : start + self._batch]).events)
 
     def _take_in(self, events: EventArray) -> None:
         day = new_day_at(events)
         if day is not None:
             self.directory.add(events[:day])
             events = events[day:]
-            self.directory.begin_day(int(events["sequence"][0]))
+            self.directory.begin_day(int(events["sequence"][0]), int(events["date"][0]))
         self.directory.add(events)
-        self.directory.keep()
+        if self.directory.next_event >= self.directory.index.due:
+            self.directory.index.after(self.directory.next_event)
 
     def close(self) -> None:
         """As a stop in order."""
@@ -117,9 +119,9 @@ class Written:
         self.sequencer.close()
 
 
-def write_history(folder: Path, days: int, commands_a_day: int) -> int:
+def write_history(folder: Path, days: int, commands_a_day: int, batch: int = BATCH_MAX) -> int:
     """Write a venue's log folder, a piece at a time; returns the number of its last event."""
-    history, written = LongHistory(), Written(folder)
+    history, written = LongHistory(), Written(folder, batch)
     for day in range(days):
         if day:
             history.next_day()

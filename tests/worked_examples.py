@@ -18,8 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.corpus.commands import masked
-from tests.plain_python import PLAINLY
-from tests.warm_program import BY_ITSELF, warm, write_program
+from tests.warm_program import warm, write_program
 
 HOUSE = Path(__file__).parents[1]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge", "benchmarks", "tests")
@@ -83,8 +82,7 @@ def transcript(path: str, folder: Path, programs: Path) -> str:
         return text
     folder.mkdir()
     script = ["bash", "-c", _speaking(text), str(HOUSE / path)]
-    alone = {BY_ITSELF: "1"} if "pgrep" in text else {}
-    said = run(script, folder, few(programs) | alone).replace(f"{folder}/", "")
+    said = run(script, folder, few(programs)).replace(f"{folder}/", "")
     lines = (line.rstrip() for line in said.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
@@ -132,7 +130,7 @@ def few(programs: Path) -> dict[str, str]:
     """The environment of a script of few commands: plain Python decides them, with the same bytes,
     and no kernel is loaded.
     """
-    return environment(programs) | PLAINLY
+    return environment(programs) | {"NUMBA_DISABLE_JIT": "1"}
 
 
 def statements(text: str) -> Iterator[str]:

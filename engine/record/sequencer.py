@@ -16,6 +16,7 @@ from engine.errors import CommandsRefused, SequencerClosed, StorageFailed
 from engine.events import EventArray
 from engine.record.chapters import Chapters
 from engine.record.clock import Clock
+from engine.record.log.beside import Beside
 from engine.record.log.scan import Progress, silent
 from engine.record.recovery import Recovered, recover
 from engine.record.snapshot_keeper import SnapshotKeeper
@@ -197,6 +198,10 @@ class Sequencer:
         than was written, LogUnreadable when they are archived.
         """
         return self._events.read(first, limit)
+
+    def events_beside(self) -> Beside:
+        """The events for another thread, which closes it. Raises StorageFailed."""
+        return Beside(self._storage, self._events)
 
     def commands(self, first: int, limit: int) -> CommandArray:
         """Up to `limit` commands, as `events`."""

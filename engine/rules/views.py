@@ -48,6 +48,12 @@ def account_numbers(state: StateArray) -> set[int]:
     return {int(number) for number in np.flatnonzero(_accounts(state)["opened"])}
 
 
+def is_opened(state: StateArray, account: int) -> bool:
+    """Whether there is an account of that number."""
+    accounts = _accounts(state)
+    return account < len(accounts) and bool(accounts[account]["opened"])
+
+
 def listed_numbers(state: StateArray) -> NDArray[np.int64]:
     """Numbers of all listed instruments, ascending."""
     return np.flatnonzero(_instruments(state)["listed"])

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         BalancesReply,
         BeginRiskAlertsReply,
         BidsReply,
+        CalendarReply,
         CancelAuctionReply,
         CancelDealReply,
         CancelReply,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         FillsReply,
         FollowReply,
         HaltReply,
+        InstrumentsReply,
         IntentsReply,
         KillReply,
         LeaveDialogueReply,
@@ -71,12 +73,15 @@ if TYPE_CHECKING:
         OpenDialogueReply,
         OpenOrdersReply,
         OpenTotalsReply,
+        OrderReply,
+        OrdersReply,
         ParametersReply,
         PlaceBidReply,
         PostIntentReply,
         RefuseAuctionReply,
         ReleaseReply,
         ReplaceReply,
+        ReportsReply,
         RestoreReply,
         ResumeDeskReply,
         ResumeReply,
@@ -98,11 +103,13 @@ if TYPE_CHECKING:
         SuspendDeskReply,
         SuspendReply,
         TakeBackDayReply,
+        TimeReply,
         TradeFailedReply,
         TransfersReply,
         UnitsInReply,
         UnitsOutReply,
         UnsettledReply,
+        UsageReply,
         WithdrawBidReply,
         WithdrawIntentReply,
     )
@@ -124,6 +131,29 @@ def status(
         "status",
         after=after,
     )
+
+
+def time() -> Asked[TimeReply]:
+    """The venue's time and phase."""
+    return _asked("time")
+
+
+def calendar(
+    *,
+    from_: str | None = None,
+    to: str | None = None,
+) -> Asked[CalendarReply]:
+    """The trading days (交易日) of up to a year, and the hours of a day."""
+    return _asked(
+        "calendar",
+        from_=from_,
+        to=to,
+    )
+
+
+def usage() -> Asked[UsageReply]:
+    """What this session, its key, account and address may ask, and what of it is used now."""
+    return _asked("usage")
 
 
 def new_order(
@@ -226,21 +256,6 @@ def balances(
     )
 
 
-def fills(
-    *,
-    instrument: str | None = None,
-    after: int | None = None,
-    account: int | None = None,
-) -> Asked[FillsReply]:
-    """The trades of an account today: reports `fill`, `trade` (blocks) and `award` (auctions)."""
-    return _asked(
-        "fills",
-        instrument=instrument,
-        after=after,
-        account=account,
-    )
-
-
 def resume_reports(
     *,
     report_date: str,
@@ -251,6 +266,72 @@ def resume_reports(
         "resume_reports",
         report_date=report_date,
         from_=from_,
+    )
+
+
+def reports(
+    *,
+    date: str | None = None,
+    after: int | None = None,
+    account: int | None = None,
+) -> Asked[ReportsReply]:
+    """The reports of an account on a day, in the order of their numbers."""
+    return _asked(
+        "reports",
+        date=date,
+        after=after,
+        account=account,
+    )
+
+
+def fills(
+    *,
+    instrument: str | None = None,
+    after: int | None = None,
+    date: str | None = None,
+    account: int | None = None,
+) -> Asked[FillsReply]:
+    """The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions)."""
+    return _asked(
+        "fills",
+        instrument=instrument,
+        after=after,
+        date=date,
+        account=account,
+    )
+
+
+def orders(
+    *,
+    instrument: str | None = None,
+    after: int | None = None,
+    date: str | None = None,
+    account: int | None = None,
+) -> Asked[OrdersReply]:
+    """The orders of an account on a day, open and finished, in the order of their numbers."""
+    return _asked(
+        "orders",
+        instrument=instrument,
+        after=after,
+        date=date,
+        account=account,
+    )
+
+
+def order(
+    *,
+    order: int | None = None,
+    client_order_id: str | None = None,
+    date: str | None = None,
+    account: int | None = None,
+) -> Asked[OrderReply]:
+    """One order of a day by either id; that there is none is an answer."""
+    return _asked(
+        "order",
+        order=order,
+        client_order_id=client_order_id,
+        date=date,
+        account=account,
     )
 
 
@@ -489,6 +570,19 @@ def parameters(
     return _asked(
         "parameters",
         instrument=instrument,
+    )
+
+
+def instruments(
+    *,
+    instrument: str | None = None,
+    after: int | None = None,
+) -> Asked[InstrumentsReply]:
+    """The rules of every instrument or of one: prices, parameters, and those that wait."""
+    return _asked(
+        "instruments",
+        instrument=instrument,
+        after=after,
     )
 
 

@@ -49,8 +49,8 @@ async def connect(
     request does not say it, None: 60 s; later ReplyMissing is raised and the outcome is unknown.
 
     Raises VenueUnreachable, CertificateUnusable, VenueDiffers, ServerUnproven, ServerKeyDiffers,
-    ConnectionLost, or RequestRefused when the log-on is refused: as `report_date_differs` when the
-    day to resume is over.
+    ConnectionLost, or RequestRefused when the log-on is refused: as `report_date_too_old` when the
+    day to resume is too long ago.
     """
     options: Message = {"cancel_on_disconnect": True} if cancel_on_disconnect else {}
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         BalancesReply,
         BeginRiskAlertsReply,
         BidsReply,
+        CalendarReply,
         CancelAuctionReply,
         CancelDealReply,
         CancelReply,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         FillsReply,
         FollowReply,
         HaltReply,
+        InstrumentsReply,
         IntentsReply,
         KillReply,
         LeaveDialogueReply,
@@ -54,12 +56,15 @@ if TYPE_CHECKING:
         OpenDialogueReply,
         OpenOrdersReply,
         OpenTotalsReply,
+        OrderReply,
+        OrdersReply,
         ParametersReply,
         PlaceBidReply,
         PostIntentReply,
         RefuseAuctionReply,
         ReleaseReply,
         ReplaceReply,
+        ReportsReply,
         RestoreReply,
         ResumeDeskReply,
         ResumeReply,
@@ -81,11 +86,13 @@ if TYPE_CHECKING:
         SuspendDeskReply,
         SuspendReply,
         TakeBackDayReply,
+        TimeReply,
         TradeFailedReply,
         TransfersReply,
         UnitsInReply,
         UnitsOutReply,
         UnsettledReply,
+        UsageReply,
         WithdrawBidReply,
         WithdrawIntentReply,
     )
@@ -151,6 +158,32 @@ class Operations:
         Roles: member, viewer, exchange, feed, bridge.
         """
         reply: StatusReply = await self._request("status", **_given(after=after))
+        return reply
+
+    async def time(self) -> TimeReply:
+        """The venue's time and phase.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: TimeReply = await self._request("time")
+        return reply
+
+    async def calendar(self, *, from_: str | None = None, to: str | None = None) -> CalendarReply:
+        """The trading days (交易日) of up to a year, and the hours of a day.
+
+        from_: without it the venue's day.
+        to: a year later at most.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: CalendarReply = await self._request("calendar", **_given(from_=from_, to=to))
+        return reply
+
+    async def usage(self) -> UsageReply:
+        """What this session, its key, account and address may ask, and what of it is used now.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: UsageReply = await self._request("usage")
         return reply
 
     async def new_order(
@@ -269,21 +302,6 @@ class Operations:
         reply: BalancesReply = await self._request("balances", **_given(account=account))
         return reply
 
-    async def fills(
-        self, *, instrument: str | None = None, after: int | None = None, account: int | None = None
-    ) -> FillsReply:
-        """The trades of an account today: reports `fill`, `trade` (blocks) and `award` (auctions).
-
-        instrument: without it every instrument.
-        after: `next` of the page before.
-        account: whose account.
-        Roles: member, viewer, exchange.
-        """
-        reply: FillsReply = await self._request(
-            "fills", **_given(instrument=instrument, after=after, account=account)
-        )
-        return reply
-
     async def resume_reports(self, *, report_date: str, from_: int) -> ResumeReportsReply:
         """Have the reports sent again from a number on; refused as at log-on.
 
@@ -291,6 +309,84 @@ class Operations:
         """
         reply: ResumeReportsReply = await self._request(
             "resume_reports", report_date=report_date, from_=from_
+        )
+        return reply
+
+    async def reports(
+        self, *, date: str | None = None, after: int | None = None, account: int | None = None
+    ) -> ReportsReply:
+        """The reports of an account on a day, in the order of their numbers.
+
+        date: a day of the last 30; without it the running one.
+        after: `next` of the page before.
+        account: whose account.
+        Roles: member, viewer, exchange.
+        """
+        reply: ReportsReply = await self._request(
+            "reports", **_given(date=date, after=after, account=account)
+        )
+        return reply
+
+    async def fills(
+        self,
+        *,
+        instrument: str | None = None,
+        after: int | None = None,
+        date: str | None = None,
+        account: int | None = None,
+    ) -> FillsReply:
+        """The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions).
+
+        instrument: without it every instrument.
+        after: `next` of the page before.
+        date: a day of the last 30; without it the running one.
+        account: whose account.
+        Roles: member, viewer, exchange.
+        """
+        reply: FillsReply = await self._request(
+            "fills", **_given(instrument=instrument, after=after, date=date, account=account)
+        )
+        return reply
+
+    async def orders(
+        self,
+        *,
+        instrument: str | None = None,
+        after: int | None = None,
+        date: str | None = None,
+        account: int | None = None,
+    ) -> OrdersReply:
+        """The orders of an account on a day, open and finished, in the order of their numbers.
+
+        instrument: without it every instrument.
+        after: `next` of the page before.
+        date: a day of the last 30; without it the running one.
+        account: whose account.
+        Roles: member, viewer, exchange.
+        """
+        reply: OrdersReply = await self._request(
+            "orders", **_given(instrument=instrument, after=after, date=date, account=account)
+        )
+        return reply
+
+    async def order(
+        self,
+        *,
+        order: int | None = None,
+        client_order_id: str | None = None,
+        date: str | None = None,
+        account: int | None = None,
+    ) -> OrderReply:
+        """One order of a day by either id; that there is none is an answer.
+
+        order: the exchange's number; or `client_order_id`.
+        date: a day of the last 30; without it the running one.
+        account: whose account.
+        Roles: member, viewer, exchange.
+        """
+        reply: OrderReply = await self._request(
+            "order",
+            **_given(order=order, client_order_id=client_order_id, date=date, account=account),
         )
         return reply
 
@@ -562,6 +658,20 @@ class Operations:
         Roles: member, viewer, exchange.
         """
         reply: ParametersReply = await self._request("parameters", instrument=instrument)
+        return reply
+
+    async def instruments(
+        self, *, instrument: str | None = None, after: int | None = None
+    ) -> InstrumentsReply:
+        """The rules of every instrument or of one: prices, parameters, and those that wait.
+
+        instrument: without it every instrument.
+        after: `next` of the page before.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: InstrumentsReply = await self._request(
+            "instruments", **_given(instrument=instrument, after=after)
+        )
         return reply
 
     async def set_price_weights(

@@ -198,8 +198,8 @@ class Session:
 
         `next_report` is where a later session goes on with them.
 
-        Ends when the session is logged off; raises ConnectionLost, or ReportsLost when a new day
-        took them away unread.
+        Ends when the session is logged off; raises ConnectionLost, or ReportsLost where those that
+        come next are of a day too long ago.
         """
         return self._streams.reports.read(self._ask_again)
 

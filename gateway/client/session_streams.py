@@ -4,13 +4,21 @@ other.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import cast
 
 from gateway.client.connection import Connection
 from gateway.client.link import OnEnd
 from gateway.client.pushed import AlertStream, State, StateStream
-from gateway.client.streams import DATE_DIFFERS, EventStream, Place, ReportStream
+from gateway.client.streams import (
+    MS_PER_S,
+    NOT_READY,
+    TOO_OLD,
+    EventStream,
+    Place,
+    ReportStream,
+)
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.wire import Message
@@ -32,19 +40,21 @@ class SessionStreams:
         self.ahead_ns = 0  # how far the venue's clock was ahead at it
 
     async def open(self, on_end: OnEnd) -> Connection:
-        """A connection with the reports from where they are wanted; of a day that is over, those
-        that the venue still has.
+        """A connection with the reports from where they are wanted; it waits for those of an
+        earlier day, and goes on with the first day that the venue has.
         """
         asked, self._asked = self._asked, None
-        wanted = asked or self.reports.wanted
-        try:
-            connection = await self._opening(_resumed(wanted), on_end)
-        except RequestRefused as refused:
-            if asked is not None or wanted is None or refused.code != DATE_DIFFERS:
-                raise
-            self.reports.give_up(refused.allowed["report_date"])
-            wanted = self.reports.wanted
-            connection = await self._opening(_resumed(wanted), on_end)
+        while True:
+            try:
+                connection = await self._opening(_resumed(asked or self.reports.wanted), on_end)
+                break
+            except RequestRefused as refused:
+                if refused.code == NOT_READY:
+                    await asyncio.sleep((refused.retry_after_ms or 0) / MS_PER_S)
+                elif refused.code == TOO_OLD and asked is None:
+                    self.reports.give_up(refused.allowed["report_date"])
+                else:
+                    raise
         self.logged_on, self.ahead_ns = connection.logged_on, connection.server_ahead_ns
         self.reports.begin(asked, self._following())
         return connection

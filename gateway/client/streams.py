@@ -4,6 +4,7 @@ holes.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, cast
 
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
 
 # reports not read yet; later ones are given up and asked for again when there is room
 REPORTS_KEPT = 10_000
-DATE_DIFFERS = "report_date_differs"  # the refusal of reports that are of an earlier day
+# refusals of a place in the reports: it lies too far back, or its day is being read back
+TOO_OLD, NOT_READY = "report_date_too_old", "reports_not_ready"
+MS_PER_S = 1_000
 EVENT_BATCHES_KEPT = 128
 EVENT_BATCHES_PAUSE = 64  # not read yet: from here on the server has to wait
 
 
 class ReportsLost(GatewayError):
-    """A new day began while reports of the day before were unread: the venue has them no longer on
-    this stream.
+    """The reports that were to come next are of a day so long ago that the venue does not send them
+    any more.
     """
 
     code = "reports_lost"
@@ -88,17 +91,15 @@ class ReportStream:
     def receive(self, message: Message) -> None:
         """Keep a report that is next; note a hole before any other.
 
-        Numbers begin again at 1 with each day.
+        Numbers begin again at 1 with each day, once all of the day before have been sent.
         """
         place = Place(message["report_date"], message["number"])
-        if self._next is None:
-            self._next = place
-        if place.date != self._next.date:
-            self._new_day(place.date)
+        if self._next is None or (place.date != self._next.date and not self._hole):
+            self._next = place if self._next is None else Place(place.date, 1)
         if place == self._next and self._inbox.put(cast("Report", message)):
             self._next = Place(place.date, place.number + 1)
             self._hole = False
-        elif place.number >= self._next.number:
+        elif place.date != self._next.date or place.number >= self._next.number:
             self._hole = True
             self._inbox.wake()
 
@@ -136,33 +137,29 @@ class ReportStream:
             self._hole = False  # the next connection begins with it, or the stream ends
             return
         except RequestRefused as error:
-            if error.code != DATE_DIFFERS:
+            if error.code == NOT_READY:
+                await asyncio.sleep((error.retry_after_ms or 0) / MS_PER_S)
+            elif error.code != TOO_OLD:
                 raise
-            if self._next == asked:
+            elif self._next == asked:
                 self.give_up(error.allowed["report_date"])
             return
         if not self._inbox:
             # those that came on the way and were taken for a hole are in what follows
             self._hole = False
 
-    def give_up(self, today: str) -> None:
-        """The day of the next report is over: read on from the first report of today."""
+    def give_up(self, first: str) -> None:
+        """The day of the next report is too old: read on from the first report of another."""
         self._lost = self._next
-        self._next = Place(today, 1)
+        self._next = Place(first, 1)
         self._hole = True
         self._inbox.wake()
-
-    def _new_day(self, date: str) -> None:
-        if self._hole:
-            self._lost = self._next
-        self._next = Place(date, 1)
-        self._hole = False
 
     def _raise_lost(self) -> None:
         if self._lost is not None:
             lost, self._lost = self._lost, None
             which = f"reports of {lost.date} from {lost.number} on"
-            raise ReportsLost(f"{which} were not read before a new day began", value=lost.number)
+            raise ReportsLost(f"{which} are not sent any more", value=lost.number)
 
 
 class EventStream:

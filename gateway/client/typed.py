@@ -126,6 +126,52 @@ class StatusReply(TypedDict):
     next: int | None
 
 
+class TimeReply(TypedDict):
+    """The reply to `time`."""
+
+    received_ns: int  # when the gateway read the request
+    server_time_ns: int  # when it answers
+    date: str
+    phase: LogOnPhase
+
+
+CalendarHour = TypedDict(  # `hours` of CalendarReply.
+    "CalendarHour",
+    {
+        "phase": LogOnPhase,
+        "from": str,
+    },
+)
+
+
+class CalendarReply(TypedDict):
+    """The reply to `calendar`."""
+
+    clock: Literal["system", "manual"]  # what drives the day
+    known_from: str  # first day whose closures are known
+    known_until: str  # last day whose closures are known
+    hours: list[CalendarHour]  # when phases begin, where the system's clock drives the day
+    days: list[str]  # those known, in order
+
+
+UsageLimitLimit = Literal["requests_per_s", "cancels_per_s", "questions_per_s", "in_flight"]
+
+
+class UsageLimit(TypedDict):
+    """`limits` of UsageReply."""
+
+    of: Literal["session", "key", "account", "address"]  # whose limit it is
+    limit: UsageLimitLimit  # questions are counted by their weight
+    most: int  # what is allowed
+    used: int  # this question included
+
+
+class UsageReply(TypedDict):
+    """The reply to `usage`."""
+
+    limits: list[UsageLimit]
+
+
 NewOrderStatus = Literal["entered", "partly_filled", "filled", "cancelled", "withdrawn"]
 
 
@@ -212,8 +258,58 @@ class BalancesReply(TypedDict):
     next_report: int
 
 
-class FillsFillFill(TypedDict):
-    """`fills` of FillsReply."""
+class ResumeReportsReply(TypedDict):
+    """The reply to `resume_reports`."""
+
+    report_date: str
+    next_report: int
+
+
+class ReportsReportEntered(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["entered"]
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    order_type: Literal["limit", "market"]
+    price: int | None
+    quantity: int
+    time_in_force: Literal["day", "ioc", "fok"]
+
+
+class ReportsReportRefusedError(TypedDict):
+    """`error` of ReportsReportRefused."""
+
+    code: str  # the reason, a word
+    field: str | None  # field of the request
+    value: Any  # its value in the request
+    allowed: Any  # what would pass
+    message: str  # for people
+    retry_after_ms: NotRequired[int]  # when to send it again
+
+
+class ReportsReportRefused(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["refused"]
+    client_order_id: str | None
+    op: str
+    error: ReportsReportRefusedError
+    order: NotRequired[int]
+    instrument: NotRequired[str]
+    side: NotRequired[Literal["buy", "sell"]]
+    price: NotRequired[int]
+    quantity: NotRequired[int]
+
+
+class ReportsReportFill(TypedDict):
+    """`reports` of ReportsReply."""
 
     number: int
     time_ns: int
@@ -232,8 +328,115 @@ class FillsFillFill(TypedDict):
     settlement_fee_fen: int
 
 
-class FillsFillTrade(TypedDict):
-    """`fills` of FillsReply."""
+class ReportsReportReplaced(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["replaced"]
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    leaves: int
+    kept_place: bool
+
+
+class ReportsReportCancelled(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["cancelled"]
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int | None
+    leaves: int  # what was cancelled
+    reason: str
+    status: Literal["cancelled", "withdrawn"]  # `withdrawn`: by the system
+
+
+class ReportsReportLowered(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["lowered"]
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    quantity: int  # taken off
+    leaves: int
+    reason: Literal["self_trade"]
+
+
+class ReportsReportIntent(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["intent"]
+    change: Literal["posted", "lowered", "closed"]
+    intent: int
+    account: int | None
+    counterparty: int | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    leaves: int
+    in_parts: bool
+    invitation: bool
+    note: NotRequired[str]
+    reason: NotRequired[str]  # why it ended
+
+
+class ReportsReportDialogue(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["dialogue"]
+    change: Literal["offer", "note", "confirmed", "reduced", "closed"]
+    dialogue: int
+    intent: int
+    role: Literal["poster", "responder"]
+    by: Literal["poster", "responder"] | None
+    counterparty: int | None
+    instrument: str
+    side: Literal["buy", "sell"]  # one's own
+    price: int
+    quantity: int
+    offer: int  # its number
+    note: NotRequired[str]
+    reason: NotRequired[str]  # why it ended
+
+
+class ReportsReportDeal(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["deal"]
+    change: Literal["struck", "cancelled"]
+    deal: int
+    intent: int
+    dialogue: int | None
+    counterparty: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    amount_fen: int
+    reason: NotRequired[str]  # why it ended
+
+
+class ReportsReportTrade(TypedDict):
+    """`reports` of ReportsReply."""
 
     number: int
     time_ns: int
@@ -251,8 +454,50 @@ class FillsFillTrade(TypedDict):
     settlement_fee_fen: int
 
 
-class FillsFillAward(TypedDict):
-    """`fills` of FillsReply."""
+ReportsReportAuctionChange = Literal[
+    "applied", "accepted", "refused", "announced", "opened", "closed", "cancelled"
+]
+
+
+class ReportsReportAuction(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["auction"]
+    change: ReportsReportAuctionChange
+    auction: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    quantity: NotRequired[int]
+    lot: NotRequired[int]
+    smallest_bid: NotRequired[int]
+    pay_as_bid: NotRequired[bool]
+    discounted: NotRequired[bool]
+    void_if_short: NotRequired[bool]
+    tie_by_lot: NotRequired[bool]
+
+
+class ReportsReportBid(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["bid"]
+    change: Literal["placed", "changed", "gone"]
+    bid: int
+    auction: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    kept_place: NotRequired[bool]  # of `changed`
+    leaves: NotRequired[int]  # of `gone`: what left
+    reason: NotRequired[str]  # of `gone`
+
+
+class ReportsReportAward(TypedDict):
+    """`reports` of ReportsReply."""
 
     number: int
     time_ns: int
@@ -269,21 +514,123 @@ class FillsFillAward(TypedDict):
     settlement_fee_fen: int
 
 
-FillsFill = FillsFillFill | FillsFillTrade | FillsFillAward
+ReportsReportAccountChange = Literal[
+    "cash_in",
+    "cash_out",
+    "units_in",
+    "units_out",
+    "suspended",
+    "restored",
+    "units_released",
+    "trade_failed",
+    "limit_set",
+    "killed",
+    "released",
+    "operator_killed",
+    "operator_released",
+    "large_holder",
+    "large_holder_ended",
+]
+
+
+class ReportsReportAccount(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["account"]
+    change: ReportsReportAccountChange
+    amount_fen: NotRequired[int]
+    instrument: NotRequired[str]
+    quantity: NotRequired[int]
+    reference: NotRequired[int]
+    method: NotRequired[Literal["listed", "block", "auction"]]  # of `trade_failed`
+    trade: NotRequired[int]  # of `trade_failed`
+    date: NotRequired[str]  # of `trade_failed`
+    side: NotRequired[Literal["buy", "sell"]]  # of `trade_failed`
+    limit: NotRequired[str]  # of `limit_set`
+    value: NotRequired[int | None]
+    by: NotRequired[Literal["member", "exchange"]]  # who ordered a kill or release
+    operator: NotRequired[int]  # number of the key
+    log_on_refused: NotRequired[bool]  # of a kill
+    threshold: NotRequired[int]  # of a large holder
+    maximum: NotRequired[int]  # of a large holder
+
+
+ReportsReport = (
+    ReportsReportEntered
+    | ReportsReportRefused
+    | ReportsReportFill
+    | ReportsReportReplaced
+    | ReportsReportCancelled
+    | ReportsReportLowered
+    | ReportsReportIntent
+    | ReportsReportDialogue
+    | ReportsReportDeal
+    | ReportsReportTrade
+    | ReportsReportAuction
+    | ReportsReportBid
+    | ReportsReportAward
+    | ReportsReportAccount
+)
+
+
+class ReportsReply(TypedDict):
+    """The reply to `reports`."""
+
+    report_date: str
+    reports: list[ReportsReport]
+    next: int | None
+
+
+FillsFill = ReportsReportFill | ReportsReportTrade | ReportsReportAward
 
 
 class FillsReply(TypedDict):
     """The reply to `fills`."""
 
+    report_date: str
     fills: list[FillsFill]
     next: int | None  # report number; a page of one instrument may be empty
 
 
-class ResumeReportsReply(TypedDict):
-    """The reply to `resume_reports`."""
+class OrdersOrder(TypedDict):
+    """`orders` of OrdersReply."""
+
+    order: int
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]
+    order_type: Literal["limit", "market"]
+    time_in_force: Literal["day", "ioc", "fok"]
+    price: int | None
+    quantity: int  # `filled`, and what is or was open at last
+    filled: int  # quantity that has traded
+    leaves: int  # quantity still open
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+    status: NewOrderStatus  # `withdrawn`: cancelled by the system
+    reason: str | None  # why it was cancelled
+    entered_ns: int  # when it was entered
+    time_ns: int  # when it was last changed
+    report: int  # number of its last report
+
+
+class OrdersReply(TypedDict):
+    """The reply to `orders`."""
 
     report_date: str
-    next_report: int
+    orders: list[OrdersOrder]
+    next: int | None
+
+
+class OrderReply(TypedDict):
+    """The reply to `order`."""
+
+    report_date: str
+    order: OrdersOrder | None
+    refused: ReportsReportRefusedError | None  # why the engine refused the client order id today
 
 
 class LimitsRow(TypedDict):
@@ -515,6 +862,71 @@ class ParametersReply(TypedDict):
     """The reply to `parameters`."""
 
     parameters: list[ParametersParameter]
+
+
+InstrumentsInstrumentPending = TypedDict(  # `pending` of InstrumentsInstrument.
+    "InstrumentsInstrumentPending",
+    {
+        "parameter": ParametersParameterParameter,
+        "value": int,
+        "from": Literal["next_day"],
+    },
+)
+
+
+class InstrumentsInstrument(TypedDict):
+    """`instruments` of InstrumentsReply."""
+
+    instrument: str
+    name_zh: str  # `""`: none
+    name_en: str  # `""`: none
+    number: int
+    open: bool  # takes part in the day
+    halted: bool
+    base: int  # base price of the day
+    lower: int | None  # price limit of the day
+    upper: int | None  # price limit of the day
+    last: int | None  # last listed trade
+    close: int  # previous close
+    band_bp: int  # Daily price limit each way
+    tick: int  # Price step
+    lot: int  # Quantity step
+    quantity_min: int  # Smallest order
+    quantity_max: int  # Largest order
+    resale_days: int  # From buying to selling
+    levels: int  # Opposite prices an order may take; 0: all
+    self_trade: int  # What happens when an account meets itself
+    trading_fee_ppm: int  # Trading fee of an order's amount
+    trading_fee_min_fen: int  # Smallest trading fee
+    settlement_fee_ppm: int  # Settlement fee of an order's amount
+    settlement_fee_min_fen: int  # Smallest settlement fee
+    maximum_holding: int
+    large_holder_bp: int
+    auction_quantity_min: int  # Smallest quantity of an auction
+    auction_cap_bp: int  # How far the best price of an auction may lie from the previous close
+    auction_discount_bp: int  # How far a discounted reserve lies from the previous close
+    auction_bid_min: int  # Smallest bid where an application names none
+    auction_bids_max: int  # Open bids of one account
+    auction_to_sell: int  # 1: there are auctions in which one account buys and members bid to sell
+    auction_void_if_short: int  # 1: every auction is void when the bids do not cover it
+    block_band_bp: int  # Price limit of blocks each way
+    block_quantity_min: int  # Smallest block and rest of an intent
+    block_quantity_max: int  # Largest block
+    block_hours: int  # Sessions in which the block desk is open, added up
+    block_parts: int  # 1: intents may be dealt in parts
+    block_live: int  # 1: deals are published at once, 0: at the close
+    opening_call: int  # 1: orders are taken in pre-open and trade at one price when it ends
+    market_orders: int  # 1: market orders are taken
+    locks: int  # 0: cash and units are neither checked nor locked; set before the first day
+    pending: list[InstrumentsInstrumentPending]  # parameters that wait
+
+
+class InstrumentsReply(TypedDict):
+    """The reply to `instruments`."""
+
+    date: str
+    instruments: list[InstrumentsInstrument]
+    next: int | None
 
 
 SetPriceWeightsReply = SetDefaultLimitReply
@@ -1036,6 +1448,7 @@ class EnteredReport(TypedDict):
     report: Literal["entered"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     order: int
     client_order_id: str | None
     instrument: str
@@ -1044,17 +1457,6 @@ class EnteredReport(TypedDict):
     price: int | None
     quantity: int
     time_in_force: Literal["day", "ioc", "fok"]
-
-
-class RefusedReportError(TypedDict):
-    """`error` of RefusedReport."""
-
-    code: str  # the reason, a word
-    field: str | None  # field of the request
-    value: Any  # its value in the request
-    allowed: Any  # what would pass
-    message: str  # for people
-    retry_after_ms: NotRequired[int]  # when to send it again
 
 
 class RefusedReport(TypedDict):
@@ -1067,9 +1469,10 @@ class RefusedReport(TypedDict):
     report: Literal["refused"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     client_order_id: str | None
     op: str
-    error: RefusedReportError
+    error: ReportsReportRefusedError
     order: NotRequired[int]
     instrument: NotRequired[str]
     side: NotRequired[Literal["buy", "sell"]]
@@ -1087,6 +1490,7 @@ class FillReport(TypedDict):
     report: Literal["fill"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     order: int
     client_order_id: str | None
     instrument: str
@@ -1111,6 +1515,7 @@ class ReplacedReport(TypedDict):
     report: Literal["replaced"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     order: int
     client_order_id: str | None
     instrument: str
@@ -1130,6 +1535,7 @@ class CancelledReport(TypedDict):
     report: Literal["cancelled"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     order: int
     client_order_id: str | None
     instrument: str
@@ -1150,6 +1556,7 @@ class LoweredReport(TypedDict):
     report: Literal["lowered"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     order: int
     client_order_id: str | None
     instrument: str
@@ -1171,6 +1578,7 @@ class IntentReport(TypedDict):
     report: Literal["intent"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     change: Literal["posted", "lowered", "closed"]
     intent: int
     account: int | None
@@ -1196,6 +1604,7 @@ class DialogueReport(TypedDict):
     report: Literal["dialogue"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     change: Literal["offer", "note", "confirmed", "reduced", "closed"]
     dialogue: int
     intent: int
@@ -1221,6 +1630,7 @@ class DealReport(TypedDict):
     report: Literal["deal"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     change: Literal["struck", "cancelled"]
     deal: int
     intent: int
@@ -1244,6 +1654,7 @@ class TradeReport(TypedDict):
     report: Literal["trade"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     method: Literal["block"]
     trade: int
     deal: int
@@ -1257,11 +1668,6 @@ class TradeReport(TypedDict):
     settlement_fee_fen: int
 
 
-AuctionReportChange = Literal[
-    "applied", "accepted", "refused", "announced", "opened", "closed", "cancelled"
-]
-
-
 class AuctionReport(TypedDict):
     """An auction of the account has gone on; to the applicant."""
 
@@ -1272,7 +1678,8 @@ class AuctionReport(TypedDict):
     report: Literal["auction"]
     time_ns: int  # when the engine decided
     received_ns: int | None
-    change: AuctionReportChange
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
+    change: ReportsReportAuctionChange
     auction: int
     instrument: str
     side: Literal["buy", "sell"]
@@ -1295,6 +1702,7 @@ class BidReport(TypedDict):
     report: Literal["bid"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     change: Literal["placed", "changed", "gone"]
     bid: int
     auction: int
@@ -1317,6 +1725,7 @@ class AwardReport(TypedDict):
     report: Literal["award"]
     time_ns: int  # when the engine decided
     received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
     auction: int
     bid: int | None
     instrument: str
@@ -1329,25 +1738,6 @@ class AwardReport(TypedDict):
     settlement_fee_fen: int
 
 
-AccountReportChange = Literal[
-    "cash_in",
-    "cash_out",
-    "units_in",
-    "units_out",
-    "suspended",
-    "restored",
-    "units_released",
-    "trade_failed",
-    "limit_set",
-    "killed",
-    "released",
-    "operator_killed",
-    "operator_released",
-    "large_holder",
-    "large_holder_ended",
-]
-
-
 class AccountReport(TypedDict):
     """Cash, units, limits or standing of the account have changed."""
 
@@ -1358,7 +1748,8 @@ class AccountReport(TypedDict):
     report: Literal["account"]
     time_ns: int  # when the engine decided
     received_ns: int | None
-    change: AccountReportChange
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
+    change: ReportsReportAccountChange
     amount_fen: NotRequired[int]
     instrument: NotRequired[str]
     quantity: NotRequired[int]
@@ -1545,7 +1936,6 @@ EventsEventReason = Literal[
     "confirmed_already",
     "deal_unknown",
     "deal_not_open",
-    "deals_of_account_full",
     "dealt",
     "dealt_with_another",
     "left",

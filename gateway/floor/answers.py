@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.commands import CommandKind
-from engine.events import KEPT_PLACE, NEXT_DAY, EventKind
+from engine.events import KEPT_PLACE, NEXT_DAY, EventKind, Reason
 from engine.rules.view_rows import NEXT_DAY_WORD
 from engine.units import format_date
 from gateway.floor.directory import Directory
@@ -27,6 +27,7 @@ from gateway.reports.refusals import refusal_of
 from gateway.reports.rendering import cancelled_status
 from gateway.reports.rows import EventRow, EventRows
 from gateway.reports.words import REASONS
+from gateway.schedule.acts import Timetable
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 Fields = dict[str, Any]
@@ -141,9 +142,10 @@ class Answers:
     commands among the rows, and of the one after them.
     """
 
-    def __init__(self, directory: Directory, operators: Operators) -> None:
+    def __init__(self, directory: Directory, operators: Operators, timetable: Timetable) -> None:
         self._directory = directory
         self._operators = operators
+        self._timetable = timetable
 
     def to_command(
         self,
@@ -151,13 +153,25 @@ class Answers:
         rows: EventRows,
         places: Sequence[int],
         numbers: Mapping[int, int],
+        stamped: bool = False,
     ) -> Message:
-        """The reply to a request."""
+        """The reply to a request; `stamped` with the time at which it was decided."""
+        reply = self._to_command(request, rows, places, numbers)
+        if stamped:
+            reply["time_ns"] = rows.at(places[0]).time_ns
+        return reply
+
+    def _to_command(
+        self,
+        request: Request,
+        rows: EventRows,
+        places: Sequence[int],
+        numbers: Mapping[int, int],
+    ) -> Message:
         for place in places[:-1]:
             row = rows.at(place)
             if row.kind == _REFUSED:
-                code = self._directory.codes[row.instrument]
-                return refused_reply(request, refusal_of(row, code, request.fields))
+                return refused_reply(request, self._refusal(row, request))
         acknowledgement = rows.at(places[0])
         assert request.operation is not None
         reply: Message = {"type": "reply", "id": request.id, "ok": True}
@@ -172,19 +186,27 @@ class Answers:
             reply["report"] = number
         return reply
 
+    def _refusal(self, row: EventRow, request: Request) -> Message:
+        """The error of a refusal; with the time to wait where the schedule will let it pass."""
+        error = refusal_of(row, self._directory.codes[row.instrument], request.fields)
+        if row.reason == Reason.PHASE_NOT_TRADING:
+            wait_ms = self._timetable.trades_in_ms(self._directory.day())
+            error |= {} if wait_ms is None else {"retry_after_ms": wait_ms}
+        return error
+
     def to_orders(
         self, work: Work, rows: EventRows, places: Sequence[int], numbers: Mapping[int, int]
     ) -> list[Message]:
         """The replies to a work of new orders, one command each."""
-        answers = []
+        answers, stamped = [], work.session.stamped
         for request, *own in zip(work.requests, places, places[1:], strict=False):
             try:
-                answers.append(self.to_command(request, rows, own, numbers))
+                answers.append(self.to_command(request, rows, own, numbers, stamped))
             except Exception as fault:  # noqa: BLE001
                 answers.append(fault_reply(work, request, fault))
         return answers
 
-    def to_resend(self, request: Request, stored: int) -> Message:
+    def to_resend(self, request: Request, stored: int, stamped: bool = False) -> Message:
         """The answer that was given to the same order before, from the events that followed from
         it.
         """
@@ -193,7 +215,8 @@ class Answers:
         entry = 2 * answer.sequence
         number = self._directory.streams.number_of(answer.account, entry)
         numbers = {entry: number} if number else {}
-        return self.to_command(request, rows, [0, len(rows.events)], numbers) | {"duplicate": True}
+        own = [0, len(rows.events)]
+        return self.to_command(request, rows, own, numbers, stamped) | {"duplicate": True}
 
 
 def refused_reply(request: Request, error: Message) -> Message:

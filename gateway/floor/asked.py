@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from engine.record.sequencer import Sequencer
+from engine.units import format_date
 from gateway.floor.anchors import Anchors
 from gateway.floor.directory import Directory
 from gateway.floor.listeners import Listeners
+from gateway.floor.report_days import ReportDay
 from gateway.floor.risk_alerts import RiskAlerts
+from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.session import Session
 from gateway.schedule.acts import Timetable
 
@@ -28,8 +32,28 @@ class Floor(Protocol):
     followers: dict[Session, int]
     risk_alerts: RiskAlerts
     timetable: Timetable
+    now_ns: Callable[[], int]
 
 
 def instrument_of(floor: Floor, fields: Fields) -> int:
     """Number of the instrument that is named, 0 where none is. Raises RequestError."""
     return floor.directory.instrument_number(fields["instrument"]) if "instrument" in fields else 0
+
+
+def past_day(floor: Floor, name: str, fields: Fields) -> ReportDay | None:
+    """The day that is over whose date the field `name` has, None for the one that runs. Raises
+    RequestError.
+    """
+    directory, date = floor.directory, fields.get(name)
+    if date is None or date == directory.date:
+        return None
+    if (day := directory.past.day_of(date)) is not None:
+        return day
+    dates = [*(each.date for each in directory.past.days.known()), directory.date]
+    said, days = format_date(date), [format_date(each) for each in dates]
+    if date < dates[0]:
+        rule = f"the reports of {said or 'the time before the first day'} cannot be had any more"
+        too_old = error_map("report_date_too_old", rule, name, said, {name: days[0]})
+        raise RequestError(**too_old)
+    rule = f"the venue has had no day {said}"
+    raise RequestError(**error_map("report_date_unknown", rule, name, said, {name: days}))

@@ -7,18 +7,21 @@ All of it is derived from the state and the events, and rebuilt from disk when m
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
+from concurrent.futures import Executor, ThreadPoolExecutor
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.commands import CommandKind
 from engine.events import EventArray
 from engine.record.sequencer import Sequencer
 from engine.rules import views
+from gateway.floor.account_day import Today
 from gateway.floor.client_orders import ClientOrders
 from gateway.floor.day_index import DayIndex
 from gateway.floor.day_starts import first_start
+from gateway.floor.past_days import PastDays
 from gateway.floor.recall import Recall
+from gateway.floor.report_days import ReportDay
 from gateway.protocol.errors import RequestError
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.wire import Message
@@ -31,25 +34,25 @@ REBUILD_EVENTS = 65_536  # read at once
 CODES_SAID_MAX = 100  # in a refusal
 
 
-class ReportDay(NamedTuple):
-    """The private streams of one day, by its date (0: before the first day)."""
-
-    date: int
-    streams: Streams
-    client_orders: ClientOrders
-
-
 class Directory:
     """Codes, streams, client order ids. It is fed every event, in order.
 
-    `date`: of the streams. `next_event`: the number of the first event that is not taken in.
-    `index` keeps on disk what is in memory, once it has been called after the events.
+    `date`: of the streams, which begin with event `begun`. `next_event`: the number of the first
+    event that is not taken in. `index` keeps on disk what is in memory, once it has been called
+    after the events. `past`: the reports of earlier days. `wall_ns`: the venue's clock.
 
-    `draw` gives random bits, for the index of client order ids.
+    `draw` gives random bits, for the index of client order ids. `aside` reads the log back; a
+    thread of its own unless given.
     """
 
-    def __init__(self, sequencer: Sequencer, draw: Callable[[int], int] = SYSTEM.draw) -> None:
+    def __init__(
+        self,
+        sequencer: Sequencer,
+        draw: Callable[[int], int] = SYSTEM.draw,
+        aside: Executor | None = None,
+    ) -> None:
         self._sequencer = sequencer
+        self.wall_ns = sequencer.now_ns
         self.recall = Recall(sequencer)
         self.streams = Streams()
         self.client_orders = ClientOrders(sequencer.capacity.orders, draw)
@@ -59,7 +62,9 @@ class Directory:
         self.next_event = self.recall.next_event
         self.index = DayIndex(sequencer, self.streams, self.client_orders)
         self.read_codes()
-        self._rebuild()
+        self.begun = self._rebuild()
+        aside = aside or ThreadPoolExecutor(1, thread_name_prefix="reading back")
+        self.past = PastDays(sequencer, self.recall.blocks, self.begun, aside)
 
     def read_codes(self) -> None:
         """Learn the codes of all listed instruments from the state."""
@@ -91,10 +96,9 @@ class Directory:
         started = len(start) and start["command_kind"][0] == CommandKind.START_DAY
         return int(start["date"][0]) if started else 0
 
-    @property
-    def today(self) -> ReportDay:
-        """The streams as they grow."""
-        return ReportDay(self.date, self.streams, self.client_orders)
+    def reports(self, account: int) -> Today:
+        """The account's reports of the day that runs."""
+        return Today(self.streams, self.client_orders, account)
 
     def begin_day(self, first: int, date: int) -> ReportDay | None:
         """Streams and client order ids begin anew with event `first`; the day that is over.
@@ -102,8 +106,6 @@ class Directory:
         A date that was taken back and starts once more goes on with its numbers, so that date and
         number name one report: then None.
         """
-        # What `begin_day` of both puts in the place of their content leaves the copies theirs.
-        ended = ReportDay(self.date, copy(self.streams), copy(self.client_orders))
         goes_on = date == self.date
         self.client_orders.begin_day()
         if goes_on:
@@ -111,11 +113,16 @@ class Directory:
         else:
             self.streams.begin_day()
         self.index.begin_day(first)
-        self.date = date
-        return None if goes_on else ended
+        if goes_on:
+            return None
+        ended = ReportDay(self.date, self.begun, first)
+        self.past.days.ended(ended)
+        self.date, self.begun = date, first
+        return ended
 
     def close(self) -> None:
         """Keep the rest on disk, for the next start. Nothing is taken in any more."""
+        self.past.close()
         self.index.close(self.next_event)
 
     def day(self) -> DayStatus:
@@ -162,9 +169,9 @@ class Directory:
             )
         return number not in self.codes and number < self._sequencer.capacity.instruments
 
-    def _rebuild(self) -> None:
+    def _rebuild(self) -> int:
         """Streams and client order ids of the current day: from the chapters on disk, and what
-        follows them in the event log.
+        follows them in the event log. The first event of the day.
         """
         first, end = self.index.take_back(), self.recall.next_event
         start = views.first_event_of_day(self._sequencer.state)
@@ -178,3 +185,4 @@ class Directory:
             first += len(events)
         self.client_orders.enter_collected()
         self.index.after(self.next_event)
+        return begun

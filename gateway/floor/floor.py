@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import Executor
 
 import numpy as np
 
@@ -33,7 +34,7 @@ from gateway.floor.anchors import Anchors
 from gateway.floor.answers import Answers, fault_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
-from gateway.floor.framing import answer_frames, event_frame, event_frames
+from gateway.floor.framing import answer_frames, event_frame, event_frames, stamp
 from gateway.floor.listeners import Listeners
 from gateway.floor.operators import Operators
 from gateway.floor.planner import Planner
@@ -67,7 +68,7 @@ class Floor:
 
     `draw` gives random bits, as many as asked for. `timetable`: what is in schedule; without it the
     staff moves the day by the released calendar. `now_ns`: a clock that bounds how long a turn
-    takes; without one, it has no bound in time.
+    takes; without one, it has no bound in time. `aside` reads the log back (`Directory`).
     """
 
     def __init__(
@@ -77,19 +78,20 @@ class Floor:
         draw: Callable[[int], int],
         timetable: Timetable | None = None,
         now_ns: Callable[[], int] = lambda: 0,
+        aside: Executor | None = None,
     ) -> None:
-        self._now_ns = now_ns
+        self.now_ns = now_ns
         self._process_ns = 0  # of the last turn, in the sequencer
         self.sequencer = sequencer
         self.operators = Operators(sequencer.state, keys)
-        self.directory = Directory(sequencer, draw)
+        self.directory = Directory(sequencer, draw, aside)
         self.anchors = Anchors(sequencer)
         self.listeners = Listeners(self.directory)
         self.followers: dict[Session, int] = {}
         self.risk_alerts = RiskAlerts()
         self.timetable = timetable or by_hand()
         self.states = States(sequencer.state, self.directory.codes)
-        self._answers = Answers(self.directory, self.operators)
+        self._answers = Answers(self.directory, self.operators, self.timetable)
         self._planner = Planner(self.directory, self.operators, draw, self.timetable)
         self._batch = Batch()
 
@@ -98,7 +100,7 @@ class Floor:
 
         Raises StorageFailed when the engine stopped; the floor is then of no use any more.
         """
-        turn, planner, begun_ns = Turn(), self._planner, self._now_ns()
+        turn, planner, begun_ns = Turn(), self._planner, self.now_ns()
         self._process_ns = 0
         for work in works:
             planner.waiting.put(work)
@@ -115,7 +117,7 @@ class Floor:
         if self.risk_alerts.news:
             turn.alerts = self.risk_alerts.take_news()
         turn.next_event = self.directory.next_event
-        planner.waiting.keep_pace(self._now_ns() - begun_ns - self._process_ns)
+        planner.waiting.keep_pace(self.now_ns() - begun_ns - self._process_ns)
         turn.more = bool(planner.waiting)
         return turn
 
@@ -162,9 +164,9 @@ class Floor:
         if not len(commands):
             return empty_events(0)
         try:
-            begun_ns = self._now_ns()
+            begun_ns = self.now_ns()
             done = self.sequencer.process(commands)
-            self._process_ns = self._now_ns() - begun_ns
+            self._process_ns = self.now_ns() - begun_ns
         except EngineError as error:
             raise StorageFailed(
                 f"the outcome is unknown until the venue is back: {error}"
@@ -218,7 +220,7 @@ class Floor:
         for step in batch.steps:
             work, request = step.work, step.request
             if step.is_question:
-                now_ns = self._now_ns()
+                now_ns = self.now_ns()
                 until_ns = until_ns or now_ns + QUESTIONS_NS
                 if now_ns > until_ns:
                     late.add(work.session)
@@ -235,6 +237,8 @@ class Floor:
                 if request.operation is not None and request.operation.weight.rows:
                     self._weigh(step, request, request.operation, answer, places)
             if len(work.answers) == len(work.requests):
+                if work.session.stamped:
+                    stamp(work, self.sequencer.now_ns())
                 turn.finished.append((work, answer_frames(work)))
         if late:
             self._planner.give_back(step.work for step in batch.steps if step.work.session in late)
@@ -275,11 +279,12 @@ class Floor:
                 request, self.directory.with_own_range(step.error, request.instrument)
             )
         if step.stored:
-            return self._answers.to_resend(request, step.stored)
+            return self._answers.to_resend(request, step.stored, step.work.session.stamped)
         if step.first < 0:
             return answer_query(self, step.work, request, turn)
         own = places[step.first + step.texts : step.first + step.drafted + 1]
-        return self._answers.to_command(request, rows, own, numbers)
+        stamped = step.work.session.stamped
+        return self._answers.to_command(request, rows, own, numbers, stamped)
 
     # What everybody gets.
 

@@ -16,6 +16,12 @@ from gateway.reports.words import Codes
 EVENTS_PER_FRAME_MAX = 500
 
 
+def stamp(work: Work, now_ns: int) -> None:
+    """Say in a work's answers when it came, and that they go out now."""
+    for answer in work.answers:
+        answer["received_ns"], answer["sent_ns"] = work.received_ns, now_ns
+
+
 def answer_frames(work: Work) -> list[Frame]:
     """A work's answers in frames: those of questions, which may be long, in frames of their own.
 

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gateway.floor import account_queries, announcements, stream_queries, venue_queries
+from gateway.floor import (
+    account_queries,
+    announcements,
+    day_queries,
+    stream_queries,
+    venue_queries,
+)
 from gateway.floor.answers import refused_reply
 from gateway.floor.asked import Fields, Floor
 from gateway.floor.turn import Turn
@@ -21,10 +27,11 @@ from gateway.protocol.session import Session, Work
 from gateway.protocol.table.rows import ROWS
 from gateway.protocol.wire import CloseCode, Message
 
+TIME = "time"
 _NAMES = {row.name for row in ROWS if row.way is Way.QUERY} | {LOG_ON.name}
 QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     name: function
-    for subject in (account_queries, stream_queries, venue_queries, announcements)
+    for subject in (account_queries, day_queries, stream_queries, venue_queries, announcements)
     for name, function in vars(subject).items()
     if name in _NAMES
 }
@@ -37,6 +44,8 @@ def answer_query(floor: Floor, work: Work, request: Request, turn: Turn) -> Mess
     reply: Message = {"type": "reply", "id": request.id, "ok": True}
     if operation.way is Way.SESSION:
         reply["server_time_ns"] = work.received_ns
+    if operation.name == TIME:
+        reply["received_ns"] = work.received_ns
     if operation.name not in QUERIES:
         return reply
     if operation is LOG_ON:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine.rules import views
 from engine.units import format_date
-from gateway.floor.asked import Fields, Floor
+from gateway.floor.asked import Fields, Floor, past_day
+from gateway.floor.report_days import ReportDay
 from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.session import Session
 
@@ -43,40 +44,36 @@ def _join(floor: Floor, fields: Fields, session: Session) -> int:
     if len(missing) == 1:
         rule = "a resume names the day and the number: report_date and next_report, or neither"
         raise RequestError("field_missing", rule, field=missing.pop())
+    days: list[ReportDay] = []
     if not missing:
-        _check_resumable(floor, account, "next_report", fields)
-    floor.listeners.join(session, account, fields.get("next_report"))
+        days = _check_resumable(floor, account, "next_report", fields)
+    floor.listeners.join(session, account, fields.get("next_report"), days)
     return floor.directory.streams.next_number(account)
 
 
 def resume_reports(floor: Floor, fields: Fields, session: Session) -> Fields:
-    """Send reports once more, from a number on. Raises RequestError."""
+    """Send reports once more, from a number of a day on. Raises RequestError."""
     assert session.grant is not None
-    following = _check_resumable(floor, session.grant.account, "from", fields)
-    floor.listeners.rewind(session, fields["from"])
+    account = session.grant.account
+    days = _check_resumable(floor, account, "from", fields)
+    floor.listeners.rewind(session, fields["from"], days)
+    following = floor.directory.streams.next_number(account)
     return {"report_date": format_date(floor.directory.date), "next_report": following}
 
 
-def _check_resumable(floor: Floor, account: int, name: str, fields: Fields) -> int:
-    """That all reports of `report_date` from a number on, the field `name`, are on the stream.
+def _check_resumable(floor: Floor, account: int, name: str, fields: Fields) -> list[ReportDay]:
+    """That all reports of `report_date` from a number on, the field `name`, can be sent.
 
-    The number of the account's next report. Raises RequestError.
+    That day and those after it that are over. Raises RequestError.
     """
-    today, following = floor.directory.date, floor.directory.streams.next_number(account)
-    bounds = {"report_date": format_date(today), name: [1, following]}
-    if fields["report_date"] != today:
-        said = format_date(fields["report_date"])
-        rule = (
-            f"the stream has the reports of {format_date(today) or 'no day yet'}, "
-            f"numbers 1 to {following - 1}; those of {said or 'no day'} are not on it any more"
-        )
-        bad = error_map("report_date_differs", rule, "report_date", said, bounds)
-        raise RequestError(**bad)
+    directory, day = floor.directory, past_day(floor, "report_date", fields)
+    reports = directory.reports(account) if day is None else directory.past.reports(account, day)
+    following = reports.next_number
     if fields[name] > following:
-        rule = f"the account's next report is number {following}"
-        bad = error_map("field_out_of_range", rule, name, fields[name], bounds[name])
+        rule = f"the account's next report of that day is number {following}"
+        bad = error_map("field_out_of_range", rule, name, fields[name], [1, following])
         raise RequestError(**bad)
-    return following
+    return [] if day is None else directory.past.days.after(day)
 
 
 def follow(floor: Floor, fields: Fields, session: Session) -> Fields:

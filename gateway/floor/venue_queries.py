@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.record.ahead import decider
 from engine.rules import views
+from engine.rules.state import StateArray
 from engine.units import format_date
 from gateway.floor import anchors, bridge_queries, limit_queries
 from gateway.floor.asked import ROWS_MAX, Fields, Floor, instrument_of
@@ -49,6 +50,49 @@ def limits(floor: Floor, fields: Fields, _session: Session) -> Fields:
     """How far instruments from `after` on are from their price limits (涨跌停)."""
     numbers, following = _page(floor, fields)
     return {"rows": views.limit_rows(floor.sequencer.state, numbers), "next": following}
+
+
+def instruments(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """The rules of instruments from `after` on, or of one."""
+    state = floor.sequencer.state
+    if "instrument" in fields:
+        numbers, following = [instrument_of(floor, fields)], None
+    else:
+        numbers, following = _page(floor, fields)
+    found = [
+        row
+        | {name: row[name] or None for name in ("lower", "upper")}
+        | {"pending": _pending(state, number)}
+        for number, row in zip(numbers, views.instrument_rows(state, numbers), strict=True)
+    ]
+    date = format_date(views.venue_status(state)["date"])
+    return {"date": date, "instruments": found, "next": following}
+
+
+def _pending(state: StateArray, number: int) -> list[Fields]:
+    """The parameters of an instrument that wait for the next day."""
+    return [
+        {"parameter": row["parameter"], "value": row["pending"], "from": row["from"]}
+        for row in views.parameter_rows(state, number)
+        if row["from"] is not None
+    ]
+
+
+def time(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """The venue's time and phase."""
+    status = views.venue_status(floor.sequencer.state)
+    now_ns, date = floor.sequencer.now_ns(), format_date(status["date"])
+    return {"server_time_ns": now_ns, "date": date, "phase": status["phase"]}
+
+
+def calendar(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """Trading days and hours. Raises RequestError."""
+    return floor.timetable.days(fields, views.venue_status(floor.sequencer.state)["date"])
+
+
+def usage(floor: Floor, _fields: Fields, session: Session) -> Fields:
+    """What a session may ask, and what of it is used."""
+    return {"limits": session.usage(floor.now_ns())}
 
 
 def parameters(floor: Floor, fields: Fields, _session: Session) -> Fields:

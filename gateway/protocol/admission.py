@@ -11,6 +11,7 @@ from gateway.protocol.gates import KIND_OF_WAY, KINDS, OTHERS, Gates, Kind, admi
 from gateway.protocol.operations import Operation, Way
 from gateway.protocol.wire import Message
 
+OVERLOADED_RETRY_MS = 200
 IN_FLIGHT_RETRY_MS = 100  # in which replies have come, unless the venue is overloaded
 WORKS_UNDER_LOAD = frozenset({"exchange", "bridge", "feed"})  # roles never refused for load
 LIGHT = frozenset({Way.CANCEL, Way.SESSION})  # taken from everybody, however busy the venue is
@@ -71,7 +72,7 @@ class Admission:
         self._room.left -= 1
         if self._overloaded and operation.way not in LIGHT:
             rule = "the venue is overloaded: only cancels are taken for the moment"
-            return error_map("overloaded", rule)
+            return error_map("overloaded", rule) | {"retry_after_ms": OVERLOADED_RETRY_MS}
         return None
 
     def _rate_exceeded(self, kind: Kind, weight: int) -> Message:

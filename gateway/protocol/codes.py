@@ -105,9 +105,18 @@ OF_LOG_ON: dict[str, Code] = {
         _AGAIN,
     ),
     "keys_unreadable": Code("the venue cannot read its keys.json now", "Try again.", _AGAIN),
-    "report_date_differs": Code(
-        "a resume names another day than the running one",
-        "Log on with the day and a number that `allowed` names.",
+    "report_date_too_old": Code(
+        "the reports of that day cannot be had any more: 30 days that are over can, as far as the"
+        " log is not archived",
+        "Go on with the first day, which `allowed` names; older ones are in the daily files.",
+    ),
+    "report_date_unknown": Code(
+        "the venue has had no such day", "Name one of the days that `allowed` lists."
+    ),
+    "reports_not_ready": Code(
+        "the reports of a day that is over are being read back",
+        "Ask again after `retry_after_ms`.",
+        _AGAIN,
     ),
 }
 OF_REQUESTS: dict[str, Code] = {
@@ -121,10 +130,6 @@ OF_REQUESTS: dict[str, Code] = {
     ),
     "duplicate_client_order_id": Code(
         "the client order id was used today for another order", "Choose another id."
-    ),
-    "client_order_ids_full": Code(
-        "the account has used its share of the day's client order ids, or all are used",
-        "Send the order without an id, or wait for the next day.",
     ),
     "rate_exceeded": Code(
         "too much a second of the session, or of all sessions of its key, account or address; twice"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from gateway.protocol.codes import OF_SERVERS, Code
 from gateway.protocol.maps import Field, Record, must, object_schema
 from gateway.protocol.messages import ERROR, Pushed
-from gateway.protocol.operations import Row, read_id
+from gateway.protocol.operations import NO_FIELDS, Row, read_id
 from gateway.protocol.readers import Reader, Schema
 from gateway.protocol.shapes import Nullable, OneOf
 
@@ -41,6 +41,7 @@ class Contract:
     rows: Sequence[Row]
     pushed: Pushed
     codes: Mapping[str, Code]  # of refusals, beside those of every server
+    stamps: Mapping[str, Field] | None = None  # fields that every reply may carry
 
     @property
     def operations(self) -> list[Row]:
@@ -60,7 +61,8 @@ def messages(contract: Contract) -> dict[str, Described]:
     found: dict[str, Described] = {}
     for row in contract.operations:
         found[f"{row.name}.request"] = Described(row.help, request_schema(row))
-        found[f"{row.name}.reply"] = Described(f"The reply to {row.name}.", reply_schema(row))
+        schema = reply_schema(row, contract.stamps or NO_FIELDS)
+        found[f"{row.name}.reply"] = Described(f"The reply to {row.name}.", schema)
     found[REFUSED] = Described("The reply to a request that was refused.", _refused(contract))
     for name, (text, fields) in contract.pushed.items():
         found[name] = Described(text, object_schema(fields))
@@ -84,16 +86,16 @@ def _request(name: str, fields: Mapping[str, Field]) -> Schema:
     return schema | {"additionalProperties": False}
 
 
-def reply_schema(row: Row) -> Schema:
-    """The reply to a request that was done."""
+def reply_schema(row: Row, stamps: Mapping[str, Field] = NO_FIELDS) -> Schema:
+    """The reply to a request that was done; `stamps` are fields that it may carry besides."""
     replied = row.replied
     if isinstance(replied, OneOf):
-        return {"anyOf": [_reply(each) for each in replied.readers]}
-    return _reply(replied)
+        return {"anyOf": [_reply(each, stamps) for each in replied.readers]}
+    return _reply(replied, stamps)
 
 
-def _reply(replied: Reader) -> Schema:
-    fields = replied.fields if isinstance(replied, Record) else {}
+def _reply(replied: Reader, stamps: Mapping[str, Field]) -> Schema:
+    fields = dict(stamps) | (replied.fields if isinstance(replied, Record) else {})
     schema = object_schema(must(id=read_id) | fields)
     said = {"type": {"const": "reply"}, "ok": {"const": True}}
     schema["properties"] = said | schema["properties"]

@@ -189,7 +189,8 @@ class Conversation:
 
     def _not_to_be_asked(self, name: str) -> RequestError:
         """The error for an operation that this client may not ask, or not any more."""
-        terms, where = self._terms, {"field": "op", "value": name}
+        terms = self._terms
+        where: dict[str, Any] = {"field": "op", "value": name}
         if self.grant is None and terms.log_on_s is not None:
             allowed = list(terms.of_stranger)
             return RequestError("not_logged_on", "log on first", **where, allowed=allowed)

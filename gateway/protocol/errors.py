@@ -13,18 +13,21 @@ from typing import Any
 from gateway.protocol.codes import PASSING, Passing
 
 _IN_JSON = json.JSONEncoder(ensure_ascii=False, default=repr)  # piece by piece
+LOG_ON_RETRY_MS = 1_000
 VALUE_TEXT_MAX = 80  # characters of a bad value in its error
 
 
 class GatewayError(Exception):
     """Base of the family.
 
-    `code` is the word of PROTOCOL.md; `field`, `value` and `allowed` may be None. `server`: the
-    kind of server that refused, "" for what a client found by itself.
+    `code` is the word of PROTOCOL.md; `field`, `value` and `allowed` may be None, and so may
+    `retry_after_ms`, after which the same passes. `server`: the kind of server that refused, "" for
+    what a client found by itself.
     """
 
     code = "gateway_error"
     server = ""
+    retry_after_ms: int | None = None
 
     def __init__(
         self, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None
@@ -50,7 +53,9 @@ class GatewayError(Exception):
 
     def as_map(self) -> dict[str, Any]:
         """The `error` map of a reply."""
-        return error_map(self.code, self.message, self.field, self.value, self.allowed)
+        error = error_map(self.code, self.message, self.field, self.value, self.allowed)
+        wait_ms = self.retry_after_ms
+        return error if wait_ms is None else error | {"retry_after_ms": wait_ms}
 
 
 def error_map(
@@ -135,9 +140,11 @@ class RequestError(GatewayError):
         field: str | None = None,
         value: Any = None,
         allowed: Any = None,
+        retry_after_ms: int | None = None,
     ) -> None:
         super().__init__(message, field=field, value=value, allowed=allowed)
         self.code = code
+        self.retry_after_ms = retry_after_ms
 
 
 class InternalError(GatewayError):
@@ -174,6 +181,7 @@ class SessionsExceeded(AuthError):
     """The key, its account or the server has as many sessions as it may have."""
 
     code = "sessions_exceeded"
+    retry_after_ms = LOG_ON_RETRY_MS
 
 
 class ProtocolUnknown(AuthError):
@@ -216,6 +224,7 @@ class KeysUnreadable(AuthError):
     """The venue cannot read its keys now; what is wrong is in the server's log, for staff only."""
 
     code = "keys_unreadable"
+    retry_after_ms = LOG_ON_RETRY_MS
 
 
 class KeyFileError(AuthError):

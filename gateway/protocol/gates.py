@@ -54,6 +54,12 @@ class Gate:
         """Use a weight up that was not known before, beyond what there is."""
         self.allowed -= weight * NS_PER_S
 
+    def used(self, now_ns: int) -> int:
+        """How much of one second's worth is used up; more than that where it is in debt."""
+        gained = max(0, now_ns - self.at_ns) * self.rate
+        allowed = min(self.rate * NS_PER_S, self.allowed + gained)
+        return self.rate - allowed // NS_PER_S
+
     def retry_after_ms(self, weight: int = 1) -> int:
         """Milliseconds, rounded up, until one more request of that weight is within the limit."""
         missing = min(weight, self.rate) * NS_PER_S - self.allowed

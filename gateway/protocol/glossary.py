@@ -187,6 +187,7 @@ _MESSAGES = {
     "time_ns": "when the engine decided",
     "change": "what has changed",
     "fills": "reports of trades",
+    "reports": "reports in order",
 }
 # What the records of events call their fields, where a page names them alone.
 _RECORDED = {

@@ -221,6 +221,9 @@ LOG_ON = Operation(
         heartbeat_s=Field(
             Integer(*HEARTBEAT_S), "longest silence of either side", default=HEARTBEAT_DEFAULT_S
         ),
+        stamped=Field(
+            boolean, "replies carry `received_ns`, `time_ns`, `sent_ns`; reports `sent_ns`"
+        ),
         cancel_on_disconnect=Field(boolean, "cancel the account's orders when it is lost"),
         protocol=Field(
             number,

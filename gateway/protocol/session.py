@@ -136,6 +136,24 @@ class Session(Conversation):
         asked = is_member and self.log_on.get("cancel_on_disconnect", False)
         return asked and not self.log_on_refused and not graceful
 
+    def usage(self, now_ns: int) -> list[Message]:
+        """Each limit of the session and of those that it shares with, and what is used of it."""
+        waiting = [(self.in_flight, self.limits.in_flight)]
+        waiting += [(share.in_flight, share.in_flight_max) for share in self.shares]
+        found: list[Message] = []
+        for gates, (used, most) in zip(self._scopes, waiting, strict=True):
+            of = {"of": gates.whose}
+            for kind, gate in zip(Kind, gates.by_kind, strict=True):
+                name = f"{kind.name.lower()}_per_s"
+                found.append(of | {"limit": name, "most": gate.rate, "used": gate.used(now_ns)})
+            found.append(of | {"limit": "in_flight", "most": most, "used": used})
+        return found
+
+    @property
+    def stamped(self) -> bool:
+        """Whether its answers carry the times of receipt, decision and sending."""
+        return bool(self.log_on.get("stamped", False))
+
     def _work_of(
         self, messages: list[Message], now_ns: int, wall_ns: int, overloaded: bool
     ) -> Work:

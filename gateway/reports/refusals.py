@@ -50,6 +50,7 @@ _SAID_IN = {
     "valid_until_ns": "value",
     "value": "value",
 }
+NS_PER_MS = 1_000_000
 _MONEY = ("price", "amount_fen")
 
 
@@ -68,7 +69,10 @@ def refusal_of(row: EventRow, code: str, asked: Mapping[str, Any] | None = None)
         said = Phase(asked["phase"]).name.lower()
     if field == "operator" and asked:
         said = asked.get("operator")
-    return error_map(reason.name.lower(), sentence, field, said, _allowed(row, refusal.allowed))
+    error = error_map(reason.name.lower(), sentence, field, said, _allowed(row, refusal.allowed))
+    if reason == Reason.ORDER_RATE_ABOVE_LIMIT:
+        error["retry_after_ms"] = -(-row.number // NS_PER_MS)  # the next window's beginning
+    return error
 
 
 def _cash_for_order(row: EventRow) -> Message:

@@ -77,7 +77,7 @@ class Streams:
         """Number the reports that follow from the events of one day, in order; the new reports of
         each account.
         """
-        accounts, entries = _concerned(events)
+        accounts, entries = concerned(events)
         if not len(accounts):
             return []
         # numbers of 16 bits are sorted in one sweep
@@ -154,7 +154,7 @@ class Streams:
         return [*self._stretches, Loose(NO_END, self._entries)]
 
 
-def _concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+def concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Accounts and entries of every report, in the order of the entries."""
     kind, command_kind = events["kind"], events["command_kind"]
     own, second = events["account"], events["maker_account"]

@@ -24,15 +24,18 @@ from typing import Any
 
 from engine.commands import Phase
 from engine.record.clock import Clock
-from engine.units import format_date
+from engine.units import day_of, format_date
 from gateway.protocol.errors import RequestError
 from gateway.schedule.calendar import Calendar, days_between, number_of
 from gateway.schedule.notices import NoticeBoard
-from gateway.schedule.times import DayStatus, phase_at, shanghai
+from gateway.schedule.times import PHASES, DayStatus, phase_at, shanghai
 
 NOTICE_DAYS_MAX = 100  # from today to the session of an auction
 WEIGHTS_DAYS_MAX = 400  # from today to the day on which price weights come into force
 OVERRIDDEN_BY = {"start_day": "override"}  # the field that confirms; of other acts `confirm`
+
+YEAR_DAYS = 366  # of the calendar in one answer
+SESSIONS = (Phase.MORNING, Phase.AFTERNOON)
 
 Fields = Mapping[str, Any]
 Objection = tuple[str | None, Any, str] | None  # field, what is allowed, sentence
@@ -68,6 +71,38 @@ class Timetable:
             "calendar_until": format_date(self._calendar().known_until),
             "notices": [asdict(notice) for notice in self.board.current],
         }
+
+    def days(self, fields: Fields, today: int) -> dict[str, Any]:
+        """Trading days from one date to another, a year at most. Raises RequestError."""
+        calendar = self._calendar()
+        first = fields.get("from") or today or calendar.known_from
+        year = number_of(day_of(first) + dt.timedelta(days=YEAR_DAYS))
+        last = fields.get("to", min(year, calendar.known_until))
+        if last > year:
+            said = f"to lies at most {YEAR_DAYS} days after from"
+            allowed, value = [format_date(first), format_date(year)], format_date(last)
+            raise RequestError("field_out_of_range", said, field="to", value=value, allowed=allowed)
+        hours = () if self._clock is None else sorted((start, phase) for start, phase in PHASES)
+        return {
+            "clock": "manual" if self._clock is None else "system",
+            "known_from": format_date(calendar.known_from),
+            "known_until": format_date(calendar.known_until),
+            "hours": [{"phase": _word(phase), "from": f"{start:%H:%M}"} for start, phase in hours],
+            "days": [format_date(each) for each in calendar.trading_days(first, last)],
+        }
+
+    def trades_in_ms(self, day: DayStatus) -> int | None:
+        """How long until the schedule begins a session of the day that runs; None where it does not
+        any more, or the staff moves the day.
+        """
+        now = self._now()
+        if now is None or day.date != number_of(now.date()):
+            return None
+        coming = [start for start, phase in PHASES if phase in SESSIONS and start > now.time()]
+        if not coming:
+            return None
+        wait = dt.datetime.combine(now.date(), min(coming), now.tzinfo) - now
+        return -(-wait // dt.timedelta(milliseconds=1))
 
     def check(self, operation: str, fields: Fields, day: DayStatus) -> None:
         """Raises RequestError when an act is out of schedule, and not confirmed with a reason."""

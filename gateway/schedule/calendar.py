@@ -90,6 +90,13 @@ class Calendar:
             return True
         return days_between(last, date) <= REACH_DAYS or date == self.next_trading_day(last)
 
+    def trading_days(self, first: int, last: int) -> list[int]:
+        """The known trading days from one date to another. Raises UnitError."""
+        first, last = max(first, self.known_from), min(last, self.known_until)
+        days = range((day_of(last) - day_of(first)).days + 1)
+        dates = (number_of(day_of(first) + dt.timedelta(days=each)) for each in days)
+        return [date for date in dates if self.is_trading_day(date)]
+
     def next_trading_day(self, date: int) -> int | None:
         """The first known trading day after a date; None when the calendar ends before."""
         day = day_of(date)

@@ -11,7 +11,9 @@ from gateway.server.clients import Client, Clients
 
 
 class ReadingBack:
-    """Reads on the floor's thread, between two batches, what is not at hand any more."""
+    """Makes frames on the floor's thread, between two batches. Reports whose events are not in
+    memory are read on a thread of their own first.
+    """
 
     def __init__(self, floor: Floor, worker: Executor, clients: Clients) -> None:
         self._floor, self._worker, self._clients = floor, worker, clients
@@ -19,14 +21,22 @@ class ReadingBack:
     async def next_frame(self, client: Client) -> Frame | None:
         """The next frame for a client, None when it has everything."""
         if client.reports_due:
-            loop, catch_up = asyncio.get_running_loop(), self._floor.listeners.catch_up
-            frame = await loop.run_in_executor(self._worker, catch_up, client.session)
+            frame = await self._reports(client)
             if frame is not None:
                 return frame
             client.reports_due = False
         if client.next_event is not None and client.next_event < self._clients.next_event:
             return await self._events(client, client.next_event)
         return None
+
+    async def _reports(self, client: Client) -> Frame | None:
+        loop, catch_up = asyncio.get_running_loop(), self._floor.listeners.catch_up
+        while True:
+            part = await loop.run_in_executor(self._worker, catch_up, client.session)
+            if not callable(part):
+                return part
+            read = asyncio.wrap_future(self._floor.directory.past.submit(part))
+            await asyncio.shield(read)  # it may be what others wait for
 
     async def _events(self, client: Client, first: int) -> Frame:
         text = client.session.text

@@ -23,9 +23,10 @@ from gateway.protocol.server_clock import SystemClock
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Frame, decode_from_venue, encode
 from gateway.schedule.acts import Timetable
-from gateway.server.new_venue import begin_venue
+from gateway.server.number_key import key_numbers
 from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING
 from tests.signing import welcome
+from tests.simulation.disk import AtOnce
 
 Message = dict[str, Any]
 WIDE = Limits(
@@ -51,8 +52,8 @@ class SmallFloor:
         self.public_keys = PublicKeys(folder / "keys.json")
         self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=SMALL)
         if number_key:
-            begin_venue(self.sequencer, number_key)
-        self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw, timetable)
+            key_numbers(self.sequencer, number_key)
+        self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw, timetable, aside=AtOnce())
         self.pushed: dict[Session, list[Message]] = defaultdict(list)
         self.turns: list[Turn] = []
         self._ids = iter(range(1, 1_000_000))
@@ -108,9 +109,15 @@ class SmallFloor:
 
     def reports(self, session: Session) -> list[Message]:
         """Reports the session has been sent, its backlog too."""
-        while (frame := self.floor.listeners.catch_up(session)) is not None:
+        while (frame := self.next_part(session)) is not None:
             self.pushed[session] += decode_from_venue(frame)
         return [message for message in self.pushed[session] if message["type"] == "report"]
+
+    def next_part(self, session: Session) -> Frame | None:
+        """The next frame of a session's backlog, after what has to be read for it."""
+        while callable(part := self.floor.listeners.catch_up(session)):
+            part()
+        return part
 
     def open_market(self) -> None:
         """List, fund, start the day and open the morning."""

@@ -21,7 +21,8 @@ def new_order(venue: Venue, command: Command) -> None:
         order_rules.check_terms(venue, instrument, command)
     target = order_rules.check_target(venue, command) if command.order_id else None
     order_rules.check_totals(venue)
-    matching.check_place(venue, instrument, command, calling)
+    if len(venue.orders) >= venue.limits.orders:
+        raise Refused(Reason.ORDERS_FULL)
     order = Order(
         number=venue.last_order + 1,
         account=command.account,

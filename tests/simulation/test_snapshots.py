@@ -31,7 +31,7 @@ EVERY = 25  # commands between two snapshots
 def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little room ahead and small blocks, so that everything happens often."""
     monkeypatch.setattr("engine.record.log.logs.GROWTH_BYTES", 16 * 1024)
-    monkeypatch.setattr("engine.record.log.logs.INDEX_STEP_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.record.log.reading.INDEX_STEP_BYTES", 4 * 1024)
     monkeypatch.setattr("engine.record.snapshot.BLOCK_BYTES", 4 * 1024)
     monkeypatch.setattr("engine.record.snapshot_keeper.BLOCK_BYTES", 4 * 1024)
     monkeypatch.setattr("engine.record.snapshot_keeper.SNAPSHOT_EVERY", EVERY)

@@ -31,8 +31,8 @@ class SparseIndex:
     def add(self, first_sequence: int, position: int) -> None:
         """Enter the next frame, if it is far enough after the last one entered."""
         if not self._positions or position - self._positions[-1] >= INDEX_STEP_BYTES:
+            self._positions.append(position)  # first: another thread may look meanwhile
             self._sequences.append(first_sequence)
-            self._positions.append(position)
 
     def add_many(self, first_sequences: NDArray[np.int64], positions: NDArray[np.int64]) -> None:
         """The same for many frames in order."""

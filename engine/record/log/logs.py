@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.commands import CommandArray
-from engine.errors import LogDamaged, LogUnreadable, StorageFailed
-from engine.record.log.compact import COMMANDS, HOT_BYTES, Form, pack, unpack
+from engine.errors import LogUnreadable, StorageFailed
+from engine.record.log.compact import COMMANDS, HOT_BYTES, Form, pack
 from engine.record.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
@@ -31,10 +31,9 @@ from engine.record.log.format import (
     padded,
     padding_of,
 )
-from engine.record.log.index import INDEX_STEP_BYTES
-from engine.record.log.scan import Anchor, Walk
+from engine.record.log.reading import records_in
+from engine.record.log.scan import Anchor
 from engine.record.log.segments import SEGMENT_BYTES, SegmentedFile
-from engine.record.log.stored import Stored, joined
 from engine.record.log.survey import Survey
 
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
@@ -61,6 +60,16 @@ class Log:
         self.epoch = epoch
 
     @property
+    def name(self) -> str:
+        """Such as ``events.log``."""
+        return self._file.name
+
+    @property
+    def newest_segment(self) -> str:
+        """Name of the file that is written."""
+        return self._file.segments[-1].name
+
+    @property
     def first_sequence(self) -> int:
         """Number of the oldest record that is not archived."""
         return self._file.first.header.first_sequence
@@ -82,26 +91,14 @@ class Log:
                 f"{self._file.name}: record {first} is archived, the log begins with"
                 f" {self.first_sequence}"
             )
-        stored = joined(self._pieces(first, behind))
-        begin = int(stored.firsts[0])
-        return unpack(self.form, stored)[first - begin : behind - begin]
+        return self.read_in(self._file, first, behind)
 
-    def _pieces(self, first: int, behind: int) -> list[Stored]:
-        """The frames with the records from number `first` to the one before `behind`."""
-        begin = max(self._index.find(first), self._file.first.base)
-        walk = Walk(self._file, begin, block_bytes=INDEX_STEP_BYTES)
-        pieces = []
-        for frame in walk:
-            header = frame.header
-            if header.kind == self.kind and header.first_sequence + header.records > first:
-                pieces.append(frame.stored)
-            if walk.sequence is not None and walk.sequence >= behind:
-                return pieces
-        problem = walk.problem or "the log ends before it"
-        raise LogDamaged(
-            f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}:"
-            f" {problem}"
-        )
+    def read_in(self, file: SegmentedFile, first: int, behind: int) -> NDArray[np.void]:
+        """Records that are there, from number `first` to the one before `behind`, read from `file`,
+        which may be another handle of this log.
+        """
+        begin = max(self._index.find(first), file.first.base)
+        return records_in(file, self.kind, self.form, begin, first, behind)
 
     def holds(self, position: int, link: bytes) -> bool | None:
         """Whether the frame at a position has this link; None where it is archived."""

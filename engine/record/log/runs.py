@@ -86,11 +86,13 @@ class Run(NamedTuple):
 class Runs:
     """Iterate over the frames that a walk would give, in runs.
 
-    The walk's own figures are then those at the end of the last run.
+    The walk's own figures are then those at the end of the last run. Where frames are small, larger
+    blocks are read, of up to `most_bytes`.
     """
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, most_bytes: int = BLOCK_BYTES) -> None:
         self.walk = walk
+        self._most_bytes = most_bytes
         self._block_bytes = walk.block_bytes
         self._one_by_one = 0  # up to that position: something there has to be looked at
 
@@ -116,7 +118,7 @@ class Runs:
             self._one_by_one = walk.position + end
             return None
         if len(places) >= SMALL_FRAMES:
-            self._block_bytes = max(self._block_bytes, BLOCK_BYTES)
+            self._block_bytes = max(self._block_bytes, self._most_bytes)
         last = run.headers[-1]
         walk.pass_to(
             walk.position + end,

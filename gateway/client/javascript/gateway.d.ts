@@ -26,6 +26,8 @@ export type LogOnRequest = {
   binding?: string;
   /** longest silence of either side */
   heartbeat_s?: Int;
+  /** replies carry `received_ns`, `time_ns`, `sent_ns`; reports `sent_ns` */
+  stamped?: boolean;
   /** cancel the account's orders when it is lost */
   cancel_on_disconnect?: boolean;
   /** version of the protocol that the client speaks */
@@ -202,6 +204,80 @@ export type StatusReply = {
   next: Int | null;
 };
 
+/** The venue's time and phase. */
+export type TimeRequest = {};
+
+/** The reply to `time`. */
+export type TimeReply = {
+  /** when the gateway read the request */
+  received_ns: Int;
+  /** when it answers */
+  server_time_ns: Int;
+  date: string;
+  phase:
+    | "no_day"
+    | "pre_open"
+    | "morning"
+    | "lunch"
+    | "afternoon"
+    | "closed"
+    | "ended";
+};
+
+/** The trading days (交易日) of up to a year, and the hours of a day. */
+export type CalendarRequest = {
+  /** without it the venue's day */
+  from?: string;
+  /** a year later at most */
+  to?: string;
+};
+
+/** The reply to `calendar`. */
+export type CalendarReply = {
+  /** what drives the day */
+  clock: "system" | "manual";
+  /** first day whose closures are known */
+  known_from: string;
+  /** last day whose closures are known */
+  known_until: string;
+  /** when phases begin, where the system's clock drives the day */
+  hours: Array<{
+    phase:
+      | "no_day"
+      | "pre_open"
+      | "morning"
+      | "lunch"
+      | "afternoon"
+      | "closed"
+      | "ended";
+    /** hh:mm in Shanghai */
+    from: string;
+  }>;
+  /** those known, in order */
+  days: Array<string>;
+};
+
+/** What this session, its key, account and address may ask, and what of it is used now. */
+export type UsageRequest = {};
+
+/** The reply to `usage`. */
+export type UsageReply = {
+  limits: Array<{
+    /** whose limit it is */
+    of: "session" | "key" | "account" | "address";
+    /** questions are counted by their weight */
+    limit:
+      | "requests_per_s"
+      | "cancels_per_s"
+      | "questions_per_s"
+      | "in_flight";
+    /** what is allowed */
+    most: Int;
+    /** this question included */
+    used: Int;
+  }>;
+};
+
 /** Enter an order. */
 export type NewOrderRequest = {
   instrument: string;
@@ -362,18 +438,312 @@ export type BalancesReply = {
   next_report: Int;
 };
 
-/** The trades of an account today: reports `fill`, `trade` (blocks) and `award` (auctions). */
-export type FillsRequest = {
-  /** without it every instrument */
-  instrument?: string;
+/** Have the reports sent again from a number on; refused as at log-on. */
+export type ResumeReportsRequest = {
+  report_date: string;
+  from: Int;
+};
+
+/** The reply to `resume_reports`. */
+export type ResumeReportsReply = {
+  report_date: string;
+  next_report: Int;
+};
+
+/** The reports of an account on a day, in the order of their numbers. */
+export type ReportsRequest = {
+  /** a day of the last 30; without it the running one */
+  date?: string;
   /** `next` of the page before */
   after?: Int;
   /** whose account */
   account?: Int;
 };
 
+/** The reply to `reports`. */
+export type ReportsReply = {
+  report_date: string;
+  reports: Array<{
+    number: Int;
+    time_ns: Int;
+    report: "entered";
+    order: Int;
+    client_order_id: string | null;
+    instrument: string;
+    side: "buy" | "sell";
+    order_type: "limit" | "market";
+    price: Int | null;
+    quantity: Int;
+    time_in_force: "day" | "ioc" | "fok";
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "refused";
+    client_order_id: string | null;
+    op: string;
+    error: {
+      /** the reason, a word */
+      code: string;
+      /** field of the request */
+      field: string | null;
+      /** its value in the request */
+      value: unknown;
+      /** what would pass */
+      allowed: unknown;
+      /** for people */
+      message: string;
+      /** when to send it again */
+      retry_after_ms?: Int;
+    };
+    order?: Int;
+    instrument?: string;
+    side?: "buy" | "sell";
+    price?: Int;
+    quantity?: Int;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "fill";
+    order: Int;
+    client_order_id: string | null;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    leaves: Int;
+    trade: Int;
+    liquidity: "maker" | "taker" | "call";
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "replaced";
+    order: Int;
+    client_order_id: string | null;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    leaves: Int;
+    kept_place: boolean;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "cancelled";
+    order: Int;
+    client_order_id: string | null;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int | null;
+    /** what was cancelled */
+    leaves: Int;
+    reason: string;
+    /** `withdrawn`: by the system */
+    status: "cancelled" | "withdrawn";
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "lowered";
+    order: Int;
+    client_order_id: string | null;
+    instrument: string;
+    side: "buy" | "sell";
+    /** taken off */
+    quantity: Int;
+    leaves: Int;
+    reason: "self_trade";
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "intent";
+    change: "posted" | "lowered" | "closed";
+    intent: Int;
+    account: Int | null;
+    counterparty: Int | null;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    leaves: Int;
+    in_parts: boolean;
+    invitation: boolean;
+    note?: string;
+    /** why it ended */
+    reason?: string;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "dialogue";
+    change:
+      | "offer"
+      | "note"
+      | "confirmed"
+      | "reduced"
+      | "closed";
+    dialogue: Int;
+    intent: Int;
+    role: "poster" | "responder";
+    by: "poster" | "responder" | null;
+    counterparty: Int | null;
+    instrument: string;
+    /** one's own */
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    /** its number */
+    offer: Int;
+    note?: string;
+    /** why it ended */
+    reason?: string;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "deal";
+    change: "struck" | "cancelled";
+    deal: Int;
+    intent: Int;
+    dialogue: Int | null;
+    counterparty: Int;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    /** why it ended */
+    reason?: string;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "trade";
+    method: "block";
+    trade: Int;
+    deal: Int;
+    counterparty: Int;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "auction";
+    change:
+      | "applied"
+      | "accepted"
+      | "refused"
+      | "announced"
+      | "opened"
+      | "closed"
+      | "cancelled";
+    auction: Int;
+    instrument: string;
+    side: "buy" | "sell";
+    quantity?: Int;
+    lot?: Int;
+    smallest_bid?: Int;
+    pay_as_bid?: boolean;
+    discounted?: boolean;
+    void_if_short?: boolean;
+    tie_by_lot?: boolean;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "bid";
+    change: "placed" | "changed" | "gone";
+    bid: Int;
+    auction: Int;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    /** of `changed` */
+    kept_place?: boolean;
+    /** of `gone`: what left */
+    leaves?: Int;
+    /** of `gone` */
+    reason?: string;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "award";
+    auction: Int;
+    bid: Int | null;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    trade: Int;
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "account";
+    change:
+      | "cash_in"
+      | "cash_out"
+      | "units_in"
+      | "units_out"
+      | "suspended"
+      | "restored"
+      | "units_released"
+      | "trade_failed"
+      | "limit_set"
+      | "killed"
+      | "released"
+      | "operator_killed"
+      | "operator_released"
+      | "large_holder"
+      | "large_holder_ended";
+    amount_fen?: Int;
+    instrument?: string;
+    quantity?: Int;
+    reference?: Int;
+    /** of `trade_failed` */
+    method?: "listed" | "block" | "auction";
+    /** of `trade_failed` */
+    trade?: Int;
+    /** of `trade_failed` */
+    date?: string;
+    /** of `trade_failed` */
+    side?: "buy" | "sell";
+    /** of `limit_set` */
+    limit?: string;
+    value?: Int | null;
+    /** who ordered a kill or release */
+    by?: "member" | "exchange";
+    /** number of the key */
+    operator?: Int;
+    /** of a kill */
+    log_on_refused?: boolean;
+    /** of a large holder */
+    threshold?: Int;
+    /** of a large holder */
+    maximum?: Int;
+  }>;
+  next: Int | null;
+};
+
+/** The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions). */
+export type FillsRequest = {
+  /** without it every instrument */
+  instrument?: string;
+  /** `next` of the page before */
+  after?: Int;
+  /** a day of the last 30; without it the running one */
+  date?: string;
+  /** whose account */
+  account?: Int;
+};
+
 /** The reply to `fills`. */
 export type FillsReply = {
+  report_date: string;
   fills: Array<{
     number: Int;
     time_ns: Int;
@@ -424,16 +794,119 @@ export type FillsReply = {
   next: Int | null;
 };
 
-/** Have the reports sent again from a number on; refused as at log-on. */
-export type ResumeReportsRequest = {
-  report_date: string;
-  from: Int;
+/** The orders of an account on a day, open and finished, in the order of their numbers. */
+export type OrdersRequest = {
+  /** without it every instrument */
+  instrument?: string;
+  /** `next` of the page before */
+  after?: Int;
+  /** a day of the last 30; without it the running one */
+  date?: string;
+  /** whose account */
+  account?: Int;
 };
 
-/** The reply to `resume_reports`. */
-export type ResumeReportsReply = {
+/** The reply to `orders`. */
+export type OrdersReply = {
   report_date: string;
-  next_report: Int;
+  orders: Array<{
+    order: Int;
+    client_order_id: string | null;
+    instrument: string;
+    side: "buy" | "sell";
+    order_type: "limit" | "market";
+    time_in_force: "day" | "ioc" | "fok";
+    price: Int | null;
+    /** `filled`, and what is or was open at last */
+    quantity: Int;
+    /** quantity that has traded */
+    filled: Int;
+    /** quantity still open */
+    leaves: Int;
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+    /** `withdrawn`: cancelled by the system */
+    status:
+      | "entered"
+      | "partly_filled"
+      | "filled"
+      | "cancelled"
+      | "withdrawn";
+    /** why it was cancelled */
+    reason: string | null;
+    /** when it was entered */
+    entered_ns: Int;
+    /** when it was last changed */
+    time_ns: Int;
+    /** number of its last report */
+    report: Int;
+  }>;
+  next: Int | null;
+};
+
+/** One order of a day by either id; that there is none is an answer. */
+export type OrderRequest = {
+  /** the exchange's number; or `client_order_id` */
+  order?: Int;
+  client_order_id?: string;
+  /** a day of the last 30; without it the running one */
+  date?: string;
+  /** whose account */
+  account?: Int;
+};
+
+/** The reply to `order`. */
+export type OrderReply = {
+  report_date: string;
+  order: {
+    order: Int;
+    client_order_id: string | null;
+    instrument: string;
+    side: "buy" | "sell";
+    order_type: "limit" | "market";
+    time_in_force: "day" | "ioc" | "fok";
+    price: Int | null;
+    /** `filled`, and what is or was open at last */
+    quantity: Int;
+    /** quantity that has traded */
+    filled: Int;
+    /** quantity still open */
+    leaves: Int;
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+    /** `withdrawn`: cancelled by the system */
+    status:
+      | "entered"
+      | "partly_filled"
+      | "filled"
+      | "cancelled"
+      | "withdrawn";
+    /** why it was cancelled */
+    reason: string | null;
+    /** when it was entered */
+    entered_ns: Int;
+    /** when it was last changed */
+    time_ns: Int;
+    /** number of its last report */
+    report: Int;
+  } | null;
+  /** why the engine refused the client order id today */
+  refused: {
+    /** the reason, a word */
+    code: string;
+    /** field of the request */
+    field: string | null;
+    /** its value in the request */
+    value: unknown;
+    /** what would pass */
+    allowed: unknown;
+    /** for people */
+    message: string;
+    /** when to send it again */
+    retry_after_ms?: Int;
+  } | null;
 };
 
 /** How far every instrument is from its price limits (涨跌停), 500 a page. */
@@ -845,6 +1318,137 @@ export type ParametersReply = {
     pending: Int | null;
     from: "next_day" | null;
   }>;
+};
+
+/** The rules of every instrument or of one: prices, parameters, and those that wait. */
+export type InstrumentsRequest = {
+  /** without it every instrument */
+  instrument?: string;
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `instruments`. */
+export type InstrumentsReply = {
+  date: string;
+  instruments: Array<{
+    instrument: string;
+    /** `""`: none */
+    name_zh: string;
+    /** `""`: none */
+    name_en: string;
+    number: Int;
+    /** takes part in the day */
+    open: boolean;
+    halted: boolean;
+    /** base price of the day */
+    base: Int;
+    /** price limit of the day */
+    lower: Int | null;
+    /** price limit of the day */
+    upper: Int | null;
+    /** last listed trade */
+    last: Int | null;
+    /** previous close */
+    close: Int;
+    /** Daily price limit each way */
+    band_bp: Int;
+    /** Price step */
+    tick: Int;
+    /** Quantity step */
+    lot: Int;
+    /** Smallest order */
+    quantity_min: Int;
+    /** Largest order */
+    quantity_max: Int;
+    /** From buying to selling */
+    resale_days: Int;
+    /** Opposite prices an order may take; 0: all */
+    levels: Int;
+    /** What happens when an account meets itself */
+    self_trade: Int;
+    /** Trading fee of an order's amount */
+    trading_fee_ppm: Int;
+    /** Smallest trading fee */
+    trading_fee_min_fen: Int;
+    /** Settlement fee of an order's amount */
+    settlement_fee_ppm: Int;
+    /** Smallest settlement fee */
+    settlement_fee_min_fen: Int;
+    /** What an account may hold or be about to buy (最大持仓量); 0: any quantity */
+    maximum_holding: Int;
+    /** Share of the maximum holding from which on an account is reported (大户报告); 0: none */
+    large_holder_bp: Int;
+    /** Smallest quantity of an auction */
+    auction_quantity_min: Int;
+    /** How far the best price of an auction may lie from the previous close */
+    auction_cap_bp: Int;
+    /** How far a discounted reserve lies from the previous close */
+    auction_discount_bp: Int;
+    /** Smallest bid where an application names none */
+    auction_bid_min: Int;
+    /** Open bids of one account */
+    auction_bids_max: Int;
+    /** 1: there are auctions in which one account buys and members bid to sell */
+    auction_to_sell: Int;
+    /** 1: every auction is void when the bids do not cover it */
+    auction_void_if_short: Int;
+    /** Price limit of blocks each way */
+    block_band_bp: Int;
+    /** Smallest block and rest of an intent */
+    block_quantity_min: Int;
+    /** Largest block */
+    block_quantity_max: Int;
+    /** Sessions in which the block desk is open, added up */
+    block_hours: Int;
+    /** 1: intents may be dealt in parts */
+    block_parts: Int;
+    /** 1: deals are published at once, 0: at the close */
+    block_live: Int;
+    /** 1: orders are taken in pre-open and trade at one price when it ends */
+    opening_call: Int;
+    /** 1: market orders are taken */
+    market_orders: Int;
+    /** 0: cash and units are neither checked nor locked; set before the first day */
+    locks: Int;
+    /** parameters that wait */
+    pending: Array<{
+      parameter:
+        | "band_bp"
+        | "tick"
+        | "lot"
+        | "quantity_min"
+        | "quantity_max"
+        | "resale_days"
+        | "levels"
+        | "self_trade"
+        | "trading_fee_ppm"
+        | "trading_fee_min_fen"
+        | "settlement_fee_ppm"
+        | "settlement_fee_min_fen"
+        | "maximum_holding"
+        | "large_holder_bp"
+        | "auction_quantity_min"
+        | "auction_cap_bp"
+        | "auction_discount_bp"
+        | "auction_bid_min"
+        | "auction_bids_max"
+        | "auction_to_sell"
+        | "auction_void_if_short"
+        | "block_band_bp"
+        | "block_quantity_min"
+        | "block_quantity_max"
+        | "block_hours"
+        | "block_parts"
+        | "block_live"
+        | "opening_call"
+        | "market_orders"
+        | "locks";
+      value: Int;
+      from: "next_day";
+    }>;
+  }>;
+  next: Int | null;
 };
 
 /** Set the weights of the composite price from a day on; they add up to 1. */
@@ -1864,6 +2468,8 @@ export type EnteredReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   order: Int;
   client_order_id: string | null;
   instrument: string;
@@ -1886,6 +2492,8 @@ export type RefusedReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   client_order_id: string | null;
   op: string;
   error: {
@@ -1921,6 +2529,8 @@ export type FillReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   order: Int;
   client_order_id: string | null;
   instrument: string;
@@ -1947,6 +2557,8 @@ export type ReplacedReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   order: Int;
   client_order_id: string | null;
   instrument: string;
@@ -1968,6 +2580,8 @@ export type CancelledReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   order: Int;
   client_order_id: string | null;
   instrument: string;
@@ -1992,6 +2606,8 @@ export type LoweredReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   order: Int;
   client_order_id: string | null;
   instrument: string;
@@ -2017,6 +2633,8 @@ export type IntentReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   change: "posted" | "lowered" | "closed";
   intent: Int;
   account: Int | null;
@@ -2045,6 +2663,8 @@ export type DialogueReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   change:
     | "offer"
     | "note"
@@ -2080,6 +2700,8 @@ export type DealReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   change: "struck" | "cancelled";
   deal: Int;
   intent: Int;
@@ -2106,6 +2728,8 @@ export type TradeReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   method: "block";
   trade: Int;
   deal: Int;
@@ -2131,6 +2755,8 @@ export type AuctionReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   change:
     | "applied"
     | "accepted"
@@ -2163,6 +2789,8 @@ export type BidReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   change: "placed" | "changed" | "gone";
   bid: Int;
   auction: Int;
@@ -2190,6 +2818,8 @@ export type AwardReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   auction: Int;
   bid: Int | null;
   instrument: string;
@@ -2214,6 +2844,8 @@ export type AccountReport = {
   /** when the engine decided */
   time_ns: Int;
   received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
   change:
     | "cash_in"
     | "cash_out"
@@ -2459,7 +3091,6 @@ export type Events = {
       | "confirmed_already"
       | "deal_unknown"
       | "deal_not_open"
-      | "deals_of_account_full"
       | "dealt"
       | "dealt_with_another"
       | "left"
@@ -2618,14 +3249,20 @@ export type ScheduleNotice = {
 export interface Operations {
   log_on: [LogOnRequest, LogOnReply];
   status: [StatusRequest, StatusReply];
+  time: [TimeRequest, TimeReply];
+  calendar: [CalendarRequest, CalendarReply];
+  usage: [UsageRequest, UsageReply];
   new_order: [NewOrderRequest, NewOrderReply];
   cancel: [CancelRequest, CancelReply];
   replace: [ReplaceRequest, ReplaceReply];
   mass_cancel: [MassCancelRequest, MassCancelReply];
   open_orders: [OpenOrdersRequest, OpenOrdersReply];
   balances: [BalancesRequest, BalancesReply];
-  fills: [FillsRequest, FillsReply];
   resume_reports: [ResumeReportsRequest, ResumeReportsReply];
+  reports: [ReportsRequest, ReportsReply];
+  fills: [FillsRequest, FillsReply];
+  orders: [OrdersRequest, OrdersReply];
+  order: [OrderRequest, OrderReply];
   limits: [LimitsRequest, LimitsReply];
   accounts: [AccountsRequest, AccountsReply];
   account_limits: [AccountLimitsRequest, AccountLimitsReply];
@@ -2642,6 +3279,7 @@ export interface Operations {
   set_instrument_names: [SetInstrumentNamesRequest, SetInstrumentNamesReply];
   set_parameter: [SetParameterRequest, SetParameterReply];
   parameters: [ParametersRequest, ParametersReply];
+  instruments: [InstrumentsRequest, InstrumentsReply];
   set_price_weights: [SetPriceWeightsRequest, SetPriceWeightsReply];
   open_totals: [OpenTotalsRequest, OpenTotalsReply];
   start_day: [StartDayRequest, StartDayReply];

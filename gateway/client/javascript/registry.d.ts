@@ -26,6 +26,8 @@ export type LogOnRequest = {
   binding?: string;
   /** longest silence of either side */
   heartbeat_s?: Int;
+  /** replies carry `received_ns`, `time_ns`, `sent_ns`; reports `sent_ns` */
+  stamped?: boolean;
   /** cancel the account's orders when it is lost */
   cancel_on_disconnect?: boolean;
   /** version of the protocol that the client speaks */

@@ -12,7 +12,21 @@ import { Inbox } from "./inbox.mjs";
  */
 
 const KEPT = 10_000; // not read yet; later ones are given up and asked for again
-const DATE_DIFFERS = "report_date_differs";
+/** The refusals of a place: it lies too far back, or its day is being read back. */
+export const TOO_OLD = "report_date_too_old";
+const NOT_READY = "reports_not_ready";
+
+/**
+ * Wait where a refusal says that reports are being read back.
+ * @param {unknown} error
+ * @returns {Promise<boolean>} whether it is such a refusal
+ */
+export async function waited(error) {
+  if (!(error instanceof Refused) || error.code !== NOT_READY) return false;
+  const { retryAfterMs } = error;
+  await new Promise((done) => setTimeout(done, retryAfterMs ?? 0));
+  return true;
+}
 
 export class Reports {
   /** @type {Inbox<Report>} */ #inbox = new Inbox(KEPT);
@@ -46,13 +60,13 @@ export class Reports {
   }
 
   /**
-   * The day that was asked for is over: go on with the first report of another.
+   * The day that was asked for is too old: go on with the first report of another.
    * @param {string} date
    */
   giveUp(date) {
     this.#lost = this.#next;
     this.#next = { date, number: 1 };
-    this.#hole = false;
+    this.#hole = true;
     this.#inbox.wake();
   }
 
@@ -61,24 +75,18 @@ export class Reports {
    * @param {Report} report
    */
   receive(report) {
+    const { report_date: date } = report;
     const number = Number(report.number);
-    const next = (this.#next ??= { date: report.report_date, number });
-    if (report.report_date !== next.date) this.#newDay(report.report_date);
-    const wanted = /** @type {Place} */ (this.#next);
-    if (number === wanted.number && this.#inbox.put(report)) {
-      this.#next = { date: wanted.date, number: number + 1 };
+    if (this.#next === null) this.#next = { date, number };
+    else if (date !== this.#next.date && !this.#hole) this.#next = { date, number: 1 };
+    const next = this.#next;
+    if (date === next.date && number === next.number && this.#inbox.put(report)) {
+      this.#next = { date, number: number + 1 };
       this.#hole = false;
-    } else if (number >= wanted.number) {
+    } else if (date !== next.date || number >= next.number) {
       this.#hole = true;
       this.#inbox.wake();
     }
-  }
-
-  /** @param {string} date */
-  #newDay(date) {
-    if (this.#hole) this.#lost = this.#next;
-    this.#next = { date, number: 1 };
-    this.#hole = false;
   }
 
   /** @param {Error | null} error */
@@ -90,12 +98,12 @@ export class Reports {
    * The reports; `ask` asks the server for those from a place on.
    * @param {(place: Place) => Promise<unknown>} ask
    * @returns {AsyncGenerator<Report, void, void>}
-   * @throws {ReportsLost} when a day ended before its reports were read
+   * @throws {ReportsLost} where those that come next are of a day too long ago
    */
   async *read(ask) {
     while (!this.#inbox.isOver) {
       if (this.#lost !== null && this.#inbox.isEmpty) this.#raiseLost();
-      if (this.#hole && this.#inbox.isEmpty) await this.#askAgain(ask);
+      if (this.#hole && this.#inbox.isEmpty && !(await this.#askAgain(ask))) continue;
       const report = await this.#inbox.next();
       if (report === undefined) continue;
       this.#read = { date: report.report_date, number: Number(report.number) + 1 };
@@ -103,20 +111,27 @@ export class Reports {
     }
   }
 
-  /** @param {(place: Place) => Promise<unknown>} ask */
+  /**
+   * Ask for what is missing; false where the place is refused for now, or given up.
+   * @param {(place: Place) => Promise<unknown>} ask
+   */
   async #askAgain(ask) {
     this.#hole = false;
     try {
       await ask(/** @type {Place} */ (this.#next));
+      return true;
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== DATE_DIFFERS) throw error;
-      this.giveUp(error.allowed.report_date);
+      if (await waited(error)) this.#hole = true;
+      else if (error instanceof Refused && error.code === TOO_OLD) {
+        this.giveUp(error.allowed.report_date);
+      } else throw error;
+      return false;
     }
   }
 
   #raiseLost() {
     const { date, number } = /** @type {Place} */ (this.#lost);
     this.#lost = null;
-    throw new ReportsLost(`reports of ${date} from ${number} on were not read in time`);
+    throw new ReportsLost(`reports of ${date} from ${number} on are not sent any more`);
   }
 }

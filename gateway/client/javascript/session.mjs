@@ -5,7 +5,7 @@ import { Connection } from "./connection.mjs";
 import { Refused } from "./errors.mjs";
 import { Inbox } from "./inbox.mjs";
 import { Link } from "./link.mjs";
-import { Reports } from "./reports.mjs";
+import { Reports, TOO_OLD, waited } from "./reports.mjs";
 
 /** @typedef {import("./errors.mjs").ConnectionLost} ConnectionLost */
 /** @typedef {import("./errors.mjs").VenueError} VenueError */
@@ -81,17 +81,19 @@ export class Session {
   }
 
   /**
-   * A connection with its reports from where they are wanted; of a day that is over, as the venue
-   * allows, and the reader hears what is missing.
+   * A connection with its reports from where they are wanted. It waits for those of an earlier day;
+   * where they are too old it goes on with the first day there is, and the reader hears of it.
    * @param {(lost: ConnectionLost) => void} onEnd
    */
   #open = async (onEnd) => {
-    try {
-      return await this.#logOn(onEnd);
-    } catch (error) {
-      if (!(error instanceof Refused) || error.code !== "report_date_differs") throw error;
-      this.#reports.giveUp(error.allowed.report_date);
-      return this.#logOn(onEnd);
+    for (;;) {
+      try {
+        return await this.#logOn(onEnd);
+      } catch (error) {
+        if (await waited(error)) continue;
+        if (!(error instanceof Refused) || error.code !== TOO_OLD) throw error;
+        this.#reports.giveUp(error.allowed.report_date);
+      }
     }
   };
 
@@ -138,7 +140,7 @@ export class Session {
 
   /**
    * The account's reports in order, without holes, over lost connections. One program reads them.
-   * @throws {VenueError} as VenueUnreachable, Refused, or ReportsLost where a day ended unread
+   * @throws {VenueError} as VenueUnreachable, Refused, or ReportsLost where a day is too long ago
    */
   reports() {
     return this.#reports.read(({ date, number }) =>

@@ -6,24 +6,37 @@ from engine.commands import Parameter
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 from gateway.protocol import fields as readers
 from gateway.protocol.fields import INSTRUMENT_NUMBER_MAX, INT64_MAX, words
-from gateway.protocol.maps import Field, may, must
+from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
-from gateway.protocol.shapes import Nullable
+from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.table.sessions import INSTRUMENT_NOW, PARAMETERS
 from gateway.protocol.table.words import (
+    AFTER,
     CONFIRMED,
+    EVERY_INSTRUMENT,
     EXCHANGE,
     INSTRUMENT,
     LEGAL_NAMES,
     MEMBER,
+    ROLES,
     VIEWER,
     with_reasons,
 )
 from gateway.protocol.texts import Word
-from gateway.protocol.values import COUNT, record, rows
+from gateway.protocol.values import COUNT, DATE_OR_NONE, NEXT, record, rows
 from gateway.protocol.weights import Weight
 
 TOTALS = must(quantity=Integer(0, UNITS_MAX, "t"), amount_fen=Integer(0, CASH_MAX_FEN))
+
+_PENDING = Field(
+    rows(
+        parameter=Word(*words(Parameter)),
+        value=COUNT,
+        **{"from": Word("next_day")},
+    ),
+    "parameters that wait",
+)
 
 ROWS = with_reasons(
     Row(
@@ -80,6 +93,20 @@ ROWS = with_reasons(
             )
         ),
         weight=Weight(each=2, rows=8, page=64),
+    ),
+    Row(
+        "instruments",
+        Way.QUERY,
+        "The rules of every instrument or of one: prices, parameters, and those that wait.",
+        asked_by(ROLES, may(instrument=EVERY_INSTRUMENT, after=AFTER)),
+        record(
+            date=DATE_OR_NONE,
+            instruments=ListOf(
+                Record(INSTRUMENT_NOW | PARAMETERS | must(pending=_PENDING)), "maps"
+            ),
+            next=NEXT,
+        ),
+        weight=Weight(each=2, rows=1, page=256),
     ),
     Row(
         "set_price_weights",

@@ -8,8 +8,8 @@ from engine.commands import MARKET
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must, must_unless
 from gateway.protocol.operations import Row, Way, asked_by
-from gateway.protocol.shapes import ListOf, Nullable, OneOf
-from gateway.protocol.table.reports import FILLS, order_fields, reported
+from gateway.protocol.shapes import ListOf
+from gateway.protocol.table.reports import order_fields
 from gateway.protocol.table.words import (
     BRIDGE,
     EXCHANGE,
@@ -169,17 +169,6 @@ ROWS = (
             next_report=NUMBER,
         ),
         weight=Weight(each=2, rows=8, page=256),
-    ),
-    Row(
-        "fills",
-        Way.QUERY,
-        "The trades of an account today: reports `fill`, `trade` (blocks) and `award` (auctions).",
-        {role: fields | PAGE for role, fields in READ_BY.items()},
-        record(
-            fills=ListOf(OneOf(*(reported(kind) for kind in FILLS)), "reports"),
-            next=Field(Nullable(NUMBER), "report number; a page of one instrument may be empty"),
-        ),
-        weight=PAGED,
     ),
     Row(
         "resume_reports",

@@ -63,6 +63,8 @@ REPORT = must(
     report=Field(TEXT, "kind of report"),
     time_ns=Field(TIME_NS, "when the engine decided"),
     received_ns=Nullable(TIME_NS, "in a replay, and where the venue itself caused it"),
+) | may(
+    sent_ns=Field(TIME_NS, "when it went out, to a session that is `stamped`")
 )  # beside the fields of its kind
 
 

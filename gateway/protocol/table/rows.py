@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gateway.protocol.operations import Operation, Row, operations_of
 from gateway.protocol.table import (
+    account_days,
     announcements,
     auctions,
     blocks,
@@ -24,6 +25,7 @@ from gateway.protocol.table.words import ROLES
 SUBJECTS: dict[str, tuple[Row, ...]] = {
     "sessions": sessions.ROWS,
     "orders": orders.ROWS,
+    "account_days": account_days.ROWS,
     "supervision": supervision.ROWS,
     "instruments": instruments.ROWS,
     "days": days.ROWS,

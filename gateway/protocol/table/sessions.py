@@ -1,8 +1,11 @@
-"""Operations of every session: signs of life, log-off, the venue's status."""
+"""Operations of every session: signs of life, log-off, the venue's status, time and calendar, what
+the session may use.
+"""
 
 from __future__ import annotations
 
 from engine.commands import Parameter
+from gateway.protocol import fields as readers
 from gateway.protocol.fields import INT64_MAX
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
@@ -13,6 +16,7 @@ from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     BOOLEAN,
     CODE,
+    COUNT,
     DATE,
     DATE_OR_NONE,
     NAMED,
@@ -33,7 +37,7 @@ _SCHEDULE = record(
     calendar_until=Field(DATE, "last day whose closures are known"),
     notices=Field(ListOf(Record(NOTICE), "maps"), "what holds now"),
 )
-_INSTRUMENT = must(
+INSTRUMENT_NOW = must(
     instrument=CODE,
     **NAMED,
     number=NUMBER,
@@ -45,12 +49,13 @@ _INSTRUMENT = must(
     last=Field(Nullable(PRICE), "last listed trade"),
     close=Field(PRICE, "previous close"),
 )
-_PARAMETERS = must(
+PARAMETERS = must(
     **{
         each.name.lower(): Field(Integer(0, INT64_MAX, each.unit), each.sentence[:-1])
         for each in Parameter
     }
 )
+_LIMITED = Word("requests_per_s", "cancels_per_s", "questions_per_s", "in_flight")
 
 ROWS = (
     Row(
@@ -84,9 +89,59 @@ ROWS = (
             unsettled=Field(rows(date=DATE, confirmed=BOOLEAN), "ended days that are not settled"),
             schedule=_SCHEDULE,
             instruments_max=Field(NUMBER, "the largest number that an instrument may have"),
-            instruments=ListOf(Record(_INSTRUMENT | _PARAMETERS), "maps"),
+            instruments=ListOf(Record(INSTRUMENT_NOW | PARAMETERS), "maps"),
             next=NEXT,
         ),
         weight=Weight(each=2, rows=1, page=256),
+    ),
+    Row(
+        "time",
+        Way.QUERY,
+        "The venue's time and phase.",
+        asked_by(ROLES),
+        record(
+            received_ns=Field(TIME_NS, "when the gateway read the request"),
+            server_time_ns=Field(TIME_NS, "when it answers"),
+            date=DATE_OR_NONE,
+            phase=PHASE,
+        ),
+    ),
+    Row(
+        "calendar",
+        Way.QUERY,
+        "The trading days (交易日) of up to a year, and the hours of a day.",
+        asked_by(
+            ROLES,
+            may(
+                **{"from": Field(readers.date, "without it the venue's day")},
+                to=Field(readers.date, "a year later at most"),
+            ),
+        ),
+        record(
+            clock=Field(Word("system", "manual"), "what drives the day"),
+            known_from=Field(DATE, "first day whose closures are known"),
+            known_until=Field(DATE, "last day whose closures are known"),
+            hours=Field(
+                rows(phase=PHASE, **{"from": Field(TEXT, "hh:mm in Shanghai")}),
+                "when phases begin, where the system's clock drives the day",
+            ),
+            days=Field(ListOf(DATE, "dates"), "those known, in order"),
+        ),
+        weight=Weight(each=2, rows=8, page=256),
+    ),
+    Row(
+        "usage",
+        Way.QUERY,
+        "What this session, its key, account and address may ask, and what of it is used now.",
+        asked_by(ROLES),
+        record(
+            limits=rows(
+                of=Field(Word("session", "key", "account", "address"), "whose limit it is"),
+                limit=Field(_LIMITED, "questions are counted by their weight"),
+                most=Field(COUNT, "what is allowed"),
+                used=Field(COUNT, "this question included"),
+            )
+        ),
+        weight=Weight(2),
     ),
 )

@@ -46,7 +46,7 @@ LIVES = 3
 def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little room ahead, so that it is made often."""
     monkeypatch.setattr("engine.record.log.logs.GROWTH_BYTES", 16 * 1024)
-    monkeypatch.setattr("engine.record.log.logs.INDEX_STEP_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.record.log.reading.INDEX_STEP_BYTES", 4 * 1024)
 
 
 def forget_snapshots(disk: SimulatedDisk) -> None:

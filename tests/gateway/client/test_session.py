@@ -249,8 +249,9 @@ async def test_all_reports_of_today_are_had_without_knowing_the_date(market: Any
 @pytest.mark.parametrize(
     ("resume", "code", "field"),
     [
-        (("2026-01-04", 1), "report_date_differs", "report_date"),
-        (("", 1), "report_date_differs", "report_date"),
+        (("2026-01-04", 1), "report_date_unknown", "report_date"),
+        (("2027-01-05", 1), "report_date_unknown", "report_date"),
+        (("", 10**6), "field_out_of_range", "next_report"),
         (("2026-01-05", 10**6), "field_out_of_range", "next_report"),
     ],
 )
@@ -269,6 +270,7 @@ async def test_a_resume_that_cannot_be_complete_is_refused_at_log_on(
 async def test_reports_go_on_at_one_when_a_day_starts(market: Any) -> None:
     """The last of this file: it ends the day."""
     async with market.session("alice") as alice, market.session("exchange") as exchange:
+        kept = alice.next_report
         order = (await alice.buy("CEA25", "71.70", 1))["order"]
         reports = alice.reports()
         assert (await anext(reports))["order"] == order
@@ -280,3 +282,12 @@ async def test_reports_go_on_at_one_when_a_day_starts(market: Any) -> None:
         order = (await alice.buy("CEA25", "71.70", 1))["order"]
         report = await anext(reports)
         assert (report["number"], report["order"]) == (1, order)
+    async with market.session("alice", resume=kept) as again:
+        reports = again.reports()
+        told = [await anext(reports)]
+        while (told[-1]["report_date"], told[-1]["number"]) != ("2026-01-06", report["number"]):
+            told.append(await anext(reports))
+        places = [(each["report_date"], each["number"]) for each in told]
+        assert places[0] == kept
+        assert places == sorted(set(places))
+        assert {date for date, _ in places} == {"2026-01-05", "2026-01-06"}

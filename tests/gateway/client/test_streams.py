@@ -65,8 +65,7 @@ def replays(venue: Any, last: int, date: str = MONDAY) -> Callable[[Message], Me
     def answer(request: Message) -> Message:
         if request["op"] == "resume_reports":
             if request["report_date"] != date:
-                allowed = {"report_date": date, "from": [1, last + 1]}
-                error = {"code": "report_date_differs", "field": "report_date", "allowed": allowed}
+                error = {"code": "report_date_too_old", "allowed": {"report_date": date}}
                 return {"type": "reply", "ok": False, "error": error}
             again = [report(number, True, date) for number in range(request["from"], last + 1)]
             asyncio.get_running_loop().create_task(push(venue, *again or [{"type": "heartbeat"}]))
@@ -151,22 +150,48 @@ async def test_a_session_says_where_the_next_one_goes_on(
         assert "report_date" not in log_ons[0]
 
 
-async def test_reports_that_a_new_day_took_away_are_an_error(
+async def test_reports_that_found_no_room_before_a_new_day_are_asked_for_again(
     scripted: Any,
     alice: private_keys.PrivateKey,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (2,))
+    refusals = iter([True, False, False, False, False])
+
+    def answer(request: Message) -> Message:
+        if request["op"] == "resume_reports" and next(refusals):
+            error = {"code": "reports_not_ready", "retry_after_ms": 20}
+            return {"type": "reply", "ok": False, "error": error}
+        if request["op"] == "resume_reports":
+            assert request["report_date"] == MONDAY
+            again = [report(number, True) for number in range(request["from"], 4)]
+            tuesday = report(1, True, TUESDAY)
+            asyncio.get_running_loop().create_task(push(venue, *again, tuesday))
+        return venue_with(0)(request)
+
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         await push(venue, report(1), report(2), report(3), report(1, date=TUESDAY))
         await session.operations.status()
-        venue.answer = replays(venue, 1, TUESDAY)
-        with pytest.raises(ReportsLost, match="of 2026-01-05 from 3 on"):
-            await first_of(session.reports(), 3)
-        assert numbers(await first_of(session.reports(), 1)) == [1]
+        venue.answer = answer
+        assert numbers(await first_of(session.reports(), 4)) == [1, 2, 3, 1]
 
 
-async def test_a_new_day_seen_only_when_asking_again_is_an_error_too(
+async def test_a_log_on_waits_for_reports_that_are_read_back(
+    scripted: Any, alice: private_keys.PrivateKey
+) -> None:
+    refusals = iter([True, False])
+
+    def answer(request: Message) -> Message:
+        if next(refusals):
+            error = {"code": "reports_not_ready", "retry_after_ms": 20}
+            return {"type": "reply", "ok": False, "error": error}
+        return venue_with(0)(request)
+
+    async with scripted(answer) as venue, connect(venue.url, alice, resume=(MONDAY, 1)) as session:
+        assert session.next_report == (MONDAY, 1)
+
+
+async def test_reports_that_are_not_sent_any_more_are_an_error(
     scripted: Any,
     alice: private_keys.PrivateKey,
     monkeypatch: pytest.MonkeyPatch,

@@ -118,3 +118,31 @@ def test_reports_go_on_after_a_day_is_taken_back_and_after_a_restart(tmp_path: P
 def test_the_status_says_what_the_schedule_goes_by(market: SmallFloor) -> None:
     schedule = ask(market, "status")["schedule"]
     assert schedule == {"clock": "system", "calendar_until": "2026-12-31", "notices": []}
+
+
+def test_a_refusal_that_the_schedule_will_end_says_when(
+    market: SmallFloor, clock: ManualClock
+) -> None:
+    assert ask(market, "start_day", date="2026-01-05")["ok"]
+    alice, asked = market.session("alice"), order("buy", 7800, 1)
+    refused = market.ask(alice, asked)[0]["error"]
+    assert (refused["code"], refused["retry_after_ms"]) == ("phase_not_trading", 10 * 60_000)
+    clock.set(nanoseconds("12:59:59", MONDAY))
+    for phase in ("morning", "lunch"):
+        assert ask(market, "set_phase", phase=phase)["ok"]
+    assert market.ask(alice, asked)[0]["error"]["retry_after_ms"] == 1_000
+    clock.set(nanoseconds("15:00:00", MONDAY))
+    for phase in ("afternoon", "closed"):
+        assert ask(market, "set_phase", phase=phase)["ok"]
+    assert "retry_after_ms" not in market.ask(alice, asked)[0]["error"]
+
+
+def test_the_calendar_tells_the_hours_of_the_schedule(market: SmallFloor) -> None:
+    hours = ask(market, "calendar")["hours"]
+    assert [(each["phase"], each["from"]) for each in hours] == [
+        ("pre_open", "09:15"),
+        ("morning", "09:30"),
+        ("lunch", "11:30"),
+        ("afternoon", "13:00"),
+        ("closed", "15:00"),
+    ]

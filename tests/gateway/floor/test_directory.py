@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from engine.units import format_date
-from gateway.floor import client_orders, duplicate_client_order_ids, recall
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import CLOSE, order
 
@@ -67,14 +66,12 @@ def test_the_answer_to_a_resend_is_a_refusal_when_the_first_was_refused(market: 
     assert (again["error"], again["duplicate"]) == (first["error"], True)
 
 
-def test_resends_of_old_orders_are_looked_up_a_few_at_a_time(
-    market: SmallFloor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recall, "KEPT_EVENTS", 0)
+def test_resends_of_old_orders_are_looked_up_a_few_at_a_time(market: SmallFloor) -> None:
     alice = market.session("alice")
     orders = [order("buy", 7100, 1, client_order_id=f"a{number}") for number in range(40)]
     first = market.ask(alice, *orders)
     market.ask(alice, order("buy", 7100, 1))
+    market.floor.directory.recall._events._kept = 0
     before = len(market.turns)
     again = market.ask(alice, *orders)
     assert again == [
@@ -160,26 +157,3 @@ def test_after_a_restart_streams_and_duplicates_are_as_before(
         assert market.sequencer.next_command == count
         if second_day:
             assert market.ask(alice, order("sell", 7900, 1, client_order_id="x1"))[0]["ok"]
-
-
-def test_an_account_has_a_share_of_the_days_ids_and_orders_without_one_are_taken(
-    market: SmallFloor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for module in (client_orders, duplicate_client_order_ids):
-        monkeypatch.setattr(module, "ACCOUNT_IDS_MAX", 8)
-    alice, bob = market.session("alice"), market.session("bob")
-    orders = [order("buy", 7100, 1, client_order_id=f"a{number}") for number in range(10)]
-    answers = market.ask(alice, *orders[:3], *orders)  # the first three again
-    assert [answer.get("duplicate") for answer in answers[3:6]] == [True] * 3
-    assert [answer["ok"] for answer in answers] == [True] * 11 + [False] * 2
-    error = answers[-1]["error"]
-    assert (error["code"], error["field"], error["allowed"]) == (
-        "client_order_ids_full",
-        "client_order_id",
-        8,
-    )
-    assert market.ask(alice, orders[0], order("buy", 7100, 1))[0]["duplicate"]
-    assert market.ask(bob, order("buy", 7100, 1, client_order_id="a9"))[0]["ok"]
-    assert market.floor.directory.client_orders.used == {1: 8, 2: 1}
-    next_day(market)
-    assert market.ask(alice, orders[9])[0]["ok"]

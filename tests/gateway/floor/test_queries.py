@@ -115,3 +115,66 @@ def test_the_bridge_and_the_exchange_may_see_the_fees_taken(market: SmallFloor) 
         market.ask(market.session("alice"), {"op": "fee_income"})[0]["error"]["code"]
         == "role_not_allowed"
     )
+
+
+def test_instruments_tell_their_rules_and_what_waits(market: SmallFloor) -> None:
+    alice, staff = market.session("alice"), market.session("exchange")
+    number = market.ask(alice, order("buy", 7100, 1))[0]["order"]
+    waiting = {"op": "set_parameter", "instrument": "CEA25", "parameter": "lot", "value": 10}
+    assert market.ask(staff, waiting)[0]["moment"] == "next_day"
+    reply = market.ask(alice, {"op": "instruments"})[0]
+    status = market.ask(alice, {"op": "status"})[0]["instruments"]
+    pending = [{"parameter": "lot", "value": 10, "from": "next_day"}]
+    assert reply["instruments"] == [
+        status[0] | {"pending": []},
+        status[1] | {"pending": pending},
+    ]
+    one = market.ask(alice, {"op": "instruments", "instrument": "CEA25"})[0]
+    assert one["instruments"] == reply["instruments"][1:]
+    assert (one["date"], one["next"]) == ("2026-01-05", None)
+    assert market.ask(alice, {"op": "cancel", "order": number})[0]["ok"]
+
+
+def test_the_calendar_lists_trading_days_of_a_year_at_most(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    reply = market.ask(alice, {"op": "calendar", "from": "2026-01-01", "to": "2026-01-12"})[0]
+    assert reply["days"] == [f"2026-01-{day:02d}" for day in (5, 6, 7, 8, 9, 12)]
+    assert (reply["clock"], reply["hours"]) == ("manual", [])
+    whole = market.ask(alice, {"op": "calendar"})[0]
+    assert (whole["days"][0], len(whole["days"])) == ("2026-01-05", 242)
+    assert whole["known_until"] == "2026-12-31"
+    far = market.ask(alice, {"op": "calendar", "to": "2028-01-01"})[0]["error"]
+    assert (far["field"], far["allowed"]) == ("to", ["2026-01-05", "2027-01-06"])
+    assert market.ask(alice, {"op": "calendar", "from": "2030-01-01"})[0]["days"] == []
+
+
+def test_usage_says_what_is_left_of_each_limit(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    used = {row["limit"]: row for row in market.ask(alice, {"op": "usage"})[0]["limits"]}
+    assert list(used) == ["requests_per_s", "cancels_per_s", "questions_per_s", "in_flight"]
+    assert {row["of"] for row in used.values()} == {"session"}
+    assert (used["in_flight"]["most"], used["in_flight"]["used"] > 0) == (100_000, True)
+    before = used["requests_per_s"]["used"]
+    market.ask(alice, *[order("buy", 7100, 1)] * 9)
+    used = {row["limit"]: row for row in market.ask(alice, {"op": "usage"})[0]["limits"]}
+    assert used["requests_per_s"]["used"] == before + 9
+
+
+def test_a_stamped_session_learns_when_all_happened(market: SmallFloor) -> None:
+    alice, plain = market.session("alice", stamped=True), market.session("alice")
+    asked = order("buy", 7100, 1, client_order_id="stamped")
+    bad, question = order("buy", 9_999, 1), {"op": "balances"}
+    first, again, refused, answer = (
+        market.ask(alice, each, wall_ns=5)[0] for each in (asked, asked, bad, question)
+    )
+    assert first["received_ns"] == 5 < first["time_ns"] <= first["sent_ns"]
+    assert again["time_ns"] == first["time_ns"] < again["sent_ns"]
+    assert refused["time_ns"] > first["time_ns"]
+    assert "time_ns" not in answer and answer["received_ns"] == 5
+    told, others = market.reports(alice)[-2:], market.reports(plain)[-2:]
+    assert [each | {"sent_ns": 0} for each in told] == [each | {"sent_ns": 0} for each in others]
+    assert all(each["time_ns"] <= each["sent_ns"] for each in told)
+    assert not any("sent_ns" in each for each in others)
+    time = market.ask(plain, {"op": "time"}, wall_ns=7)[0]
+    assert (time["received_ns"], time["date"], time["phase"]) == (7, "2026-01-05", "morning")
+    assert time["server_time_ns"] >= first["sent_ns"]

@@ -26,27 +26,38 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
         yield floor
 
 
-def fed_recall(market: SmallFloor, kept: int) -> Recall:
-    """A recall that keeps only the newest events in memory."""
+@pytest.fixture(params=[1, 500, 1_000_000], ids="newest {}".format)
+def recall(
+    market: SmallFloor,
+    batches: list[Batch],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Recall:
+    """A recall that keeps only some of the newest events in memory, and reads small blocks."""
+    monkeypatch.setattr(recall_module, "KEPT_EVENTS", request.param)
+    monkeypatch.setattr(recall_module, "BLOCK_EVENTS", 64)
+    monkeypatch.setattr(recall_module, "BLOCKS_KEPT", 3)
     recall = Recall(market.sequencer)
-    for batch in batches(market):
+    for batch in batches:
         recall.keep(batch)
-        while recall._kept > kept:
-            recall._kept -= len(recall._batches.popleft().events)
     return recall
 
 
-def batches(market: SmallFloor) -> Iterator[Batch]:
+@pytest.fixture(scope="module")
+def batches(market: SmallFloor) -> list[Batch]:
     """The venue's history in batches of three commands."""
-    events = market.sequencer.events(1, 65_536)
-    for first in range(1, market.sequencer.next_command, 3):
-        commands = market.sequencer.commands(first, 3)
-        yield Batch(commands, events[np.isin(events["command"], commands["sequence"])])
+    events, commands = market.sequencer.events(1, 65_536), market.sequencer.commands(1, 65_536)
+    starts = np.searchsorted(events["command"], np.arange(1, len(commands) + 2, 3))
+    ends = [*starts[1:].tolist(), len(events)]
+    return [
+        Batch(commands[3 * place : 3 * place + 3], events[begin:end])
+        for place, (begin, end) in enumerate(zip(starts.tolist(), ends, strict=True))
+        if begin < end
+    ]
 
 
-@pytest.mark.parametrize("kept", [0, 500, 1_000_000])
-def test_any_stretch_reads_as_in_the_log(market: SmallFloor, kept: int) -> None:
-    recall, dice = fed_recall(market, kept), random.Random(3)
+def test_any_stretch_reads_as_in_the_log(market: SmallFloor, recall: Recall) -> None:
+    dice = random.Random(3)
     behind = market.sequencer.next_event
     for _ in range(60):
         first = dice.randrange(1, behind)
@@ -56,21 +67,14 @@ def test_any_stretch_reads_as_in_the_log(market: SmallFloor, kept: int) -> None:
     assert len(recall.read(behind, 10)) == 0
 
 
-@pytest.mark.parametrize("kept", [0, 500, 1_000_000])
-def test_scattered_numbers_are_picked_in_order(
-    market: SmallFloor, kept: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recall_module, "GAP_MAX", 20)
-    monkeypatch.setattr(recall_module, "PICK_READS_MAX", 1000)
-    recall, dice = fed_recall(market, kept), random.Random(4)
+def test_scattered_numbers_are_picked_in_order(market: SmallFloor, recall: Recall) -> None:
+    dice = random.Random(4)
     for count in (0, 1, 2, 50, 300):
         numbers = sorted(dice.sample(range(1, market.sequencer.next_event), count))
-        assert recall.pick(numbers)["sequence"].tolist() == numbers
+        assert recall.pick(numbers, reads=1_000)["sequence"].tolist() == numbers
 
 
-@pytest.mark.parametrize("kept", [0, 500, 1_000_000])
-def test_everything_that_one_command_caused_is_found(market: SmallFloor, kept: int) -> None:
-    recall = fed_recall(market, kept)
+def test_everything_that_one_command_caused_is_found(market: SmallFloor, recall: Recall) -> None:
     events = market.sequencer.events(1, 65_536)
     sizes = set()
     for number in range(1, market.sequencer.next_event, 53):
@@ -84,27 +88,22 @@ def test_everything_that_one_command_caused_is_found(market: SmallFloor, kept: i
     assert max(sizes) > 1
 
 
-def test_memory_is_bounded(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recall_module, "KEPT_EVENTS", 100)
-    recall = Recall(market.sequencer)
-    for batch in batches(market):
-        recall.keep(batch)
-        assert recall._kept <= 100 + len(batch.events)
+def test_memory_is_bounded(market: SmallFloor, recall: Recall) -> None:
+    for number in range(1, market.sequencer.next_event, 40):
+        recall.read(number, 5)
+    assert len(recall._events) <= recall_module.KEPT_EVENTS
+    assert len(recall.blocks._blocks) <= 3
 
 
-@pytest.mark.parametrize("kept", [0, 500, 1_000_000])
-def test_a_command_is_the_one_that_was_logged(market: SmallFloor, kept: int) -> None:
-    recall = fed_recall(market, kept)
+def test_a_command_is_the_one_that_was_logged(market: SmallFloor, recall: Recall) -> None:
     for number in range(1, market.sequencer.next_command, 41):
         assert recall.command(number).tobytes() == market.sequencer.commands(number, 1).tobytes()
 
 
-def test_one_pick_reads_the_disk_only_so_often(
-    market: SmallFloor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(recall_module, "GAP_MAX", 0)
-    monkeypatch.setattr(recall_module, "PICK_READS_MAX", 5)
-    numbers = list(range(1, 200, 2))
-    picked = fed_recall(market, 0).pick(numbers)
-    assert picked["sequence"].tolist() == numbers[:5]
-    assert len(fed_recall(market, 1_000_000).pick(numbers)) == len(numbers)
+def test_one_pick_reads_only_so_many_blocks(market: SmallFloor, recall: Recall) -> None:
+    numbers = list(range(1, market.sequencer.next_event, 2))
+    oldest = recall._events._next - len(recall._events)
+    picked = recall.pick(numbers, reads=2)["sequence"].tolist()
+    assert picked == (numbers[:64] if oldest > 1 else numbers)
+    if oldest > 1:
+        assert len(recall.pick(numbers[64:], reads=0)) == 0

@@ -179,7 +179,7 @@ async def test_a_log_on_that_cannot_be_resumed_is_closed_and_withdraws_nothing(
         late = await Caller.open(venue.hub.url)
         wrong = {"report_date": "2026-01-04", "next_report": 1, "cancel_on_disconnect": True}
         reply = await late.log_on(venue.keys["alice"], **wrong)
-        assert reply["error"]["code"] == "report_date_differs"
+        assert reply["error"]["code"] == "report_date_unknown"
         assert await late.closed() == CloseCode.LOG_ON_REFUSED
         assert (await bob.ask("heartbeat"))["ok"]
         assert len((await alice.ask("open_orders"))["orders"]) == 1

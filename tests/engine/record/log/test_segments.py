@@ -35,7 +35,7 @@ def short_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     """Segments that are full after a few batches, and little room ahead."""
     monkeypatch.setattr("engine.record.log.logs.SEGMENT_BYTES", 8 * 1024)
     monkeypatch.setattr("engine.record.log.logs.GROWTH_BYTES", 4 * 1024)
-    monkeypatch.setattr("engine.record.log.logs.INDEX_STEP_BYTES", 1024)
+    monkeypatch.setattr("engine.record.log.reading.INDEX_STEP_BYTES", 1024)
 
 
 def written(folder: Path, batches: int = 40) -> str:

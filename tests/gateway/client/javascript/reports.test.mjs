@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ReportsLost } from "../../../../gateway/client/javascript/errors.mjs";
+import { Refused, ReportsLost } from "../../../../gateway/client/javascript/errors.mjs";
 import { Reports } from "../../../../gateway/client/javascript/reports.mjs";
 
 const DAY = "2026-01-05";
@@ -36,15 +36,38 @@ test("without a place they begin with the first that comes", async () => {
   assert.deepEqual(await take(reports, 2), [7, 8]);
 });
 
-test("a new day begins with 1; what was missing of the day before is said", async () => {
+test("a new day begins with 1, after what was missing of the day before", async () => {
   const reports = new Reports({ date: DAY, number: 1 });
   reports.receive(report(1));
   reports.receive(report(3));
   reports.receive(report(1, "2026-01-06"));
-  const reader = reports.read(async () => {});
-  assert.equal((await reader.next()).value.number, 1);
-  assert.equal((await reader.next()).value.report_date, "2026-01-06");
+  const asked = [];
+  const found = await take(reports, 4, async (place) => {
+    asked.push(place);
+    if (asked.length === 1) {
+      throw new Refused("resume_reports", { code: "reports_not_ready", retry_after_ms: 1 });
+    }
+    for (const number of [2, 3]) reports.receive(report(number));
+    reports.receive(report(1, "2026-01-06"));
+  });
+  assert.deepEqual(found, [1, 2, 3, 1]);
+  assert.deepEqual(asked, [
+    { date: DAY, number: 2 },
+    { date: DAY, number: 2 },
+  ]);
+});
+
+test("what is of a day too long ago is said, and the first day there is follows", async () => {
+  const reports = new Reports({ date: DAY, number: 1 });
+  reports.receive(report(2));
+  const allowed = { report_date: "2026-03-02" };
+  const reader = reports.read(async ({ date }) => {
+    if (date === DAY) throw new Refused("resume_reports", { code: "report_date_too_old", allowed });
+    reports.receive(report(1, date));
+  });
   await assert.rejects(reader.next(), ReportsLost);
+  const again = reports.read(async ({ date }) => reports.receive(report(1, date)));
+  assert.equal((await again.next()).value.report_date, "2026-03-02");
 });
 
 test("more than is kept is asked for again when there is room", async () => {

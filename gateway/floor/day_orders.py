@@ -1,0 +1,163 @@
+"""The orders of one account on one day, open and finished, as its reports leave them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.commands import MARKET, CommandKind, Method
+from engine.events import EventArray, EventKind
+from engine.units import CLIENT_ORDER_ID_MAX
+from gateway.protocol.wire import Message
+from gateway.reports.rendering import cancelled_status
+from gateway.reports.words import REASONS, SIDES, TIMES_IN_FORCE, Codes
+
+_ORDER = np.dtype(
+    [
+        ("order", "<i8"),
+        ("text", f"S{CLIENT_ORDER_ID_MAX}"),
+        ("side", "u1"),
+        ("time_in_force", "u1"),
+        ("market", "u1"),
+        ("cancelled", "u1"),
+        ("reason", "<u2"),  # why it was cancelled
+        ("instrument", "<i4"),
+        ("price", "<i4"),
+        ("open", "<i8"),  # t, and once it is cancelled what was
+        ("filled", "<i8"),  # t
+        ("amount_fen", "<i8"),
+        ("trading_fee_fen", "<i8"),
+        ("settlement_fee_fen", "<i8"),
+        ("entered_ns", "<i8"),
+        ("time_ns", "<i8"),  # of the last change
+        ("report", "<i8"),  # number of the last report
+    ]
+)
+_GROWTH_LEAST = 16  # orders
+# What of a fill belongs to the taker, and to the maker.
+_OF_TAKER = ("order_id", "leaves", "trading_fee_fen", "settlement_fee_fen")
+_OF_MAKER = ("maker_order_id", "maker_leaves", "maker_trading_fee_fen", "maker_settlement_fee_fen")
+Places = NDArray[np.int64]
+
+
+class DayOrders:
+    """Orders in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self._rows = np.zeros(_GROWTH_LEAST, _ORDER)
+        self._count = 0
+
+    @property
+    def nbytes(self) -> int:
+        """How large it is."""
+        return self._rows.nbytes
+
+    @property
+    def rows(self) -> NDArray[np.void]:
+        """Every order."""
+        return self._rows[: self._count]
+
+    def place_of(self, order: int) -> int | None:
+        """Place of an order by its number, None when it is not there."""
+        place = int(np.searchsorted(self.rows["order"], order))
+        return place if place < self._count and self.rows["order"][place] == order else None
+
+    def place_of_text(self, client_order_id: bytes) -> int | None:
+        """Place of an order by its client order id, None when it is not there."""
+        found = np.flatnonzero(self.rows["text"] == client_order_id)
+        return int(found[0]) if len(found) else None
+
+    def take(self, events: EventArray, second: NDArray[np.bool_], first: int) -> None:
+        """Take in the events of reports from number `first` on; `second`: of those that are for the
+        event's second account.
+        """
+        numbers = np.arange(first, first + len(events))
+        kind, of_kind = events["kind"], events["command_kind"]
+        accepted = kind == EventKind.ACCEPTED
+        self._enter(events, numbers, np.flatnonzero(accepted & (of_kind == CommandKind.NEW_ORDER)))
+        fills = (kind == EventKind.FILL) & (events["method"] == Method.LISTED)
+        self._fill(events, numbers, np.flatnonzero(fills & ~second), _OF_TAKER)
+        self._fill(events, numbers, np.flatnonzero(fills & second), _OF_MAKER)
+        replaced = np.flatnonzero(accepted & (of_kind == CommandKind.REPLACE))
+        there, places = self._change(events, numbers, replaced, "order_id", "leaves")
+        self._rows["price"][places] = events["price"][there]
+        lowered = np.flatnonzero(kind == EventKind.ORDER_LOWERED)
+        self._change(events, numbers, lowered, "order_id", "leaves")
+        gone = np.flatnonzero(kind == EventKind.CANCELLED)
+        there, places = self._change(events, numbers, gone, "order_id", "leaves")
+        self._rows["cancelled"][places] = 1
+        self._rows["reason"][places] = events["reason"][there]
+
+    def _enter(self, events: EventArray, numbers: Places, which: Places) -> None:
+        if self._count + len(which) > len(self._rows):
+            size = max(2 * len(self._rows), self._count + len(which))
+            self._rows = np.concatenate([self.rows, np.zeros(size - self._count, _ORDER)])
+        new, entered = self._rows[self._count : self._count + len(which)], events[which]
+        self._count += len(which)
+        for name in ("side", "time_in_force", "instrument", "price", "text", "time_ns"):
+            new[name] = entered[name]
+        new["order"], new["open"] = entered["order_id"], entered["quantity"]
+        new["market"] = (entered["flags"] & MARKET) != 0
+        new["entered_ns"], new["report"] = entered["time_ns"], numbers[which]
+
+    def _fill(
+        self, events: EventArray, numbers: Places, which: Places, names: tuple[str, ...]
+    ) -> None:
+        order, leaves, trading_fee, settlement_fee = names
+        there, places = self._change(events, numbers, which, order, leaves)
+        for name, of_event in (
+            ("filled", "quantity"),
+            ("amount_fen", "amount_fen"),
+            ("trading_fee_fen", trading_fee),
+            ("settlement_fee_fen", settlement_fee),
+        ):
+            np.add.at(self._rows[name], places, events[of_event][there])
+
+    def _change(
+        self, events: EventArray, numbers: Places, which: Places, order: str, leaves: str
+    ) -> tuple[Places, Places]:
+        """Note the last change of orders; which events are of orders that are there, and where
+        these are.
+        """
+        orders = events[order][which]
+        places = np.searchsorted(self.rows["order"], orders)
+        known = places < self._count
+        known[known] = self.rows["order"][places[known]] == orders[known]
+        there, places = which[known], places[known]
+        # of several changes of one order the last counts, here and among the kinds of events
+        later = numbers[there] >= self._rows["report"][places]
+        last, at = there[later], places[later]
+        self._rows["open"][at] = events[leaves][last]
+        self._rows["time_ns"][at] = events["time_ns"][last]
+        self._rows["report"][at] = numbers[last]
+        return there, places
+
+
+def order_map(row: np.void, codes: Codes) -> Message:
+    """An order for its member."""
+    filled, left = int(row["filled"]), int(row["open"])
+    status, reason = "partly_filled" if filled else "entered", None
+    if row["cancelled"]:
+        status, reason = cancelled_status(int(row["reason"])), REASONS[int(row["reason"])]
+    elif not left:
+        status = "filled"
+    return {
+        "order": int(row["order"]),
+        "client_order_id": row["text"].decode("ascii") or None,
+        "instrument": codes[int(row["instrument"])],
+        "side": SIDES[int(row["side"])],
+        "order_type": "market" if row["market"] else "limit",
+        "time_in_force": TIMES_IN_FORCE[int(row["time_in_force"])],
+        "price": int(row["price"]) or None,
+        "quantity": filled + left,
+        "filled": filled,
+        "leaves": 0 if row["cancelled"] else left,
+        "amount_fen": int(row["amount_fen"]),
+        "trading_fee_fen": int(row["trading_fee_fen"]),
+        "settlement_fee_fen": int(row["settlement_fee_fen"]),
+        "status": status,
+        "reason": reason,
+        "entered_ns": int(row["entered_ns"]),
+        "time_ns": int(row["time_ns"]),
+        "report": int(row["report"]),
+    }
