@@ -110,6 +110,8 @@ ACTING = {
         "weights",
         "days",
         "demo",
+        "sandbox",
+        "conform",
         "serve",
         "simulate",
         "backup",
