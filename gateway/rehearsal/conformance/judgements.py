@@ -15,6 +15,7 @@ from gateway.rehearsal.conformance.record import (
 )
 from gateway.rehearsal.conformance.times import Times
 from gateway.rehearsal.conformance.verdicts import Verdict, not_shown, unless
+from gateway.terminal.tables import counted
 
 ATTEMPTS_PER_S = 5.0  # to connect, on average, while it is turned away
 GONE = ("cancel", "replace")
@@ -30,21 +31,21 @@ def log_on(record: Record, _span: Span, _times: Times) -> Verdict:
         for each in record.sent()
         if each.what != "log_on" and each.at_s < taken.get(each.line, float("inf"))
     ]
-    return unless(early, f"{len(taken)} log-ons were taken")
+    return unless(early, f"{counted(len(taken), 'log-on')} taken")
 
 
 def order_life(record: Record, _span: Span, times: Times) -> Verdict:
-    """Every order has a client order id of its own; none is touched after its end was reported."""
+    """No two orders have one client order id; none is touched after its end was reported."""
     orders = record.sent("new_order")
     if not orders or not record.heard("cancelled", "fill"):
         return not_shown("no order was entered and has ended")
+    unnamed = sum("client_order_id" not in each.message for each in orders)
     return unless(
         [
-            *_without_name(orders),
             *_names_again(orders),
             *_touched_after_end(record, times.reaction),
         ],
-        f"{len(orders)} orders were sent",
+        f"{counted(len(orders), 'order')} sent, {unnamed:,} of them without a client_order_id",
     )
 
 
@@ -58,7 +59,7 @@ def lost_answer(record: Record, span: Span, _times: Times) -> Verdict:
     if returned is None:
         return unless(["the program did not come back"])
     lost = [each for each in lost if each.line < returned[0].line]
-    return unless(_sent_anew(record, lost, back), f"{len(lost)} answers were lost")
+    return unless(_sent_anew(record, lost, back), f"{counted(len(lost), 'answer')} lost")
 
 
 def recovery(record: Record, span: Span, times: Times) -> Verdict:
@@ -124,13 +125,7 @@ def halt(record: Record, span: Span, times: Times) -> Verdict:
 
 def _sent_in(record: Record, span: Span, why: str) -> list[str]:
     sent = record.sent(*CHANGING, span=span)
-    return [f"{len(sent)} orders or replaces were sent {why}"] if sent else []
-
-
-def _without_name(orders: list[Seen]) -> Iterator[str]:
-    unnamed = sum("client_order_id" not in each.message for each in orders)
-    if unnamed:
-        yield f"{unnamed} orders have no client_order_id: one that is sent again may trade twice"
+    return [f"{counted(len(sent), 'request')} for the book sent {why}"] if sent else []
 
 
 def _names_again(orders: list[Seen]) -> Iterator[str]:

@@ -174,7 +174,7 @@ ASKED = (
     ),
     Asked(
         "order life",
-        "Every order has a client order id of its own; none is touched after its end was reported.",
+        "No two orders have one client order id; none is touched after its end was reported.",
         _whole_life,
         judgements.order_life,
     ),

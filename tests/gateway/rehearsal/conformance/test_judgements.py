@@ -69,6 +69,7 @@ RIGHT: list[tuple[Judge, list[Step]]] = [
     (judgements.log_on, [*logs_on(0), asks(1, "status")]),
     (judgements.order_life, [orders(1), *HEARD, asks(3.5, "cancel", order=7)]),
     (judgements.order_life, [orders(1), orders(1.5), *HEARD]),  # the same order again
+    (judgements.order_life, [orders(1, None), *HEARD]),
     (judgements.lost_answer, [orders(10.5), *logs_on(12, 2), orders(13, line=2)]),
     (judgements.lost_answer, [orders(10.5), *logs_on(12, 2, **RESUMED), orders(13, "a-2", line=2)]),
     (judgements.recovery, [*HEARD, *AWAY, *logs_on(13, 2, following=5, **RESUMED)]),
@@ -89,7 +90,6 @@ RIGHT: list[tuple[Judge, list[Step]]] = [
 ]
 WRONG: list[tuple[Judge, list[Step], str]] = [
     (judgements.log_on, [asks(0.05, "status"), *logs_on(0)], "status was sent before"),
-    (judgements.order_life, [orders(1, None), *HEARD], "1 orders have no client_order_id"),
     (judgements.order_life, [orders(1), orders(2, price=1), *HEARD], "'a-1' was given to two"),
     (
         judgements.order_life,
@@ -113,9 +113,9 @@ WRONG: list[tuple[Judge, list[Step], str]] = [
     (
         judgements.throttle,
         [orders(11, passed=False), answers(11.1, **TOO_FAST), orders(12.5)],
-        "1 orders or replaces were sent although 2.0 s were to be waited",
+        "1 request for the book sent although 2.0 s were to be waited",
     ),
-    (judgements.halt, [orders(15), asks(15, "replace", order=7)], "2 orders or replaces were sent"),
+    (judgements.halt, [orders(15), asks(15, "replace", order=7)], "2 requests for the book sent"),
     (judgements.lost_feed, [orders(16)], "although no market data came"),
     (judgements.silence, [Event(9, 1, OPENED)], "no other connection in 10 s"),
 ]
