@@ -4,9 +4,9 @@
 const SHARE = 0.95; // of the allowed rate, for the difference between two clocks
 const BURST_S = 0.5; // seconds' worth that may go at once after a pause
 
-import { CANCELS, QUESTIONS, REQUESTS, WEIGHTS } from "./weights.mjs";
+import { REQUESTS, WEIGHTS } from "./weights.mjs";
 
-/** @type {[number, number, number]} */ const ORDINARY = [REQUESTS, 1, 0];
+/** @type {[0 | 1 | 2, number, number]} */ const ORDINARY = [REQUESTS, 1, 0];
 
 /** At most `perS` requests a second; 0 means no limit. */
 export class Pace {
@@ -40,15 +40,15 @@ export class Pace {
 
 /** A pace each for orders, cancels and questions, which weigh more the more rows they bring. */
 export class Paces {
-  /** @type {Record<number, Pace>} */ #paces;
+  /** By kind. @type {[Pace, Pace, Pace]} */ #paces;
 
   /** @param {any} limits of a log-on */
   constructor(limits) {
-    this.#paces = {
-      [REQUESTS]: new Pace(limits.requests_per_s ?? 0),
-      [CANCELS]: new Pace(limits.cancels_per_s ?? 0),
-      [QUESTIONS]: new Pace(limits.questions_per_s ?? 0),
-    };
+    this.#paces = [
+      new Pace(limits.requests_per_s ?? 0),
+      new Pace(limits.cancels_per_s ?? 0),
+      new Pace(limits.questions_per_s ?? 0),
+    ];
   }
 
   /**

@@ -5,7 +5,7 @@
 export const REQUESTS = 0, CANCELS = 1, QUESTIONS = 2; // each has a rate of its own
 /**
  * Kind, weight of the request itself, and how many rows of its answer weigh one more (0: none).
- * @type {Record<string, [number, number, number]>}
+ * @type {Record<string, [0 | 1 | 2, number, number]>}
  */
 export const WEIGHTS = {
   status: [QUESTIONS, 2, 1],
