@@ -42,6 +42,10 @@ FRAME_MAX_BYTES = 64 * 1024  # a WebSocket frame from a member
 REQUESTS_PER_FRAME_MAX = 100
 BATCH_MAX = 4096  # commands the sequencer takes at once
 
+# Shares of tables.
+ACCOUNT_SHARE = 16  # one account has at most this part of the places of a table
+SHARE_LEAST = 4  # and in a small one as many
+
 # Days.
 UNSETTLED_DAYS_MAX = 7  # trading days whose settlement may be outstanding when a day starts
 # buckets of bought units and sale money: one a trading day, so resale days are at most 7

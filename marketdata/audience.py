@@ -12,6 +12,7 @@ from functools import partial
 
 from gateway.client.pace import Pace
 from gateway.protocol.closings import CROWDED, SILENT, Closing
+from gateway.protocol.descriptors import ask_for_descriptors, fitting
 from gateway.protocol.handshake import Connection
 from gateway.protocol.places import Place, Places, Room
 from marketdata.listener import Listener
@@ -39,7 +40,7 @@ class Audience:
     """The listeners of one feed."""
 
     def __init__(self, room: Room = ROOM) -> None:
-        self._places = Places(room)
+        self._places = Places(fitting(room, ask_for_descriptors()))
         self._strangers = Pace(STRANGERS_PER_S)
 
     def arrive(

@@ -8,15 +8,35 @@ too, for 23 s of processor time; a test that needs one leaves it to plain Python
 
 from __future__ import annotations
 
+import gc
 import os
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from engine.compiler import kernel_files
 from engine.compiler.jit import PLAIN
-from engine.record.compiling import AREAS, CompilingProcess
-from engine.rules.state import SMALL, Capacity
+from engine.record.compiling import CompilingProcess
+from tests.compiled_ahead import compiling
 
+HERE = Path(__file__).parent
+# Files that take long come first: one of them as the last would keep one worker busy while the
+# others have nothing to do. Those that need no kernel come before those that would wait for one.
+LONG = (
+    "test_worked_examples.py",
+    "corpus/test_corpus.py",
+    "settlement_bridge/defaults/test_default_tables.py",
+    "settlement_bridge/books/test_books_properties.py",
+    "engine/test_three_ways.py",
+    "faults/test_house_faults.py",
+    "simulation/test_snapshots.py",
+    "engine/record/test_recovery.py",
+    "faults/test_struck_calls.py",
+    "faults/test_log_faults.py",
+    "gateway/launch/test_serve.py",
+)
+COLLECT_AFTER = 50_000  # new containers; the collector looks through what tests have made only
 COMPILING = pytest.StashKey[list[CompilingProcess]]()
 
 
@@ -28,9 +48,25 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if hasattr(config, "workerinput"):
         return
+    config.option.loadscopereorder = False  # files are handed out in the order of collection
     os.environ[kernel_files.PLACE] = str(kernel_files.folder().parent)
     if config.getoption("numprocesses", None) and not PLAIN:
-        config.stash[COMPILING] = [CompilingProcess(AREAS, each) for each in (SMALL, Capacity())]
+        config.stash[COMPILING] = compiling()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where workers share the files: those that take long first, then those with most tests."""
+    if hasattr(config, "workerinput"):
+        counts = Counter(item.path for item in items)
+        order = {HERE / name: place for place, name in enumerate(LONG)}
+        items.sort(key=lambda each: (order.get(each.path, len(LONG)), -counts[each.path]))
+
+
+def pytest_collection_finish() -> None:
+    """Take the tests themselves out of the garbage collector's sight."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -14,7 +14,9 @@ HOUSE = Path(__file__).parents[1]
 TOOLS = ("ruff", "mypy", "lint-imports", "pytest", "pip", "python")
 TYPESCRIPT = "python tests/gateway/client/javascript/install.py"
 CHECKS = ["ruff format --check .", "ruff check .", "mypy", "lint-imports"]
+AHEAD = "python -m tests.compiled_ahead"  # beside the others, so at any place among them
 USUAL = "pytest -n 2 --dist loadfile"
+PATIENCE_S = 30  # less than the longest of what is ended
 STAND_IN = '#!/bin/sh\necho "$(basename "$0") $*" >> "$HEARD"\n[ "$(basename "$0")" != "$FAILS" ]\n'
 
 
@@ -33,19 +35,34 @@ def house(tmp_path: Path) -> Path:
 
 
 def calls(house: Path, *words: str, fails: str = "") -> tuple[int, list[str]]:
-    """The exit code of a script in the house, and what it called in order."""
+    """The exit code of a script in the house, and what it called in order, one after the other."""
     heard = house / "heard"
     environment = os.environ | {
         "PATH": f"{house / 'bin'}:{os.environ['PATH']}",
         "HEARD": str(heard),
         "FAILS": fails,
     }
-    code = subprocess.run([house / words[0], *words[1:]], env=environment, check=False).returncode
-    return code, [line.strip() for line in heard.read_text().splitlines()]
+    command = [house / words[0], *words[1:]]
+    code = subprocess.run(
+        command, env=environment, check=False, stdout=subprocess.PIPE, timeout=PATIENCE_S
+    ).returncode  # which comes when everything that it started has ended too
+    called = [line.strip() for line in heard.read_text().splitlines()]
+    return code, [line for line in called if line != AHEAD]
 
 
 def test_check_runs_form_types_imports_and_the_tests(house: Path) -> None:
     assert calls(house, ".ci/check") == (0, [*CHECKS, USUAL])
+
+
+def test_check_compiles_meanwhile_and_ends_that_when_something_fails(house: Path) -> None:
+    programs = {
+        "python": 'echo "python $*" > "$HEARD.ahead"; exec sleep 60',
+        "mypy": 'until [ -s "$HEARD.ahead" ]; do :; done; false',
+    }
+    for name, text in programs.items():
+        (house / ".venv/bin" / name).write_text(f"#!/bin/sh\n{text}\n")
+    assert calls(house, ".ci/check")[0] != 0
+    assert (house / "heard.ahead").read_text() == f"{AHEAD}\n"
 
 
 def test_words_after_check_are_for_the_tests(house: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -13,7 +14,7 @@ import typer
 
 from gateway.cli import root
 from tests.faults.house import free_ports
-from tests.warm_program import write_program
+from tests.warm_program import warm, write_program
 from tests.worked_examples import FIRST_VENUE, HOUSE, ROOMS, environment, run
 
 README = (HOUSE / "README.md").read_text(encoding="utf-8")
@@ -29,6 +30,12 @@ for name in pip ceax pytest; do
     chmod +x ".venv/bin/$name"
 done
 """
+
+
+@cache
+def _program() -> Any:
+    """`ceax` with all its commands."""
+    return typer.main.get_command(root())
 
 
 def test_the_readme_is_short() -> None:
@@ -52,7 +59,7 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 def test_every_command_that_a_page_names_exists(page: Path) -> None:
     for line in re.findall(r"`ceax ([a-z][^`\\]*)`", page.read_text(encoding="utf-8")):
         words = line.split()
-        command: Any = typer.main.get_command(root())
+        command: Any = _program()
         while words and words[0] in getattr(command, "commands", ()):
             command = command.commands[words.pop(0)]
         options = {option for each in command.params for option in each.opts} | {"--help"}
@@ -97,8 +104,7 @@ def _run(script: str, folder: Path) -> str:
     (programs / "python3").chmod(0o755)
     (folder / "work").mkdir()
     gateway, feed = (str(port) for port in free_ports(2))
-    return run(
-        ["bash", "-c", script.replace("9101", gateway).replace("9102", feed)],
-        folder / "work",
-        environment(programs) | {"GATEWAY_PORT": gateway, "FEED_PORT": feed},
-    )
+    words = ["bash", "-c", script.replace("9101", gateway).replace("9102", feed)]
+    ports = {"GATEWAY_PORT": gateway, "FEED_PORT": feed}
+    with warm(programs):
+        return run(words, folder / "work", environment(programs) | ports)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from gateway.protocol import handshake
+from gateway.protocol import arrivals, handshake
 from tests.corpus.house import CorpusHouse, corpus_house
 
 SERVERS = ("gateway", "feed", "registry")
@@ -141,6 +141,25 @@ async def test_a_late_head_is_answered_and_one_stranger_too_many_cuts_the_oldest
     assert (await asyncio.wait_for(opened[2][0].read(), 5)).startswith(b"HTTP/1.1 200 ")
     for _, writer in opened:
         writer.close()
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("server", SERVERS)
+async def test_an_address_that_comes_too_fast_is_cut_and_others_are_not(
+    house: CorpusHouse, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrivals, "AT_ONCE", 2)
+    port, before = port_of(house, server), house.doors[server].connections
+    elsewhere = {"local_addr": (f"127.0.0.{7 + SERVERS.index(server)}", 0)}
+    opened = [await asyncio.open_connection("127.0.0.1", port, **elsewhere) for _ in range(3)]
+    assert await asyncio.wait_for(opened[2][0].read(), 5) == b""
+    assert (await answer_to(port, PAGE)).startswith(b"HTTP/1.1 200 ")
+    assert house.doors[server].turned_away.counts == {arrivals.TOO_FAST: 1}
+    for _, writer in opened:
+        writer.close()
+    async with asyncio.timeout(5):
+        while house.doors[server].connections > before:
+            await asyncio.sleep(0.01)
 
 
 def got(house: CorpusHouse, server: str, path: str, method: str = "GET") -> tuple[int, bytes]:

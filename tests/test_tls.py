@@ -236,6 +236,9 @@ async def test_strangers_in_the_handshake_of_tls_are_bounded_by_number(
     server.close()
     assert await asyncio.wait_for(opened[2][0].read(), 5) == b""
     assert door.strangers == 0
+    async with asyncio.timeout(5):
+        while door.connections:
+            await asyncio.sleep(0.01)
     await server.closed()
     for _, writer in opened:
         writer.close()

@@ -1,6 +1,8 @@
 """The program `ceax` of the worked examples: each call is a fork of one process that has imported
-every room, which saves most of its time. Commands that run until they are stopped are processes of
-their own.
+every room, which saves most of its time; it decides few commands, so that plain Python does, with
+the same bytes, and no kernel is loaded. The servers of `ceax serve` are forks as well. Commands
+that follow something until they are stopped are processes of their own, and so are a venue and its
+servers where `BY_ITSELF` is in the environment.
 
 `python -m tests.warm_program FOLDER` serves the calls until its input ends.
 """
@@ -9,38 +11,50 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
+import runpy
 import select
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 from gateway import cli
+from tests.plain_python import plain_environment
 
 SOCKET = "warm"  # of the folder; reached by its name alone, as such paths must be short
 MAX_CALL = 1 << 20  # bytes
+SERVERS = ("gateway.server.process", "marketdata.server", "settlement_bridge.server.process")
+FILES_MAX = 4096  # open in a process
+BY_ITSELF = "BY_ITSELF"  # of scripts that look for processes by their names
 # Takes free ports for a venue, so that examples run side by side.
 PROGRAM = """#!/bin/sh
 case " $* " in
 " serve "*) set -- "$@" --gateway-port "${{GATEWAY_PORT:-0}}" --feed-port "${{FEED_PORT:-0}}" \\
-    --registry-port 0 ;;
-" follow "* | *" --follow "*) ;;
-*) [ -e {folder}/warm ] && exec {python} -I -S {folder}/call.py "$@" ;;
+    --registry-port 0; alone=${{BY_ITSELF:-}} ;;
+" follow "* | *" --follow "*) alone=yes ;;
+*) alone= ;;
 esac
+[ -e {folder}/warm ] && [ -z "$alone" ] && exec {python} -I -S {folder}/call.py "$@"
 exec {python} -c 'import gateway.cli; gateway.cli.main()' "$@"
 """
-CALL = """import json, os, socket, sys
+CALL = """import json, os, signal, socket, sys
 call = [sys.argv[1:], os.getcwd(), dict(os.environ)]
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
 connection = socket.socket(socket.AF_UNIX)
 connection.connect("warm")
 socket.send_fds(connection, [json.dumps(call).encode() + b"\\n"], [0, 1, 2])
+process = int.from_bytes(connection.recv(4), "big")
+signal.signal(signal.SIGTERM, lambda *_: os.kill(process, signal.SIGTERM))
 sys.exit((connection.recv(1) or b"\\1")[0])
 """
 
@@ -62,7 +76,8 @@ def warm(folder: Path) -> Iterator[None]:
     Raises RuntimeError when that does not start.
     """
     command = [sys.executable, "-m", "tests.warm_program", str(folder)]
-    serving = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    serving = subprocess.Popen(command, **pipes, env=plain_environment())
     assert serving.stdout is not None
     if not serving.stdout.readline():
         raise RuntimeError("the rooms cannot be imported")
@@ -76,6 +91,8 @@ def main(folder: str) -> None:
     """Import every command, then serve calls until the input ends."""
     for point in entry_points(group=cli.GROUP):
         point.load()
+    for module in SERVERS:
+        import_module(module)
     os.chdir(folder)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listening:
@@ -102,17 +119,47 @@ def _answer(connection: socket.socket) -> None:
         os.dup2(file, number)
         os.close(file)
     os.chdir(place)
-    os.environ.clear()
-    os.environ.update(environment)
+    _set_environment(environment)
     sys.argv = ["ceax", *words]
-    connection.send(bytes([_run()]))
+    subprocess.Popen = Fork  # type: ignore[misc]
+    connection.send(os.getpid().to_bytes(4, "big"))
+    connection.send(bytes([_run(cli.main)]))
     os._exit(0)
 
 
-def _run() -> int:
-    """Run the command line; its exit code."""
+class Fork(subprocess.Popen[bytes]):
+    """A server that a venue starts with `python -m`: a fork that goes on with its module, in the
+    place of a new Python.
+    """
+
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], **options: Any) -> None:
+        words = command[command.index("-m") + 1 :]
+        begin = partial(_become, words, env)  # called in the fork, and never returns
+        super().__init__(command, preexec_fn=begin, env=env, **options)
+
+
+def _become(words: Sequence[str], environment: Mapping[str, str]) -> None:
+    """In the fork: leave what was the venue's to it, and run a module as Python would."""
+    os.closerange(3, FILES_MAX)
+    signal.set_wakeup_fd(-1)
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+        signal.signal(each, signal.SIG_DFL)
+    logging.root.handlers.clear()
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
+    _set_environment(environment)
+    sys.argv = list(words)
+    os._exit(_run(partial(runpy.run_module, words[0], run_name="__main__", alter_sys=True)))
+
+
+def _set_environment(environment: Mapping[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+
+
+def _run(work: Callable[[], object]) -> int:
+    """Run a program; its exit code."""
     try:
-        cli.main()
+        work()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     finally:

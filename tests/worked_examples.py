@@ -18,7 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.corpus.commands import masked
-from tests.warm_program import warm, write_program
+from tests.plain_python import PLAINLY
+from tests.warm_program import BY_ITSELF, warm, write_program
 
 HOUSE = Path(__file__).parents[1]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge", "benchmarks", "tests")
@@ -82,7 +83,8 @@ def transcript(path: str, folder: Path, programs: Path) -> str:
         return text
     folder.mkdir()
     script = ["bash", "-c", _speaking(text), str(HOUSE / path)]
-    said = run(script, folder, few(programs)).replace(f"{folder}/", "")
+    alone = {BY_ITSELF: "1"} if "pgrep" in text else {}
+    said = run(script, folder, few(programs) | alone).replace(f"{folder}/", "")
     lines = (line.rstrip() for line in said.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
@@ -130,7 +132,7 @@ def few(programs: Path) -> dict[str, str]:
     """The environment of a script of few commands: plain Python decides them, with the same bytes,
     and no kernel is loaded.
     """
-    return environment(programs) | {"NUMBA_DISABLE_JIT": "1"}
+    return environment(programs) | PLAINLY
 
 
 def statements(text: str) -> Iterator[str]:

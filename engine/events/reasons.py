@@ -135,6 +135,7 @@ class Reason(IntEnum):
     CONFIRMED_ALREADY = 152
     DEAL_UNKNOWN = 153
     DEAL_NOT_OPEN = 154
+    DEALS_OF_ACCOUNT_FULL = 159
     # why an intent or dialogue ended, or changed
     DEALT = 155
     DEALT_WITH_ANOTHER = 156

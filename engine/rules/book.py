@@ -189,6 +189,17 @@ def table_full(state: State) -> Truth:
 
 
 @compiled_inline
+def rests_full(state: State) -> Truth:
+    """Whether the table has no place for one more resting order.
+
+    Where the log has the key of the venue's numbers, no order rests in the last place. Commands are
+    decided one by one, so that it is there for each that can trade at once; what is left of one
+    rests in the place of an order that it has taken.
+    """
+    return state.venue.open_orders >= state.orders.shape[0] - 1 - state.numbering.keyed
+
+
+@compiled_inline
 def take_slot(state: State) -> Slot:
     """A free order slot, 0 when the table is full."""
     venue = state.venue

@@ -180,6 +180,31 @@ def mark_account(state: State, number: AccountNumber) -> None:
 
 
 @compiled
+def needs_sums(state: State, kind: ParameterNumber) -> Truth:
+    """Whether a default limit makes the engine keep sums of every account: any but the window, and
+    but that of open orders, which are counted always. A log without the key of the venue's numbers
+    has kept sums for that one too.
+    """
+    if kind == AccountLimit.OPEN_ORDERS:
+        return state.numbering.keyed == 0
+    return kind != AccountLimit.RATE_WINDOW
+
+
+@compiled
+def mark_venue(state: State) -> None:
+    """Set the venue's flag of the hot path; the sums of all accounts begin or end with it."""
+    venue = state.venue
+    limited = 0
+    for index in range(LIMITS):
+        if venue.limits[index] != 0 and needs_sums(state, np.int64(index)):
+            limited = 1
+    if limited != venue.limited:
+        venue.limited = limited
+        count_amounts_anew(state, 0)
+        count_buys_anew(state, 0, 0)
+
+
+@compiled
 def set_default_limit(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
@@ -187,24 +212,13 @@ def set_default_limit(
     reason = check_setting(command, AccountLimit.MAXIMUM_HOLDING, np.int64(0), ack)
     if reason != Reason.NONE:
         return reason
-    begins = (
-        command.parameter != AccountLimit.RATE_WINDOW
-        and command.value > 0
-        and state.venue.limited == 0
-    )
+    kind = np.int64(command.parameter)
+    begins = needs_sums(state, kind) and command.value > 0 and state.venue.limited == 0
     if begins and not open_fits(state, 0):
         ack.value = limits.OPEN_MAX_FEN
         return Reason.AMOUNT_TOO_LARGE
-    venue = state.venue
-    venue.limits[command.parameter] = command.value
-    limited = 0
-    for index in range(AccountLimit.RATE_WINDOW):
-        if venue.limits[index] != 0:
-            limited = 1
-    if limited != venue.limited:
-        venue.limited = limited
-        count_amounts_anew(state, 0)
-        count_buys_anew(state, 0, 0)
+    state.venue.limits[kind] = command.value
+    mark_venue(state)
     return Reason.NONE
 
 

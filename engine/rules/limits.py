@@ -28,6 +28,7 @@ from engine.compiler.words import (
     Acknowledgement,
     Command,
     Fen,
+    Instrument,
     InstrumentNumber,
     Order,
     ReasonNumber,
@@ -38,6 +39,7 @@ from engine.compiler.words import (
 from engine.events import Reason
 from engine.rules.large_holders import held, maximum_of
 from engine.rules.limit_sums import (
+    concerns,
     entered_in_window,
     limit_of,
     traded_today,
@@ -151,6 +153,16 @@ def check_order(state: State, command: Command, slot: Slot, ack: Acknowledgement
             ack,
         )
     return reason
+
+
+@compiled
+def check_new_order(
+    state: State, instrument: Instrument, command: Command, slot: Slot, ack: Acknowledgement
+) -> ReasonNumber:
+    """A new order against the limits that are set: where none needs a sum, open orders alone."""
+    if concerns(state, instrument, command.account):
+        return check_order(state, command, slot, ack)
+    return check_open_orders(state, command.account, ack)
 
 
 @compiled

@@ -45,6 +45,22 @@ def take_target(
 
 
 @compiled
+def has_place(state: State, instrument: Instrument, command: Command) -> Truth:
+    """Whether the table has a place for a new order: where no more may rest, for one that can trade
+    at once.
+    """
+    if not book.rests_full(state):
+        return True
+    opposite = np.int64(Side.SELL) if command.side == Side.BUY else np.int64(Side.BUY)
+    key = instrument.best[book.side_index(opposite)]
+    if book.table_full(state) or key < 0:
+        return False
+    market = command["flags"] & MARKET
+    price = sweep.limit_of(instrument, command.side) if market else np.int64(command.price)
+    return order_checks.crosses(command.side, price, book.price_of(instrument, opposite, key))
+
+
+@compiled
 def trade_specially(
     state: State, outbox: Outbox, instrument: Instrument, command: Command, slot: Slot
 ) -> Truth:
@@ -82,7 +98,7 @@ def ordinary_order(state: State, outbox: Outbox, command: Command, ack: Acknowle
     short = units > max(state.holdings[holding].available, np.int64(0)) or lock_fen > max(
         state.accounts[account].cash_available_fen, np.int64(0)
     )
-    if holding == 0 or short or book.table_full(state):
+    if holding == 0 or short or book.rests_full(state):
         return False
     slot = book.take_slot(state)
     enter(state, command, ack, slot, holding, lock_fen, units)
@@ -97,7 +113,7 @@ def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
     if reason != Reason.NONE:
         return reason
     instrument = state.instruments[command.instrument]
-    if book.table_full(state):
+    if not has_place(state, instrument, command):
         return Reason.ORDERS_FULL
     holding = holdings.find_holding(state, command.account, command.instrument)
     if (
@@ -112,8 +128,8 @@ def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
         reason = sweep.check_market_cash(state, instrument, command, ack)
     else:
         reason = fund_checks.check_funds(state, instrument, command, holding, lock_fen, ack)
-    if reason == Reason.NONE and limit_sums.concerns(state, instrument, command.account):
-        reason = limits.check_order(state, command, holding, ack)
+    if reason == Reason.NONE:
+        reason = limits.check_new_order(state, instrument, command, holding, ack)
     if reason != Reason.NONE:
         return reason
     # From here the order must succeed.

@@ -29,6 +29,7 @@ from engine.compiler.words import (
     Word,
 )
 from engine.events import Reason
+from engine.rules import limit_settings
 from engine.rules.command_fields import higher_half_of, lower_half_of
 from engine.rules.state.venue_records import NUMBER_ROUNDS
 
@@ -144,7 +145,8 @@ def key_numbers(
     """KEY_NUMBERS: once, before anything has such a number. No event repeats the key.
 
     From then on the venue also keeps private what is not a member's own: of a foreign order, bid,
-    auction or intent it says the same as of one that never was.
+    auction or intent it says the same as of one that never was. It also keeps the shares and
+    reserves of its tables (gateway/TABLES.md).
     """
     higher, lower = higher_half_of(command), lower_half_of(command)
     ack.value, ack.amount_fen = 0, 0
@@ -157,4 +159,5 @@ def key_numbers(
         return Reason.PARAMETER_OUT_OF_RANGE
     schedule_keys(state, higher, lower)
     state.numbering.keyed = 1
+    limit_settings.mark_venue(state)
     return Reason.NONE

@@ -5,21 +5,22 @@ instrument not open; venue halted, instrument halted; side; time in force; valid
 (positive, minimum, maximum, lot; of an odd rest that is sold whole only the maximum); price
 (positive, tick, upper, lower limit); directed take (target unknown, same side, own order, not at
 the best price, price worse, too small); total amounts. Then, with the tables at hand
-(engine/rules/listed.py): orders full; holdings full; cash, or units (bought today). Last the
-account's limits (engine/rules/limits.py): order value, open amount too large, day turnover, order
-rate, open orders, maximum holding. Of a market order, instead of price and directed take: not
-allowed, a price given, a target given. REPLACE: account unknown, suspended, killed; operator
-killed; order unknown, not yours; phase; not open; halts; validity, quantity and price as above;
-unchanged; total amounts; cash or units; of what it adds, the limits as above without open orders.
-CANCEL: account unknown; validity; order unknown, not yours. MASS_CANCEL: account unknown;
-instrument unknown; side; validity. A refusal's `value` is what is allowed or available.
+(engine/rules/listed.py): orders full, unless it can trade at once; holdings full; cash, or units
+(bought today). Last the account's limits (engine/rules/limits.py): order value, open amount too
+large, day turnover, order rate, open orders, maximum holding. Of a market order, instead of price
+and directed take: not allowed, a price given, a target given. REPLACE: account unknown, suspended,
+killed; operator killed; order unknown, not yours; phase; not open; halts; validity, quantity and
+price as above; unchanged; total amounts; cash or units; of what it adds, the limits as above
+without open orders. CANCEL: account unknown; validity; order unknown, not yours. MASS_CANCEL:
+account unknown; instrument unknown; side; validity. A refusal's `value` is what is allowed or
+available.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import MARKET, Parameter, Side, TimeInForce, TotalsKind
+from engine.commands import MARKET, AccountLimit, Parameter, Side, TimeInForce, TotalsKind
 from engine.compiler.jit import compiled, compiled_inline
 from engine.compiler.words import (
     AccountNumber,
@@ -109,8 +110,8 @@ def is_ordinary(state: State, command: Command) -> Truth:
     frequent kind.
 
     A day order at a limit price, without a target and a validity window, in an instrument whose
-    gate is open, of an account that is open, neither suspended nor killed, and has no limit of its
-    own.
+    gate is open, of an account that is open, neither suspended nor killed, has no limit of its own
+    and fewer open orders than the default allows.
     """
     owner, number = np.int64(command.account), np.int64(command.instrument)
     if not (0 < owner < state.accounts.shape[0] and 0 < number < state.instruments.shape[0]):
@@ -122,6 +123,9 @@ def is_ordinary(state: State, command: Command) -> Truth:
     if condition != 1 or (special | command.order_id | command.valid_until_ns) != 0:
         return False
     if instrument.ordinary == 0 or not (Side.BUY <= command.side <= Side.SELL):
+        return False
+    most = state.venue.limits[AccountLimit.OPEN_ORDERS]
+    if most != 0 and account.open_orders >= most:
         return False
     parameters = instrument.parameters
     if not (

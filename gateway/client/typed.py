@@ -1936,6 +1936,7 @@ EventsEventReason = Literal[
     "confirmed_already",
     "deal_unknown",
     "deal_not_open",
+    "deals_of_account_full",
     "dealt",
     "dealt_with_another",
     "left",

@@ -5,6 +5,7 @@ they need.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -80,6 +81,7 @@ class Batch:
     ready: list[tuple[int, CommandArray]] = field(default_factory=list)
     submissions: list[tuple[Submission, int]] = field(default_factory=list)  # with its first place
     entering: set[tuple[int, bytes]] = field(default_factory=set)  # account and client order id
+    named: Counter[int] = field(default_factory=Counter)  # of these, by account
     asked: set[Session] = field(default_factory=set)
     held: set[Session] = field(default_factory=set)  # whose work waits for the next batch
     listing: bool = False

@@ -62,27 +62,39 @@ class BatchLookup:
         return self._directory.may_list(code, number)
 
     def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
-        """Number of the event that answered the same order before, 0 when there is none.
+        """Number of the event that answered the same order before, 0 when there is none and the id
+        may be used.
 
         Raises RequestError, NotYet.
         """
         if not self._check_known(account, client_order_id):
+            self._require_room(account)
             return 0
         names, recall = self._directory.client_orders, self._directory.recall
-        return duplicate_client_order_ids.stored_answer(
+        answer = duplicate_client_order_ids.stored_answer(
             names, recall, account, client_order_id, draft
         )
+        if not answer:  # another id has the same hash
+            self._require_room(account)
+        return answer
 
     def are_new(self, account: int, names: Sequence[bytes]) -> bool:
-        """Whether this account has used none of these client order ids today, and names none of
-        them twice.
+        """Whether this account has used none of these client order ids today, names none of them
+        twice, and has as many left.
         """
-        entering = self.batch.entering
+        entering, index = self.batch.entering, self._directory.client_orders
+        if names and index.room(account) < self.batch.named[account] + len(names):
+            return False
         if len(set(names)) < len(names) or (
             entering and any((account, name) in entering for name in names)
         ):
             return False
-        return self._directory.client_orders.are_new(account, names)
+        return index.are_new(account, names)
+
+    def _require_room(self, account: int) -> None:
+        """Raise RequestError where the account has no client order id left today."""
+        index, entering = self._directory.client_orders, self.batch.named[account]
+        duplicate_client_order_ids.require_room(index, account, entering)
 
     def _check_known(self, account: int, client_order_id: bytes) -> bool:
         """Whether the id may have been used today. Raises NotYet."""

@@ -2,12 +2,14 @@
 order carries.
 
 Both are derived from the events of NEW_ORDER alone and begin anew with START_DAY. They are kept in
-plain arrays, about 60 bytes an order, so that a day of millions of orders fits in memory.
+plain arrays, about 60 bytes an order, so that a day of millions of orders fits in memory. A day has
+IDS_MAX ids, one account a sixteenth of them.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -16,29 +18,34 @@ from numpy.typing import NDArray
 
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
-from engine.units import CLIENT_ORDER_ID_MAX, TEXT_MAX
+from engine.units import ACCOUNT_SHARE, CLIENT_ORDER_ID_MAX, TEXT_MAX
 from gateway.floor.event_table import EventTable, HashKey, Run
 from gateway.protocol.outside import SYSTEM
 
 TOGETHER_MIN = 16  # ids
+IDS_MAX = 2**24  # of a day: a gigabyte
+ACCOUNT_IDS_MAX = IDS_MAX // ACCOUNT_SHARE
 
 
 class Named(NamedTuple):
-    """What a stretch of events adds: hashes of the answers with their events, and the texts of the
-    orders from a counter on.
+    """What a stretch of events adds: hashes of the answers with their events, the texts of the
+    orders from a counter on, and how many ids each account has used.
     """
 
     answers: Run
     counter: int
     texts: bytes | memoryview
+    accounts: NDArray[np.int32]
+    counts: NDArray[np.int64]
 
 
 class Fresh(NamedTuple):
-    """The same as it was collected: hashes and events in the order of the events."""
+    """The same as it was collected: hashes, events and accounts in the order of the events."""
 
     first: int
     hashes: array[int]
     events: array[int]
+    accounts: array[int]
     counter: int
     texts: bytes
 
@@ -46,10 +53,13 @@ class Fresh(NamedTuple):
         """In the order of the hashes."""
         hashes, events = np.frombuffer(self.hashes, np.int64), np.frombuffer(self.events, np.int64)
         order = np.argsort(hashes, kind="stable")
+        accounts, counts = np.unique(np.frombuffer(self.accounts, np.int32), return_counts=True)
         return Named(
             Run(hashes[order], (events[order] - self.first).astype("<u4"), self.first),
             self.counter,
             self.texts,
+            accounts,
+            counts,
         )
 
 
@@ -57,7 +67,8 @@ class ClientOrders:
     """The index.
 
     `orders` is the venue's capacity for open orders: an order number is counter times capacity plus
-    slot. `draw` gives random bits, for the key of the hashes.
+    slot. `draw` gives random bits, for the key of the hashes. `used` counts the day's ids by
+    account.
     """
 
     def __init__(self, orders: int, draw: Callable[[int], int] = SYSTEM.draw) -> None:
@@ -68,6 +79,7 @@ class ClientOrders:
     def begin_day(self) -> None:
         """Forget everything: client order ids are unique for a day."""
         self._answers = EventTable()
+        self.used: Counter[int] = Counter()
         self._texts = bytearray()
         self._first_counter = 0
         self._forget_fresh()
@@ -75,6 +87,7 @@ class ClientOrders:
     def _forget_fresh(self) -> None:
         """Begin the next `cut` here."""
         self._fresh_hashes, self._fresh_events = array("q"), array("q")
+        self._fresh_accounts = array("i")
         self._fresh_texts = len(self._texts)
 
     def add(self, events: EventArray) -> None:
@@ -98,7 +111,10 @@ class ClientOrders:
         if not named.any():
             return False
         answers, texts = answers[named], texts[named]
-        self._fresh_hashes.frombytes(self.key.of_many(events["account"][answers], texts).tobytes())
+        accounts = events["account"][answers]
+        self.used.update(accounts.tolist())
+        self._fresh_accounts.frombytes(accounts.tobytes())
+        self._fresh_hashes.frombytes(self.key.of_many(accounts, texts).tobytes())
         self._fresh_events.frombytes(events["sequence"][answers].tobytes())
         entered = kind[answers] == EventKind.ACCEPTED
         if entered.any():
@@ -125,7 +141,8 @@ class ClientOrders:
     def _fresh(self, first: int) -> Fresh:
         counter = self._first_counter + self._fresh_texts // CLIENT_ORDER_ID_MAX
         texts = bytes(memoryview(self._texts)[self._fresh_texts :])
-        return Fresh(first, self._fresh_hashes, self._fresh_events, counter, texts)
+        fresh = (self._fresh_hashes, self._fresh_events, self._fresh_accounts)
+        return Fresh(first, *fresh, counter, texts)
 
     def cut(self, first: int) -> Fresh:
         """What was added since the last cut, or since the day began; `first` is the first event of
@@ -141,6 +158,7 @@ class ClientOrders:
         self._answers.fill([named.answers for named in stretches])
         for named in stretches:
             self._take_texts(named.counter, named.texts)
+            self.used.update(dict(zip(named.accounts.tolist(), named.counts.tolist(), strict=True)))
         self._forget_fresh()
 
     def _take_texts(self, counter: int, texts: bytes | memoryview) -> None:
@@ -154,6 +172,10 @@ class ClientOrders:
     def answers(self, account: int, client_order_id: bytes) -> list[int]:
         """Numbers of the events that may be the answer to that id; almost always one or none."""
         return self._answers.find(self.key.of(account, client_order_id))
+
+    def room(self, account: int) -> int:
+        """How many more ids an account may use today; it may be below 0."""
+        return min(IDS_MAX - len(self._answers), ACCOUNT_IDS_MAX - self.used[account])
 
     def are_new(self, account: int, names: Sequence[bytes]) -> bool:
         """Whether an account has used none of these ids today: a few are looked up one by one, many

@@ -10,7 +10,9 @@ account and a trading day. A new order whose id its account has used today is a 
 - With any other content it is refused as `duplicate_client_order_id`; the message names the fields
   that differ.
 
-A request that the gateway refused by itself has used no id. The next trading day begins without
+A request that the gateway refused by itself has used no id. Where an account has used its share of
+the day's ids, or all are used, a new id is refused as `client_order_ids_full`; an order without an
+id is taken. The next trading day begins without
 ids. A restart of the venue forgets none: they are derived from the events on disk.
 
 Where it is applied: `stored_answer` decides, before an order becomes a command
@@ -24,7 +26,7 @@ import numpy as np
 
 from engine.events import EventKind
 from gateway.drafts.lookup import Draft
-from gateway.floor.client_orders import ClientOrders
+from gateway.floor.client_orders import ACCOUNT_IDS_MAX, IDS_MAX, ClientOrders
 from gateway.floor.recall import Recall
 from gateway.protocol.errors import RequestError
 
@@ -54,6 +56,19 @@ def _used(text: str, differing: list[str]) -> RequestError:
     words = ", ".join(_NAMES.get(name, name) for name in differing)
     message = f"client order id {text!r} was used today for another order, which differs in {words}"
     return RequestError("duplicate_client_order_id", message, field="client_order_id", value=text)
+
+
+def require_room(index: ClientOrders, account: int, entering: int) -> None:
+    """Raise RequestError where an account has no new client order id left today beside those that
+    are `entering`.
+    """
+    if index.room(account) <= entering:
+        whose = "the account" if index.used[account] + entering >= ACCOUNT_IDS_MAX else "the venue"
+        allowed = ACCOUNT_IDS_MAX if whose == "the account" else IDS_MAX
+        message = f"{whose} has used the {allowed:,} client order ids of the day"
+        raise RequestError(
+            "client_order_ids_full", message, field="client_order_id", allowed=allowed
+        )
 
 
 def order_number(index: ClientOrders, recall: Recall, account: int, client_order_id: bytes) -> int:

@@ -4,7 +4,8 @@ order ids of the same events.
 The caption says the hash key, the fingerprint of the code that derived it, and the lengths of the
 arrays, which follow one after the other: answers' hashes (int64, ascending), answers' events
 (uint32, less the first event), the streams' accounts (int32), where each account's entries end
-(int64), entries (uint32, less twice the first event), texts (20 bytes an order).
+(int64), entries (uint32, less twice the first event), the accounts with client order ids (int32)
+and how many each has used (int64), texts (20 bytes an order).
 """
 
 from __future__ import annotations
@@ -68,16 +69,18 @@ def is_usable(chapter: Chapter) -> bool:
 
 def content_of(leaf: Leaf) -> Content:
     """A chapter's content."""
-    answers, stretch = leaf.named.answers, leaf.stretch
+    answers, stretch, named = leaf.named.answers, leaf.stretch, leaf.named
     arrays: list[NDArray[Any]] = [
         answers.keys,
         answers.numbers,
         stretch.accounts,
         stretch.ends,
         stretch.entries,
+        named.accounts,
+        named.counts,
     ]
     lengths = np.array([each.nbytes for each in arrays], "<i8")
-    return [lengths.tobytes(), *(each.view(np.uint8).data for each in arrays), leaf.named.texts]
+    return [lengths.tobytes(), *(each.view(np.uint8).data for each in arrays), named.texts]
 
 
 def leaf_of(chapter: Chapter, content: bytes) -> Leaf:
@@ -85,17 +88,19 @@ def leaf_of(chapter: Chapter, content: bytes) -> Leaf:
 
     Only the texts hold on to the content.
     """
-    types = ("<i8", "<u4", "<i4", "<i8", "<u4")
+    types = ("<i8", "<u4", "<i4", "<i8", "<u4", "<i4", "<i8")
     lengths = np.frombuffer(content, "<i8", len(types))
     places = list(accumulate(lengths.tolist(), initial=lengths.nbytes))
     parts = [
         np.frombuffer(content[begin:end], each)
         for each, (begin, end) in zip(types, pairwise(places), strict=True)
     ]
-    keys, numbers, accounts, ends, entries = parts
+    keys, numbers, accounts, ends, entries, users, counts = parts
     named = Named(
         Run(keys, numbers, chapter.first),
         chapter.said["counter"],
         memoryview(content)[places[-1] :],
+        users,
+        counts,
     )
     return Leaf(Packed(chapter.last, 2 * chapter.first, accounts, ends, entries), named)

@@ -133,6 +133,7 @@ class Planner:
             FAULTS.note(fault, "planning a frame of new orders")
             return False
         batch.entering.update((grant.account, name) for name in names)
+        batch.named[grant.account] += len(names)
         batch.steps.append(Step(work, None, batch.add_ready(commands, work.received_ns)))
         work.planned = len(work.requests)
         return True
@@ -179,6 +180,7 @@ class Planner:
             return None
         if named is not None:
             batch.entering.add((grant.account, named))
+            batch.named[grant.account] += 1
         texts = sum(draft["kind"] == _TEXT for draft in drafts)
         return Step(work, request, first, len(drafts), texts=texts)
 

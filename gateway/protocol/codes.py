@@ -131,6 +131,10 @@ OF_REQUESTS: dict[str, Code] = {
     "duplicate_client_order_id": Code(
         "the client order id was used today for another order", "Choose another id."
     ),
+    "client_order_ids_full": Code(
+        "the account has used its share of the day's client order ids, or all are used",
+        "Send the order without an id, or wait for the next day.",
+    ),
     "rate_exceeded": Code(
         "too much a second of the session, or of all sessions of its key, account or address; twice"
         " the session's own rate closes the connection with 4008",

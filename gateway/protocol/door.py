@@ -8,6 +8,7 @@ from collections import Counter
 from http import HTTPStatus
 from typing import Protocol
 
+from gateway.protocol.arrivals import TOO_FAST, TOO_MANY, Arrivals, TurnedAway
 from gateway.protocol.certificate_term import CertificateTerm
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respond, socket_refused
@@ -34,7 +35,8 @@ class Door:
 
     `pages`: what is answered by HTTP. `answered`: how many responses there were, by status. `term`:
     of the certificate, None without TLS. `own`: only the venue's own processes come in here.
-    `metrics_from`: who may read the figures beside this computer.
+    `metrics_from`: who may read the figures beside this computer. `turned_away` counts connections
+    that were cut at once.
     """
 
     def __init__(
@@ -49,19 +51,50 @@ class Door:
         self.metrics_from: Networks = ()
         self._strangers_max = strangers_max
         self._strangers: dict[Stranger, None] = {}  # the oldest first
+        self._connections: set[Stranger] = set()
+        self._connections_max = 0
+        self.turned_away, self._arrivals = TurnedAway(outside), Arrivals(outside)
         self._ends = EndLog(outside)
         self.answered: Counter[int] = Counter()
+
+    @property
+    def connections(self) -> int:
+        """How many connections there are, with a WebSocket and without."""
+        return len(self._connections)
 
     @property
     def strangers(self) -> int:
         """How many connections have no WebSocket."""
         return len(self._strangers)
 
-    def enter(self, stranger: Stranger) -> None:
-        """Take a connection in; the oldest stranger is cut where there are too many."""
+    def fit(self, clients: int) -> None:
+        """Have no more connections than that, and no more than a quarter of them strangers."""
+        self._connections_max = clients
+        self._strangers_max = min(self._strangers_max, max(1, clients // 4))
+
+    def enter(self, stranger: Stranger, address: str) -> None:
+        """Take a connection in; the oldest stranger is cut where there are too many, and the new
+        one where its address is too fast or the process has no place.
+        """
+        self._connections.add(stranger)
+        if (reason := self._refusal(address)) is not None:
+            self.turned_away.tell(reason)
+            stranger.cut()
+            return
         if len(self._strangers) >= self._strangers_max:
             next(iter(self._strangers)).cut()
         self._strangers[stranger] = None
+
+    def _refusal(self, address: str) -> str | None:
+        if self.own:
+            return None
+        if not self._arrivals.admits(address):
+            return TOO_FAST
+        return TOO_MANY if 0 < self._connections_max < self.connections else None
+
+    def end(self, connection: Stranger) -> None:
+        """A connection has ended, with a WebSocket or without."""
+        self._connections.discard(connection)
 
     def leave(self, stranger: Stranger) -> None:
         """Forget a connection: it has gone, or has a WebSocket now."""

@@ -75,9 +75,9 @@ class Connection(ServerConnection):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A stranger has come."""
         self.transport = cast(asyncio.Transport, transport)
-        self._door.enter(self)
         self._waiting = self.loop.call_later(HEAD_WAIT_S, self._be_late)
-        if self._tls is not None:
+        self._door.enter(self, self.address)
+        if self._tls is not None and not self.transport.is_closing():
             self._waiting.cancel()
             self._securing = self.loop.create_task(self._secure(self._tls.now))
 
@@ -101,6 +101,7 @@ class Connection(ServerConnection):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection has ended."""
+        self._door.end(self)
         if self._has_socket:
             super().connection_lost(exc)
             self._log_end(exc)
@@ -135,6 +136,7 @@ class Connection(ServerConnection):
                 )
         if secure is None:
             self.cut()
+            self._door.end(self)  # nobody says so where TLS has not begun
             return
         self.transport, self._tls, self._binding = secure, None, speaking.binding
         self._waiting = self.loop.call_later(HEAD_WAIT_S, self._be_late)

@@ -11,8 +11,10 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 
 from engine.units import FRAME_MAX_BYTES
 from gateway.protocol.address import Address
+from gateway.protocol.arrivals import NO_DESCRIPTORS
 from gateway.protocol.certificate_term import CertificateTerm, warn_daily
 from gateway.protocol.closings import VENUE_STOPS
+from gateway.protocol.descriptors import ask_for_descriptors, for_clients, tell_of_exhaustion
 from gateway.protocol.door import Door
 from gateway.protocol.handshake import Connection
 from gateway.protocol.server_clock import report_leaps
@@ -81,6 +83,10 @@ async def listening(
     `settings` are those of `websockets` that differ from server to server. Raises OSError when a
     port is taken, CertificateUnusable.
     """
+    limit = ask_for_descriptors()
+    door.fit(for_clients(limit))
+    loop, tell = asyncio.get_running_loop(), door.turned_away.tell
+    tell_of_exhaustion(loop, partial(tell, NO_DESCRIPTORS))
     public = await _listening(converse, address, door, settings)
     if address.own_port is not None:
         inner = Door(door.pages, door.outside, OWN_STRANGERS_MAX, own=True)

@@ -99,6 +99,10 @@ def door_metrics(door: Door) -> Iterator[Metric]:
     yield gauge("strangers", "Connections without a WebSocket.", door.strangers)
     statuses = {str(status): count for status, count in door.answered.items()}
     yield counted("http_responses", "HTTP responses, by status.", "status", statuses)
+    turned = door.turned_away.counts
+    yield counted(
+        "connections_turned_away", "Connections cut at once, by reason.", "reason", turned
+    )
     leap_s = door.outside.leap_ns() / NS_PER_S
     yield gauge("clock_leap_seconds", "The machine's clock less the server's.", leap_s)
     if door.term is not None:

@@ -26,6 +26,7 @@ from gateway.floor.turn import Incoming, Turn
 from gateway.protocol.address import Address
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.closings import CROWDED, FAULT, VENUE_STOPS
+from gateway.protocol.descriptors import ask_for_descriptors, fitting
 from gateway.protocol.errors import StorageFailed, VenueStopping
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import Connection
@@ -86,7 +87,8 @@ class Hub:
         self._counts = Counts(sync_s or Histogram())
         unsent = self._limits.account_unsent_bytes
         self._clients = Clients(sequencer.next_event, self._counts.traffic.sent, unsent)
-        self._places, self._shares = Places(self._limits.room), Shares(self._limits)
+        room = fitting(self._limits.room, ask_for_descriptors())
+        self._places, self._shares = Places(room), Shares(self._limits)
         self._strangers_turn = asyncio.Lock()
         self._reading = ReadingBack(self._floor, self._worker, self._clients)
         self._works: Incoming = []

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from engine.commands import CommandKind, command
-from engine.events import EventKind
-from engine.record.sequencer import Sequencer
 from gateway.protocol.errors import GatewayError
 
 KEY_BITS = 96
@@ -26,15 +23,3 @@ def read_number_key(text: str) -> int:
         rule = f"a key of numbers has {KEY_DIGITS} hex digits and is not zero"
         raise NumberKeyRefused(rule, field="number_key", value=text)
     return int(text, 16)
-
-
-def key_numbers(sequencer: Sequencer, key: int) -> bool:
-    """Key the numbers of a venue by its first command; whether that is done now.
-
-    A venue that has commands keeps the numbers that it has. Raises StorageFailed.
-    """
-    if sequencer.next_command > 1:
-        return False
-    halves = {"higher_half": key >> HALF_BITS, "lower_half": key & ((1 << HALF_BITS) - 1)}
-    batch = sequencer.process(command(CommandKind.KEY_NUMBERS, **halves))
-    return bool(batch.events["kind"][0] == EventKind.ACCEPTED)

@@ -51,7 +51,8 @@ from gateway.server.data_folder import (
 from gateway.server.history_check import CHECK_AFTER_S, check_history
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
-from gateway.server.number_key import KEY_BITS, NumberKeyRefused, key_numbers, read_number_key
+from gateway.server.new_venue import begin_venue
+from gateway.server.number_key import KEY_BITS, NumberKeyRefused, read_number_key
 from gateway.server.opening import open_prepared, settle_down
 
 SERVER = "gateway"
@@ -226,7 +227,7 @@ def serve(
         telling = partial(tell_doing, SERVER) if progress else log.info
         sync_s = Histogram()
         sequencer = open_prepared(data / LOG, telling, venue, sync_s, instruments)
-        key_numbers(sequencer, key)
+        begin_venue(sequencer, key)
         settle_down()
         given = (sequencer, data, address, clock, allowed, sync_s, check_after)
         asyncio.run(_run(*given))

@@ -12,18 +12,18 @@ import heapq
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from itertools import count, takewhile
 from typing import Any
 
 import msgpack
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Executable, Row, Select, exists, select
 
 from settlement_bridge.books import Break
 from settlement_bridge.store import facts
-from settlement_bridge.store.chain import BEGINNING, columns_of, link_digest
+from settlement_bridge.store.chain import BEGINNING, columns_of, link_digest, table_of
 from settlement_bridge.store.facts import APPENDED, ENDS, KEPT, digest_of, keys_of
 from settlement_bridge.store.registry_tables import links, metadata
-from settlement_bridge.store.settlement_tables import trades
 
 ROWS_AT_ONCE = 5_000
 FOUND_MAX = 100  # differences that are named
@@ -47,11 +47,8 @@ class Appended:
 
     def __init__(self, connection: Connection, name: str) -> None:
         self.name, self._columns = name, APPENDED[name]
-        table = metadata.tables[name]
-        self._keys = len(keys_of(table))
-        query = select(*self._columns).order_by(*keys_of(table))
-        rows = connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
-        self._rows: Iterator[Row[Any]] = iter(rows)
+        self._keys = len(keys_of(metadata.tables[name]))
+        self._rows: Iterator[Row[Any]] = iter(connection.execute(appended_rows(name)))
         self._next = next(self._rows, None)
         self.last = -AT_THE_END
 
@@ -72,6 +69,29 @@ class Appended:
     def named(self, row: Sequence[Any]) -> str:
         """What a row is called."""
         return name_of(self.name, row[: self._keys])
+
+
+@cache
+def appended_rows(name: str) -> Select[Any]:
+    """The rows of an appended table in order of their keys."""
+    query = select(*APPENDED[name]).order_by(*keys_of(metadata.tables[name]))
+    return query.execution_options(yield_per=ROWS_AT_ONCE)
+
+
+@cache
+def kept_rows(name: str) -> Select[Any]:
+    """Keys and columns of the rows of a kept table, or of how trades ended, in order of keys."""
+    keys = keys_of(table_of(name))
+    query = select(*keys, *columns_of(name)).order_by(*keys)
+    return query.execution_options(yield_per=ROWS_AT_ONCE)
+
+
+@cache
+def filled() -> Executable:
+    """One row that says of each kept table whether it has any: most have none in a young
+    registry, and a question each takes longer than all the rest.
+    """
+    return select(*(exists(select(table_of(name))).label(name) for name in (*KEPT, ENDS)))
 
 
 def name_of(table: str, key: Sequence[Any]) -> str:
@@ -104,8 +124,8 @@ class ChainCheck:
             yield from self._link(before, link)
             before = link.digest
         yield from self._rest()
-        for name in [*KEPT, ENDS]:
-            yield from self._kept(name)
+        for name, has_rows in self._connection.execute(filled()).one()._mapping.items():
+            yield from self._kept(name) if has_rows else self._missing(name, 0)
 
     def _link(self, before: str, link: Row[Any]) -> Iterator[Found]:
         number = link.number
@@ -142,11 +162,9 @@ class ChainCheck:
 
     def _kept(self, name: str) -> Iterator[Found]:
         """Compare the rows of a table with how each was written last."""
-        table, columns = trades if name == ENDS else KEPT[name], columns_of(name)
-        width = len(keys_of(table))
-        query = select(*keys_of(table), *columns).order_by(*keys_of(table))
+        width = len(keys_of(table_of(name)))
         matched = 0
-        for row in self._connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
+        for row in self._connection.execute(kept_rows(name)):
             last = self._last(name, row[:width])
             if last is None:
                 if name != ENDS or not _is_plain(row[width:]):
@@ -164,10 +182,8 @@ class ChainCheck:
         (expected,) = self._last_written.execute(query, (name,)).fetchone()
         if expected == matched:
             return
-        table = trades if name == ENDS else KEPT[name]
-        there = {
-            msgpack.packb(list(row)) for row in self._connection.execute(select(*keys_of(table)))
-        }
+        keys = select(*keys_of(table_of(name)))
+        there = {msgpack.packb(list(row)) for row in self._connection.execute(keys)}
         query = "SELECT key, link FROM last WHERE name = ? AND digest IS NOT NULL"
         for key, number in self._last_written.execute(query, (name,)):
             if key not in there:

@@ -12,12 +12,13 @@ from pathlib import Path
 from gateway.client.backoff import jittered
 from gateway.protocol.address import Address
 from gateway.protocol.announcements import Ready, tell_ready
-from gateway.protocol.auth import PublicKeys
+from gateway.protocol.auth import Grant, PublicKeys
+from gateway.protocol.descriptors import ask_for_descriptors, fitting
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.handshake import Connection
 from gateway.protocol.listening import listening, no_place
 from gateway.protocol.outside import SYSTEM, Outside
-from gateway.protocol.places import Places, Room
+from gateway.protocol.places import Place, Places, Room
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.proofs import REGISTRY
 from gateway.protocol.revocation import KeyWatch, OpenSession
@@ -35,6 +36,7 @@ from settlement_bridge.compliance.assessing import Alerts, Messenger
 from settlement_bridge.errors import StorageAway
 from settlement_bridge.office import Office, Uploads
 from settlement_bridge.server.books_check import BooksCheck
+from settlement_bridge.server.budgets import Budgets
 from settlement_bridge.server.defaults import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
@@ -95,7 +97,7 @@ class RegistryProcess:
         self._office = self._furnish(examiner)
         self._queries = Queries(self._office, {"follow_alerts": self._alerts.follow})
         self._sessions: dict[asyncio.Task[None], Session] = {}
-        self._places = Places(ROOM)
+        self._places, self._budgets = Places(fitting(ROOM, ask_for_descriptors())), Budgets()
         self._traffic = Traffic()
         parts = (self._pulse, self._exchange, self._traffic, self.worker)
         told = Parts(*parts, lambda: len(self._sessions), plan.data, self._check)
@@ -164,7 +166,8 @@ class RegistryProcess:
         place = self._places.arrive(connection.address, talk.cancel)
         if connection.hello.own:
             self._places.settle(place)
-        session.talk.take_place = partial(self._places.log_on, place)
+        session.budget = self._budgets.of_stranger(connection.address)
+        session.talk.take_place = partial(self._enter, place, session)
         self._sessions[talk] = session
         try:
             await asyncio.wait({talk})
@@ -174,6 +177,11 @@ class RegistryProcess:
             self._places.leave(place)
             self._sessions.pop(talk, None)
             talk.cancel()
+
+    def _enter(self, place: Place, session: Session, grant: Grant) -> None:
+        """Give a key that logs on its place and its budget. Raises SessionsExceeded."""
+        self._places.log_on(place, grant)
+        session.budget = self._budgets.of(grant, place.address)
 
     def _venue(self) -> tuple[str, int]:
         return self._exchange.venue, self._exchange.date

@@ -24,6 +24,7 @@ from gateway.protocol.wire import CloseCode, Frame, Message
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.errors import StorageFailed
 from settlement_bridge.operations.fields import OPERATOR
+from settlement_bridge.server.budgets import Budget
 from settlement_bridge.server.requests import (
     TASKS,
     TERMS,
@@ -46,7 +47,7 @@ LIMITS = {
 
 
 class Session:
-    """The registry's side of a conversation, on a `connection`. `run` carries it to its end."""
+    """The registry's side of a conversation on a `connection`, within a `budget`; see `run`."""
 
     def __init__(
         self,
@@ -63,8 +64,9 @@ class Session:
         self._traffic = traffic or Traffic()
         self._queries, self._transfers, self._venue = queries, transfers, venue
         self.talk = Conversation(TERMS, keys, welcome, outside.monotonic_ns())
-        connection.on_sign_of_life = self._heard
+        connection.on_sign_of_life = lambda: self.talk.hear(outside.monotonic_ns())
         connection.talk = self.talk
+        self.budget = Budget()
         self._pushing: asyncio.Task[None] | None = None
         self._silenced = False
 
@@ -96,9 +98,6 @@ class Session:
         if self._pushing is not None:
             self._pushing.cancel()
 
-    def _heard(self) -> None:
-        self.talk.hear(self._outside.monotonic_ns())
-
     async def _tick_forever(self) -> None:
         """Send heartbeats, and close the connection of a client that is gone."""
         with contextlib.suppress(ConnectionClosed):
@@ -124,7 +123,9 @@ class Session:
         except WireError as error:
             request = Request(None, None, {}, error.as_map())
             await self._send_counted([request], [reply(None, request.error)], received_ns)
+            await self.budget.take(1)
             return
+        await self.budget.take(len(messages))
         writes: list[Request] = []
         for message in messages:
             if self._silenced:
@@ -137,6 +138,7 @@ class Session:
             writes = []
             answer = await self._answer(request, wall_ns)
             await self._send_counted([request], [answer], received_ns)
+            await self.budget.pay(answer)
             if answer["ok"]:
                 self._push_when_asked(request)
             if self.talk.closing is not None:

@@ -19,11 +19,25 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 import msgpack
-from sqlalchemy import Connection, Delete, Engine, Insert, Table, Update, event, or_, select, tuple_
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Engine,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    event,
+    or_,
+    select,
+    tuple_,
+)
 
 from settlement_bridge.store import facts
 from settlement_bridge.store.bulk import WRITTEN
@@ -36,6 +50,9 @@ AT_ONCE = 500  # rows read by key in one query
 TAKEN_AT_ONCE = 50_000  # rows of one link where a chain begins in a registry that has some
 # Of a statement: what it changes follows from facts that are chained.
 FOLLOWS = "follows_from_facts"
+
+_LAST_LINK = select(links.c.number, links.c.digest).order_by(links.c.number.desc()).limit(1)
+_NEW_LINK = links.insert()
 
 Key = tuple[Any, ...]
 
@@ -94,13 +111,25 @@ def _kept_records(
 
 
 def _digests(connection: Connection, name: str, keys: list[Key]) -> Iterator[tuple[Key, bytes]]:
-    table = trades if name == ENDS else KEPT[name]
-    here, columns = keys_of(table), columns_of(name)
-    wanted = here[0].in_([key[0] for key in keys])
-    if len(here) > 1:
-        wanted = tuple_(*here).in_(keys)
-    for row in connection.execute(select(*here, *columns).where(wanted)):
-        yield tuple(row[: len(here)]), digest_of(row[len(here) :])
+    width = len(keys_of(table_of(name)))
+    wanted: list[Any] = [key[0] for key in keys] if width == 1 else keys
+    for row in connection.execute(_rows_by_key(name), {"keys": wanted}):
+        yield tuple(row[:width]), digest_of(row[width:])
+
+
+@cache
+def _rows_by_key(name: str) -> Select[Any]:
+    """Keys and columns of rows with given keys: the same statement each time, which is built and
+    compiled once.
+    """
+    here = keys_of(table_of(name))
+    key = here[0] if len(here) == 1 else tuple_(*here)
+    return select(*here, *columns_of(name)).where(key.in_(bindparam("keys", expanding=True)))
+
+
+def table_of(name: str) -> Table:
+    """Where the rows of a kept table, or how trades ended, are."""
+    return trades if name == ENDS else KEPT[name]
 
 
 def columns_of(name: str) -> list[Any]:
@@ -168,7 +197,8 @@ def add_link(connection: Connection, records: list[list[Any]], now_ns: Callable[
     content = b"".join(msgpack.packb(record) for record in records)
     number = before.number + 1
     digest = link_digest(before.digest, number, time_ns, content)
-    connection.execute(links.insert().values((number, time_ns, digest, content)))
+    row = {"number": number, "time_ns": time_ns, "digest": digest, "records": content}
+    connection.execute(_NEW_LINK, row)
 
 
 def link_digest(before: str, number: int, time_ns: int, records: bytes) -> str:
@@ -179,8 +209,7 @@ def link_digest(before: str, number: int, time_ns: int, records: bytes) -> str:
 
 def head(connection: Connection) -> Head:
     """The last link."""
-    query = select(links.c.number, links.c.digest).order_by(links.c.number.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_LAST_LINK).one_or_none()
     return Head(0, BEGINNING) if row is None else Head(*row)
 
 
@@ -197,8 +226,8 @@ def take_over(connection: Connection, words: str, now_ns: Callable[[], int]) -> 
 
 
 def _present(connection: Connection, name: str) -> Iterator[list[Any]]:
-    table, columns = trades if name == ENDS else KEPT[name], columns_of(name)
-    query = select(*keys_of(table), *columns)
+    table = table_of(name)
+    query = select(*keys_of(table), *columns_of(name))
     if name == ENDS:
         query = query.where(or_(trades.c.status.not_in(facts.PLAIN), trades.c.reason != ""))
     width = len(keys_of(table))

@@ -40,15 +40,16 @@ class Caller:
             await caller.ask({"op": "log_on", **signed, **options})
         return caller
 
-    async def ask(self, request: Message) -> None:
-        """Send a request and wait for its reply, or for the end of the connection."""
+    async def ask(self, request: Message) -> Message | None:
+        """Send a request and wait for its reply; None where the connection has ended."""
         id_ = request.get("id", self._next_id)
         self._next_id += 1
         try:
             await self._socket.send(encode({"id": id_, **request}, text=True))
-            await self._read(id_ if type(id_) is int and id_ >= 0 else -1)
+            return await self._read(id_ if type(id_) is int and id_ >= 0 else -1)
         except ConnectionClosed as closed:
             self._end(closed)
+            return None
 
     async def flush(self) -> bool:
         """Read everything that the server sent before now; whether there was anything."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from engine.record.clock import ManualClock
 from engine.record.compiling import dtypes_of
@@ -27,7 +28,7 @@ from gateway.protocol.door import Door
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.server_clock import outside_by
 from gateway.server.hub import Hub
-from gateway.server.number_key import key_numbers
+from gateway.server.new_venue import begin_venue
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
 from marketdata.health import conditions_of, metrics_of
@@ -35,7 +36,7 @@ from marketdata.history import History
 from marketdata.publisher import Publisher
 from settlement_bridge.books import DayStatus
 from settlement_bridge.books.registry import open_registry
-from settlement_bridge.bridge import outbox, trading_days
+from settlement_bridge.bridge import Cursor, Day, Transfer, outbox, trading_days
 from settlement_bridge.server.process import Plan, RegistryProcess
 from settlement_bridge.store.database import Registry
 from tests.corpus.caller import Caller
@@ -82,7 +83,7 @@ class CorpusHouse:
         self.sequencer = Sequencer.open(
             folder / "log", clock=self.clock, capacity=CAPACITY, venue="corpus"
         )
-        key_numbers(self.sequencer, NUMBER_KEY)
+        begin_venue(self.sequencer, NUMBER_KEY)
         self.hub = Hub(self.sequencer, self.public_keys, outside=self.outside)
         chance.seed("corpus")  # what a start draws is no part of the recording
         self.follower: Follower | None = None
@@ -99,8 +100,12 @@ class CorpusHouse:
             self.clock.advance(STEP_NS)
         self.monotonic.advance(STEP_MONOTONIC_NS)
         caller = self.callers.get(who) or await self.open(who)
-        await caller.ask(request)
-        await self.quiet()
+        before = self._written()
+        reply = await caller.ask(request)
+        if reply is not None and not reply["ok"] and self._written() == before:
+            await caller.flush()  # nobody else can have heard of it; would he, it were a difference
+        else:
+            await self.quiet()
         heard = [
             (name, message)
             for name, each in sorted(self.callers.items())
@@ -123,10 +128,16 @@ class CorpusHouse:
         async with asyncio.timeout(PATIENCE_S):
             while not await self._is_quiet():
                 await asyncio.sleep(QUIET_S)
-            while any(
-                [await caller.flush() for caller in self.callers.values() if not caller.closed]
-            ):
+            while any(await asyncio.gather(*(each.flush() for each in self._open()))):
                 pass
+
+    def _open(self) -> list[Caller]:
+        return [caller for caller in self.callers.values() if not caller.closed]
+
+    def _written(self) -> tuple[int, int]:
+        """What has been written: events of the exchange, transactions of the registry."""
+        assert self.registry is not None
+        return self.sequencer.next_event, self.registry._writes
 
     async def standing(self) -> None:
         """Wait until registry and exchange have been compared."""
@@ -145,11 +156,15 @@ class CorpusHouse:
         feed, registry = self.follower.feed, self.registry
         if feed is None or feed.next_event != self.sequencer.next_event:
             return False
-        pending = await asyncio.to_thread(registry.read, outbox.pending, 1)
-        cursor = await asyncio.to_thread(registry.read, trading_days.cursor)
-        days = await asyncio.to_thread(registry.read, trading_days.unfinished_days)
+        pending, cursor, days = await asyncio.to_thread(registry.read, _under_way)
         settling = any(day.status != DayStatus.COLLECTING and not day.problem for day in days)
         return not pending and not settling and cursor.next_seq == feed.settlement.number + 1
+
+
+def _under_way(connection: Connection) -> tuple[list[Transfer], Cursor, list[Day]]:
+    """Transfers, settlement messages and days that a registry has still to do with."""
+    days = trading_days.unfinished_days(connection)
+    return outbox.pending(connection, 1), trading_days.cursor(connection), days
 
 
 def _key(name: str) -> PrivateKey:

@@ -19,6 +19,7 @@ from gateway.client import Session, connect
 from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import auth, private_keys, wire
+from tests.plain_python import plain_environment
 from tests.signing import false_challenge
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | None]
@@ -136,7 +137,8 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
         "--clock",
         "manual",
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    environment = plain_environment()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         said: dict[str, str] = {}
         while "url" not in said:  # before it is ready it says what takes long
@@ -160,7 +162,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     ports = [word for name in ("gateway", "feed", "registry") for word in (f"--{name}-port", "0")]
     words = ["serve", "--data", str(data), "--clock", "manual", "--json", *ports]
     command = [sys.executable, "-c", "import gateway.cli; gateway.cli.main()", *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    environment = plain_environment()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         try:
             assert json.loads(process.stdout.readline())["ready"] == "venue"

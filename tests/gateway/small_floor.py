@@ -23,7 +23,7 @@ from gateway.protocol.server_clock import SystemClock
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Frame, decode_from_venue, encode
 from gateway.schedule.acts import Timetable
-from gateway.server.number_key import key_numbers
+from gateway.server.new_venue import begin_venue
 from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING
 from tests.signing import welcome
 from tests.simulation.disk import AtOnce
@@ -52,7 +52,7 @@ class SmallFloor:
         self.public_keys = PublicKeys(folder / "keys.json")
         self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=SMALL)
         if number_key:
-            key_numbers(self.sequencer, number_key)
+            begin_venue(self.sequencer, number_key)
         self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw, timetable, aside=AtOnce())
         self.pushed: dict[Session, list[Message]] = defaultdict(list)
         self.turns: list[Turn] = []

@@ -109,10 +109,13 @@ def fits(instrument: Instrument, intent: Intent, quantity: int) -> bool:
     return rest == 0 or rest >= instrument.parameters[Parameter.BLOCK_QUANTITY_MIN]
 
 
-def check_deal(venue: Venue, price: int, quantity: int) -> None:
-    """Room for one more deal, and for its amount."""
+def check_deal(venue: Venue, taker: int, price: int, quantity: int) -> None:
+    """Room for one more deal, of all and of its taker, and for its amount."""
     if len(venue.today.deals) >= venue.limits.deals:
         raise Refused(Reason.DEALS_FULL, venue.limits.deals)
+    share = max(4, (venue.limits.deals + 1) // ACCOUNT_SHARE)
+    if venue.number_key and sum(each == taker for each in venue.today.deals) >= share:
+        raise Refused(Reason.DEALS_OF_ACCOUNT_FULL, share)
     waiting = sum(deal.price * deal.quantity for deal in venue.deals.values())
     room = OTHER_TOTALS_MAX_FEN - venue.cumulative[Method.BLOCK].amount - waiting
     if price * quantity > room:
@@ -411,7 +414,7 @@ def accept_intent(venue: Venue, command: Command) -> None:
     if not intent.firm:
         raise Refused(Reason.INTENT_NOT_FIRM)
     check_offer(venue, intent, intent.price, command.quantity)
-    check_deal(venue, intent.price, command.quantity)
+    check_deal(venue, command.account, intent.price, command.quantity)
     cash = command.quantity * rate(instrument, intent.price)
     check_cover(
         venue,
@@ -514,7 +517,7 @@ def confirm_terms(venue: Venue, command: Command) -> None:
         raise Refused(Reason.CONFIRMED_ALREADY)
     check_offer(venue, intent, dialogue.price, dialogue.quantity)
     if dialogue.confirmed:
-        check_deal(venue, dialogue.price, dialogue.quantity)
+        check_deal(venue, dialogue.account, dialogue.price, dialogue.quantity)
     side = Side(command.side)
     cash = dialogue.quantity * rate(instrument, dialogue.price) if side == Side.BUY else 0
     units = dialogue.quantity
@@ -610,7 +613,7 @@ def strike(
     venue.last_deal += 1
     venue.deals_struck.add(deal.number)
     venue.deals[deal.number] = deal
-    venue.today.deals.append(deal.number)
+    venue.today.deals.append(taker)
     say_deal(venue, EventKind.DEAL, deal)
     if dialogue:
         del venue.dialogues[dialogue.number]

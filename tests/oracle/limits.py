@@ -35,10 +35,16 @@ def maximum_of(venue: Venue, account: int, instrument: Instrument) -> int:
 
 def is_counted(venue: Venue, account: Account) -> bool:
     """Whether any limit is set by which the account's turnover is counted."""
-    defaults = [
-        value for kind, value in venue.default_limits.items() if kind != AccountLimit.RATE_WINDOW
-    ]
-    return any((*defaults, *account.own_limits.values(), *account.own_maximum.values()))
+    own = (*account.own_limits.values(), *account.own_maximum.values())
+    return default_is_counted(venue) or any(own)
+
+
+def default_is_counted(venue: Venue) -> bool:
+    """Whether a default is set by which every account is counted: not that of open orders, where
+    numbers are keyed.
+    """
+    plain = {AccountLimit.RATE_WINDOW, *([AccountLimit.OPEN_ORDERS] * bool(venue.number_key))}
+    return any(value for kind, value in venue.default_limits.items() if kind not in plain)
 
 
 def check_barred(venue: Venue, account: Account, operator: int) -> None:
@@ -244,10 +250,9 @@ def set_default_limit(venue: Venue, command: Command) -> None:
         raise Refused(Reason.PARAMETER_UNKNOWN)
     kind = AccountLimit(command.parameter)
     check_range(kind, command.value)
-    stands = any(
-        value for each, value in venue.default_limits.items() if each != AccountLimit.RATE_WINDOW
-    )
-    if kind != AccountLimit.RATE_WINDOW and command.value > 0 and not stands:
+    counted = kind != AccountLimit.RATE_WINDOW
+    counted = counted and not (kind == AccountLimit.OPEN_ORDERS and venue.number_key)
+    if counted and command.value > 0 and not default_is_counted(venue):
         everything = sum(order.price * order.leaves for order in venue.orders.values())
         if everything > OPEN_MAX_FEN:
             raise Refused(Reason.AMOUNT_TOO_LARGE, OPEN_MAX_FEN)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from engine.commands import Method, Parameter, SelfTrade, Side, TimeInForce
+from engine.commands import MARKET, Method, Parameter, SelfTrade, Side, TimeInForce
 from engine.events import BUYER_IS_TAKER, WAS_RESTING, EventKind, Reason
 from engine.tape_hash import mix_plain
 from tests.oracle import ledger, limits
 from tests.oracle.book import Order
-from tests.oracle.records import Instrument, Trade, Venue, opposite
+from tests.oracle.records import Command, Instrument, Refused, Trade, Venue, opposite
 
 
 def enter(venue: Venue, instrument: Instrument, order: Order, time_in_force: TimeInForce) -> None:
@@ -31,6 +31,21 @@ def enter(venue: Venue, instrument: Instrument, order: Order, time_in_force: Tim
         instrument.book.join(order)
     else:
         cancel_rest(venue, instrument, order, Reason.IOC_REMAINDER)
+
+
+def check_place(venue: Venue, instrument: Instrument, command: Command, calling: bool) -> None:
+    """A new order needs a place to rest; one that meets an order at once needs any place."""
+    # one place is kept where numbers are keyed
+    if len(venue.orders) < venue.limits.orders - bool(venue.number_key):
+        return
+    side = Side(command.side)
+    best = instrument.book.best(opposite(side))
+    limit = None if command.flags & MARKET else command.price
+    meets = best is not None and (
+        limit is None or (limit >= best.price if side == Side.BUY else limit <= best.price)
+    )
+    if calling or not meets or len(venue.orders) >= venue.limits.orders:
+        raise Refused(Reason.ORDERS_FULL)
 
 
 def fifth_price(instrument: Instrument, order: Order) -> int | None:

@@ -202,7 +202,7 @@ class Day:
     last_failed: dict[Method, int] = field(default_factory=lambda: dict.fromkeys(Method, 0))
     intents: list[int] = field(default_factory=list)  # the account of each one posted
     dialogues: list[int] = field(default_factory=list)  # the account that opened each
-    deals: list[int] = field(default_factory=list)  # numbers
+    deals: list[int] = field(default_factory=list)  # who answered the intent of each one
 
 
 @dataclass

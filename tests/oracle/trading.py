@@ -21,8 +21,7 @@ def new_order(venue: Venue, command: Command) -> None:
         order_rules.check_terms(venue, instrument, command)
     target = order_rules.check_target(venue, command) if command.order_id else None
     order_rules.check_totals(venue)
-    if len(venue.orders) >= venue.limits.orders:
-        raise Refused(Reason.ORDERS_FULL)
+    matching.check_place(venue, instrument, command, calling)
     order = Order(
         number=venue.last_order + 1,
         account=command.account,

@@ -94,7 +94,7 @@ NOT_PLAYED = {
         Reason.OPERATORS_FULL,
     ),
     Reason.BIDS_FULL,
-    Reason.AUCTIONS_OF_ACCOUNT_FULL,
+    *(Reason.AUCTIONS_OF_ACCOUNT_FULL, Reason.DEALS_OF_ACCOUNT_FULL),
     Reason.NUMBERS_GIVEN,
     *(Reason.TEXT_UNKNOWN, Reason.TEXTS_FULL, Reason.NAMES_MISSING, Reason.WORDING_MISSING),
 }

@@ -9,6 +9,7 @@ import contextlib
 import itertools
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -44,6 +45,7 @@ from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry
 from settlement_bridge.store import Worker
 from settlement_bridge.store.database import Registry
+from tests.plain_python import plain_environment
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105
@@ -104,13 +106,30 @@ def registry_template(postgres: Server) -> str:
     return url.rsplit("/", 1)[1]
 
 
+@pytest.fixture(scope="session")
+def registry_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty registry in SQLite, to be copied: its tables take longer to make than most tests."""
+    made = tmp_path_factory.mktemp("template") / "registry.sqlite3"
+    open_registry(f"sqlite:///{made}", clock=lambda: 1).close()
+    return made
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a registry can be opened that is new, on each kind of database in turn."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/registry.sqlite3"
-    server: Server = request.getfixturevalue("postgres")
-    return server.new_database(request.getfixturevalue("registry_template"))
+def new_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Addresses of as many empty registries as are wanted, on each kind of database in turn."""
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        template = request.getfixturevalue("registry_template")
+        return (server.new_database(template) for _ in itertools.count())
+    empty: Path = request.getfixturevalue("registry_file")
+    places = (tmp_path / f"registry-{number}.sqlite3" for number in itertools.count())
+    return (f"sqlite:///{shutil.copy(empty, place)}" for place in places)
+
+
+@pytest.fixture
+def database(new_databases: Iterator[str]) -> str:
+    """The address of an empty registry, on each kind of database in turn."""
+    return next(new_databases)
 
 
 @pytest.fixture
@@ -125,7 +144,9 @@ def registry(database: str) -> Iterator[Registry]:
 def process(name: str, module: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server process and its address; stopped with SIGTERM unless it has ended already."""
     command = [sys.executable, "-m", module, *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=plain_environment()
+    ) as running:
         assert running.stdout is not None
         ready = json.loads(running.stdout.readline())
         assert ready["ready"] == name

@@ -55,6 +55,12 @@ BLOCK: dict[Reason, Refusal] = {
         "one account opens at most {value} dialogues a day",
         "Wait for the next day.",
     ),
+    Reason.DEALS_OF_ACCOUNT_FULL: Refusal(
+        None,
+        NUMBER,
+        "who answers intents makes at most {value} deals a day",
+        "Wait for the next day, or post intents of your own.",
+    ),
     Reason.COUNTERPARTY_UNKNOWN: Refusal(
         "counterparty",
         NOTHING,

@@ -153,8 +153,8 @@ ORDERS: dict[Reason, Refusal] = {
     Reason.ORDERS_FULL: Refusal(
         None,
         NOTHING,
-        "the venue's order table is full",
-        "Wait until orders have left; the exchange starts the venue with more room.",
+        "the venue's order table is full, and the order could not trade at once",
+        "Wait until orders have left, or name a price at which it trades.",
     ),
     Reason.HOLDINGS_FULL: Refusal(
         None,

@@ -22,8 +22,7 @@ from engine.rules import access_checks, fund_checks, holdings, opaque_numbers
 from engine.rules.auction import auction_checks
 from engine.rules.auction.applicant import address, freeze
 from engine.rules.command_fields import auction_of, lot_of, smallest_bid_of
-
-ACCOUNT_SHARE, SHARE_LEAST = 16, 4  # part of the table, and places, of one account
+from engine.units import ACCOUNT_SHARE, SHARE_LEAST
 
 
 @compiled

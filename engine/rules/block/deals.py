@@ -16,8 +16,10 @@ import numpy as np
 from engine.commands import INVITATION, Method, Side
 from engine.compiler.jit import compiled
 from engine.compiler.words import (
+    AccountNumber,
     Acknowledgement,
     Command,
+    Count,
     Fen,
     Intent,
     Order,
@@ -37,14 +39,35 @@ from engine.rules.block.terms import cash_rate
 from engine.rules.command_fields import deal_of
 from engine.rules.state import BLOCK_ROW, RESPONDER
 from engine.rules.trades import record_trade, room_left_fen
+from engine.units import ACCOUNT_SHARE, SHARE_LEAST
 
 
 @compiled
-def check_deal(state: State, price: Ticks, quantity: Tonnes, ack: Acknowledgement) -> ReasonNumber:
-    """A place for one more deal, and room in the running amount of blocks."""
-    if state.venue.deals_used + 1 >= state.deals.shape[0]:
-        ack.value = state.deals.shape[0] - 1
+def deals_of(state: State, taker: AccountNumber) -> Count:
+    """How many of the day's deals an account has made by answering intents."""
+    count = np.int64(0)
+    for slot in range(1, state.venue.deals_used + 1):
+        deal = state.deals[slot]
+        own = deal.buyer == taker or deal.seller == taker
+        count += np.int64(own and state.intents[deal.intent].account != taker)
+    return count
+
+
+@compiled
+def check_deal(
+    state: State, taker: AccountNumber, price: Ticks, quantity: Tonnes, ack: Acknowledgement
+) -> ReasonNumber:
+    """A place for one more deal, for everyone and for who answers the intent, and room in the
+    running amount of blocks.
+    """
+    places = np.int64(state.deals.shape[0])
+    if state.venue.deals_used + 1 >= places:
+        ack.value = places - 1
         return Reason.DEALS_FULL
+    share = max(SHARE_LEAST, places // ACCOUNT_SHARE)
+    if state.numbering.keyed and deals_of(state, taker) >= share:
+        ack.value = share
+        return Reason.DEALS_OF_ACCOUNT_FULL
     room = room_left_fen(state, BLOCK_ROW) - state.venue.deals_fen
     if price * quantity > room:
         ack.value = room

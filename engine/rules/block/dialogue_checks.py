@@ -120,5 +120,6 @@ def check_confirm(state: State, command: Command, slot: Slot, ack: Acknowledgeme
         state, state.intents[dialogue.intent], dialogue.price, dialogue.quantity, ack
     )
     if reason == Reason.NONE and dialogue.confirmed:
-        reason = check_deal(state, dialogue.price, dialogue.quantity, ack)
+        taker = np.int64(dialogue.account)
+        reason = check_deal(state, taker, dialogue.price, dialogue.quantity, ack)
     return reason

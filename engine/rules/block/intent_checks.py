@@ -12,9 +12,7 @@ from engine.rules import access_checks
 from engine.rules.block.deals import check_deal
 from engine.rules.block.numbers import slot_of_intent_number
 from engine.rules.block.terms import check_desk, check_offer, check_price, check_size, opposite_of
-
-# one account has at most this part of the day's places for intents, and for dialogues
-ACCOUNT_SHARE = 16
+from engine.units import ACCOUNT_SHARE
 
 
 @compiled
@@ -142,5 +140,6 @@ def check_accept(state: State, command: Command, slot: Slot, ack: Acknowledgemen
         return Reason.INTENT_NOT_FIRM
     reason = check_offer(state, intent, intent.price, command.quantity, ack)
     if reason == Reason.NONE:
-        reason = check_deal(state, intent.price, command.quantity, ack)
+        taker = np.int64(command.account)
+        reason = check_deal(state, taker, intent.price, command.quantity, ack)
     return reason

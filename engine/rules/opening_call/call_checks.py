@@ -98,8 +98,7 @@ def check_room(
     ack: Acknowledgement,
 ) -> ReasonNumber:
     """Tables, then cash or units at the worst price, then limits."""
-    venue = state.venue
-    if venue.free_order == 0 and venue.orders_used + 1 >= state.orders.shape[0]:
+    if book.rests_full(state):
         return Reason.ORDERS_FULL
     if (
         holding == 0
@@ -108,8 +107,8 @@ def check_room(
     ):
         return Reason.HOLDINGS_FULL
     reason = fund_checks.check_funds(state, instrument, command, holding, lock_fen, ack)
-    if reason == Reason.NONE and limit_sums.concerns(state, instrument, command.account):
-        reason = limits.check_order(state, command, holding, ack)
+    if reason == Reason.NONE:
+        reason = limits.check_new_order(state, instrument, command, holding, ack)
     return reason
 
 

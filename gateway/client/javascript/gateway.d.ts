@@ -3091,6 +3091,7 @@ export type Events = {
       | "confirmed_already"
       | "deal_unknown"
       | "deal_not_open"
+      | "deals_of_account_full"
       | "dealt"
       | "dealt_with_another"
       | "left"

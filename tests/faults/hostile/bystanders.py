@@ -3,76 +3,99 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
-from gateway.client import Session
-from tests.faults.hostile.attacks import CODE
-from tests.faults.house import House
+from gateway.client import RequestRefused, Session, connect
+from tests.faults.hostile.seat import CODE
+from tests.faults.house import GATEWAY, House
 
 TRADE_EVERY_S, HALT_EVERY_S = 0.02, 0.25
 HALTED = "CEA24"  # nobody trades it here
-PRICE = 7_850
+QUOTE, DEAL = 7_200, 7_900  # the best price to sell at is above what attackers bid
+DEAL_EVERY = 10  # a trade for that many quotes
+MS_PER_S = 1_000
 
 
 @dataclass
 class Waits:
-    """How long bystanders waited, in seconds, by what they did."""
+    """How long bystanders waited, in seconds, by what they did; `failed`: what has ended them."""
 
     trade: list[float] = field(default_factory=list)
     cancel: list[float] = field(default_factory=list)
     halt: list[float] = field(default_factory=list)
     resume: list[float] = field(default_factory=list)
+    deals: int = 0
+    failed: list[str] = field(default_factory=list)
 
-    def summary(self) -> dict[str, dict[str, float]]:
-        """Count, median, p99 and worst, in ms."""
-        return {name: _figures(waits) for name, waits in vars(self).items()}
+    @property
+    def member(self) -> list[float]:
+        """All waits of the member."""
+        return self.trade + self.cancel
+
+    @property
+    def staff(self) -> list[float]:
+        """All waits of the staff."""
+        return self.halt + self.resume
 
 
-def _figures(waits: list[float]) -> dict[str, float]:
+def p99_ms(waits: list[float]) -> float:
+    """The wait that 99 of 100 do not pass, in ms; 0 where there was none."""
     ordered = sorted(waits)
-    if not ordered:
-        return {"count": 0}
-    places = {"p50": len(ordered) // 2, "p99": int(len(ordered) * 0.99), "max": -1}
-    ms = {name: round(ordered[place] * 1_000, 1) for name, place in places.items()}
-    return {"count": len(ordered)} | ms
+    return round(ordered[int(len(ordered) * 0.99)] * MS_PER_S, 1) if ordered else 0.0
+
+
+def worst_ms(waits: list[float]) -> float:
+    """The longest wait, in ms."""
+    return round(max(waits, default=0.0) * MS_PER_S, 1)
 
 
 @asynccontextmanager
 async def bystanders(house: House, member: str = "member-1") -> AsyncIterator[Waits]:
-    """A member who enters and cancels, and staff who halts and resumes, until the end."""
-    waits = Waits()
-    async with house.session(member) as trader, house.session("exchange") as staff:
-        acts = (_every(TRADE_EVERY_S, _trade, trader), _every(HALT_EVERY_S, _halt, staff))
-        tasks = [asyncio.create_task(act(waits)) for act in acts]
+    """A member who enters, trades and cancels, and staff who halts and resumes, until the end.
+
+    Staff sits at the listener of the venue's own.
+    """
+    waits, own = Waits(), house.running.own_url(GATEWAY)
+    async with (
+        house.session(member) as trader,
+        house.session("member-2") as other,
+        connect(own, house.key("exchange")) as staff,
+    ):
+        acts = (
+            _forever(TRADE_EVERY_S, lambda: _trade(trader, other, waits)),
+            _forever(HALT_EVERY_S, lambda: _halt(staff, waits)),
+        )
+        tasks = [asyncio.create_task(act) for act in acts]
         try:
             yield waits
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
+            waits.failed += [str(end) for end in ends if isinstance(end, Exception)]
 
 
-Act = Callable[[Session, Waits], Awaitable[None]]
+async def _forever(pause_s: float, act: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await act()
+        await asyncio.sleep(pause_s)
 
 
-def _every(pause_s: float, act: Act, session: Session) -> Callable[[Waits], Awaitable[None]]:
-    async def run(waits: Waits) -> None:
-        while True:
-            await act(session, waits)
-            await asyncio.sleep(pause_s)
-
-    return run
-
-
-async def _trade(session: Session, waits: Waits) -> None:
-    terms = {"instrument": CODE, "side": "buy", "price": 7_200, "quantity": 1}
+async def _trade(trader: Session, other: Session, waits: Waits) -> None:
+    """A quote that is withdrawn; now and then another member takes it first."""
+    deals = len(waits.trade) % DEAL_EVERY == 0
+    terms = {"instrument": CODE, "quantity": 1, "price": DEAL if deals else QUOTE}
     with _timed(waits.trade):
-        entered = await session.request("new_order", **terms)
-    with _timed(waits.cancel):
-        await session.request("cancel", order=entered["order"])
+        entered = await trader.request("new_order", side="sell" if deals else "buy", **terms)
+    if deals:
+        await other.request("new_order", side="buy", time_in_force="ioc", **terms)
+        waits.deals += 1
+    with _timed(waits.cancel), contextlib.suppress(RequestRefused):  # it may be gone
+        await trader.request("cancel", order=entered["order"])
 
 
 async def _halt(session: Session, waits: Waits) -> None:

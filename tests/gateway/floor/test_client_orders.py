@@ -93,6 +93,7 @@ def test_what_two_cuts_gave_makes_the_index_again() -> None:
     cuts.append(index.cut(13))
     again = ClientOrders(CAPACITY)
     again.take_back(index.key, [cut.named() for cut in cuts])
+    assert again.used == index.used == {1: 2, 2: 1}
     for one in (index, again):
         one.add(orders((30, 2, 9, b"d", True)))
         asked = ((1, b"a"), (1, b"b"), (2, b"c" * 20), (2, b"d"), (2, b"a"))

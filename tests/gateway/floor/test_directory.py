@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.units import format_date
+from gateway.floor import client_orders, duplicate_client_order_ids
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import CLOSE, order
 
@@ -157,3 +158,26 @@ def test_after_a_restart_streams_and_duplicates_are_as_before(
         assert market.sequencer.next_command == count
         if second_day:
             assert market.ask(alice, order("sell", 7900, 1, client_order_id="x1"))[0]["ok"]
+
+
+def test_an_account_has_a_share_of_the_days_ids_and_orders_without_one_are_taken(
+    market: SmallFloor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (client_orders, duplicate_client_order_ids):
+        monkeypatch.setattr(module, "ACCOUNT_IDS_MAX", 8)
+    alice, bob = market.session("alice"), market.session("bob")
+    orders = [order("buy", 7100, 1, client_order_id=f"a{number}") for number in range(10)]
+    answers = market.ask(alice, *orders[:3], *orders)  # the first three again
+    assert [answer.get("duplicate") for answer in answers[3:6]] == [True] * 3
+    assert [answer["ok"] for answer in answers] == [True] * 11 + [False] * 2
+    error = answers[-1]["error"]
+    assert (error["code"], error["field"], error["allowed"]) == (
+        "client_order_ids_full",
+        "client_order_id",
+        8,
+    )
+    assert market.ask(alice, orders[0], order("buy", 7100, 1))[0]["duplicate"]
+    assert market.ask(bob, order("buy", 7100, 1, client_order_id="a9"))[0]["ok"]
+    assert market.floor.directory.client_orders.used == {1: 8, 2: 1}
+    next_day(market)
+    assert market.ask(alice, orders[9])[0]["ok"]

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -33,7 +31,6 @@ from settlement_bridge.store.database import Registry
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.bank.bank_lines import written
-from tests.settlement_bridge.postgres_server import Server
 
 EXAMPLES = 3 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 STEPS = 20
@@ -260,16 +257,6 @@ class BankMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "registry"):
             self.registry.close()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def new_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Addresses of new databases of one kind, as many as are wanted."""
-    if request.param == "sqlite":
-        return (f"sqlite:///{tmp_path}/{number}.sqlite3" for number in itertools.count())
-    server: Server = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("registry_template")
-    return (server.new_database(template) for _ in itertools.count())
 
 
 def test_whatever_happens_the_purses_are_right_and_the_bank_is_explained(

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -41,7 +39,6 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.oracle.registry_books import Books, Moved, Place
 from tests.settlement_bridge import at_once
-from tests.settlement_bridge.postgres_server import Server
 
 EXAMPLES = 5 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 STEPS = 25
@@ -358,16 +355,6 @@ def terms_of(trade: Trade) -> tuple:
 
 def end(account: int, state: str) -> Place:
     return (-1, state) if state == "bank" else (account, state)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def new_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Addresses of new databases of one kind, as many as are wanted."""
-    if request.param == "sqlite":
-        return (f"sqlite:///{tmp_path}/{number}.sqlite3" for number in itertools.count())
-    server: Server = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("registry_template")
-    return (server.new_database(template) for _ in itertools.count())
 
 
 def test_whatever_happens_the_registry_says_what_the_obvious_books_say(new_databases: Any) -> None:

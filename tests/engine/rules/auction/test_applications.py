@@ -8,10 +8,10 @@ import pytest
 
 from engine.commands import CommandKind, Side
 from engine.events import Reason
-from engine.rules.auction.applications import SHARE_LEAST
 from engine.rules.auction.views import auction_rows
 from engine.rules.check import check
 from engine.rules.state import SMALL
+from engine.units import SHARE_LEAST
 from tests.engine.desk import ALICE, BOB, CEA25, Desk, trading_desk
 from tests.oracle.numbering import key_command
 

@@ -12,10 +12,10 @@ import pytest
 from engine.commands import IN_PARTS, INVITATION, CommandKind, Parameter, Phase, Side
 from engine.events import EventKind, Reason
 from engine.rules.block.check import check_desk
-from engine.rules.block.intent_checks import ACCOUNT_SHARE
 from engine.rules.check import check
 from engine.rules.state import SMALL, StateArray, state_hash
 from engine.rules.trades import OTHER_TOTALS_MAX_FEN
+from engine.units import ACCOUNT_SHARE
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 

@@ -1,4 +1,6 @@
-"""A new venue's numbers are keyed by its first command, once; a venue that has a log keeps its."""
+"""A new venue begins with the key of its numbers and the share of an account, once; one that has a
+log keeps what it has.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands import CommandKind, command
+from engine.commands import AccountLimit, CommandKind, command
 from engine.record.clock import ManualClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL, state_hash
 from gateway.reports.event_maps import event_maps
-from gateway.server.number_key import NumberKeyRefused, key_numbers, read_number_key
+from gateway.server.new_venue import begin_venue, orders_share
+from gateway.server.number_key import NumberKeyRefused, read_number_key
 
 KEY = 0x1A1918_121110_0A0908_020100
 
@@ -20,30 +23,34 @@ def opened(folder: Path) -> Sequencer:
     return Sequencer.open(folder, clock=ManualClock(1), capacity=SMALL)
 
 
-def test_the_first_command_is_the_key_and_a_start_after_it_changes_nothing(tmp_path: Path) -> None:
+def test_the_first_commands_are_key_and_share_and_a_start_after_them_changes_nothing(
+    tmp_path: Path,
+) -> None:
     first = opened(tmp_path)
-    assert key_numbers(first, KEY)
-    assert not key_numbers(first, KEY + 1)
+    assert begin_venue(first, KEY)
+    assert not begin_venue(first, KEY + 1)
     before = state_hash(first.state)
+    limit = first.state["venue"]["limits"][0][AccountLimit.OPEN_ORDERS]
+    assert limit == orders_share(SMALL.orders) == 16
     first.close()
     again = opened(tmp_path)
-    assert not key_numbers(again, KEY + 1)
-    assert (again.next_command, state_hash(again.state)) == (2, before)
+    assert not begin_venue(again, KEY + 1)
+    assert (again.next_command, state_hash(again.state)) == (3, before)
     again.close()
 
 
 def test_a_venue_that_began_without_a_key_stays_so(tmp_path: Path) -> None:
     sequencer = opened(tmp_path)
     sequencer.process(command(CommandKind.OPEN_ACCOUNT, account=1, name=b"Alice"))
-    assert not key_numbers(sequencer, KEY)
+    assert not begin_venue(sequencer, KEY)
     assert sequencer.state["numbering"]["keyed"][0] == 0
     sequencer.close()
 
 
 def test_who_follows_the_events_does_not_learn_the_key(tmp_path: Path) -> None:
     sequencer = opened(tmp_path)
-    key_numbers(sequencer, KEY)
-    (event,) = event_maps(sequencer.events(1, 10), {})
+    begin_venue(sequencer, KEY)
+    event = event_maps(sequencer.events(1, 1), {})[0]
     assert event.keys() == {"sequence", "command", "time_ns", "kind", "command_kind"}
     sequencer.close()
 

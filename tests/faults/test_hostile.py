@@ -1,0 +1,27 @@
+"""A slice of the hostile campaign: a second of each of some attacks on one venue. How long others
+wait is judged by the command alone (`python -m tests.faults.hostile.campaign --judge`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.faults import proof
+from tests.faults.hostile.campaign import close_and_settle, measure, stage
+from tests.faults.hostile.plans import PLANS
+
+SLICE = (
+    *("orders of one account", "client order ids", "intents", "hang-ups", "mutated frames"),
+    *("slow at the feed", "mutated at the registry"),
+)
+SECONDS = 1.0
+
+
+async def test_no_attack_stops_a_server_or_makes_a_state_wrong(tmp_path: Path) -> None:
+    data = tmp_path / "venue"
+    async with stage(data) as house:
+        for name in SLICE:
+            found = await measure(house, name, PLANS[name], SECONDS)
+            assert found.wrong() == [], name
+        assert await close_and_settle(house) == []
+    proof.check_log(data)
