@@ -21,7 +21,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class VenueSays:
-    """The venue's own figures of the account, as of one place in its reports."""
+    """The venue's own figures of the account, as of one place in its reports; these again, of the
+    day before and of today.
+    """
 
     place: Place
     balances: Row
@@ -31,15 +33,13 @@ class VenueSays:
 
 
 async def ask(session: Session) -> VenueSays:
-    """Everything that the venue knows of the account today; `session` reads from its first report
-    on.
-    """
+    """Everything that the venue knows of the account today; `session` resumes earlier reports."""
     balances: Row = dict(await session.operations.balances())
     place = Place(balances["report_date"], balances["next_report"])
     orders: list[Any] = await session.open_orders()
     fills: list[Any] = await session.fills()
     reports: list[Report] = []
-    while len(reports) < place.number - 1:
+    while place.number > 1 and session.next_report < place:
         reports.append(await anext(session.reports()))
     return VenueSays(place, balances, orders, fills, reports)
 
@@ -53,7 +53,7 @@ async def check(ledger: Ledger, session: Session) -> None:
     check_trades(ledger, says)
     check_own_figures(ledger, says)
     check_age(ledger)
-    check_reports(says.reports, ledger.reports[says.place.date])
+    check_repeated(ledger, says)
 
 
 def check_numbers(ledger: Ledger) -> None:
@@ -93,6 +93,15 @@ def check_trades(ledger: Ledger, says: VenueSays) -> None:
     assert [[each[name] for name in names] for each in today] == [
         [each[name] for name in names] for each in says.fills
     ]
+
+
+def check_repeated(ledger: Ledger, says: VenueSays) -> None:
+    """The venue repeats the reports of yesterday and today as they were heard."""
+    repeated = {each["report_date"] for each in says.reports} | {says.place.date}
+    for date in repeated:
+        again = [each for each in says.reports if each["report_date"] == date]
+        assert len(again) == len(ledger.reports[date]), date
+        check_reports(ledger.reports[date], again)
 
 
 def check_own_figures(ledger: Ledger, says: VenueSays) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from engine.units import format_date, parse_date
-from gateway.client import connect
+from gateway.client import Place, connect
 from gateway.rehearsal.gate import Gate
 from gateway.schedule.calendar import Calendar
 from tests.faults.house import GATEWAY, House, end_day, open_day, running_house, settled
@@ -27,8 +27,6 @@ FIRST_DATE = "2026-01-05"
 MEMBER, OTHER = 1, 2  # accounts
 ANSWERS = (10, 40)  # before a strike, and after the last one
 STRIKES_MOST = 2  # of a round
-NEW_DAY = "new day"
-TURN_OF_DAY = 0.3  # how often a round has one
 ROUND_LIMIT_S = 90.0
 IDLE_LIMIT_S = 70.0
 
@@ -94,16 +92,12 @@ class Trial:
 
     def _drawn(self) -> list[str]:
         weights = [weight for _, weight in STRIKES.values()]
-        names = self.dice.choices(list(STRIKES), weights, k=self.dice.randint(1, STRIKES_MOST))
-        return [*names, *([NEW_DAY] if self.dice.random() < TURN_OF_DAY else [])]
+        return self.dice.choices(list(STRIKES), weights, k=self.dice.randint(1, STRIKES_MOST))
 
     async def _trade_through(self, names: Sequence[str]) -> None:
         self._act(True)
         for name in names:
             await self._answers()
-            if name == NEW_DAY:
-                await self._turn_day()
-                continue
             await STRIKES[name][0](self)
             self._heal()
         await self._answers()
@@ -146,11 +140,15 @@ class Trial:
     async def _compare(self) -> None:
         await self._at_rest()
         key = self.house.key(f"member-{MEMBER}")
-        async with connect(self.url, key, today=True) as session:
+        async with connect(self.url, key, resume=Place(self._earlier(), 1)) as session:
             await oracle.check(self.ledger, session)
         self._raise_ended()
 
-    async def _turn_day(self) -> None:
+    def _earlier(self) -> str:
+        """The day before today, today where the venue had none."""
+        return max((date for date in self.ledger.reports if date < self.date), default=self.date)
+
+    async def turn_day(self) -> None:
         """Close, settle, and open the next trading day."""
         await end_day(self.house)
         assert await settled(self.house, self.date)

@@ -28,6 +28,9 @@ class Scene(Protocol):
     async def program_dies(self) -> None:
         """Kill the member's program; it is not there until the round heals."""
 
+    async def turn_day(self) -> None:
+        """Close the day, settle it, and open the next one."""
+
 
 async def _pause(scene: Scene, least_and_most: tuple[float, float]) -> None:
     await asyncio.sleep(scene.dice.uniform(*least_and_most))
@@ -93,6 +96,31 @@ async def death(scene: Scene) -> None:
     await _pause(scene, AWAY_S)
 
 
+async def day_turns(scene: Scene) -> None:
+    """A day ends and the next one begins while the member hears of it."""
+    await scene.turn_day()
+
+
+async def day_turns_away(scene: Scene) -> None:
+    """A day ends and the next one begins while the line is cut."""
+    scene.gate.cut()
+    await scene.turn_day()
+
+
+async def days_turn_unheard(scene: Scene) -> None:
+    """Two days begin while answers and reports are held, then the venue is killed."""
+    scene.gate.down.hold()
+    for _ in range(2):
+        await scene.turn_day()
+    await kill(scene)
+
+
+async def day_turns_dead(scene: Scene) -> None:
+    """A day ends and the next one begins while the member's program is not there."""
+    await scene.program_dies()
+    await scene.turn_day()
+
+
 Strike = Callable[[Scene], Awaitable[None]]
 # and how often each comes
 STRIKES: dict[str, tuple[Strike, int]] = {
@@ -104,4 +132,8 @@ STRIKES: dict[str, tuple[Strike, int]] = {
     "requests lost": (lose_requests, 2),
     "delay": (delay, 2),
     "program dies": (death, 3),
+    "new day": (day_turns, 3),
+    "new day, cut": (day_turns_away, 2),
+    "new days, kill -9": (days_turn_unheard, 1),
+    "new day, program dead": (day_turns_dead, 2),
 }
