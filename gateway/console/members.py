@@ -10,7 +10,7 @@ import typer
 from engine.texts.terminal import line
 from engine.units import format_hundredths
 from gateway.console.reach import Account, Price, Reach, console
-from gateway.protocol.table import orders
+from gateway.protocol.table import account_days, orders
 from gateway.terminal.commands import Listing
 from gateway.terminal.tables import Column, count, counted, money, time_of_day
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gateway.client import Session
 
 app = typer.Typer()
-_CONSOLE = console(orders.ROWS)
+_CONSOLE = console((*orders.ROWS, *account_days.ROWS))
 command = _CONSOLE.command
 ORDER = "The exchange's order number, or your client order id."
 STATUS_WORDS = {
@@ -160,6 +160,6 @@ LISTINGS = (
         ORDER_COLUMNS,
         rows="orders",
     ),
-    Listing("fills", "fills", "- instrument account", "Fills 成交", FILL_COLUMNS),
+    Listing("fills", "fills", "- instrument account date", "Fills 成交", FILL_COLUMNS),
 )
 _CONSOLE.make(app, "", LISTINGS)
