@@ -47,6 +47,7 @@ ACCOUNT_SHARE = 16  # one account has at most this part of the places of a table
 SHARE_LEAST = 4  # and in a small one as many
 
 # Days.
+DAY_MS = 86_400_000
 UNSETTLED_DAYS_MAX = 7  # trading days whose settlement may be outstanding when a day starts
 # buckets of bought units and sale money: one a trading day, so resale days are at most 7
 DAY_RING = 8

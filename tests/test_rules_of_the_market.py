@@ -15,7 +15,7 @@ ANSWERS = {
     "composite price": ("marketdata/composite.py", "Composite"),
     "T+1": ("engine/rules/t_plus_1.py", "due"),
     "duplicate client order id": (
-        "gateway/floor/duplicate_client_order_ids.py",
+        "gateway/floor/duplicate_client_ids.py",
         "stored_answer",
     ),
     "price limit": ("engine/rules/price_limits.py", "limit_price"),

@@ -16,6 +16,7 @@ from engine.commands.choices import (
     BlockHours,
     Method,
     Phase,
+    Scope,
     SelfTrade,
     Side,
     TimeInForce,
@@ -33,6 +34,7 @@ from engine.commands.flags import (
     PAY_AS_BID,
     REFUSE_LOG_ON,
     TIE_BY_LOT,
+    TOTAL,
     VOID_IF_SHORT,
 )
 from engine.commands.kinds import Area, CommandKind
@@ -66,6 +68,7 @@ __all__ = [
     "PAY_AS_BID",
     "REFUSE_LOG_ON",
     "TIE_BY_LOT",
+    "TOTAL",
     "VOID_IF_SHORT",
     "AccountLimit",
     "Area",
@@ -77,6 +80,7 @@ __all__ = [
     "Parameter",
     "Phase",
     "Rests",
+    "Scope",
     "SelfTrade",
     "Side",
     "TextUse",

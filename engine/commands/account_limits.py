@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from engine.units import AMOUNT_MAX_FEN, CASH_MAX_FEN, HOLDING_LIMIT_MAX
+from engine.units import AMOUNT_MAX_FEN, CASH_MAX_FEN, DAY_MS, HOLDING_LIMIT_MAX
 
 LIMIT_BY_DEFAULT = -1  # value of an account's own limit: none any more
-DAY_MS = 86_400_000
 MANY_ORDERS = 1_000_000_000
 
 

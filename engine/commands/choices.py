@@ -71,6 +71,14 @@ class BlockHours(IntEnum):
     AFTERNOON = 2
 
 
+class Scope(IntEnum):
+    """Whose orders a guard withdraws."""
+
+    SESSION = 1  # those that the session has entered, or replaced last
+    KEY = 2  # likewise of the key
+    ACCOUNT = 3
+
+
 class SelfTrade(IntEnum):
     """What happens when an order meets a resting order of its own account."""
 

@@ -12,6 +12,8 @@ OVERRIDE = 1  # flag of START_DAY: the exchange opens the day although the last 
 BY_EXCHANGE = 2  # flag of kills and releases: the exchange orders it, not the member
 REFUSE_LOG_ON = 64  # flag of kills: the keys concerned may not log on until the release
 MARKET = 16  # flag of NEW_ORDER, and of its acknowledgement: a market order, whose price is 0
+# Flag of REPLACE, and of its acknowledgement: the quantity includes what the order has traded.
+TOTAL = 128
 # Flags of the block desk, the same in commands and events.
 HIDDEN = 256  # without its name shown: of an intent's poster, or of who opens a dialogue
 IN_PARTS = 512  # an intent may be dealt in parts

@@ -51,16 +51,21 @@ class CommandKind(IntEnum):
     NEW_ORDER = (
         1,
         "account instrument side time_in_force price quantity take=order_id valid_until_ns"
-        " client_order_id=text flags",
+        " expires_ns=value session=parameter client_order_id=text flags",
         "Enter an order; flag MARKET, and an order to take from by name.",
     )
-    CANCEL = 2, "account order_id valid_until_ns", "Cancel an order."
+    CANCEL = 2, "account order_id valid_until_ns client_request_id=text", "Cancel an order."
     REPLACE = (
         3,
-        "account order_id price quantity valid_until_ns",
-        "Give an order another price and open quantity.",
+        "account order_id price quantity expected_leaves=reference valid_until_ns"
+        " session=parameter client_request_id=text flags",
+        "Give an order another price and open quantity, or, flag TOTAL, another total quantity.",
     )
-    MASS_CANCEL = 4, "account instrument side valid_until_ns", "Cancel all such orders."
+    MASS_CANCEL = (
+        4,
+        "account instrument side key=value valid_until_ns",
+        "Cancel all such orders; key: those that it entered or replaced last.",
+    )
 
     OPEN_ACCOUNT = 20, "account name=text", "Open an account."
     SUSPEND_ACCOUNT = 21, "account", "Stop an account's trading and withdraw its orders."
@@ -79,6 +84,20 @@ class CommandKind(IntEnum):
     CASH_OUT = 31, "account amount_fen reference follows=value", "Take cash out of an account."
     UNITS_IN = 32, "account instrument quantity reference follows=value", "Bring units in."
     UNITS_OUT = 33, "account instrument quantity reference follows=value", "Take units out."
+    # Guards of sessions and of keys (engine/rules/guards.py); `guard` is its number.
+    OPEN_GUARD = 34, "account scope=parameter", "Withdraw orders of this Scope when it is lost."
+    CLOSE_GUARD = 35, "guard=reference", "End a guard; orders stay."
+    FIRE_GUARD = (
+        36,
+        "guard=reference scope=parameter",
+        "End a guard, and withdraw its orders; the acknowledgement says its scope.",
+    )
+    CANCEL_AFTER = (
+        37,
+        "account scope=parameter after_ms=value",
+        "Set the key's timer, which withdraws orders when it runs out; 0: take it away.",
+    )
+    EXPIRE_ORDER = 38, "order_id", "Withdraw an order whose time has come."
     LIST_INSTRUMENT = 40, "instrument base_price=price code=text", "List an instrument."
     SET_PARAMETER = 41, "instrument parameter value", "Set a parameter of an instrument."
     SET_PRICE_WEIGHTS = (

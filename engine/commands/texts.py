@@ -27,6 +27,7 @@ from engine.commands.uses import LONG
 from engine.units import PIECE_MAX, PIECES_MAX
 
 Texts = Mapping[TextUse, bytes]
+CANCELS = (CommandKind.CANCEL, CommandKind.MASS_CANCEL)  # of orders, which staff gives a reason for
 _CUTS = range(PIECE_MAX, PIECE_MAX - 4, -1)  # where a text may be cut, so that no sign is
 
 
@@ -121,6 +122,8 @@ def parted_texts(commands: CommandArray) -> str:
     more, followed = (commands["flags"][:-1] & MORE) != 0, is_text[1:]
     if (is_text[:-1] & (more != followed)).any():
         return "flag MORE of a text is set where, and only where, another text follows"
-    if (is_text[:-1] & (commands["kind"][1:] < Area.HOUSE.first)).any():
+    following = commands["kind"][1:]
+    of_order = (following < Area.HOUSE.first) & ~np.isin(following, CANCELS)
+    if (is_text[:-1] & of_order).any():
         return "a text is ahead of an order, which carries none"
     return ""

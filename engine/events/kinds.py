@@ -51,7 +51,8 @@ class EventKind(IntEnum):
     )
     CANCELLED = (
         11,
-        "account instrument order_id side time_in_force price quantity leaves reason flags",
+        "account instrument order_id side time_in_force price quantity leaves reason flags"
+        " client_request_id=text",
         "An order left with `leaves` open; flag WAS_RESTING.",
     )
     INSTRUMENT_DAY = (

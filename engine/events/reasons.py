@@ -53,6 +53,8 @@ class Reason(IntEnum):
     TARGET_OWN_ORDER = 55
     TARGET_SAME_SIDE = 56
     PRICE_WORSE_THAN_TARGET = 57
+    LEAVES_DIFFER = 58
+    EXPIRY_PAST = 59
     ORDERS_FULL = 60
     HOLDINGS_FULL = 61
     CASH_INSUFFICIENT = 62
@@ -151,6 +153,7 @@ class Reason(IntEnum):
     SELF_TRADE = 106
     WITHDRAWN_AT_CLOSE = 107
     WITHDRAWN_ON_SUSPENSION = 108
+    TOTAL_REACHED = 109
     # limits and kills; refusals first
     ACCOUNT_KILLED = 110
     OPERATOR_KILLED = 111
@@ -165,9 +168,19 @@ class Reason(IntEnum):
     TURNOVER_ABOVE_LIMIT = 120
     HOLDING_ABOVE_MAXIMUM = 121
     LOG_ON_REFUSED = 122  # to the key that would release
+    SESSION_LOST = 123  # why an order left
+    TIMER_RAN_OUT = 124  # likewise, of `cancel_after`
     WITHDRAWN_ON_KILL = 125  # of the account
     WITHDRAWN_ON_OPERATOR_KILL = 126
+    ORDER_EXPIRED = 127  # at the time that it named
     WITHDRAWN_WITH_DAY = 129  # the day was taken back
+    # refusals about guards
+    GUARD_UNKNOWN = 210
+    GUARD_NOT_DUE = 211
+    GUARDS_FULL = 212
+    GUARDS_OF_ACCOUNT_FULL = 213
+    SCOPE_UNKNOWN = 214
+    ORDER_NOT_EXPIRED = 215
     # why a bid left, or an auction sold nothing
     BID_LOST = 180
     BID_REMAINDER = 181

@@ -12,8 +12,11 @@ from engine.compiler.words import (
     Command,
     Count,
     MethodNumber,
+    Milliseconds,
+    Nanoseconds,
     Number,
     OperatorNumber,
+    ScopeNumber,
     Ticks,
     Tonnes,
     TotalsNumber,
@@ -56,6 +59,42 @@ def trade_of(command: Command) -> Number:
 def auction_of(command: Command) -> Number:
     """Number of the auction."""
     return command.reference
+
+
+@compiled_inline
+def expected_leaves_of(command: Command) -> Tonnes:
+    """Open quantity that a replacement expects its order to have, 0: any."""
+    return command.reference
+
+
+@compiled_inline
+def expires_ns_of(command: Command) -> Nanoseconds:
+    """When an order expires, 0: with the day."""
+    return command.value
+
+
+@compiled_inline
+def session_of(command: Command) -> Number:
+    """Guard of the session that enters or replaces an order, 0: none of this scope."""
+    return command.parameter
+
+
+@compiled_inline
+def guard_of(command: Command) -> Number:
+    """Number of the guard."""
+    return command.reference
+
+
+@compiled_inline
+def scope_of(command: Command) -> ScopeNumber:
+    """Whose orders a guard withdraws."""
+    return command.parameter
+
+
+@compiled_inline
+def after_ms_of(command: Command) -> Milliseconds:
+    """Time until a timer runs out, 0: take it away."""
+    return command.value
 
 
 @compiled_inline

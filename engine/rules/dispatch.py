@@ -9,6 +9,7 @@ from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber
 from engine.events import Reason
 from engine.rules import (
     day,
+    guards,
     instruments,
     kills,
     limit_settings,
@@ -64,6 +65,7 @@ MODULES = (
     members,
     kills,
     limit_settings,
+    guards,
     instruments,
     parameters,
     opaque_numbers,

@@ -16,6 +16,7 @@ from engine.compiler.words import (
     Order,
     ReasonNumber,
     State,
+    Ticks,
     Tonnes,
 )
 from engine.events import Reason
@@ -85,16 +86,21 @@ def check_funds(
 
 @compiled
 def check_more(
-    state: State, instrument: Instrument, command: Command, order: Order, ack: Acknowledgement
+    state: State,
+    instrument: Instrument,
+    order: Order,
+    price: Ticks,
+    quantity: Tonnes,
+    ack: Acknowledgement,
 ) -> ReasonNumber:
-    """Whether the account can hold what the replaced order needs beyond what the order holds
+    """Whether the account can hold what an order with these new terms needs beyond what it holds
     already.
     """
     if instrument.unlocked:
         return Reason.NONE
     if order.side == Side.SELL:
-        return check_units(state, np.int64(order.holding), command.quantity - order.leaves, ack)
-    needed = command.price * command.quantity
+        return check_units(state, np.int64(order.holding), quantity - order.leaves, ack)
+    needed = price * quantity
     if instrument.fees:
         detail = fees.detail_of(state, order)
         needed += fees.fees_bound(instrument, detail.amount_fen + needed)

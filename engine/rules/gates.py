@@ -16,11 +16,11 @@ from engine.compiler.words import Instrument, KindNumber, State, Truth
 
 @compiled
 def moves_gates(kind: KindNumber) -> Truth:
-    """Whether a command of the house may change a gate: any but those that open accounts and move
-    cash and units.
+    """Whether a command of the house may change a gate: any but those that open accounts, move cash
+    and units, and are about guards.
     """
     return kind != CommandKind.OPEN_ACCOUNT and not (
-        CommandKind.CASH_IN <= kind <= CommandKind.UNITS_OUT
+        CommandKind.CASH_IN <= kind <= CommandKind.EXPIRE_ORDER
     )
 
 

@@ -25,7 +25,7 @@ from engine.rules.areas import area_of, events_bound
 from engine.rules.dispatch import dispatch_auction, dispatch_block, dispatch_house, dispatch_order
 from engine.rules.outbox import acknowledge
 from engine.rules.prefetching import AHEAD, FAR_AHEAD, approach, foresee
-from engine.rules.texts import carry_texts
+from engine.rules.texts import carry_reason, carry_texts
 
 
 @compiled_inline
@@ -86,6 +86,7 @@ def run(
         answer(
             ack, dispatch_order(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN
         )
+        carry_reason(state, outbox, command, ack)
     return np.int64(commands.shape[0]), outbox.count
 
 

@@ -129,7 +129,8 @@ def kill_operator(
     if reason != Reason.NONE:
         return reason
     operator, why = np.int64(key_of(command)), Reason.WITHDRAWN_ON_OPERATOR_KILL
-    ack.number = withdraw_matching(state, outbox, account, operator, 0, 0, why)
+    every = np.int64(0)
+    ack.number = withdraw_matching(state, outbox, account, operator, every, 0, 0, why)
     ack.number += drop_bids_of(state, outbox, account, operator, why)
     leave_desk(state, outbox, account, operator, why)
     return Reason.NONE

@@ -13,7 +13,6 @@ from engine.commands import AccountLimit, Side
 from engine.compiler.jit import compiled, compiled_inline
 from engine.compiler.words import (
     AccountNumber,
-    Command,
     Count,
     Fen,
     Instrument,
@@ -162,14 +161,10 @@ def note_entered(state: State, order: Order) -> None:
 
 
 @compiled
-def note_replaced(state: State, command: Command, order: Order) -> None:
+def note_replaced(state: State, order: Order, price: Ticks, quantity: Tonnes) -> None:
     """Count an accepted replacement; called while the order still has its old terms."""
-    count_open(
-        state,
-        order,
-        command.quantity - order.leaves,
-        command.price * command.quantity - order.leaves * order.price,
-    )
+    more_fen = price * quantity - order.leaves * order.price
+    count_open(state, order, quantity - order.leaves, more_fen)
     count_entered(state, order.account)
 
 

@@ -34,6 +34,7 @@ from engine.compiler.words import (
     ReasonNumber,
     Slot,
     State,
+    Ticks,
     Tonnes,
 )
 from engine.events import Reason
@@ -167,18 +168,18 @@ def check_new_order(
 
 @compiled
 def check_replacement(
-    state: State, command: Command, order: Order, ack: Acknowledgement
+    state: State, order: Order, price: Ticks, quantity: Tonnes, ack: Acknowledgement
 ) -> ReasonNumber:
-    """A replacement against the limits of what it adds: order value, turnover, rate, maximum
-    holding.
+    """An order's new terms against the limits of what they add: order value, turnover, rate,
+    maximum holding.
     """
-    amount_fen = command.price * command.quantity
+    amount_fen = price * quantity
     reason = check_amount(
         state, order.account, amount_fen, amount_fen - order.leaves * order.price, ack
     )
     if reason == Reason.NONE:
         reason = check_rate(state, order.account, ack)
-    more = command.quantity - order.leaves
+    more = quantity - order.leaves
     if reason == Reason.NONE and order.side == Side.BUY and more > 0:
         holding = np.int64(order.holding)
         reason = check_buy(

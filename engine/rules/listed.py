@@ -27,6 +27,8 @@ from engine.rules import book, fund_checks, holdings, limit_sums, limits, locks,
 from engine.rules.fills import fill
 from engine.rules.five_levels import match_and_rest
 from engine.rules.order_entry import change_terms, enter, note_entered
+from engine.rules.order_wishes import change_guard, keep_wishes
+from engine.rules.term_checks import is_reached, open_quantity
 from engine.rules.withdrawal import cancel_order, retire
 
 
@@ -146,6 +148,7 @@ def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
         locks.units_of(instrument, command.side, command.quantity),
     )
     note_entered(state, instrument, slot)
+    keep_wishes(state, command, slot)
     special = command.order_id != 0 or market or command.time_in_force == TimeInForce.FOK
     if not (special and trade_specially(state, outbox, instrument, command, slot)):
         match_and_rest(state, outbox, instrument, slot, market, False)
@@ -155,31 +158,38 @@ def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
 @compiled
 def replace(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """REPLACE: a smaller quantity at the same price keeps its place, anything else goes to the end
-    and may trade.
+    and may trade. A total that has traded already ends the order.
     """
     slot = book.slot_of(state, command.order_id)
-    reason = order_checks.check_replace(state, command, slot, ack)
+    reason = order_checks.check_replace_access(state, command, slot, ack)
     if reason != Reason.NONE:
         return reason
     order = state.orders[slot]
     instrument = state.instruments[order.instrument]
-    reason = fund_checks.check_more(state, instrument, command, order, ack)
+    price, quantity = np.int64(command.price), open_quantity(command, order)
+    reason = order_checks.check_replace(state, instrument, command, order, quantity, ack)
+    if reason == Reason.NONE and is_reached(command, quantity):
+        cancel_order(state, outbox, slot, Reason.TOTAL_REACHED)
+        return Reason.NONE
+    if reason == Reason.NONE:
+        reason = fund_checks.check_more(state, instrument, order, price, quantity, ack)
     limited = limit_sums.concerns(state, instrument, order.account)
     if reason == Reason.NONE and limited:
-        reason = limits.check_replacement(state, command, order, ack)
+        reason = limits.check_replacement(state, order, price, quantity, ack)
     if reason != Reason.NONE:
         return reason
     # From here the replacement must succeed.
     if limited:
-        limit_sums.note_replaced(state, command, order)
+        limit_sums.note_replaced(state, order, price, quantity)
     order.operator = command.operator
-    ack.leaves = command.quantity
-    if command.price == order.price and command.quantity < order.leaves:
-        ack["flags"] = KEPT_PLACE
-        change_terms(state, instrument, order, command.price, command.quantity)
+    change_guard(state, command, slot)
+    ack.leaves = quantity
+    if price == order.price and quantity < order.leaves:
+        ack["flags"] |= KEPT_PLACE
+        change_terms(state, instrument, order, price, quantity)
         return Reason.NONE
     book.leave(state, instrument, slot)
-    change_terms(state, instrument, order, command.price, command.quantity)
+    change_terms(state, instrument, order, price, quantity)
     order.time_ns = state.venue.time_ns
     match_and_rest(state, outbox, instrument, slot, 0, False)
     return Reason.NONE

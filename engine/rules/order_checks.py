@@ -1,19 +1,19 @@
 """What an order must satisfy, each refusal with its reason, in one documented order.
 
 NEW_ORDER: account unknown, suspended, killed; operator killed; instrument unknown; phase;
-instrument not open; venue halted, instrument halted; side; time in force; validity; quantity
-(positive, minimum, maximum, lot; of an odd rest that is sold whole only the maximum); price
-(positive, tick, upper, lower limit); directed take (target unknown, same side, own order, not at
-the best price, price worse, too small); total amounts. Then, with the tables at hand
+instrument not open; venue halted, instrument halted; side; time in force; validity; expiry past;
+quantity (positive, minimum, maximum, lot; of an odd rest that is sold whole only the maximum);
+price (positive, tick, upper, lower limit); directed take (target unknown, same side, own order, not
+at the best price, price worse, too small); total amounts. Then, with the tables at hand
 (engine/rules/listed.py): orders full, unless it can trade at once; holdings full; cash, or units
 (bought today). Last the account's limits (engine/rules/limits.py): order value, open amount too
 large, day turnover, order rate, open orders, maximum holding. Of a market order, instead of price
 and directed take: not allowed, a price given, a target given. REPLACE: account unknown, suspended,
-killed; operator killed; order unknown, not yours; phase; not open; halts; validity, quantity and
-price as above; unchanged; total amounts; cash or units; of what it adds, the limits as above
-without open orders. CANCEL: account unknown; validity; order unknown, not yours. MASS_CANCEL:
-account unknown; instrument unknown; side; validity. A refusal's `value` is what is allowed or
-available.
+killed; operator killed; order unknown, not yours; phase; not open; halts; validity; leaves differ;
+unless a total is reached, quantity (what is to be open) and price as above, unchanged, total
+amounts; cash or units; of what it adds, the limits as above without open orders. CANCEL: account
+unknown; validity; order unknown, not yours. MASS_CANCEL: account unknown; instrument unknown; side;
+validity. A refusal's `value` is what is allowed or available.
 """
 
 from __future__ import annotations
@@ -33,13 +33,15 @@ from engine.compiler.words import (
     Slot,
     State,
     Ticks,
+    Tonnes,
     Truth,
 )
 from engine.events import Reason
 from engine.rules import book
 from engine.rules.access_checks import check_access, check_owner, check_trading, instrument_known
+from engine.rules.command_fields import expires_ns_of, session_of
 from engine.rules.fund_checks import TOTALS_MAX_FEN, check_totals
-from engine.rules.term_checks import check_market, check_terms
+from engine.rules.term_checks import check_market, check_new_terms, check_terms, is_reached
 
 
 @compiled_inline
@@ -109,9 +111,9 @@ def is_ordinary(state: State, command: Command) -> Truth:
     """Whether a new order passes every check up to the tables and the funds, and is of the most
     frequent kind.
 
-    A day order at a limit price, without a target and a validity window, in an instrument whose
-    gate is open, of an account that is open, neither suspended nor killed, has no limit of its own
-    and fewer open orders than the default allows.
+    A day order at a limit price, without a target, a validity window, an expiry time and a
+    session's guard, in an instrument whose gate is open, of an account that is open, neither
+    suspended nor killed, has no limit of its own and fewer open orders than the default allows.
     """
     owner, number = np.int64(command.account), np.int64(command.instrument)
     if not (0 < owner < state.accounts.shape[0] and 0 < number < state.instruments.shape[0]):
@@ -120,7 +122,9 @@ def is_ordinary(state: State, command: Command) -> Truth:
     condition = np.int64(account.opened) | np.int64(account.suspended) << 8
     condition |= np.int64(account.killed) << 16 | np.int64(account.limited) << 24
     special = np.int64(command.time_in_force) | (np.int64(command["flags"]) & MARKET)
-    if condition != 1 or (special | command.order_id | command.valid_until_ns) != 0:
+    special |= command.order_id | command.valid_until_ns
+    special |= expires_ns_of(command) | np.int64(session_of(command))
+    if condition != 1 or special != 0:
         return False
     if instrument.ordinary == 0 or not (Side.BUY <= command.side <= Side.SELL):
         return False
@@ -161,7 +165,7 @@ def check_new_order(state: State, command: Command, ack: Acknowledgement) -> Rea
     if command["flags"] & MARKET:
         reason = check_market(state, instrument, command, ack)
     else:
-        reason = check_terms(state, instrument, command, command, np.int64(0), ack)
+        reason = check_terms(state, instrument, command, ack)
         if reason == Reason.NONE and command.order_id != 0:
             reason = check_target(state, instrument, command, ack)
     if reason == Reason.NONE:
@@ -170,8 +174,10 @@ def check_new_order(state: State, command: Command, ack: Acknowledgement) -> Rea
 
 
 @compiled
-def check_replace(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> ReasonNumber:
-    """Everything up to the funds, in the documented order."""
+def check_replace_access(
+    state: State, command: Command, slot: Slot, ack: Acknowledgement
+) -> ReasonNumber:
+    """Who may replace which order, and whether now, in the documented order."""
     reason = check_access(state, command.account, command.operator)
     if reason == Reason.NONE:
         reason = check_owner(state, command, slot)
@@ -180,12 +186,24 @@ def check_replace(state: State, command: Command, slot: Slot, ack: Acknowledgeme
     order = state.orders[slot]
     ack.instrument = order.instrument
     ack.side = order.side
-    instrument = state.instruments[order.instrument]
-    reason = check_trading(state, instrument, ack)
-    if reason == Reason.NONE:
-        reason = check_terms(state, instrument, command, order, order.leaves, ack)
-    if reason != Reason.NONE:
+    return check_trading(state, state.instruments[order.instrument], ack)
+
+
+@compiled
+def check_replace(
+    state: State,
+    instrument: Instrument,
+    command: Command,
+    order: Order,
+    quantity: Tonnes,
+    ack: Acknowledgement,
+) -> ReasonNumber:
+    """The terms of a replacement that leaves `quantity` open, up to the funds, in the documented
+    order.
+    """
+    reason = check_new_terms(state, instrument, command, order, quantity, ack)
+    if reason != Reason.NONE or is_reached(command, quantity):
         return reason
-    if command.price == order.price and command.quantity == order.leaves:
+    if command.price == order.price and quantity == order.leaves:
         return Reason.ORDER_UNCHANGED
     return check_totals(state, ack)

@@ -43,6 +43,7 @@ def enter(
     order.side, order.time_in_force = command.side, command.time_in_force
     order.operator = command.operator
     order.resting = 0
+    order.wishes = 0
     order.price = price
     order.leaves = quantity
     order.quantity = quantity

@@ -44,6 +44,7 @@ SEQUENCE, COMMAND_SEQUENCE, TIME = (word_of(each) for each in ("sequence", "comm
 HAPPENED = word_of("kind")  # `happened` says what is in it
 CIRCUMSTANCES = word_of("price")  # `circumstances` says what is in it
 NUMBER, DATE, MAKER_FEES = (word_of(each) for each in ("number", "date", "maker_trading_fee_fen"))
+TEXT = word_of("text")
 
 
 @compiled_inline

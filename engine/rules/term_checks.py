@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import Parameter, Side
+from engine.commands import TOTAL, Parameter, Side
 from engine.compiler.jit import compiled, compiled_inline
 from engine.compiler.words import (
     Acknowledgement,
     Command,
     Instrument,
+    Order,
     OrderTerms,
     ReasonNumber,
     State,
@@ -19,6 +20,7 @@ from engine.compiler.words import (
 from engine.events import Reason
 from engine.rules import holdings
 from engine.rules.access_checks import check_validity
+from engine.rules.command_fields import expected_leaves_of, expires_ns_of
 from engine.rules.price_limits import check_price
 
 
@@ -43,8 +45,8 @@ def is_odd_rest(
 def check_quantity(
     state: State,
     instrument: Instrument,
-    command: Command,
     owner: OrderTerms,
+    quantity: Tonnes,
     leaves: Tonnes,
     ack: Acknowledgement,
 ) -> ReasonNumber:
@@ -52,7 +54,7 @@ def check_quantity(
 
     owner: has account, instrument and side: the command itself, or the order it replaces.
     """
-    parameters, quantity = instrument.parameters, np.int64(command.quantity)
+    parameters = instrument.parameters
     if quantity <= 0:
         ack.value = 1
         return Reason.QUANTITY_NOT_POSITIVE
@@ -71,18 +73,69 @@ def check_quantity(
 
 
 @compiled_inline
+def check_times(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
+    """A NEW_ORDER's validity window, and that it does not expire at once."""
+    reason = check_validity(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    past = expires_ns_of(command) != 0 and expires_ns_of(command) <= state.venue.time_ns
+    return np.int64(Reason.EXPIRY_PAST) if past else np.int64(Reason.NONE)
+
+
+@compiled_inline
 def check_terms(
+    state: State, instrument: Instrument, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
+    """What a NEW_ORDER at a limit must satisfy: validity, expiry, quantity (`check_quantity`),
+    price.
+    """
+    reason = check_times(state, command, ack)
+    if reason == Reason.NONE:
+        quantity = np.int64(command.quantity)
+        reason = check_quantity(state, instrument, command, quantity, np.int64(0), ack)
+    if reason == Reason.NONE:
+        reason = check_price(instrument, command.price, ack)
+    return reason
+
+
+@compiled_inline
+def open_quantity(command: Command, order: Order) -> Tonnes:
+    """What a REPLACE leaves open of an order: the quantity it names, less, where that is the total,
+    what has traded.
+    """
+    quantity = np.int64(command.quantity)
+    if command["flags"] & TOTAL and quantity > 0:
+        quantity -= order.quantity - order.leaves
+    return quantity
+
+
+@compiled_inline
+def is_reached(command: Command, quantity: Tonnes) -> Truth:
+    """Whether a REPLACE names a total that has traded already, so that `quantity` is open."""
+    return quantity <= 0 < command.quantity
+
+
+@compiled
+def check_new_terms(
     state: State,
     instrument: Instrument,
     command: Command,
-    owner: OrderTerms,
-    leaves: Tonnes,
+    order: Order,
+    quantity: Tonnes,
     ack: Acknowledgement,
 ) -> ReasonNumber:
-    """What NEW_ORDER and REPLACE have in common: validity, quantity (`check_quantity`), price."""
+    """What a REPLACE must satisfy: validity, the open quantity it expects, then, unless its total
+    is reached, quantity and price.
+    """
     reason = check_validity(state, command, ack)
-    if reason == Reason.NONE:
-        reason = check_quantity(state, instrument, command, owner, leaves, ack)
+    if reason != Reason.NONE:
+        return reason
+    if expected_leaves_of(command) != 0 and expected_leaves_of(command) != order.leaves:
+        ack.value = order.leaves
+        return Reason.LEAVES_DIFFER
+    if is_reached(command, quantity):
+        return Reason.NONE
+    reason = check_quantity(state, instrument, order, quantity, np.int64(order.leaves), ack)
     if reason == Reason.NONE:
         reason = check_price(instrument, command.price, ack)
     return reason
@@ -92,12 +145,13 @@ def check_terms(
 def check_market(
     state: State, instrument: Instrument, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
-    """What a market order must satisfy instead of a price: validity, quantity, allowed here, no
-    price, no directed take.
+    """What a market order must satisfy instead of a price: validity, expiry, quantity, allowed
+    here, no price, no directed take.
     """
-    reason = check_validity(state, command, ack)
+    reason = check_times(state, command, ack)
     if reason == Reason.NONE:
-        reason = check_quantity(state, instrument, command, command, np.int64(0), ack)
+        quantity = np.int64(command.quantity)
+        reason = check_quantity(state, instrument, command, quantity, np.int64(0), ack)
     if reason != Reason.NONE:
         return reason
     if instrument.parameters[Parameter.MARKET_ORDERS] == 0:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import MORE, TextUse
+from engine.commands import MORE, CommandKind, TextUse
 from engine.compiler.jit import compiled, compiled_inline
 from engine.compiler.words import (
+    AccountNumber,
     Acknowledgement,
     Command,
     Names,
@@ -161,14 +162,14 @@ def announce(state: State, outbox: Outbox, command: Command, ack: Acknowledgemen
 
 
 @compiled
-def say_texts(state: State, outbox: Outbox, ack: Acknowledgement) -> None:
-    """An event for each piece that goes with an accepted command: whose it is, as that says."""
+def say_texts(state: State, outbox: Outbox, ack: Acknowledgement, account: AccountNumber) -> None:
+    """An event for each piece that goes with an accepted command, and whose account it is about."""
     texts = state.texts
     count = np.int64(texts.count)
     for place in range(count):
         event = speak(state, outbox, EventKind.TEXT)
         event.command_kind = ack.command_kind
-        event.account = ack.account
+        event.account = account
         event.instrument = ack.instrument
         event.quantity = texts.uses[place]
         event["flags"] = MORE if place + 1 < count else 0
@@ -182,4 +183,15 @@ def say_texts(state: State, outbox: Outbox, ack: Acknowledgement) -> None:
 def carry_texts(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> None:
     """After a command that was accepted: speak the texts that go with it."""
     if go_with(state, command) and ack.kind == EventKind.ACCEPTED:
-        say_texts(state, outbox, ack)
+        say_texts(state, outbox, ack, ack.account)
+
+
+@compiled_inline
+def carry_reason(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> None:
+    """The same after a mass cancel, or a cancel of the exchange, whose order's account hears it."""
+    of_staff = command.kind == CommandKind.CANCEL and command.account == 0
+    if not (of_staff or command.kind == CommandKind.MASS_CANCEL):
+        return
+    if go_with(state, command) and ack.kind == EventKind.ACCEPTED:
+        gone = outbox.records[outbox.count - 1].account
+        say_texts(state, outbox, ack, gone if of_staff else ack.account)

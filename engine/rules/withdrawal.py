@@ -12,6 +12,7 @@ from engine.compiler.words import (
     Command,
     Count,
     InstrumentNumber,
+    Number,
     OperatorNumber,
     Order,
     Outbox,
@@ -23,11 +24,14 @@ from engine.compiler.words import (
 )
 from engine.events import WAS_RESTING, EventKind, Reason
 from engine.rules import access_checks, book, limit_sums, locks
+from engine.rules.command_fields import key_of
+from engine.rules.order_wishes import guard_over
 from engine.rules.outbox import (
     CIRCUMSTANCES,
     HAPPENED,
     NUMBER,
     SEQUENCE,
+    TEXT,
     circumstances,
     clear,
     happened,
@@ -90,6 +94,15 @@ def take_out(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) -> 
 
 
 @compiled_inline
+def name_request(outbox: Outbox) -> None:
+    """The client's id of a cancel, which its acknowledgement says back, on the event after that."""
+    last = outbox.count - 1
+    words, said = outbox.rows[last].words, outbox.rows[last - 1].words
+    for each in range(TEXT, SEQUENCE):
+        words[each] = said[each]
+
+
+@compiled_inline
 def cancel(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """CANCEL: allowed in every phase, halted or not."""
     if command.account != 0:
@@ -110,6 +123,7 @@ def cancel(state: State, outbox: Outbox, command: Command, ack: Acknowledgement)
     ack.leaves = order.leaves
     by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.CANCELLED_BY_MEMBER
     take_out(state, outbox, slot, by)
+    name_request(outbox)
     return Reason.NONE
 
 
@@ -121,10 +135,11 @@ def withdraw_side(
     side: SideNumber,
     account: AccountNumber,
     operator: OperatorNumber,
+    guard: Number,
     reason: ReasonNumber,
 ) -> Count:
-    """Cancel one side's orders of an account and operator (0: everyone's), best price first, then
-    time; how many.
+    """Cancel one side's orders of an account, operator and session's guard (0: everyone's), best
+    price first, then time; how many.
     """
     instrument = state.instruments[number]
     count = np.int64(0)
@@ -134,8 +149,10 @@ def withdraw_side(
         while slot != 0:
             following = np.int64(state.links[slot].next)
             order = state.orders[slot]
-            if (account == 0 or order.account == account) and (
-                operator == 0 or order.operator == operator
+            if (
+                (account == 0 or order.account == account)
+                and (operator == 0 or order.operator == operator)
+                and (guard == 0 or guard_over(state, slot) == guard)
             ):
                 cancel_order(state, outbox, slot, reason)
                 count += 1
@@ -160,12 +177,13 @@ def withdraw_matching(
     outbox: Outbox,
     account: AccountNumber,
     operator: OperatorNumber,
+    guard: Number,
     number: InstrumentNumber,
     side: SideNumber,
     reason: ReasonNumber,
 ) -> Count:
-    """Cancel orders of an account, operator, instrument and side (0: all) by instrument, side,
-    price, time; how many.
+    """Cancel orders of an account, operator, session's guard, instrument and side (0: all) by
+    instrument, side, price, time; how many.
     """
     count = np.int64(0)
     for each in range(1, state.venue.instruments_used + 1):
@@ -178,9 +196,9 @@ def withdraw_matching(
         ):
             continue
         if side != Side.SELL:
-            count += withdraw_side(state, outbox, each, Side.BUY, account, operator, reason)
+            count += withdraw_side(state, outbox, each, Side.BUY, account, operator, guard, reason)
         if side != Side.BUY:
-            count += withdraw_side(state, outbox, each, Side.SELL, account, operator, reason)
+            count += withdraw_side(state, outbox, each, Side.SELL, account, operator, guard, reason)
     return count
 
 
@@ -194,14 +212,17 @@ def withdraw(
     reason: ReasonNumber,
 ) -> Count:
     """Cancel orders of an account, instrument and side (0: all), of any operator; how many."""
-    return withdraw_matching(state, outbox, account, np.int64(0), number, side, reason)
+    every = np.int64(0)
+    return withdraw_matching(state, outbox, account, every, every, number, side, reason)
 
 
 @compiled
 def mass_cancel(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
-    """MASS_CANCEL: by account, instrument and side; the acknowledgement carries how many went."""
+    """MASS_CANCEL: by account, instrument, side and key; the acknowledgement carries how many
+    went.
+    """
     if (
         command.account != 0
         and access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
@@ -220,5 +241,6 @@ def mass_cancel(
         np.int64(command.instrument),
         np.int64(command.side),
     )
-    ack.number = withdraw(state, outbox, account, instrument, side, by)
+    key, every = np.int64(key_of(command)), np.int64(0)
+    ack.number = withdraw_matching(state, outbox, account, key, every, instrument, side, by)
     return Reason.NONE

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         OrderType,
         Parameter,
         Phase,
+        Scope,
         Side,
         TimeInForce,
     )
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         BeginRiskAlertsReply,
         BidsReply,
         CalendarReply,
+        CancelAfterReply,
         CancelAuctionReply,
         CancelDealReply,
         CancelReply,
@@ -167,6 +169,7 @@ def new_order(
     client_order_id: str | None = None,
     take: int | None = None,
     valid_until_ns: int | None = None,
+    expires_ns: int | None = None,
 ) -> Asked[NewOrderReply]:
     """Enter an order."""
     return _asked(
@@ -180,6 +183,7 @@ def new_order(
         client_order_id=client_order_id,
         take=take,
         valid_until_ns=valid_until_ns,
+        expires_ns=expires_ns,
     )
 
 
@@ -187,30 +191,40 @@ def cancel(
     *,
     order: int | None = None,
     client_order_id: str | None = None,
+    client_request_id: str | None = None,
+    reason: str | None = None,
 ) -> Asked[CancelReply]:
     """Take an open order out of the book."""
     return _asked(
         "cancel",
         order=order,
         client_order_id=client_order_id,
+        client_request_id=client_request_id,
+        reason=reason,
     )
 
 
 def replace(
     *,
     price: int,
-    quantity: int,
     order: int | None = None,
     client_order_id: str | None = None,
+    quantity: int | None = None,
+    total: int | None = None,
+    expected_leaves: int | None = None,
+    client_request_id: str | None = None,
     valid_until_ns: int | None = None,
 ) -> Asked[ReplaceReply]:
-    """Give an open order another price and open quantity."""
+    """Give an open order another price and another open quantity or total."""
     return _asked(
         "replace",
         order=order,
         client_order_id=client_order_id,
         price=price,
         quantity=quantity,
+        total=total,
+        expected_leaves=expected_leaves,
+        client_request_id=client_request_id,
         valid_until_ns=valid_until_ns,
     )
 
@@ -219,14 +233,31 @@ def mass_cancel(
     *,
     instrument: str | None = None,
     side: Side | None = None,
+    operator: int | None = None,
     account: int | None = None,
+    reason: str | None = None,
 ) -> Asked[MassCancelReply]:
-    """Cancel all open orders of an account, or those of an instrument or side."""
+    """Cancel all open orders of an account, or those of an instrument, side or key."""
     return _asked(
         "mass_cancel",
         instrument=instrument,
         side=side,
+        operator=operator,
         account=account,
+        reason=reason,
+    )
+
+
+def cancel_after(
+    *,
+    after_ms: int,
+    scope: Scope | None = None,
+) -> Asked[CancelAfterReply]:
+    """Set the key's timer: when it runs out, open orders are cancelled. Set it again in time."""
+    return _asked(
+        "cancel_after",
+        after_ms=after_ms,
+        scope=scope,
     )
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         BeginRiskAlertsReply,
         BidsReply,
         CalendarReply,
+        CancelAfterReply,
         CancelAuctionReply,
         CancelDealReply,
         CancelReply,
@@ -100,6 +101,7 @@ if TYPE_CHECKING:
 Side = Literal["buy", "sell"]
 OrderType = Literal["limit", "market"]
 TimeInForce = Literal["day", "ioc", "fok"]
+Scope = Literal["key", "account"]
 Limit = Literal["open_orders", "order_rate", "order_value", "day_turnover", "maximum_holding"]
 LimitSetDefaultLimit = Literal[
     "open_orders", "order_rate", "order_value", "day_turnover", "rate_window"
@@ -198,6 +200,7 @@ class Operations:
         client_order_id: str | None = None,
         take: int | None = None,
         valid_until_ns: int | None = None,
+        expires_ns: int | None = None,
     ) -> NewOrderReply:
         """Enter an order.
 
@@ -208,6 +211,7 @@ class Operations:
         client_order_id: the client's own name of the order, unique for account and day.
         take: order number at the best opposite price.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        expires_ns: what rests then is withdrawn; without it at the close; ns since 1970.
         Roles: member.
         """
         reply: NewOrderReply = await self._request(
@@ -222,20 +226,35 @@ class Operations:
                 client_order_id=client_order_id,
                 take=take,
                 valid_until_ns=valid_until_ns,
+                expires_ns=expires_ns,
             ),
         )
         return reply
 
     async def cancel(
-        self, *, order: int | None = None, client_order_id: str | None = None
+        self,
+        *,
+        order: int | None = None,
+        client_order_id: str | None = None,
+        client_request_id: str | None = None,
+        reason: str | None = None,
     ) -> CancelReply:
         """Take an open order out of the book.
 
         order: the exchange's number; or `client_order_id`.
+        client_request_id: the client's own id of the request, unique for account and day among
+            all client ids.
+        reason: why, journalled with the act.
         Roles: member, exchange.
         """
         reply: CancelReply = await self._request(
-            "cancel", **_given(order=order, client_order_id=client_order_id)
+            "cancel",
+            **_given(
+                order=order,
+                client_order_id=client_order_id,
+                client_request_id=client_request_id,
+                reason=reason,
+            ),
         )
         return reply
 
@@ -243,38 +262,76 @@ class Operations:
         self,
         *,
         price: int,
-        quantity: int,
         order: int | None = None,
         client_order_id: str | None = None,
+        quantity: int | None = None,
+        total: int | None = None,
+        expected_leaves: int | None = None,
+        client_request_id: str | None = None,
         valid_until_ns: int | None = None,
     ) -> ReplaceReply:
-        """Give an open order another price and open quantity.
+        """Give an open order another price and another open quantity or total.
 
         order: the exchange's number; or `client_order_id`.
         price: limit price, 0.01 CNY a tonne.
-        quantity: the new open quantity.
+        quantity: the new open quantity; or `total`.
+        total: the new quantity with what has traded, as FIX OrderQty; traded already, the order
+            ends.
+        expected_leaves: refused as `leaves_differ` when another quantity is open.
+        client_request_id: the client's own id of the request, unique for account and day among
+            all client ids.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
         Roles: member.
         """
         reply: ReplaceReply = await self._request(
             "replace",
             price=price,
-            quantity=quantity,
-            **_given(order=order, client_order_id=client_order_id, valid_until_ns=valid_until_ns),
+            **_given(
+                order=order,
+                client_order_id=client_order_id,
+                quantity=quantity,
+                total=total,
+                expected_leaves=expected_leaves,
+                client_request_id=client_request_id,
+                valid_until_ns=valid_until_ns,
+            ),
         )
         return reply
 
     async def mass_cancel(
-        self, *, instrument: str | None = None, side: Side | None = None, account: int | None = None
+        self,
+        *,
+        instrument: str | None = None,
+        side: Side | None = None,
+        operator: int | None = None,
+        account: int | None = None,
+        reason: str | None = None,
     ) -> MassCancelReply:
-        """Cancel all open orders of an account, or those of an instrument or side.
+        """Cancel all open orders of an account, or those of an instrument, side or key.
 
         side: without it both sides.
+        operator: number of a key of the account: orders it entered or replaced last.
         account: whose account.
+        reason: why, journalled with the act.
         Roles: member, exchange.
         """
         reply: MassCancelReply = await self._request(
-            "mass_cancel", **_given(instrument=instrument, side=side, account=account)
+            "mass_cancel",
+            **_given(
+                instrument=instrument, side=side, operator=operator, account=account, reason=reason
+            ),
+        )
+        return reply
+
+    async def cancel_after(self, *, after_ms: int, scope: Scope | None = None) -> CancelAfterReply:
+        """Set the key's timer: when it runs out, open orders are cancelled. Set it again in time.
+
+        after_ms: 0 takes the timer away.
+        scope: whose orders, key when left out.
+        Roles: member.
+        """
+        reply: CancelAfterReply = await self._request(
+            "cancel_after", after_ms=after_ms, **_given(scope=scope)
         )
         return reply
 

@@ -39,6 +39,7 @@ class LogOnReply(TypedDict):
     report_date: str | None
     next_report: int | None
     limits: LogOnLimits  # what the server takes
+    guard: NotRequired[int]  # of a session that asked for `cancel_on_disconnect`
     log_epoch: NotRequired[int]
     next_event: NotRequired[int]  # to the role feed
 
@@ -183,7 +184,7 @@ class NewOrderReply(TypedDict):
     filled: int  # traded at once
     status: NewOrderStatus
     reason: NotRequired[str]  # why it was cancelled
-    duplicate: NotRequired[bool]  # the first answer to this client order id again
+    duplicate: NotRequired[bool]  # the first answer to this client id again
     report: NotRequired[int]  # number of its report
 
 
@@ -192,6 +193,7 @@ class CancelReply(TypedDict):
 
     order: int
     leaves: int  # what was cancelled
+    duplicate: NotRequired[bool]  # the first answer to this client id again
 
 
 class ReplaceReply(TypedDict):
@@ -203,6 +205,7 @@ class ReplaceReply(TypedDict):
     status: NewOrderStatus
     reason: NotRequired[str]  # why it was cancelled
     kept_place: bool  # it has kept its place in the queue
+    duplicate: NotRequired[bool]  # the first answer to this client id again
     report: NotRequired[int]  # number of its report
 
 
@@ -211,6 +214,12 @@ class MassCancelReply(TypedDict):
 
     cancelled: int  # how many
     orders: list[int]
+
+
+class CancelAfterReply(TypedDict):
+    """The reply to `cancel_after`."""
+
+    fires_ns: int | None  # when it runs out, null without a timer
 
 
 class OpenOrdersOrder(TypedDict):
@@ -279,6 +288,7 @@ class ReportsReportEntered(TypedDict):
     price: int | None
     quantity: int
     time_in_force: Literal["day", "ioc", "fok"]
+    expires_ns: NotRequired[int]  # where it named a time
 
 
 class ReportsReportRefusedError(TypedDict):
@@ -301,6 +311,7 @@ class ReportsReportRefused(TypedDict):
     client_order_id: str | None
     op: str
     error: ReportsReportRefusedError
+    client_request_id: NotRequired[str]  # of the request, where it had one
     order: NotRequired[int]
     instrument: NotRequired[str]
     side: NotRequired[Literal["buy", "sell"]]
@@ -341,6 +352,7 @@ class ReportsReportReplaced(TypedDict):
     price: int
     leaves: int
     kept_place: bool
+    client_request_id: NotRequired[str]  # of the request, where it had one
 
 
 class ReportsReportCancelled(TypedDict):
@@ -357,6 +369,7 @@ class ReportsReportCancelled(TypedDict):
     leaves: int  # what was cancelled
     reason: str
     status: Literal["cancelled", "withdrawn"]  # `withdrawn`: by the system
+    client_request_id: NotRequired[str]  # of the request, where it had one
 
 
 class ReportsReportLowered(TypedDict):
@@ -530,6 +543,8 @@ ReportsReportAccountChange = Literal[
     "operator_released",
     "large_holder",
     "large_holder_ended",
+    "guard_fired",
+    "orders_cancelled",
 ]
 
 
@@ -555,6 +570,10 @@ class ReportsReportAccount(TypedDict):
     log_on_refused: NotRequired[bool]  # of a kill
     threshold: NotRequired[int]  # of a large holder
     maximum: NotRequired[int]  # of a large holder
+    cause: NotRequired[Literal["session_lost", "timer_ran_out"]]  # of `guard_fired`
+    scope: NotRequired[Literal["session", "key", "account"]]  # of `guard_fired`: whose orders went
+    cancelled: NotRequired[int]  # of `guard_fired`: how many orders
+    reason: NotRequired[str]  # of `orders_cancelled`: why the exchange did it
 
 
 ReportsReport = (
@@ -1457,6 +1476,7 @@ class EnteredReport(TypedDict):
     price: int | None
     quantity: int
     time_in_force: Literal["day", "ioc", "fok"]
+    expires_ns: NotRequired[int]  # where it named a time
 
 
 class RefusedReport(TypedDict):
@@ -1473,6 +1493,7 @@ class RefusedReport(TypedDict):
     client_order_id: str | None
     op: str
     error: ReportsReportRefusedError
+    client_request_id: NotRequired[str]  # of the request, where it had one
     order: NotRequired[int]
     instrument: NotRequired[str]
     side: NotRequired[Literal["buy", "sell"]]
@@ -1523,6 +1544,7 @@ class ReplacedReport(TypedDict):
     price: int
     leaves: int
     kept_place: bool
+    client_request_id: NotRequired[str]  # of the request, where it had one
 
 
 class CancelledReport(TypedDict):
@@ -1544,6 +1566,7 @@ class CancelledReport(TypedDict):
     leaves: int  # what was cancelled
     reason: str
     status: Literal["cancelled", "withdrawn"]  # `withdrawn`: by the system
+    client_request_id: NotRequired[str]  # of the request, where it had one
 
 
 class LoweredReport(TypedDict):
@@ -1765,6 +1788,10 @@ class AccountReport(TypedDict):
     log_on_refused: NotRequired[bool]  # of a kill
     threshold: NotRequired[int]  # of a large holder
     maximum: NotRequired[int]  # of a large holder
+    cause: NotRequired[Literal["session_lost", "timer_ran_out"]]  # of `guard_fired`
+    scope: NotRequired[Literal["session", "key", "account"]]  # of `guard_fired`: whose orders went
+    cancelled: NotRequired[int]  # of `guard_fired`: how many orders
+    reason: NotRequired[str]  # of `orders_cancelled`: why the exchange did it
 
 
 class State(TypedDict):
@@ -1856,6 +1883,8 @@ EventsEventReason = Literal[
     "target_own_order",
     "target_same_side",
     "price_worse_than_target",
+    "leaves_differ",
+    "expiry_past",
     "orders_full",
     "holdings_full",
     "cash_insufficient",
@@ -1950,6 +1979,7 @@ EventsEventReason = Literal[
     "self_trade",
     "withdrawn_at_close",
     "withdrawn_on_suspension",
+    "total_reached",
     "account_killed",
     "operator_killed",
     "account_not_killed",
@@ -1963,9 +1993,18 @@ EventsEventReason = Literal[
     "turnover_above_limit",
     "holding_above_maximum",
     "log_on_refused",
+    "session_lost",
+    "timer_ran_out",
     "withdrawn_on_kill",
     "withdrawn_on_operator_kill",
+    "order_expired",
     "withdrawn_with_day",
+    "guard_unknown",
+    "guard_not_due",
+    "guards_full",
+    "guards_of_account_full",
+    "scope_unknown",
+    "order_not_expired",
     "bid_lost",
     "bid_remainder",
     "auction_void",
@@ -1999,6 +2038,11 @@ EventsEventCommandKind = Literal[
     "cash_out",
     "units_in",
     "units_out",
+    "open_guard",
+    "close_guard",
+    "fire_guard",
+    "cancel_after",
+    "expire_order",
     "list_instrument",
     "set_parameter",
     "set_price_weights",

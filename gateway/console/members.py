@@ -9,6 +9,7 @@ import typer
 
 from engine.texts.terminal import line
 from engine.units import format_hundredths
+from gateway.console.confirm import Why
 from gateway.console.reach import Account, Price, Reach, console
 from gateway.protocol.table import account_days, orders
 from gateway.terminal.commands import Listing
@@ -107,26 +108,41 @@ def cancel(
     all_orders: Annotated[bool, typer.Option("--all", help="Every order of the account.")] = False,
     instrument: Annotated[str | None, "Only this instrument."] = None,
     side: Annotated[str | None, "With --all: only this side."] = None,
+    operator: Annotated[int | None, "With --all: only orders of this key, by its number."] = None,
     account: Account = None,
+    why: Why = None,
 ) -> None:
     """Withdraw an order (撤单), or with --all many."""
     if (order is None) != all_orders:
         raise typer.BadParameter("name one order, or give --all")
     if order is not None:
-        named = _order(order)
-        reply = reach.visit(lambda session: session.cancel(named))
+        reply = reach.ask("cancel", **_named(order), reason=why)
         reach.say(f"order {reply['order']} withdrawn, {reply['leaves']:,} t were open", reply)
         return
-    gone = reach.ask("mass_cancel", instrument=instrument, side=side, account=account)
+    chosen = {"instrument": instrument, "side": side, "operator": operator, "account": account}
+    gone = reach.ask("mass_cancel", **chosen, reason=why)
     reach.say(f"{counted(gone['cancelled'], 'order')} withdrawn", gone)
 
 
 @command(app, "replace 12 78.40 50 --data ./venue --key alice", "replace")
-def replace(reach: Reach, order: Annotated[str, ORDER], price: Price, quantity: int) -> None:
+def replace(
+    reach: Reach,
+    order: Annotated[str, ORDER],
+    price: Price,
+    quantity: int,
+    *,
+    total: Annotated[bool, typer.Option("--total", help="Of it, what has traded counts.")] = False,
+) -> None:
     """Give an order another price and open quantity; only less at the same price keeps its
     place.
     """
-    reply = reach.visit(lambda session: session.replace(_order(order), price, quantity))
+    from gateway.client import ticks  # not for the help of a command
+
+    async def change(session: Session) -> Mapping[str, Any]:
+        terms: dict[str, Any] = {"price": ticks(price), "total" if total else "quantity": quantity}
+        return await session.request("replace", **terms, **_named(order))
+
+    reply = reach.visit(change)
     place = "kept its place" if reply["kept_place"] else "went to the end of its queue"
     reach.say(f"order {reply['order']} replaced, {reply['leaves']:,} t open, {place}", reply)
 
@@ -147,8 +163,11 @@ def balance(reach: Reach, *, account: Account = None) -> None:
     reach.show("Holdings 持仓, t", reply["holdings"], HOLDING_COLUMNS)
 
 
-def _order(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdigit() else text
+def _named(text: str) -> dict[str, Any]:
+    """An order as a request names it."""
+    if text.isascii() and text.isdigit():
+        return {"order": int(text)}
+    return {"client_order_id": text}
 
 
 LISTINGS = (

@@ -12,6 +12,7 @@ from typing import Any
 from engine.commands import (
     BY_EXCHANGE,
     LIMIT_BY_DEFAULT,
+    TOTAL,
     AccountLimit,
     CommandKind,
     Parameter,
@@ -20,7 +21,7 @@ from engine.commands import (
 )
 from engine.commands.text_uses import NAMES, WORDINGS
 from engine.units import WEIGHTS_MAX
-from gateway.drafts.lookup import Asked, Draft
+from gateway.drafts.lookup import Asked, Draft, Fields
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import DENOMINATOR_MAX, parameter_value
 from gateway.protocol.readers import Integer
@@ -33,17 +34,34 @@ def own_order(draft: Draft, asked: Asked) -> list[Draft]:
     return [draft | {"order_id": _order_number(asked)}]
 
 
+def replaced(draft: Draft, asked: Asked) -> list[Draft]:
+    """The same, with another open quantity or another total quantity."""
+    rule = "give the new open quantity or the new total quantity, one of both"
+    _check_one_of(asked.fields, ["quantity", "total"], rule)
+    flags = TOTAL if "total" in asked.fields else 0
+    return [draft | {"order_id": _order_number(asked), "flags": flags}]
+
+
+def _check_one_of(fields: Fields, names: list[str], rule: str) -> None:
+    if sum(name in fields for name in names) != 1:
+        raise RequestError("field_missing", rule, field=names[0], allowed=names)
+
+
 def _order_number(asked: Asked) -> int:
     fields = asked.fields
-    if ("order" in fields) == ("client_order_id" in fields):
-        rule = "name the order by its number or by its client order id, one of both"
-        raise RequestError(
-            "field_missing", rule, field="order", allowed=["order", "client_order_id"]
-        )
+    rule = "name the order by its number or by its client order id, one of both"
+    _check_one_of(fields, ["order", "client_order_id"], rule)
     if "order" in fields:
         number: int = fields["order"]
         return number
     return asked.lookup.order_number(asked.grant.account, fields["client_order_id"])
+
+
+def own_key(draft: Draft, asked: Asked) -> list[Draft]:
+    """A key that is named is one of the account's."""
+    if "operator" in asked.fields:
+        asked.lookup.account_of_key(draft["account"], draft["value"])
+    return [draft]
 
 
 def killed(draft: Draft, asked: Asked) -> list[Draft]:

@@ -32,6 +32,7 @@ from gateway.schedule.acts import Timetable
 FAULTS = FaultLog(logging.getLogger(__name__))
 Fields = dict[str, Any]
 Following = Iterable[EventRow]  # the engine's events of a command after its acknowledgement
+NS_PER_MS = 1_000_000
 ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
 _REFUSED, _FILL, _CANCELLED, _LOWERED = (
     int(EventKind.REFUSED),
@@ -109,6 +110,12 @@ def _ended_reply(_acknowledgement: EventRow, following: Following) -> Fields:
     return {}
 
 
+def _timer_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    """When the timer runs out that was set."""
+    after_ns = acknowledgement.value * NS_PER_MS
+    return {"fires_ns": acknowledgement.time_ns + after_ns if after_ns else None}
+
+
 def _announced_reply(acknowledgement: EventRow, _following: Following) -> Fields:
     return {"number": acknowledgement.number}
 
@@ -129,6 +136,7 @@ _ANSWERS: dict[str, Callable[[EventRow, Following], Fields]] = {
     "ended": _ended_reply,
     "taken_back": _taken_back_reply,
     "announced": _announced_reply,
+    "timer": _timer_reply,
     **AUCTION_REPLIES,
     **BLOCK_REPLIES,
 }

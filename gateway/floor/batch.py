@@ -80,7 +80,7 @@ class Batch:
     # commands without drafts, by first place
     ready: list[tuple[int, CommandArray]] = field(default_factory=list)
     submissions: list[tuple[Submission, int]] = field(default_factory=list)  # with its first place
-    entering: set[tuple[int, bytes]] = field(default_factory=set)  # account and client order id
+    entering: set[tuple[int, bytes]] = field(default_factory=set)  # account and client id
     named: Counter[int] = field(default_factory=Counter)  # of these, by account
     asked: set[Session] = field(default_factory=set)
     held: set[Session] = field(default_factory=set)  # whose work waits for the next batch

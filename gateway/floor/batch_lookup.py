@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gateway.drafts.lookup import Draft, NotYet
-from gateway.floor import duplicate_client_order_ids
+from gateway.floor import duplicate_client_ids
 from gateway.floor.batch import Batch
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
 
-READ_BACK_MAX = 16  # client order ids of one batch that are looked up in the log
+READ_BACK_MAX = 16  # client ids of one batch that are looked up in the log
 
 
 class BatchLookup:
@@ -27,7 +27,7 @@ class BatchLookup:
         self._operators = operators
         self.draw = draw
         self.batch = Batch()
-        self.read_back = 0  # client order ids looked up in the log for this batch
+        self.read_back = 0  # client ids looked up in the log for this batch
 
     def instrument_number(self, code: bytes) -> int:
         """Number of a listed code. Raises RequestError, NotYet."""
@@ -42,7 +42,7 @@ class BatchLookup:
         """Order entered under a client order id today. Raises RequestError, NotYet."""
         self._check_known(account, client_order_id)
         names, recall = self._directory.client_orders, self._directory.recall
-        return duplicate_client_order_ids.order_number(names, recall, account, client_order_id)
+        return duplicate_client_ids.order_number(names, recall, account, client_order_id)
 
     def account_of_key(self, account: int, number: int) -> int:
         """Account of a key by its number; the key must be this account's. Raises RequestError."""
@@ -61,21 +61,19 @@ class BatchLookup:
             raise NotYet
         return self._directory.may_list(code, number)
 
-    def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
-        """Number of the event that answered the same order before, 0 when there is none and the id
-        may be used.
+    def stored_answer(self, account: int, client_id: bytes, draft: Draft) -> int:
+        """Number of the event that answered the same request before, 0 when there is none and the
+        id may be used.
 
         Raises RequestError, NotYet.
         """
-        if not self._check_known(account, client_order_id):
-            self._require_room(account)
+        if not self._check_known(account, client_id):
+            self._require_room(account, draft)
             return 0
         names, recall = self._directory.client_orders, self._directory.recall
-        answer = duplicate_client_order_ids.stored_answer(
-            names, recall, account, client_order_id, draft
-        )
+        answer = duplicate_client_ids.stored_answer(names, recall, account, client_id, draft)
         if not answer:  # another id has the same hash
-            self._require_room(account)
+            self._require_room(account, draft)
         return answer
 
     def are_new(self, account: int, names: Sequence[bytes]) -> bool:
@@ -91,16 +89,16 @@ class BatchLookup:
             return False
         return index.are_new(account, names)
 
-    def _require_room(self, account: int) -> None:
-        """Raise RequestError where the account has no client order id left today."""
+    def _require_room(self, account: int, draft: Draft) -> None:
+        """Raise RequestError where the account has no client id left today."""
         index, entering = self._directory.client_orders, self.batch.named[account]
-        duplicate_client_order_ids.require_room(index, account, entering)
+        duplicate_client_ids.require_room(index, account, entering, draft["kind"])
 
-    def _check_known(self, account: int, client_order_id: bytes) -> bool:
+    def _check_known(self, account: int, client_id: bytes) -> bool:
         """Whether the id may have been used today. Raises NotYet."""
-        if (account, client_order_id) in self.batch.entering:
+        if (account, client_id) in self.batch.entering:
             raise NotYet
-        answers = self._directory.client_orders.answers(account, client_order_id)
+        answers = self._directory.client_orders.answers(account, client_id)
         if answers and not self._directory.recall.keeps(answers[0]):
             if self.read_back == READ_BACK_MAX:
                 raise NotYet

@@ -1,9 +1,9 @@
-"""Client order ids of the day: which event answered (account, client order id), and which id an
-order carries.
+"""Client ids of the day: which event answered (account, client id), of an order, a cancel or a
+replace, and which id an order carries.
 
-Both are derived from the events of NEW_ORDER alone and begin anew with START_DAY. They are kept in
-plain arrays, about 60 bytes an order, so that a day of millions of orders fits in memory. A day has
-IDS_MAX ids, one account a sixteenth of them.
+Both are derived from the events that answer these three alone and begin anew with START_DAY. They
+are kept in plain arrays, about 60 bytes an order, so that a day of millions of orders fits in
+memory. A day has IDS_MAX ids, one account a sixteenth of them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from gateway.protocol.outside import SYSTEM
 TOGETHER_MIN = 16  # ids
 IDS_MAX = 2**24  # of a day: a gigabyte
 ACCOUNT_IDS_MAX = IDS_MAX // ACCOUNT_SHARE
+LAST_WITH_ID = CommandKind.REPLACE  # kinds of commands up to here carry client ids
 
 
 class Named(NamedTuple):
@@ -100,10 +101,8 @@ class ClientOrders:
         """As `add`, but that answers are not found before `enter_collected`: for many events, which
         is much quicker. Whether there was any.
         """
-        kind = events["kind"]
-        answers = np.flatnonzero(
-            (kind <= EventKind.REFUSED) & (events["command_kind"] == CommandKind.NEW_ORDER)
-        )
+        kind, command_kind = events["kind"], events["command_kind"]
+        answers = np.flatnonzero((kind <= EventKind.REFUSED) & (command_kind <= LAST_WITH_ID))
         if not len(answers):
             return False
         texts = events["text"][answers]
@@ -116,7 +115,9 @@ class ClientOrders:
         self._fresh_accounts.frombytes(accounts.tobytes())
         self._fresh_hashes.frombytes(self.key.of_many(accounts, texts).tobytes())
         self._fresh_events.frombytes(events["sequence"][answers].tobytes())
-        entered = kind[answers] == EventKind.ACCEPTED
+        entered = (kind[answers] == EventKind.ACCEPTED) & (
+            command_kind[answers] == CommandKind.NEW_ORDER
+        )
         if entered.any():
             self._add_texts(events["order_id"][answers[entered]] // self._capacity, texts[entered])
         return True
@@ -169,9 +170,9 @@ class ClientOrders:
             )
             self._texts.extend(texts)
 
-    def answers(self, account: int, client_order_id: bytes) -> list[int]:
+    def answers(self, account: int, client_id: bytes) -> list[int]:
         """Numbers of the events that may be the answer to that id; almost always one or none."""
-        return self._answers.find(self.key.of(account, client_order_id))
+        return self._answers.find(self.key.of(account, client_id))
 
     def room(self, account: int) -> int:
         """How many more ids an account may use today; it may be below 0."""

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.commands import CommandKind
 from engine.events import EventKind
 from engine.units import format_date
-from gateway.floor import duplicate_client_order_ids
+from gateway.floor import duplicate_client_ids
 from gateway.floor.account_day import AccountDay, Reports
 from gateway.floor.asked import ROWS_MAX, Fields, Floor, instrument_of
 from gateway.floor.day_orders import order_map
@@ -105,10 +106,12 @@ def _place(known: AccountDay, number: int | None, named: bytes | None) -> int | 
 def _refused(floor: Floor, account: int, client_order_id: bytes) -> Message | None:
     """Why the engine refused an order of today with that id, None when it did not."""
     known = floor.directory
-    event = duplicate_client_order_ids.answer_event(
+    event = duplicate_client_ids.answer_event(
         known.client_orders, known.recall, account, client_order_id
     )
     if event is None or event["kind"] != EventKind.REFUSED:
+        return None
+    if event["command_kind"] != CommandKind.NEW_ORDER:  # the id of another request
         return None
     (row,) = rows_of(event.reshape(1))
     return refusal_of(row, known.codes[row.instrument])

@@ -26,7 +26,7 @@ from concurrent.futures import Executor
 
 import numpy as np
 
-from engine.commands import CommandKind, command
+from engine.commands import CommandKind
 from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
 from engine.record.sequencer import Sequencer
@@ -35,6 +35,7 @@ from gateway.floor.answers import Answers, fault_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
 from gateway.floor.framing import answer_frames, event_frame, event_frames, stamp
+from gateway.floor.guards import Guards
 from gateway.floor.listeners import Listeners
 from gateway.floor.operators import Operators
 from gateway.floor.planner import Planner
@@ -47,7 +48,7 @@ from gateway.protocol.conversation import Request
 from gateway.protocol.errors import StorageFailed
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.gates import KIND_OF_WAY, Kind
-from gateway.protocol.operations import Operation
+from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.session import Session, Work
 from gateway.protocol.weights import rows_of
 from gateway.protocol.wire import Frame, Message
@@ -55,8 +56,10 @@ from gateway.reports.rows import EventRows
 from gateway.reports.streams import NewReports, new_day_at, numbers_of_answers
 from gateway.schedule.acts import Timetable, by_hand
 from gateway.schedule.times import day_status
+from gateway.schedule.withdrawals import Withdrawals
 
 FAULTS = FaultLog(logging.getLogger(__name__))
+RETURN_NS = 30_000_000_000  # usually; of a venue its limit `return_s`
 LIVE_EVENTS_MAX = 4 * 4096  # of one batch; with more the followers read them back at their own pace
 # Questions of one turn are answered for so long; those left are the next turn's.
 QUESTIONS_NS = 10_000_000
@@ -69,6 +72,7 @@ class Floor:
     `draw` gives random bits, as many as asked for. `timetable`: what is in schedule; without it the
     staff moves the day by the released calendar. `now_ns`: a clock that bounds how long a turn
     takes; without one, it has no bound in time. `aside` reads the log back (`Directory`).
+    `return_ns`: from now until guards fire whose sessions have not returned.
     """
 
     def __init__(
@@ -79,6 +83,7 @@ class Floor:
         timetable: Timetable | None = None,
         now_ns: Callable[[], int] = lambda: 0,
         aside: Executor | None = None,
+        return_ns: int = RETURN_NS,
     ) -> None:
         self.now_ns = now_ns
         self._process_ns = 0  # of the last turn, in the sequencer
@@ -92,7 +97,9 @@ class Floor:
         self.timetable = timetable or by_hand()
         self.states = States(sequencer.state, self.directory.codes)
         self._answers = Answers(self.directory, self.operators, self.timetable)
-        self._planner = Planner(self.directory, self.operators, draw, self.timetable)
+        self.withdrawals = Withdrawals(sequencer.state, sequencer.now_ns() + return_ns)
+        self._guards = Guards(self.withdrawals)
+        self._planner = Planner(self.directory, self.operators, draw, self.timetable, self._guards)
         self._batch = Batch()
 
     def turn(self, works: Incoming, gone: list[Session]) -> Turn:
@@ -102,6 +109,9 @@ class Floor:
         """
         turn, planner, begun_ns = Turn(), self._planner, self.now_ns()
         self._process_ns = 0
+        due = self.withdrawals.due(self.sequencer.now_ns())
+        if due is not None:
+            planner.waiting.put(Submission(due, None))
         for work in works:
             planner.waiting.put(work)
         if gone:
@@ -113,6 +123,7 @@ class Floor:
         numbers = self._take_in(batch, rows, turn) if len(rows.events) else {}
         self._answer(batch, rows, numbers, turn)
         if len(rows.events):
+            self.withdrawals.take_in(rows.events)
             self._push(rows.events, turn)
         if self.risk_alerts.news:
             turn.alerts = self.risk_alerts.take_news()
@@ -147,10 +158,9 @@ class Floor:
     def _leave(self, session: Session) -> None:
         self.listeners.leave(session)
         self.followers.pop(session, None)
-        if session.cancels_when_gone and session.grant is not None:
-            grant = session.grant
-            cancel = command(CommandKind.MASS_CANCEL, account=grant.account, operator=grant.number)
-            self._planner.waiting.put(Submission(cancel, None))
+        ended = self._guards.left(session)
+        if ended is not None:
+            self._planner.waiting.put(Submission(ended, None))
 
     def _process(self, batch: Batch) -> EventArray:
         """Have the batch's commands done; their events."""
@@ -280,7 +290,11 @@ class Floor:
             )
         if step.stored:
             return self._answers.to_resend(request, step.stored, step.work.session.stamped)
-        if step.first < 0:
+        if request.operation is LOG_ON and step.first >= 0:
+            error = self._guards.opened(step.work, rows.at(places[step.first]))
+            if error is not None:
+                return refused_reply(request, error)
+        if step.first < 0 or request.operation is LOG_ON:
             return answer_query(self, step.work, request, turn)
         own = places[step.first + step.texts : step.first + step.drafted + 1]
         stamped = step.work.session.stamped

@@ -22,11 +22,13 @@ from gateway.drafts.rows import DRAFTS
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.batch_lookup import BatchLookup
 from gateway.floor.directory import Directory
+from gateway.floor.duplicate_client_ids import ID_FIELDS
 from gateway.floor.fair_queue import FairQueue
+from gateway.floor.guards import TAGGED, Guards, tag_of
 from gateway.floor.lane import Waiting
 from gateway.floor.operators import Operators
 from gateway.protocol.closings import FAULT
-from gateway.protocol.conversation import NEW_ORDER, Request
+from gateway.protocol.conversation import Request
 from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.operations import LOG_ON, Way
@@ -46,7 +48,9 @@ class Planner:
         operators: Operators,
         draw: Callable[[int], int],
         timetable: Timetable,
+        guards: Guards,
     ) -> None:
+        self._guards = guards
         self._directory = directory
         self._timetable = timetable
         self._timed = frozenset(filter(timetable.concerns, DRAFTS))
@@ -132,6 +136,8 @@ class Planner:
         except Exception as fault:  # noqa: BLE001
             FAULTS.note(fault, "planning a frame of new orders")
             return False
+        if tag := tag_of(work.session):
+            commands["parameter"] = tag
         batch.entering.update((grant.account, name) for name in names)
         batch.named[grant.account] += len(names)
         batch.steps.append(Step(work, None, batch.add_ready(commands, work.received_ns)))
@@ -143,14 +149,16 @@ class Planner:
         operation = request.operation
         if operation is None:
             return Step(work, request, error=request.error)
-        if operation.way is Way.QUERY or operation is LOG_ON:
+        if operation.way is Way.QUERY:
             batch.asked.add(work.session)
             return Step(work, request)
-        if operation.way is Way.SESSION:
+        if operation.way is Way.SESSION and operation is not LOG_ON:
             return Step(work, request)
         if work.session in batch.asked:
             return None
         try:
+            if operation is LOG_ON:
+                return self._log_on_step(batch, work, request)
             return self._command_step(batch, work, request)
         except RequestError as refusal:
             return Step(work, request, error=refusal.as_map())
@@ -161,6 +169,23 @@ class Planner:
             error = FAULTS.note(fault, f"planning {operation.name}")
             return Step(work, request, error=error.as_map())
 
+    def _log_on_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
+        """A log-on, with the command that opens its guard where it asks for a new one."""
+        try:
+            draft = self._guards.wanted(work.session, request.fields)
+        except RequestError as refusal:
+            work.refuse_log_on(refusal.code)
+            return Step(work, request, error=refusal.as_map())
+        step = Step(work, request)
+        if draft is not None:
+            first = batch.add_drafts([draft], work.received_ns)
+            if first is None:
+                batch.full = True
+                return None
+            step = Step(work, request, first, 1)
+        batch.asked.add(work.session)
+        return step
+
     def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
         operation, fields, grant = request.operation, request.fields, work.session.grant
         assert operation is not None and grant is not None
@@ -169,7 +194,9 @@ class Planner:
                 raise NotYet
             self._timetable.check(operation.name, fields, self._directory.day())
         drafts = DRAFTS[operation.name](fields, grant, self._lookup)
-        named = fields.get("client_order_id") if operation.name == NEW_ORDER else None
+        if operation.name in TAGGED and (tag := tag_of(work.session)):
+            drafts[-1]["parameter"] = tag
+        named = fields.get(ID_FIELDS.get(operation.name, ""))
         if named is not None and (
             stored := self._lookup.stored_answer(grant.account, named, drafts[0])
         ):

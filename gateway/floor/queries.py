@@ -19,13 +19,12 @@ from gateway.floor import (
 from gateway.floor.answers import refused_reply
 from gateway.floor.asked import Fields, Floor
 from gateway.floor.turn import Turn
-from gateway.protocol.closings import Closing
 from gateway.protocol.conversation import Request
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import LOG_ON, Way
 from gateway.protocol.session import Session, Work
 from gateway.protocol.table.rows import ROWS
-from gateway.protocol.wire import CloseCode, Message
+from gateway.protocol.wire import Message
 
 TIME = "time"
 _NAMES = {row.name for row in ROWS if row.way is Way.QUERY} | {LOG_ON.name}
@@ -55,13 +54,15 @@ def answer_query(floor: Floor, work: Work, request: Request, turn: Turn) -> Mess
         reply |= QUERIES[operation.name](floor, request.fields, session)
     except RequestError as error:
         if operation is LOG_ON:
-            work.closing = Closing(CloseCode.LOG_ON_REFUSED, error.code)
+            work.refuse_log_on(error.code)
         return refused_reply(request, error.as_map())
     if operation.name == "follow":
         turn.follows.append((session, floor.followers[session]))
     if operation is LOG_ON:
         reply["server_time_ns"] = floor.sequencer.now_ns()
         session.log_on_refused = False
+        if session.guard:
+            reply["guard"] = session.guard
         turn.joined.append(session)
     if floor.listeners.is_late(session):
         turn.reports_due.append(session)

@@ -129,7 +129,8 @@ OF_REQUESTS: dict[str, Code] = {
         "Check date and phase; if the act is meant, confirm it with a reason.",
     ),
     "duplicate_client_order_id": Code(
-        "the client order id was used today for another order", "Choose another id."
+        "the client order id, or the client's id of the request, was used today for something else",
+        "Choose another id.",
     ),
     "client_order_ids_full": Code(
         "the account has used its share of the day's client order ids, or all are used",

@@ -15,6 +15,7 @@ from engine.commands import (
     Method,
     Parameter,
     Phase,
+    Scope,
     Side,
     TimeInForce,
     TotalsKind,
@@ -174,6 +175,8 @@ _PARAMETERS = words(Parameter)
 parameter = Choice(_PARAMETERS)
 parameter_values = ParameterValues()
 weights = Weights()
+scope = Choice(words(Scope))
+timer_scope = Choice(_words_but(Scope, Scope.SESSION))
 account_limit = Choice(_words_but(AccountLimit, AccountLimit.RATE_WINDOW))
 default_limit = Choice(_words_but(AccountLimit, AccountLimit.MAXIMUM_HOLDING))
 accounts = ListOf(account, "accounts", ACCOUNTS_MAX)

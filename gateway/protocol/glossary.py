@@ -49,6 +49,7 @@ _TERMS = {
     "order": "the exchange's number of the order",
     "orders": "orders",
     "client_order_id": "the client's own name of the order",
+    "client_request_id": "the client's own id of a cancel or replace",
     "order_type": "with a price, or at the market",
     "time_in_force": "day, immediate or cancel, fill or kill",
     "side": "buy or sell",

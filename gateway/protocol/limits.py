@@ -34,6 +34,9 @@ class Limits:
     connections: int = 4_096  # of members and viewers; the venue's own servers and staff add to it
     strangers: int = 1_000  # connections that have not logged on; one more ends the oldest
     strangers_per_address: int = 100
+    # from a start of the venue until orders go of sessions that asked for cancel_on_disconnect and
+    # have not returned
+    return_s: int = 30
     log_on_s: int = 10  # a connection that has not logged on by then is closed
     # kept for a client that does not read; past it the connection is dropped
     unsent_bytes: int = 8 * _MIB

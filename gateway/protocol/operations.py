@@ -12,10 +12,11 @@ from enum import Enum
 from typing import Any
 
 from gateway.protocol.errors import RequestError
-from gateway.protocol.fields import INT64_MAX, LINE_MAX, boolean, line, number, stream_date
+from gateway.protocol.fields import INT64_MAX, LINE_MAX, boolean, line, number, scope, stream_date
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.proofs import LOG_ON_TEXT, PROTOCOL_VERSION
 from gateway.protocol.readers import Column, Integer, Reader
+from gateway.protocol.shapes import OneOf
 from gateway.protocol.weights import ORDINARY, Weight
 
 HEARTBEAT_S, HEARTBEAT_DEFAULT_S = (5, 60), 15
@@ -224,7 +225,11 @@ LOG_ON = Operation(
         stamped=Field(
             boolean, "replies carry `received_ns`, `time_ns`, `sent_ns`; reports `sent_ns`"
         ),
-        cancel_on_disconnect=Field(boolean, "cancel the account's orders when it is lost"),
+        cancel_on_disconnect=Field(
+            OneOf(boolean, scope),
+            "whose orders are cancelled when the session is lost; true: those of the account",
+        ),
+        guard=Field(number, "guard of a session of before a start of the venue, to take it over"),
         protocol=Field(
             number,
             "version of the protocol that the client speaks",

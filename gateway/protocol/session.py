@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.commands import Scope
 from gateway.protocol.admission import WORKS_UNDER_LOAD, Admission, Room
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.closings import LOGGED_OFF, TOO_FAST, VENUE_STOPS, Closing
@@ -22,7 +23,7 @@ from gateway.protocol.server_keys import Welcome
 from gateway.protocol.shares import Share
 from gateway.protocol.table.rows import OPERATIONS, ROLES_OF
 from gateway.protocol.terms import Terms
-from gateway.protocol.wire import Frame, Message
+from gateway.protocol.wire import CloseCode, Frame, Message
 
 TOGETHER_MIN = 4  # new orders of a frame from which on they are read, planned, answered together
 
@@ -51,6 +52,11 @@ class Work:
         if self.owed is None:
             self.owed = {}
         self.owed[kind] = self.owed.get(kind, 0) + weight
+
+    def refuse_log_on(self, code: str) -> None:
+        """Have the session closed for that reason, once it is answered."""
+        self.session.log_on_refused = True
+        self.closing = Closing(CloseCode.LOG_ON_REFUSED, code)
 
     def spread(self) -> None:
         """Give each request its own fields."""
@@ -95,6 +101,7 @@ class Session(Conversation):
         self._share_with(shares)
         self.party: int | str = ""
         self.in_flight = 0
+        self.guard = 0  # number of what withdraws its orders when it is lost; set by the floor
         self.log_on_refused = False  # by the floor, on its thread, after the key was found good
 
     def receive(
@@ -129,12 +136,17 @@ class Session(Conversation):
         self._scopes = (self._gates, *(share.gates for share in self.shares))
 
     @property
-    def cancels_when_gone(self) -> bool:
-        """Whether the account's orders are to be cancelled now that the connection is lost."""
-        graceful = self.closing in (LOGGED_OFF, VENUE_STOPS)
+    def guard_scope(self) -> Scope | None:
+        """Whose orders are to be cancelled when the session is lost."""
         is_member = self.grant is not None and self.grant.role == "member"
-        asked = is_member and self.log_on.get("cancel_on_disconnect", False)
-        return asked and not self.log_on_refused and not graceful
+        asked = self.log_on.get("cancel_on_disconnect", False) if is_member else False
+        return Scope.ACCOUNT if asked is True else Scope(asked) if asked else None
+
+    @property
+    def cancels_when_gone(self) -> bool:
+        """Whether orders are to be cancelled now that the connection is lost."""
+        graceful = self.closing in (LOGGED_OFF, VENUE_STOPS)
+        return self.guard_scope is not None and not self.log_on_refused and not graceful
 
     def usage(self, now_ns: int) -> list[Message]:
         """Each limit of the session and of those that it shares with, and what is used of it."""

@@ -48,7 +48,7 @@ def event_maps(events: EventArray, codes: Codes) -> list[Message]:
     return [_event_map(row, codes) for row in rows_of(events)]
 
 
-def _piece_of(row: EventRow) -> str:
+def piece_of(row: EventRow) -> str:
     """The piece of a text that an event carries."""
     octets = _PIECE.pack(*(getattr(row, name) for name in _LINE))
     return octets.rstrip(b"\0").decode("utf-8", "replace")
@@ -72,7 +72,7 @@ def _event_map(row: EventRow, codes: Codes) -> Message:
     if noted:
         message["note"] = note_of(row) or ""
     elif written:
-        message |= {"use": TextUse(message.pop("quantity")).word, "text": _piece_of(row)}
+        message |= {"use": TextUse(message.pop("quantity")).word, "text": piece_of(row)}
     if row.instrument in codes:
         message["code"] = codes[row.instrument]
     return message

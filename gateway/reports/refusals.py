@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.commands import AuctionState, CommandKind, Phase
+from engine.commands import TOTAL, AuctionState, CommandKind, Phase
 from engine.events import Reason
 from engine.events.refusals import REFUSALS, Allowed, Refusal
 from engine.units import format_date, format_hundredths
@@ -38,6 +38,7 @@ _SAID_IN = {
     "date": "date",
     "deal": "order_id",
     "dialogue": "order_id",
+    "expected_leaves": "number",
     "from_date": "date",
     "intent": "order_id",
     "number": "instrument",
@@ -46,6 +47,7 @@ _SAID_IN = {
     "quantity": "quantity",
     "reference": "number",
     "take": "order_id",
+    "total": "quantity",
     "trade": "order_id",
     "valid_until_ns": "value",
     "value": "value",
@@ -64,6 +66,8 @@ def refusal_of(row: EventRow, code: str, asked: Mapping[str, Any] | None = None)
     refusal = REFUSALS[reason]
     field = _field_of(row, refusal)
     sentence = refusal.sentence.format_map(_words(row, refusal.allowed, code))
+    if field == "total":
+        sentence += "; of a total, what has not traded counts"
     said = _said(row, field, code)
     if said is None and field == "phase" and asked:
         said = Phase(asked["phase"]).name.lower()
@@ -88,17 +92,19 @@ def _cash_for_order(row: EventRow) -> Message:
     sentence = f"{terms} needs {needed} with fees, available cash {available}"
     there = {"available_fen": row.value, "needed_fen": row.amount_fen}
     return error_map(
-        Reason.CASH_INSUFFICIENT.name.lower(), sentence, "quantity", row.quantity, there
+        Reason.CASH_INSUFFICIENT.name.lower(), sentence, _quantity_field(row), row.quantity, there
     )
 
 
 def _field_of(row: EventRow, refusal: Refusal) -> str | None:
     """The field as the request calls it: a new order names another order in `take`."""
-    return (
-        "take"
-        if refusal.field == "order" and row.command_kind == CommandKind.NEW_ORDER
-        else refusal.field
-    )
+    if refusal.field == "order" and row.command_kind == CommandKind.NEW_ORDER:
+        return "take"
+    return _quantity_field(row) if refusal.field == "quantity" else refusal.field
+
+
+def _quantity_field(row: EventRow) -> str:
+    return "total" if row.command_kind == CommandKind.REPLACE and row.flags & TOTAL else "quantity"
 
 
 def _said(row: EventRow, field: str | None, code: str) -> int | str | None:

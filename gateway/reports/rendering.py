@@ -13,11 +13,20 @@ from engine.units import format_date
 from gateway.protocol.wire import Message
 from gateway.reports.bidding import auction_report, is_of_auction
 from gateway.reports.block_desk import desk_report, is_of_desk
+from gateway.reports.event_maps import piece_of
 from gateway.reports.kinds import CHANGES, REFUSED
 from gateway.reports.limit_changes import HOLDERS, LIMIT_CHANGES, holder_report, limit_change
 from gateway.reports.refusals import refusal_of
 from gateway.reports.rows import EventRow
-from gateway.reports.words import METHODS, OPPOSITE_SIDES, REASONS, SIDES, TIMES_IN_FORCE, Codes
+from gateway.reports.words import (
+    METHODS,
+    OPPOSITE_SIDES,
+    REASONS,
+    SCOPES,
+    SIDES,
+    TIMES_IN_FORCE,
+    Codes,
+)
 
 OrderTexts = Callable[[int], str | None]  # order number to client order id
 
@@ -62,6 +71,8 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
         return _refused(row, codes)
     if row.kind == _LOWERED:
         return _lowered(row, codes, text_of)
+    if row.kind == EventKind.TEXT:
+        return {"report": "account", "change": "orders_cancelled", "reason": piece_of(row)}
     if row.kind in HOLDERS:
         return holder_report(row, codes[row.instrument])
     return {
@@ -73,7 +84,7 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
 
 
 def _entered(row: EventRow, codes: Codes) -> Message:
-    return {
+    message = {
         "report": "entered",
         "order": row.order_id,
         "client_order_id": row.text.decode("ascii") or None,
@@ -84,23 +95,45 @@ def _entered(row: EventRow, codes: Codes) -> Message:
         "quantity": row.quantity,
         "time_in_force": TIMES_IN_FORCE[row.time_in_force],
     }
+    return message | {"expires_ns": row.value} if row.value else message
 
 
 def _accepted(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) -> Message:
     if row.command_kind == CommandKind.REPLACE:
-        return {
-            "report": "replaced",
-            "order": row.order_id,
-            "client_order_id": text_of(row.order_id),
-            "instrument": codes[row.instrument],
-            "side": SIDES[row.side],
-            "price": row.price,
-            "leaves": row.leaves,
-            "kept_place": bool(row.flags & KEPT_PLACE),
-        }
+        return _replaced(row, codes, text_of)
+    if row.command_kind == CommandKind.FIRE_GUARD:
+        return _guard_fired(row)
     if row.command_kind in LIMIT_CHANGES:
         return limit_change(row, codes[row.instrument])
     return _account_change(row, second, codes)
+
+
+def _replaced(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
+    return {
+        "report": "replaced",
+        "order": row.order_id,
+        "client_order_id": text_of(row.order_id),
+        "instrument": codes[row.instrument],
+        "side": SIDES[row.side],
+        "price": row.price,
+        "leaves": row.leaves,
+        "kept_place": bool(row.flags & KEPT_PLACE),
+    } | _request(row)
+
+
+def _request(row: EventRow) -> Message:
+    """The client's id of a cancel or replace, where it has one."""
+    return {"client_request_id": row.text.decode("ascii")} if row.text else {}
+
+
+def _guard_fired(row: EventRow) -> Message:
+    return {
+        "report": "account",
+        "change": "guard_fired",
+        "cause": "timer_ran_out" if row.value else "session_lost",
+        "scope": SCOPES[row.parameter],
+        "cancelled": row.quantity,
+    }
 
 
 def _account_change(row: EventRow, second: bool, codes: Codes) -> Message:
@@ -172,7 +205,7 @@ def _cancelled(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
         "leaves": row.leaves,
         "reason": REASONS[row.reason],
         "status": cancelled_status(row.reason),
-    }
+    } | _request(row)
 
 
 def _lowered(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
@@ -189,12 +222,15 @@ def _lowered(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
 
 
 def _refused(row: EventRow, codes: Codes) -> Message:
+    of_request = row.command_kind in (CommandKind.CANCEL, CommandKind.REPLACE)
     message: Message = {
         "report": "refused",
-        "client_order_id": row.text.decode("ascii") or None,
+        "client_order_id": None if of_request else row.text.decode("ascii") or None,
         "op": REFUSED[CommandKind(row.command_kind)],
         "error": refusal_of(row, codes[row.instrument]),
     }
+    if of_request:
+        message |= _request(row)
     known = {"order": row.order_id, "instrument": codes[row.instrument], "side": SIDES[row.side]}
     known |= {"price": row.price, "quantity": row.quantity}
     return message | {name: value for name, value in known.items() if value}

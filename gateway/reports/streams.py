@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands import CommandKind
+from engine.commands import CommandKind, TextUse
 from engine.events import EventArray, EventKind
 from gateway.reports.block_desk import DESK
 from gateway.reports.kinds import CHANGES, REFUSED
@@ -34,7 +34,7 @@ _REPORTED_EVENTS = (
     EventKind.BID_GONE,
     *DESK,
 )
-_REPORTED_WHEN_ACCEPTED = (*CHANGES, *LIMIT_CHANGES)
+_REPORTED_WHEN_ACCEPTED = (*CHANGES, *LIMIT_CHANGES, CommandKind.FIRE_GUARD)
 
 
 def _table(size: int, members: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -160,13 +160,15 @@ def concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]]
     own, second = events["account"], events["maker_account"]
     accepted = (kind == EventKind.ACCEPTED) & _ACCEPTED_REPORTED[command_kind]
     refused = (kind == EventKind.REFUSED) & _REFUSED_REPORTED[command_kind]
+    why = (kind == EventKind.TEXT) & (events["quantity"] == TextUse.REASON)
+    why &= (command_kind == CommandKind.CANCEL) | (command_kind == CommandKind.MASS_CANCEL)
     both = (
         (kind == EventKind.FILL)
         | _DESK_REPORTED[kind]
         | (accepted & (command_kind == CommandKind.TRADE_FAILED))
     )
     reported = np.column_stack(
-        ((accepted | refused | _EVENT_REPORTED[kind]) & (own > 0), both & (second > 0))
+        ((accepted | refused | why | _EVENT_REPORTED[kind]) & (own > 0), both & (second > 0))
     )
     places = np.flatnonzero(reported)
     accounts = np.column_stack((own, second)).ravel()[places]

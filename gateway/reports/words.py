@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from engine.commands import CommandKind, Method, Phase, Side, TimeInForce
+from engine.commands import CommandKind, Method, Phase, Scope, Side, TimeInForce
 from engine.events import EventKind, Reason
 
 
@@ -24,6 +24,7 @@ SIDES = words_of(Side)
 OPPOSITE_SIDES = {0: "", int(Side.BUY): "sell", int(Side.SELL): "buy"}
 TIMES_IN_FORCE = words_of(TimeInForce)
 PHASES = words_of(Phase)
+SCOPES = words_of(Scope)
 METHODS = words_of(Method) | {0: "listed"}
 REASONS = words_of(Reason)
 EVENT_KINDS = words_of(EventKind)

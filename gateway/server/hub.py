@@ -49,6 +49,8 @@ from gateway.server.reading_back import ReadingBack
 from gateway.server.standing import Counts, Standing, gateway_door
 
 TICK_S = 1.0
+LOOK_S = 0.02  # between two looks at what the venue withdraws by itself
+NS_PER_S = 1_000_000_000
 STOP_WAIT_S = 10.0  # for the last batch and for the clients' close
 SOCKET = {
     "max_queue": 16,  # frames of a connection, read from the socket and not yet taken
@@ -82,7 +84,9 @@ class Hub:
         self._keys = keys
         self._limits = limits or Limits()
         self._outside = outside
-        self._floor = Floor(sequencer, keys, outside.draw, timetable, outside.monotonic_ns)
+        return_ns = self._limits.return_s * NS_PER_S
+        given = (sequencer, keys, outside.draw, timetable, outside.monotonic_ns)
+        self._floor = Floor(*given, return_ns=return_ns)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
         self._counts = Counts(sync_s or Histogram())
         unsent = self._limits.account_unsent_bytes
@@ -119,7 +123,8 @@ class Hub:
         Raises StorageFailed after everyone who waits has an answer.
         """
         watch = KeyWatch(self._keys, self._clients.logged_on)
-        beside = [asyncio.create_task(each) for each in (self._tick_forever(), watch.run())]
+        tasks = self._tick_forever(), self._wake_in_time(), watch.run()
+        beside = [asyncio.create_task(each) for each in tasks]
         self._running = True
         try:
             while True:
@@ -293,6 +298,13 @@ class Hub:
             await asyncio.sleep(TICK_S)
             self._counts.fold()
             self._clients.tick(self._outside, self._floor.operators.refuses_log_on)
+
+    async def _wake_in_time(self) -> None:
+        """Have a turn run when the venue has something to withdraw by itself."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if self._floor.withdrawals.next_ns <= self._sequencer.now_ns():
+                self._wake.set()
 
     async def _drained(self) -> None:
         while self._running and (self._works or self._gone or not self._idle.is_set()):

@@ -173,6 +173,13 @@ SAMPLES: dict[str, Any] = {
     "next_report": 1,
     "heartbeat_s": 15,
     "cancel_on_disconnect": False,
+    "after_ms": 0,
+    "client_request_id": "s-2",
+    "expected_leaves": 1,
+    "expires_ns": 2**62,
+    "guard": 1,
+    "scope": "key",
+    "total": 100,
 }
 OTHERS: dict[tuple[str, str], Any] = {
     ("alert", "kind"): "overdue",

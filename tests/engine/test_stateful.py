@@ -9,6 +9,7 @@ invariants are read from the engine's own arrays, each in as few words as possib
 from __future__ import annotations
 
 import os
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from engine.commands import (
     BY_EXCHANGE,
     OVERRIDE,
     REFUSE_LOG_ON,
+    TOTAL,
     AccountLimit,
     CommandKind,
     Parameter,
@@ -54,6 +56,8 @@ class Market(RuleBasedStateMachine):
     def open_market(self) -> None:
         self.twin = Twin(thorough=False)
         self.reference, self.date, self.last_event = 0, DATE, 0
+        self.traded: Counter[int] = Counter()  # t, by order
+        self.most: dict[int, int] = {}  # t that an order may trade by the total it was given last
         for number in INSTRUMENTS:
             self.send(
                 CommandKind.LIST_INSTRUMENT, instrument=number, price=BASE, text=b"CEA2%d" % number
@@ -72,7 +76,21 @@ class Market(RuleBasedStateMachine):
         numbers = [event["sequence"] for event in said]
         assert numbers == list(range(self.last_event + 1, self.last_event + 1 + len(said)))
         self.last_event += len(said)
+        self.note(said)
         return said
+
+    def note(self, said: list[Event]) -> None:
+        """Totals that were accepted, and what traded after."""
+        first = said[0]
+        if (first["kind"], first["command_kind"]) == (EventKind.ACCEPTED, CommandKind.REPLACE):
+            number, total = first["order_id"], first.get("flags", 0) & TOTAL
+            self.most.pop(number, None)
+            if total:
+                self.most[number] = max(first["quantity"], self.traded[number])
+        for event in said:
+            if event["kind"] == EventKind.FILL:
+                self.traded[event["order_id"]] += event["quantity"]
+                self.traded[event["maker_order_id"]] += event["quantity"]
 
     def transfer(self, account: int, instrument: int, kind: CommandKind, amount: int) -> None:
         self.reference += 1
@@ -113,15 +131,21 @@ class Market(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.live)
-    @rule(data=st.data(), price=prices | st.none(), quantity=quantities, operator=operators)
-    def replace(self, data: st.DataObject, price: int | None, quantity: int, operator: int) -> None:
+    @rule(
+        data=st.data(),
+        price=prices | st.none(),
+        quantity=quantities,
+        operator=operators,
+        flags=st.sampled_from([0, TOTAL]),
+        less=st.sampled_from([None, None, 0, 1]),
+    )
+    def replace(
+        self, data: st.DataObject, price: int | None, less: int | None, **fields: int
+    ) -> None:
+        """Another open quantity or total; `less` than what is open is expected, or anything."""
         order = self.twin.oracle.venue.orders[data.draw(st.sampled_from(self.live))]
-        fields = {
-            "account": order.account,
-            "order_id": order.number,
-            "operator": operator,
-            "quantity": quantity,
-        }
+        expected = 0 if less is None else order.leaves - less
+        fields |= {"account": order.account, "order_id": order.number, "reference": expected}
         self.send(CommandKind.REPLACE, price=order.price if price is None else price, **fields)
 
     @precondition(lambda self: self.live)
@@ -222,6 +246,11 @@ class Market(RuleBasedStateMachine):
         (engine/rules/check.py).
         """
         assert check(self.twin.state) == []
+
+    @invariant()
+    def no_order_has_traded_more_than_its_total(self) -> None:
+        for number, most in self.most.items():
+            assert self.traded[number] <= most
 
     @invariant()
     def no_book_is_crossed(self) -> None:

@@ -72,6 +72,10 @@ def spoil_numbers(made: Market) -> None:
     made.twin.trades[0]["number"] += 1
 
 
+def spoil_total(made: Market) -> None:
+    made.most[min(made.traded)] = 1
+
+
 def first_of_two(state: StateArray) -> int:
     """The slot of an order with another one after it."""
     return int(np.flatnonzero(state["links"][0]["next"] * (state["orders"][0]["order_id"] != 0))[0])
@@ -80,6 +84,7 @@ def first_of_two(state: StateArray) -> int:
 CANARIES: dict[str, Callable[[Market], None]] = {
     "both_remember_the_same": spoil_cash,
     "nothing_is_unsound": spoil_cash,
+    "no_order_has_traded_more_than_its_total": spoil_total,
     "no_book_is_crossed": spoil_best,
     "levels_are_the_sums_of_their_orders": spoil_leaves,
     "queues_are_in_order_of_time": spoil_time,

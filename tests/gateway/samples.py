@@ -27,7 +27,8 @@ NAMED: Message = {
     "limit": "maximum_holding",
     "opens": "10:00",
 }
-RIVALS = {"client_order_id": "order", "composite_close": "instrument"}  # one of both is named
+# one of both is named
+RIVALS = {"client_order_id": "order", "composite_close": "instrument", "total": "quantity"}
 WORDS = ("buy", "limit", "day", "listed", "member", "emitter", "power", "active", "transfer_in")
 MAPS = ({"tick": 1}, {"CEA25": [1, 1]}, {"read": True}, {})
 POOL = (1, 2000, "a", "CEA25", "2026-01-05", "10:30", True, *WORDS, *MAPS, [1], ["read"])

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+from engine.record.clock import Clock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
 from gateway.floor.floor import Floor
@@ -46,11 +47,17 @@ class SmallFloor:
     keys: ClassVar = KEYS
 
     def __init__(
-        self, folder: Path, timetable: Timetable | None = None, number_key: int = 0
+        self,
+        folder: Path,
+        timetable: Timetable | None = None,
+        number_key: int = 0,
+        clock: Clock | None = None,
     ) -> None:
         self._folder = folder
         self.public_keys = PublicKeys(folder / "keys.json")
-        self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=SMALL)
+        self.sequencer = Sequencer.open(
+            folder / "log", clock=clock or SystemClock(), capacity=SMALL
+        )
         if number_key:
             begin_venue(self.sequencer, number_key)
         self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw, timetable, aside=AtOnce())
@@ -132,9 +139,10 @@ def small_floor(
     *,
     market: bool = True,
     timetable: Timetable | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[SmallFloor]:
     """A floor with its market open unless the test asks otherwise; its log is closed at the end."""
-    small = SmallFloor(folder, timetable)
+    small = SmallFloor(folder, timetable, clock=clock)
     try:
         if market:
             small.open_market()

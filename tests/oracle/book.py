@@ -27,8 +27,11 @@ class Order:
     leaves: int
     time_ns: int
     operator: int = 0
+    guard: int = 0  # of the session
+    expires_ns: int = 0
     time_in_force: TimeInForce = TimeInForce.DAY
     market: bool = False
+    traded: int = 0
     traded_amount: int = 0
     trading_fee: int = 0
     settlement_fee: int = 0

@@ -49,9 +49,10 @@ def rest(venue: Venue, instrument: Instrument, order: Order) -> None:
 
 def replace(venue: Venue, instrument: Instrument, order: Order, command: Command) -> None:
     """Less at the same price keeps the place; anything else goes to the end; a market order becomes
-    a limit order.
+    a limit order. Nothing has traded yet, so a total is what is open.
     """
     order_rules.check_valid(command)
+    order_rules.check_expected(order, command)
     order_rules.check_limit(venue, instrument, command, order)
     if not order.market and (command.price, command.quantity) == (order.price, order.leaves):
         raise Refused(Reason.ORDER_UNCHANGED)
@@ -67,7 +68,7 @@ def replace(venue: Venue, instrument: Instrument, order: Order, command: Command
         order.market = was_market
         raise
     limits.count_entered(venue, venue.accounts[order.account], command.time_ns)
-    order.operator = command.operator
+    order.operator, order.guard = command.operator, command.parameter
     keeps = not was_market and command.price == order.price and command.quantity < order.leaves
     if not keeps:
         instrument.book.leave(order)
@@ -78,7 +79,7 @@ def replace(venue: Venue, instrument: Instrument, order: Order, command: Command
         command,
         order_id=order.number,
         leaves=order.leaves,
-        **({"flags": KEPT_PLACE} if keeps else {}),
+        flags=command.flags | (KEPT_PLACE if keeps else 0),
     )
     if not keeps:
         instrument.book.join(order)
@@ -176,8 +177,9 @@ def fill(
     trade = Trade(
         Method.LISTED, number, instrument.number, price, quantity, buy.account, sell.account, **fees
     )
-    buy.leaves -= quantity
-    sell.leaves -= quantity
+    for order in (buy, sell):
+        order.leaves -= quantity
+        order.traded += quantity
     ledger.settle(venue, instrument, trade)
     for order in (buy, sell):
         ledger.hold(venue, instrument, order, order.price, order.leaves)

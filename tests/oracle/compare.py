@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from engine.commands import Parameter, Side
 from engine.commands.text_uses import NAMES
 from engine.compiler.jit import plainly
+from engine.rules.guard_views import open_guards
 from engine.rules.kill_views import kills_of_accounts, kills_of_operators
 from engine.rules.opaque_numbers import bid_number
 from tests.oracle.numbering import called
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
-    books = (_cash, _units, _queues, _bids, _desk, _kills, _parameters, _names)
+    books = (_cash, _units, _queues, _bids, _desk, _kills, _parameters, _names, _guards)
     return [problem for differences in books for problem in differences(twin)]
 
 
@@ -175,6 +177,27 @@ def _kills(twin: Twin) -> list[str]:
         problems.append(f"kills of accounts: engine {accounts}, oracle {ours}")
     if operators != venue.killed_operators:
         problems.append(f"kills of operators: engine {operators}, oracle {venue.killed_operators}")
+    return problems
+
+
+def _guards(twin: Twin) -> list[str]:
+    """Open guards; which guard and which time of expiry orders have."""
+    theirs = {guard.number: guard for guard in open_guards(twin.state)}
+    ours = twin.oracle.venue.guards
+    problems = [
+        f"guard {number}: engine {theirs.get(number)}, oracle {ours.get(number)}"
+        for number in sorted({*theirs, *ours})
+        if number not in theirs
+        or number not in ours
+        or tuple(theirs[number]) != astuple(ours[number])
+    ]
+    orders = twin.state["orders"][0]
+    for slot in np.flatnonzero(orders["order_id"]):
+        wishes, marked = twin.state["order_wishes"][0][slot], bool(orders["wishes"][slot])
+        order = twin.oracle.venue.orders[twin.oracle_number[int(orders["order_id"][slot])]]
+        theirs_of = (int(wishes["guard"]), int(wishes["expires_ns"])) if marked else (0, 0)
+        if theirs_of != (order.guard, order.expires_ns):
+            problems.append(f"order {order.number}: engine (guard, expires) {theirs_of}")
     return problems
 
 

@@ -50,6 +50,11 @@ STEPS: tuple[tuple[int, str], ...] = (
     (90, "replace"),
     (12, "directed_take"),
     (8, "mass_cancel"),
+    (6, "open_guard"),
+    (5, "end_guard"),
+    (5, "cancel_after"),
+    (8, "expire_order"),
+    (0, "open_every_guard"),
     (25, "transfer"),
     (6, "suspend_or_restore"),
     (8, "halt_or_resume"),
@@ -425,7 +430,7 @@ class Crowd(Supervision, Bidders, Negotiators, Wording):
     def garbage(self) -> None:
         """Kinds and versions that do not exist."""
         self.twin.send(
-            self.random.choice((0, 5, 19, 29, 34, 49, 55, 63, 69, 99, 65_535)),
+            self.random.choice((0, 5, 19, 29, 39, 49, 55, 63, 69, 99, 65_535)),
             version=self.random.choice((1, 0, 2, 255)),
             account=self.account(),
             order_id=self.random.choice((0, 5)) if not self.twin.engine_number else 0,

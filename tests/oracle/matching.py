@@ -151,8 +151,9 @@ def fill(venue: Venue, instrument: Instrument, taker: Order, maker: Order) -> No
     """One trade at the resting price; both accounts are settled at once."""
     quantity = min(taker.leaves, maker.leaves)
     amount = maker.price * quantity
-    taker.leaves -= quantity
-    maker.leaves -= quantity
+    for order in (taker, maker):
+        order.leaves -= quantity
+        order.traded += quantity
     taker_fees = ledger.charge(instrument, taker, amount)
     maker_fees = ledger.charge(instrument, maker, amount)
     buyer_takes = taker.side == Side.BUY
@@ -235,7 +236,12 @@ def finish(venue: Venue, order: Order) -> None:
 
 
 def cancel_rest(
-    venue: Venue, instrument: Instrument, order: Order, reason: Reason, flags: int = 0
+    venue: Venue,
+    instrument: Instrument,
+    order: Order,
+    reason: Reason,
+    flags: int = 0,
+    request: bytes = b"",
 ) -> None:
     """Cancel what is left of an order in no queue, give its lock back, and make the event."""
     leaves = order.leaves
@@ -253,14 +259,15 @@ def cancel_rest(
         leaves=leaves,
         reason=reason,
         flags=flags,
+        text=request,
     )
 
 
-def withdraw(venue: Venue, order: Order, reason: Reason) -> None:
-    """Take a resting order out of its book."""
+def withdraw(venue: Venue, order: Order, reason: Reason, request: bytes = b"") -> None:
+    """Take a resting order out of its book; `request`: the client's id of its cancel."""
     instrument = venue.instruments[order.instrument]
     instrument.book.leave(order)
-    cancel_rest(venue, instrument, order, reason, WAS_RESTING)
+    cancel_rest(venue, instrument, order, reason, WAS_RESTING, request)
 
 
 def standing_orders(venue: Venue) -> Iterator[Order]:

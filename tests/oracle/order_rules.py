@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import MARKET, Method, Parameter, Phase, Side, TimeInForce
+from engine.commands import MARKET, TOTAL, Method, Parameter, Phase, Side, TimeInForce
 from engine.events import Reason
 from tests.oracle import limits
 from tests.oracle.book import Order
@@ -54,10 +54,12 @@ def check_terms(venue: Venue, instrument: Instrument, command: Command) -> None:
     if command.time_in_force not in tuple(TimeInForce):
         raise Refused(Reason.TIME_IN_FORCE_UNKNOWN)
     check_valid(command)
+    if command.value and command.value <= command.time_ns:
+        raise Refused(Reason.EXPIRY_PAST)
     if not command.flags & MARKET:
         check_limit(venue, instrument, command)
         return
-    check_quantity(venue, instrument, command, command.account)
+    check_quantity(venue, instrument, command, command.quantity, command.account)
     if not instrument.parameters[AT_MARKET]:
         raise Refused(Reason.MARKET_NOT_ALLOWED)
     if command.price:
@@ -71,8 +73,22 @@ def check_limit(
 ) -> None:
     """Quantity and price of an order at a limit, new or replaced."""
     account = replaced.account if replaced else command.account
-    check_quantity(venue, instrument, command, account, replaced)
+    quantity = to_be_open(replaced, command) if replaced else command.quantity
+    check_quantity(venue, instrument, command, quantity, account, replaced)
     check_price(instrument, command.price)
+
+
+def check_expected(order: Order, command: Command) -> None:
+    """A replacement may say what it expects to be open, so that fills in between stop it."""
+    if command.reference not in (0, order.leaves):
+        raise Refused(Reason.LEAVES_DIFFER, order.leaves)
+
+
+def to_be_open(order: Order, command: Command) -> int:
+    """The open quantity that a replacement asks for; 0 where all of its total has traded."""
+    if not command.flags & TOTAL or command.quantity <= 0:
+        return int(command.quantity)
+    return max(command.quantity - order.traded, 0)
 
 
 def check_valid(command: Command) -> None:
@@ -101,11 +117,12 @@ def check_quantity(
     venue: Venue,
     instrument: Instrument,
     command: Command,
+    quantity: int,
     account: int,
     replaced: Order | None = None,
 ) -> None:
     """Positive, between the bounds, whole lots; of an odd rest only the largest is asked."""
-    parameters, quantity = instrument.parameters, command.quantity
+    parameters = instrument.parameters
     if quantity <= 0:
         raise Refused(Reason.QUANTITY_NOT_POSITIVE, 1)
     odd = quantity % parameters[Parameter.LOT] != 0

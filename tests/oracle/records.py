@@ -7,6 +7,7 @@ integer, so it cannot share an overflow with the engine.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ from engine.commands import (
     Method,
     Parameter,
     Phase,
+    Scope,
     SelfTrade,
     Side,
 )
@@ -86,6 +88,17 @@ class Account:
     traded: tuple[int, int] = (0, 0)  # date, amount of the day's fills as far as counted
     entered: tuple[int, int] = (-1, 0)  # start of a window of the order rate, orders entered in it
     names: dict[int, bytes] = field(default_factory=dict)  # legal ones, by their use
+
+
+@dataclass
+class Guard:
+    """What withdraws orders when a session is lost or, where it `fires_ns`, at a time."""
+
+    number: int
+    account: int
+    operator: int
+    scope: Scope
+    fires_ns: int = 0
 
 
 @dataclass
@@ -314,6 +327,9 @@ class Venue:
     number_key: list[int] | None = None  # its bits, where numbers are keyed
     desk_suspended: bool = False
     before: Any = None  # what the last day's start replaced
+    guards: dict[int, Guard] = field(default_factory=dict)  # by their numbers
+    guards_of: Counter[int] = field(default_factory=Counter)  # by account
+    last_guard: int = 0
     texts: list[tuple[int, bytes]] = field(default_factory=list)  # use and piece
     text_command: int = 0  # that brought the last one
     more_text: bool = False  # and whether that promised more

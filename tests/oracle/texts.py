@@ -86,16 +86,24 @@ def announce(venue: Venue, command: Command) -> None:
     venue.accept(command, number=venue.announcements)
 
 
+def carries(command: Command) -> bool:
+    """Whether texts are spoken with a command: of those about orders with what staff cancels."""
+    if command.kind >= CommandKind.OPEN_ACCOUNT or command.kind == CommandKind.MASS_CANCEL:
+        return True
+    return command.kind == CommandKind.CANCEL and command.account == 0
+
+
 def say_texts(venue: Venue, command: Command) -> None:
     """After an accepted command: its texts, piece by piece, as it had them."""
-    if not with_command(venue, command) or command.kind < CommandKind.OPEN_ACCOUNT:
+    if not with_command(venue, command) or not carries(command):
         return
     accepted = venue.events[0]
+    whose = venue.events[-1] if command.kind == CommandKind.CANCEL else accepted
     for place, (use, piece) in enumerate(venue.texts, 1):
         venue.say(
             EventKind.TEXT,
             command_kind=command.kind,
-            account=accepted["account"],
+            account=whose["account"],
             instrument=accepted["instrument"],
             quantity=use,
             flags=MORE if place < len(venue.texts) else 0,

@@ -40,6 +40,10 @@ DIALOGUES = Theme(
 # With few accounts the share of one is full before the table is.
 OWN_DIALOGUES = replace(DIALOGUES, accounts=range(1, 9))
 UNSETTLED = Theme(weights={"next_phase": 150, "kill_every_operator": 1}, settles_after=7)
+# Guards come and go, and now and then there is no room for more.
+GUARDS = Theme(
+    weights={"open_guard": 80, "end_guard": 80, "cancel_after": 60, "open_every_guard": 1}
+)
 TAKEN_BACK = Theme(weights={"take_back_day": 40, "next_phase": 90})
 OPENING_CALLS = Theme(
     accounts=range(1, 4),
@@ -58,7 +62,17 @@ CORNERS = (
     UNSETTLED,
     OPENING_CALLS,
 )
-THEMES = (SMALL_TABLES, EVERYTHING, EVERYTHING, *CORNERS, EVERYTHING, SETTINGS, ODD_LOTS, *CORNERS)
+THEMES = (
+    SMALL_TABLES,
+    EVERYTHING,
+    EVERYTHING,
+    *CORNERS,
+    EVERYTHING,
+    SETTINGS,
+    ODD_LOTS,
+    *CORNERS,
+    GUARDS,
+)
 
 
 def theme_of(seed: int) -> Theme:

@@ -32,6 +32,8 @@ def new_order(venue: Venue, command: Command) -> None:
         time_in_force=TimeInForce(command.time_in_force),
         time_ns=command.time_ns,
         operator=command.operator,
+        guard=command.parameter,
+        expires_ns=command.value,
         leaves=0,
         market=bool(command.flags & MARKET),
     )
@@ -66,9 +68,10 @@ def new_order(venue: Venue, command: Command) -> None:
     matching.enter(venue, instrument, order, TimeInForce(command.time_in_force))
 
 
-def accept_order(venue: Venue, command: Command, order: Order, **flags: int) -> None:
+def accept_order(venue: Venue, command: Command, order: Order, flags: int = 0) -> None:
     """Say that a new or replaced order is open."""
-    venue.accept(command, order_id=order.number, leaves=order.leaves, **flags)
+    said = {"order_id": order.number, "leaves": order.leaves, "flags": command.flags | flags}
+    venue.accept(command, **said)
 
 
 def cancel(venue: Venue, command: Command) -> None:
@@ -91,12 +94,13 @@ def cancel(venue: Venue, command: Command) -> None:
         venue,
         order,
         Reason.CANCELLED_BY_MEMBER if command.account else Reason.CANCELLED_BY_EXCHANGE,
+        command.text,
     )
 
 
 def mass_cancel(venue: Venue, command: Command) -> None:
     """Withdraw the orders of an account (0: everyone's, by the exchange), or those of one
-    instrument or side.
+    instrument, side or key.
     """
     if command.account and command.account not in venue.accounts:
         raise Refused(Reason.ACCOUNT_UNKNOWN)
@@ -111,6 +115,7 @@ def mass_cancel(venue: Venue, command: Command) -> None:
         if command.account in (0, order.account)
         and command.instrument in (0, order.instrument)
         and command.side in (0, order.side)
+        and command.value in (0, order.operator)
     ]
     venue.accept(command, number=len(chosen))
     matching.withdraw_all(
@@ -120,7 +125,7 @@ def mass_cancel(venue: Venue, command: Command) -> None:
 
 def replace(venue: Venue, command: Command) -> None:
     """Less quantity at the same price keeps the place; anything else leaves and enters like a new
-    order.
+    order. An order that has traded its new total ends.
     """
     account = venue.accounts.get(command.account)
     if account is None:
@@ -136,20 +141,26 @@ def replace(venue: Venue, command: Command) -> None:
         call.replace(venue, instrument, order, command)
         return
     order_rules.check_valid(command)
+    order_rules.check_expected(order, command)
+    quantity = order_rules.to_be_open(order, command)
+    if quantity == 0 < command.quantity:
+        venue.accept(command, order_id=order.number)
+        matching.withdraw(venue, order, Reason.TOTAL_REACHED)
+        return
     order_rules.check_limit(venue, instrument, command, order)
-    if (command.price, command.quantity) == (order.price, order.leaves):
+    if (command.price, quantity) == (order.price, order.leaves):
         raise Refused(Reason.ORDER_UNCHANGED)
     order_rules.check_totals(venue)
-    ledger.check_cover(venue, instrument, order, command.price, command.quantity)
-    limits.check_order(venue, instrument, order, command.price, command.quantity, command.time_ns)
+    ledger.check_cover(venue, instrument, order, command.price, quantity)
+    limits.check_order(venue, instrument, order, command.price, quantity, command.time_ns)
     limits.count_entered(venue, account, command.time_ns)
-    order.operator = command.operator
-    keeps = command.price == order.price and command.quantity < order.leaves
+    order.operator, order.guard = command.operator, command.parameter
+    keeps = command.price == order.price and quantity < order.leaves
     if not keeps:
         instrument.book.leave(order)
         order.time_ns = command.time_ns
-    order.quantity += command.quantity - order.leaves
-    ledger.hold(venue, instrument, order, command.price, command.quantity)
-    accept_order(venue, command, order, **({"flags": KEPT_PLACE} if keeps else {}))
+    order.quantity += quantity - order.leaves
+    ledger.hold(venue, instrument, order, command.price, quantity)
+    accept_order(venue, command, order, KEPT_PLACE if keeps else 0)
     if not keeps:
         matching.enter(venue, instrument, order, TimeInForce.DAY)

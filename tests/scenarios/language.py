@@ -13,7 +13,8 @@
     A1: Alice sells 10 CEA25 at market  `at market 78.50` gives a price that it must not have
     Alice cancels A1                    also `exchange cancels A1`, `Alice cancels all`,
                                         `... all CEA25 buys`
-    Alice changes A1 to 5 at 78.50      the new open quantity and price
+    Alice changes A1 to 5 at 78.50      the new open quantity and price; `to a total of 9 at`: with
+                                        what has traded; `expecting 7`: only if 7 t are open
     exchange halts CEA25 | venue        also resumes, suspends Alice, restores Alice
     Alice pays in 10.00                 also pays out, moves in 5 CEA25, moves out 5 CEA25; `again`:
                                         same journal number; `behind 7`: only if transfer 7 was last
@@ -33,8 +34,9 @@
                                         all together, `by block`
     weights 2026-01-05: CEA25 1/2, ...
 
-The lines about limits and kills are in supervision.py. Every statement may give its outcomes after
-an arrow, with semicolons between them; without an arrow it must be accepted.
+The lines about limits and kills are in supervision.py, those about guards in guards.py. Every
+statement may give its outcomes after an arrow, with semicolons between them; without an arrow it
+must be accepted.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ from typing import Any
 from engine.commands import (
     MARKET,
     OVERRIDE,
+    TOTAL,
     CommandKind,
     Method,
     Parameter,
@@ -171,7 +174,7 @@ def end(stage: Stage) -> list[Event]:
     rf"((?P<label>\w+): )?(?P<name>\w+) (?P<verb>buys|sells) {QUANTITY} (?P<code>\w+) at"
     rf" (?P<market>market)?( ?{PRICE})?"
     r"( (?P<force>day|ioc|fok))?( taking (?P<target>\w+))?( valid for (?P<seconds>-?\d+) s)?"
-    r"( by operator (?P<operator>\d+))?"
+    r"( for (?P<life>\d+) s)?( by operator (?P<operator>\d+))?( under (?P<guard>\w+))?"
 )
 def order(
     stage: Stage, name: str, verb: str, quantity: str, code: str, **options: str
@@ -189,6 +192,8 @@ def order(
         order_id=stage.order(options["target"]) if "target" in options else 0,
         valid_until_ns=stage.twin.time_ns + int(seconds) * 10**9 if seconds else 0,
         operator=int(options.get("operator", "0")),
+        value=stage.twin.time_ns + int(options["life"]) * 10**9 if "life" in options else 0,
+        parameter=stage.guards[options["guard"]] if "guard" in options else 0,
     )
     if "label" in options and said[0]["kind"] == EventKind.ACCEPTED:
         stage.orders[options["label"]] = said[0]["order_id"]
@@ -210,11 +215,19 @@ def cancel(stage: Stage, name: str, label: str) -> list[Event]:
 
 
 @line(
-    rf"(?P<name>\w+) changes (?P<label>\w+) to {QUANTITY} at {PRICE}( by operator"
-    r" (?P<operator>\d+))?"
+    rf"(?P<name>\w+) changes (?P<label>\w+) to (?P<total>a total of )?{QUANTITY} at {PRICE}"
+    r"( by operator (?P<operator>\d+))?( under (?P<guard>\w+))?( expecting (?P<leaves>\d+))?"
 )
 def change(
-    stage: Stage, name: str, label: str, quantity: str, price: str, operator: str = "0"
+    stage: Stage,
+    name: str,
+    label: str,
+    quantity: str,
+    price: str,
+    operator: str = "0",
+    guard: str = "",
+    total: str = "",
+    leaves: str = "0",
 ) -> list[Event]:
     return stage.send(
         CommandKind.REPLACE,
@@ -223,6 +236,9 @@ def change(
         quantity=int(quantity),
         price=cash(price),
         operator=int(operator),
+        parameter=stage.guards.get(guard, 0),
+        flags=TOTAL if total else 0,
+        reference=int(leaves),
     )
 
 

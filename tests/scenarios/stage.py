@@ -19,6 +19,9 @@ SMALLEST_FIRST = (Side.BUY, Side.SELL)
 DESK_EVENTS = range(EventKind.INTENT, EventKind.DEAL_CANCELLED + 1)
 UNSAID = (
     Reason.DESK_NOT_OPEN,
+    Reason.EXPIRY_PAST,
+    Reason.GUARD_NOT_DUE,
+    Reason.ORDER_NOT_EXPIRED,
     Reason.CLEARING_HASH_DIFFERS,
     Reason.PHASE_NOT_TRADING,
     Reason.PHASE_OUT_OF_ORDER,
@@ -36,6 +39,7 @@ class Stage:
         self.instruments: dict[str, int] = {}
         self.orders: dict[str, int] = {}
         self.auctions: dict[str, int] = {}
+        self.guards: dict[str, int] = {}
         self.bids: dict[str, int] = {}
         self.intents: dict[str, int] = {}
         self.dialogues: dict[str, int] = {}
@@ -119,7 +123,7 @@ class Stage:
             for event in rest
         )
         lowered = [event["quantity"] for event in rest if lowers(event, first["order_id"])]
-        left = first["leaves"] - sum(fills) - sum(lowered)
+        left = first.get("leaves", 0) - sum(fills) - sum(lowered)
         return [f"rests {left}"] if fills and left and not gone else []
 
     def outcome(self, event: Event, own: int) -> str:

@@ -16,6 +16,7 @@ import tests.scenarios.block_language  # noqa: F401 (its lines register themselv
 from engine.events import EventKind, Reason
 from tests.oracle.records import Event
 from tests.scenarios import auctions as auctions  # more forms of lines
+from tests.scenarios import guards as guards  # more forms of lines
 from tests.scenarios import supervision as supervision  # more forms of lines
 from tests.scenarios.language import judge, perform
 from tests.scenarios.stage import Stage, refused
@@ -96,6 +97,7 @@ NOT_PLAYED = {
     Reason.BIDS_FULL,
     *(Reason.AUCTIONS_OF_ACCOUNT_FULL, Reason.DEALS_OF_ACCOUNT_FULL),
     Reason.NUMBERS_GIVEN,
+    *(Reason.GUARDS_FULL, Reason.GUARDS_OF_ACCOUNT_FULL),
     *(Reason.TEXT_UNKNOWN, Reason.TEXTS_FULL, Reason.NAMES_MISSING, Reason.WORDING_MISSING),
 }
 

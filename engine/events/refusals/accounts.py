@@ -6,6 +6,36 @@ from engine.events.reasons import Reason
 from engine.events.refusals.row import HUNDREDTHS, NOTHING, NUMBER, Refusal
 
 ACCOUNTS: dict[Reason, Refusal] = {
+    Reason.GUARD_UNKNOWN: Refusal(
+        "guard",
+        NOTHING,
+        "no guard {number}",
+        "Log on without `guard`: its orders were withdrawn, or it has ended.",
+    ),
+    Reason.GUARD_NOT_DUE: Refusal(
+        "guard",
+        NUMBER,
+        "the timer runs out at {value} ns",
+        "Nothing is to be done: it was set again.",
+    ),
+    Reason.GUARDS_FULL: Refusal(
+        "cancel_on_disconnect",
+        NUMBER,
+        "{value} guards are open in the venue, as many as it keeps",
+        "Log on without `cancel_on_disconnect`, or try again later.",
+    ),
+    Reason.GUARDS_OF_ACCOUNT_FULL: Refusal(
+        "cancel_on_disconnect",
+        NUMBER,
+        "{value} guards of account {account} are open, as many as one may have",
+        "Close sessions of the account, or try again later.",
+    ),
+    Reason.SCOPE_UNKNOWN: Refusal(
+        "scope",
+        NOTHING,
+        "no such scope",
+        "Say key or account, or session where a session asks.",
+    ),
     Reason.ACCOUNT_UNKNOWN: Refusal(
         "account",
         NOTHING,

@@ -120,6 +120,24 @@ ORDERS: dict[Reason, Refusal] = {
         "the order has this price and open quantity already",
         "Nothing is to be done.",
     ),
+    Reason.EXPIRY_PAST: Refusal(
+        "expires_ns",
+        Allowed.TIME,
+        "the order would have expired already. The exchange's time was {time_ns} ns",
+        "Name a later time, or none.",
+    ),
+    Reason.ORDER_NOT_EXPIRED: Refusal(
+        "order",
+        NUMBER,
+        "order {order_id} has no time that has come: {value} ns",
+        "Wait until then; the venue asks by itself.",
+    ),
+    Reason.LEAVES_DIFFER: Refusal(
+        "expected_leaves",
+        NUMBER,
+        "order {order_id} has {value} t open, not {number} t; nothing was done",
+        "Look at the fills that came between, then send it again with what is open.",
+    ),
     Reason.TARGET_NOT_AT_BEST: Refusal(
         "take",
         HUNDREDTHS,

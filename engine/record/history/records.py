@@ -18,6 +18,7 @@ from engine.commands import (
     Method,
     Parameter,
     Phase,
+    Scope,
     Side,
     TextUse,
     TimeInForce,
@@ -48,6 +49,7 @@ _NAMED: dict[str, type[IntEnum]] = {
     "parameter": Parameter,
     "limit": AccountLimit,
     "totals": TotalsKind,
+    "scope": Scope,
     "use": TextUse,
 }
 # What is written in several fields at once, by their name in LONG.

@@ -18,6 +18,7 @@ from engine.compiler.words import (
     SideNumber,
     State,
     Ticks,
+    Tonnes,
     Truth,
 )
 from engine.events import Reason
@@ -78,7 +79,7 @@ def check_order(
     if command["flags"] & MARKET:
         reason = term_checks.check_market(state, instrument, command, ack)
     else:
-        reason = term_checks.check_terms(state, instrument, command, command, np.int64(0), ack)
+        reason = term_checks.check_terms(state, instrument, command, ack)
     if reason == Reason.NONE and command.order_id != 0:
         reason = Reason.CALL_WITHOUT_TAKES
     if reason == Reason.NONE and crosses_own(
@@ -114,25 +115,25 @@ def check_room(
 
 @compiled
 def check_replacement(
-    state: State, instrument: Instrument, command: Command, order: Order, ack: Acknowledgement
+    state: State,
+    instrument: Instrument,
+    command: Command,
+    order: Order,
+    quantity: Tonnes,
+    ack: Acknowledgement,
 ) -> ReasonNumber:
     """Terms, unchanged, own orders, total amounts, cash or units, limits."""
-    reason = term_checks.check_terms(state, instrument, command, order, order.leaves, ack)
-    same = (
-        command.price == order.price
-        and command.quantity == order.leaves
-        and order.resting != RESTING_AT_MARKET
-    )
+    price = np.int64(command.price)
+    reason = term_checks.check_new_terms(state, instrument, command, order, quantity, ack)
+    same = price == order.price and quantity == order.leaves and order.resting != RESTING_AT_MARKET
     if reason == Reason.NONE and same:
         reason = Reason.ORDER_UNCHANGED
-    if reason == Reason.NONE and crosses_own(
-        state, instrument, order.account, order.side, np.int64(command.price)
-    ):
+    if reason == Reason.NONE and crosses_own(state, instrument, order.account, order.side, price):
         reason = Reason.CALL_CROSSES_OWN_ORDER
     if reason == Reason.NONE:
         reason = fund_checks.check_totals(state, ack)
     if reason == Reason.NONE:
-        reason = fund_checks.check_more(state, instrument, command, order, ack)
+        reason = fund_checks.check_more(state, instrument, order, price, quantity, ack)
     if reason == Reason.NONE and limit_sums.concerns(state, instrument, order.account):
-        reason = limits.check_replacement(state, command, order, ack)
+        reason = limits.check_replacement(state, order, price, quantity, ack)
     return reason

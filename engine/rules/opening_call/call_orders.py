@@ -16,7 +16,9 @@ from engine.rules.opening_call.call_checks import (
     check_room,
 )
 from engine.rules.order_entry import change_terms, enter, note_entered
+from engine.rules.order_wishes import change_guard, keep_wishes
 from engine.rules.state import RESTING_AT_MARKET
+from engine.rules.term_checks import open_quantity
 
 
 @compiled
@@ -51,6 +53,7 @@ def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
         locks.units_of(instrument, command.side, command.quantity),
     )
     note_entered(state, instrument, slot)
+    keep_wishes(state, command, slot)
     order = state.orders[slot]
     order.price = price
     book.join(state, instrument, slot)
@@ -67,26 +70,24 @@ def replace(state: State, outbox: Outbox, command: Command, ack: Acknowledgement
     slot = book.slot_of(state, command.order_id)
     order = state.orders[slot]
     instrument = state.instruments[order.instrument]
+    price, quantity = np.int64(command.price), open_quantity(command, order)
     reason = check_call(state, instrument, command, ack)
     if reason == Reason.NONE:
-        reason = check_replacement(state, instrument, command, order, ack)
+        reason = check_replacement(state, instrument, command, order, quantity, ack)
     if reason != Reason.NONE:
         return reason
     if limit_sums.concerns(state, instrument, order.account):
-        limit_sums.note_replaced(state, command, order)
+        limit_sums.note_replaced(state, order, price, quantity)
     order.operator = command.operator
-    ack.leaves = command.quantity
-    keeps = (
-        command.price == order.price
-        and command.quantity < order.leaves
-        and order.resting != RESTING_AT_MARKET
-    )
+    change_guard(state, command, slot)
+    ack.leaves = quantity
+    keeps = price == order.price and quantity < order.leaves and order.resting != RESTING_AT_MARKET
     if keeps:
-        ack["flags"] = KEPT_PLACE
-        change_terms(state, instrument, order, command.price, command.quantity)
+        ack["flags"] |= KEPT_PLACE
+        change_terms(state, instrument, order, price, quantity)
         return Reason.NONE
     book.leave(state, instrument, slot)
-    change_terms(state, instrument, order, command.price, command.quantity)
+    change_terms(state, instrument, order, price, quantity)
     order.time_ns = state.venue.time_ns
     book.join(state, instrument, slot)
     return Reason.NONE

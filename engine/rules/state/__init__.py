@@ -32,6 +32,7 @@ from engine.rules.state.capacity import (
     recorded_capacity,
 )
 from engine.rules.state.fingerprint import state_hash
+from engine.rules.state.guard_records import ACCOUNT_GUARDS_MAX, GUARDS_MAX
 from engine.rules.state.text_records import PIECE_WORDS
 from engine.rules.state.venue_records import (
     ACCOUNT_KILLS_MAX,
@@ -46,6 +47,7 @@ from engine.rules.state.venue_records import (
 )
 
 __all__ = [
+    "ACCOUNT_GUARDS_MAX",
     "ACCOUNT_KILLS_MAX",
     "AUCTION_ROW",
     "BLOCK_ROW",
@@ -53,6 +55,7 @@ __all__ = [
     "DIGIT_BITS",
     "EXCHANGE_KILLS_MAX",
     "GROUP_SHIFT",
+    "GUARDS_MAX",
     "LIMITS",
     "LISTED_ROW",
     "METHODS",

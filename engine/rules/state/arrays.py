@@ -29,6 +29,7 @@ from engine.rules.state.book_records import (
     ORDER_DETAIL,
 )
 from engine.rules.state.capacity import LOWER_WORD, NAMES, SMALL, UPPER_WORD, Capacity
+from engine.rules.state.guard_records import GUARDS, ORDER_WISHES
 from engine.rules.state.text_records import LEGAL_NAMES, TEXTS
 from engine.rules.state.venue_records import DAY, NUMBERING, VENUE
 from engine.units import DAY_RING
@@ -46,7 +47,11 @@ DETAILS = {
     "orders": ("links", "order_details"),
 }
 # beside a table as its details are, and in a state's hash only where there are any
-NAMES_OF = {"accounts": "account_names", "instruments": "instrument_names"}
+RARE_DETAILS = {
+    "accounts": "account_names",
+    "instruments": "instrument_names",
+    "orders": "order_wishes",
+}
 StateArray = NDArray[np.void]
 EVENT_WORDS = EVENT.itemsize // 8
 # an event as words, for who writes several fields at once
@@ -88,6 +93,8 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("account_names", LEGAL_NAMES, (capacity.accounts,)),
         ("instrument_names", LEGAL_NAMES, (capacity.instruments,)),
         ("texts", TEXTS, (1,)),
+        ("order_wishes", ORDER_WISHES, (capacity.orders,)),
+        ("guards", GUARDS, (1,)),
     ]
     return in_lines([("venue", VENUE, (1,)), *tables, ("numbering", NUMBERING, (1,))])
 
@@ -162,8 +169,8 @@ def bytes_each(capacity: Capacity) -> dict[str, int]:
     each = {name: rows[name] for name in ("accounts", "instruments", "holdings", "orders")}
     for name, details in DETAILS.items():
         each[name] += sum(rows[detail] for detail in details)
-    for name, names in NAMES_OF.items():
-        each[name] += rows[names]
+    for name, detail in RARE_DETAILS.items():
+        each[name] += rows[detail]
     each["holdings"] += rows["holding_table"] * dtype["holding_table"].shape[0] // capacity.holdings
     each["levels"] = 2 * rows["levels"]
     return each

@@ -57,6 +57,7 @@ ORDER = gapless(
         ("time_in_force", "u1"),
         # RESTING_AT_MARKET: a market order of the opening call, at the edge of the band
         ("resting", "u1"),
+        ("wishes", "u1"),  # what it says beside its terms is in `order_wishes`
     ]
 )
 

@@ -6,7 +6,7 @@ import hashlib
 
 import numpy as np
 
-from engine.rules.state.arrays import DETAILS, NAMES_OF, StateArray
+from engine.rules.state.arrays import DETAILS, RARE_DETAILS, StateArray
 
 STATE_VERSION = 5
 
@@ -15,7 +15,7 @@ def state_hash(state: StateArray) -> str:
     """SHA-256 over everything in use, in hex. Equal states of equal capacity hash equal.
 
     The numbering is in it where it is keyed: a venue of before hashes as it did.
-    A venue without texts hashes as before there were any.
+    A venue without texts, guards and expiry times hashes as before there were any.
     """
     record = state[0]
     venue = record["venue"]
@@ -43,8 +43,8 @@ def state_hash(state: StateArray) -> str:
     used_levels = np.flatnonzero(levels.view("<u8"))  # head and tail at once, which is faster
     occupied = used_levels[levels["head"][used_levels] != 0]
     digest.update(occupied.astype("<i8").tobytes() + record["levels"][occupied].tobytes())
-    texts = [record["texts"], *(record[names][: used[name]] for name, names in NAMES_OF.items())]
-    for each in texts:
+    rare = [record[detail][: used[name]] for name, detail in RARE_DETAILS.items()]
+    for each in (record["texts"], *rare, record["guards"]):
         if any(octets := each.tobytes()):
             digest.update(octets)
     return digest.hexdigest()

@@ -28,8 +28,10 @@ export type LogOnRequest = {
   heartbeat_s?: Int;
   /** replies carry `received_ns`, `time_ns`, `sent_ns`; reports `sent_ns` */
   stamped?: boolean;
-  /** cancel the account's orders when it is lost */
-  cancel_on_disconnect?: boolean;
+  /** whose orders are cancelled when the session is lost; true: those of the account */
+  cancel_on_disconnect?: boolean | "session" | "key" | "account";
+  /** guard of a session of before a start of the venue, to take it over */
+  guard?: Int;
   /** version of the protocol that the client speaks */
   protocol?: Int;
 };

@@ -28,8 +28,10 @@ export type LogOnRequest = {
   heartbeat_s?: Int;
   /** replies carry `received_ns`, `time_ns`, `sent_ns`; reports `sent_ns` */
   stamped?: boolean;
-  /** cancel the account's orders when it is lost */
-  cancel_on_disconnect?: boolean;
+  /** whose orders are cancelled when the session is lost; true: those of the account */
+  cancel_on_disconnect?: boolean | "session" | "key" | "account";
+  /** guard of a session of before a start of the venue, to take it over */
+  guard?: Int;
   /** version of the protocol that the client speaks */
   protocol?: Int;
 };
@@ -71,6 +73,8 @@ export type LogOnReply = {
     sessions_per_key: Int;
     sessions_per_account: Int;
   };
+  /** of a session that asked for `cancel_on_disconnect` */
+  guard?: Int;
   /** to the roles feed and bridge: the number of this start of an engine on the log */
   log_epoch?: Int;
   /** to the role feed */
@@ -294,6 +298,8 @@ export type NewOrderRequest = {
   take?: Int;
   /** refused as `expired` when it is decided later; ns since 1970 */
   valid_until_ns?: Int;
+  /** what rests then is withdrawn; without it at the close; ns since 1970 */
+  expires_ns?: Int;
 };
 
 /** The reply to `new_order`. */
@@ -311,7 +317,7 @@ export type NewOrderReply = {
     | "withdrawn";
   /** why it was cancelled */
   reason?: string;
-  /** the first answer to this client order id again */
+  /** the first answer to this client id again */
   duplicate?: boolean;
   /** number of its report */
   report?: Int;
@@ -322,6 +328,10 @@ export type CancelRequest = {
   /** the exchange's number; or `client_order_id` */
   order?: Int;
   client_order_id?: string;
+  /** the client's own id of the request, unique for account and day among all client ids */
+  client_request_id?: string;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `cancel`. */
@@ -329,17 +339,25 @@ export type CancelReply = {
   order: Int;
   /** what was cancelled */
   leaves: Int;
+  /** the first answer to this client id again */
+  duplicate?: boolean;
 };
 
-/** Give an open order another price and open quantity. */
+/** Give an open order another price and another open quantity or total. */
 export type ReplaceRequest = {
   /** the exchange's number; or `client_order_id` */
   order?: Int;
   client_order_id?: string;
   /** limit price, 0.01 CNY a tonne */
   price: Int;
-  /** the new open quantity */
-  quantity: Int;
+  /** the new open quantity; or `total` */
+  quantity?: Int;
+  /** the new quantity with what has traded, as FIX OrderQty; traded already, the order ends */
+  total?: Int;
+  /** refused as `leaves_differ` when another quantity is open */
+  expected_leaves?: Int;
+  /** the client's own id of the request, unique for account and day among all client ids */
+  client_request_id?: string;
   /** refused as `expired` when it is decided later; ns since 1970 */
   valid_until_ns?: Int;
 };
@@ -361,17 +379,23 @@ export type ReplaceReply = {
   reason?: string;
   /** it has kept its place in the queue */
   kept_place: boolean;
+  /** the first answer to this client id again */
+  duplicate?: boolean;
   /** number of its report */
   report?: Int;
 };
 
-/** Cancel all open orders of an account, or those of an instrument or side. */
+/** Cancel all open orders of an account, or those of an instrument, side or key. */
 export type MassCancelRequest = {
   instrument?: string;
   /** without it both sides */
   side?: "buy" | "sell";
+  /** number of a key of the account: orders it entered or replaced last */
+  operator?: Int;
   /** whose account */
   account?: Int;
+  /** why, journalled with the act */
+  reason?: string;
 };
 
 /** The reply to `mass_cancel`. */
@@ -379,6 +403,20 @@ export type MassCancelReply = {
   /** how many */
   cancelled: Int;
   orders: Array<Int>;
+};
+
+/** Set the key's timer: when it runs out, open orders are cancelled. Set it again in time. */
+export type CancelAfterRequest = {
+  /** 0 takes the timer away */
+  after_ms: Int;
+  /** whose orders */
+  scope?: "key" | "account";
+};
+
+/** The reply to `cancel_after`. */
+export type CancelAfterReply = {
+  /** when it runs out, null without a timer */
+  fires_ns: Int | null;
 };
 
 /** The open orders of an account, in order of their numbers. */
@@ -475,6 +513,8 @@ export type ReportsReply = {
     price: Int | null;
     quantity: Int;
     time_in_force: "day" | "ioc" | "fok";
+    /** where it named a time */
+    expires_ns?: Int;
   } | {
     number: Int;
     time_ns: Int;
@@ -495,6 +535,8 @@ export type ReportsReply = {
       /** when to send it again */
       retry_after_ms?: Int;
     };
+    /** of the request, where it had one */
+    client_request_id?: string;
     order?: Int;
     instrument?: string;
     side?: "buy" | "sell";
@@ -527,6 +569,8 @@ export type ReportsReply = {
     price: Int;
     leaves: Int;
     kept_place: boolean;
+    /** of the request, where it had one */
+    client_request_id?: string;
   } | {
     number: Int;
     time_ns: Int;
@@ -541,6 +585,8 @@ export type ReportsReply = {
     reason: string;
     /** `withdrawn`: by the system */
     status: "cancelled" | "withdrawn";
+    /** of the request, where it had one */
+    client_request_id?: string;
   } | {
     number: Int;
     time_ns: Int;
@@ -699,7 +745,9 @@ export type ReportsReply = {
       | "operator_killed"
       | "operator_released"
       | "large_holder"
-      | "large_holder_ended";
+      | "large_holder_ended"
+      | "guard_fired"
+      | "orders_cancelled";
     amount_fen?: Int;
     instrument?: string;
     quantity?: Int;
@@ -725,6 +773,14 @@ export type ReportsReply = {
     threshold?: Int;
     /** of a large holder */
     maximum?: Int;
+    /** of `guard_fired` */
+    cause?: "session_lost" | "timer_ran_out";
+    /** of `guard_fired`: whose orders went */
+    scope?: "session" | "key" | "account";
+    /** of `guard_fired`: how many orders */
+    cancelled?: Int;
+    /** of `orders_cancelled`: why the exchange did it */
+    reason?: string;
   }>;
   next: Int | null;
 };
@@ -2478,6 +2534,8 @@ export type EnteredReport = {
   price: Int | null;
   quantity: Int;
   time_in_force: "day" | "ioc" | "fok";
+  /** where it named a time */
+  expires_ns?: Int;
 };
 
 /** The engine refused a request; the fields of its order with it. */
@@ -2510,6 +2568,8 @@ export type RefusedReport = {
     /** when to send it again */
     retry_after_ms?: Int;
   };
+  /** of the request, where it had one */
+  client_request_id?: string;
   order?: Int;
   instrument?: string;
   side?: "buy" | "sell";
@@ -2566,6 +2626,8 @@ export type ReplacedReport = {
   price: Int;
   leaves: Int;
   kept_place: boolean;
+  /** of the request, where it had one */
+  client_request_id?: string;
 };
 
 /** An order has left the book without a trade. */
@@ -2592,6 +2654,8 @@ export type CancelledReport = {
   reason: string;
   /** `withdrawn`: by the system */
   status: "cancelled" | "withdrawn";
+  /** of the request, where it had one */
+  client_request_id?: string;
 };
 
 /** An order has lost open quantity without a trade (`self_trade` 4). */
@@ -2861,7 +2925,9 @@ export type AccountReport = {
     | "operator_killed"
     | "operator_released"
     | "large_holder"
-    | "large_holder_ended";
+    | "large_holder_ended"
+    | "guard_fired"
+    | "orders_cancelled";
   amount_fen?: Int;
   instrument?: string;
   quantity?: Int;
@@ -2887,6 +2953,14 @@ export type AccountReport = {
   threshold?: Int;
   /** of a large holder */
   maximum?: Int;
+  /** of `guard_fired` */
+  cause?: "session_lost" | "timer_ran_out";
+  /** of `guard_fired`: whose orders went */
+  scope?: "session" | "key" | "account";
+  /** of `guard_fired`: how many orders */
+  cancelled?: Int;
+  /** of `orders_cancelled`: why the exchange did it */
+  reason?: string;
 };
 
 /** The venue's state, after log-on and at each change. */
@@ -3011,6 +3085,8 @@ export type Events = {
       | "target_own_order"
       | "target_same_side"
       | "price_worse_than_target"
+      | "leaves_differ"
+      | "expiry_past"
       | "orders_full"
       | "holdings_full"
       | "cash_insufficient"
@@ -3105,6 +3181,7 @@ export type Events = {
       | "self_trade"
       | "withdrawn_at_close"
       | "withdrawn_on_suspension"
+      | "total_reached"
       | "account_killed"
       | "operator_killed"
       | "account_not_killed"
@@ -3118,9 +3195,18 @@ export type Events = {
       | "turnover_above_limit"
       | "holding_above_maximum"
       | "log_on_refused"
+      | "session_lost"
+      | "timer_ran_out"
       | "withdrawn_on_kill"
       | "withdrawn_on_operator_kill"
+      | "order_expired"
       | "withdrawn_with_day"
+      | "guard_unknown"
+      | "guard_not_due"
+      | "guards_full"
+      | "guards_of_account_full"
+      | "scope_unknown"
+      | "order_not_expired"
       | "bid_lost"
       | "bid_remainder"
       | "auction_void"
@@ -3151,6 +3237,11 @@ export type Events = {
       | "cash_out"
       | "units_in"
       | "units_out"
+      | "open_guard"
+      | "close_guard"
+      | "fire_guard"
+      | "cancel_after"
+      | "expire_order"
       | "list_instrument"
       | "set_parameter"
       | "set_price_weights"
@@ -3257,6 +3348,7 @@ export interface Operations {
   cancel: [CancelRequest, CancelReply];
   replace: [ReplaceRequest, ReplaceReply];
   mass_cancel: [MassCancelRequest, MassCancelReply];
+  cancel_after: [CancelAfterRequest, CancelAfterReply];
   open_orders: [OpenOrdersRequest, OpenOrdersReply];
   balances: [BalancesRequest, BalancesReply];
   resume_reports: [ResumeReportsRequest, ResumeReportsReply];

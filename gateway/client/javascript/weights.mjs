@@ -14,6 +14,7 @@ export const WEIGHTS = {
   usage: [QUESTIONS, 2, 0],
   cancel: [CANCELS, 1, 0],
   mass_cancel: [CANCELS, 1, 8],
+  cancel_after: [CANCELS, 1, 0],
   open_orders: [QUESTIONS, 2, 8],
   balances: [QUESTIONS, 2, 8],
   resume_reports: [QUESTIONS, 4, 0],

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.commands import MARKET
+from engine.units import DAY_MS
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must, must_unless
 from gateway.protocol.operations import Row, Way, asked_by
-from gateway.protocol.shapes import ListOf
+from gateway.protocol.readers import Integer
+from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.reports import order_fields
 from gateway.protocol.table.words import (
     BRIDGE,
@@ -21,6 +23,7 @@ from gateway.protocol.table.words import (
     QUANTITY,
     VALID_UNTIL,
     VIEWER,
+    with_reasons,
 )
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
@@ -46,6 +49,11 @@ ORDER = Field(readers.number, "the exchange's number of the order", record="orde
 CLIENT_ORDER_ID = Field(
     readers.client_order_id, "the client's own name of the order, unique for account and day"
 )
+CLIENT_REQUEST_ID = Field(
+    readers.client_order_id,
+    "the client's own id of the request, unique for account and day among all client ids",
+)
+AGAIN = may(duplicate=Field(BOOLEAN, "the first answer to this client id again"))
 BOTH_SIDES = Field(readers.side, "without it both sides")
 READ_BY = {MEMBER: {}, VIEWER: {}, EXCHANGE: OF_ACCOUNT}
 
@@ -60,6 +68,31 @@ _OPTIONS = may(
     client_order_id=CLIENT_ORDER_ID,
     take=Field(readers.number, "order number at the best opposite price"),
     valid_until_ns=VALID_UNTIL,
+    expires_ns=Field(
+        readers.number, "what rests then is withdrawn; without it at the close; ns since 1970"
+    ),
+)
+_REPLACED = may(
+    quantity=Field(readers.quantity, "the new open quantity; or `total`"),
+    total=Field(
+        readers.quantity,
+        "the new quantity with what has traded, as FIX OrderQty; traded already, the order ends",
+        record="quantity",
+    ),
+    expected_leaves=Field(
+        readers.quantity, "refused as `leaves_differ` when another quantity is open"
+    ),
+    client_request_id=CLIENT_REQUEST_ID,
+    valid_until_ns=VALID_UNTIL,
+)
+_MASS = may(
+    instrument=INSTRUMENT,
+    side=BOTH_SIDES,
+    operator=Field(
+        readers.operator,
+        "number of a key of the account: orders it entered or replaced last",
+        record="key",
+    ),
 )
 _ENTERED = must(
     order=NUMBER,
@@ -69,7 +102,7 @@ _ENTERED = must(
 ) | may(reason=Field(TEXT, "why it was cancelled"))
 _RESUMED = must(report_date=readers.stream_date) | must(**{"from": readers.number})
 
-ROWS = (
+ROWS = with_reasons(
     Row(
         "new_order",
         Way.COMMAND,
@@ -80,10 +113,7 @@ ROWS = (
             | must(quantity=QUANTITY)
             | _OPTIONS
         },
-        Record(
-            _ENTERED
-            | may(duplicate=Field(BOOLEAN, "the first answer to this client order id again"))
-        ),
+        Record(_ENTERED | AGAIN),
         answer="entered",
         change="entered",
         refusal_reported=True,
@@ -92,8 +122,11 @@ ROWS = (
         "cancel",
         Way.CANCEL,
         "Take an open order out of the book.",
-        {MEMBER: _OWN_ORDER, EXCHANGE: must(order=ORDER)},
-        Record(must(order=NUMBER, leaves=Field(TONNES, "what was cancelled"))),
+        {
+            MEMBER: _OWN_ORDER | may(client_request_id=CLIENT_REQUEST_ID),
+            EXCHANGE: must(order=ORDER),
+        },
+        Record(must(order=NUMBER, leaves=Field(TONNES, "what was cancelled")) | AGAIN),
         answer="cancelled",
         refusal_reported=True,
         choice="own_order",
@@ -101,30 +134,37 @@ ROWS = (
     Row(
         "replace",
         Way.COMMAND,
-        "Give an open order another price and open quantity.",
-        {
-            MEMBER: _OWN_ORDER
-            | must(price=PRICE_FIELD, quantity=Field(readers.quantity, "the new open quantity"))
-            | may(valid_until_ns=VALID_UNTIL)
-        },
-        Record(_ENTERED | must(kept_place=Field(BOOLEAN, "it has kept its place in the queue"))),
+        "Give an open order another price and another open quantity or total.",
+        {MEMBER: _OWN_ORDER | must(price=PRICE_FIELD) | _REPLACED},
+        Record(
+            _ENTERED | must(kept_place=Field(BOOLEAN, "it has kept its place in the queue")) | AGAIN
+        ),
         answer="replaced",
         change="replaced",
         refusal_reported=True,
-        choice="own_order",
+        choice="replaced",
     ),
     Row(
         "mass_cancel",
         Way.CANCEL,
-        "Cancel all open orders of an account, or those of an instrument or side.",
-        {
-            MEMBER: may(instrument=INSTRUMENT, side=BOTH_SIDES),
-            EXCHANGE: OF_ACCOUNT | may(instrument=INSTRUMENT, side=BOTH_SIDES),
-        },
+        "Cancel all open orders of an account, or those of an instrument, side or key.",
+        {MEMBER: _MASS, EXCHANGE: OF_ACCOUNT | _MASS},
         record(cancelled=Field(COUNT, "how many"), orders=ListOf(NUMBER, "orders")),
         answer="mass_cancelled",
         refusal_reported=True,
+        choice="own_key",
         weight=Weight(rows=8),
+    ),
+    Row(
+        "cancel_after",
+        Way.CANCEL,
+        "Set the key's timer: when it runs out, open orders are cancelled. Set it again in time.",
+        {
+            MEMBER: must(after_ms=Field(Integer(0, DAY_MS, "ms"), "0 takes the timer away"))
+            | may(scope=Field(readers.timer_scope, "whose orders", default="key"))
+        },
+        record(fires_ns=Field(Nullable(TIME_NS), "when it runs out, null without a timer")),
+        answer="timer",
     ),
     Row(
         "open_orders",

@@ -26,12 +26,13 @@ _PARTIES = Word("poster", "responder")
 _OF_ACCOUNT = (
     *("cash_in", "cash_out", "units_in", "units_out", "suspended", "restored", "units_released"),
     *("trade_failed", "limit_set", "killed", "released", "operator_killed", "operator_released"),
-    *("large_holder", "large_holder_ended"),
+    *("large_holder", "large_holder_ended", "guard_fired", "orders_cancelled"),
 )
 _FEES = must(amount_fen=FEN, trading_fee_fen=FEN, settlement_fee_fen=FEN)
 _TERMS = must(price=PRICE, quantity=TONNES)
 _REASON = may(reason=Field(TEXT, "why it ended"))
 _NOTE = may(note=TEXT)
+_REQUEST = may(client_request_id=Field(TEXT, "of the request, where it had one"))
 
 
 def order_fields() -> Fields:
@@ -48,11 +49,13 @@ REPORTS: dict[str, tuple[str, Fields]] = {
         order_fields()
         | must(order_type=Word("limit", "market"))
         | _PRICE_OR_NONE
-        | must(quantity=TONNES, time_in_force=Word("day", "ioc", "fok")),
+        | must(quantity=TONNES, time_in_force=Word("day", "ioc", "fok"))
+        | may(expires_ns=Field(TIME_NS, "where it named a time")),
     ),
     "refused": (
         "The engine refused a request; the fields of its order with it.",
         must(client_order_id=Nullable(TEXT), op=TEXT, error=ERROR)
+        | _REQUEST
         | may(order=NUMBER, instrument=CODE, side=SIDE, price=PRICE, quantity=COUNT),
     ),
     "fill": (
@@ -64,7 +67,7 @@ REPORTS: dict[str, tuple[str, Fields]] = {
     ),
     "replaced": (
         "An order has another price and open quantity.",
-        order_fields() | must(price=PRICE, leaves=TONNES, kept_place=BOOLEAN),
+        order_fields() | must(price=PRICE, leaves=TONNES, kept_place=BOOLEAN) | _REQUEST,
     ),
     "cancelled": (
         "An order has left the book without a trade.",
@@ -74,7 +77,8 @@ REPORTS: dict[str, tuple[str, Fields]] = {
             leaves=Field(TONNES, "what was cancelled"),
             reason=TEXT,
             status=Field(Word("cancelled", "withdrawn"), "`withdrawn`: by the system"),
-        ),
+        )
+        | _REQUEST,
     ),
     "lowered": (
         "An order has lost open quantity without a trade (`self_trade` 4).",
@@ -183,6 +187,10 @@ REPORTS: dict[str, tuple[str, Fields]] = {
             log_on_refused=Field(BOOLEAN, "of a kill"),
             threshold=Field(TONNES, "of a large holder"),
             maximum=Field(TONNES, "of a large holder"),
+            cause=Field(Word("session_lost", "timer_ran_out"), "of `guard_fired`"),
+            scope=Field(Word("session", "key", "account"), "of `guard_fired`: whose orders went"),
+            cancelled=Field(COUNT, "of `guard_fired`: how many orders"),
+            reason=Field(TEXT, "of `orders_cancelled`: why the exchange did it"),
         ),
     ),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.commands import Area, CommandKind
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, may, must
 from gateway.protocol.operations import Row, Way
@@ -33,18 +32,12 @@ PAGE = may(instrument=EVERY_INSTRUMENT, after=AFTER)
 
 
 def with_reasons(*rows: Row) -> tuple[Row, ...]:
-    """The same rows; each command of the exchange's staff may also carry a reason, unless it is
-    about orders.
-    """
+    """The same rows; each command of the exchange's staff may also carry a reason."""
     return tuple(_with_reason(row) if _is_of_staff(row) else row for row in rows)
 
 
 def _is_of_staff(row: Row) -> bool:
-    return (
-        EXCHANGE in row.fields
-        and row.way in (Way.COMMAND, Way.CANCEL)
-        and CommandKind[row.kind].area is not Area.ORDERS
-    )
+    return EXCHANGE in row.fields and row.way in (Way.COMMAND, Way.CANCEL)
 
 
 def _with_reason(row: Row) -> Row:

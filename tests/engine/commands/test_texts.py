@@ -53,9 +53,11 @@ def test_all_texts_at_their_longest_go_with_one_command() -> None:
 
 def test_texts_that_are_parted_from_what_they_go_with_are_named() -> None:
     whole = with_texts(SUSPEND, {TextUse.TEXT_ZH: b"x" * 121})
-    order = command(CommandKind.CANCEL, account=7, order_id=1)
+    order = command(CommandKind.REPLACE, account=7, order_id=1)
     assert parted_texts(whole) == parted_texts(SUSPEND) == ""
     assert "ends with a text" in parted_texts(whole[:-1])
     assert "flag MORE" in parted_texts(whole[[0, 2]])
     assert "flag MORE" in parted_texts(whole[[1, 1, 2]])
     assert "an order" in parted_texts(np.concatenate([whole[:-1], order]))
+    cancel = command(CommandKind.CANCEL, order_id=1)
+    assert parted_texts(np.concatenate([whole[:-1], cancel])) == ""

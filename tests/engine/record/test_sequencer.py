@@ -151,7 +151,7 @@ def test_a_batch_that_parts_a_text_from_its_command_is_refused(sequencer: Sequen
     with pytest.raises(CommandsRefused, match="a batch ends with a text"):
         sequencer.process(halt[:1])
     with pytest.raises(CommandsRefused, match="a text is ahead of an order"):
-        sequencer.process(np.concatenate([halt[:1], command(CommandKind.CANCEL)]))
+        sequencer.process(np.concatenate([halt[:1], command(CommandKind.REPLACE)]))
     assert sequencer.next_command == 1
     said = sequencer.process(halt)
     assert texts_said(said.events) == texts_ahead(said.commands) == {2: {"reason": "x"}}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.units import format_date
-from gateway.floor import client_orders, duplicate_client_order_ids
+from gateway.floor import client_orders, duplicate_client_ids
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import CLOSE, order
 
@@ -65,6 +65,57 @@ def test_the_answer_to_a_resend_is_a_refusal_when_the_first_was_refused(market: 
     first, again = market.ask(alice, *[order("buy", 9000, 1, client_order_id="a")] * 2)
     assert first["error"]["code"] == "price_above_limit"
     assert (again["error"], again["duplicate"]) == (first["error"], True)
+
+
+def test_a_cancel_or_replace_sent_again_does_nothing_more(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    market.ask(alice, order("buy", 7100, 9, client_order_id="a"))
+    less = {"op": "replace", "client_order_id": "a", "price": 7101, "quantity": 5}
+    less |= {"client_request_id": "r"}
+    gone = {"op": "cancel", "client_order_id": "a", "client_request_id": "c"}
+    replaced = market.ask(alice, less)[0]
+    cancelled = market.ask(alice, gone)[0]
+    before = market.sequencer.next_command
+    again = market.ask(alice, less | {"valid_until_ns": 5}, gone)
+    for reply, first in zip(again, (replaced, cancelled), strict=True):
+        assert reply == first | {"id": reply["id"], "duplicate": True}
+    assert market.sequencer.next_command == before
+
+
+def test_all_client_ids_of_an_account_are_in_one_table(market: SmallFloor) -> None:
+    alice, bob = market.session("alice"), market.session("bob")
+    number = market.ask(alice, order("buy", 7100, 9, client_order_id="a"))[0]["order"]
+    other = market.ask(alice, order("buy", 7100, 9, client_order_id="b"))[0]["order"]
+    named = {"client_request_id": "r"}
+    change = {"op": "replace", "order": number, "price": 7101, "total": 5} | named
+    for refused, said in (
+        ({"op": "cancel", "order": number, "client_request_id": "a"}, "for a order"),
+        (change, ""),
+        (change | {"order": other}, "another replace, which differs in order"),
+        ({"op": "cancel", "order": number} | named, "for a replace"),
+        ({**change, "quantity": 5, "total": None}, "which differs in total"),
+        (change | {"expected_leaves": 9}, "which differs in expected_leaves"),
+        (order("buy", 7100, 1, client_order_id="r"), "client order id 'r' was used today"),
+    ):
+        request = {name: value for name, value in refused.items() if value is not None}
+        reply = market.ask(alice, request)[0]
+        if not said:
+            assert reply["ok"]
+            continue
+        assert reply["error"]["code"] == "duplicate_client_order_id"
+        assert said in reply["error"]["message"]
+        assert reply["error"]["field"] in request
+    assert market.ask(bob, order("buy", 7100, 1, client_order_id="r"))[0]["ok"]
+    unknown = market.ask(alice, {"op": "cancel", "client_order_id": "r"})[0]
+    assert unknown["error"]["code"] == "order_unknown"
+
+
+def test_two_requests_with_one_id_in_a_frame_are_done_once(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    number = market.ask(alice, order("buy", 7100, 9))[0]["order"]
+    change = {"op": "replace", "order": number, "price": 7101, "total": 5, "client_request_id": "r"}
+    first, second = market.ask(alice, change, change)
+    assert second == first | {"id": second["id"], "duplicate": True}
 
 
 def test_resends_of_old_orders_are_looked_up_a_few_at_a_time(market: SmallFloor) -> None:
@@ -143,6 +194,8 @@ def test_after_a_restart_streams_and_duplicates_are_as_before(
                 bob, order("buy", dice.randrange(7700, 7900), 7, client_order_id=f"b{number}")
             )
         refused = market.ask(alice, order("sell", 9999, 1, client_order_id="bad"))[0]
+        gone = {"op": "cancel", "order": 999, "client_request_id": "r1"}
+        unknown = market.ask(alice, gone)[0]
         before = {"alice": market.reports(alice), "bob": market.reports(bob)}
         first = market.ask(alice, order("sell", 7850, 1, client_order_id="last"))[0]
         count = market.sequencer.next_command
@@ -155,6 +208,8 @@ def test_after_a_restart_streams_and_duplicates_are_as_before(
         assert same == first | {"id": same["id"], "duplicate": True}
         bad = market.ask(alice, order("sell", 9999, 1, client_order_id="bad"))[0]
         assert (bad["error"], bad["duplicate"]) == (refused["error"], True)
+        again = market.ask(alice, gone)[0]
+        assert (again["error"], again["duplicate"]) == (unknown["error"], True)
         assert market.sequencer.next_command == count
         if second_day:
             assert market.ask(alice, order("sell", 7900, 1, client_order_id="x1"))[0]["ok"]
@@ -163,7 +218,7 @@ def test_after_a_restart_streams_and_duplicates_are_as_before(
 def test_an_account_has_a_share_of_the_days_ids_and_orders_without_one_are_taken(
     market: SmallFloor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (client_orders, duplicate_client_order_ids):
+    for module in (client_orders, duplicate_client_ids):
         monkeypatch.setattr(module, "ACCOUNT_IDS_MAX", 8)
     alice, bob = market.session("alice"), market.session("bob")
     orders = [order("buy", 7100, 1, client_order_id=f"a{number}") for number in range(10)]

@@ -12,6 +12,7 @@ from engine.commands import CommandKind, Side, command
 from engine.units import BATCH_MAX
 from gateway.floor.batch import Batch, Submission
 from gateway.floor.fair_queue import TURN_WEIGHT
+from gateway.floor.guards import Guards
 from gateway.floor.planner import Planner
 from gateway.protocol.outside import SYSTEM
 from gateway.schedule.acts import by_hand
@@ -28,7 +29,9 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
 def batches(market: SmallFloor, *works: object) -> list[Batch]:
     """The batches that works are taken in, without running them."""
     floor = market.floor
-    planner = Planner(floor.directory, floor.operators, SYSTEM.draw, by_hand())
+    planner = Planner(
+        floor.directory, floor.operators, SYSTEM.draw, by_hand(), Guards(floor.withdrawals)
+    )
     for work in works:
         planner.waiting.put(work)  # type: ignore[arg-type]
     filled = []
@@ -118,7 +121,9 @@ def test_heartbeats_hold_nobody(market: SmallFloor) -> None:
 def test_what_waits_of_a_lost_session_can_be_forgotten(market: SmallFloor) -> None:
     alice, bob = market.session("alice", cancel_on_disconnect=True), market.session("bob")
     floor = market.floor
-    planner = Planner(floor.directory, floor.operators, SYSTEM.draw, by_hand())
+    planner = Planner(
+        floor.directory, floor.operators, SYSTEM.draw, by_hand(), Guards(floor.withdrawals)
+    )
     for each in (alice, bob, alice):
         planner.waiting.put(market.frame(each, order("buy", 7100, 1)))
     planner.leave({alice})

@@ -12,6 +12,7 @@ from engine.commands.texts import texts_ahead
 from gateway.reports.event_maps import event_maps
 from gateway.reports.words import Codes
 from tests.gateway.small_floor import SmallFloor, small_floor
+from tests.gateway.small_venue import order
 
 ZH = "湖北省碳排放权交易中心有限公司"
 TWO_LINES = "Two\nlines"
@@ -58,6 +59,23 @@ def test_any_act_of_staff_carries_a_reason_of_120_bytes(market: SmallFloor) -> N
     assert ask(market, "resume", instrument="CEA25")["ok"]
     reply = ask(market, "suspend", account=2, reason="x")
     assert reply["cancelled"] == 0 and last_texts(market, 2) == {"reason": "x"}
+
+
+def test_the_exchange_says_why_it_cancels_and_the_account_hears_it(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    numbers = [each["order"] for each in market.ask(alice, *[order("buy", 7100, 1)] * 3)]
+    reply = ask(market, "cancel", order=numbers[0], reason=LONGEST)
+    assert reply["ok"] and last_texts(market, 2) == {"reason": LONGEST}
+    reply = ask(market, "mass_cancel", account=1, reason="mistyped")
+    assert reply["orders"] == numbers[1:] and last_texts(market, 2) == {"reason": "mistyped"}
+    own = [each for each in market.reports(alice) if each.get("change") == "orders_cancelled"]
+    assert [each["reason"] for each in own] == [LONGEST, "mistyped"]
+    shown = event_maps(market.sequencer.events(1, 500), Codes())
+    said = [each for each in shown if each["kind"] == "text"]
+    assert [each["account"] for each in said] == [1, 1]
+    refused = ask(market, "cancel", order=numbers[0], reason="again")
+    assert refused["error"]["code"] == "order_unknown"
+    assert ask(market, "mass_cancel", "alice", reason="x")["error"]["code"] == "field_unknown"
 
 
 @pytest.mark.parametrize("reason", [LONGEST + "a", "", "a\nb", "a\x1b[2J", "a\u202eb"])

@@ -78,6 +78,47 @@ def test_every_report_has_exactly_the_documented_fields(market: SmallFloor) -> N
     )
 
 
+def test_reports_name_the_request_that_they_follow_from(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    number = market.ask(alice, order("sell", 7800, 9))[0]["order"]
+    named = {"order": number, "client_request_id": "r1"}
+    market.ask(alice, {"op": "replace", "price": 9999, "total": 8} | named)
+    market.ask(alice, {"op": "replace", "price": 7801, "total": 8} | named)
+    market.ask(
+        alice, {"op": "replace", "price": 7801, "total": 8, **named, "client_request_id": "r2"}
+    )
+    market.ask(alice, {"op": "cancel", **named, "client_request_id": "r3"})
+    reports = market.reports(alice)[1:]
+    assert [(each["report"], each["client_request_id"]) for each in reports] == [
+        ("refused", "r1"),
+        ("replaced", "r2"),
+        ("cancelled", "r3"),
+    ]
+
+
+def test_refusals_of_a_total_say_what_counts(market: SmallFloor) -> None:
+    alice, bob = market.session("alice"), market.session("bob")
+    number = market.ask(alice, order("buy", 7800, 9))[0]["order"]
+    market.ask(bob, order("sell", 7800, 4))
+    change = {"op": "replace", "order": number, "price": 7800}
+    dear, guarded, neither, both = market.ask(
+        alice,
+        change | {"total": 999_999_999},
+        change | {"total": 8, "expected_leaves": 9},
+        change,
+        change | {"total": 8, "quantity": 8},
+    )
+    assert (dear["error"]["field"], dear["error"]["value"]) == ("total", 999_999_999)
+    assert "of a total, what has not traded counts" in dear["error"]["message"]
+    error = guarded["error"]
+    assert (error["code"], error["field"]) == ("leaves_differ", "expected_leaves")
+    assert (error["value"], error["allowed"]) == (9, 5)
+    for reply in (neither, both):
+        assert reply["error"]["allowed"] == ["quantity", "total"]
+    ended = market.ask(alice, change | {"total": 4})[0]
+    assert (ended["leaves"], ended["status"], ended["reason"]) == (0, "cancelled", "total_reached")
+
+
 def test_an_order_lowered_by_its_own_accounts_is_told(market: SmallFloor) -> None:
     alice, exchange = market.session("alice"), market.session("exchange")
     market.ask(

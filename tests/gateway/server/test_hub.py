@@ -272,14 +272,15 @@ async def test_a_lost_connection_cancels_and_a_log_off_does_not(venue: SmallVenu
         else:
             await alice.ask("log_off")
             assert await alice.closed() == CloseCode.LOG_OFF
-    reports = await watcher.until("report", 4)
+    reports = await watcher.until("report", 5)
     assert [report["report"] for report in reports] == [
         "entered",
         "entered",
+        "account",
         "cancelled",
         "cancelled",
     ]
-    assert {report["client_order_id"] for report in reports[2:]} == {"polite", "lost"}
+    assert {report["client_order_id"] for report in reports[3:]} == {"polite", "lost"}
 
 
 async def test_a_revoked_key_ends_its_sessions(
