@@ -155,6 +155,8 @@ class Feed:
         self.board.changed[listing] = None
 
     def _replace(self, event: Event) -> None:
+        if "leaves" not in event:
+            return  # its new total has traded already: it is cancelled next
         listing = self._listing(event)
         kept_place = bool(event.get("flags", 0) & KEPT_PLACE)
         listing.book.replace(

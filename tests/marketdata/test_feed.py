@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from engine.commands import MARKET, CommandKind, Parameter, SelfTrade, Side, TimeInForce
+from engine.commands import MARKET, TOTAL, CommandKind, Parameter, SelfTrade, Side, TimeInForce
 from marketdata.channels import PUBLIC
 from marketdata.errors import EventsOutOfStep
 from marketdata.feed import Feed
@@ -46,6 +46,14 @@ def test_a_feed_that_starts_again_comes_to_the_same_numbers_in_any_batches(busy,
     assert again.settlement.number == busy.feed.settlement.number
     ours, theirs = (feed.settlement.messages_from(1, 10_000) for feed in (again, busy.feed))
     assert [message.body for message in ours] == [message.body for message in theirs]
+
+
+def test_an_order_that_has_traded_its_new_total_leaves_the_depth(cea25):
+    order = cea25.sell("CEA25", "75.00", 10)
+    cea25.buy("CEA25", "75.00", 7)
+    cea25.do(CommandKind.REPLACE, account=1, order_id=order, price=7501, quantity=7, flags=TOTAL)
+    depth = cea25.data("depth", "CEA25")
+    assert (depth["bids"], depth["asks"]) == ([], [])
 
 
 def test_no_stream_has_a_hole(busy):
