@@ -5,13 +5,18 @@ It applies a command only once the event log records what became of it: then the
 so that what follows can never be ahead of history, and the events derived here are held against
 those that were published. It does not mind the other engine being killed, cutting its torn tail and
 going on, nor segments that begin meanwhile.
+
+Where it is far from the end, a second thread reads what comes next while the kernel, which needs no
+lock of Python's, applies what was read before.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
+from itertools import cycle
 from types import TracebackType
 from typing import NamedTuple
 
@@ -39,7 +44,8 @@ from engine.rules.state import (
     state_hash,
 )
 
-RUNS_AHEAD = 4  # of events, read before the commands they came from are applied
+EVIDENCED_AHEAD = 2 * REPLAY_CHUNK  # commands whose events are read before they are applied
+AHEAD_LEAST = 512  # commands that have to follow, for a second thread to read them ahead
 
 
 class Behind(NamedTuple):
@@ -109,8 +115,12 @@ class Follower:
         self._recorded: deque[Run] = deque()
         self._compared = Recorded(self._next_recorded, base.caption.event_sequence if base else 0)
         self._coming: Iterator[Stored] = iter(())  # of the run that was taken last
-        self._room = Room(COMMANDS, REPLAY_CHUNK)
+        # one for the rest, one for what is read ahead
+        self._rooms = cycle([Room(COMMANDS, REPLAY_CHUNK) for _ in range(2)])
         self._rest: CommandArray = np.empty(0, COMMAND)
+        self._following: CommandArray | None = None
+        self._reader = self._opened.enter_context(ThreadPoolExecutor(1, "read ahead"))
+        self._reading: Future[None] | None = None
         self._owed: EventArray = self._outbox["records"][0][:0]
         self._evidenced = self.sequence
 
@@ -139,12 +149,35 @@ class Follower:
         """Apply some of the recorded commands, up to number `limit` at most; how many, 0 when there
         is none yet.
         """
-        self._take_events()
+        if self._reading is not None:
+            reading, self._reading = self._reading, None
+            reading.result()
+        self._take_events(self.sequence)
         commands = self._next_commands(min(limit, self._evidenced))
         if len(commands):
+            last = int(commands["sequence"][-1])
+            if min(limit, self._evidenced) - last >= AHEAD_LEAST:
+                self._reading = self._reader.submit(self._read_ahead, last)
             for derived in apply_chunk(self.state, commands, self._outbox, {}):
+                self._await_reading()
                 self._hold(derived)
         return len(commands)
+
+    def _read_ahead(self, known: int) -> None:
+        """Have at hand what follows command `known`: on the second thread, while the first applies
+        what comes before.
+        """
+        self._take_events(known)
+        self._compared.read_ahead()
+        if not len(self._rest) and self._following is None:
+            self._following = self._next_piece(known)
+
+    def _await_reading(self) -> None:
+        """Wait until the second thread is done; what it could not read is an error of the next
+        step.
+        """
+        if self._reading is not None:
+            wait([self._reading])
 
     def behind(self) -> Behind:
         """How far this state lags the event log.
@@ -159,8 +192,12 @@ class Follower:
             last, latest = max(last, frame.header.last_command), max(latest, frame.header.time_ns)
         return Behind(last - self.sequence, latest - time_ns)
 
-    def _take_events(self) -> None:
-        while len(self._recorded) < RUNS_AHEAD and (run := self._events.take()) is not None:
+    def _take_events(self, known: int) -> None:
+        """Read events until they evidence some thousands of commands after number `known`."""
+        while self._evidenced - known < EVIDENCED_AHEAD:
+            run = self._events.take()
+            if run is None:
+                return
             self._recorded.append(run)
             self._evidenced = max(self._evidenced, int(run.headers["last_command"].max()))
 
@@ -172,14 +209,17 @@ class Follower:
         if known >= last:
             return self._rest[:0]
         while not len(self._rest):
-            piece = next(self._coming, None)
-            if piece is not None:
-                self._rest = unpack(COMMANDS, piece, self._room)
-            else:
-                self._coming = self._next_run(known)
+            found, self._following = self._following, None
+            self._rest = self._next_piece(known) if found is None else found
         commands = self._rest[: min(last - known, REPLAY_CHUNK)]
         self._rest = self._rest[len(commands) :]
         return commands
+
+    def _next_piece(self, known: int) -> CommandArray:
+        """The commands of some frames after number `known`; none where they are read already."""
+        while (piece := next(self._coming, None)) is None:
+            self._coming = self._next_run(known)
+        return unpack(COMMANDS, piece, next(self._rooms))
 
     def _next_run(self, known: int) -> Iterator[Stored]:
         run = self._commands.take()

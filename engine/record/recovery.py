@@ -27,8 +27,9 @@ from engine.record.beginnings import (
     require_events_of,
 )
 from engine.record.log.event_log import EventLog
-from engine.record.log.format import FileHeader
+from engine.record.log.format import FileHeader, FrameKind
 from engine.record.log.logs import CommandLog
+from engine.record.log.reading import REMEDIES
 from engine.record.log.scan import Progress, silent
 from engine.record.log.segments import (
     COMMANDS_NAME,
@@ -198,7 +199,8 @@ def judge(commands: Survey, events: Survey) -> None:
     else:
         return
     raise LogDamaged(
-        f"{commands.name}: record {commands.next_sequence} at offset {commands.end}: {reason}"
+        f"{commands.name}: record {commands.next_sequence} at offset {commands.end}: {reason};"
+        f" {REMEDIES[FrameKind.COMMANDS]}"
     )
 
 

@@ -19,7 +19,7 @@ from engine.errors import EventsDiffer, OutboxTooSmall
 from engine.events import EVENT, EventArray
 from engine.record.log.compact import COMMANDS, EVENTS, Room, unpack
 from engine.record.log.event_log import EVENTS_PER_FRAME
-from engine.record.log.format import FrameKind, checksum_of
+from engine.record.log.format import FrameKind
 from engine.record.log.runs import Run, Runs
 from engine.record.log.scan import Progress, Walk, silent
 from engine.record.log.segments import SegmentedFile
@@ -123,8 +123,10 @@ class Recorded:
         self._take = take
         self._known = known
         self._coming: Iterator[Stored] = iter(())  # of the run that was taken last
-        self._room = Room(EVENTS, EVENTS_PER_FRAME)
+        # one for the rest, one for what is read ahead
+        self._rooms = cycle([Room(EVENTS, EVENTS_PER_FRAME) for _ in range(2)])
         self._rest = np.empty(0, EVENT)
+        self._following: EventArray | None = None
 
     @classmethod
     def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:
@@ -148,14 +150,27 @@ class Recorded:
             done += count
         return done
 
+    def read_ahead(self) -> None:
+        """Have the next events at hand, before they are compared; may be done by another thread
+        while none are. Raises LogUnreadable.
+        """
+        if self._following is None:
+            self._following = self._next_piece()
+
     def _more(self) -> bool:
         while not len(self._rest):
-            piece = next(self._coming, None)
-            if piece is not None:
-                self._rest = unpack(EVENTS, piece, self._room)
-            elif not self._take_run():
+            found, self._following = self._following, None
+            found = self._next_piece() if found is None else found
+            if found is None:
                 return False
+            self._rest = found
         return True
+
+    def _next_piece(self) -> EventArray | None:
+        while (piece := next(self._coming, None)) is None:
+            if not self._take_run():
+                return None
+        return unpack(EVENTS, piece, next(self._rooms))
 
     def _take_run(self) -> bool:
         run = self._take()
@@ -173,12 +188,9 @@ class Recorded:
 
 
 def hold_against(recorded: EventArray, derived: EventArray) -> None:
-    """Compare as many events by their checksums, and where these differ one by one.
-
-    Raises EventsDiffer.
-    """
-    if checksum_of(recorded.view(np.uint8).data) != checksum_of(derived.view(np.uint8).data):
-        _same(recorded, derived)
+    """Compare as many events of both. Raises EventsDiffer."""
+    if not np.array_equal(recorded.view("<u8"), derived.view("<u8")):
+        _name_first_difference(recorded, derived)
 
 
 def surveyed(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Run]:
@@ -191,9 +203,7 @@ def surveyed(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Run]:
             return
 
 
-def _same(recorded: EventArray, derived: EventArray) -> None:
-    if np.array_equal(recorded.view("<u8"), derived.view("<u8")):
-        return
+def _name_first_difference(recorded: EventArray, derived: EventArray) -> None:
     differing = (recorded.view("<u8") != derived.view("<u8")).reshape(len(recorded), -1).any(axis=1)
     place = int(np.flatnonzero(differing)[0])
     raise EventsDiffer(

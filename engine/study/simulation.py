@@ -34,11 +34,13 @@ from engine.commands import (
     in_setting_order,
 )
 from engine.errors import SimulationRefused
-from engine.events import EventArray, EventKind, Reason
+from engine.events import EventArray, EventKind
 from engine.record.intake import Intake
 from engine.rules.check import check
 from engine.rules.state import Capacity, StateArray, empty_state
 from engine.study import figures
+from engine.study.answers import acknowledgements, fills, refusal_words
+from engine.study.beginnings import accounts_opened, brought_in
 from engine.study.listings import ORDINARY, Listing, ordinary
 from engine.units import PRICE_FIELD_MAX, parse_date
 
@@ -83,11 +85,8 @@ class SimulatedVenue:
         self._intake = Intake(self.state)
         self._numbers = {each.code: number for number, each in enumerate(listings, 1)}
         self._list(listings)
-        self._open_accounts(accounts)
-        self._deliver(
-            np.broadcast_to(cash_fen, (accounts,)),
-            np.broadcast_to(units, (accounts, len(listings))),
-        )
+        self._done(accounts_opened(accounts))
+        self._done(brought_in(cash_fen, units, accounts, len(listings)))
 
     def number(self, code: str) -> int:
         """The number of an instrument. Raises SimulationRefused when it is not listed."""
@@ -243,30 +242,6 @@ class SimulatedVenue:
             self._done(command(CommandKind.LIST_INSTRUMENT, **fields))
             self.set_parameters(each.code, **each.parameters)
 
-    def _open_accounts(self, accounts: int) -> None:
-        opening = empty_commands(accounts)
-        opening["kind"], opening["account"] = CommandKind.OPEN_ACCOUNT, np.arange(1, accounts + 1)
-        self._done(opening)
-
-    def _deliver(self, cash_fen: np.ndarray, units: np.ndarray) -> None:
-        """Cash and units in, under journal numbers 1, 2 ..."""
-        paid, (held, instrument) = np.flatnonzero(cash_fen), np.nonzero(units)
-        transfers = empty_commands(len(paid) + len(held))
-        cash, delivery = transfers[: len(paid)], transfers[len(paid) :]
-        cash["kind"], cash["account"], cash["amount_fen"] = (
-            CommandKind.CASH_IN,
-            paid + 1,
-            cash_fen[paid],
-        )
-        delivery["kind"], delivery["account"], delivery["instrument"] = (
-            CommandKind.UNITS_IN,
-            held + 1,
-            instrument + 1,
-        )
-        delivery["quantity"] = units[held, instrument]
-        transfers["reference"] = np.arange(1, len(transfers) + 1)
-        self._done(transfers)
-
 
 def _date_number(date: Date) -> int:
     if isinstance(date, int | np.integer):
@@ -274,25 +249,3 @@ def _date_number(date: Date) -> int:
     return parse_date(
         str(np.datetime_as_string(date, "D") if isinstance(date, np.datetime64) else date)
     )
-
-
-def acknowledgements(events: EventArray) -> EventArray:
-    """The first event of each command, ACCEPTED or REFUSED: as many as there were commands, in
-    their order.
-    """
-    return events[events["kind"] <= EventKind.REFUSED]
-
-
-def fills(events: EventArray) -> EventArray:
-    """The trades among events."""
-    result: EventArray = events[events["kind"] == EventKind.FILL]
-    return result
-
-
-def refusal_words(event: np.void) -> str:
-    """A REFUSED event in words: what was asked, why not, and what is allowed."""
-    kind, reason = CommandKind(int(event["command_kind"])), Reason(int(event["reason"]))
-    words = (
-        f"{kind.name.lower().replace('_', ' ')} refused: {reason.name.lower().replace('_', ' ')}"
-    )
-    return f"{words} ({int(event['value'])})" if event["value"] else words

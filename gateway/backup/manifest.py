@@ -40,7 +40,8 @@ class Manifest:
     `build` and `data` (its folder) are those of the venue then; `history` is the folder of the
     backup with the log, `origin` names that log, `head` is its end in this point. The registry's
     copy has `registry_entries` journal entries, None without one, and knows nothing that is not
-    before the head. `files` are by their paths in a data folder.
+    before the head. `files` are by their paths in a data folder; `left_out` names those beside the
+    log that were not copied, and why.
     """
 
     venue: str
@@ -53,6 +54,7 @@ class Manifest:
     segments: list[str]
     registry_entries: int | None
     files: dict[str, FileCopy] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
 
 
 def file_copy(path: Path, pace: Callable[[int], None]) -> FileCopy:

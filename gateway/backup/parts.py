@@ -5,8 +5,9 @@ needs. Private keys never are.
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, cast
@@ -21,6 +22,8 @@ REGISTRY, FEED = Path("registry/registry.sqlite3"), Path("feed/history.sqlite3")
 NOT_COPIED = ("endpoints.json", REPLACED)
 DRAFTS = (".new", ".part", ".lock")
 PRIVATE = b"PRIVATE KEY"
+# of a database: in its address, or in a field of its own
+PASSWORD = re.compile(rb"""://[^\s/:@"']*:[^\s@"']+@|password["']?\s*[=:]\s*["']?[^\s"'#]""", re.I)
 SMALL_MAX_BYTES = 64 * 1024 * 1024  # of a file directly in the data folder
 GROUP, ROOM = "ceax.copies", "registry"
 
@@ -54,16 +57,32 @@ def registry_copies() -> RegistryCopies:
 def small_files(data: Path) -> list[Path]:
     """The files directly in a data folder that a start needs: public keys, closures, settings.
 
-    Left out are private keys, addresses and what is being written.
+    Addresses and what is being written are none of them; some are left out.
     """
-    found = (path for path in sorted(data.iterdir()) if path.is_file())
-    return [path for path in found if _is_wanted(path)]
+    return [path for path in _needed(data) if not _objection(path)]
 
 
-def _is_wanted(path: Path) -> bool:
-    if path.name in NOT_COPIED or path.name.startswith(".") or path.suffix in DRAFTS:
-        return False
-    return path.stat().st_size <= SMALL_MAX_BYTES and PRIVATE not in path.read_bytes()
+def left_out(data: Path) -> dict[str, str]:
+    """The files that are not copied although a start may need them, by name, and why."""
+    found = {path.name: _objection(path) for path in _needed(data)}
+    return {name: why for name, why in found.items() if why}
+
+
+def _needed(data: Path) -> Iterator[Path]:
+    for path in sorted(data.iterdir()):
+        passing = path.name in NOT_COPIED or path.name.startswith(".") or path.suffix in DRAFTS
+        if path.is_file() and not passing:
+            yield path
+
+
+def _objection(path: Path) -> str:
+    """Why a file is not copied; empty where it is."""
+    if path.stat().st_size > SMALL_MAX_BYTES:
+        return f"it is larger than {SMALL_MAX_BYTES} bytes"
+    content = path.read_bytes()
+    if PRIVATE in content:
+        return "it holds a private key"
+    return "it holds a password" if PASSWORD.search(content) else ""
 
 
 def copy_file(source: Path, target: Path) -> None:

@@ -24,6 +24,7 @@ from engine.record.log.scan import Progress, silent
 from engine.record.storage import FileStorage
 from engine.rules.check import check as check_state
 from gateway.backup import parts
+from gateway.backup.kept_keys import bring_keys, missing_keys
 from gateway.backup.manifest import BackupRefused, FileCopy, file_copy
 from gateway.backup.original import kept_from_starting, replaced
 from gateway.backup.pace import Pace
@@ -42,7 +43,8 @@ class Restored(NamedTuple):
 
     `registry_at`: the last command that its registry can know, None without one; `problems` of the
     state, none in a sound one; `replaced`: the folder of the original where it was marked so that
-    it does not start.
+    it does not start; `left_out`: files that the backup does not have, and why; `keys_missing`:
+    private keys that its start needs or makes, by their paths.
     """
 
     venue: str
@@ -53,6 +55,8 @@ class Restored(NamedTuple):
     registry_entries: int | None
     point: str
     problems: list[str]
+    left_out: dict[str, str]
+    keys_missing: list[str]
     replaced: str | None = None
 
 
@@ -144,6 +148,7 @@ def _fill(folder: Path, point: Point, draft: Path, wish: Wish, work: Work) -> Re
     entries = _copy_databases(books, draft, work.pace) if books else None
     if wish.venue is None:
         begin_epoch(kept, epoch, work.now_ns)
+        _bring_keys(draft, known.venue, wish)
     else:
         epoch = FIRST_EPOCH
         _make_own(draft, wish.venue)
@@ -156,7 +161,17 @@ def _fill(folder: Path, point: Point, draft: Path, wish: Wish, work: Work) -> Re
         registry_entries=entries,
         point=point.name,
         problems=_problems(draft, work),
+        left_out=known.left_out,
+        keys_missing=missing_keys(draft) if wish.venue is None else [],
     )
+
+
+def _bring_keys(draft: Path, venue: str, wish: Wish) -> None:
+    """The private keys of a venue that goes on, as far as they are given or to be made."""
+    if wish.keys is not None:
+        bring_keys(wish.keys, draft, venue)
+    elif wish.new_keys:
+        renew_local_keys(draft)
 
 
 def _copy_small_files(point: Point, draft: Path, pace: Pace) -> None:

@@ -113,6 +113,7 @@ def _fill(
         segments=segment_names(copy.storage, COMMANDS_NAME),
         registry_entries=entries,
         files=_files_in(draft, work),
+        left_out=parts.left_out(data),
     )
 
 

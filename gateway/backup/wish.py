@@ -16,13 +16,17 @@ class Wish:
     """What is to be restored.
 
     The backup point (empty: the newest that holds it), and of its log the commands up to a number
-    or a time (None: all of them). `venue` makes the copy a venue of its own of that id.
+    or a time (None: all of them). `venue` makes the copy a venue of its own of that id. `keys` is
+    a kept copy of the venue's folder of that name; `new_keys`: the keys of its own servers and
+    staff are lost, and others are made.
     """
 
     point: str = ""
     until: int | None = None
     at_ns: int | None = None
     venue: str | None = None
+    keys: Path | None = None
+    new_keys: bool = False
 
 
 def chosen_point(folder: Path, wish: Wish) -> Point:

@@ -31,7 +31,7 @@ def start_day(
     why: Why = None,
 ) -> None:
     """Start a trading day: fixes base prices and limits, begins in pre-open."""
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"reason": why}
     if override:
         options = {"override": True, "reason": confirmed_reason(f"starting {date}", yes, why)}
     reach.say(f"{date} started, pre_open", reach.ask("start_day", date=date, **options))

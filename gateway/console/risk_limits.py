@@ -12,6 +12,7 @@ import typer
 from engine.commands import AccountLimit
 from engine.texts.terminal import line
 from engine.units import parse_hundredths
+from gateway.console.confirm import Why
 from gateway.console.reach import Account, Reach, console
 from gateway.protocol.table import supervision
 from gateway.terminal.commands import Known, Request
@@ -106,6 +107,7 @@ def set_limit(
     *,
     account: Account = None,
     instrument: Annotated[str | None, "Of a maximum holding: the instrument."] = None,
+    why: Why = None,
 ) -> None:
     """Set a limit of an account, or without --account of everyone who has none of his own.
 
@@ -116,10 +118,10 @@ def set_limit(
     if account is None:
         if number is None:
             raise typer.BadParameter("only an account's own limit has a default")
-        reply = reach.ask("set_default_limit", limit=limit, value=number)
+        reply = reach.ask("set_default_limit", limit=limit, value=number, reason=why)
     else:
         own = DEFAULT_AGAIN if number is None else number
-        of = {"account": account, "instrument": instrument}
+        of = {"account": account, "instrument": instrument, "reason": why}
         reply = reach.ask("set_account_limit", limit=limit, value=own, **of)
     whose = "everyone" if account is None else f"account {account}"
     reach.say(f"{limit} of {whose}{f' in {instrument}' if instrument else ''} is {value}", reply)

@@ -9,9 +9,9 @@ import numpy as np
 from engine.commands import CommandArray, CommandKind
 from engine.record.sequencer import Sequencer
 from engine.rules import views
+from gateway.floor.newest_commands import newest_commands
 
 LOOKED_AT = 1_000_000  # the newest commands, and as many before the start of the day
-READ_AT_ONCE = 65_536
 
 
 class Noted(NamedTuple):
@@ -22,7 +22,8 @@ class Noted(NamedTuple):
 
 
 class Anchors:
-    """The last anchor. It is fed every command, in order; at the start it is looked for in the log.
+    """The last anchor. It is fed every command, in order; at the start it is looked for in the log,
+    as far as that can be read: without one the registry compares nothing.
 
     A `settlement_done` that is refused counts as well: after catching up the registry notes a new
     anchor with a day that is settled already.
@@ -49,17 +50,10 @@ class Anchors:
         if sequencer.first_event <= start < sequencer.next_event:
             ends.append(int(sequencer.events(start, 1)["command"][0]))
         for end in ends:
-            least = max(sequencer.first_command, end - LOOKED_AT)
-            while self.last is None and end > least:
-                begin = max(least, end - READ_AT_ONCE)
-                self._see_between(sequencer, begin, end)
-                end = begin
-
-    def _see_between(self, sequencer: Sequencer, first: int, end: int) -> None:
-        while first < end:
-            commands = sequencer.commands(first, end - first)
-            self.see(commands)
-            first += len(commands)
+            for commands in newest_commands(sequencer, end, LOOKED_AT):
+                self.see(commands)
+                if self.last is not None:
+                    return
 
 
 def _note_of(command: np.void) -> str:

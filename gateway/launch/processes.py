@@ -6,17 +6,15 @@ import asyncio
 import contextlib
 import logging
 import os
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Iterator
+from asyncio.subprocess import Process
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from gateway.client.endpoints import Endpoints
 from gateway.client.known_servers import VARIABLE as KEY_VARIABLE
 from gateway.launch.plan import GATEWAY, VenuePlan
 from gateway.launch.priority import let_others_go_first
+from gateway.launch.spawning import log_file_of, spawned
 from gateway.protocol.announcements import Doing, Failed, Ready, Said, said_in
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.tls import CA_VARIABLE
@@ -103,7 +101,9 @@ class RunningVenue:
 
     async def _start(self, name: str, module: str, arguments: tuple[str, ...]) -> None:
         try:
-            process = await self._spawn(name, module, arguments)
+            process = await spawned(
+                self.plan, name, (module, *arguments), self._starter(), self._environment()
+            )
         except OSError as error:  # no memory, too many processes or files
             raise VenueFailed(f"{name} cannot be started: {error}") from error
         self.processes[name] = process
@@ -206,22 +206,6 @@ class RunningVenue:
             process.kill()
             await process.wait()
 
-    async def _spawn(self, name: str, module: str, arguments: tuple[str, ...]) -> Process:
-        place = ("--data", str(self.plan.data), "--host", self.plan.host)
-        listens = ("--own-port", "0", *self.plan.security.arguments)
-        own = ("--log", self.plan.log, "--attached", *listens)
-        with self._stderr(name) as stderr:
-            # A session of its own: Ctrl-C in the terminal reaches this process only, which stops
-            # them in order. Its standard input ends with this process, and it with that.
-            return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", module, *place, *own, *arguments),
-                stdin=self._starter(),
-                stdout=PIPE,
-                stderr=stderr,
-                env=os.environ | self._environment(),
-                start_new_session=True,
-            )
-
     def _environment(self) -> dict[str, str]:
         """What no other user of this machine reads in the list of processes, a password; and whom
         the servers trust: where all are started here, those alone that have been started before.
@@ -237,22 +221,8 @@ class RunningVenue:
         self._pipe = self._pipe or os.pipe()
         return self._pipe[0]
 
-    @contextlib.contextmanager
-    def _stderr(self, name: str) -> Iterator[Any]:
-        """Where a process logs; None for this process's own stderr."""
-        if not self.plan.quiet:
-            yield None
-            return
-        with self._log(name).open("ab") as file:
-            yield file
-
-    def _log(self, name: str) -> Path:
-        folder = self.plan.data / "logs"
-        folder.mkdir(exist_ok=True)
-        return folder / f"{name}.log"
-
     def _why(self, name: str) -> str:
         """Why a process has ended, by its own words, and where to read more."""
-        log_file = f"see {self._log(name)}" if self.plan.quiet else ""
+        log_file = f"see {log_file_of(self.plan, name)}" if self.plan.quiet else ""
         words = [self._reasons.get(name, ""), log_file]
         return ": " + ("; ".join(filter(None, words)) or "see its log above")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import enum
 import logging
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,12 +12,13 @@ from typing import Annotated
 import typer
 
 from engine.texts.server_log import LogForm, log_to_stderr
-from engine.texts.terminal import json_line, line, table
+from engine.texts.terminal import line
 from engine.units import INSTRUMENTS_MAX
 from gateway.launch.plan import VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.launch.restarting import Missing, keep_running, start_under_watch
 from gateway.launch.settings import read_settings
+from gateway.launch.shown import say_as_json, show
 from gateway.launch.venue import enter_endpoints, running_venue
 from gateway.protocol import monitoring
 from gateway.protocol.address import Security, private_address
@@ -236,7 +236,7 @@ async def _serve(plan: VenuePlan, as_json: bool) -> None:
 
 
 async def _run(plan: VenuePlan, as_json: bool) -> None:
-    say = _say_as_json if as_json else _show
+    say = say_as_json if as_json else show
 
     def tell_missing(venue: RunningVenue, missing: Missing) -> None:
         enter_endpoints(venue)  # members trade meanwhile
@@ -246,19 +246,3 @@ async def _run(plan: VenuePlan, as_json: bool) -> None:
     async with running_venue(plan, starting) as venue:
         say(venue, {})
         await keep_running(venue)
-
-
-def _say_as_json(venue: RunningVenue, missing: Missing) -> None:
-    known = {name: url for name, url in asdict(venue.endpoints).items() if url}
-    why = {"missing": missing} if missing else {}
-    json_line({"ready": "venue", "venue": venue.id, **known, **why})
-
-
-def _show(venue: RunningVenue, missing: Missing) -> None:
-    line(f"ceax on {venue.plan.data}, venue {venue.id or 'elsewhere'}, clock {venue.plan.clock}")
-    running = [(name, each) for name, each in venue.processes.items() if name not in missing]
-    rows = [(name, venue.urls[name], str(process.pid)) for name, process in running]
-    table(("process", "address", "pid"), rows)
-    for name, why in missing.items():
-        line(f"{name} is missing: {why}")
-    line("Ctrl-C stops the venue.")

@@ -18,13 +18,13 @@ class Boolean(Reader):
     text = "true or false"
 
     def __init__(self, flag: int | None = None) -> None:
-        self._flag = flag
+        self.flag = flag
 
     def __call__(self, name: str, value: Any) -> bool | int:
         """The value or its bit. Raises RequestError."""
         if type(value) is not bool:
             raise wrong_type(name, value, self.text)
-        return value if self._flag is None else self._flag * value
+        return value if self.flag is None else self.flag * value
 
     def schema(self) -> Schema:
         """A boolean."""

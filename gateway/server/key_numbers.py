@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from engine.record.sequencer import Sequencer
+from gateway.floor.newest_commands import newest_commands
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeysMissing
 from gateway.protocol.key_table import lost_keys
 
 COMMANDS_LOOKED_AT = 1_000_000  # the newest of the log, where a lost key was used last
-READ_AT_ONCE = 65_536
 
 
 def require_keys_of_log(keys: PublicKeys, sequencer: Sequencer) -> None:
@@ -16,10 +16,11 @@ def require_keys_of_log(keys: PublicKeys, sequencer: Sequencer) -> None:
 
     A venue without any gets an empty keys.json.
 
-    Raises KeysMissing, and KeyFileError when the file is damaged.
+    Raises KeysMissing, KeyFileError when the file is damaged, and LogDamaged when it is missing and
+    the log does not say whether there was one.
     """
     known = max((entry.number for entry in keys.entries()), default=0)
-    used = highest_operator(sequencer)
+    used = highest_operator(sequencer, whole=not keys.path.exists())
     if not keys.path.exists():
         if max(used, keys.last_number()):
             raise KeysMissing(lost_keys(keys.path), value=str(keys.path))
@@ -35,12 +36,10 @@ def require_keys_of_log(keys: PublicKeys, sequencer: Sequencer) -> None:
         )
 
 
-def highest_operator(sequencer: Sequencer) -> int:
-    """The highest number of a key in the newest commands of the log, 0 without any."""
-    highest, end = 0, sequencer.next_command
-    first = max(sequencer.first_command, end - COMMANDS_LOOKED_AT)
-    while first < end:
-        commands = sequencer.commands(first, READ_AT_ONCE)
-        highest = max(highest, int(commands["operator"].max()))
-        first += len(commands)
-    return highest
+def highest_operator(sequencer: Sequencer, *, whole: bool = False) -> int:
+    """The highest number of a key in the newest commands of the log, 0 without any.
+
+    Damage hides what is older; with `whole` it raises LogDamaged.
+    """
+    newest = newest_commands(sequencer, sequencer.next_command, COMMANDS_LOOKED_AT, whole=whole)
+    return max((int(commands["operator"].max()) for commands in newest), default=0)

@@ -88,20 +88,23 @@ def listings(instruments: int) -> Iterator[CommandArray]:
     yield commands
 
 
-def make_log(folder: Path, instruments: int) -> None:
-    """The log of a venue that has listed its instruments and not begun a day."""
+def make_log(folder: Path, instruments: int, *, plain: bool) -> None:
+    """The log of a venue that has listed its instruments and not begun a day, decided by `plain`
+    Python, which takes as long for some hundred as compiling does, or by compiled kernels.
+    """
     capacity = capacity_with(instruments)
-    await_compiled(dtypes_of(capacity))  # plain Python decides
+    if plain:
+        await_compiled(dtypes_of(capacity))
     with closing(Sequencer.open(folder, clock=ManualClock(1), capacity=capacity)) as sequencer:
         for commands in listings(instruments):
             done = sequencer.process(commands)
             assert (done.events["reason"] == 0).all()
 
 
-async def a_day(folder: Path, instruments: int) -> Tried:
+async def a_day(folder: Path, instruments: int, *, plain: bool = False) -> Tried:
     """List, start, trade, end, and start again."""
     tried = Tried(instruments)
-    make_log(folder / "log", instruments)
+    make_log(folder / "log", instruments, plain=plain)
     tried.step("list")
     public, keys = keys_of(folder), {}
     for name, account in MEMBERS.items():

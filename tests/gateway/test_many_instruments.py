@@ -19,7 +19,7 @@ async def test_a_day_with_300_listed_instruments(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")  # nothing is compiled for this capacity alone
-    tried = await a_day(tmp_path, LISTED)
+    tried = await a_day(tmp_path, LISTED, plain=True)
     seen = tried.seen
     assert (seen["instruments_max"], seen["limits"]) == (511, LISTED)
     assert seen["listed"] == list(range(1, LISTED + 1))

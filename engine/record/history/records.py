@@ -31,6 +31,7 @@ from engine.events import EventKind, Reason
 from engine.record.log import compact
 from engine.record.log.compact import Form, unpack
 from engine.record.log.format import FrameKind
+from engine.record.log.runs import Runs
 from engine.record.log.scan import Walk
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile
 from engine.texts.visible import json_text
@@ -38,6 +39,7 @@ from engine.units import format_date, format_hundredths
 
 Record = dict[str, object]
 
+TOGETHER = 16_384  # records of small frames, read at once
 # Words for the numbers in a field, by the name that its kind gives it.
 _NAMED: dict[str, type[IntEnum]] = {
     "command_kind": CommandKind,
@@ -124,15 +126,16 @@ class Wanted:
 
 
 def records_of(log: LogFile, file: SegmentedFile, first: int = 1) -> Iterator[NDArray[np.void]]:
-    """The records of a log frame by frame, verified, from the segment on that holds number `first`.
+    """The records of a log, some frames at a time, verified, from the segment on that holds number
+    `first`.
 
     Raises LogUnreadable, LogDamaged for anything but a torn tail.
     """
     begins = [segment.base for segment in file.segments if segment.header.first_sequence <= first]
     walk = Walk(file, begins[-1] if begins else None)
-    for frame in walk:
-        if frame.header.kind == log.frames:
-            yield unpack(log.form, frame.stored)
+    for run in Runs(walk):
+        for piece in run.stored(log.frames).pieces(TOGETHER):
+            yield unpack(log.form, piece)
     if not walk.torn:
         raise LogDamaged(
             f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}"
@@ -206,11 +209,15 @@ def line_of(record: Record) -> str:
     rest = {
         name: value for name, value in record.items() if name not in ("sequence", "time_ns", "kind")
     }
-    fields = " ".join(f"{name}={_shown(name, value)}" for name, value in rest.items())
     return (
         f"{record['sequence']:>9}  {time_text(int(str(record.get('time_ns', 0))))} "
-        f" {record['kind']}  {fields}".rstrip()
+        f" {record['kind']}  {fields_text(rest)}".rstrip()
     )
+
+
+def fields_text(fields: Record) -> str:
+    """Fields of a record as name=value, one after the other; prices and money with two decimals."""
+    return " ".join(f"{name}={_shown(name, value)}" for name, value in fields.items())
 
 
 def _shown(name: str, value: object) -> object:

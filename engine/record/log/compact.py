@@ -19,7 +19,7 @@ not stored, it follows from its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -31,6 +31,7 @@ from engine.errors import LogUnreadable
 from engine.events.record import EVENT, EVENT_PARTS
 from engine.record.log import earlier
 from engine.record.log.stored import Numbers, Stored, rows_of
+from engine.rules.state.aligned import zeros_in_lines
 
 WORD = 8  # bytes; parts are moved in words
 HOT_BYTES = 64
@@ -109,51 +110,53 @@ def _wide(form: Form, words: Words, masks: NDArray[np.uint8]) -> Words:
     """The wide parts that are carried, record by record."""
     wide = np.empty(int(form.sizes[masks].sum()), np.uint64)
     for part, rows, places in _carried(form, masks):
-        if isinstance(places, slice):
-            wide.reshape(np.count_nonzero(masks), -1)[:, places] = words[
-                rows, part.begin : part.end
-            ]
-        else:
-            wide[places] = words[rows, part.begin : part.end]
+        _windows(wide, part)[places] = _column(words, part)[rows]
     return wide
 
 
-def _spread(form: Form, words: Words, masks: NDArray[np.uint8], wide: Words) -> None:
-    """Put wide parts where they belong in records."""
+def _spread(
+    form: Form, words: Words, masks: NDArray[np.uint8], wide: Words
+) -> Iterator[tuple[Part, Numbers]]:
+    """Put wide parts where they belong in records; each part, and in which rows it is now."""
     for part, rows, places in _carried(form, masks):
-        if isinstance(places, slice):
-            words[rows, part.begin : part.end] = wide.reshape(np.count_nonzero(masks), -1)[
-                :, places
-            ]
-        else:
-            words[rows, part.begin : part.end] = wide[places]
+        _column(words, part)[rows] = _windows(wide, part)[places]
+        yield part, rows
 
 
-Rows = slice | NDArray[np.int64]
+def _words(records: NDArray[np.void]) -> Words:
+    return records.view(np.uint64).reshape(len(records), records.itemsize // WORD)
 
 
-def _carried(form: Form, masks: NDArray[np.uint8]) -> Iterator[tuple[Part, Rows, Rows]]:
-    """Each wide part that any record carries: in which rows, and where its words lie; where all
-    these records carry the same, its columns among theirs.
-    """
+def _column(words: Words, part: Part) -> NDArray[np.void]:
+    """A wide part of all records."""
+    return words[:, part.begin : part.end].view(_lump(part))[:, 0]
+
+
+def _windows(wide: Words, part: Part) -> NDArray[np.void]:
+    """As many words as a wide part has, from each word on."""
+    count = len(wide) - (part.end - part.begin) + 1
+    return np.ndarray((count,), _lump(part), wide.data, 0, (WORD,))
+
+
+def _lump(part: Part) -> np.dtype[np.void]:
+    return np.dtype(f"V{(part.end - part.begin) * WORD}")
+
+
+def _carried(form: Form, masks: NDArray[np.uint8]) -> Iterator[tuple[Part, Numbers, Numbers]]:
+    """Each wide part that any record carries: in which rows, and where its first words lie."""
     rows = np.flatnonzero(masks)
-    found = masks[rows]
     if not len(rows):
         return
-    least, most = int(found.min()), int(found.max())
-    if least == most:
-        for part in form.parts:
-            if most & part.bit:
-                first = int(form.sizes[most & (part.bit - 1)])
-                all_rows = slice(None) if len(rows) == len(masks) else rows
-                yield part, all_rows, slice(first, first + part.end - part.begin)
-        return
+    found = masks[rows]
     sizes = form.sizes[found]
     begins = np.cumsum(sizes) - sizes
     for part in form.parts:
-        having = np.flatnonzero(found & part.bit)
-        first_words = begins[having] + form.sizes[found[having] & (part.bit - 1)]
-        yield part, rows[having], first_words[:, None] + np.arange(part.end - part.begin)
+        bits = found & part.bit
+        if bits.all():
+            yield part, rows, begins + form.sizes[found & (part.bit - 1)]
+        elif bits.any():
+            having = np.flatnonzero(bits)
+            yield part, rows[having], begins[having] + form.sizes[found[having] & (part.bit - 1)]
 
 
 class Room:
@@ -161,18 +164,26 @@ class Room:
 
     def __init__(self, form: Form, most: int) -> None:
         """Room for `most` records; where more are asked for, memory is fresh."""
-        self._records = np.zeros(most, form.record)
-        self._wide = 0  # records from the first on whose wide parts may be set
+        rows = np.dtype([("all", form.record, (max(most, 1),))])
+        self._records: NDArray[np.void] = zeros_in_lines(rows)["all"][0]
+        self._words = _words(self._records)
+        self._set: list[tuple[Part, Numbers]] = []  # wide parts, and in which rows
 
-    def blank(self, count: int, *, wide: bool) -> NDArray[np.void]:
-        """Records to be overwritten but for their wide parts, which are zero; `wide` where the
-        caller sets some of these.
-        """
+    def blank(self, count: int) -> NDArray[np.void]:
+        """Records to be overwritten but for their wide parts, which are zero."""
         if count > len(self._records):
             return np.zeros(count, self._records.dtype)
-        self._records[: self._wide].view(np.uint64).fill(0)
-        self._wide = count if wide else 0
+        for part, rows in self._set:
+            _column(self._words, part)[rows] = np.zeros((), _lump(part))
+        self._set = []
         return self._records[:count]
+
+    def remember(self, count: int, parts: Iterable[tuple[Part, Numbers]]) -> None:
+        """Wide parts that are set in the `count` records given last, to be cleared before they are
+        given again.
+        """
+        found = list(parts)
+        self._set = found if count <= len(self._records) else []
 
 
 def unpack(form: Form, stored: Stored, room: Room | None = None) -> NDArray[np.void]:
@@ -186,13 +197,13 @@ def unpack(form: Form, stored: Stored, room: Room | None = None) -> NDArray[np.v
     hot_begins = stored.begins + stored.sizes - HOT_BYTES * stored.counts
     masks, sizes = _masks_stored(form, stored, octets, hot_begins)
     room = room or Room(form, len(masks))
-    records = room.blank(len(masks), wide=bool(sizes.any()))
+    records = room.blank(len(masks))
     lines = records.view(LINE).reshape(len(records), form.record.itemsize // HOT_BYTES)
     lines[:, 0] = rows_of(_as(octets, LINE), hot_begins // HOT_BYTES, stored.counts)
-    words = records.view(np.uint64).reshape(len(records), form.record.itemsize // WORD)
+    words = _words(records)
     if sizes.any():
         wide = rows_of(_as(octets, np.dtype(np.uint64)), hot_begins // WORD - sizes, sizes)
-        _spread(form, words, masks, wide)
+        room.remember(len(records), _spread(form, words, masks, wide))
     if form.numbered and len(records):
         words[:, -1] = np.arange(stored.firsts[0], stored.firsts[0] + len(records))
     return records

@@ -12,6 +12,7 @@ from engine.record.log.format import (
     NUMBERED,
     PAYLOAD_MAX_BYTES,
     checksum_of,
+    padded,
 )
 from engine.record.log.stored import Numbers
 
@@ -41,6 +42,9 @@ assert HEADER.itemsize == FRAME_HEADER_BYTES
 CHECKED_BYTES = FRAME_HEADER_BYTES - 4  # of a header, by its checksum
 _COMMANDS, _EVENTS = map(int, NUMBERED)
 _MAGIC = int.from_bytes(FRAME_MAGIC, "little")
+LARGE_BYTES = (
+    16_384  # of a payload: stepping from frame to frame is quicker than looking everywhere
+)
 _SIZE_WORD = 4  # of a header: payload_bytes
 
 
@@ -50,6 +54,8 @@ def places_in(block: memoryview) -> tuple[Numbers, int]:
     lines = words.reshape(-1, ALIGNMENT // words.itemsize)
     if not len(lines) or lines[0, _SIZE_WORD] > len(block):  # a block of one large frame's header
         return np.empty(0, np.int64), 0
+    if lines[0, _SIZE_WORD] >= LARGE_BYTES:
+        return _one_by_one(lines)
     # also where a payload has these bytes
     found = np.flatnonzero(lines[:, 0] & 0xFFFFFFFF == _MAGIC)
     sizes, begins = lines[found, _SIZE_WORD], found * ALIGNMENT
@@ -61,6 +67,19 @@ def places_in(block: memoryview) -> tuple[Numbers, int]:
     if (begins[1:] == ends[:-1]).all():
         return begins, int(ends[-1])
     return _reached(dict(zip(begins.tolist(), ends.tolist(), strict=True)))
+
+
+def _one_by_one(lines: NDArray[np.int64]) -> tuple[Numbers, int]:
+    """Frames that are large: each is looked for where the one before ends."""
+    places, end, count = [], 0, len(lines)
+    while end < count and lines[end, 0] & 0xFFFFFFFF == _MAGIC:
+        size = int(lines[end, _SIZE_WORD])
+        behind = end + (FRAME_HEADER_BYTES + padded(size)) // ALIGNMENT
+        if not 0 <= size <= PAYLOAD_MAX_BYTES or behind > count:
+            break
+        places.append(end * ALIGNMENT)
+        end = behind
+    return np.array(places, np.int64), end * ALIGNMENT
 
 
 def _reached(end_of: dict[int, int]) -> tuple[Numbers, int]:

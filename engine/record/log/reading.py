@@ -14,6 +14,12 @@ from engine.record.log.scan import Walk
 from engine.record.log.segments import SegmentedFile
 from engine.record.log.stored import joined
 
+# of damage
+REMEDIES = {
+    FrameKind.COMMANDS: "bring its segment back from a copy, or restore a backup",
+    FrameKind.EVENTS: "remove the event log while the venue is stopped, and it is derived again",
+}
+
 
 def records_in(
     file: SegmentedFile, kind: FrameKind, form: Form, begin: int, first: int, behind: int
@@ -37,5 +43,6 @@ def records_in(
             return unpack(form, found)[first - start : behind - start]
     problem = walk.problem or "the log ends before it"
     raise LogDamaged(
-        f"{file.name}: record {walk.sequence or first} at offset {walk.position}: {problem}"
+        f"{file.name}: record {walk.sequence or first} at offset {walk.position}: {problem};"
+        f" {REMEDIES[kind]}"
     )

@@ -12,6 +12,8 @@ UPPER_WORD = 4096
 LOWER_WORD = 64
 LEVELS_EACH = 4096  # ladder places for each instrument that a venue has room for
 LEVELS_MAX = 64 * 1024 * 1024  # 1 GiB for both sides: 1,024 for each of 65,536 instruments
+HOLDINGS_EACH = 512  # for each instrument that a venue has room for
+HOLDINGS_MAX = 2 * 1024 * 1024  # 272 MiB: 512 for each of 4,096 instruments, 32 of 65,536
 # what a log without a ladder step was decided with
 EARLIER = {"ladder_step": UPPER_WORD}
 
@@ -71,13 +73,15 @@ NAMES = tuple(each.name for each in fields(Capacity))
 
 
 def capacity_for(instruments: int) -> Capacity:
-    """The usual capacity with this number of instruments, 0 included, and ladder places for each.
+    """The usual capacity with this number of instruments, 0 included, and ladder places and
+    holdings for each.
 
     Raises ValueError.
     """
     return Capacity(
         instruments=instruments,
         levels=min(max(Capacity.levels, instruments * LEVELS_EACH), LEVELS_MAX),
+        holdings=min(max(Capacity.holdings, instruments * HOLDINGS_EACH), HOLDINGS_MAX),
     )
 
 

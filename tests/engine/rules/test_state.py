@@ -48,13 +48,19 @@ def test_a_capacity_that_cannot_work_is_refused_by_name(
 
 
 @pytest.mark.parametrize(
-    ("instruments", "levels"), [(2, 1 << 20), (256, 1 << 20), (4096, 1 << 24), (65_536, 1 << 26)]
+    ("instruments", "levels", "holdings"),
+    [
+        (2, 1 << 20, 1 << 17),
+        (256, 1 << 20, 1 << 17),
+        (4096, 1 << 24, 1 << 21),
+        (65_536, 1 << 26, 1 << 21),
+    ],
 )
-def test_a_venue_for_more_instruments_has_ladder_places_for_each(
-    instruments: int, levels: int
+def test_a_venue_for_more_instruments_has_ladder_places_and_holdings_for_each(
+    instruments: int, levels: int, holdings: int
 ) -> None:
     capacity = capacity_for(instruments)
-    assert capacity == Capacity(instruments=instruments, levels=levels)
+    assert capacity == Capacity(instruments=instruments, levels=levels, holdings=holdings)
     assert capacity_of(empty_state(capacity)) == capacity
 
 

@@ -33,10 +33,13 @@ def test_a_backup_is_taken_listed_and_restored(venue: Folder, tmp_path: Path) ->
     venue.close()
     code, output = ceax("restore", venue.backup, tmp_path / "new", "--until", taken["commands"])
     assert code == 0, output
-    head, replaced, keys, serve, registry = output.splitlines()
+    head, replaced, settings, own_keys, servers, serve, registry = output.splitlines()
     assert replaced.startswith(f"{venue.data} does not start any more")
     assert head.endswith(f"{taken['commands']} commands, hash {taken['head']}, sound")
-    assert (keys.startswith("put exchange.pem"), serve.startswith("ceax serve")) == (True, True)
+    assert settings.startswith("tls.pem is not in the backup, it holds a private key")
+    assert own_keys.startswith("missing: keys/exchange.pem, keys/feed.pem, keys/bridge.pem: put")
+    assert servers.startswith("missing: keys/servers/gateway.json, keys/servers/feed.json")
+    assert serve.startswith("ceax serve")
     assert f"knows the exchange up to command {taken['commands']}" in registry
     own = json.loads(ceax("restore", venue.backup, tmp_path / "own", "--as", "own", "--json")[1])
     assert (own["venue"], own["problems"]) == ("own", [])

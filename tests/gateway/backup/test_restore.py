@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,10 @@ from engine.rules.state import SMALL
 from gateway.backup import parts
 from gateway.backup import restore as restoring
 from gateway.backup.manifest import BackupRefused
+from gateway.launch.local_keys import make_local_keys
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile
+from gateway.protocol.server_keys import OwnKey
 from gateway.server.data_folder import DataFolderRefused, check_data_folder
 from settlement_bridge.books import Trade
 from settlement_bridge.books.registry import open_registry
@@ -149,6 +153,57 @@ def test_the_registry_of_a_point_comes_back_alone(venue: Folder, tmp_path: Path)
     kept, beyond = copies.restore(point.folder / parts.REGISTRY, target, True, lambda *_: None)
     assert kept is not None and beyond == 4
     assert copies.check(target) == point.manifest.registry_entries
+
+
+def kept_keys(venue: Folder, folder: Path) -> Path:
+    """A copy of the venue's folder of keys, kept elsewhere."""
+    OwnKey(venue.data, "gateway").of("shanghai-1")
+    shutil.copytree(venue.data / "keys", folder)
+    return folder
+
+
+def test_kept_keys_make_a_venue_that_starts_and_that_its_clients_know(
+    venue: Folder, tmp_path: Path
+) -> None:
+    kept, new = kept_keys(venue, tmp_path / "safe"), tmp_path / "new"
+    restored = ended(venue).restore(new, keys=kept)
+    assert restored.keys_missing == ["keys/servers/feed.json", "keys/servers/registry.json"]
+    make_local_keys(new)  # refuses where one is missing or another
+    known = OwnKey(venue.data, "gateway").of("shanghai-1").public_key
+    assert OwnKey(new, "gateway").of("shanghai-1").public_key == known
+    assert {path.stat().st_mode & 0o777 for path in (new / "keys").rglob("*.*")} == {0o600}
+
+
+def test_lost_keys_are_made_anew(venue: Folder, tmp_path: Path) -> None:
+    restored = ended(venue).restore(tmp_path / "new", new_keys=True)
+    assert [name for name in restored.keys_missing if name.endswith(".pem")] == []
+    make_local_keys(tmp_path / "new")
+    old, new = (
+        PublicKeys(each / "keys.json").entry("exchange") for each in (venue.data, tmp_path / "new")
+    )
+    assert old and new and old.number == new.number and old.public_key != new.public_key
+
+
+SPOILED: dict[str, Callable[[Path], object]] = {
+    "feed.pem is missing: name a copy": lambda kept: (kept / "feed.pem").unlink(),
+    "bridge.pem is not the key 'bridge'": lambda kept: shutil.copy(
+        kept / "feed.pem", kept / "bridge.pem"
+    ),
+    "is a key of the venue 'elsewhere', this is 'shanghai-1'": lambda kept: OwnKey(
+        kept.parent, "registry"
+    ).of("elsewhere"),
+}
+
+
+@pytest.mark.parametrize("problem", SPOILED)
+def test_keys_of_another_venue_are_refused_and_nothing_is_made(
+    problem: str, venue: Folder, tmp_path: Path
+) -> None:
+    kept = kept_keys(venue, tmp_path / "keys")
+    SPOILED[problem](kept)
+    with pytest.raises(BackupRefused, match=problem):
+        ended(venue).restore(tmp_path / "new", keys=kept)
+    assert not (tmp_path / "new").exists()
 
 
 def test_what_was_damaged_since_is_found_out(venue: Folder, tmp_path: Path) -> None:

@@ -39,10 +39,29 @@ def test_a_point_holds_the_whole_venue_but_no_private_key(venue: Folder) -> None
     assert (known.venue, known.data) == ("shanghai-1", str(venue.data))
     assert known.head.commands == venue.sequencer.next_command - 1
     assert known.registry_entries == 1
+    assert known.left_out == {"tls.pem": "it holds a private key"}
     for name, expected in known.files.items():
         assert file_copy(point.folder / name, lambda count: None) == expected
     whole = b"".join(path.read_bytes() for path in venue.backup.rglob("*") if path.is_file())
     assert b"PRIVATE KEY" not in whole
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ('registry = "postgresql://ceax:secret@db/registry"', "it holds a password"),
+        ("registry = 'postgresql+psycopg://:secret@/registry'", "it holds a password"),
+        ("password: secret", "it holds a password"),
+        ('registry = "postgresql://ceax@db:5432/registry"', ""),
+        ("# the password comes by CEAX_REGISTRY", ""),
+    ],
+)
+def test_a_file_with_a_password_is_left_out_and_named(
+    tmp_path: Path, content: str, why: str
+) -> None:
+    (tmp_path / "ceax.toml").write_text(content)
+    assert parts.left_out(tmp_path) == ({"ceax.toml": why} if why else {})
+    assert [path.name for path in parts.small_files(tmp_path)] == ([] if why else ["ceax.toml"])
 
 
 def test_points_share_one_copy_of_the_log_which_grows(venue: Folder) -> None:

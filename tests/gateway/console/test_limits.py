@@ -91,6 +91,28 @@ def test_a_kill_withdraws_and_only_a_release_lets_trade_again(ceax: Any, market:
         ceax("kill", "--operator", "999")
 
 
+def test_what_staff_did_is_read_back_with_key_reason_and_outcome(ceax: Any) -> None:
+    ceax("set-limit", "order_rate", "50", "--account", "2", "--reason", "too many errors")
+    ceax("set-limit", "order_rate", "70", "--reason", "年度调整")
+    ceax("kill", "--account", "2", "--reason", "its own wish")
+    ceax("release", "--account", "2", "--reason", "its own wish again")
+    rows = json.loads(ceax("acts", "2026-01-05", "--json"))[-4:]
+    assert [(row["act"], row["reason"]) for row in rows] == [
+        ("set_account_limit", "too many errors"),
+        ("set_default_limit", "年度调整"),
+        ("kill", "its own wish"),
+        ("release", "its own wish again"),
+    ]
+    assert {(row["key"], row["outcome"], row["date"]) for row in rows} == {
+        ("exchange", "accepted", "2026-01-05")
+    }
+    assert rows[0]["fields"] == {"account": 2, "limit": "order_rate", "value": 50}
+    assert json.loads(ceax("acts", "2026-01-06", "--json")) == []
+    said = ceax("acts")
+    assert "Acts of staff" in said and "account=2 limit=order_rate value=50" in said
+    ceax("set-limit", "order_rate", "none")
+
+
 @pytest.mark.parametrize(
     ("limit", "text"), [("happiness", "1"), ("open_orders", "-1"), ("open_orders", "one")]
 )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from engine.errors import LogDamaged
+from engine.record.log.format import FRAME_HEADER_BYTES, FRAME_MAGIC
 from gateway.console.keys import app
+from gateway.floor.anchors import Anchors
 from gateway.launch.local_keys import make_local_keys
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError, KeysMissing
@@ -37,6 +41,24 @@ async def test_a_venue_goes_on_with_the_keys_of_its_log(tmp_path: Path) -> None:
     assert highest_operator(again.sequencer) == 2
     require_keys_of_log(again.public_keys, again.sequencer)
     again.sequencer.close()
+
+
+async def test_damage_before_the_snapshot_does_not_keep_a_venue_from_starting(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    venue = await with_history(tmp_path)
+    path = tmp_path / "log" / "commands.log"
+    content = bytearray(path.read_bytes())
+    first = content.index(FRAME_MAGIC, content.index(FRAME_MAGIC) + 1)
+    content[first + FRAME_HEADER_BYTES + 64] ^= 1
+    path.write_bytes(content)
+    with closing(SmallVenue(tmp_path).sequencer) as sequencer:
+        require_keys_of_log(venue.public_keys, sequencer)
+        assert "commands.log: record 1 at offset" in caplog.text
+        assert Anchors(sequencer).last is None
+        venue.public_keys.path.unlink()
+        with pytest.raises(LogDamaged, match="record 1 at offset"):
+            require_keys_of_log(PublicKeys(venue.public_keys.path), sequencer)
 
 
 LOST: dict[str, Callable[[Path], object]] = {
