@@ -3,8 +3,8 @@
     python market_maker.py GATEWAY FEED KEY_FILE CEA24 CEA25
 
 Quotes are made again before their guard ends, and when the others or the own ones have changed.
-They are taken out when the feed is not heard. The venue takes them out when this program or its
-connection dies; after every reconnect all are cancelled before the first new one.
+They are taken out when the feed is not heard. The venue takes each out when its guard ends, and all
+when this program or its connection dies; a reconnect begins with nothing in the market.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from marketdata.client import FeedSession
 from marketdata.client import connect as listen
 from marketdata.depth_tracker import Depths
 
-GUARD_S, PAUSE_S, GIVE_UP_S, NS = 3.0, 0.25, 3600.0, 10**9
+GUARD_S, PAUSE_S, GIVE_UP_S, NS = 2.0, 0.25, 3600.0, 10**9
 HALF_SPREAD, SIZE = 20, 100  # in 0.01 CNY, in tonnes
 
 
@@ -44,7 +44,7 @@ class Maker:
         resting = {(each.side, each.price) for each in self.orders.open(instrument)}
         if wanted == resting and now_ns - self.quoted_ns.get(instrument, 0) < GUARD_S / 2 * NS:
             return
-        options: ceax.OrderOptions = {"valid_until_ns": now_ns + int(PAUSE_S * NS)}
+        options: ceax.OrderOptions = {"expires_ns": now_ns + int(GUARD_S * NS)}
         orders = [ceax.new_order(side, instrument, price, SIZE, options) for side, price in wanted]
         cancel = build.mass_cancel(instrument=instrument)
         await self.session.request_many([cancel, *orders], timeout_s=GUARD_S)
@@ -64,7 +64,7 @@ class Maker:
 async def main(gateway: str, feed_url: str, key_file: str, *instruments: str) -> None:
     key = KeyFile.load(key_file)
     async with (
-        ceax.connect(gateway, key, cancel_on_disconnect=True, give_up_s=GIVE_UP_S) as session,
+        ceax.connect(gateway, key, cancel_on_disconnect="key", give_up_s=GIVE_UP_S) as session,
         listen(feed_url, heartbeat_s=2, give_up_s=GIVE_UP_S) as feed,
         asyncio.TaskGroup() as group,
     ):
