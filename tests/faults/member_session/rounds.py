@@ -16,7 +16,16 @@ from engine.units import format_date, parse_date
 from gateway.client import Place, connect
 from gateway.rehearsal.gate import Gate
 from gateway.schedule.calendar import Calendar
-from tests.faults.house import GATEWAY, House, end_day, open_day, running_house, settled
+from tests.faults.house import (
+    FEED,
+    GATEWAY,
+    REGISTRY,
+    House,
+    end_day,
+    open_day,
+    running_house,
+    settled,
+)
 from tests.faults.member_session import oracle
 from tests.faults.member_session.crowd import Crowd
 from tests.faults.member_session.ledger import Ledger
@@ -123,6 +132,8 @@ class Trial:
         for task in self._running:
             if task.done():
                 task.result()
+        ended = {name: self.house.running.processes[name].returncode for name in (FEED, REGISTRY)}
+        assert set(ended.values()) == {None}, ended
 
     async def _at_rest(self) -> None:
         """Nobody acts any more, and nothing is unanswered."""
