@@ -39,13 +39,16 @@ class Ledger:
     """The books of one member over all its sessions.
 
     `sent` are its orders and replaces by client id, `answers` its requests with their replies,
-    `armings` the timers that it has set; `reports` by the date that numbers them, as they were
-    heard.
+    `armings` the timers that it has set, `timed` the programs that set them, by the begin of their
+    client ids; `gone_ns` by when orders have to be gone because their session was lost; `reports`
+    by the date that numbers them, as they were heard.
     """
 
     sent: dict[str, Request] = field(default_factory=dict)
     answers: list[tuple[Request, Reply]] = field(default_factory=list)
     reports: dict[str, list[Report]] = field(default_factory=lambda: defaultdict(list))
+    gone_ns: dict[str, int] = field(default_factory=dict)
+    timed: set[str] = field(default_factory=set)
     armings: list[Arming] = field(default_factory=list)
     waits_s: list[float] = field(default_factory=list)
     reconnected_s: list[float] = field(default_factory=list)
@@ -70,6 +73,12 @@ class Ledger:
         """Keep that the timer is being set."""
         self.armings.append(Arming(now_ns()))
         return self.armings[-1]
+
+    def orders_go(self, within_s: float) -> None:
+        """Keep that what was sent until now has to be gone by then."""
+        by_ns = now_ns() + int(within_s * 1e9)
+        for name in self.sent:
+            self.gone_ns.setdefault(name, by_ns)
 
     def note(self, request: Request, reply: Reply) -> None:
         """Keep what was answered."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from gateway.client import Place, Report, Session
 from gateway.client.trackers import Orders
-from tests.faults.member_session.ledger import Ledger
+from tests.faults.member_session.ledger import Ledger, now_ns
 from tests.faults.proof import check_reports
 
 HEARD_WAIT_S = 20.0
@@ -180,14 +180,19 @@ def check_replaces(ledger: Ledger) -> None:
 
 def check_age(ledger: Ledger) -> None:
     """No quote entered the book after the time until which it was meant; none traded after the time
-    at which it expires, or after the timer of its key has run out.
+    at which it expires, after the timer of its key has run out, or when its session was lost.
     """
     for each in ledger.all_reports("entered"):
         assert each["time_ns"] <= _sent(ledger, each)["valid_until_ns"], each
     for each in ledger.all_reports("fill"):
         time_ns = each["time_ns"] - LATE_NS
         assert time_ns <= _sent(ledger, each).get("expires_ns", time_ns), each
-        assert time_ns <= _timer_ends_ns(ledger, each["time_ns"]), each
+        if str(each["client_order_id"]).partition("-")[0] in ledger.timed:
+            assert time_ns <= _timer_ends_ns(ledger, each["time_ns"]), each
+        assert time_ns <= ledger.gone_ns.get(each["client_order_id"], time_ns), each
+    now = now_ns()
+    names = (str(each.client_order_id) for each in ledger.orders.open())
+    assert [name for name in names if ledger.gone_ns.get(name, now) < now] == []
 
 
 def _timer_ends_ns(ledger: Ledger, time_ns: int) -> int:

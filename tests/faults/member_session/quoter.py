@@ -2,8 +2,8 @@
 fail, and never takes "unknown" for an answer.
 
 It has one frame of requests under way at a time. What was not answered is sent once more when the
-line is back: every request has a client id. Its orders are guarded by `cancel_on_disconnect`, by a
-timer that it sets with each frame, and half of them by a time at which they expire.
+line is back: every request has a client id. Its orders are guarded by `cancel_on_disconnect`, half
+of them by a time at which they expire, and those of a timed program by a timer.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Quoter:
     key: PrivateKey
     ledger: Ledger
     dice: Random
-    names: str  # what its client order ids begin with
+    names: str  # what its client ids begin with
+    timed: bool = True  # whether it sets a timer with each frame
     acts: asyncio.Event = field(default_factory=asyncio.Event)
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     _waiting: list[Request] = field(default_factory=list)
@@ -89,20 +90,25 @@ class Quoter:
         date = session.logged_on["date"]
         while self._waiting:
             try:
-                sent_s = time.perf_counter()
-                arming = self.ledger.arms()
-                replies = await session.request_many([TIMER, *self._waiting])
-                self.ledger.waits_s.append(time.perf_counter() - sent_s)
-                arming.fires_ns = replies[0].fields.get("fires_ns")
-                for request, reply in zip(self._waiting, replies[1:], strict=True):
-                    self.ledger.note(request, reply)
-                self._waiting = []
+                await self._send_once(session)
             except LOST:
                 lost_s = time.perf_counter()
                 await session.connected()
                 self.ledger.reconnected_s.append(time.perf_counter() - lost_s)
                 if session.logged_on["date"] != date:  # nothing outlives its day
                     self._waiting = []
+
+    async def _send_once(self, session: Session) -> None:
+        timers = [TIMER] if self.timed else []
+        arming = self.ledger.arms() if self.timed else None
+        sent_s = time.perf_counter()
+        replies = await session.request_many([*timers, *self._waiting])
+        self.ledger.waits_s.append(time.perf_counter() - sent_s)
+        if arming is not None:
+            arming.fires_ns = replies[0].fields.get("fires_ns")
+        for request, reply in zip(self._waiting, replies[len(timers) :], strict=True):
+            self.ledger.note(request, reply)
+        self._waiting = []
 
     def _ideas(self) -> list[Request]:
         standing = sorted(each.order for each in self.ledger.orders.open())
