@@ -18,7 +18,7 @@ else:
 FIELDS: tuple[str, ...] = EVENT.names or ()
 
 BY_COLUMN_MIN = 16  # rows
-AT_ONCE_MAX = 32_768  # rows held at once, some 20 MiB
+AT_ONCE_MAX = 4_096  # rows made at once, some 20 ms; a mass cancel may cause more events
 
 
 class EventRows:

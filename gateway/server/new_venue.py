@@ -11,13 +11,16 @@ import numpy as np
 from engine.commands import AccountLimit, CommandKind, command
 from engine.events import EventKind
 from engine.record.sequencer import Sequencer
-from engine.units import ACCOUNT_SHARE
 from gateway.server.number_key import HALF_BITS
+
+# One account has this part of the places for orders, and as many in a small table. It is smaller
+# than the share of other tables: a mass cancel withdraws all of an account's orders in one turn.
+ORDERS_SHARE, ORDERS_LEAST = 64, 16
 
 
 def orders_share(orders: int) -> int:
     """How many open orders one account has in a new venue with so large a table of orders."""
-    return max(1, orders // ACCOUNT_SHARE)
+    return max(ORDERS_LEAST, orders // ORDERS_SHARE)
 
 
 def begin_venue(sequencer: Sequencer, key: int) -> bool:

@@ -2,11 +2,12 @@
 /** A member's session: trade, ask, and read one's reports; a lost connection is opened again. */
 
 import { Connection } from "./connection.mjs";
-import { ConnectionLost, Refused } from "./errors.mjs";
+import { Refused } from "./errors.mjs";
 import { Inbox } from "./inbox.mjs";
 import { Link } from "./link.mjs";
 import { Reports, TOO_OLD, waited } from "./reports.mjs";
 
+/** @typedef {import("./errors.mjs").ConnectionLost} ConnectionLost */
 /** @typedef {import("./errors.mjs").VenueError} VenueError */
 /** @typedef {import("./keys.mjs").Key} Key */
 /** @typedef {import("./reports.mjs").Place} Place */
@@ -16,9 +17,7 @@ import { Reports, TOO_OLD, waited } from "./reports.mjs";
 /**
  * @typedef {object} Options
  * @property {Place} [resume] where the reports go on; without it they go on from now
- * @property {boolean | "session" | "key" | "account"} [cancelOnDisconnect] whose orders the venue
- *   cancels when the session is lost; true: those of the account
- * @property {boolean} [stamped] replies and reports carry when they were received, decided, sent
+ * @property {boolean} [cancelOnDisconnect]
  * @property {number} [heartbeatS]
  * @property {string} [venue] the id expected at the address
  * @property {string} [serverKey] the key expected, in hex
@@ -28,7 +27,6 @@ import { Reports, TOO_OLD, waited } from "./reports.mjs";
  */
 
 const STATES_KEPT = 256;
-const SETS = 3; // how often a timer is set again while it runs
 
 /**
  * Log on to a gateway.
@@ -51,7 +49,6 @@ export class Session {
   #link;
   /** @type {Inbox<State>} */ #states = new Inbox(STATES_KEPT);
   #reports;
-  /** @type {unknown} */ #guard;
 
   /**
    * @param {string} url
@@ -89,33 +86,24 @@ export class Session {
    * @param {(lost: ConnectionLost) => void} onEnd
    */
   #open = async (onEnd) => {
-    let guard = this.#guard;
     for (;;) {
       try {
-        return await this.#logOn(onEnd, guard);
+        return await this.#logOn(onEnd);
       } catch (error) {
         if (await waited(error)) continue;
-        if (!(error instanceof Refused)) throw error;
-        // the venue has not been started again: the guard has fired
-        if (error.code === "guard_unknown") guard = undefined;
-        else if (error.code === TOO_OLD) this.#reports.giveUp(error.allowed.report_date);
-        else throw error;
+        if (!(error instanceof Refused) || error.code !== TOO_OLD) throw error;
+        this.#reports.giveUp(error.allowed.report_date);
       }
     }
   };
 
-  /**
-   * @param {(lost: ConnectionLost) => void} onEnd
-   * @param {unknown} guard of the connection before
-   */
-  async #logOn(onEnd, guard) {
-    const { cancelOnDisconnect, stamped, heartbeatS, WebSocket } = this.#options;
+  /** @param {(lost: ConnectionLost) => void} onEnd */
+  async #logOn(onEnd) {
+    const { cancelOnDisconnect, heartbeatS, WebSocket } = this.#options;
     const wanted = this.#reports.wanted;
     const asked = {
       ...(wanted && { report_date: wanted.date, next_report: wanted.number }),
-      ...(cancelOnDisconnect && { cancel_on_disconnect: cancelOnDisconnect }),
-      ...(guard !== undefined && { guard }),
-      ...(stamped && { stamped }),
+      ...(cancelOnDisconnect && { cancel_on_disconnect: true }),
       ...(heartbeatS && { heartbeat_s: heartbeatS }),
     };
     const listener = { onMessage: (/** @type {any} */ each) => this.#receive(each), onEnd };
@@ -127,7 +115,6 @@ export class Session {
       WebSocket,
     );
     const { report_date: date, next_report: number } = connection.loggedOn;
-    this.#guard = connection.loggedOn.guard;
     this.#reports.begin(number === null ? null : { date, number: Number(number) });
     return connection;
   }
@@ -159,26 +146,6 @@ export class Session {
     return this.#reports.read(({ date, number }) =>
       this.request("resume_reports", { report_date: date, from: number }),
     );
-  }
-
-  /**
-   * Have the venue cancel the open orders of this key, or of the account, when it has not heard
-   * this program for so long, be it cut off, dead or stuck. The function that it gives ends that.
-   * @param {number} withinMs
-   * @param {"key" | "account"} [scope]
-   * @throws {Refused | ConnectionLost} when the timer cannot be set at first
-   */
-  async keepAlive(withinMs, scope = "key") {
-    const set = (/** @type {number} */ after_ms) =>
-      this.request("cancel_after", { after_ms, scope }, { timeoutMs: Math.max(withinMs, 1) });
-    await set(withinMs);
-    const again = setInterval(() => set(withinMs).catch(() => {}), withinMs / SETS);
-    return async () => {
-      clearInterval(again);
-      await set(0).catch((error) => {
-        if (!(error instanceof ConnectionLost)) throw error; // else it runs out
-      });
-    };
   }
 
   /** The venue's state at the log-on and at each change. */

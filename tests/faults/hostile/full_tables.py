@@ -29,12 +29,12 @@ from gateway.launch.local_keys import make_local_keys
 from gateway.launch.plan import GATEWAY, VenuePlan
 from gateway.launch.venue import running_venue
 from gateway.protocol.server_clock import SystemClock
-from gateway.server.new_venue import begin_venue, orders_share
+from gateway.server.new_venue import ORDERS_SHARE, begin_venue, orders_share
 from tests.faults import proof
 from tests.faults.hostile.verdict import peak_mb
 
 START_S = 15.0
-ACCOUNTS = range(1, ACCOUNT_SHARE + 2)
+ACCOUNTS = range(1, ORDERS_SHARE + 2)
 CEA25, BASE, CASH_FEN, UNITS, DATE = 1, 7_850, 10**14, 10**9, 20260105
 HEAD = ("start", "seconds", "MB", "verdict")
 ROW = "{:20} {:>8} {:>7}  {}"
@@ -64,10 +64,12 @@ def filling(capacity: Capacity) -> Iterator[CommandArray]:
         orders["text"] = [b"%d-%d" % (account, place) for place in range(len(orders))]
         yield orders
         block = terms | {"account": account, "quantity": 100_000, "flags": INVITATION}
-        yield np.repeat(command(CommandKind.POST_INTENT, **block), capacity.intents // 16 + 1)
+        yield np.repeat(
+            command(CommandKind.POST_INTENT, **block), capacity.intents // ACCOUNT_SHARE + 1
+        )
         applied = {"account": account, "instrument": CEA25, "quantity": 100_000}
         auction = command(CommandKind.APPLY_AUCTION, side=Side.SELL, **applied)
-        yield np.repeat(auction, capacity.auctions // 16 + 1)
+        yield np.repeat(auction, capacity.auctions // ACCOUNT_SHARE + 1)
 
 
 def fill(log: Path) -> dict[str, int]:
