@@ -6,6 +6,7 @@ kernels of some areas for a capacity and leaves them on disk.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import subprocess
@@ -23,6 +24,7 @@ from engine.rules.state import Capacity, outbox_type, state_type
 
 REFERENCES = len(KERNELS)  # beside the areas: the kernels of `engine/rules/references.py`
 AREAS = (*Area, REFERENCES)  # in the order in which they are loaded
+COLLECT_AFTER = (100_000, 20, 100)  # numba makes millions of containers, of which few are garbage
 NICENESS = 5  # of a process that compiles: who trades goes first
 
 
@@ -105,6 +107,7 @@ def main() -> None:
     Exit code 1 when it cannot be kept for the process that asked.
     """
     os.nice(NICENESS)
+    gc.set_threshold(*COLLECT_AFTER)
     areas, capacity = (
         [int(each) for each in sys.argv[1].split(",")],
         Capacity(*map(int, sys.argv[2:])),

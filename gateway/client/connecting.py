@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from gateway.client.connection import Connection
 from gateway.client.link import OnEnd
@@ -16,6 +16,8 @@ from gateway.protocol.wire import Message
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
 
+GuardScope = Literal["session", "key", "account"]
+
 
 @asynccontextmanager
 async def connect(
@@ -25,7 +27,8 @@ async def connect(
     resume: Place | tuple[str, int] | None = None,
     today: bool = False,
     heartbeat_s: int = 15,
-    cancel_on_disconnect: bool = False,
+    cancel_on_disconnect: bool | GuardScope = False,
+    stamped: bool = False,
     binary: bool = True,
     venue: str | None = None,
     ca: Path | str | None = None,
@@ -34,7 +37,8 @@ async def connect(
     timeout_s: float | None = None,
 ) -> AsyncIterator[Session]:
     """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so
-    that a session with `cancel_on_disconnect` loses its orders.
+    that a session with `cancel_on_disconnect` loses its orders: those that it has entered or
+    replaced last ("session"), those of its key ("key"), or all of its account ("account", True).
 
     `resume` is where the reports go on, the `next_report` of an earlier session; `today`: from the
     first one of the day that runs. Else they go on from now on. `venue` is the id expected at the
@@ -42,6 +46,8 @@ async def connect(
     file of the authorities that a `wss://` server's certificate may be signed by, None: those of
     CEAX_CA or this computer. `server_key`: the gateway's public key in hex, None: the one that is
     kept beside `key` at first use.
+
+    `stamped`: replies and reports carry when they were received, decided and sent.
 
     `give_up_s`: how long a lost gateway is looked for. Meanwhile requests raise ConnectionLost at
     once, so that no order goes out later than it was meant; reports then go on without a hole. 0:
@@ -52,7 +58,8 @@ async def connect(
     ConnectionLost, or RequestRefused when the log-on is refused: as `report_date_too_old` when the
     day to resume is too long ago.
     """
-    options: Message = {"cancel_on_disconnect": True} if cancel_on_disconnect else {}
+    wanted = {"cancel_on_disconnect": cancel_on_disconnect, "stamped": stamped}
+    options: Message = {name: value for name, value in wanted.items() if value}
 
     async def opening(fields: Message, on_end: OnEnd) -> Connection:
         return await Connection.open(

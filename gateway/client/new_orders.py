@@ -26,6 +26,16 @@ class OrderOptions(TypedDict, total=False):
     client_order_id: str
     take: int  # the resting order at the best opposite price to take from (摘牌)
     valid_until_ns: int  # refused as expired after that time
+    expires_ns: int  # what rests then is withdrawn
+
+
+class ReplaceOptions(TypedDict, total=False):
+    """The optional fields of a replace; `total` in place of its open quantity."""
+
+    total: int  # with what has traded: the order never trades more, whatever fills came between
+    expected_leaves: int  # refused as leaves_differ when another quantity is open
+    client_request_id: str  # makes a resend harmless
+    valid_until_ns: int
 
 
 class PriceMalformed(GatewayError, UnitError):

@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Unpack, cast, overload
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Unpack, cast
 
+from gateway.client.asking import Asking, given
+from gateway.client.keep_alive import Scope, kept_alive
 from gateway.client.link import Link
-from gateway.client.new_orders import OrderOptions, Price, new_order, ticks
+from gateway.client.new_orders import OrderOptions, Price, ReplaceOptions, new_order, ticks
 from gateway.client.pushed import State
 from gateway.client.session_streams import Opening, SessionStreams
 from gateway.client.streams import EventBatch, Place
-from gateway.protocol.replies import Asked, R, Reply
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
-    from gateway.client.operations import Operations
     from gateway.client.typed import (
         AccountsAccount,
         CancelReply,
         FillsFill,
         NewOrderReply,
         OpenOrdersOrder,
+        OrderReply,
+        OrdersOrder,
         ReplaceReply,
         Report,
     )
 
 
-class Session:
+class Session(Asking):
     """A logged-on session. Made by `connect`.
 
     Attributes: `role`, `account` (None but for members and viewers), `venue`, `logged_on` (the
@@ -38,12 +41,8 @@ class Session:
         self, opening: Opening, asked: Place | None, give_up_s: float, timeout_s: float | None
     ) -> None:
         self._streams = SessionStreams(opening, asked)
-        self._link = Link(self._streams.open, self._streams.end, give_up_s)
-        self._timeout_s = timeout_s
-
-    async def connected(self) -> None:
-        """Wait until a lost connection is open again. Raises what the session has ended with."""
-        await self._link.connected()
+        link = Link(self._streams.open, self._streams.end, give_up_s)
+        super().__init__(link, timeout_s)
 
     @property
     def logged_on(self) -> Message:
@@ -79,52 +78,6 @@ class Session:
         """Now by the venue's clock, ns since 1970: what `valid_until_ns` is compared with."""
         return time.time_ns() + self.clock_offset_ns
 
-    @property
-    def operations(self) -> Operations:
-        """Every operation of PROTOCOL.md as a method with typed keywords, as on the wire."""
-        from gateway.client.operations import Operations
-
-        return Operations(self.request)
-
-    async def request(self, op: str, *, timeout_s: float | None = None, **fields: Any) -> Message:
-        """Any operation of PROTOCOL.md; a trailing underscore is dropped (`from_=1`). Returns the
-        reply's fields. `timeout_s`: how long the reply is waited for.
-
-        Raises RequestRefused, ConnectionLost, ReplyMissing.
-        """
-        wait_s = self._timeout_s if timeout_s is None else timeout_s
-        return await self._link.now.request(op, timeout_s=wait_s, **fields)
-
-    @overload
-    async def request_many(
-        self, requests: Sequence[Asked[R]], timeout_s: float | None = None
-    ) -> list[Reply[R]]: ...
-
-    @overload
-    async def request_many(
-        self, requests: Sequence[Mapping[str, Any]], timeout_s: float | None = None
-    ) -> list[Reply[Any]]: ...
-
-    async def request_many(
-        self, requests: Sequence[Mapping[str, Any]], timeout_s: float | None = None
-    ) -> list[Reply[Any]]:
-        """Many requests in pipelined frames, in order; refused ones are Replies with `ok` False.
-        They are sent as fast as the limits of the log-on allow; `timeout_s`: how long each reply is
-        waited for from then on. `build` and `new_order` make them.
-
-        Raises ConnectionLost, ReplyMissing: their `replies` are those that came before.
-        """
-        wait_s = self._timeout_s if timeout_s is None else timeout_s
-        return await self._link.now.request_many(requests, wait_s)
-
-    async def ask(self, request: Asked[R], timeout_s: float | None = None) -> R:
-        """One request that `build` or `new_order` has made; the fields of its reply.
-
-        Raises RequestRefused, ConnectionLost, ReplyMissing.
-        """
-        (reply,) = await self.request_many([request], timeout_s)
-        return reply.result()
-
     async def buy(
         self,
         instrument: str,
@@ -155,19 +108,44 @@ class Session:
         """
         return await self.ask(new_order("sell", instrument, price, quantity, options), timeout_s)
 
-    async def cancel(self, order: int | str, *, timeout_s: float | None = None) -> CancelReply:
-        """Withdraw an order (撤单) by the exchange's number or by its client order id."""
-        reply = await self.request("cancel", timeout_s=timeout_s, **_named(order))
-        return cast("CancelReply", reply)
+    async def cancel(
+        self,
+        order: int | str,
+        *,
+        client_request_id: str | None = None,
+        timeout_s: float | None = None,
+    ) -> CancelReply:
+        """Withdraw an order (撤单) by the exchange's number or by its client order id. An id of the
+        request's own makes a resend harmless.
+        """
+        terms = _named(order) | given(client_request_id=client_request_id)
+        return cast("CancelReply", await self.request("cancel", timeout_s=timeout_s, **terms))
 
     async def replace(
-        self, order: int | str, price: Price, quantity: int, *, timeout_s: float | None = None
+        self,
+        order: int | str,
+        price: Price,
+        quantity: int | None = None,
+        *,
+        timeout_s: float | None = None,
+        **options: Unpack[ReplaceOptions],
     ) -> ReplaceReply:
-        """Give an order another price and open quantity; only a smaller quantity at the same price
-        keeps its place.
+        """Give an order another price and another open quantity, or another `total`; only a smaller
+        quantity at the same price keeps its place.
         """
-        terms = {**_named(order), "price": ticks(price), "quantity": quantity}
+        terms = _named(order) | {"price": ticks(price)} | given(quantity=quantity) | {**options}
         return cast("ReplaceReply", await self.request("replace", timeout_s=timeout_s, **terms))
+
+    def keep_alive(
+        self, within_s: float, scope: Scope = "key"
+    ) -> AbstractAsyncContextManager[None]:
+        """`async with session.keep_alive(5):` has the venue cancel the open orders of this key, or
+        of the account, when it has not heard this program for that long, be it cut off, dead or
+        stuck. Left by an exception the timer runs out, else it is taken away.
+
+        Raises RequestRefused, ConnectionLost, ReplyMissing.
+        """
+        return kept_alive(self.request, self.connected, within_s, scope)
 
     async def open_orders(
         self, instrument: str | None = None, account: int | None = None
@@ -176,12 +154,26 @@ class Session:
         rows = await self.pages("open_orders", "orders", instrument=instrument, account=account)
         return cast("list[OpenOrdersOrder]", rows)
 
+    async def order(self, which: int | str, date: str | None = None) -> OrderReply:
+        """An order of today, or of one of the last 30 days, by either id; its `order` is None where
+        there is none.
+        """
+        terms = _named(which) | given(date=date)
+        return cast("OrderReply", await self.request("order", **terms))
+
+    async def orders(
+        self, instrument: str | None = None, account: int | None = None, date: str | None = None
+    ) -> list[OrdersOrder]:
+        """The orders of today or of one of the last 30 days, open and finished."""
+        terms: Message = {"instrument": instrument, "account": account, "date": date}
+        return cast("list[OrdersOrder]", await self.pages("orders", "orders", **terms))
+
     async def fills(
-        self, instrument: str | None = None, account: int | None = None
+        self, instrument: str | None = None, account: int | None = None, date: str | None = None
     ) -> list[FillsFill]:
-        """Today's fills."""
-        rows = await self.pages("fills", "fills", instrument=instrument, account=account)
-        return cast("list[FillsFill]", rows)
+        """The fills of today or of one of the last 30 days."""
+        terms: Message = {"instrument": instrument, "account": account, "date": date}
+        return cast("list[FillsFill]", await self.pages("fills", "fills", **terms))
 
     async def accounts(self) -> list[AccountsAccount]:
         """Every account with its cash (roles exchange and bridge)."""
@@ -232,28 +224,8 @@ class Session:
         """
         return self._streams.states.read()
 
-    async def pages(
-        self, op: str, rows: str, *, after: int | None = None, **fields: Any
-    ) -> list[Message]:
-        """All rows of a query that may be answered page by page, from the field `rows` of each
-        reply.
-
-        Its `next` is `after` of the next request. Raises RequestRefused, ConnectionLost.
-        """
-        found: list[Message] = []
-        while True:
-            reply = await self.request(op, **_given(**fields, after=after))
-            found += reply[rows]
-            after = reply.get("next")
-            if after is None:
-                return found
-
     async def _ask_again(self, place: Place) -> None:
         await self._link.now.request("resume_reports", report_date=place.date, from_=place.number)
-
-
-def _given(**fields: Any) -> Message:
-    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _named(order: int | str) -> Message:

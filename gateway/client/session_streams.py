@@ -23,6 +23,7 @@ from gateway.protocol.errors import GatewayError
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.wire import Message
 
+GUARD_UNKNOWN = "guard_unknown"  # no session of before waits for that one
 Opening = Callable[[Message, OnEnd], Awaitable[Connection]]
 
 
@@ -41,16 +42,21 @@ class SessionStreams:
 
     async def open(self, on_end: OnEnd) -> Connection:
         """A connection with the reports from where they are wanted; it waits for those of an
-        earlier day, and goes on with the first day that the venue has.
+        earlier day, and goes on with the first day that the venue has. It takes over its guard of
+        before, where the venue was started again.
         """
         asked, self._asked = self._asked, None
+        guard = self.logged_on.get("guard")
         while True:
+            fields = _resumed(asked or self.reports.wanted) | _guarded(guard)
             try:
-                connection = await self._opening(_resumed(asked or self.reports.wanted), on_end)
+                connection = await self._opening(fields, on_end)
                 break
             except RequestRefused as refused:
                 if refused.code == NOT_READY:
                     await asyncio.sleep((refused.retry_after_ms or 0) / MS_PER_S)
+                elif refused.code == GUARD_UNKNOWN:
+                    guard = None  # the venue has not been started again: it has fired
                 elif refused.code == TOO_OLD and asked is None:
                     self.reports.give_up(refused.allowed["report_date"])
                 else:
@@ -92,3 +98,7 @@ class SessionStreams:
 
 def _resumed(place: Place | None) -> Message:
     return {} if place is None else {"report_date": place.date, "next_report": place.number}
+
+
+def _guarded(guard: int | None) -> Message:
+    return {} if guard is None else {"guard": guard}

@@ -95,6 +95,7 @@ class Order:
     fees_fen: int = 0
     status: Literal["open", "filled", "cancelled"] = "open"
     reason: str = ""  # why it was cancelled
+    request: str | None = None  # client request id of its last replace or cancel
 
     @property
     def average_price(self) -> float | None:
@@ -186,6 +187,7 @@ def _changed(order: Order, report: Changed) -> Order:
         order.fees_fen += report["trading_fee_fen"] + report["settlement_fee_fen"]
         order.status = "open" if order.leaves else "filled"
     elif report["report"] == "replaced":
+        order.request = report.get("client_request_id")
         order.price, order.leaves = report["price"], report["leaves"]
         order.quantity = order.filled + order.leaves
     elif report["report"] == "lowered":
@@ -193,6 +195,7 @@ def _changed(order: Order, report: Changed) -> Order:
         order.quantity -= report["quantity"]
     else:
         order.leaves, order.status, order.reason = 0, "cancelled", report["reason"]
+        order.request = report.get("client_request_id", order.request)
     return order
 
 

@@ -13,10 +13,20 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, and_, case, func, insert, inspect, select, union_all
+from sqlalchemy import (
+    URL,
+    Connection,
+    String,
+    and_,
+    case,
+    column,
+    func,
+    insert,
+    inspect,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.exc import DatabaseError
 
 from gateway.protocol.outside import SYSTEM
@@ -49,6 +59,8 @@ from settlement_bridge.store.registry_tables import holdings, journal, transfers
 from settlement_bridge.store.settlement_tables import bank_lines, payments, trades
 
 MIGRATIONS = Path(store.__file__).parent / "migrations"
+# Alembic's own table, of one row
+VERSION = table("alembic_version", column("version_num", String))
 FIRST = "v0009"  # the oldest form that this build opens
 CHAINED = "v0011"  # from here on a registry has a hash chain
 _BEFORE_REVISIONS = "0.1.0"  # did not name its form in Alembic's own table
@@ -60,29 +72,53 @@ def migrate(connection: Connection) -> tuple[str | None, str]:
 
     Raises RegistryUnreadable when it is of a version this build does not know.
     """
-    directory = ScriptDirectory(str(MIGRATIONS))
-    target = str(directory.get_current_head())
-    present = revision(connection)
+    target, present = newest(), revision(connection)
+    if present == target:
+        return present, target
     if present is None and inspect(connection).has_table("registry"):
         raise _too_old(_BEFORE_REVISIONS)
     if present is not None and present < FIRST:
         raise _too_old(present)
-    if present not in {None, *(script.revision for script in directory.walk_revisions())}:
+    if present not in {None, *revisions()}:
         raise RegistryUnreadable(
             f"a registry of version {present!r}; this build reads up to {target!r}"
         )
+    _upgrade(connection, present, target)
+    return present, target
+
+
+def _upgrade(connection: Connection, present: str | None, target: str) -> None:
+    """Carry the migrations out. What does it is imported where there is one: it takes longer than
+    all else of a start.
+    """
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+    from alembic.script import ScriptDirectory
+
+    directory = ScriptDirectory(str(MIGRATIONS))
     context = MigrationContext.configure(connection)
     with Operations.context(context):
         for script in reversed([*directory.iterate_revisions(target, present)]):
             script.module.upgrade()
-    if present != target:
-        context.stamp(directory, target)
-    return present, target
+    context.stamp(directory, target)
+
+
+def revisions() -> list[str]:
+    """All that there are, in order: those that migrations are named after."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("v*.py"))
+
+
+def newest() -> str:
+    """The revision of this build."""
+    return revisions()[-1]
 
 
 def revision(connection: Connection) -> str | None:
     """The revision of a registry's tables, None when it has none yet."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(VERSION.name):
+        return None
+    found: str | None = connection.scalar(select(VERSION.c.version_num))
+    return found
 
 
 def _too_old(version: str) -> RegistryUnreadable:

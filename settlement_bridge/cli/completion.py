@@ -122,11 +122,11 @@ def certify(
     registry: Reach, entity: Entity, *, year: int, out: Annotated[Path, "The PDF file to write."]
 ) -> None:
     """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
-    from settlement_bridge.compliance import certificate
+    from settlement_bridge.compliance.certificate_page import draw
 
     reply = registry.ask("certify", entity=entity, year=year)
     statement = _statement(reply["certificate"])
-    out.write_bytes(certificate.draw(statement, reply["code"]))
+    out.write_bytes(draw(statement, reply["code"]))
     registry.say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply)
 
 
@@ -157,10 +157,10 @@ def verify_certificate(
     Exit code 1 when it is not.
     """
     from settlement_bridge.compliance import certificate
-    from settlement_bridge.compliance.certificate_page import page_differs
+    from settlement_bridge.compliance.certificate_page import code_in_pdf, page_differs
 
     file = None if what.startswith(certificate.PREFIX) else Path(what).read_bytes()
-    code = what if file is None else certificate.code_in_pdf(file)
+    code = what if file is None else code_in_pdf(file)
     if isinstance(code, str) and public_key is not None:
         found = certificate.verify(code, public_key)
         terms: Any = found if isinstance(found, Refusal) else found._asdict()

@@ -80,7 +80,7 @@ class House:
 
     def _options(self, name: str) -> tuple[str, ...]:
         if name == GATEWAY:
-            return ("--clock", self.plan.clock)
+            return ("--clock", self.plan.clock, "--limits", self.plan.limits)
         keys, url = self.plan.data / "keys", self.running.own_url
         follow = ("--gateway", url(GATEWAY), "--key")
         if name == FEED:

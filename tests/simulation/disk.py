@@ -4,6 +4,7 @@ command; one seed, one run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from concurrent.futures import Executor, Future
 from random import Random
@@ -145,14 +146,19 @@ def _spoiled(sector: Write, random: Random) -> Write | None:
     return Write(sector.position, content)
 
 
+def what_of(file: SimulatedFile | None) -> str:
+    """What a file is: commands, events, snapshot; "folder" where it is none."""
+    return re.split(r"[-.]", file.name)[0] if file is not None else "folder"
+
+
 class SimulatedDisk:
     """A Storage.
 
     `cut_power_in` and `fail_in` count writes, cuts and syncs until the fault; `lying` syncs do
-    nothing.
+    nothing. `struck` is which faults came: "cut" or "failed", and in what.
     """
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, struck: set[tuple[str, str]] | None = None) -> None:
         self.random = Random(seed)
         self.files: dict[str, SimulatedFile] = {}
         # what the folder held before each change that is not synced
@@ -160,6 +166,7 @@ class SimulatedDisk:
         self.cut_power_in: int | None = None
         self.fail_in: int | None = None
         self.lying = False
+        self.struck = set() if struck is None else struck
         self._locked = False
 
     def lock(self) -> None:
@@ -217,6 +224,7 @@ class SimulatedDisk:
         if self.cut_power_in is not None:
             self.cut_power_in -= 1
             if self.cut_power_in < 0:
+                self.struck.add(("cut", what_of(file)))
                 raise PowerCut
         if self.fail_in is not None:
             self.fail_in -= 1
@@ -225,6 +233,7 @@ class SimulatedDisk:
 
     def _fail(self, file: SimulatedFile | None) -> None:
         self.fail_in = None
+        self.struck.add(("failed", what_of(file)))
         if file is not None:
             file.forget_pending()
         raise StorageFailed("cannot sync: Input/output error")

@@ -2,12 +2,11 @@
 /** A member's session: trade, ask, and read one's reports; a lost connection is opened again. */
 
 import { Connection } from "./connection.mjs";
-import { Refused } from "./errors.mjs";
+import { ConnectionLost, Refused } from "./errors.mjs";
 import { Inbox } from "./inbox.mjs";
 import { Link } from "./link.mjs";
 import { Reports, TOO_OLD, waited } from "./reports.mjs";
 
-/** @typedef {import("./errors.mjs").ConnectionLost} ConnectionLost */
 /** @typedef {import("./errors.mjs").VenueError} VenueError */
 /** @typedef {import("./keys.mjs").Key} Key */
 /** @typedef {import("./reports.mjs").Place} Place */
@@ -17,7 +16,9 @@ import { Reports, TOO_OLD, waited } from "./reports.mjs";
 /**
  * @typedef {object} Options
  * @property {Place} [resume] where the reports go on; without it they go on from now
- * @property {boolean} [cancelOnDisconnect]
+ * @property {boolean | "session" | "key" | "account"} [cancelOnDisconnect] whose orders the venue
+ *   cancels when the session is lost; true: those of the account
+ * @property {boolean} [stamped] replies and reports carry when they were received, decided, sent
  * @property {number} [heartbeatS]
  * @property {string} [venue] the id expected at the address
  * @property {string} [serverKey] the key expected, in hex
@@ -27,6 +28,7 @@ import { Reports, TOO_OLD, waited } from "./reports.mjs";
  */
 
 const STATES_KEPT = 256;
+const SETS = 3; // how often a timer is set again while it runs
 
 /**
  * Log on to a gateway.
@@ -49,6 +51,7 @@ export class Session {
   #link;
   /** @type {Inbox<State>} */ #states = new Inbox(STATES_KEPT);
   #reports;
+  /** @type {unknown} */ #guard;
 
   /**
    * @param {string} url
@@ -86,24 +89,33 @@ export class Session {
    * @param {(lost: ConnectionLost) => void} onEnd
    */
   #open = async (onEnd) => {
+    let guard = this.#guard;
     for (;;) {
       try {
-        return await this.#logOn(onEnd);
+        return await this.#logOn(onEnd, guard);
       } catch (error) {
         if (await waited(error)) continue;
-        if (!(error instanceof Refused) || error.code !== TOO_OLD) throw error;
-        this.#reports.giveUp(error.allowed.report_date);
+        if (!(error instanceof Refused)) throw error;
+        // the venue has not been started again: the guard has fired
+        if (error.code === "guard_unknown") guard = undefined;
+        else if (error.code === TOO_OLD) this.#reports.giveUp(error.allowed.report_date);
+        else throw error;
       }
     }
   };
 
-  /** @param {(lost: ConnectionLost) => void} onEnd */
-  async #logOn(onEnd) {
-    const { cancelOnDisconnect, heartbeatS, WebSocket } = this.#options;
+  /**
+   * @param {(lost: ConnectionLost) => void} onEnd
+   * @param {unknown} guard of the connection before
+   */
+  async #logOn(onEnd, guard) {
+    const { cancelOnDisconnect, stamped, heartbeatS, WebSocket } = this.#options;
     const wanted = this.#reports.wanted;
     const asked = {
       ...(wanted && { report_date: wanted.date, next_report: wanted.number }),
-      ...(cancelOnDisconnect && { cancel_on_disconnect: true }),
+      ...(cancelOnDisconnect && { cancel_on_disconnect: cancelOnDisconnect }),
+      ...(guard !== undefined && { guard }),
+      ...(stamped && { stamped }),
       ...(heartbeatS && { heartbeat_s: heartbeatS }),
     };
     const listener = { onMessage: (/** @type {any} */ each) => this.#receive(each), onEnd };
@@ -115,6 +127,7 @@ export class Session {
       WebSocket,
     );
     const { report_date: date, next_report: number } = connection.loggedOn;
+    this.#guard = connection.loggedOn.guard;
     this.#reports.begin(number === null ? null : { date, number: Number(number) });
     return connection;
   }
@@ -146,6 +159,26 @@ export class Session {
     return this.#reports.read(({ date, number }) =>
       this.request("resume_reports", { report_date: date, from: number }),
     );
+  }
+
+  /**
+   * Have the venue cancel the open orders of this key, or of the account, when it has not heard
+   * this program for so long, be it cut off, dead or stuck. The function that it gives ends that.
+   * @param {number} withinMs
+   * @param {"key" | "account"} [scope]
+   * @throws {Refused | ConnectionLost} when the timer cannot be set at first
+   */
+  async keepAlive(withinMs, scope = "key") {
+    const set = (/** @type {number} */ after_ms) =>
+      this.request("cancel_after", { after_ms, scope }, { timeoutMs: Math.max(withinMs, 1) });
+    await set(withinMs);
+    const again = setInterval(() => set(withinMs).catch(() => {}), withinMs / SETS);
+    return async () => {
+      clearInterval(again);
+      await set(0).catch((error) => {
+        if (!(error instanceof ConnectionLost)) throw error; // else it runs out
+      });
+    };
   }
 
   /** The venue's state at the log-on and at each change. */

@@ -22,7 +22,10 @@ const [gateway, feedUrl, file, instrument, total, limit, slice = "500", pauseMs 
   process.argv.slice(2);
 const lowest = Math.round(Number(limit) * 100);
 const key = await keyFromPem(basename(file, ".pem"), readFileSync(file, "utf8"));
-const session = await connect(gateway, key, { giveUpMs: GIVE_UP_MS });
+const session = await connect(gateway, key, {
+  giveUpMs: GIVE_UP_MS,
+  cancelOnDisconnect: "session",
+});
 const feed = await connectFeed(feedUrl, null, { giveUpMs: GIVE_UP_MS });
 let bids = [];
 let sold = 0;

@@ -16,7 +16,7 @@ ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge")
 WRITER = HOUSE / "engine" / "texts"
 PAPERS = {
     "settlement_bridge/documents/pages.py",
-    "settlement_bridge/compliance/certificate.py",
+    "settlement_bridge/compliance/certificate_page.py",
 }
 FILES = [path for room in ROOMS for path in sorted((HOUSE / room).rglob("*.py"))]
 # Programs to copy print as their readers would.

@@ -14,19 +14,42 @@ from gateway.client import Place, Reply, Report
 from gateway.client.trackers import Holdings, Orders
 
 Request = dict[str, Any]
+# from when a timer was asked for, without an answer, until it may have run out: what the line and
+# a stopped venue can keep it from being set, and the timer's own time
+UNANSWERED_NS = 3_000_000_000
+
+
+@dataclass
+class Arming:
+    """A timer that was set, in ns since 1970: when it was asked for, and when it runs out; None
+    where no answer came.
+    """
+
+    sent_ns: int
+    fires_ns: int | None = None
+
+    @property
+    def ends_ns(self) -> int:
+        """When it has run out at the latest."""
+        return self.sent_ns + UNANSWERED_NS if self.fires_ns is None else self.fires_ns
 
 
 @dataclass
 class Ledger:
     """The books of one member over all its sessions.
 
-    `sent` are its orders by client order id, `answers` its requests with their replies; `reports`
+    `sent` are its orders and replaces by client id, `answers` its requests with their replies,
+    `armings` the timers that it has set, `timed` the programs that set them, by the begin of their
+    client ids; `gone_ns` by when orders have to be gone because their session was lost; `reports`
     by the date that numbers them, as they were heard.
     """
 
     sent: dict[str, Request] = field(default_factory=dict)
     answers: list[tuple[Request, Reply]] = field(default_factory=list)
     reports: dict[str, list[Report]] = field(default_factory=lambda: defaultdict(list))
+    gone_ns: dict[str, int] = field(default_factory=dict)
+    timed: set[str] = field(default_factory=set)
+    armings: list[Arming] = field(default_factory=list)
     waits_s: list[float] = field(default_factory=list)
     reconnected_s: list[float] = field(default_factory=list)
     log_ons: int = 0
@@ -45,6 +68,17 @@ class Ledger:
         self.orders.apply(report)
         self.holdings.apply(report)
         self._heard.set()
+
+    def arms(self) -> Arming:
+        """Keep that the timer is being set."""
+        self.armings.append(Arming(now_ns()))
+        return self.armings[-1]
+
+    def orders_go(self, within_s: float) -> None:
+        """Keep that what was sent until now has to be gone by then."""
+        by_ns = now_ns() + int(within_s * 1e9)
+        for name in self.sent:
+            self.gone_ns.setdefault(name, by_ns)
 
     def note(self, request: Request, reply: Reply) -> None:
         """Keep what was answered."""

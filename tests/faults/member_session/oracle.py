@@ -6,16 +6,20 @@ It knows what the member's socket brought, and asks the venue over the member's 
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from gateway.client import Place, Report, Session
 from gateway.client.trackers import Orders
-from tests.faults.member_session.ledger import Ledger
+from tests.faults.member_session.ledger import Ledger, now_ns
 from tests.faults.proof import check_reports
 
 HEARD_WAIT_S = 20.0
+# from the time at which an order has to go until the batch that is being decided has been
+LATE_NS = 250_000_000
+ARMINGS_LOOKED_AT = 50  # before a fill
 Row = dict[str, Any]
 
 
@@ -33,15 +37,27 @@ class VenueSays:
 
 
 async def ask(session: Session) -> VenueSays:
-    """Everything that the venue knows of the account today; `session` resumes earlier reports."""
-    balances: Row = dict(await session.operations.balances())
-    place = Place(balances["report_date"], balances["next_report"])
-    orders: list[Any] = await session.open_orders()
-    fills: list[Any] = await session.fills()
+    """Everything that the venue knows of the account today, of one moment; `session` resumes
+    earlier reports.
+    """
+    place, after = None, await _balances(session)
+    while place != (place := _place(after)):
+        balances = after
+        orders: list[Any] = await session.open_orders()
+        fills: list[Any] = await session.fills()
+        after = await _balances(session)
     reports: list[Report] = []
     while place.number > 1 and session.next_report < place:
         reports.append(await anext(session.reports()))
     return VenueSays(place, balances, orders, fills, reports)
+
+
+async def _balances(session: Session) -> Row:
+    return dict(await session.operations.balances())
+
+
+def _place(balances: Row) -> Place:
+    return Place(balances["report_date"], balances["next_report"])
 
 
 async def check(ledger: Ledger, session: Session) -> None:
@@ -52,6 +68,8 @@ async def check(ledger: Ledger, session: Session) -> None:
     check_answers(ledger)
     check_trades(ledger, says)
     check_own_figures(ledger, says)
+    check_quantities(ledger)
+    check_replaces(ledger)
     check_age(ledger)
     check_repeated(ledger, says)
 
@@ -130,11 +148,58 @@ def _open(orders: Orders) -> dict[int, tuple[Any, ...]]:
     }
 
 
+def check_quantities(ledger: Ledger) -> None:
+    """No order trades beyond its quantity, or beyond the total that a replace has named last."""
+    filled, most = Counter[int](), dict[int, int]()
+    for report in (each for day in ledger.reports.values() for each in day):
+        kind = report["report"]
+        if kind == "entered":
+            most[report["order"]] = report["quantity"]
+        elif kind == "replaced":
+            order = report["order"]
+            most[order] = filled[order] + report["leaves"]
+            total = ledger.sent[report["client_request_id"]].get("total", most[order])
+            assert total == most[order] or not report["leaves"], report
+            assert total <= most[order], report
+        elif kind == "fill":
+            filled[report["order"]] += report["quantity"]
+            assert filled[report["order"]] <= most[report["order"]], report
+
+
+def check_replaces(ledger: Ledger) -> None:
+    """A replace that was acknowledged was made once, one that was refused was not, one without an
+    answer at most once.
+    """
+    reports = [*ledger.all_reports("replaced"), *ledger.all_reports("cancelled")]
+    made = Counter(each.get("client_request_id") for each in reports)
+    for request, reply in ledger.answers:
+        if request["op"] == "replace":
+            assert made[request["client_request_id"]] == int(reply.ok), (request, reply)
+    assert all(count == 1 for name, count in made.items() if name is not None)
+
+
 def check_age(ledger: Ledger) -> None:
-    """No quote entered the book after the time until which it was meant."""
-    late = [
-        each
-        for each in ledger.all_reports("entered")
-        if each["time_ns"] > ledger.sent[str(each["client_order_id"])]["valid_until_ns"]
-    ]
-    assert late == []
+    """No quote entered the book after the time until which it was meant; none traded after the time
+    at which it expires, after the timer of its key has run out, or when its session was lost.
+    """
+    for each in ledger.all_reports("entered"):
+        assert each["time_ns"] <= _sent(ledger, each)["valid_until_ns"], each
+    for each in ledger.all_reports("fill"):
+        time_ns = each["time_ns"] - LATE_NS
+        assert time_ns <= _sent(ledger, each).get("expires_ns", time_ns), each
+        if str(each["client_order_id"]).partition("-")[0] in ledger.timed:
+            assert time_ns <= _timer_ends_ns(ledger, each["time_ns"]), each
+        assert time_ns <= ledger.gone_ns.get(each["client_order_id"], time_ns), each
+    now = now_ns()
+    names = (str(each.client_order_id) for each in ledger.orders.open())
+    assert [name for name in names if ledger.gone_ns.get(name, now) < now] == []
+
+
+def _timer_ends_ns(ledger: Ledger, time_ns: int) -> int:
+    """When the last timer that may have been set by a time runs out at the latest."""
+    count = bisect(ledger.armings, time_ns, key=lambda each: each.sent_ns)
+    return max(each.ends_ns for each in ledger.armings[max(0, count - ARMINGS_LOOKED_AT) : count])
+
+
+def _sent(ledger: Ledger, report: Report) -> Row:
+    return ledger.sent[str(report["client_order_id"])]

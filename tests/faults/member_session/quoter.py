@@ -2,7 +2,8 @@
 fail, and never takes "unknown" for an answer.
 
 It has one frame of requests under way at a time. What was not answered is sent once more when the
-line is back: orders with their client order ids, and cancels. A replace is not: its reports tell.
+line is back: every request has a client id. Its orders are guarded by `cancel_on_disconnect`, half
+of them by a time at which they expire, and those of a timed program by a timer.
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ from tests.faults.house import BASES, RETRY_S
 from tests.faults.member_session.ledger import Ledger, Request, now_ns
 
 VALID_NS = 1_000_000_000  # no quote enters the book later than this after it was meant
+LIVES_NS = 1_500_000_000  # nor rests longer than this, where it names a time
+TIMER_MS = 1_000
 GIVE_UP_S = 60.0
 HEARTBEAT_S = 5
 SPREAD_TICKS = 6
 OPEN_MOST = 12
 FRAME_MOST = 6
 THINK_S = 0.02
+TIMER = {"op": "cancel_after", "after_ms": TIMER_MS}
+FRAME_WITHOUT_TIMER = 99
 LOST = (ConnectionLost, ReplyMissing, VenueUnreachable)
 
 
@@ -37,7 +42,8 @@ class Quoter:
     key: PrivateKey
     ledger: Ledger
     dice: Random
-    names: str  # what its client order ids begin with
+    names: str  # what its client ids begin with
+    timed: bool = True  # whether it sets a timer with each frame
     acts: asyncio.Event = field(default_factory=asyncio.Event)
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     _waiting: list[Request] = field(default_factory=list)
@@ -84,25 +90,33 @@ class Quoter:
         date = session.logged_on["date"]
         while self._waiting:
             try:
-                sent_s = time.perf_counter()
-                replies = await session.request_many(self._waiting)
-                self.ledger.waits_s.append(time.perf_counter() - sent_s)
-                for request, reply in zip(self._waiting, replies, strict=True):
-                    self.ledger.note(request, reply)
-                self._waiting = []
+                await self._send_once(session)
             except LOST:
                 lost_s = time.perf_counter()
                 await session.connected()
                 self.ledger.reconnected_s.append(time.perf_counter() - lost_s)
-                self._waiting = [each for each in self._waiting if each["op"] != "replace"]
                 if session.logged_on["date"] != date:  # nothing outlives its day
                     self._waiting = []
+
+    async def _send_once(self, session: Session) -> None:
+        timers = [TIMER] if self.timed else []
+        arming = self.ledger.arms() if self.timed else None
+        sent_s = time.perf_counter()
+        replies = await session.request_many([*timers, *self._waiting])
+        self.ledger.waits_s.append(time.perf_counter() - sent_s)
+        if arming is not None:
+            arming.fires_ns = replies[0].fields.get("fires_ns")
+        for request, reply in zip(self._waiting, replies[len(timers) :], strict=True):
+            self.ledger.note(request, reply)
+        self._waiting = []
 
     def _ideas(self) -> list[Request]:
         standing = sorted(each.order for each in self.ledger.orders.open())
         some = self.dice.sample(standing, min(len(standing), FRAME_MOST))
         frame = [self._idea(some) for _ in range(self.dice.randint(1, FRAME_MOST))]
-        return [*frame, *({"op": "cancel", "order": each} for each in standing[OPEN_MOST:])][:100]
+        return [*frame, *(self._cancel(each) for each in standing[OPEN_MOST:])][
+            :FRAME_WITHOUT_TIMER
+        ]
 
     def _idea(self, standing: list[int]) -> Request:
         kind = self.dice.random()
@@ -110,20 +124,33 @@ class Quoter:
             return self._new_order()
         order = standing.pop()  # of one order, one thing in a frame
         if kind < 0.8:
-            return {"op": "cancel", "order": order}
-        terms = {"price": self._price(order), "quantity": self.dice.randint(1, 40)}
-        return {"op": "replace", "order": order, **terms, **_valid()}
+            return self._cancel(order)
+        quantity = self.dice.choice(("quantity", "total"))
+        terms = {"price": self._price(order), quantity: self.dice.randint(1, 40)}
+        name = {"client_request_id": self._name()}
+        request = {"op": "replace", "order": order, **terms, **name, **_valid()}
+        return self.ledger.sent.setdefault(request["client_request_id"], request)
+
+    def _cancel(self, order: int) -> Request:
+        return {"op": "cancel", "order": order, "client_request_id": self._name()}
+
+    def _name(self) -> str:
+        self._named += 1
+        return f"{self.names}-{self._named}"
 
     def _price(self, order: int) -> int:
         known = self.ledger.orders[order]
         return _quoted(known.instrument, known.side, self.dice)
 
     def _new_order(self) -> Request:
-        self._named += 1
-        name = f"{self.names}-{self._named}"
+        name = self._name()
         instrument, side = self.dice.choice(tuple(BASES)), self.dice.choice(("buy", "sell"))
-        terms = {"price": _quoted(instrument, side, self.dice), "quantity": 1 + self._named % 40}
-        request = {"op": "new_order", "instrument": instrument, "side": side, **terms}
+        terms = {
+            "price": _quoted(instrument, side, self.dice),
+            "quantity": self.dice.randint(1, 40),
+        }
+        lives = self.dice.choice(({}, {"expires_ns": now_ns() + LIVES_NS}))
+        request = {"op": "new_order", "instrument": instrument, "side": side, **terms, **lives}
         self.ledger.sent[name] = request | {"client_order_id": name} | _valid()
         return self.ledger.sent[name]
 

@@ -16,12 +16,21 @@ from engine.units import format_date, parse_date
 from gateway.client import Place, connect
 from gateway.rehearsal.gate import Gate
 from gateway.schedule.calendar import Calendar
-from tests.faults.house import GATEWAY, House, end_day, open_day, running_house, settled
+from tests.faults.house import (
+    FEED,
+    GATEWAY,
+    REGISTRY,
+    House,
+    end_day,
+    open_day,
+    running_house,
+    settled,
+)
 from tests.faults.member_session import oracle
 from tests.faults.member_session.crowd import Crowd
 from tests.faults.member_session.ledger import Ledger
 from tests.faults.member_session.quoter import Quoter
-from tests.faults.member_session.strikes import STRIKES
+from tests.faults.member_session.strikes import RETURN_S, STRIKES
 
 FIRST_DATE = "2026-01-05"
 MEMBER, OTHER = 1, 2  # accounts
@@ -58,7 +67,9 @@ class Trial:
         """Start a program of the member, which goes on with its books."""
         self._programs += 1
         names, key = f"p{self._programs}", self.house.key(f"member-{MEMBER}")
-        self.quoter = Quoter(self.url, key, self.ledger, Random(f"{self.seed}/{names}"), names)
+        dice, timed = Random(f"{self.seed}/{names}"), self._programs % 2 == 0
+        self.quoter = Quoter(self.url, key, self.ledger, dice, names, timed)
+        self.ledger.timed |= {names} if timed else set()
         self._running.append(asyncio.create_task(self.quoter.run()))
 
     async def program_dies(self) -> None:
@@ -68,6 +79,10 @@ class Trial:
         program.cancel()
         await asyncio.wait([program])
         self.gate.is_open = True
+
+    def orders_go(self, within_s: float) -> None:
+        """What the member has sent until now has to be gone by then."""
+        self.ledger.orders_go(within_s)
 
     async def end(self) -> None:
         """End everybody. Raises what ended one of them before."""
@@ -123,6 +138,8 @@ class Trial:
         for task in self._running:
             if task.done():
                 task.result()
+        ended = {name: self.house.running.processes[name].returncode for name in (FEED, REGISTRY)}
+        assert set(ended.values()) == {None}, ended
 
     async def _at_rest(self) -> None:
         """Nobody acts any more, and nothing is unanswered."""
@@ -161,7 +178,7 @@ class Trial:
 @asynccontextmanager
 async def trial(data: Path, seed: str) -> AsyncIterator[Trial]:
     """A venue in the morning of its first day, the member connected."""
-    async with running_house(data) as house:
+    async with running_house(data, limits=f"return_s={RETURN_S}") as house:
         await open_day(house, FIRST_DATE)
         gate = Gate(house.running.urls[GATEWAY])
         async with gate.opened() as url:

@@ -14,8 +14,10 @@ from tests.faults.house import GATEWAY, House
 
 STOPPED_S = (0.05, 1.2)  # longer than a quote's validity at times
 AWAY_S = (0.0, 0.3)
+NOTICED_S = 2.0  # within which a venue that runs has noticed that a connection has ended
 HELD_S = (0.02, 0.4)
 DELAY_S = (0.01, 0.12)
+RETURN_S = 2  # of the venue's limits: from a start until orders go of those that have not returned
 
 
 class Scene(Protocol):
@@ -27,6 +29,9 @@ class Scene(Protocol):
 
     async def program_dies(self) -> None:
         """Kill the member's program; it is not there until the round heals."""
+
+    def orders_go(self, within_s: float) -> None:
+        """The venue has to take out by then what the member has sent until now."""
 
     async def turn_day(self) -> None:
         """Close the day, settle it, and open the next one."""
@@ -63,6 +68,7 @@ async def stop_and_kill(scene: Scene) -> None:
 async def cut(scene: Scene) -> None:
     """Every connection ends; new ones are refused for a while."""
     scene.gate.cut()
+    scene.orders_go(NOTICED_S)
     await _pause(scene, AWAY_S)
     scene.gate.is_open = True
 
@@ -72,6 +78,7 @@ async def lose_answers(scene: Scene) -> None:
     scene.gate.down.hold()
     await _pause(scene, HELD_S)
     scene.gate.cut()
+    scene.orders_go(NOTICED_S)
     scene.gate.heal()
 
 
@@ -80,6 +87,7 @@ async def lose_requests(scene: Scene) -> None:
     scene.gate.up.hold()
     await _pause(scene, HELD_S)
     scene.gate.cut()
+    scene.orders_go(NOTICED_S)
     scene.gate.heal()
 
 
@@ -93,7 +101,16 @@ async def delay(scene: Scene) -> None:
 async def death(scene: Scene) -> None:
     """The member's program dies; another one takes up its books."""
     await scene.program_dies()
+    scene.orders_go(NOTICED_S)
     await _pause(scene, AWAY_S)
+
+
+async def death_and_kill(scene: Scene) -> None:
+    """The member's program dies, then the venue, and only the venue is there again for a while."""
+    await scene.program_dies()
+    await kill(scene)
+    scene.orders_go(RETURN_S + NOTICED_S)
+    await asyncio.sleep(RETURN_S + NOTICED_S)
 
 
 async def day_turns(scene: Scene) -> None:
@@ -132,6 +149,7 @@ STRIKES: dict[str, tuple[Strike, int]] = {
     "requests lost": (lose_requests, 2),
     "delay": (delay, 2),
     "program dies": (death, 3),
+    "program and venue die": (death_and_kill, 1),
     "new day": (day_turns, 3),
     "new day, cut": (day_turns_away, 2),
     "new days, kill -9": (days_turn_unheard, 1),

@@ -134,6 +134,18 @@ async def test_a_refused_order_says_what_is_allowed(alice_buys: Session) -> None
     assert "86.35" in str(error) or "8635" in str(error.allowed)
 
 
+async def test_orders_are_asked_for_by_either_id_finished_ones_too(market: Any) -> None:
+    async with market.session("alice", stamped=True) as alice:
+        entered = await alice.buy("CEA25", "71.35", 5, client_order_id="asked")
+        assert entered["received_ns"] <= entered["time_ns"] <= entered["sent_ns"]
+        await alice.cancel("asked")
+        found = (await alice.order("asked"))["order"]
+        assert found is not None and found["status"] == "cancelled"
+        assert (await alice.order(entered["order"]))["order"] == found
+        assert found in await alice.orders("CEA25")
+        assert (await alice.order("never"))["order"] is None
+
+
 async def test_a_resend_is_harmless(alice_buys: Session) -> None:
     first = await alice_buys.buy("CEA25", "71.30", 5, client_order_id="once")
     again = await alice_buys.buy("CEA25", "71.30", 5, client_order_id="once")

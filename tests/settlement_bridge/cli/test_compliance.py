@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from gateway.protocol.private_keys import KeyFile
-from settlement_bridge.compliance.certificate import Statement, code_in_pdf, draw, verify
+from settlement_bridge.compliance.certificate import Statement, verify
+from settlement_bridge.compliance.certificate_page import code_in_pdf, draw
 
 YEARS = itertools.count(2030)
 

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from settlement_bridge.books import events
 from settlement_bridge.compliance import allowances, certificate, completion
 from settlement_bridge.compliance.certificate import SIGNED, Statement
+from settlement_bridge.compliance.certificate_page import code_in_pdf, draw, facts
 from settlement_bridge.compliance.completion import Issued
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
@@ -77,19 +78,19 @@ def test_what_is_no_public_key_is_refused(key: str) -> None:
 
 def test_a_certificate_of_before_the_first_day_has_a_page_too() -> None:
     early = STATEMENT._replace(date=0)
-    assert certificate.code_in_pdf(certificate.draw(early, code(early))) == code(early)
-    assert ("签发日期 Issued", "-") in certificate.facts(early)
+    assert code_in_pdf(draw(early, code(early))) == code(early)
+    assert ("签发日期 Issued", "-") in facts(early)
 
 
 def test_the_page_carries_the_code() -> None:
-    page = certificate.draw(STATEMENT, code())
-    assert certificate.code_in_pdf(page) == code()
-    assert certificate.draw(STATEMENT, code()) == page
+    page = draw(STATEMENT, code())
+    assert code_in_pdf(page) == code()
+    assert draw(STATEMENT, code()) == page
 
 
 @pytest.mark.parametrize(("file", "why"), [(b"", "not_a_pdf"), (b"%PDF-1.4 nothing", "not_a_pdf")])
 def test_another_file_is_refused(file: bytes, why: str) -> None:
-    result = certificate.code_in_pdf(file)
+    result = code_in_pdf(file)
     assert isinstance(result, Refusal)
     assert result.code == why
 

@@ -18,15 +18,15 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from engine.texts.visible import on_paper
-from settlement_bridge.compliance.certificate import (
+from settlement_bridge.compliance.certificate import Statement
+from settlement_bridge.compliance.certificate_page import (
     FIGURE_WIDTH,
     FONT,
     LEFT,
-    Statement,
     _lines,
     draw,
+    page_differs,
 )
-from settlement_bridge.compliance.certificate_page import page_differs
 from tests.engine.texts.hostile import CHINESE, HOSTILE
 
 CODE = "CEAX1." + "x" * 40 + "." + "y" * 86
