@@ -7,7 +7,8 @@
             print(report["report"])
 
 It serves the sessions of the exchange, the feed and the registry alike, with all their methods and
-types. The session runs in a thread of its own, so heartbeats go on while the program computes.
+types. The session runs in a thread of its own, so heartbeats go on while the program computes: a
+program that must be there itself sets the timer `session.operations.cancel_after` by its own hand.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ import {
 } from "../../client/javascript/index.mjs";
 
 const GIVE_UP_MS = 3_600_000;
+const THERE_MS = 30_000; // longest silence after which the venue cancels what is open
 const VALID_NS = 5_000_000_000n;
 const [gateway, feedUrl, file, instrument, total, limit, slice = "500", pauseMs = "2000"] =
   process.argv.slice(2);
@@ -80,7 +81,9 @@ function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+const release = await session.keepAlive(THERE_MS);
 hearMarket();
 await Promise.all([hearReports(), sell()]);
+await release();
 await Promise.all([session.close(), feed.close()]);
 console.log(JSON.stringify({ sold }));
