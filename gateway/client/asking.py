@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from gateway.client.link import Link
-from gateway.protocol.replies import Asked, R, Reply
+from gateway.client.streams import MS_PER_S, NOT_READY
+from gateway.protocol.replies import Asked, R, Reply, RequestRefused
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
@@ -71,6 +73,16 @@ class Asking:
         (reply,) = await self.request_many([request], timeout_s)
         return reply.result()
 
+    async def question(self, op: str, **fields: Any) -> Message:
+        """As `request`, and asked again as long as the venue reads an earlier day back for it."""
+        while True:
+            try:
+                return await self.request(op, **fields)
+            except RequestRefused as refused:
+                if refused.code != NOT_READY:
+                    raise
+                await asyncio.sleep((refused.retry_after_ms or 0) / MS_PER_S)
+
     async def pages(
         self, op: str, rows: str, *, after: int | None = None, **fields: Any
     ) -> list[Message]:
@@ -81,7 +93,7 @@ class Asking:
         """
         found: list[Message] = []
         while True:
-            reply = await self.request(op, **given(**fields, after=after))
+            reply = await self.question(op, **given(**fields, after=after))
             found += reply[rows]
             after = reply.get("next")
             if after is None:

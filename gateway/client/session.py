@@ -159,7 +159,7 @@ class Session(Asking):
         there is none.
         """
         terms = _named(which) | given(date=date)
-        return cast("OrderReply", await self.request("order", **terms))
+        return cast("OrderReply", await self.question("order", **terms))
 
     async def orders(
         self, instrument: str | None = None, account: int | None = None, date: str | None = None
