@@ -162,9 +162,13 @@ def _journal_line(row: dict[str, Any]) -> dict[str, Any]:
 def ends(row: dict[str, Any]) -> dict[str, Any]:
     """A row of the journal with both ends of what it moved in words."""
     return row | {
-        end: f"{row[side + '_account']} {row[side + '_state']}"
+        end: f"{_whose(row[side + '_account'])} {row[side + '_state']}"
         for end, side in (("source", "from"), ("target", "to"))
     }
+
+
+def _whose(account: int | None) -> str:
+    return "other" if account is None else str(account)
 
 
 def _cash(of: Known) -> str:

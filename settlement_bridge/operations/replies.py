@@ -66,6 +66,9 @@ EVENT = must(
     note=TEXT,
     reverses=NUMBER_OR_NULL,
 )
+_HIDDEN = "the other side's, to an account that traded with it listed or in an auction"
+_SIDE = Nullable(readers.account, _HIDDEN)
+_OTHER_FEN = Nullable(FEN, _HIDDEN)
 _MOVED = must(
     number=NUMBER,
     event=NUMBER,
@@ -75,9 +78,9 @@ _MOVED = must(
     instrument=CASH_OR_CODE,
 ) | may(quantity=Field(TONNES, "of units"), amount_fen=Field(FEN, "of cash"))
 _ENDS = must(
-    from_account=ANY_ACCOUNT,
+    from_account=Nullable(ANY_ACCOUNT.read, _HIDDEN),
     from_state=STATE,
-    to_account=ANY_ACCOUNT,
+    to_account=Nullable(ANY_ACCOUNT.read, _HIDDEN),
     to_state=STATE,
     method=Nullable(METHOD),
     trade=NUMBER_OR_NULL,
@@ -138,8 +141,8 @@ _CASE_TRADE = must(
     instrument=INSTRUMENT,
     quantity=TONNES,
     amount_fen=FEN,
-    buyer=readers.account,
-    seller=readers.account,
+    buyer=_SIDE,
+    seller=_SIDE,
 )
 CASE = Record(
     must(
@@ -165,14 +168,14 @@ TRADE = must(
     price=readers.price,
     quantity=TONNES,
     amount_fen=FEN,
-    buyer=readers.account,
-    seller=readers.account,
-    buyer_trading_fee_fen=FEN,
-    buyer_settlement_fee_fen=FEN,
-    seller_trading_fee_fen=FEN,
-    seller_settlement_fee_fen=FEN,
-    buyer_pays_fen=FEN,
-    seller_receives_fen=SIGNED_FEN,
+    buyer=_SIDE,
+    seller=_SIDE,
+    buyer_trading_fee_fen=_OTHER_FEN,
+    buyer_settlement_fee_fen=_OTHER_FEN,
+    seller_trading_fee_fen=_OTHER_FEN,
+    seller_settlement_fee_fen=_OTHER_FEN,
+    buyer_pays_fen=_OTHER_FEN,
+    seller_receives_fen=Nullable(SIGNED_FEN, _HIDDEN),
     status=Word(*words(TradeStatus)),
     reason=TEXT_OR_NULL,
 )

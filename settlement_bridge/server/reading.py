@@ -23,6 +23,7 @@ from settlement_bridge.documents import statements
 from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.server import account_row, entry_row
+from settlement_bridge.server.counterparty import without_counterparty
 from settlement_bridge.server.defaults import case_row, known_row
 
 UNITS_SAID_MAX = 8  # spans of an entry of the journal
@@ -83,12 +84,13 @@ async def answer_trades(office: Office, fields: Fields, _grant: Grant) -> Fields
 
 
 async def answer_statement(office: Office, fields: Fields, _grant: Grant) -> Fields:
-    """An account's end-of-day statement (日终报表)."""
+    """An account's end-of-day statement (日终报表): for the account, whoever asks for it."""
     account, date = await _account(office, fields), fields["date"]
     before = await office.read(ledger_rows.turnovers, account.account, 0, date - 1)
     during = await office.read(ledger_rows.turnovers, account.account, date, date)
     found = await office.read(cases.on_statement, account.account, date)
-    return statements.statement(account, date, before, during, [case_row(row) for row in found])
+    defaults = [without_counterparty(case_row(row), account.account) for row in found]
+    return statements.statement(account, date, before, during, defaults)
 
 
 async def answer_summary(office: Office, fields: Fields, _grant: Grant) -> Fields:

@@ -1,7 +1,7 @@
 """The door to the registry's answers.
 
 Requests read by the table of operations, who may ask for what of an account, requests that are done
-once, and the rights of representatives.
+once, the rights of representatives, and what a side of a trade is not told.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
 from settlement_bridge.representatives import handlers as representatives
 from settlement_bridge.server import defaults, reading, registrar
+from settlement_bridge.server.counterparty import without_counterparty
 
 TASKS = {task.name.lower(): task for task in Task}
 PREFIX = "answer_"
@@ -132,7 +133,8 @@ class Queries:
             return await representatives.act(self._office, operation, fields, grant)
         if grant.role in OWN and operation in OF_AN_ACCOUNT:
             await representatives.check_reading(self._office, operation, grant)
-        return await self._answers[operation](self._office, fields, grant)
+        said = await self._answers[operation](self._office, fields, grant)
+        return without_counterparty(said, grant.account) if grant.role in OWN else said
 
 
 def frame_of(messages: list[Message], text: bool) -> Frame:

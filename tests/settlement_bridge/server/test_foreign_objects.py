@@ -37,6 +37,7 @@ from settlement_bridge.office import Office, Uploads
 from settlement_bridge.operations import OPERATIONS, ROLES_OF, ROWS
 from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import FOR_EVER, Person, give
+from settlement_bridge.server.counterparty import ENDS, SIDES, without_counterparty
 from settlement_bridge.server.requests import TERMS, Queries
 from settlement_bridge.store import Worker
 from settlement_bridge.store.entity_tables import proposals
@@ -48,6 +49,7 @@ OWN, OTHER = 1, 2
 DATE = 20_260_105
 # quantities and amounts of the other's that occur nowhere else
 UNITS, CASH_FEN, PAYMENT_FEN, SHORT = 7307, 8_900_117, 310_013, 41_903
+UNITS_SHORT = f"units_insufficient in account {OTHER}"
 # Fields that name something that can be another's: of the other's, and of nothing.
 NAMES: dict[str, tuple[Any, Any]] = {
     "account": (OTHER, 77),
@@ -156,6 +158,8 @@ def furnish(connection: Any) -> None:
             if each.name in values or not each.nullable
         }
         connection.execute(table.insert().values(row))
+    for table, rows in ROWS_OF_BOTH.items():
+        connection.execute(table.insert(), rows)
 
 
 ROWS_OF_THE_OTHER: dict[Table, dict[str, Any]] = {
@@ -191,6 +195,19 @@ ROWS_OF_THE_OTHER: dict[Table, dict[str, Any]] = {
         "missing": SHORT,
     },
     default_acts: {"number": 1, "of_default": 61, "kind": 1, "date": DATE},
+}
+_TRADED = ROWS_OF_THE_OTHER[trades] | {"buyer": OWN, "seller": OTHER, "status": 3}
+_FEES = {f"{side}_{fee}_fee_fen": 0 for side in SIDES for fee in ("trading", "settlement")}
+ROWS_OF_BOTH: dict[Table, list[dict[str, Any]]] = {
+    trades: [
+        _TRADED | _FEES | {"seq": 2, "trade": 2, "reason": f"cash_insufficient in account {OWN}"},
+        _TRADED | _FEES | {"seq": 3, "trade": 1, "method": "auction", "reason": UNITS_SHORT},
+        _TRADED | _FEES | {"seq": 4, "trade": 1, "method": "block", "reason": UNITS_SHORT},
+    ],
+    defaults: [
+        ROWS_OF_THE_OTHER[defaults]
+        | {"number": 62, "seq": 2, "account": OWN, "missing": 7, "deadline_ns": 0},
+    ],
 }
 MARKS = {UNITS, CASH_FEN, PAYMENT_FEN, SHORT}
 
@@ -282,3 +299,51 @@ def values_of(part: Any) -> Iterator[Any]:
             yield from values_of(each)
     else:
         yield part
+
+
+@pytest.mark.parametrize(("operation", "role"), [case for case in QUERIES if case[1] != FEED])
+def test_a_query_does_not_say_who_was_on_the_other_side(
+    registry: Registry, operation: str, role: str
+) -> None:
+    request = own_request(operation)
+    dated = {"date": "2026-01-05"} if "date" in OPERATIONS[operation].fields else {}
+    for row in maps_of(registry.answer(role, request | dated)):
+        if row.get("method") != "block":
+            assert OTHER not in [row.get(name) for name in (*SIDES, *ENDS)]
+            assert f"account {OTHER}" not in (row.get("reason") or "")
+
+
+def test_each_side_sees_its_own_half_of_a_trade_without_names(registry: Registry) -> None:
+    asked = {"op": "trades", "date": "2026-01-05"}
+    listed, auction, block = registry.answer(MEMBER, asked)["trades"]
+    assert (listed["buyer"], listed["seller"]) == (OWN, None)
+    assert (listed["buyer_pays_fen"], listed["seller_receives_fen"]) == (78_500, None)
+    assert (listed["buyer_trading_fee_fen"], listed["seller_trading_fee_fen"]) == (0, None)
+    assert listed["reason"] == f"cash_insufficient in account {OWN}"
+    assert (auction["seller"], auction["reason"]) == (
+        None,
+        "units_insufficient in the other account",
+    )
+    assert (block["seller"], block["reason"]) == (OTHER, UNITS_SHORT)
+    (case,) = registry.answer(VIEWER, {"op": "defaults"})["defaults"]
+    assert (case["default"], case["buyer"], case["seller"]) == (62, OWN, None)
+    statement = registry.answer(EXCHANGE, asked | {"op": "statement", "account": OWN})
+    assert [row["seller"] for row in statement["defaults"]] == [None]
+    everything = registry.answer(EXCHANGE, asked)["trades"]
+    assert [row["seller"] for row in everything] == [3, OTHER, OTHER, OTHER]
+
+
+def test_legs_of_the_journal_do_not_name_the_other_side() -> None:
+    leg = {"method": "listed", "from_account": OWN, "to_account": OTHER, "quantity": 10}
+    fee = {"method": "listed", "from_account": OWN, "to_account": 0, "amount_fen": 5}
+    court = {"method": None, "from_account": OTHER, "to_account": OWN, "quantity": 3}
+    said = without_counterparty({"entries": [leg, fee, court]}, OWN)["entries"]
+    assert said == [leg | {"to_account": None}, fee, court]
+
+
+def maps_of(part: Any) -> Iterator[dict[str, Any]]:
+    """Every map in an answer, at any depth."""
+    if isinstance(part, dict):
+        yield part
+    for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from maps_of(each)
