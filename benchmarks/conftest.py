@@ -46,6 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--trades", type=int, default=10_000, help="trades delivered in it (default 10,000)"
     )
     group.addoption(
+        "--listeners", type=int, default=200, help="listeners of the feed (default 200)"
+    )
+    group.addoption(
         "--with-day",
         action="store_true",
         help="also measure a whole day through the house (ceax demo)",

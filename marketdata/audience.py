@@ -17,10 +17,21 @@ from gateway.protocol.handshake import Connection
 from gateway.protocol.places import Place, Places, Room
 from marketdata.listener import Listener
 
-ROOM = Room(strangers=500, per_address=100, per_key=32, per_account=64, members=1_000)
+LISTENERS = 1_000  # that have logged on, and as many strangers that have subscribed
+LISTENERS_MAX = 100_000
 SILENT_S = 10.0  # within which a stranger logs on or subscribes
 REQUESTS_PER_S = 200  # of one listener, in weight; more are not refused, they wait to be read
 STRANGERS_PER_S = 400  # of all strangers together, likewise
+
+
+def room_for(listeners: int) -> Room:
+    """Room for so many listeners; half as many may come and not have asked for anything yet."""
+    arriving = max(1, listeners // 2)
+    per_address = max(1, listeners // 10)
+    return Room(arriving, per_address, per_key=32, per_account=64, members=listeners)
+
+
+ROOM = room_for(LISTENERS)
 
 
 class Guest:

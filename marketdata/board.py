@@ -5,14 +5,17 @@ changed since it last left.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from engine.units import format_date
 from marketdata.bulletin import bulletin, without
 from marketdata.channels import (
     BULLETIN,
+    BY_INSTRUMENT,
     COMPOSITE,
     DEPTH,
+    DEPTH_20,
     STATUS,
     SUMMARY,
     TRADES,
@@ -70,8 +73,9 @@ class Board:
             listing.depth.number = listing.book.changes
             if self.phase in TRADING_PHASES and listing.book.crossed():
                 held[listing] = None  # the batch ends between two events of one command
-            else:
-                self._publish(listing.depth, self._depth_data(listing), time_ns)
+                continue
+            self._publish(listing.depth, self._depth_data(listing), time_ns)
+            self.out += listing.wider.publish(listing.book, self._call(listing), time_ns)
         self.changed = held
         self._publish(self.composites, self.composite_data, time_ns)
         self._publish(self.statuses, self.status_data, time_ns)
@@ -81,6 +85,10 @@ class Board:
         the outlook of the call.
         """
         return listing.call_data if self.phase == CALLING and listing.book else listing.book.data
+
+    def _call(self, listing: Listing) -> Data | None:
+        """The outlook of a call whose orders are not shown, None where the book is."""
+        return listing.call_data() if self.phase == CALLING and listing.book else None
 
     def end_call(self) -> None:
         """Pre-open ends: what rests is shown from now on."""
@@ -134,13 +142,8 @@ class Board:
         """The streams of a public channel by instrument code (None: the venue), each with the data
         of its snapshot.
         """
-        listings = self.listings.values()
-        if channel == DEPTH:
-            return {each.code: (each.depth, self._depth_data(each)) for each in listings}
-        if channel == TRADES:
-            return {each.code: (each.tape.stream, each.tape.data) for each in listings}
-        if channel == SUMMARY:
-            return {each.code: (each.summary, each.summary_data) for each in listings}
+        if channel in BY_INSTRUMENT:
+            return {each.code: self._stream(each, channel) for each in self.listings.values()}
         venue_wide = (
             (self.composites, self.composite_data),
             (self.statuses, self.status_data),
@@ -150,3 +153,23 @@ class Board:
             (self.announcements.stream, self.announcements.data),
         )
         return {None: next(each for each in venue_wide if each[0].key[0] == channel)}
+
+    def _stream(self, listing: Listing, channel: str) -> tuple[Stream, Callable[[], Data]]:
+        """A stream of one instrument with the data of its snapshot."""
+        if channel == TRADES:
+            return listing.tape.stream, listing.tape.data
+        if channel == SUMMARY:
+            return listing.summary, listing.summary_data
+        wider, book, call = listing.wider, listing.book, self._call(listing)
+        held = listing in self.changed  # what was told last holds until the command is whole
+        if channel == DEPTH:
+            return listing.depth, partial(_told, listing.depth, held, self._depth_data(listing))
+        if channel == DEPTH_20:
+            levels = partial(wider.levels_data, book, call)
+            return wider.levels, partial(_told, wider.levels, held, levels)
+        return wider.orders, partial(wider.orders_data, book, call, held)
+
+
+def _told(stream: Stream, held: bool, data: Callable[[], Data]) -> Data:
+    """What a stream says now: where its news is held, what it said last."""
+    return stream.last(1)[0] if held and stream.published else data()

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 
 from engine.units import ANNOUNCEMENTS_KEPT
 
+BEST_ORDERS_MAX = 50  # orders shown of the best level of each side
+LEVELS_MAX = 20  # of each side in the wider depth
+ORDERS_MAX = 30_000  # orders of each side in one message
+Key = tuple[str, str | None]  # a stream: channel and instrument, None: the venue
 BRIDGE = "bridge"  # the role that hears who has traded
 
 
@@ -30,9 +34,16 @@ class Channel:
     kept: int
     snapshot: str = "the same, first when subscribed without `from`"
     role: str = ""
+    tells_changes: bool = False  # an update says what has changed, a snapshot everything
+
+    @property
+    def conflated(self) -> bool:
+        """Whether a listener may ask for its latest message at most every so often."""
+        return not (self.every_change or self.tells_changes)
 
 
 DEPTH, TRADES, SUMMARY = "depth", "trades", "summary"
+DEPTH_20, DEPTH_ORDERS = "depth_20", "depth_orders"
 COMPOSITE, STATUS, BULLETIN, SETTLEMENT = "composite", "status", "bulletin", "settlement"
 AUCTIONS, BLOCKS, ANNOUNCEMENTS = "auctions", "blocks", "announcements"
 
@@ -44,6 +55,23 @@ ROWS = (
         by_instrument=True,
         every_change=False,
         kept=32,
+    ),
+    Channel(
+        DEPTH_20,
+        "Twenty levels a side, where the instrument's parameter `depth_20` is 1.",
+        by_instrument=True,
+        every_change=False,
+        kept=32,
+    ),
+    Channel(
+        DEPTH_ORDERS,
+        "What has changed of the resting orders, order by order, never whose they are, where the"
+        " instrument's parameter `depth_orders` is 1.",
+        by_instrument=True,
+        every_change=False,
+        kept=64,
+        snapshot="all orders, first when subscribed without `from`",
+        tells_changes=True,
     ),
     Channel(
         TRADES,
@@ -121,5 +149,6 @@ ROWS = (
 )
 CHANNELS = {row.name: row for row in ROWS}
 BY_INSTRUMENT = tuple(row.name for row in ROWS if row.by_instrument)
+CONFLATED = tuple(row.name for row in ROWS if row.conflated)
 EVERY_CHANGE = tuple(row.name for row in ROWS if row.every_change)
 PUBLIC = tuple(row.name for row in ROWS if not row.role)

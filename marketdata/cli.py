@@ -19,6 +19,7 @@ from gateway.terminal.reach import Data, Json
 from gateway.terminal.tables import Column, count, money, say_json, show
 from marketdata.channels import ROWS
 from marketdata.client import FeedSession, connect
+from marketdata.conflation import PACES_MS
 from marketdata.rendering import line_of
 from marketdata.row_files import content_of, write_rows
 
@@ -70,6 +71,10 @@ def feed(
         int | None,
         typer.Option("--from", help="First number wanted; a snapshot without it.", min=1),
     ] = None,
+    every_ms: Annotated[
+        int | None,
+        typer.Option(help=f"Only the latest, at most as often: {', '.join(map(str, PACES_MS))}."),
+    ] = None,
     messages: Annotated[
         int | None, typer.Option(help="Stop after that many messages.", min=1)
     ] = None,
@@ -81,7 +86,7 @@ def feed(
     """Follow a channel of the feed until Ctrl-C, one line a message."""
 
     async def follow(session: FeedSession) -> None:
-        await session.subscribe(channel.value, instrument, from_)
+        await session.subscribe(channel.value, instrument, from_, every_ms=every_ms)
         left = messages
         async for message in session:
             if as_json:

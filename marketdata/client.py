@@ -102,7 +102,7 @@ class FeedSession:
         self, url: str, opening: Callable[[OnEnd], Awaitable[Connection]], give_up_s: float
     ) -> None:
         self._inbox: Inbox[FeedMessage] = Inbox(UNREAD_MAX)
-        self._subscriptions: dict[Key, int | None] = {}  # with the first number asked for
+        self._subscriptions: dict[Key, int | None] = {}  # with their paces in ms
         self._numbering = Numbering()
         self._let_go: set[Key] = set()  # streams with messages that found no room
         self._url, self._opening, self._give_up_s = url, opening, give_up_s
@@ -129,20 +129,23 @@ class FeedSession:
         instrument: str | None = None,
         from_: int | None = None,
         epoch: str | None = None,
+        every_ms: int | None = None,
     ) -> dict[str, Any]:
         """Hear a channel, of one instrument or of all. `from_` is the first number wanted; without
         it a snapshot comes first.
 
-        `epoch` is the venue that `from_` belongs to: at another venue it is passed over. Returns
-        the reply (`epoch`, `next`). Raises RequestRefused, ConnectionLost.
+        `epoch` is the venue that `from_` belongs to: at another venue it is passed over.
+        `every_ms`: of an absolute channel only the latest message, at most as often. Returns the
+        reply (`epoch`, `next`). Raises RequestRefused, ConnectionLost.
         """
         if epoch is not None and epoch != self._epoch:
             from_ = None
         self._numbering.begin(channel, instrument, from_)
         reply: dict[str, Any] = await self._request(
-            "subscribe", **_given(channel=channel, instrument=instrument, from_=from_)
+            "subscribe",
+            **_given(channel=channel, instrument=instrument, from_=from_, every_ms=every_ms),
         )
-        self._subscriptions[channel, instrument] = from_
+        self._subscriptions[channel, instrument] = every_ms
         return reply
 
     async def connected(self) -> None:
@@ -223,7 +226,8 @@ class FeedSession:
             for channel, instrument in list(self._subscriptions):
                 if instrument is None and channel in BY_INSTRUMENT:
                     # each snapshot that is ahead of us starts a refill
-                    await connection.request("subscribe", channel=channel)
+                    asked = _given(channel=channel, every_ms=self._every_ms((channel, None)))
+                    await connection.request("subscribe", **asked)
                 else:
                     await self._ask_from(connection, (channel, instrument))
         except GatewayError:
@@ -235,10 +239,12 @@ class FeedSession:
         channel, instrument = key
         first = self._numbering.following(key)
         self._numbering.ask(key)
-        await connection.request(
-            "subscribe",
-            **_given(channel=channel, instrument=instrument, from_=first, epoch=self._epoch),
-        )
+        asked = _given(channel=channel, instrument=instrument, from_=first, epoch=self._epoch)
+        await connection.request("subscribe", **asked, **_given(every_ms=self._every_ms(key)))
+
+    def _every_ms(self, key: Key) -> int | None:
+        """The pace of a stream: its own subscription's, or that of its whole channel."""
+        return self._subscriptions.get(key, self._subscriptions.get((key[0], None)))
 
     async def _request(self, op: str, **fields: Any) -> Any:
         opened = self._connection  # messages come from it before the link has taken it over

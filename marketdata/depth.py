@@ -1,5 +1,5 @@
-"""The visible book of one instrument, rebuilt from events: five levels a side, and the orders of
-the best one.
+"""The visible book of one instrument, rebuilt from events: levels a side, and the orders of the
+best one, or all of them.
 
 An order joins when it is accepted with its whole quantity, even if it goes on to match: the FILL
 and CANCELLED events of the same command then lower or remove it, so that after a whole command the
@@ -15,10 +15,14 @@ from typing import Any
 from sortedcontainers import SortedDict
 
 from engine.units import VISIBLE_LEVELS
-
-BEST_ORDERS_MAX = 50  # orders shown of the best level of each side
+from marketdata.channels import BEST_ORDERS_MAX
 
 BUY, SELL = "buy", "sell"
+# What has happened to an order since changes were last told: it was told before and keeps its
+# place; it was told before and stands last at its price now; it was never told.
+LOWERED, QUEUED, NEW = range(3)
+SIDES = (("bids", BUY), ("asks", SELL))
+_OF_BEST = (("bid", BUY), ("ask", SELL))
 
 
 class Level:
@@ -39,12 +43,15 @@ class Book:
 
     Joining, lowering and leaving are O(1) but for a new or emptied level, O(log n).
     Market orders, which rest only in the opening call, are kept apart: they have no price.
+    `touched`: the orders that have changed since it was emptied, in the order in which they last
+    queued; None where nobody is told of single orders.
     """
 
-    __slots__ = ("_at_market", "_levels", "_sides", "changes")
+    __slots__ = ("_at_market", "_levels", "_sides", "changes", "touched")
 
     def __init__(self) -> None:
         self.changes = 0
+        self.touched: dict[int, int] | None = None
         self._at_market: dict[str, Level] = {}  # by side
         self._levels: dict[int, Level] = {}  # by order number
         # key: best first
@@ -60,6 +67,9 @@ class Book:
             level = levels.get(key)
             if level is None:
                 level = levels[key] = Level(side, key, price)
+        if self.touched is not None:
+            known = self.touched.pop(order, NEW)
+            self.touched[order] = NEW if known == NEW else QUEUED
         level.orders[order] = quantity
         level.quantity += quantity
         self._levels[order] = level
@@ -74,6 +84,8 @@ class Book:
         if level is None:
             return
         self.changes += 1
+        if self.touched is not None:
+            self.touched.setdefault(order, LOWERED)
         level.quantity += leaves - level.orders[order]
         if leaves:
             level.orders[order] = leaves
@@ -118,15 +130,37 @@ class Book:
         """The `depth` channel's data: [price, quantity, orders] of five levels, [order, quantity]
         of the best ones.
         """
-        bids, asks = (
-            list(islice(self._sides[side].values(), VISIBLE_LEVELS)) for side in (BUY, SELL)
-        )
+        best = {f"best_{name}_orders": self._best_orders(side) for name, side in _OF_BEST}
+        return self.levels_data(VISIBLE_LEVELS) | best
+
+    def levels_data(self, levels: int) -> dict[str, Any]:
+        """[price, quantity, orders] of the best levels of each side."""
         return {
-            "bids": [[level.price, level.quantity, len(level.orders)] for level in bids],
-            "asks": [[level.price, level.quantity, len(level.orders)] for level in asks],
-            "best_bid_orders": _best_orders(bids),
-            "best_ask_orders": _best_orders(asks),
+            name: [
+                [level.price, level.quantity, len(level.orders)]
+                for level in islice(self._sides[side].values(), levels)
+            ]
+            for name, side in SIDES
         }
+
+    def _best_orders(self, side: str) -> list[list[int]]:
+        for level in islice(self._sides[side].values(), 1):
+            best = islice(level.orders.items(), BEST_ORDERS_MAX)
+            return [[order, leaves] for order, leaves in best]
+        return []
+
+    def orders(self, side: str) -> Iterator[list[int]]:
+        """[order, price, open quantity] of a side, best first, in time order at a price."""
+        for level in self._sides[side].values():
+            for order, leaves in level.orders.items():
+                yield [order, level.price, leaves]
+
+    def placed(self, order: int) -> tuple[str, int, int] | None:
+        """Side, price and open quantity of an order that rests at a price; None of others."""
+        level = self._levels.get(order)
+        if level is None or self._at_market.get(level.side) is level:
+            return None
+        return level.side, level.price, level.orders[order]
 
     def check(self) -> list[str]:
         """Problems of the structure, empty when sound."""
@@ -141,9 +175,3 @@ class Book:
         if orders != len(self._levels):
             problems.append(f"{len(self._levels)} orders known, {orders} queued")
         return problems
-
-
-def _best_orders(levels: list[Level]) -> list[list[int]]:
-    if not levels:
-        return []
-    return [[order, leaves] for order, leaves in islice(levels[0].orders.items(), BEST_ORDERS_MAX)]

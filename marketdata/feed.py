@@ -282,8 +282,10 @@ class Feed:
         board.composites.number += 1
 
     def _set_parameter(self, event: Event) -> None:
-        if event.get("parameter", 0) == Parameter.TICK:
-            listing = self._listing(event)
+        parameter, listing = event.get("parameter", 0), self._listing(event)
+        if listing.wider.switch(parameter, event.get("value", 0), listing.book):
+            self.board.changed[listing] = None
+        if parameter == Parameter.TICK:
             listing.next_tick = event["value"]
             if not event.get("flags", 0) & NEXT_DAY:
                 listing.tick = listing.next_tick

@@ -7,8 +7,8 @@ order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from gateway.protocol.auth import PublicKeys
@@ -20,35 +20,17 @@ from gateway.protocol.table.words import ROLES
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import Frame
 from marketdata.board import Board
-from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, SETTLEMENT
+from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, SETTLEMENT, Key
+from marketdata.conflation import pace_of
 from marketdata.feed import Feed
+from marketdata.interest import Interest
 from marketdata.operations import OPERATIONS, ROWS
 from marketdata.settlement import Settlement
 from marketdata.streams import MESSAGES_PER_FRAME, Message
 
 SUBSCRIPTIONS_MAX = 2048  # of one listener: every channel of every instrument, one by one
 
-Key = tuple[str, str | None]
-
 TERMS = Terms(OPERATIONS, operations_of(ROWS, ROLES), {}, log_on_s=None)
-
-
-@dataclass(frozen=True)
-class Interest:
-    """The messages that a listener wants, and their encoding; listeners with equal interests share
-    frames.
-    """
-
-    text: bool
-    subscribed: frozenset[Key]
-    owed: frozenset[Key]
-
-    def wants(self, message: Message) -> bool:
-        """Whether a message is to be sent now."""
-        key = message.key
-        return (
-            key in self.subscribed or (key[0], None) in self.subscribed
-        ) and key not in self.owed
 
 
 class Listener:
@@ -62,9 +44,22 @@ class Listener:
         self._epoch = welcome.greeting.venue
         # number of the next settlement message to send, None: not subscribed
         self.next_settlement: int | None = None
-        self.interest = Interest(True, frozenset(), frozenset())
+        self._interest = Interest(True, frozenset(), frozenset())
+        self.moved: Callable[[Interest], object] = lambda interest: None
+        self._paces: dict[Key, int] = {}  # of what is subscribed
         # of owed streams: the first number to send, None: a snapshot
         self._from: dict[Key, int | None] = {}
+
+    @property
+    def interest(self) -> Interest:
+        """What it wants to hear; `moved` is called with each new one."""
+        return self._interest
+
+    @interest.setter
+    def interest(self, interest: Interest) -> None:
+        if interest != self._interest:
+            self._interest = interest
+            self.moved(interest)
 
     def messages(self, frame: Frame) -> list[dict[str, Any]]:
         """The maps of a frame. The first frame settles the encoding. Raises WireError."""
@@ -98,12 +93,13 @@ class Listener:
         Raises RequestError.
         """
         channel, instrument = key = self._checked_key(fields, feed.board)
+        every_ms = pace_of(fields)
         first = fields.get("from") if fields.get("epoch", self._epoch) == self._epoch else None
         following: int | None
         if channel == SETTLEMENT:
             following = self._subscribe_settlement(first, feed.settlement)
         else:
-            following = self._subscribe_public(key, first, feed.board)
+            following = self._subscribe_public(key, first, every_ms, feed.board)
         return {
             "channel": channel,
             "instrument": instrument,
@@ -121,13 +117,16 @@ class Listener:
         self.next_settlement = following if first is None else first
         return following
 
-    def _subscribe_public(self, key: Key, first: int | None, board: Board) -> int | None:
+    def _subscribe_public(
+        self, key: Key, first: int | None, every_ms: int, board: Board
+    ) -> int | None:
         channel, instrument = key
         streams = board.streams(channel)
         every = instrument is None and channel in BY_INSTRUMENT
         if every and first is not None:
             message = "numbers are counted for each instrument: name one together with from"
             raise RequestError("field_missing", message, field="instrument")
+        self._paces[key] = every_ms
         self._owe(key, list(streams) if every else [instrument], first)
         return None if every else streams[instrument][0].published + 1
 
@@ -152,10 +151,7 @@ class Listener:
                 value=instrument,
                 allowed=known,
             )
-        if (
-            len(self.interest.subscribed) >= SUBSCRIPTIONS_MAX
-            and (channel, instrument) not in self.interest.subscribed
-        ):
+        if len(self._paces) >= SUBSCRIPTIONS_MAX and (channel, instrument) not in self._paces:
             message = f"at most {SUBSCRIPTIONS_MAX} subscriptions"
             raise RequestError(
                 "too_many_subscriptions",
@@ -171,7 +167,7 @@ class Listener:
         if channel == BULLETIN and first is None:
             instruments = []  # a bulletin is heard when it comes
         self._from |= {(channel, instrument): first for instrument in instruments}
-        self._set_interest(self.interest.subscribed | {key})
+        self._set_interest()
 
     def unsubscribe(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Stop hearing a channel, or one instrument of it. Raises RequestError."""
@@ -180,15 +176,17 @@ class Listener:
             self.next_settlement = None
         gone = {
             key
-            for key in self.interest.subscribed | self._from.keys()
+            for key in self._paces.keys() | self._from.keys()
             if key[0] == channel and instrument in (None, key[1])
         }
         self._from = {key: first for key, first in self._from.items() if key not in gone}
-        self._set_interest(self.interest.subscribed - gone)
+        self._paces = {key: pace for key, pace in self._paces.items() if key not in gone}
+        self._set_interest()
         return {"channel": channel, "instrument": instrument}
 
-    def _set_interest(self, subscribed: frozenset[Key]) -> None:
-        self.interest = Interest(self.interest.text, subscribed, frozenset(self._from))
+    def _set_interest(self) -> None:
+        subscribed, owed = frozenset(self._paces.items()), frozenset(self._from)
+        self.interest = Interest(self.interest.text, subscribed, owed)
 
     def owed_messages(self, board: Board) -> list[Message]:
         """The next frame's worth of what is owed, taken off the debt; empty when everything has
@@ -199,7 +197,7 @@ class Listener:
             out.append(message)
             if len(out) >= MESSAGES_PER_FRAME:
                 break
-        self._set_interest(self.interest.subscribed)
+        self._set_interest()
         return out
 
     def _owed(self, board: Board) -> Iterator[Message]:
@@ -208,10 +206,11 @@ class Listener:
             first = self._from[key]
             kept = None if first is None else stream.kept_from(first)
             if kept is None:
-                del self._from[key]
-                yield stream.snapshot(data())
-                continue
-            for message in kept:
+                opening = stream.opening(data)
+                kept = stream.kept_from(opening.body["seq"] + 1)
+                self._from[key] = opening.body["seq"] + 1
+                yield opening
+            for message in kept or ():
                 self._from[key] = message.body["seq"] + 1
                 yield message
             del self._from[key]

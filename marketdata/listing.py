@@ -14,6 +14,7 @@ from marketdata.opening_call import Band, Side, indicative
 from marketdata.prices import DayPrices
 from marketdata.streams import Data, Stream
 from marketdata.tape import Tape
+from marketdata.wider_depth import WiderDepth
 
 BLOCK, AUCTION = "block", "auction"
 
@@ -43,6 +44,7 @@ class Listing:
         "tape",
         "tick",
         "upper",
+        "wider",
     )
 
     def __init__(self, number: int, code: str, epoch: str) -> None:
@@ -57,6 +59,7 @@ class Listing:
         self._keep_before()
         self.book = Book()
         self.depth = Stream(DEPTH, code, epoch)
+        self.wider = WiderDepth(code, epoch)
         self.tape = Tape(code, epoch)
         self.summary = Stream(SUMMARY, code, epoch)
 

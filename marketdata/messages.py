@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from engine.units import VISIBLE_LEVELS
 from gateway.protocol.fields import time_of_day
-from gateway.protocol.maps import Field, Fields, Record, may, must
+from gateway.protocol.maps import Field, Fields, Record, must
 from gateway.protocol.messages import Pushed, pushed
 from gateway.protocol.proofs import FEED
 from gateway.protocol.readers import Reader
@@ -33,6 +32,7 @@ from gateway.protocol.values import (
     TONNES,
     record,
 )
+from marketdata import depth_messages
 from marketdata.channels import (
     ANNOUNCEMENTS,
     AUCTIONS,
@@ -41,6 +41,8 @@ from marketdata.channels import (
     CHANNELS,
     COMPOSITE,
     DEPTH,
+    DEPTH_20,
+    DEPTH_ORDERS,
     ROWS,
     SETTLEMENT,
     STATUS,
@@ -51,21 +53,12 @@ from marketdata.channels import (
 from marketdata.day_rows import FIGURES, PRICES
 
 DAY_TEXT_MAX = 65_536  # characters of a bulletin's text
-BEST_ORDERS_MAX = 50  # orders shown of the best level of each side
 _PRICE_OR_NONE = Nullable(ANY_PRICE)
 _CHANGE = must(change_pct=Field(Nullable(TEXT), 'in percent with two decimals: `"-3.13"`'))
 _FRACTION = ListOf(COUNT, "[numerator, denominator]", 2)
 _TOTAL = record(volume=TONNES, amount_fen=FEN)
 _TRADED = must(price=PRICE, quantity=TONNES, amount_fen=FEN)
 
-_levels = ListOf(ListOf(COUNT, "[price, quantity, orders]", 3), "levels", VISIBLE_LEVELS)
-_orders = ListOf(ListOf(COUNT, "[order, open quantity]", 2), "orders", BEST_ORDERS_MAX)
-_OUTLOOK = record(
-    price=Nullable(PRICE, "nothing would trade"),
-    volume=TONNES,
-    surplus=TONNES,
-    side=Field(Nullable(SIDE), "of the surplus"),
-)
 _TRADE = Record(
     must(trade=NUMBER)
     | _TRADED
@@ -172,15 +165,9 @@ _CLOSED = record(
 )
 
 DATA: dict[str, Reader] = {
-    DEPTH: Record(
-        must(
-            bids=Field(_levels, "best first"),
-            asks=Field(_levels, "best first"),
-            best_bid_orders=Field(_orders, "of the best level, in time order"),
-            best_ask_orders=Field(_orders, "of the best level, in time order"),
-        )
-        | may(indicative=Field(_OUTLOOK, "what the opening call would do now; levels are empty"))
-    ),
+    DEPTH: depth_messages.FIVE_LEVELS,
+    DEPTH_20: depth_messages.TWENTY_LEVELS,
+    DEPTH_ORDERS: depth_messages.ORDERS,
     TRADES: _TRADE,
     SUMMARY: Record(
         must(date=DATE_OR_NONE, previous_close=ANY_PRICE, first_day=BOOLEAN)

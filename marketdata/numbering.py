@@ -9,9 +9,7 @@ import enum
 from collections.abc import Mapping
 from typing import Any
 
-from marketdata.channels import EVERY_CHANGE
-
-Key = tuple[str, str | None]  # channel and instrument
+from marketdata.channels import EVERY_CHANGE, Key
 
 
 class Verdict(enum.Enum):

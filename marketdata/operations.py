@@ -11,13 +11,14 @@ from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import code, date, line, number
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import LOG_ON, Operation, Row, Way, asked_by
-from gateway.protocol.readers import Reader, Schema
+from gateway.protocol.readers import Reader, Schema, out_of_range, wrong_type
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.words import AFTER, ROLES
 from gateway.protocol.texts import Word
 from gateway.protocol.values import CODE, DATE, NEXT, NUMBER, TEXT, TIME_NS, record
 from gateway.protocol.weights import Weight
 from marketdata.channels import CHANNELS
+from marketdata.conflation import PACES_MS
 from marketdata.messages import ANNOUNCEMENT, BULLETIN_DATA, DAY_ROW
 
 STRANGER = "stranger"  # not logged on
@@ -47,6 +48,26 @@ class ChannelName(Reader):
         return Word(*CHANNELS).python
 
 
+class EveryMs(Reader):
+    """How often a listener wants to hear: one of a few paces, which listeners share."""
+
+    python = "int"
+    unit = "ms"
+    text = "one of " + ", ".join(f"{pace:,}" for pace in PACES_MS)
+
+    def __call__(self, name: str, value: Any) -> int:
+        """The pace. Raises RequestError."""
+        if type(value) is not int:
+            raise wrong_type(name, value, "an integer")
+        if value not in PACES_MS:
+            raise out_of_range(name, value, list(PACES_MS), f"must be {self.text}")
+        return value
+
+    def schema(self) -> Schema:
+        """An integer out of a list."""
+        return {"type": "integer", "enum": list(PACES_MS)}
+
+
 _CHANNEL = must(channel=ChannelName())
 _SIGN_OF_LIFE = record(server_time_ns=TIME_NS)
 ROWS = (
@@ -71,6 +92,9 @@ ROWS = (
                 epoch=Field(
                     line,
                     "the venue's id that `from` belongs to; at another one `from` is passed over",
+                ),
+                every_ms=Field(
+                    EveryMs(), "of an absolute channel the latest at most as often, not every one"
                 ),
             ),
         ),

@@ -1,8 +1,7 @@
 """The feed's sockets: listeners with their requests, and what is published to all of them.
 
-No listener is waited for: what is published goes into each connection's write buffer at once, and
-one whose buffer is over its budget is closed with 4009 (slow_reader). Only answers and what a
-listener is owed wait for it to read.
+What is published waits for no listener (`fan_out`); one whose buffer is over its budget is closed
+with 4009 (slow_reader). Only answers and what a listener is owed wait for it to read.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from functools import partial
 from types import TracebackType
 
 from prometheus_client.metrics_core import Metric
-from websockets.asyncio.server import ServerConnection, broadcast
+from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.closings import FAULT, LATE_LOG_ON, SLOW_READER, Closing
+from gateway.protocol.closings import FAULT, LATE_LOG_ON, Closing
 from gateway.protocol.door import Door
 from gateway.protocol.errors import WireError
 from gateway.protocol.faults import FaultLog
@@ -35,21 +34,22 @@ from gateway.protocol.metrics import (
     traffic_metrics,
 )
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.places import Room
 from gateway.protocol.proofs import FEED
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.server_keys import OwnKey, Welcome
 from gateway.protocol.wire import CloseCode, Frame
 from marketdata.answers import Answers
-from marketdata.audience import Audience, Guest
+from marketdata.audience import ROOM, Audience, Guest
+from marketdata.fan_out import FanOut
 from marketdata.feed import Feed
 from marketdata.history import History
-from marketdata.listener import Interest, Listener
+from marketdata.listener import Listener
 from marketdata.streams import MESSAGES_PER_FRAME, Message, frames_of
 
 log = logging.getLogger("marketdata")
 FAULTS = FaultLog(log)
 
-WRITE_BUDGET_BYTES = 2 * 1024 * 1024  # unsent bytes of one listener in this process
 OWN_LOG_ON_S = 10.0  # for a log-on at the listener of the venue's own processes
 PING_S = 20  # a listener that does not answer a ping for as long is gone
 SOCKET = {
@@ -71,9 +71,10 @@ class Publisher:
         outside: Outside = SYSTEM,
         conditions: Conditions = dict,
         measures: Collect = tuple,
+        room: Room = ROOM,
     ) -> None:
         """Answered by HTTP beside what is counted here: `conditions`, what the feed needs for its
-        work, and more `measures`.
+        work, and more `measures`. `room`: how many listeners there may be.
         """
         self._outside = outside
         self._feed, self._keys = feed, keys
@@ -84,8 +85,9 @@ class Publisher:
         self._door = Door(pages, outside)
         pages["/metrics"] = metrics_page(lambda: self._metrics(measures))
         self._listeners: dict[ServerConnection, Listener] = {}
-        self._audience = Audience()
+        self._audience = Audience(room)
         self._answers = Answers(feed, history, outside)
+        self._fan_out = FanOut(self._drop, self._answers.traffic)
         self._news = asyncio.Event()  # replaced at each publication
         self._closing: set[asyncio.Task[None]] = set()
         self._settling: dict[ServerConnection, asyncio.Task[None]] = {}
@@ -101,6 +103,7 @@ class Publisher:
         trace: TracebackType | None,
     ) -> None:
         self._watching.cancel()
+        self._fan_out.close()
         if self._listening is not None:
             self._listening.close()
             await self._listening.closed()
@@ -116,23 +119,9 @@ class Publisher:
         return "" if self._listening is None else self._listening.own_url
 
     def publish(self, messages: Sequence[Message]) -> None:
-        """Send every listener what it asked for; listeners of one interest share each frame."""
+        """Send every listener what it asked for, now or at the next moment of its pace."""
         self._tell_news()
-        groups: dict[Interest, list[ServerConnection]] = {}
-        for connection, listener in self._listeners.items():
-            groups.setdefault(listener.interest, []).append(connection)
-        for interest, connections in groups.items():
-            try:
-                wanted = [message for message in messages if interest.wants(message)]
-                frames = frames_of(wanted, interest.text)
-            except Exception as fault:  # noqa: BLE001
-                FAULTS.note(fault, "publishing")
-                for connection in connections:
-                    self._drop(connection, FAULT)
-                continue
-            self._answers.traffic.sent["update"] += len(wanted) * len(connections)
-            for frame in frames:
-                broadcast([each for each in connections if self._within_budget(each)], frame)
+        self._fan_out.publish(messages)
 
     def _metrics(self, measures: Collect) -> Iterator[Metric]:
         """What was counted, and how the feed is now."""
@@ -144,18 +133,10 @@ class Publisher:
         yield gauge("unsent_bytes", "Longest queue of a listener.", max(unsent, default=0))
         yield from measures()
 
-    def _within_budget(self, connection: ServerConnection) -> bool:
-        if connection not in self._listeners:
-            return False
-        if connection.transport.get_write_buffer_size() <= WRITE_BUDGET_BYTES:
-            return True
-        log.warning("listener %s does not read: closed", connection.remote_address)
-        self._drop(connection, SLOW_READER)
-        return False
-
     def _drop(self, connection: ServerConnection, why: Closing) -> None:
         """Publish nothing more to a listener, and close it without waiting for that."""
         self._listeners.pop(connection, None)
+        self._fan_out.leave(connection)
         closing = asyncio.create_task(connection.close(why.code, why.reason))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
@@ -169,6 +150,7 @@ class Publisher:
     def _silence(self, connection: ServerConnection) -> None:
         """Publish and settle nothing more to a listener."""
         self._listeners.pop(connection, None)
+        self._fan_out.leave(connection)
         if connection in self._settling:
             self._settling.pop(connection).cancel()
 
@@ -186,6 +168,7 @@ class Publisher:
         listener = Listener(self._keys, welcome)
         connection.talk = listener.talk
         self._listeners[connection] = listener
+        self._fan_out.arrive(connection, listener)
         late = asyncio.get_running_loop().call_later(
             OWN_LOG_ON_S, self._require_known, connection, listener
         )

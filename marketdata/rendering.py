@@ -16,6 +16,8 @@ from marketdata.channels import (
     BULLETIN,
     COMPOSITE,
     DEPTH,
+    DEPTH_20,
+    DEPTH_ORDERS,
     SETTLEMENT,
     STATUS,
     SUMMARY,
@@ -60,6 +62,18 @@ def _depth(data: Data) -> str:
     )
     asks = " ".join(f"{money(price)}x{count(quantity)}" for price, quantity, _ in data["asks"])
     return f"{bids or NONE} | {asks or NONE}"
+
+
+def _depth_orders(data: Data) -> str:
+    placed = [
+        f"{side} {order} {money(price)}x{count(leaves)}"
+        for side, name in (("buy", "bids"), ("sell", "asks"))
+        for order, price, leaves in data[name]
+    ]
+    placed += [f"{order} now {count(leaves)}" for order, leaves in data["lowered"]]
+    placed += [f"{order} gone" for order in data["gone"]]
+    shown = ", ".join(placed) or NONE
+    return f"all: {shown}" if data["whole"] else shown
 
 
 def _trades(data: Data) -> str:
@@ -171,6 +185,8 @@ def _settlement(data: Data) -> str:
 
 _WRITERS: dict[str, Callable[[Data], str]] = {
     DEPTH: _depth,
+    DEPTH_20: _depth,
+    DEPTH_ORDERS: _depth_orders,
     TRADES: _trades,
     SUMMARY: _summary,
     COMPOSITE: _composite,

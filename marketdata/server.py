@@ -29,12 +29,14 @@ from gateway.protocol.errors import AuthError, GatewayError
 from gateway.protocol.exit_codes import ExitCode, exit_code, leaves
 from gateway.protocol.outside import Outside
 from gateway.protocol.own_files import FilesLost, watch_files
+from gateway.protocol.places import Room
 from gateway.protocol.private_files import keep_for_owner
 from gateway.protocol.private_keys import KeyOnDisk, PrivateKey
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.server_clock import SystemClock, outside_by
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
+from marketdata.audience import LISTENERS, LISTENERS_MAX, room_for
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse, HistoryFailed, HistoryUnreadable
 from marketdata.follower import Follower
@@ -86,6 +88,7 @@ async def serve(
     address: Address,
     progress: bool = False,
     settled_kept: int = SETTLED_KEPT,
+    listeners: int = LISTENERS,
 ) -> None:
     """Run the feed until SIGTERM or SIGINT; `progress` says what takes long.
 
@@ -100,7 +103,8 @@ async def serve(
     try:
         async with asyncio.TaskGroup() as tasks:
             keys = PublicKeys(data / "keys.json")
-            serving = _publish(follower, history, keys, address, outside)
+            room = room_for(listeners)
+            serving = _publish(follower, history, keys, address, outside, room)
             running = [tasks.create_task(work) for work in (follower.run(), serving)]
             running += [tasks.create_task(tell_progress(follower))] if progress else []
             running.append(tasks.create_task(watch_files(lambda: own_files(data / "feed"))))
@@ -127,16 +131,28 @@ async def tell_progress(follower: Follower) -> None:
 
 
 async def _publish(
-    follower: Follower, history: History, keys: PublicKeys, address: Address, outside: Outside
+    follower: Follower,
+    history: History,
+    keys: PublicKeys,
+    address: Address,
+    outside: Outside,
+    room: Room,
 ) -> None:
     await follower.caught_up.wait()
     assert follower.feed is not None
     health = (partial(conditions_of, follower), partial(metrics_of, follower))
-    async with Publisher(follower.feed, history, keys, outside, *health) as publisher:
+    async with Publisher(follower.feed, history, keys, outside, *health, room) as publisher:
         follower.publish_to(publisher.publish)
         url = await publisher.listen(address)
         tell_ready(Ready(SERVER, url, publisher.server_key, publisher.own_url))
         await asyncio.Event().wait()
+
+
+def _listeners(text: str) -> int:
+    """A number of listeners. Raises ValueError, which the command line reports."""
+    if not 1 <= (number := int(text)) <= LISTENERS_MAX:
+        raise argparse.ArgumentTypeError(f"{number} is not between 1 and {LISTENERS_MAX:,}")
+    return number
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -158,6 +174,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--keep-settled", type=int, default=SETTLED_KEPT, help=kept)
     parser.add_argument(
+        "--listeners",
+        type=_listeners,
+        default=LISTENERS,
+        help=f"listeners at one time, with a key and as many without, 1 to {LISTENERS_MAX:,}",
+    )
+    parser.add_argument(
         "--log", choices=list(LogForm), type=LogForm, default=LogForm.TEXT, help="form of the log"
     )
     parser.add_argument("--attached", action="store_true", help="end when standard input ends")
@@ -172,7 +194,8 @@ def main(arguments: list[str] | None = None) -> int:
         with sole_feed(options.data / "feed"):
             where = (options.data, options.gateway, key)
             address = address_of(options)
-            asyncio.run(serve(*where, address, options.progress, options.keep_settled))
+            kept = (options.keep_settled, options.listeners)
+            asyncio.run(serve(*where, address, options.progress, *kept))
     except* (FeedError, GatewayError, OSError) as failures:
         for failure in leaves(failures):
             log.error("the feed stops: %s", failure)

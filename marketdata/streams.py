@@ -9,17 +9,18 @@ after every restart. A message of an absolute channel may cover several changes 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 
 import msgpack
 
 from gateway.protocol.wire import encode
-from marketdata.channels import CHANNELS
+from marketdata.channels import CHANNELS, Key
 
 SNAPSHOT_TRADES = 50
 MESSAGES_PER_FRAME = 100
+FRAME_BYTES = 256 * 1024  # of a frame of several messages
 
 Data = dict[str, Any]
 
@@ -42,7 +43,7 @@ class Message:
         self._encoded = {}
 
     @property
-    def key(self) -> tuple[str, str | None]:
+    def key(self) -> Key:
         """The stream it belongs to: channel and instrument."""
         return self.body["channel"], self.body["instrument"]
 
@@ -55,12 +56,19 @@ class Message:
 
 
 def frames_of(messages: Iterable[Message], text: bool) -> list[bytes | str]:
-    """The messages as frames of up to 100, each a list of maps; nothing is encoded twice."""
-    parts = [message.encoded(text) for message in messages]
-    return [
-        _frame_of(parts[at : at + MESSAGES_PER_FRAME], text)
-        for at in range(0, len(parts), MESSAGES_PER_FRAME)
-    ]
+    """The messages as frames, each a list of maps; nothing is encoded twice.
+
+    A frame holds up to 100 messages, and several only up to FRAME_BYTES.
+    """
+    frames: list[list[Any]] = []
+    size = 0
+    for part in (message.encoded(text) for message in messages):
+        if not frames or len(frames[-1]) == MESSAGES_PER_FRAME or size + len(part) > FRAME_BYTES:
+            frames.append([])
+            size = 0
+        frames[-1].append(part)
+        size += len(part)
+    return [_frame_of(parts, text) for parts in frames]
 
 
 def _frame_of(parts: list[Any], text: bool) -> bytes | str:
@@ -72,7 +80,7 @@ def _frame_of(parts: list[Any], text: bool) -> bytes | str:
 
 def message(
     kind: str,
-    key: tuple[str, str | None],
+    key: Key,
     epoch: str,
     seq: int,
     prev: int | None,
@@ -100,13 +108,14 @@ class Stream:
     message.
     """
 
-    __slots__ = ("_epoch", "_kept", "key", "number", "published")
+    __slots__ = ("_epoch", "_kept", "_whole", "key", "number", "published")
 
     def __init__(self, channel: str, instrument: str | None, epoch: str) -> None:
         self.key = (channel, instrument)
         self.number = self.published = 0
         self._epoch = epoch
         self._kept: deque[Message] = deque(maxlen=CHANNELS[channel].kept)
+        self._whole: Message | None = None  # the last snapshot, of a channel that tells changes
 
     def publish(self, time_ns: int, data: Data) -> Message:
         """An update that brings listeners from the last published number to the current one."""
@@ -126,6 +135,21 @@ class Stream:
         """The state after the last published number."""
         time_ns = self._kept[-1].body["time_ns"] if self._kept else 0
         return message("snapshot", self.key, self._epoch, self.published, None, time_ns, data)
+
+    def opening(self, data: Callable[[], Data]) -> Message:
+        """A snapshot to begin with, after which `kept_from` goes on. Where one costs much, that of
+        a while ago serves again.
+        """
+        if not CHANNELS[self.key[0]].tells_changes:
+            return self.snapshot(data())
+        if self._whole is None or self._since(self._whole) > CHANNELS[self.key[0]].kept // 2:
+            self._whole = self.snapshot(data())
+        return self._whole
+
+    def _since(self, told: Message) -> int:
+        """Updates kept that are later than a message; more than all when some are kept no more."""
+        later = self.kept_from(told.body["seq"] + 1)
+        return len(self._kept) + 1 if later is None else len(later)
 
     def last(self, count: int) -> list[Data]:
         """Data of the last updates, oldest first."""

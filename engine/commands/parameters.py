@@ -144,6 +144,16 @@ class Parameter(IntEnum):
     )
     BLOCK_PARTS = 28, 1, 0, 1, NOTHING, "0 or 1", "1: intents may be dealt in parts."
     BLOCK_LIVE = 29, 0, 0, 1, DESK, "0 or 1", "1: deals are published at once, 0: at the close."
+    DEPTH_20 = 30, 0, 0, 1, NOTHING, "0 or 1", "1: twenty levels a side are published, 0: five."
+    DEPTH_ORDERS = (
+        31,
+        0,
+        0,
+        1,
+        NOTHING,
+        "0 or 1",
+        "1: every resting order is published, never whose it is, 0: those of the best levels.",
+    )
     OPENING_CALL = (
         48,
         0,

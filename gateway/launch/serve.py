@@ -145,6 +145,15 @@ def serve(
             envvar="CEAX_KEEP_SETTLED",
         ),
     ] = None,
+    listeners: Annotated[
+        int | None,
+        typer.Option(
+            help="Listeners of the feed at one time, with a key and without; usually 1,000 each.",
+            min=1,
+            max=100_000,
+            envvar="CEAX_LISTENERS",
+        ),
+    ] = None,
     tls_cert: Annotated[
         Path | None,
         typer.Option(
@@ -195,7 +204,7 @@ def serve(
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
-    more |= {"instruments": instruments}
+    more |= {"instruments": instruments, "listeners": listeners}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
     safe = {"security": Security(tls_cert, tls_key, plain, name, metrics_from), "ca": ca}
     more |= {"clock": clock.value, "log": log_form.value}

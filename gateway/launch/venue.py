@@ -105,5 +105,6 @@ def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
     following = ("--gateway", venue.own_url(GATEWAY), "--key", str(keys / f"{KEYS[name]}.pem"))
     if name == FEED:
         kept = ("--keep-settled", str(plan.keep_settled)) if plan.keep_settled is not None else ()
-        return ("--port", str(plan.feed_port), "--progress", *following, *kept)
+        room = ("--listeners", str(plan.listeners)) if plan.listeners is not None else ()
+        return ("--port", str(plan.feed_port), "--progress", *following, *kept, *room)
     return ("--port", str(plan.registry_port), *following, "--feed", venue.own_url(FEED))

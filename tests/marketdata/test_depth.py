@@ -1,6 +1,7 @@
 import random
 
-from marketdata.depth import BEST_ORDERS_MAX, Book
+from marketdata.channels import BEST_ORDERS_MAX
+from marketdata.depth import Book
 
 
 def test_five_levels_a_side_best_first():

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from functools import partial
 
 import msgpack
 import pytest
@@ -12,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from engine.commands import CommandKind
 from gateway.client import Connection
 from gateway.protocol.places import Room
-from marketdata import audience
+from marketdata import audience, fan_out
 from marketdata import publisher as publishing
 from marketdata.audience import Audience
 from tests.signing import dialled
@@ -152,7 +151,7 @@ async def test_the_bridge_hears_settlement_from_any_number_and_live(cea25, servi
 async def test_a_listener_that_never_reads_is_dropped_and_the_others_are_not(
     cea25, serving, monkeypatch
 ):
-    monkeypatch.setattr(publishing, "WRITE_BUDGET_BYTES", 64 * 1024)
+    monkeypatch.setattr(fan_out, "WRITE_BUDGET_BYTES", 64 * 1024)
     async with (
         serving(cea25) as url,
         connect(dialled(url)) as reader,
@@ -191,11 +190,36 @@ async def test_log_off_closes_with_1000(cea25, serving):
         assert socket.close_code == 1000
 
 
+async def test_a_slow_pace_hears_the_latest_once_while_others_hear_each(cea25, serving):
+    async with serving(cea25) as url, connect(dialled(url)) as slow, connect(dialled(url)) as fast:
+        for socket, pace in ((slow, {"every_ms": 100}), (fast, {})):
+            await read(socket)
+            asked = {"op": "subscribe", "id": 1, "channel": "depth", **pace}
+            assert (await ask(socket, **asked))[0]["ok"]
+            assert (await read(socket))[0]["type"] == "snapshot"
+        for step in range(5):
+            cea25.sell("CEA25", f"75.0{step}", 10)
+        assert [(await read(fast))[0]["seq"] for _ in range(5)] == [1, 2, 3, 4, 5]
+        (latest,) = await read(slow)
+        assert latest["prev"] == 0
+        cea25.sell("CEA25", "75.05", 10)
+        assert (await read(fast))[0]["seq"] == 6
+        heard = latest["seq"]
+        while heard < 6:
+            (latest,) = await read(slow)
+            assert latest["prev"] <= heard
+            heard = latest["seq"]
+        (refused,) = await ask(slow, op="subscribe", id=2, channel="trades", every_ms=100)
+        assert refused["error"]["field"] == "every_ms"
+        (refused,) = await ask(slow, op="subscribe", id=3, channel="depth", every_ms=7)
+        assert refused["error"]["allowed"] == [100, 250, 500, 1000, 5000]
+
+
 FEW = Room(strangers=1, per_address=1, per_key=9, per_account=9, members=1)
 
 
 async def test_the_silent_make_room_and_listeners_are_bounded(cea25, serving, monkeypatch):
-    monkeypatch.setattr(publishing, "Audience", partial(Audience, FEW))
+    monkeypatch.setattr(publishing, "Audience", lambda room: Audience(FEW))
     async with serving(cea25) as url, connect(dialled(url)) as silent:
         await read(silent)
         async with connect(dialled(url)) as first, connect(dialled(url)) as second:

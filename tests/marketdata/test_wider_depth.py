@@ -1,0 +1,221 @@
+"""Twenty levels and every order: what is shown, from when on; a reader's book is the feed's."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from engine.commands import CommandKind, Parameter, Phase
+from marketdata.depth import SIDES
+from marketdata.feed import Feed
+from marketdata.streams import Stream
+from tests.marketdata.conftest import SELLER, Exchange
+
+Orders = dict[str, dict[int, tuple[int, int]]]  # by side and number: price and open quantity
+
+
+class Reader:
+    """A book kept by the rules of PROTOCOL.md from the messages of `depth_orders`."""
+
+    def __init__(self) -> None:
+        self.shown = False
+        self.orders: Orders = {"bids": {}, "asks": {}}
+
+    def hear(self, data: dict[str, Any]) -> None:
+        """Take in one message."""
+        self.shown = data["shown"]
+        for orders in self.orders.values():
+            if data["whole"]:
+                orders.clear()
+            for order in data["gone"]:
+                orders.pop(order, None)
+            for order, leaves in data["lowered"]:
+                if order in orders:
+                    orders[order] = orders[order][0], leaves
+        for name, _ in SIDES:
+            for order, price, leaves in data[name]:
+                for orders in self.orders.values():
+                    orders.pop(order, None)
+                self.orders[name][order] = price, leaves
+
+    def queues(self) -> dict[str, dict[int, list[tuple[int, int]]]]:
+        """Of each side and price the orders in time order."""
+        found: dict[str, dict[int, list[tuple[int, int]]]] = {"bids": {}, "asks": {}}
+        for name, orders in self.orders.items():
+            for order, (price, leaves) in orders.items():
+                found[name].setdefault(price, []).append((order, leaves))
+        return found
+
+
+def queues_of(exchange: Exchange) -> dict[str, dict[int, list[tuple[int, int]]]]:
+    """The same of the feed's own book."""
+    book = exchange.feed.board.listings[1].book
+    reader = Reader()
+    for name, side in SIDES:
+        reader.orders[name] = {order: (price, left) for order, price, left in book.orders(side)}
+    return reader.queues()
+
+
+def switch(exchange: Exchange, parameter: Parameter, value: int) -> None:
+    exchange.do(CommandKind.SET_PARAMETER, instrument=1, parameter=parameter, value=value)
+
+
+def opening(exchange: Exchange, channel: str) -> dict[str, Any]:
+    """What a listener that subscribes now hears first."""
+    stream, data = exchange.feed.board.streams(channel)["CEA25"]
+    return stream.opening(data).body
+
+
+def test_both_are_off_until_the_exchange_switches_them_on(cea25):
+    order = cea25.sell("CEA25", "75.00", 10)
+    assert not cea25.bodies("depth_20", "CEA25") + cea25.bodies("depth_orders", "CEA25")
+    assert opening(cea25, "depth_20")["data"] == {"shown": False, "bids": [], "asks": []}
+    assert not opening(cea25, "depth_orders")["data"]["shown"]
+    switch(cea25, Parameter.DEPTH_20, 1)
+    switch(cea25, Parameter.DEPTH_ORDERS, 1)
+    assert cea25.data("depth_20", "CEA25") == {
+        "shown": True,
+        "bids": [],
+        "asks": [[7500, 10, 1]],
+    }
+    told = cea25.data("depth_orders", "CEA25")
+    assert (told["whole"], told["asks"]) == (True, [[order, 7500, 10]])
+    switch(cea25, Parameter.DEPTH_20, 0)
+    switch(cea25, Parameter.DEPTH_ORDERS, 0)
+    assert not cea25.data("depth_20", "CEA25")["shown"]
+    assert cea25.data("depth_orders", "CEA25")["asks"] == []
+    heard = len(cea25.bodies("depth_orders", "CEA25"))
+    cea25.sell("CEA25", "75.01", 10)
+    assert len(cea25.bodies("depth_orders", "CEA25")) == heard
+
+
+def test_twenty_levels_and_no_more(cea25):
+    switch(cea25, Parameter.DEPTH_20, 1)
+    for step in range(25):
+        cea25.sell("CEA25", f"75.{step:02}", 10)
+    asks = cea25.data("depth_20", "CEA25")["asks"]
+    assert [level[0] for level in asks] == list(range(7500, 7520))
+    assert len(cea25.data("depth", "CEA25")["asks"]) == 5
+
+
+def test_an_order_that_only_takes_is_in_no_message(cea25):
+    switch(cea25, Parameter.DEPTH_ORDERS, 1)
+    resting = cea25.sell("CEA25", "75.00", 10)
+    cea25.buy("CEA25", "75.50", 4)
+    told = cea25.data("depth_orders", "CEA25")
+    assert (told["lowered"], told["bids"], told["gone"]) == ([[resting, 6]], [], [])
+    cea25.buy("CEA25", "75.50", 8)
+    told = cea25.data("depth_orders", "CEA25")
+    assert (told["gone"], [each[1:] for each in told["bids"]]) == ([resting], [[7550, 2]])
+
+
+def test_what_an_unfinished_command_has_brought_is_not_shown(cea25):
+    for parameter in (Parameter.DEPTH_20, Parameter.DEPTH_ORDERS):
+        switch(cea25, parameter, 1)
+    resting = cea25.sell("CEA25", "75.00", 10)
+    seen = len(cea25.events)
+    cea25.buy("CEA25", "75.50", 15)
+    halves = Exchange.__new__(Exchange)
+    halves.feed = Feed("test")
+    halves.feed.apply(1, cea25.events[: seen + 1])
+    assert opening(halves, "depth_orders")["data"]["asks"] == [[resting, 7500, 10]]
+    assert opening(halves, "depth_orders")["data"]["bids"] == []
+    for channel in ("depth", "depth_20"):
+        assert opening(halves, channel)["data"]["bids"] == []
+
+
+def test_orders_of_a_call_are_shown_when_it_has_ended(exchange):
+    exchange.list_instrument("CEA25", "75.00")
+    for parameter in (Parameter.OPENING_CALL, Parameter.DEPTH_20, Parameter.DEPTH_ORDERS):
+        switch(exchange, parameter, 1)
+    exchange.do(CommandKind.START_DAY, date=20_260_105)
+    exchange.sell("CEA25", "75.00", 10)
+    told = exchange.data("depth_20", "CEA25")
+    assert (told["shown"], told["asks"], told["indicative"]["volume"]) == (True, [], 0)
+    hidden = exchange.data("depth_orders", "CEA25")
+    assert (hidden["shown"], hidden["asks"]) == (False, [])
+    exchange.do(CommandKind.SET_PHASE, phase=Phase.MORNING)
+    told = exchange.data("depth_orders", "CEA25")
+    assert (told["shown"], told["whole"], [each[1:] for each in told["asks"]]) == (
+        True,
+        True,
+        [[7500, 10]],
+    )
+    assert exchange.data("depth_20", "CEA25")["asks"] == [[7500, 10, 1]]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_reader_of_single_orders_has_the_book_wherever_it_begins(cea25, seed: int):
+    actor = random.Random(seed)
+    switch(cea25, Parameter.DEPTH_ORDERS, 1)
+    readers: list[tuple[Reader, int]] = []
+    for step in range(150):
+        act(actor, cea25)
+        if step % 30 == 0:
+            stream, data = cea25.feed.board.streams("depth_orders")["CEA25"]
+            body = stream.opening(data).body
+            reader = Reader()
+            reader.hear(body["data"])
+            readers.append((reader, body["seq"]))
+    for reader, begun in readers:
+        for body in cea25.bodies("depth_orders", "CEA25"):
+            if body["seq"] > begun:
+                reader.hear(body["data"])
+        assert reader.queues() == queues_of(cea25)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_message_heard_twice_or_with_others_changes_nothing(cea25, seed: int):
+    actor = random.Random(seed)
+    switch(cea25, Parameter.DEPTH_ORDERS, 1)
+    for _ in range(60):
+        act(actor, cea25)
+    one, pieces = Reader(), [body["data"] for body in cea25.bodies("depth_orders", "CEA25")]
+    late = Feed("test")  # with events in larger batches, so that one message covers many
+    out = [late.apply(at + 1, cea25.events[at : at + 37]) for at in range(0, len(cea25.events), 37)]
+    for data in pieces[: len(pieces) // 2]:
+        one.hear(data)
+    seq = cea25.bodies("depth_orders", "CEA25")[len(pieces) // 2 - 1]["seq"]
+    for message in [each for batch in out for each in batch if each.key[0] == "depth_orders"]:
+        if message.body["seq"] > seq:
+            one.hear(message.body["data"])
+    assert one.queues() == queues_of(cea25)
+
+
+def test_a_snapshot_serves_until_half_of_what_is_kept_has_come_since(cea25):
+    switch(cea25, Parameter.DEPTH_ORDERS, 1)
+    stream: Stream = cea25.feed.board.listings[1].wider.orders
+    first = opening(cea25, "depth_orders")
+    for step in range(32):
+        cea25.sell("CEA25", f"75.{step:02}", 10)
+    assert opening(cea25, "depth_orders") is first
+    assert [each.body["seq"] for each in stream.kept_from(first["seq"] + 1)][-1] == stream.published
+    cea25.sell("CEA25", "76.00", 10)
+    assert opening(cea25, "depth_orders")["seq"] == stream.published
+
+
+def act(actor: random.Random, exchange: Exchange) -> None:
+    """One act of a crowd: an order, a change of one, a cancellation."""
+    book = exchange.feed.board.listings[1].book
+    resting = [each for _, side in SIDES for each in book.orders(side)]
+    price, quantity = f"74.{actor.randint(90, 99)}", actor.randint(1, 9)
+    choice = actor.random()
+    if choice < 0.35 or not resting:
+        exchange.sell("CEA25", price, quantity)
+    elif choice < 0.65:
+        exchange.buy("CEA25", price, quantity)
+    else:
+        order, at, leaves = actor.choice(resting)
+        account = SELLER if [order, at, leaves] in list(book.orders("sell")) else 2
+        if choice < 0.8:
+            exchange.do(CommandKind.CANCEL, account=account, order_id=order)
+        else:
+            exchange.do(
+                CommandKind.REPLACE,
+                account=account,
+                order_id=order,
+                price=at,
+                quantity=max(1, leaves + actor.randint(-3, 3)),
+            )
