@@ -14,12 +14,15 @@ from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.outside import Outside
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import Frame, Message, encode
+from marketdata import bar_answers
+from marketdata.bar_answers import Wanted, running
 from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.listener import Listener
 
 FAULTS = FaultLog(logging.getLogger("marketdata"))
 HISTORY_QUERIES = 2  # at the same time
+LAST_DAY = "9999-12-31"
 
 
 class Answers:
@@ -74,6 +77,8 @@ class Answers:
                 return listener.unsubscribe(fields)
             case "history":
                 return await self._rows(fields)
+            case "bars":
+                return await self._bars(fields)
             case "bulletin":
                 return await self._bulletin(fields)
             case "announcements":
@@ -82,11 +87,22 @@ class Answers:
 
     async def _rows(self, fields: dict[str, Any]) -> dict[str, Any]:
         first = format_date(fields.get("from_date", 0))
-        last = format_date(fields["to_date"]) if "to_date" in fields else "9999"
+        last = format_date(fields["to_date"]) if "to_date" in fields else LAST_DAY
         instrument = fields["instrument"].decode() if "instrument" in fields else None
         async with self._queries:
             rows, more_from = await asyncio.to_thread(self._history.rows, first, last, instrument)
         return {"rows": rows, "more_from": more_from}
+
+    async def _bars(self, fields: dict[str, Any]) -> dict[str, Any]:
+        wanted = Wanted(
+            fields["instrument"].decode(),
+            fields["span"],
+            format_date(fields.get("from_date", 0)),
+            format_date(fields["to_date"]) if "to_date" in fields else LAST_DAY,
+        )
+        now = running(self._feed.board, wanted)
+        async with self._queries:
+            return await asyncio.to_thread(bar_answers.answer, self._history, wanted, now)
 
     async def _bulletin(self, fields: dict[str, Any]) -> dict[str, Any]:
         date = format_date(fields["date"]) if "date" in fields else None

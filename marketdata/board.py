@@ -11,6 +11,7 @@ from typing import Any
 from engine.units import format_date
 from marketdata.bulletin import bulletin, without
 from marketdata.channels import (
+    BARS,
     BULLETIN,
     BY_INSTRUMENT,
     COMPOSITE,
@@ -21,6 +22,8 @@ from marketdata.channels import (
     TRADES,
 )
 from marketdata.composite import Composite
+from marketdata.day_bars import SPAN_OF, DayBars
+from marketdata.day_rows import COMPOSITE_CODE
 from marketdata.listing import Listing
 from marketdata.public_announcements import PublicAnnouncements
 from marketdata.public_auctions import PublicAuctions
@@ -46,6 +49,7 @@ class Board:
         self.listings: dict[int, Listing] = {}
         self.composite = Composite()
         self.totals: dict[tuple[int, int], tuple[int, int]] = {}
+        self.composite_bars = DayBars(COMPOSITE_CODE, epoch)
         self.composites = Stream(COMPOSITE, None, epoch)
         self.statuses = Stream(STATUS, None, epoch)
         self.bulletins = Stream(BULLETIN, None, epoch)
@@ -54,6 +58,12 @@ class Board:
         self.announcements = PublicAnnouncements(epoch)
         self.changed: dict[Listing, None] = {}  # in order of first change
         self.out: list[Message] = []  # what is to be published, in order
+        self._ended: list[dict[str, Any]] = []  # bars of one minute of days that have ended
+
+    def codes(self, channel: str) -> list[str]:
+        """The instruments that a channel may be heard of, the composite among them where it is."""
+        every = [listing.code for listing in self.listings.values()]
+        return [*every, COMPOSITE_CODE] if channel in BARS else every
 
     def add_listing(self, number: int, code: str) -> Listing:
         """Add an instrument."""
@@ -65,11 +75,44 @@ class Board:
         """The instruments that are open on the current day."""
         return [listing for listing in self.listings.values() if listing.date == self.date]
 
+    def bars_of(self, instrument: str) -> DayBars | None:
+        """The bars of an instrument or of the composite; None of one that is unknown."""
+        listing = next((each for each in self.listings.values() if each.code == instrument), None)
+        if listing is not None:
+            return listing.bars
+        return self.composite_bars if instrument == COMPOSITE_CODE else None
+
+    def day_row(self, instrument: str) -> Data | None:
+        """Prices and volume of the running day of an instrument or of the composite, as a bar; None
+        where it has none.
+        """
+        traded = [each for each in self.today() if each.is_vintage or each.code == instrument]
+        figures: Data = self.composite.figures()
+        if instrument != COMPOSITE_CODE:
+            traded = [each for each in traded if each.code == instrument]
+            figures = traded[0].summary_data() if traded else {"previous_close": None}
+        before = figures["previous_close"]
+        if not self.date or before is None:
+            return None
+        prices = {
+            "open": _first_known(figures["open"], before),
+            "close": _first_known(figures["close"], figures["latest"], before),
+        }
+        return prices | {
+            "date": format_date(self.date),
+            "high": figures["high"],
+            "low": figures["low"],
+            "volume": sum(each.prices.quantity for each in traded),
+            "amount_fen": sum(each.prices.amount_fen for each in traded),
+            "trades": None,
+        }
+
     def flush(self, time_ns: int) -> None:
         """Publish every absolute stream that has changed, each once."""
         held: dict[Listing, None] = {}
         for listing in self.changed:
             self._publish(listing.summary, listing.summary_data, time_ns)
+            self.out += listing.bars.publish(time_ns)
             listing.depth.number = listing.book.changes
             if self.phase in TRADING_PHASES and listing.book.crossed():
                 held[listing] = None  # the batch ends between two events of one command
@@ -78,6 +121,7 @@ class Board:
             self.out += listing.wider.publish(listing.book, self._call(listing), time_ns)
         self.changed = held
         self._publish(self.composites, self.composite_data, time_ns)
+        self.out += self.composite_bars.publish(time_ns)
         self._publish(self.statuses, self.status_data, time_ns)
 
     def _depth_data(self, listing: Listing) -> Callable[[], Data]:
@@ -108,6 +152,13 @@ class Board:
         totals = without(self.totals, others)
         data = bulletin(self.date, self.composite.figures(), allowances, totals)
         self.out.append(self.bulletins.count_and_publish(time_ns, data))
+        for each in (*(listing.bars for listing in self.today()), self.composite_bars):
+            self._ended += each.rows()
+
+    def take_ended_bars(self) -> list[dict[str, Any]]:
+        """The bars of one minute of the days that have ended since this was last asked."""
+        ended, self._ended = self._ended, []
+        return ended
 
     def composite_data(self) -> Data:
         """The `composite` channel's data; `weights` are those in force, as [numerator,
@@ -142,6 +193,12 @@ class Board:
         """The streams of a public channel by instrument code (None: the venue), each with the data
         of its snapshot.
         """
+        if channel in BARS:
+            span, every = SPAN_OF[channel], [each.bars for each in self.listings.values()]
+            every.append(self.composite_bars)
+            return {
+                each.code: (each.spans[span].stream, partial(each.data, span)) for each in every
+            }
         if channel in BY_INSTRUMENT:
             return {each.code: self._stream(each, channel) for each in self.listings.values()}
         venue_wide = (
@@ -168,6 +225,10 @@ class Board:
             levels = partial(wider.levels_data, book, call)
             return wider.levels, partial(_told, wider.levels, held, levels)
         return wider.orders, partial(wider.orders_data, book, call, held)
+
+
+def _first_known(*prices: int | None) -> int | None:
+    return next((price for price in prices if price is not None), None)
 
 
 def _told(stream: Stream, held: bool, data: Callable[[], Data]) -> Data:

@@ -45,6 +45,7 @@ class Channel:
 DEPTH, TRADES, SUMMARY = "depth", "trades", "summary"
 DEPTH_20, DEPTH_ORDERS = "depth_20", "depth_orders"
 COMPOSITE, STATUS, BULLETIN, SETTLEMENT = "composite", "status", "bulletin", "settlement"
+BARS = ("bars_1m", "bars_5m", "bars_15m", "bars_60m")
 AUCTIONS, BLOCKS, ANNOUNCEMENTS = "auctions", "blocks", "announcements"
 
 ROWS = (
@@ -87,6 +88,21 @@ ROWS = (
         by_instrument=True,
         every_change=False,
         kept=64,
+    ),
+    *(
+        Channel(
+            name,
+            f"Bars of {minutes} of the day that have changed, of listed trades; of `COMCEA` on the"
+            " path of the composite.",
+            by_instrument=True,
+            every_change=False,
+            kept=64,
+            snapshot="all bars of the day, first when subscribed without `from`",
+            tells_changes=True,
+        )
+        for name, minutes in zip(
+            BARS, ("1 minute", "5 minutes", "15 minutes", "60 minutes"), strict=True
+        )
     ),
     Channel(
         COMPOSITE,

@@ -141,6 +141,11 @@ class Composite:
         if self._low is None or exact < self._low:
             self._low = exact
 
+    @property
+    def latest(self) -> int | None:
+        """The composite after the latest trade, in ticks; None before the day's first."""
+        return self._rounded(self._latest)
+
     def end_day(self, closes: dict[int, int]) -> None:
         """Fix the close from the vintages' closes (ticks by instrument number)."""
         self.fixed = True

@@ -187,11 +187,13 @@ class Feed:
         listing.book.lower(event["order_id"], event.get("leaves", 0))
         board = self.board
         board.out.append(listing.tape.trade(event, self._date))
-        listing.count_trade(price, quantity, amount_fen)
+        listing.count_trade(event["time_ns"], price, quantity, amount_fen)
         board.changed[listing] = None
         if listing.is_vintage:
             board.composite.trade(listing.number, price)
             board.composites.number += 1
+            if (latest := board.composite.latest) is not None:
+                board.composite_bars.trade(event["time_ns"], latest, quantity, amount_fen)
 
     def _clear(
         self, event: Event, instrument: int, price: int, quantity: int, amount_fen: int
@@ -265,6 +267,7 @@ class Feed:
         board.bidding.start_day()
         board.deals.start_day()
         board.composite.start_day(board.date, self._weights.in_force(board.date))
+        board.composite_bars.start_day(board.date)
         board.composites.number += 1
         self._set_phase(event)
 
@@ -279,6 +282,7 @@ class Feed:
         self._date = format_date(board.date)
         self._day_tape = DayTape(board.date)
         board.composite.take_back_day(self._weights.in_force(board.date))
+        board.composite_bars.take_back_day()
         board.composites.number += 1
 
     def _set_parameter(self, event: Event) -> None:

@@ -189,7 +189,8 @@ class Follower:
             message.body["data"] for message in messages if message.body["channel"] == BULLETIN
         ]
         if bulletins:  # on disk before anyone hears of it
-            await asyncio.to_thread(self._history.record, bulletins)
+            bars = feed.board.take_ended_bars()
+            await asyncio.to_thread(self._history.record, bulletins, bars)
         self._publish(messages)
         self._checkpoints.after(feed, self._log_epoch)
         await asyncio.sleep(0)  # let sockets move between two batches

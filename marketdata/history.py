@@ -1,5 +1,5 @@
-"""Daily bulletins kept for analysts: SQLite through SQLAlchemy, one row an instrument and day, and
-each bulletin as published.
+"""Daily bulletins kept for analysts: SQLite through SQLAlchemy, one row an instrument and day, the
+bars of each minute, and each bulletin as published.
 
 Everything here can be derived again from the event stream: recording a day twice changes nothing.
 The composite is among the rows as COMCEA, its volumes being the venue's totals. Prices are
@@ -9,7 +9,7 @@ ticks of 0.01 CNY, volumes tonnes, amounts fen.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     MetaData,
+    Select,
     String,
     Table,
     create_engine,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from marketdata.day_bars import FIELDS as BAR_FIELDS
 from marketdata.day_rows import COMPOSITE_CODE, FIGURES, PRICES
 from marketdata.errors import HistoryFailed, HistoryUnreadable
 
@@ -42,6 +44,14 @@ _days = Table(
     *(Column(name, BigInteger) for name in PRICES),
     Column("change_pct", String(16)),
     *(Column(name, BigInteger, nullable=False) for name in FIGURES),
+)
+_bars = Table(
+    "minute_bars",
+    _metadata,
+    Column("instrument", String(24), primary_key=True),
+    Column("date", String(10), primary_key=True),
+    Column("minute", BigInteger, primary_key=True),  # of the day in Shanghai
+    *(Column(name, BigInteger, nullable=False) for name in BAR_FIELDS),
 )
 _bulletins = Table(
     "bulletins",
@@ -78,9 +88,11 @@ class History:
             kind = HistoryFailed if refused else HistoryUnreadable
             raise kind(f"{path} is no database of daily rows: {error.orig}") from error
 
-    def record(self, bulletins: Iterable[Mapping[str, Any]]) -> None:
-        """Keep published bulletins, in one transaction; a day already there is replaced by the same
-        day.
+    def record(
+        self, bulletins: Iterable[Mapping[str, Any]], bars: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """Keep published bulletins and bars of one minute, in one transaction; a day already there
+        is replaced by the same day.
 
         Raises HistoryFailed when the disk refuses.
         """
@@ -95,6 +107,8 @@ class History:
             with self._engine.begin() as connection:
                 connection.execute(insert(_days).prefix_with("OR REPLACE"), days)
                 connection.execute(insert(_bulletins).prefix_with("OR REPLACE"), published)
+                if bars:
+                    connection.execute(insert(_bars).prefix_with("OR REPLACE"), bars)
         except DatabaseError as error:
             raise HistoryFailed(
                 f"the daily rows of {published[-1]['date']} cannot be written: {error.orig}"
@@ -119,6 +133,24 @@ class History:
             return found, None
         more_from = found[-1]["date"]
         return [row for row in found if row["date"] < more_from], more_from
+
+    def days_of(self, instrument: str, first: str, limit: int) -> list[dict[str, Any]]:
+        """Daily rows of one instrument from a day on, in order, at most `limit`."""
+        query = select(_days).where(_days.c.instrument == instrument, _days.c.date >= first)
+        return self._all(query.order_by(_days.c.date).limit(limit))
+
+    def minute_bars(
+        self, instrument: str, first: str, last: str, days: int
+    ) -> list[dict[str, Any]]:
+        """Bars of one minute of the first `days` days that have any, in order."""
+        mine = (_bars.c.instrument == instrument, _bars.c.date >= first, _bars.c.date <= last)
+        dates = select(_bars.c.date).where(*mine).distinct().order_by(_bars.c.date).limit(days)
+        query = select(_bars).where(_bars.c.instrument == instrument, _bars.c.date.in_(dates))
+        return self._all(query.order_by(_bars.c.date, _bars.c.minute))
+
+    def _all(self, query: Select[Any]) -> list[dict[str, Any]]:
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
 
     def bulletin(self, date: str | None = None) -> dict[str, Any] | None:
         """A day's bulletin as published (None: the latest), or None when there is none."""

@@ -142,7 +142,7 @@ class Listener:
                 value=channel,
                 allowed=[role],
             )
-        known = [listing.code for listing in board.listings.values()]
+        known = board.codes(channel)
         if instrument is not None and instrument not in known:
             raise RequestError(
                 "instrument_unknown",

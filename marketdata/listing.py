@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.units import format_date
 from marketdata.channels import DEPTH, SUMMARY
+from marketdata.day_bars import DayBars
 from marketdata.depth import BUY, SELL, Book
 from marketdata.opening_call import Band, Side, indicative
 from marketdata.prices import DayPrices
@@ -26,6 +27,7 @@ class Listing:
     """
 
     __slots__ = (
+        "bars",
         "before",
         "book",
         "code",
@@ -62,6 +64,7 @@ class Listing:
         self.wider = WiderDepth(code, epoch)
         self.tape = Tape(code, epoch)
         self.summary = Stream(SUMMARY, code, epoch)
+        self.bars = DayBars(code, epoch)
 
     def set_names(self, said: Mapping[str, str]) -> None:
         """Set the legal names that are among the texts; the other stays as it is."""
@@ -74,6 +77,7 @@ class Listing:
         self.date, self.prices, self.lower, self.upper = date, prices, lower, upper
         self.tick = self.next_tick
         self.other_methods = {}
+        self.bars.start_day(date)
         self.summary.number += 1
 
     def _keep_before(self) -> None:
@@ -82,6 +86,7 @@ class Listing:
     def take_back_day(self) -> None:
         """The running day was none: show the day before."""
         self.date, self.prices, self.lower, self.upper, self.other_methods = self.before
+        self.bars.take_back_day()
         self.summary.number += 1
 
     def call_data(self) -> Data:
@@ -100,9 +105,10 @@ class Listing:
             "indicative": outlook,
         }
 
-    def count_trade(self, price: int, quantity: int, amount_fen: int) -> None:
-        """Count a listed trade: it makes the day's prices."""
+    def count_trade(self, time_ns: int, price: int, quantity: int, amount_fen: int) -> None:
+        """Count a listed trade: it makes the day's prices and bars."""
         self.prices.trade(price, quantity, amount_fen)
+        self.bars.trade(time_ns, price, quantity, amount_fen)
         self.summary.number += 1
 
     def close(self, price: int) -> None:

@@ -36,6 +36,7 @@ from marketdata import depth_messages
 from marketdata.channels import (
     ANNOUNCEMENTS,
     AUCTIONS,
+    BARS,
     BLOCKS,
     BULLETIN,
     CHANNELS,
@@ -140,6 +141,17 @@ _ENTRY = Record(
     | NAMED
     | must(halted=BOOLEAN, base=ANY_PRICE, lower=ANY_PRICE, upper=ANY_PRICE)
 )
+_PRICES = must(open=PRICE, high=PRICE, low=PRICE, close=PRICE)
+_BAR = Record(
+    must(time=Field(TEXT, "its first minute in Shanghai: `09:30`"))
+    | _PRICES
+    | must(volume=TONNES, amount_fen=FEN, trades=COUNT)
+)
+BAR = Record(
+    must(date=Field(DATE, "its first trading day"), time=Nullable(TEXT, "of days and longer"))
+    | must(open=PRICE, high=_PRICE_OR_NONE, low=_PRICE_OR_NONE, close=PRICE)
+    | must(volume=TONNES, amount_fen=FEN, trades=Nullable(COUNT, "of days and longer"))
+)
 _FEES = must(
     buyer_trading_fee_fen=FEN,
     buyer_settlement_fee_fen=FEN,
@@ -175,6 +187,13 @@ DATA: dict[str, Reader] = {
         | must(close=Nullable(ANY_PRICE, "before the end of the day"))
         | _CHANGE
         | must(volume=TONNES, turnover_fen=FEN, trades=COUNT)
+    ),
+    **dict.fromkeys(
+        BARS,
+        record(
+            date=Field(DATE_OR_NONE, "of another day: forget the bars known before"),
+            bars=ListOf(_BAR, "maps"),
+        ),
     ),
     COMPOSITE: Record(
         must(date=DATE_OR_NONE)

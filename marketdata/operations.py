@@ -19,7 +19,8 @@ from gateway.protocol.values import CODE, DATE, NEXT, NUMBER, TEXT, TIME_NS, rec
 from gateway.protocol.weights import Weight
 from marketdata.channels import CHANNELS
 from marketdata.conflation import PACES_MS
-from marketdata.messages import ANNOUNCEMENT, BULLETIN_DATA, DAY_ROW
+from marketdata.messages import ANNOUNCEMENT, BAR, BULLETIN_DATA, DAY_ROW
+from marketdata.spans import SPANS
 
 STRANGER = "stranger"  # not logged on
 EVERYONE = (STRANGER, *ROLES)
@@ -127,6 +128,28 @@ ROWS = (
         ),
         record(
             rows=ListOf(Record(must(date=DATE) | DAY_ROW), "maps"),
+            more_from=Field(Nullable(DATE, "when these are all"), "the day to go on from"),
+        ),
+        weight=Weight(8),
+    ),
+    Row(
+        "bars",
+        Way.QUERY,
+        "Bars (K 线) of an instrument in order, at most 2,000; the last one may be open still. Of"
+        " days and longer they are whole periods, made of daily rows.",
+        asked_by(
+            EVERYONE,
+            must(
+                instrument=Field(code, "`COMCEA`: the composite"),
+                span=Field(Word(*SPANS), "minutes, or days"),
+            )
+            | may(
+                from_date=Field(date, "first day"),
+                to_date=Field(date, "last day"),
+            ),
+        ),
+        record(
+            bars=ListOf(BAR, "maps"),
             more_from=Field(Nullable(DATE, "when these are all"), "the day to go on from"),
         ),
         weight=Weight(8),

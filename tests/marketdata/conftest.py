@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -55,6 +56,7 @@ class Exchange:
         self._state = empty_state(SMALL)
         self._codes = Codes()
         self._sequence = 0
+        self._start_ns = START_NS
         self._reference = 0
         for account in (SELLER, BUYER):
             self.do(CommandKind.OPEN_ACCOUNT, account=account, text=f"member {account}".encode())
@@ -79,7 +81,7 @@ class Exchange:
     def _apply(self, records: CommandArray) -> list[dict[str, Any]]:
         first, self._sequence = self._sequence + 1, self._sequence + len(records)
         records["sequence"] = range(first, self._sequence + 1)
-        records["time_ns"] = START_NS + self._sequence * 1_000_000
+        records["time_ns"] = self._start_ns + self._sequence * 1_000_000
         events = event_maps(apply_all(self._state, records), self._codes)
         self.events += events
         published = self.feed.apply(events[0]["sequence"], events)
@@ -87,6 +89,15 @@ class Exchange:
         self.told(published)
         assert events[0]["kind"] in (EventKind.ACCEPTED.name.lower(), "sealed"), events[0]
         return events
+
+    def at(self, moment: str) -> None:
+        """Set the clock, to a time written as 2026-01-05T09:30:00+08:00."""
+        now_ns = int(dt.datetime.fromisoformat(moment).timestamp()) * 1_000_000_000
+        self._start_ns = now_ns - self._sequence * 1_000_000
+
+    def pass_time(self, seconds: int) -> None:
+        """Let some time pass."""
+        self._start_ns += seconds * 1_000_000_000
 
     def _next_reference(self) -> int:
         self._reference += 1

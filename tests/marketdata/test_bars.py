@@ -1,0 +1,285 @@
+"""Bars against a plain recomputation: of trades, of days, as a channel and by request."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.commands import CommandKind, Phase
+from engine.units import format_date
+from gateway.schedule.times import phase_at
+from marketdata import bars
+from marketdata.bar_answers import MINUTE_DAYS, Wanted, answer, running
+from marketdata.history import History
+from marketdata.spans import MINUTES, SESSIONS, bar_start, wider_start
+from tests.marketdata.conftest import Exchange
+
+SHANGHAI = dt.timezone(dt.timedelta(hours=8))
+Trade = tuple[int, int, int, int]  # time, price, quantity, amount
+Row = dict[str, Any]
+
+
+def ns(clock: str) -> int:
+    """Nanoseconds of a time of 2026-01-05 in Shanghai."""
+    at = dt.datetime.fromisoformat(f"2026-01-05T{clock}").replace(tzinfo=SHANGHAI)
+    return int(at.timestamp() * 1_000_000) * 1000
+
+
+def plain(trades: list[Trade], minutes: int) -> list[Row]:
+    """The obvious bars: a dictionary of lists of trades."""
+    found: dict[int, list[Trade]] = {}
+    for trade in trades:
+        at = dt.datetime.fromtimestamp(trade[0] // 1_000_000_000, SHANGHAI)
+        minute = at.hour * 60 + at.minute
+        minute = 570 if minute < 570 else 689 if 690 <= minute < 780 else min(minute, 899)
+        opens = 570 if minute < 780 else 780
+        found.setdefault(opens + (minute - opens) // minutes * minutes, []).append(trade)
+    return [
+        {
+            "start": start,
+            "open": each[0][1],
+            "high": max(price for _, price, _, _ in each),
+            "low": min(price for _, price, _, _ in each),
+            "close": each[-1][1],
+            "volume": sum(quantity for _, _, quantity, _ in each),
+            "amount_fen": sum(amount for _, _, _, amount in each),
+            "trades": len(each),
+        }
+        for start, each in found.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clock", "minutes", "start"),
+    [
+        ("09:30:00", 1, "09:30"),
+        ("09:29:59", 1, "09:30"),
+        ("10:29:59.999999", 60, "09:30"),
+        ("10:30:00", 60, "10:30"),
+        ("11:29:59", 15, "11:15"),
+        ("11:30:00.4", 1, "11:29"),
+        ("12:10:00", 5, "11:25"),
+        ("13:00:00", 60, "13:00"),
+        ("14:59:59", 5, "14:55"),
+        ("15:00:00.2", 1, "14:59"),
+        ("23:00:00", 60, "14:00"),
+        ("00:10:00", 60, "09:30"),
+    ],
+)
+def test_a_trade_lies_in_a_bar_of_its_session(clock: str, minutes: int, start: str) -> None:
+    hour, minute = map(int, start.split(":"))
+    assert wider_start(bar_start(ns(clock)), minutes) == hour * 60 + minute
+    assert bars.starts_of(np.array([ns(clock)]), minutes).tolist() == [hour * 60 + minute]
+
+
+def test_the_sessions_are_those_of_the_trading_day() -> None:
+    trading = (Phase.MORNING, Phase.AFTERNOON)
+    open_minutes = [
+        minute for minute in range(1440) if phase_at(dt.time(*divmod(minute, 60))) in trading
+    ]
+    assert open_minutes == [each for session in SESSIONS for each in range(*session)]
+
+
+def some_trades(seed: int, count: int) -> list[Trade]:
+    actor = random.Random(seed)
+    times = sorted(ns("09:30:00") + actor.randrange(20_000_000_000_000) for _ in range(count))
+    terms = [(actor.randint(7000, 7100), actor.randint(1, 500)) for _ in times]
+    return [(at, price, t, price * t) for at, (price, t) in zip(times, terms, strict=True)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("minutes", MINUTES.values())
+def test_bars_of_trades_are_the_plain_ones(seed: int, minutes: int) -> None:
+    trades = some_trades(seed, seed * 300)
+    columns = [np.array([trade[place] for trade in trades], np.int64) for place in range(4)]
+    found = bars.of_trades(*columns, minutes)
+    assert bars.to_rows(found) == plain(trades, minutes)
+    assert bars.to_rows(bars.wider(bars.of_trades(*columns, 1), minutes)) == plain(trades, minutes)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("span", ["day", "week", "month", "year"])
+def test_bars_of_days_are_the_plain_ones(seed: int, span: str) -> None:
+    actor = random.Random(seed)
+    days, day = [], dt.date(2024, 12, 2)
+    for _ in range(120):
+        day += dt.timedelta(1 + actor.randrange(4))
+        traded = actor.random() < 0.8
+        low, high = sorted(actor.sample(range(7000, 7100), 2))
+        days.append(
+            {
+                "start": day.year * 10_000 + day.month * 100 + day.day,
+                "open": actor.randint(low, high),
+                "high": high if traded else None,
+                "low": low if traded else None,
+                "close": actor.randint(low, high),
+                "volume": actor.randint(1, 999) if traded else 0,
+                "amount_fen": actor.randint(1, 10**6) if traded else 0,
+                "trades": None,
+            }
+        )
+    wanted: dict[Any, list[Row]] = {}
+    for row in days:
+        at = dt.date.fromisoformat(format_date(row["start"]))
+        period = {
+            "day": at,
+            "week": at.isocalendar()[:2],
+            "month": (at.year, at.month),
+            "year": at.year,
+        }
+        wanted.setdefault(period[span], []).append(row)
+    assert bars.to_rows(bars.of_days(bars.from_rows(days), span)) == [
+        {
+            "start": rows[0]["start"],
+            "open": next((row["open"] for row in rows if row["volume"]), rows[0]["open"]),
+            "high": max((row["high"] for row in rows if row["volume"]), default=None),
+            "low": min((row["low"] for row in rows if row["volume"]), default=None),
+            "close": rows[-1]["close"],
+            "volume": sum(row["volume"] for row in rows),
+            "amount_fen": sum(row["amount_fen"] for row in rows),
+            "trades": None,
+        }
+        for rows in wanted.values()
+    ]
+
+
+class Chart:
+    """A day's bars as a listener keeps them: by PROTOCOL.md."""
+
+    def __init__(self) -> None:
+        self.date, self.bars = "", {}
+
+    def hear(self, data: Row) -> None:
+        """Take in a snapshot or an update."""
+        if data["date"] != self.date:
+            self.date, self.bars = data["date"], {}
+        self.bars |= {bar["time"]: bar for bar in data["bars"]}
+
+
+def crowd(exchange: Exchange, seed: int, steps: int) -> None:
+    """Trades of two vintages, some minutes apart."""
+    actor = random.Random(seed)
+    for _ in range(steps):
+        exchange.trade(actor.choice(("CEA24", "CEA25")), f"75.{actor.randint(0, 99):02}", 5)
+        exchange.pass_time(actor.randrange(200))
+
+
+@pytest.fixture
+def two(exchange: Exchange) -> Exchange:
+    """Two vintages with half the weight each, in the morning."""
+    for code in ("CEA24", "CEA25"):
+        exchange.list_instrument(code, "75.00")
+    exchange.weigh("2026-01-05", 2, {"CEA24": 1, "CEA25": 1})
+    exchange.at("2026-01-05T09:30:00+08:00")
+    exchange.start("2026-01-05")
+    return exchange
+
+
+@pytest.mark.parametrize("span", MINUTES)
+def test_the_channel_shows_the_bars_of_the_tape_and_of_the_composite_s_path(
+    two: Exchange, span: str
+) -> None:
+    crowd(two, 7, 120)
+    for code in ("CEA24", "CEA25", "COMCEA"):
+        chart = Chart()
+        for body in two.bodies(f"bars_{span}", code):
+            chart.hear(body["data"])
+        fills = [
+            (event["time_ns"], event["price"], event["quantity"], event["amount_fen"])
+            for event in two.events
+            if event["kind"] == "fill" and code in (event["code"], "COMCEA")
+        ]
+        if code == "COMCEA":
+            path = [body["data"]["latest"] for body in two.bodies("composite")]
+            path = [price for price in path if price is not None]
+            fills = [(fill[0], price, *fill[2:]) for fill, price in zip(fills, path, strict=True)]
+        wanted = {row["start"]: row for row in plain(fills, MINUTES[span])}
+        times = {f"{start // 60:02}:{start % 60:02}": row for start, row in wanted.items()}
+        assert chart.bars == {
+            time: {"time": time} | {name: row[name] for name in row if name != "start"}
+            for time, row in times.items()
+        }
+
+
+def test_who_comes_in_the_afternoon_gets_the_day_and_goes_on_without_a_gap(two: Exchange) -> None:
+    early = Chart()
+    crowd(two, 1, 40)
+    two.do(CommandKind.SET_PHASE, phase=Phase.LUNCH)
+    two.at("2026-01-05T14:00:00+08:00")
+    two.do(CommandKind.SET_PHASE, phase=Phase.AFTERNOON)
+    stream, data = two.feed.board.streams("bars_5m")["CEA25"]
+    late, opening = Chart(), stream.opening(data).body
+    late.hear(opening["data"])
+    assert {"09:30", "10:30"} <= late.bars.keys()
+    crowd(two, 2, 15)
+    for body in two.bodies("bars_5m", "CEA25"):
+        early.hear(body["data"])
+        if body["seq"] > opening["seq"]:
+            late.hear(body["data"])
+    assert (late.date, late.bars) == (early.date, early.bars) != ("", {})
+    two.end()
+    two.settle()
+    two.start("2026-01-06")
+    late.hear(two.data("bars_5m", "CEA25"))
+    assert (late.date, late.bars) == ("2026-01-06", {})
+
+
+def test_bars_asked_for_are_those_of_the_channel_before_and_after_the_close(
+    two: Exchange, history: History
+) -> None:
+    crowd(two, 3, 60)
+
+    def asked(span: str, instrument: str = "CEA25", first: str = "") -> Row:
+        wanted = Wanted(instrument, span, first, "9999-12-31")
+        return answer(history, wanted, running(two.feed.board, wanted))
+
+    def heard(span: str, instrument: str = "CEA25") -> list[Row]:
+        data = two.feed.board.bars_of(instrument).data(span)
+        return [{"date": data["date"]} | bar for bar in data["bars"]]
+
+    live = {(span, code): heard(span, code) for span in MINUTES for code in ("CEA25", "COMCEA")}
+    assert all(asked(*key)["bars"] == bars for key, bars in live.items())
+    (day,) = asked("day")["bars"]
+    assert day["close"] == two.data("summary", "CEA25")["latest"]
+    bulletin = two.end()
+    history.record([bulletin], two.feed.board.take_ended_bars())
+    two.settle()
+    two.at("2026-01-06T09:30:00+08:00")
+    two.start("2026-01-06")
+    assert all(asked(*key)["bars"] == bars for key, bars in live.items())
+    ended, today = asked("day", "COMCEA")["bars"]
+    row = bulletin["composite"]
+    assert [ended[name] for name in ("open", "high", "low", "close")] == [
+        row[name] for name in ("open", "high", "low", "close")
+    ]
+    assert (today["date"], today["high"], today["volume"]) == ("2026-01-06", None, 0)
+    two.trade("CEA25", "75.55", 10)
+    (week,) = asked("week", first="2026-01-07")["bars"]
+    assert (week["date"], week["close"], week["time"]) == ("2026-01-05", 7555, None)
+    assert week["volume"] == sum(bar["volume"] for bar in live["1m", "CEA25"]) + 10
+    assert asked("1m", first="2026-01-07") == {"bars": [], "more_from": None}
+
+
+def test_an_answer_ends_with_whole_days_and_says_where_to_go_on(history: History) -> None:
+    prices = {"open": 1, "high": 1, "low": 1, "close": 1, "volume": 1, "amount_fen": 1, "trades": 1}
+    days = [f"2026-01-{day:02}" for day in range(1, MINUTE_DAYS + 3)]
+    history.record(
+        [BULLETIN | {"date": days[0]}],
+        [{"date": day, "instrument": "CEA25", "minute": 570} | prices for day in days],
+    )
+    said = answer(history, Wanted("CEA25", "1m", "", "9999-12-31"), [])
+    assert ([bar["date"] for bar in said["bars"]], said["more_from"]) == (
+        days[:MINUTE_DAYS],
+        days[MINUTE_DAYS],
+    )
+
+
+BULLETIN: Row = {
+    "composite": dict.fromkeys(("previous_close", "open", "high", "low", "close", "change_pct")),
+    "instruments": [],
+    "totals": {name: {"volume": 0, "amount_fen": 0} for name in ("day", "year", "cumulative")},
+}
