@@ -8,7 +8,7 @@ trade. Prices are ticks of 0.01 CNY, volumes tonnes, amounts fen.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -50,7 +50,6 @@ def folded(rows: Bars, group: Integers) -> Bars:
     traded = np.minimum.reduceat(np.where(rows.volume > 0, place, len(group)), first)
     opened = np.where(traded < len(group), traded, first)
     low = np.minimum.reduceat(np.where(rows.low == NONE, np.iinfo(np.int64).max, rows.low), first)
-    sums = (np.add.reduceat(each, first) for each in (rows.volume, rows.amount_fen))
     known = np.minimum.reduceat(rows.trades, first) != NONE
     return Bars(
         rows.start[first],
@@ -58,7 +57,8 @@ def folded(rows: Bars, group: Integers) -> Bars:
         np.maximum.reduceat(rows.high, first),
         np.where(low == np.iinfo(np.int64).max, NONE, low),
         rows.close[last],
-        *sums,
+        np.add.reduceat(rows.volume, first),
+        np.add.reduceat(rows.amount_fen, first),
         np.where(known, np.add.reduceat(rows.trades, first), NONE),
     )
 
@@ -105,7 +105,7 @@ def _week(day: int) -> int:
     return date.toordinal() - date.weekday()
 
 
-PERIODS = {
+PERIODS: dict[str, Callable[[int], int]] = {
     "day": lambda day: day,
     "week": _week,
     "month": lambda day: day // 100,

@@ -32,9 +32,9 @@ from gateway.client import (
 from gateway.client.link import Link, OnEnd
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.proofs import FEED
-from marketdata.channels import BY_INSTRUMENT
+from marketdata.channels import BY_INSTRUMENT, Key
 from marketdata.methods import Operations
-from marketdata.numbering import Key, Numbering, Verdict
+from marketdata.numbering import Numbering, Verdict
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey

@@ -49,6 +49,7 @@ _OTHERS = {
     "result": "how the session ended; null before",
     "seed": "seed of the drawing, with `tie_by_lot`",
     "bulletin": "the bulletin",
+    "bars": "bars in order",
     "blocks": "deals of the day",
     "announcements": "announcements in order",
     "text_en": "the bulletin in English",

@@ -142,13 +142,11 @@ _ENTRY = Record(
     | must(halted=BOOLEAN, base=ANY_PRICE, lower=ANY_PRICE, upper=ANY_PRICE)
 )
 _PRICES = must(open=PRICE, high=PRICE, low=PRICE, close=PRICE)
-_BAR = Record(
-    must(time=Field(TEXT, "its first minute in Shanghai: `09:30`"))
-    | _PRICES
-    | must(volume=TONNES, amount_fen=FEN, trades=COUNT)
-)
+_MINUTE = Field(TEXT, "its first minute in Shanghai: `09:30`")
+_MINUTE_OR_NONE = Field(Nullable(TEXT, "of days and longer"), _MINUTE.help)
+_BAR = Record(must(time=_MINUTE) | _PRICES | must(volume=TONNES, amount_fen=FEN, trades=COUNT))
 BAR = Record(
-    must(date=Field(DATE, "its first trading day"), time=Nullable(TEXT, "of days and longer"))
+    must(date=Field(DATE, "its first trading day"), time=_MINUTE_OR_NONE)
     | must(open=PRICE, high=_PRICE_OR_NONE, low=_PRICE_OR_NONE, close=PRICE)
     | must(volume=TONNES, amount_fen=FEN, trades=Nullable(COUNT, "of days and longer"))
 )

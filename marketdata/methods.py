@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from marketdata.typed import (
         AnnouncementsReply,
+        BarsReply,
         BulletinReply,
         HistoryReply,
         SubscribeReply,
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
 
 Channel = Literal[
     "depth",
+    "depth_20",
+    "depth_orders",
     "trades",
     "summary",
+    "bars_1m",
+    "bars_5m",
+    "bars_15m",
+    "bars_60m",
     "composite",
     "status",
     "bulletin",
@@ -29,6 +36,7 @@ Channel = Literal[
     "announcements",
     "settlement",
 ]
+Span = Literal["1m", "5m", "15m", "60m", "day", "week", "month", "year"]
 
 
 class Operations:
@@ -47,16 +55,20 @@ class Operations:
         instrument: str | None = None,
         from_: int | None = None,
         epoch: str | None = None,
+        every_ms: int | None = None,
     ) -> SubscribeReply:
         """Hear a channel; what it says now comes first.
 
         instrument: without it all.
         from_: first number wanted, instead of a snapshot.
         epoch: the venue's id that `from` belongs to; at another one `from` is passed over.
+        every_ms: of an absolute channel the latest at most as often, not every one.
         Roles: stranger, member, viewer, exchange, feed, bridge.
         """
         reply: SubscribeReply = await self._request(
-            "subscribe", channel=channel, **_given(instrument=instrument, from_=from_, epoch=epoch)
+            "subscribe",
+            channel=channel,
+            **_given(instrument=instrument, from_=from_, epoch=epoch, every_ms=every_ms),
         )
         return reply
 
@@ -89,6 +101,28 @@ class Operations:
         """
         reply: HistoryReply = await self._request(
             "history", **_given(from_date=from_date, to_date=to_date, instrument=instrument)
+        )
+        return reply
+
+    async def bars(
+        self,
+        *,
+        instrument: str,
+        span: Span,
+        from_date: str | None = None,
+        to_date: str | None = None,
+    ) -> BarsReply:
+        """Bars (K 线) of an instrument in order, at most 2,000; the last one may be open still. Of
+        days and longer they are whole periods, made of daily rows.
+
+        instrument: `COMCEA`: the composite.
+        span: minutes, or days.
+        from_date: first day.
+        to_date: last day.
+        Roles: stranger, member, viewer, exchange, feed, bridge.
+        """
+        reply: BarsReply = await self._request(
+            "bars", instrument=instrument, span=span, **_given(from_date=from_date, to_date=to_date)
         )
         return reply
 

@@ -160,9 +160,13 @@ class Stream:
 
     def kept_from(self, first: int) -> list[Message] | None:
         """The updates that bring a listener who has `first` - 1 up to date; None when that number
-        is no longer kept.
+        is no longer kept, or, where changes are told, is amid an update.
         """
         if first > self.published:
             return []
         missed = [update for update in self._kept if update.body["seq"] >= first]
-        return missed if missed and missed[0].body["prev"] < first else None
+        if not missed:
+            return None
+        before: int = missed[0].body["prev"]
+        exact = CHANNELS[self.key[0]].tells_changes
+        return missed if (before == first - 1 if exact else before < first) else None

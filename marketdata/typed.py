@@ -7,8 +7,14 @@ from typing import Literal, NotRequired, TypedDict
 
 LogOnChannel = Literal[
     "depth",
+    "depth_20",
+    "depth_orders",
     "trades",
     "summary",
+    "bars_1m",
+    "bars_5m",
+    "bars_15m",
+    "bars_60m",
     "composite",
     "status",
     "bulletin",
@@ -74,6 +80,27 @@ class HistoryReply(TypedDict):
     """The reply to `history`."""
 
     rows: list[HistoryRow]
+    more_from: str | None  # the day to go on from
+
+
+class BarsBar(TypedDict):
+    """`bars` of BarsReply."""
+
+    date: str  # its first trading day
+    time: str | None  # its first minute in Shanghai: `09:30`
+    open: int
+    high: int | None
+    low: int | None
+    close: int
+    volume: int
+    amount_fen: int
+    trades: int | None
+
+
+class BarsReply(TypedDict):
+    """The reply to `bars`."""
+
+    bars: list[BarsBar]
     more_from: str | None  # the day to go on from
 
 
@@ -225,6 +252,54 @@ class DepthUpdate(TypedDict):
     data: DepthUpdateData
 
 
+class Depth20UpdateData(TypedDict):
+    """`data` of Depth20Update."""
+
+    shown: bool  # whether the exchange publishes it; lists are empty where not
+    bids: list[list[int]]  # best first
+    asks: list[list[int]]  # best first
+    indicative: NotRequired[DepthUpdateDataIndicative]
+
+
+class Depth20Update(TypedDict):
+    """Twenty levels a side, where the instrument's parameter `depth_20` is 1."""
+
+    type: Literal["update"]
+    channel: Literal["depth_20"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Depth20UpdateData
+
+
+class DepthOrdersUpdateData(TypedDict):
+    """`data` of DepthOrdersUpdate."""
+
+    shown: bool  # whether orders are shown now; lists are empty where not
+    whole: bool  # true: forget all orders known before
+    gone: list[int]  # orders that rest no more
+    lowered: list[list[int]]  # orders with another open quantity that keep their place
+    bids: list[list[int]]  # orders that stand last at their price, in this order
+    asks: list[list[int]]  # orders that stand last at their price, in this order
+
+
+class DepthOrdersUpdate(TypedDict):
+    """What has changed of the resting orders, order by order, never whose they are, where the
+    instrument's parameter `depth_orders` is 1.
+    """
+
+    type: Literal["update"]
+    channel: Literal["depth_orders"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: DepthOrdersUpdateData
+
+
 class TradesUpdateData(TypedDict):
     """`data` of TradesUpdate."""
 
@@ -278,6 +353,86 @@ class SummaryUpdate(TypedDict):
     prev: int | None  # `seq` of the message before
     time_ns: int  # of the latest event it was made after
     data: SummaryUpdateData
+
+
+class Bars1mUpdateDataBar(TypedDict):
+    """`bars` of Bars1mUpdateData."""
+
+    time: str  # its first minute in Shanghai: `09:30`
+    open: int
+    high: int
+    low: int
+    close: int
+    volume: int
+    amount_fen: int
+    trades: int
+
+
+class Bars1mUpdateData(TypedDict):
+    """`data` of Bars1mUpdate."""
+
+    date: str  # of another day: forget the bars known before
+    bars: list[Bars1mUpdateDataBar]
+
+
+class Bars1mUpdate(TypedDict):
+    """Bars of 1 minute of the day that have changed, of listed trades; of `COMCEA` on the path
+    of the composite.
+    """
+
+    type: Literal["update"]
+    channel: Literal["bars_1m"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Bars1mUpdateData
+
+
+class Bars5mUpdate(TypedDict):
+    """Bars of 5 minutes of the day that have changed, of listed trades; of `COMCEA` on the path
+    of the composite.
+    """
+
+    type: Literal["update"]
+    channel: Literal["bars_5m"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Bars1mUpdateData
+
+
+class Bars15mUpdate(TypedDict):
+    """Bars of 15 minutes of the day that have changed, of listed trades; of `COMCEA` on the path
+    of the composite.
+    """
+
+    type: Literal["update"]
+    channel: Literal["bars_15m"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Bars1mUpdateData
+
+
+class Bars60mUpdate(TypedDict):
+    """Bars of 60 minutes of the day that have changed, of listed trades; of `COMCEA` on the path
+    of the composite.
+    """
+
+    type: Literal["update"]
+    channel: Literal["bars_60m"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Bars1mUpdateData
 
 
 class CompositeUpdateData(TypedDict):
@@ -519,6 +674,34 @@ class DepthSnapshot(TypedDict):
     data: DepthUpdateData
 
 
+class Depth20Snapshot(TypedDict):
+    """Twenty levels a side, where the instrument's parameter `depth_20` is 1."""
+
+    type: Literal["snapshot"]
+    channel: Literal["depth_20"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Depth20UpdateData
+
+
+class DepthOrdersSnapshot(TypedDict):
+    """What has changed of the resting orders, order by order, never whose they are, where the
+    instrument's parameter `depth_orders` is 1.
+    """
+
+    type: Literal["snapshot"]
+    channel: Literal["depth_orders"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: DepthOrdersUpdateData
+
+
 class TradesSnapshotData(TypedDict):
     """`data` of TradesSnapshot."""
 
@@ -549,6 +732,66 @@ class SummarySnapshot(TypedDict):
     prev: int | None  # `seq` of the message before
     time_ns: int  # of the latest event it was made after
     data: SummaryUpdateData
+
+
+class Bars1mSnapshot(TypedDict):
+    """Bars of 1 minute of the day that have changed, of listed trades; of `COMCEA` on the path
+    of the composite.
+    """
+
+    type: Literal["snapshot"]
+    channel: Literal["bars_1m"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Bars1mUpdateData
+
+
+class Bars5mSnapshot(TypedDict):
+    """Bars of 5 minutes of the day that have changed, of listed trades; of `COMCEA` on the path
+    of the composite.
+    """
+
+    type: Literal["snapshot"]
+    channel: Literal["bars_5m"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Bars1mUpdateData
+
+
+class Bars15mSnapshot(TypedDict):
+    """Bars of 15 minutes of the day that have changed, of listed trades; of `COMCEA` on the path
+    of the composite.
+    """
+
+    type: Literal["snapshot"]
+    channel: Literal["bars_15m"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Bars1mUpdateData
+
+
+class Bars60mSnapshot(TypedDict):
+    """Bars of 60 minutes of the day that have changed, of listed trades; of `COMCEA` on the path
+    of the composite.
+    """
+
+    type: Literal["snapshot"]
+    channel: Literal["bars_60m"]
+    instrument: str
+    epoch: str  # the venue's id
+    seq: int  # changes so far
+    prev: int | None  # `seq` of the message before
+    time_ns: int  # of the latest event it was made after
+    data: Bars1mUpdateData
 
 
 class CompositeSnapshot(TypedDict):
@@ -653,8 +896,14 @@ class AnnouncementsSnapshot(TypedDict):
 
 FeedMessage = (
     DepthUpdate
+    | Depth20Update
+    | DepthOrdersUpdate
     | TradesUpdate
     | SummaryUpdate
+    | Bars1mUpdate
+    | Bars5mUpdate
+    | Bars15mUpdate
+    | Bars60mUpdate
     | CompositeUpdate
     | StatusUpdate
     | BulletinUpdate
@@ -663,8 +912,14 @@ FeedMessage = (
     | AnnouncementsUpdate
     | SettlementUpdate
     | DepthSnapshot
+    | Depth20Snapshot
+    | DepthOrdersSnapshot
     | TradesSnapshot
     | SummarySnapshot
+    | Bars1mSnapshot
+    | Bars5mSnapshot
+    | Bars15mSnapshot
+    | Bars60mSnapshot
     | CompositeSnapshot
     | StatusSnapshot
     | BulletinSnapshot

@@ -134,6 +134,8 @@ Parameter = Literal[
     "block_hours",
     "block_parts",
     "block_live",
+    "depth_20",
+    "depth_orders",
     "opening_call",
     "market_orders",
     "locks",

@@ -146,9 +146,9 @@ class JournalEntrie(TypedDict):
     instrument: str | None
     quantity: NotRequired[int]  # of units
     amount_fen: NotRequired[int]  # of cash
-    from_account: int  # below 0: the registry's own
+    from_account: int | None  # below 0: the registry's own
     from_state: HoldingsHoldingState
-    to_account: int  # below 0: the registry's own
+    to_account: int | None  # below 0: the registry's own
     to_state: HoldingsHoldingState
     method: Literal["listed", "block", "auction"] | None
     trade: int | None
@@ -177,14 +177,14 @@ class TradesTrade(TypedDict):
     price: int
     quantity: int
     amount_fen: int
-    buyer: int
-    seller: int
-    buyer_trading_fee_fen: int
-    buyer_settlement_fee_fen: int
-    seller_trading_fee_fen: int
-    seller_settlement_fee_fen: int
-    buyer_pays_fen: int
-    seller_receives_fen: int
+    buyer: int | None
+    seller: int | None
+    buyer_trading_fee_fen: int | None
+    buyer_settlement_fee_fen: int | None
+    seller_trading_fee_fen: int | None
+    seller_settlement_fee_fen: int | None
+    buyer_pays_fen: int | None
+    seller_receives_fen: int | None
     status: Literal["collected", "delivered", "failed", "defaulted"]
     reason: str | None
 
@@ -252,8 +252,8 @@ class StatementDefault(TypedDict):
     instrument: str
     quantity: int
     amount_fen: int
-    buyer: int
-    seller: int
+    buyer: int | None
+    seller: int | None
     covered_fen: int
     repaid_fen: int
     written_off_fen: int
@@ -579,9 +579,9 @@ class TraceStep(TypedDict):
     instrument: str | None
     quantity: NotRequired[int]  # of units
     amount_fen: NotRequired[int]  # of cash
-    from_account: int  # below 0: the registry's own
+    from_account: int | None  # below 0: the registry's own
     from_state: HoldingsHoldingState
-    to_account: int  # below 0: the registry's own
+    to_account: int | None  # below 0: the registry's own
     to_state: HoldingsHoldingState
     method: Literal["listed", "block", "auction"] | None
     trade: int | None

@@ -68,6 +68,7 @@ EVENT = must(
 )
 _HIDDEN = "the other side's, to an account that traded with it listed or in an auction"
 _SIDE = Nullable(readers.account, _HIDDEN)
+_END = Field(Nullable(ANY_ACCOUNT.read, _HIDDEN), ANY_ACCOUNT.help)
 _OTHER_FEN = Nullable(FEN, _HIDDEN)
 _MOVED = must(
     number=NUMBER,
@@ -78,9 +79,9 @@ _MOVED = must(
     instrument=CASH_OR_CODE,
 ) | may(quantity=Field(TONNES, "of units"), amount_fen=Field(FEN, "of cash"))
 _ENDS = must(
-    from_account=Nullable(ANY_ACCOUNT.read, _HIDDEN),
+    from_account=_END,
     from_state=STATE,
-    to_account=Nullable(ANY_ACCOUNT.read, _HIDDEN),
+    to_account=_END,
     to_state=STATE,
     method=Nullable(METHOD),
     trade=NUMBER_OR_NULL,

@@ -116,6 +116,7 @@ def test_the_operations_are_those_of_the_protocol():
         "subscribe",
         "unsubscribe",
         "history",
+        "bars",
         "bulletin",
         "announcements",
     }
@@ -229,7 +230,6 @@ def test_settlement_messages_that_are_gone_are_refused_with_the_first_kept(
 
 
 def test_subscriptions_are_bounded(listener, cea25):
-    crowd = frozenset(("trades", f"C{number}") for number in range(SUBSCRIPTIONS_MAX))
-    listener.interest = type(listener.interest)(True, crowd, frozenset())
+    listener._paces |= {("trades", f"C{number}"): 0 for number in range(SUBSCRIPTIONS_MAX)}
     error = refusal(listener.subscribe, ask("subscribe", channel="status"), cea25.feed)
     assert (error.code, error.allowed) == ("too_many_subscriptions", SUBSCRIPTIONS_MAX)

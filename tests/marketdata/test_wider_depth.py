@@ -119,7 +119,8 @@ def test_what_an_unfinished_command_has_brought_is_not_shown(cea25):
     cea25.buy("CEA25", "75.50", 15)
     halves = Exchange.__new__(Exchange)
     halves.feed = Feed("test")
-    halves.feed.apply(1, cea25.events[: seen + 1])
+    halves.feed.apply(1, cea25.events[:seen])
+    halves.feed.apply(seen + 1, cea25.events[seen : seen + 1])
     assert opening(halves, "depth_orders")["data"]["asks"] == [[resting, 7500, 10]]
     assert opening(halves, "depth_orders")["data"]["bids"] == []
     for channel in ("depth", "depth_20"):
@@ -166,22 +167,18 @@ def test_a_reader_of_single_orders_has_the_book_wherever_it_begins(cea25, seed: 
         assert reader.queues() == queues_of(cea25)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_message_heard_twice_or_with_others_changes_nothing(cea25, seed: int):
-    actor = random.Random(seed)
+def test_who_stands_amid_an_update_begins_again(cea25):
     switch(cea25, Parameter.DEPTH_ORDERS, 1)
-    for _ in range(60):
+    actor = random.Random(1)
+    for _ in range(30):
         act(actor, cea25)
-    one, pieces = Reader(), [body["data"] for body in cea25.bodies("depth_orders", "CEA25")]
-    late = Feed("test")  # with events in larger batches, so that one message covers many
-    out = [late.apply(at + 1, cea25.events[at : at + 37]) for at in range(0, len(cea25.events), 37)]
-    for data in pieces[: len(pieces) // 2]:
-        one.hear(data)
-    seq = cea25.bodies("depth_orders", "CEA25")[len(pieces) // 2 - 1]["seq"]
-    for message in [each for batch in out for each in batch if each.key[0] == "depth_orders"]:
-        if message.body["seq"] > seq:
-            one.hear(message.body["data"])
-    assert one.queues() == queues_of(cea25)
+    late = Feed("test")  # with all events in one batch, so that one message covers all
+    late.apply(1, cea25.events)
+    stream = late.board.listings[1].wider.orders
+    (whole,) = stream.kept_from(1)
+    assert whole.body["seq"] == cea25.bodies("depth_orders", "CEA25")[-1]["seq"]
+    assert stream.kept_from(2) is None
+    assert stream.kept_from(whole.body["seq"] + 1) == []
 
 
 def test_a_snapshot_serves_until_half_of_what_is_kept_has_come_since(cea25):
@@ -217,5 +214,5 @@ def act(actor: random.Random, exchange: Exchange) -> None:
                 account=account,
                 order_id=order,
                 price=at,
-                quantity=max(1, leaves + actor.randint(-3, 3)),
+                quantity=leaves + actor.choice((1 - leaves or 2, 1, 3)),
             )

@@ -48,8 +48,14 @@ export type LogOnReply = {
   /** that this key hears */
   channels:
     | Array<"depth"
+    | "depth_20"
+    | "depth_orders"
     | "trades"
     | "summary"
+    | "bars_1m"
+    | "bars_5m"
+    | "bars_15m"
+    | "bars_60m"
     | "composite"
     | "status"
     | "bulletin"
@@ -63,8 +69,14 @@ export type LogOnReply = {
 export type SubscribeRequest = {
   channel:
     | "depth"
+    | "depth_20"
+    | "depth_orders"
     | "trades"
     | "summary"
+    | "bars_1m"
+    | "bars_5m"
+    | "bars_15m"
+    | "bars_60m"
     | "composite"
     | "status"
     | "bulletin"
@@ -78,14 +90,22 @@ export type SubscribeRequest = {
   from?: Int;
   /** the venue's id that `from` belongs to; at another one `from` is passed over */
   epoch?: string;
+  /** of an absolute channel the latest at most as often, not every one */
+  every_ms?: Int;
 };
 
 /** The reply to `subscribe`. */
 export type SubscribeReply = {
   channel:
     | "depth"
+    | "depth_20"
+    | "depth_orders"
     | "trades"
     | "summary"
+    | "bars_1m"
+    | "bars_5m"
+    | "bars_15m"
+    | "bars_60m"
     | "composite"
     | "status"
     | "bulletin"
@@ -103,8 +123,14 @@ export type SubscribeReply = {
 export type UnsubscribeRequest = {
   channel:
     | "depth"
+    | "depth_20"
+    | "depth_orders"
     | "trades"
     | "summary"
+    | "bars_1m"
+    | "bars_5m"
+    | "bars_15m"
+    | "bars_60m"
     | "composite"
     | "status"
     | "bulletin"
@@ -120,8 +146,14 @@ export type UnsubscribeRequest = {
 export type UnsubscribeReply = {
   channel:
     | "depth"
+    | "depth_20"
+    | "depth_orders"
     | "trades"
     | "summary"
+    | "bars_1m"
+    | "bars_5m"
+    | "bars_15m"
+    | "bars_60m"
     | "composite"
     | "status"
     | "bulletin"
@@ -165,6 +197,48 @@ export type HistoryReply = {
     year_amount_fen: Int;
     cumulative_volume: Int;
     cumulative_amount_fen: Int;
+  }>;
+  /** the day to go on from */
+  more_from: string | null;
+};
+
+/**
+ * Bars (K 线) of an instrument in order, at most 2,000; the last one may be open still. Of days and
+ * longer they are whole periods, made of daily rows.
+ */
+export type BarsRequest = {
+  /** `COMCEA`: the composite */
+  instrument: string;
+  /** minutes, or days */
+  span:
+    | "1m"
+    | "5m"
+    | "15m"
+    | "60m"
+    | "day"
+    | "week"
+    | "month"
+    | "year";
+  /** first day */
+  from_date?: string;
+  /** last day */
+  to_date?: string;
+};
+
+/** The reply to `bars`. */
+export type BarsReply = {
+  bars: Array<{
+    /** its first trading day */
+    date: string;
+    /** its first minute in Shanghai: `09:30` */
+    time: string | null;
+    open: Int;
+    high: Int | null;
+    low: Int | null;
+    close: Int;
+    volume: Int;
+    amount_fen: Int;
+    trades: Int | null;
   }>;
   /** the day to go on from */
   more_from: string | null;
@@ -329,6 +403,69 @@ export type DepthUpdate = {
   };
 };
 
+/** Twenty levels a side, where the instrument's parameter `depth_20` is 1. */
+export type Depth20Update = {
+  type: "update";
+  channel: "depth_20";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** whether the exchange publishes it; lists are empty where not */
+    shown: boolean;
+    /** best first */
+    bids: Array<Array<Int>>;
+    /** best first */
+    asks: Array<Array<Int>>;
+    /** what the opening call would do now; levels are empty */
+    indicative?: {
+      price: Int | null;
+      volume: Int;
+      surplus: Int;
+      /** of the surplus */
+      side: "buy" | "sell" | null;
+    };
+  };
+};
+
+/**
+ * What has changed of the resting orders, order by order, never whose they are, where the
+ * instrument's parameter `depth_orders` is 1.
+ */
+export type DepthOrdersUpdate = {
+  type: "update";
+  channel: "depth_orders";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** whether orders are shown now; lists are empty where not */
+    shown: boolean;
+    /** true: forget all orders known before */
+    whole: boolean;
+    /** orders that rest no more */
+    gone: Array<Int>;
+    /** orders with another open quantity that keep their place */
+    lowered: Array<Array<Int>>;
+    /** orders that stand last at their price, in this order */
+    bids: Array<Array<Int>>;
+    /** orders that stand last at their price, in this order */
+    asks: Array<Array<Int>>;
+  };
+};
+
 /** A listed trade. */
 export type TradesUpdate = {
   type: "update";
@@ -381,6 +518,138 @@ export type SummaryUpdate = {
     volume: Int;
     turnover_fen: Int;
     trades: Int;
+  };
+};
+
+/**
+ * Bars of 1 minute of the day that have changed, of listed trades; of `COMCEA` on the path of the
+ * composite.
+ */
+export type Bars1mUpdate = {
+  type: "update";
+  channel: "bars_1m";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** of another day: forget the bars known before */
+    date: string;
+    bars: Array<{
+      /** its first minute in Shanghai: `09:30` */
+      time: string;
+      open: Int;
+      high: Int;
+      low: Int;
+      close: Int;
+      volume: Int;
+      amount_fen: Int;
+      trades: Int;
+    }>;
+  };
+};
+
+/**
+ * Bars of 5 minutes of the day that have changed, of listed trades; of `COMCEA` on the path of the
+ * composite.
+ */
+export type Bars5mUpdate = {
+  type: "update";
+  channel: "bars_5m";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** of another day: forget the bars known before */
+    date: string;
+    bars: Array<{
+      /** its first minute in Shanghai: `09:30` */
+      time: string;
+      open: Int;
+      high: Int;
+      low: Int;
+      close: Int;
+      volume: Int;
+      amount_fen: Int;
+      trades: Int;
+    }>;
+  };
+};
+
+/**
+ * Bars of 15 minutes of the day that have changed, of listed trades; of `COMCEA` on the path of the
+ * composite.
+ */
+export type Bars15mUpdate = {
+  type: "update";
+  channel: "bars_15m";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** of another day: forget the bars known before */
+    date: string;
+    bars: Array<{
+      /** its first minute in Shanghai: `09:30` */
+      time: string;
+      open: Int;
+      high: Int;
+      low: Int;
+      close: Int;
+      volume: Int;
+      amount_fen: Int;
+      trades: Int;
+    }>;
+  };
+};
+
+/**
+ * Bars of 60 minutes of the day that have changed, of listed trades; of `COMCEA` on the path of the
+ * composite.
+ */
+export type Bars60mUpdate = {
+  type: "update";
+  channel: "bars_60m";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** of another day: forget the bars known before */
+    date: string;
+    bars: Array<{
+      /** its first minute in Shanghai: `09:30` */
+      time: string;
+      open: Int;
+      high: Int;
+      low: Int;
+      close: Int;
+      volume: Int;
+      amount_fen: Int;
+      trades: Int;
+    }>;
   };
 };
 
@@ -704,6 +973,69 @@ export type DepthSnapshot = {
   };
 };
 
+/** Twenty levels a side, where the instrument's parameter `depth_20` is 1. */
+export type Depth20Snapshot = {
+  type: "snapshot";
+  channel: "depth_20";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** whether the exchange publishes it; lists are empty where not */
+    shown: boolean;
+    /** best first */
+    bids: Array<Array<Int>>;
+    /** best first */
+    asks: Array<Array<Int>>;
+    /** what the opening call would do now; levels are empty */
+    indicative?: {
+      price: Int | null;
+      volume: Int;
+      surplus: Int;
+      /** of the surplus */
+      side: "buy" | "sell" | null;
+    };
+  };
+};
+
+/**
+ * What has changed of the resting orders, order by order, never whose they are, where the
+ * instrument's parameter `depth_orders` is 1.
+ */
+export type DepthOrdersSnapshot = {
+  type: "snapshot";
+  channel: "depth_orders";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** whether orders are shown now; lists are empty where not */
+    shown: boolean;
+    /** true: forget all orders known before */
+    whole: boolean;
+    /** orders that rest no more */
+    gone: Array<Int>;
+    /** orders with another open quantity that keep their place */
+    lowered: Array<Array<Int>>;
+    /** orders that stand last at their price, in this order */
+    bids: Array<Array<Int>>;
+    /** orders that stand last at their price, in this order */
+    asks: Array<Array<Int>>;
+  };
+};
+
 /** A listed trade. */
 export type TradesSnapshot = {
   type: "snapshot";
@@ -758,6 +1090,138 @@ export type SummarySnapshot = {
     volume: Int;
     turnover_fen: Int;
     trades: Int;
+  };
+};
+
+/**
+ * Bars of 1 minute of the day that have changed, of listed trades; of `COMCEA` on the path of the
+ * composite.
+ */
+export type Bars1mSnapshot = {
+  type: "snapshot";
+  channel: "bars_1m";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** of another day: forget the bars known before */
+    date: string;
+    bars: Array<{
+      /** its first minute in Shanghai: `09:30` */
+      time: string;
+      open: Int;
+      high: Int;
+      low: Int;
+      close: Int;
+      volume: Int;
+      amount_fen: Int;
+      trades: Int;
+    }>;
+  };
+};
+
+/**
+ * Bars of 5 minutes of the day that have changed, of listed trades; of `COMCEA` on the path of the
+ * composite.
+ */
+export type Bars5mSnapshot = {
+  type: "snapshot";
+  channel: "bars_5m";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** of another day: forget the bars known before */
+    date: string;
+    bars: Array<{
+      /** its first minute in Shanghai: `09:30` */
+      time: string;
+      open: Int;
+      high: Int;
+      low: Int;
+      close: Int;
+      volume: Int;
+      amount_fen: Int;
+      trades: Int;
+    }>;
+  };
+};
+
+/**
+ * Bars of 15 minutes of the day that have changed, of listed trades; of `COMCEA` on the path of the
+ * composite.
+ */
+export type Bars15mSnapshot = {
+  type: "snapshot";
+  channel: "bars_15m";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** of another day: forget the bars known before */
+    date: string;
+    bars: Array<{
+      /** its first minute in Shanghai: `09:30` */
+      time: string;
+      open: Int;
+      high: Int;
+      low: Int;
+      close: Int;
+      volume: Int;
+      amount_fen: Int;
+      trades: Int;
+    }>;
+  };
+};
+
+/**
+ * Bars of 60 minutes of the day that have changed, of listed trades; of `COMCEA` on the path of the
+ * composite.
+ */
+export type Bars60mSnapshot = {
+  type: "snapshot";
+  channel: "bars_60m";
+  instrument: string;
+  /** the venue's id */
+  epoch: string;
+  /** changes so far */
+  seq: Int;
+  /** `seq` of the message before */
+  prev: Int | null;
+  /** of the latest event it was made after */
+  time_ns: Int;
+  data: {
+    /** of another day: forget the bars known before */
+    date: string;
+    bars: Array<{
+      /** its first minute in Shanghai: `09:30` */
+      time: string;
+      open: Int;
+      high: Int;
+      low: Int;
+      close: Int;
+      volume: Int;
+      amount_fen: Int;
+      trades: Int;
+    }>;
   };
 };
 
@@ -1013,6 +1477,7 @@ export interface Operations {
   subscribe: [SubscribeRequest, SubscribeReply];
   unsubscribe: [UnsubscribeRequest, UnsubscribeReply];
   history: [HistoryRequest, HistoryReply];
+  bars: [BarsRequest, BarsReply];
   bulletin: [BulletinRequest, BulletinReply];
   announcements: [AnnouncementsRequest, AnnouncementsReply];
 }
@@ -1022,8 +1487,14 @@ export type Pushed =
   | Challenge
   | Heartbeat
   | DepthUpdate
+  | Depth20Update
+  | DepthOrdersUpdate
   | TradesUpdate
   | SummaryUpdate
+  | Bars1mUpdate
+  | Bars5mUpdate
+  | Bars15mUpdate
+  | Bars60mUpdate
   | CompositeUpdate
   | StatusUpdate
   | BulletinUpdate
@@ -1032,8 +1503,14 @@ export type Pushed =
   | AnnouncementsUpdate
   | SettlementUpdate
   | DepthSnapshot
+  | Depth20Snapshot
+  | DepthOrdersSnapshot
   | TradesSnapshot
   | SummarySnapshot
+  | Bars1mSnapshot
+  | Bars5mSnapshot
+  | Bars15mSnapshot
+  | Bars60mSnapshot
   | CompositeSnapshot
   | StatusSnapshot
   | BulletinSnapshot
@@ -1043,8 +1520,14 @@ export type Pushed =
 
 export type FeedMessage =
   | DepthUpdate
+  | Depth20Update
+  | DepthOrdersUpdate
   | TradesUpdate
   | SummaryUpdate
+  | Bars1mUpdate
+  | Bars5mUpdate
+  | Bars15mUpdate
+  | Bars60mUpdate
   | CompositeUpdate
   | StatusUpdate
   | BulletinUpdate
@@ -1053,8 +1536,14 @@ export type FeedMessage =
   | AnnouncementsUpdate
   | SettlementUpdate
   | DepthSnapshot
+  | Depth20Snapshot
+  | DepthOrdersSnapshot
   | TradesSnapshot
   | SummarySnapshot
+  | Bars1mSnapshot
+  | Bars5mSnapshot
+  | Bars15mSnapshot
+  | Bars60mSnapshot
   | CompositeSnapshot
   | StatusSnapshot
   | BulletinSnapshot

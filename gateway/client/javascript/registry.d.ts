@@ -192,7 +192,7 @@ export type JournalReply = {
     /** of cash */
     amount_fen?: Int;
     /** below 0: the registry's own */
-    from_account: Int;
+    from_account: Int | null;
     from_state:
       | "registry_available"
       | "trading_available"
@@ -211,7 +211,7 @@ export type JournalReply = {
       | "cash_suspense"
       | "bank";
     /** below 0: the registry's own */
-    to_account: Int;
+    to_account: Int | null;
     to_state:
       | "registry_available"
       | "trading_available"
@@ -264,14 +264,14 @@ export type TradesReply = {
     price: Int;
     quantity: Int;
     amount_fen: Int;
-    buyer: Int;
-    seller: Int;
-    buyer_trading_fee_fen: Int;
-    buyer_settlement_fee_fen: Int;
-    seller_trading_fee_fen: Int;
-    seller_settlement_fee_fen: Int;
-    buyer_pays_fen: Int;
-    seller_receives_fen: Int;
+    buyer: Int | null;
+    seller: Int | null;
+    buyer_trading_fee_fen: Int | null;
+    buyer_settlement_fee_fen: Int | null;
+    seller_trading_fee_fen: Int | null;
+    seller_settlement_fee_fen: Int | null;
+    buyer_pays_fen: Int | null;
+    seller_receives_fen: Int | null;
     status:
       | "collected"
       | "delivered"
@@ -347,8 +347,8 @@ export type StatementReply = {
     instrument: string;
     quantity: Int;
     amount_fen: Int;
-    buyer: Int;
-    seller: Int;
+    buyer: Int | null;
+    seller: Int | null;
     covered_fen: Int;
     repaid_fen: Int;
     written_off_fen: Int;
@@ -1133,7 +1133,7 @@ export type TraceReply = {
     /** of cash */
     amount_fen?: Int;
     /** below 0: the registry's own */
-    from_account: Int;
+    from_account: Int | null;
     from_state:
       | "registry_available"
       | "trading_available"
@@ -1152,7 +1152,7 @@ export type TraceReply = {
       | "cash_suspense"
       | "bank";
     /** below 0: the registry's own */
-    to_account: Int;
+    to_account: Int | null;
     to_state:
       | "registry_available"
       | "trading_available"
@@ -1410,7 +1410,7 @@ export type EventReply = {
     /** of cash */
     amount_fen?: Int;
     /** below 0: the registry's own */
-    from_account: Int;
+    from_account: Int | null;
     from_state:
       | "registry_available"
       | "trading_available"
@@ -1429,7 +1429,7 @@ export type EventReply = {
       | "cash_suspense"
       | "bank";
     /** below 0: the registry's own */
-    to_account: Int;
+    to_account: Int | null;
     to_state:
       | "registry_available"
       | "trading_available"
@@ -2658,8 +2658,8 @@ export type DefaultsReply = {
     instrument: string;
     quantity: Int;
     amount_fen: Int;
-    buyer: Int;
-    seller: Int;
+    buyer: Int | null;
+    seller: Int | null;
     covered_fen: Int;
     repaid_fen: Int;
     written_off_fen: Int;
@@ -2702,8 +2702,8 @@ export type DefaultReply = {
     instrument: string;
     quantity: Int;
     amount_fen: Int;
-    buyer: Int;
-    seller: Int;
+    buyer: Int | null;
+    seller: Int | null;
     covered_fen: Int;
     repaid_fen: Int;
     written_off_fen: Int;
@@ -2790,8 +2790,8 @@ export type DefaultNoticesReply = {
       instrument: string;
       quantity: Int;
       amount_fen: Int;
-      buyer: Int;
-      seller: Int;
+      buyer: Int | null;
+      seller: Int | null;
       covered_fen: Int;
       repaid_fen: Int;
       written_off_fen: Int;
