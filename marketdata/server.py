@@ -194,8 +194,8 @@ def main(arguments: list[str] | None = None) -> int:
         with sole_feed(options.data / "feed"):
             where = (options.data, options.gateway, key)
             address = address_of(options)
-            kept = (options.keep_settled, options.listeners)
-            asyncio.run(serve(*where, address, options.progress, *kept))
+            more = (options.keep_settled, options.listeners)
+            asyncio.run(serve(*where, address, options.progress, *more))
     except* (FeedError, GatewayError, OSError) as failures:
         for failure in leaves(failures):
             log.error("the feed stops: %s", failure)
