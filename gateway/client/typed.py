@@ -938,6 +938,8 @@ class InstrumentsInstrument(TypedDict):
     block_hours: int  # Sessions in which the block desk is open, added up
     block_parts: int  # 1: intents may be dealt in parts
     block_live: int  # 1: deals are published at once, 0: at the close
+    depth_20: int  # 1: twenty levels a side are published, 0: five
+    depth_orders: int
     opening_call: int  # 1: orders are taken in pre-open and trade at one price when it ends
     market_orders: int  # 1: market orders are taken
     locks: int  # 0: cash and units are neither checked nor locked; set before the first day

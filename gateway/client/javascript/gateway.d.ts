@@ -1469,6 +1469,10 @@ export type InstrumentsReply = {
     block_parts: Int;
     /** 1: deals are published at once, 0: at the close */
     block_live: Int;
+    /** 1: twenty levels a side are published, 0: five */
+    depth_20: Int;
+    /** 1: every resting order is published, never whose it is, 0: those of the best levels */
+    depth_orders: Int;
     /** 1: orders are taken in pre-open and trade at one price when it ends */
     opening_call: Int;
     /** 1: market orders are taken */
@@ -1505,6 +1509,8 @@ export type InstrumentsReply = {
         | "block_hours"
         | "block_parts"
         | "block_live"
+        | "depth_20"
+        | "depth_orders"
         | "opening_call"
         | "market_orders"
         | "locks";
