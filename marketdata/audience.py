@@ -25,7 +25,7 @@ STRANGERS_PER_S = 400  # of all strangers together, likewise
 
 
 def room_for(listeners: int) -> Room:
-    """Room for so many listeners; half as many may come and not have asked for anything yet."""
+    """Room for a number of listeners; half as many may come and not have asked for anything yet."""
     arriving = max(1, listeners // 2)
     per_address = max(1, listeners // 10)
     return Room(arriving, per_address, per_key=32, per_account=64, members=listeners)

@@ -218,7 +218,7 @@ class Board:
         if channel == SUMMARY:
             return listing.summary, listing.summary_data
         wider, book, call = listing.wider, listing.book, self._call(listing)
-        held = listing in self.changed  # what was told last holds until the command is whole
+        held = listing in self.changed  # what was published last holds until the command is whole
         if channel == DEPTH:
             return listing.depth, partial(_told, listing.depth, held, self._depth_data(listing))
         if channel == DEPTH_20:
@@ -232,5 +232,5 @@ def _first_known(*prices: int | None) -> int | None:
 
 
 def _told(stream: Stream, held: bool, data: Callable[[], Data]) -> Data:
-    """What a stream says now: where its news is held, what it said last."""
+    """What a stream says now: where its news is held, what it published last."""
     return stream.last(1)[0] if held and stream.published else data()

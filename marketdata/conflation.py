@@ -1,7 +1,7 @@
 """What listeners hear who want an absolute channel at most every so often.
 
 All listeners of one pace hear at the same moments, so that they share each frame. Of each stream
-the latest message goes out, with the `prev` of the first one that it stands for, so that numbers
+the latest message goes out, with the `prev` of the first one that it replaces, so that numbers
 have no holes for them either.
 """
 

@@ -18,8 +18,8 @@ from engine.units import VISIBLE_LEVELS
 from marketdata.channels import BEST_ORDERS_MAX
 
 BUY, SELL = "buy", "sell"
-# What has happened to an order since changes were last told: it was told before and keeps its
-# place; it was told before and stands last at its price now; it was never told.
+# What has happened to an order since changes were last published: listeners know it, and it keeps
+# its place; they know it, and it is last at its price now; they do not know it.
 LOWERED, QUEUED, NEW = range(3)
 SIDES = (("bids", BUY), ("asks", SELL))
 _OF_BEST = (("bid", BUY), ("ask", SELL))
@@ -44,7 +44,7 @@ class Book:
     Joining, lowering and leaving are O(1) but for a new or emptied level, O(log n).
     Market orders, which rest only in the opening call, are kept apart: they have no price.
     `touched`: the orders that have changed since it was emptied, in the order in which they last
-    queued; None where nobody is told of single orders.
+    queued; None where single orders are not published.
     """
 
     __slots__ = ("_at_market", "_levels", "_sides", "changes", "touched")

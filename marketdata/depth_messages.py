@@ -44,6 +44,6 @@ ORDERS = record(
         ListOf(ListOf(COUNT, "[order, open quantity]", 2), "orders", ORDERS_MAX),
         "orders with another open quantity that keep their place",
     ),
-    bids=Field(_placed, "orders that stand last at their price, in this order"),
-    asks=Field(_placed, "orders that stand last at their price, in this order"),
+    bids=Field(_placed, "orders that are last at their price now, in this order"),
+    asks=Field(_placed, "orders that are last at their price now, in this order"),
 )

@@ -66,7 +66,7 @@ class FanOut:
                 self._wait_for_moment(pace)
 
     def _wait_for_moment(self, every_ms: int) -> None:
-        """The moments of a pace are multiples of it, whoever listens."""
+        """The moments of a pace are multiples of it, the same for all listeners."""
         loop, every_s = asyncio.get_running_loop(), every_ms / 1000
         moment_s = (loop.time() // every_s + 1) * every_s
         self._moments[every_ms] = loop.call_at(moment_s, self._send_due, every_ms)

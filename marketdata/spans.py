@@ -25,7 +25,7 @@ def bar_start(time_ns: int) -> int:
 
 
 def wider_start(minute: int, minutes: int) -> int:
-    """The beginning of the bar of so many minutes that a minute belongs to: bars are counted from
+    """The beginning of the bar of some minutes that a minute belongs to: bars are counted from
     the beginning of its session.
     """
     return minute - (minute - _session(minute)[0]) % minutes

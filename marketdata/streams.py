@@ -160,7 +160,7 @@ class Stream:
 
     def kept_from(self, first: int) -> list[Message] | None:
         """The updates that bring a listener who has `first` - 1 up to date; None when that number
-        is no longer kept, or, where changes are told, is amid an update.
+        is no longer kept, or, where changes are published, is amid an update.
         """
         if first > self.published:
             return []

@@ -281,8 +281,8 @@ class DepthOrdersUpdateData(TypedDict):
     whole: bool  # true: forget all orders known before
     gone: list[int]  # orders that rest no more
     lowered: list[list[int]]  # orders with another open quantity that keep their place
-    bids: list[list[int]]  # orders that stand last at their price, in this order
-    asks: list[list[int]]  # orders that stand last at their price, in this order
+    bids: list[list[int]]  # orders that are last at their price now, in this order
+    asks: list[list[int]]  # orders that are last at their price now, in this order
 
 
 class DepthOrdersUpdate(TypedDict):

@@ -29,7 +29,7 @@ class WiderDepth:
         self._levels_told = self._orders_told = False  # whether the last message showed the book
 
     def switch(self, parameter: int, value: int, book: Book) -> bool:
-        """Hear of a parameter; whether it is one of these, and something is to be told."""
+        """Hear of a parameter; whether it is one of these, and there is news."""
         if parameter not in (Parameter.DEPTH_20, Parameter.DEPTH_ORDERS):
             return False
         (self._on.add if value else self._on.discard)(parameter)
@@ -41,7 +41,7 @@ class WiderDepth:
         return True
 
     def publish(self, book: Book, call: Data | None, time_ns: int) -> Iterator[Message]:
-        """What is to be told of a book that has changed. `call`: the outlook of the opening call,
+        """The news of a book that has changed. `call`: the outlook of the opening call,
         None where the book itself is shown.
         """
         on = Parameter.DEPTH_20 in self._on

@@ -1,9 +1,10 @@
 """The registry's server: requests in, answers out. Here are entities, events, blocks and histories
-as the fields of replies.
+as the fields of replies, and what an account may not read of its trades: who was on the other side.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from engine.units import format_date
@@ -106,3 +107,37 @@ def _step_row(step: Step) -> Fields:
         "note": ground.get("note") or None,
         "reverses": ground.get("reverses"),
     }
+
+
+NAMED = ("", "block")  # methods whose sides know each other; "": no trade
+SIDES = ("buyer", "seller")
+ENDS = ("from_account", "to_account")  # of an entry of the journal
+OTHER = "the other account"
+
+
+def without_counterparty(said: Any, account: int) -> Any:
+    """A reply, or a part of one, as that account may read it.
+
+    Listed trades and auctions are made without names, so an account never learns with whom. The two
+    sides of a block have agreed with each other, and both are named.
+    """
+    if isinstance(said, list):
+        return [without_counterparty(each, account) for each in said]
+    if not isinstance(said, dict):
+        return said
+    row = {name: without_counterparty(each, account) for name, each in said.items()}
+    if (row.get("method") or "") not in NAMED:
+        _hide(row, account)
+    return row
+
+
+def _hide(row: dict[str, Any], account: int) -> None:
+    """Take the other side's number, and what is written beside its name, out of a trade."""
+    for end in (*SIDES, *ENDS):
+        other = row.get(end)
+        if other is None or other in (account, 0):  # 0: the exchange's fee income
+            continue
+        whose = f"{end}_"
+        row |= {name: None for name in row if name == end or name.startswith(whose)}
+        if row.get("reason"):
+            row["reason"] = re.sub(rf"\baccount {other}\b", OTHER, row["reason"])

@@ -22,8 +22,7 @@ from settlement_bridge.defaults import cases, differences
 from settlement_bridge.documents import statements
 from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
-from settlement_bridge.server import account_row, entry_row
-from settlement_bridge.server.counterparty import without_counterparty
+from settlement_bridge.server import account_row, entry_row, without_counterparty
 from settlement_bridge.server.defaults import case_row, known_row
 
 UNITS_SAID_MAX = 8  # spans of an entry of the journal
@@ -84,7 +83,7 @@ async def answer_trades(office: Office, fields: Fields, _grant: Grant) -> Fields
 
 
 async def answer_statement(office: Office, fields: Fields, _grant: Grant) -> Fields:
-    """An account's end-of-day statement (日终报表): for the account, whoever asks for it."""
+    """An account's end-of-day statement (日终报表): the same for the account and for staff."""
     account, date = await _account(office, fields), fields["date"]
     before = await office.read(ledger_rows.turnovers, account.account, 0, date - 1)
     during = await office.read(ledger_rows.turnovers, account.account, date, date)

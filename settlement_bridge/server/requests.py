@@ -1,7 +1,7 @@
 """The door to the registry's answers.
 
 Requests read by the table of operations, who may ask for what of an account, requests that are done
-once, the rights of representatives, and what a side of a trade is not told.
+once, the rights of representatives, and what one side of a trade may not read.
 """
 
 from __future__ import annotations
@@ -29,8 +29,7 @@ from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
 from settlement_bridge.representatives import handlers as representatives
-from settlement_bridge.server import defaults, reading, registrar
-from settlement_bridge.server.counterparty import without_counterparty
+from settlement_bridge.server import defaults, reading, registrar, without_counterparty
 
 TASKS = {task.name.lower(): task for task in Task}
 PREFIX = "answer_"

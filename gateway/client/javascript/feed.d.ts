@@ -459,9 +459,9 @@ export type DepthOrdersUpdate = {
     gone: Array<Int>;
     /** orders with another open quantity that keep their place */
     lowered: Array<Array<Int>>;
-    /** orders that stand last at their price, in this order */
+    /** orders that are last at their price now, in this order */
     bids: Array<Array<Int>>;
-    /** orders that stand last at their price, in this order */
+    /** orders that are last at their price now, in this order */
     asks: Array<Array<Int>>;
   };
 };
@@ -1029,9 +1029,9 @@ export type DepthOrdersSnapshot = {
     gone: Array<Int>;
     /** orders with another open quantity that keep their place */
     lowered: Array<Array<Int>>;
-    /** orders that stand last at their price, in this order */
+    /** orders that are last at their price now, in this order */
     bids: Array<Array<Int>>;
-    /** orders that stand last at their price, in this order */
+    /** orders that are last at their price now, in this order */
     asks: Array<Array<Int>>;
   };
 };

@@ -37,7 +37,7 @@ from settlement_bridge.office import Office, Uploads
 from settlement_bridge.operations import OPERATIONS, ROLES_OF, ROWS
 from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import FOR_EVER, Person, give
-from settlement_bridge.server.counterparty import ENDS, SIDES, without_counterparty
+from settlement_bridge.server import ENDS, SIDES, without_counterparty
 from settlement_bridge.server.requests import TERMS, Queries
 from settlement_bridge.store import Worker
 from settlement_bridge.store.entity_tables import proposals
