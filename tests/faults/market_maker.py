@@ -48,7 +48,7 @@ LOST = (ConnectionLost, ReplyMissing, VenueUnreachable)
 
 @dataclass
 class Scene:
-    """A venue, the maker behind a gate, and how far it has come."""
+    """A venue, the maker with a gate on its way, and the days so far."""
 
     house: House
     gate: Gate
