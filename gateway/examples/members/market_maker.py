@@ -3,7 +3,7 @@
     python market_maker.py GATEWAY FEED KEY_FILE CEA24 CEA25
 
 They go when the feed is not heard. The venue takes each out when its guard ends, all when this
-program or its connection dies. There is no new one while the venue is halted or asks to wait.
+program or its connection dies. No new one comes while trading is halted or the venue asks to wait.
 """
 
 import asyncio
@@ -24,13 +24,13 @@ class Maker:
 
     def __init__(self, session: ceax.Session, feed: market.FeedSession) -> None:
         self.session, self.feed = session, feed
-        self.orders, self.depths, self.halted = Orders(), Depths(), False
+        self.orders, self.depths, self.halted = Orders(), Depths(), set[str]()
         self.quoted_ns: dict[str, int] = {}
 
     def wanted(self, instrument: str) -> set[tuple[ceax.Side, int]]:
         """Around the middle of the others' best prices; none where there is no market to see."""
         bids, asks = self.depths.of_others(instrument, self.orders.open(instrument))
-        if not (bids and asks) or self.halted or self.feed.silent_s() > GUARD_S:
+        if not (bids and asks) or instrument in self.halted or self.feed.silent_s() > GUARD_S:
             return set()
         middle = (bids[0].price + asks[0].price) // 2
         return {("buy", middle - HALF_SPREAD), ("sell", middle + HALF_SPREAD)}
@@ -49,9 +49,9 @@ class Maker:
         waits_ms = [each.error.retry_after_ms or 0 for each in replies if each.error]
         await asyncio.sleep(max(waits_ms, default=0) / 1e3)
 
-    async def watch(self) -> None:
+    async def watch(self, instruments: tuple[str, ...]) -> None:
         async for state in self.session.states():
-            self.halted = state["venue_halted"]
+            self.halted = set(instruments if state["venue_halted"] else state["halted"])
 
     async def make(self, instruments: tuple[str, ...]) -> None:
         while True:
@@ -72,8 +72,8 @@ async def main(gateway: str, feed_url: str, key_file: str, *instruments: str) ->
     ):
         maker = Maker(session, feed)
         await feed.subscribe("depth")
-        for task in (maker.watch(), maker.depths.follow(feed), maker.make(instruments)):
-            group.create_task(task)
+        for work in (maker.watch(instruments), maker.depths.follow(feed), maker.make(instruments)):
+            group.create_task(work)
         await maker.orders.follow(session.reports())
 
 

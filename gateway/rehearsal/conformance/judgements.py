@@ -123,6 +123,19 @@ def halt(record: Record, span: Span, times: Times) -> Verdict:
     return unless(_sent_in(record, quiet, "although trading is halted"), "no order was sent")
 
 
+def suspension(record: Record, span: Span, times: Times) -> Verdict:
+    """While one instrument is halted no order of that is sent."""
+    said = [each.message for each in record.heard("state", span=span) if each.message["halted"]]
+    if not said:
+        return not_shown("no order was sent whose instrument could be halted")
+    halted = said[0]["halted"][0]
+    quiet = Span(span.begin_s + times.reaction, span.end_s)
+    orders = record.sent("new_order", span=quiet)
+    sent = sum(each.message.get("instrument") == halted for each in orders)
+    fault = f"{counted(sent, 'order')} of {halted} sent although it is halted"
+    return unless([fault] if sent else [], f"no order of {halted} was sent")
+
+
 def _sent_in(record: Record, span: Span, why: str) -> list[str]:
     sent = record.sent(*CHANGING, span=span)
     return [f"{counted(len(sent), 'request')} for the book sent {why}"] if sent else []

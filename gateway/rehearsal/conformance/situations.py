@@ -143,12 +143,32 @@ async def _throttled(stage: Stage) -> None:
 
 async def _halted(stage: Stage) -> None:
     """The venue says that it is halted, and takes cancels only."""
+    refuses = _refuses("venue_halted", "trading is halted in the whole venue")
+    await _says_halted(stage, refuses, {"venue_halted": True})
+
+
+async def _suspended(stage: Stage) -> None:
+    """The venue says that the instrument of the last order is halted."""
+    orders = [each.message for each in stage.record.sent("new_order")]
+    if not orders:
+        return
+    code = orders[-1].get("instrument")
+    refuses = _refuses("instrument_halted", f"trading in {code} is halted")
+
+    def refuses_its_orders(request: Message) -> Message | None:
+        return refuses(request) if request.get("instrument") == code else None
+
+    await _says_halted(stage, refuses_its_orders, {"halted": [code]})
+
+
+async def _says_halted(
+    stage: Stage, answers: Callable[[Message], Message | None], halted: Message
+) -> None:
     state = stage.relay.state
     if state is None:
         return
-    refuses = _refuses("venue_halted", "trading is halted in the whole venue")
-    stage.relay.answers = refuses
-    await stage.relay.say(state | {"venue_halted": True})
+    stage.relay.answers = answers
+    await stage.relay.say(state | halted)
     await asyncio.sleep(stage.times.halted)
     stage.relay.answers = lambda request: None
     await stage.relay.say(state)
@@ -203,6 +223,12 @@ ASKED = (
         judgements.throttle,
     ),
     Asked("halt", "While trading is halted it sends no order.", _halted, judgements.halt),
+    Asked(
+        "suspended instrument",
+        "While one instrument is halted it sends no order of that.",
+        _suspended,
+        judgements.suspension,
+    ),
     Asked(
         "loss of the feed",
         "Without market data it sends no order.",

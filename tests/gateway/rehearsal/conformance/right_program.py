@@ -44,7 +44,8 @@ class Maker:
     async def watch(self) -> None:
         """Go on only while nothing is halted."""
         async for state in self._session.states():
-            (self._goes_on.clear if state["venue_halted"] else self._goes_on.set)()
+            halted = state["venue_halted"] or ORDER["instrument"] in state["halted"]
+            (self._goes_on.clear if halted else self._goes_on.set)()
 
     async def read(self) -> None:
         """Read the reports; what they say shows in the replies, too."""

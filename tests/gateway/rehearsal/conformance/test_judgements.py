@@ -61,6 +61,7 @@ def orders(at_s: float, name: str | None = "a-1", id_: int = 1, line: int = 1, *
 
 RESUMED = {"report_date": DATE, "next_report": 3}
 HEARD = [tells(2, "entered", 1, order=7), tells(3, "fill", 2, order=7, leaves=0)]
+HALTED = seen(10.0, "down", {"type": "state", "venue_halted": False, "halted": ["CEA25"]})
 TOO_FAST = {"ok": False, "error": {"code": "rate_exceeded", "retry_after_ms": 2_000}}
 AWAY = [Event(10.1 + n / 10, n, TURNED_AWAY) for n in range(5)]
 HAMMER = [Event(10 + n / 40, n, TURNED_AWAY) for n in range(80)]
@@ -85,6 +86,7 @@ RIGHT: list[tuple[Judge, list[Step]]] = [
     (judgements.guard, [*logs_on(0, cancel_on_disconnect=True)]),
     (judgements.throttle, [orders(11, passed=False), answers(11.1, **TOO_FAST), orders(13.2)]),
     (judgements.halt, [orders(10.5), asks(15, "cancel", order=7)]),
+    (judgements.suspension, [HALTED, orders(10.5), orders(15, instrument="CEA24")]),
     (judgements.lost_feed, [orders(14)]),
     (judgements.silence, [Event(18, 2, OPENED)]),
 ]
@@ -116,6 +118,7 @@ WRONG: list[tuple[Judge, list[Step], str]] = [
         "1 request for the book sent although 2.0 s were to be waited",
     ),
     (judgements.halt, [orders(15), asks(15, "replace", order=7)], "2 requests for the book sent"),
+    (judgements.suspension, [HALTED, orders(15)], "1 order of CEA25 sent although it is halted"),
     (judgements.lost_feed, [orders(16)], "although no market data came"),
     (judgements.silence, [Event(9, 1, OPENED)], "no other connection in 10 s"),
 ]
@@ -125,6 +128,7 @@ NOTHING_TO_SEE: list[tuple[Judge, list[Step]]] = [
     (judgements.lost_answer, [orders(5)]),
     (judgements.guard, []),
     (judgements.throttle, [orders(11)]),
+    (judgements.suspension, [orders(15)]),
 ]
 
 

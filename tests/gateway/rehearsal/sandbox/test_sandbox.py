@@ -107,7 +107,7 @@ async def test_a_sandbox_trades_breaks_and_examines(tmp_path: Path) -> None:
         await in_phase(session, typed, "2026-01-05", "morning")
         report = await examined(examination(typed))
         assert report.passed, report.as_data()
-        assert [each["outcome"] for each in report.as_data()["asked"]] == ["passed"] * 7
+        assert [each["outcome"] for each in report.as_data()["asked"]] == ["passed"] * 8
         assert all(row["last"] for row in (await asked(session, "status"))["instruments"])
         for fault in ("disconnect", "silence", "crash", "halt", "slow", "delay"):
             typed.type(fault, "0.1")
