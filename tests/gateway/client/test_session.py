@@ -50,8 +50,8 @@ async def test_a_session_knows_who_it_is(market: Any) -> None:
 
 async def test_a_session_knows_the_venue_s_time(market: Any) -> None:
     async with market.session("alice") as session:
-        assert abs(session.clock_offset_ns) < 10**9  # of one computer
-        assert abs(session.venue_ns() - time.time_ns() - session.clock_offset_ns) < 10**9
+        assert abs(session.clock_offset_ns) < 10**10  # of one computer, which may be busy
+        assert abs(session.venue_ns() - time.time_ns() - session.clock_offset_ns) < 10**10
 
 
 async def test_a_built_request_is_asked_alone_or_with_others(alice_buys: Session) -> None:
