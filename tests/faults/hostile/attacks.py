@@ -30,6 +30,7 @@ OWN_ORDERS, ORDERS_AT_ONCE = 1_000, 20_000
 RESTING = [order("buy", 7_100 + place) for place in range(FRAME)]
 QUESTIONS_PER_S = 4_500
 LOOKS = [{"op": "history"}, {"op": "bulletin"}]
+BEGUN = "attacking"  # said once all sessions have begun
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 Attack = Callable[[Seat], Awaitable[None]]
@@ -187,6 +188,7 @@ async def main_of(name: str, seats: list[Seat], sessions: int, seconds: float) -
         async with asyncio.timeout(seconds), asyncio.TaskGroup() as tasks:
             for place in range(sessions):
                 tasks.create_task(again_and_again(ATTACKS[name], seats[place % len(seats)]))
+            print(BEGUN, flush=True)
 
 
 def main() -> None:

@@ -65,22 +65,22 @@ async def bystanders(house: House, member: str = "member-1") -> AsyncIterator[Wa
         house.session("member-2") as other,
         connect(own, house.key("exchange")) as staff,
     ):
+        over = asyncio.Event()
         acts = (
-            _forever(TRADE_EVERY_S, lambda: _trade(trader, other, waits)),
-            _forever(HALT_EVERY_S, lambda: _halt(staff, waits)),
+            _until(over, TRADE_EVERY_S, lambda: _trade(trader, other, waits)),
+            _until(over, HALT_EVERY_S, lambda: _halt(staff, waits)),
         )
         tasks = [asyncio.create_task(act) for act in acts]
         try:
             yield waits
         finally:
-            for task in tasks:
-                task.cancel()
+            over.set()  # what was halted is resumed
             ends = await asyncio.gather(*tasks, return_exceptions=True)
             waits.failed += [str(end) for end in ends if isinstance(end, Exception)]
 
 
-async def _forever(pause_s: float, act: Callable[[], Awaitable[None]]) -> None:
-    while True:
+async def _until(over: asyncio.Event, pause_s: float, act: Callable[[], Awaitable[None]]) -> None:
+    while not over.is_set():
         await act()
         await asyncio.sleep(pause_s)
 

@@ -17,12 +17,12 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from tests.faults import proof
 from tests.faults.hostile.bystanders import bystanders
-from tests.faults.hostile.plans import PLANS, Plan, attacked, more_keys
+from tests.faults.hostile.plans import PLANS, attacked, more_keys
 from tests.faults.hostile.verdict import HEAD, ROW, Found, Watch
 from tests.faults.house import (
     House,
@@ -62,19 +62,15 @@ async def compiled(house: House) -> None:
             await asyncio.sleep(0.2)
 
 
-async def measure(house: House, name: str, plan: Plan | None, seconds: float) -> Found:
-    """How bystanders and servers fare for some seconds, without attackers where there is no
-    plan.
-    """
+async def measure(
+    house: House, name: str, attack: AbstractAsyncContextManager[None], seconds: float
+) -> Found:
+    """How bystanders and servers fare for some seconds under an attack."""
     watch = Watch(house)
     watch.faults()
     before = watch.memory_mb(anew=True)
-    async with bystanders(house) as waits:
-        if plan is None:
-            await asyncio.sleep(seconds)
-        else:
-            async with attacked(house, plan):
-                await asyncio.sleep(seconds)
+    async with attack, bystanders(house) as waits:
+        await asyncio.sleep(seconds)
     await asyncio.sleep(SETTLE_S)
     return Found(name, waits, watch.memory_mb(), before, watch.faults())
 
@@ -95,10 +91,10 @@ async def attack_all(data: Path, names: Sequence[str], seconds: float, judge: bo
     failed = 0
     print(ROW.format(*HEAD), flush=True)
     async with stage(data) as house:
-        quiet = await measure(house, NOBODY, None, seconds)
+        quiet = await measure(house, NOBODY, nullcontext(), seconds)
         print(quiet.line(quiet.wrong()), flush=True)
         for name in names:
-            found = await measure(house, name, PLANS[name], seconds)
+            found = await measure(house, name, attacked(house, PLANS[name]), seconds)
             verdict = found.wrong() + (found.late(quiet.waits) if judge else [])
             print(found.line(verdict), flush=True)
             failed += bool(verdict)

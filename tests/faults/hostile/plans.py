@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -75,19 +76,29 @@ def more_keys(house: House) -> None:
 
 
 @asynccontextmanager
-async def attacked(house: House, plan: Plan) -> AsyncIterator[None]:
-    """Have the attackers run until the end, in a process at the lowest priority."""
+async def attacked(house: House, *plans: Plan) -> AsyncIterator[None]:
+    """Have the attackers of some plans run until the end, each plan in a process at the lowest
+    priority, from the moment when all have begun.
+    """
+    processes = [await _started(house, plan) for plan in plans]
+    try:
+        for process in processes:
+            assert process.stdout is not None and await process.stdout.readline()
+        yield
+        ended = [process.returncode for process in processes if process.returncode is not None]
+        assert not ended, f"attackers have ended by themselves: {ended}"
+    finally:
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+async def _started(house: House, plan: Plan) -> Process:
     keys = house.plan.data / "keys"
     words = [plan.does, plan.server, house.running.urls[plan.server]]
     words += [str(keys / f"{name}.pem") for name in plan.keys]
     words += ["--sessions", str(plan.sessions)]
     words += ["--source", plan.source] if plan.source else []
     start = (sys.executable, "-m", "tests.faults.hostile.attacks", *words)
-    process = await asyncio.create_subprocess_exec(*start)
-    try:
-        yield
-        assert process.returncode is None, f"the attackers have ended by themselves: {plan}"
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+    return await asyncio.create_subprocess_exec(*start, stdout=PIPE)
