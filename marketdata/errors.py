@@ -37,5 +37,9 @@ class FolderInUse(FeedError):
     """Another feed works on the data folder."""
 
 
+class RetentionRefused(FeedError):
+    """The data file that says how long the archive keeps its files cannot be read."""
+
+
 class RowFileRefused(FeedError):
     """Daily rows cannot be written into a file of this name."""

@@ -99,6 +99,11 @@ class Feed:
         self._listen()
 
     @property
+    def date(self) -> str:
+        """The running or the last day, empty before the first one."""
+        return self._date
+
+    @property
     def follow_from(self) -> int:
         """The event to follow from: the last one known, once more, because it shows whether the
         history is the same.

@@ -54,8 +54,10 @@ class Follower:
         history: History,
         checkpoints: CheckpointKeeper,
         outside: Outside = SYSTEM,
+        day_ended: Callable[[], object] = lambda: None,
     ) -> None:
-        self._outside = outside
+        """`day_ended` is called when the past has been read, and after each day from then on."""
+        self._outside, self._day_ended = outside, day_ended
         self._url, self._key, self._history, self._checkpoints = url, key, history, checkpoints
         self._log_epoch = 0
         self._present = 1  # number of the next event when the gateway was last asked
@@ -169,8 +171,9 @@ class Follower:
     async def _take_all(self, feed: Feed, inbox: Inbox[EventBatch], connection: Connection) -> None:
         """Take in what comes. Returns when a batch is missing or found no room."""
         while True:
-            if feed.next_event >= self._present:
+            if feed.next_event >= self._present and not self.caught_up.is_set():
                 self.caught_up.set()
+                self._day_ended()
             if not await inbox.changed():
                 return
             batch = inbox.take()
@@ -192,5 +195,7 @@ class Follower:
             bars = feed.board.take_ended_bars()
             await asyncio.to_thread(self._history.record, bulletins, bars)
         self._publish(messages)
+        if bulletins and self.caught_up.is_set():
+            self._day_ended()
         self._checkpoints.after(feed, self._log_epoch)
         await asyncio.sleep(0)  # let sockets move between two batches

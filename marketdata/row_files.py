@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.texts.csv_files import csv_text
 from engine.units import format_hundredths
+from marketdata.archive.tables import column_name
 from marketdata.day_rows import PRICES, ROW_FIELDS
 from marketdata.errors import RowFileRefused
 
@@ -78,15 +79,6 @@ MAKERS: Mapping[str, Callable[[Rows], bytes]] = {
     ".json": json_content,
     ".parquet": parquet_content,
 }
-
-
-def column_name(field: str) -> str:
-    """A row's field as a column name that states its unit."""
-    if field in PRICES:
-        return f"{field}_cny_per_t"
-    if field.endswith("_volume"):
-        return f"{field}_t"
-    return field.replace("_amount_fen", "_amount_cny")
 
 
 def _csv_value(field: str, value: Any) -> Any:

@@ -36,6 +36,7 @@ from gateway.protocol.replies import RequestRefused
 from gateway.protocol.server_clock import SystemClock, outside_by
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
+from marketdata.archive.process import Archivist
 from marketdata.audience import LISTENERS, LISTENERS_MAX, room_for
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse, HistoryFailed, HistoryUnreadable
@@ -89,6 +90,7 @@ async def serve(
     progress: bool = False,
     settled_kept: int = SETTLED_KEPT,
     listeners: int = LISTENERS,
+    archivist: Archivist | None = None,
 ) -> None:
     """Run the feed until SIGTERM or SIGINT; `progress` says what takes long.
 
@@ -99,7 +101,8 @@ async def serve(
     history = History(data / "feed" / HISTORY_NAME)
     checkpoints = CheckpointKeeper(history, settled_kept=settled_kept)
     outside = outside_by(SystemClock())
-    follower = Follower(gateway, key, history, checkpoints, outside)
+    ended = (archivist.day_ended,) if archivist else ()
+    follower = Follower(gateway, key, history, checkpoints, outside, *ended)
     try:
         async with asyncio.TaskGroup() as tasks:
             keys = PublicKeys(data / "keys.json")
@@ -107,6 +110,7 @@ async def serve(
             serving = _publish(follower, history, keys, address, outside, room)
             running = [tasks.create_task(work) for work in (follower.run(), serving)]
             running += [tasks.create_task(tell_progress(follower))] if progress else []
+            running += [tasks.create_task(archivist.run())] if archivist else []
             running.append(tasks.create_task(watch_files(lambda: own_files(data / "feed"))))
             await stop.wait()
             for task in running:
@@ -148,6 +152,12 @@ async def _publish(
         await asyncio.Event().wait()
 
 
+def _archivist(options: argparse.Namespace) -> Archivist | None:
+    if not options.archive:
+        return None
+    return Archivist(options.data, options.gateway, options.key, options.log)
+
+
 def _listeners(text: str) -> int:
     """A number of listeners. Raises ValueError, which the command line reports."""
     if not 1 <= (number := int(text)) <= LISTENERS_MAX:
@@ -180,6 +190,9 @@ def main(arguments: list[str] | None = None) -> int:
         help=f"listeners at one time, with a key and as many without, 1 to {LISTENERS_MAX:,}",
     )
     parser.add_argument(
+        "--archive", action="store_true", help="write each day into files when it has ended"
+    )
+    parser.add_argument(
         "--log", choices=list(LogForm), type=LogForm, default=LogForm.TEXT, help="form of the log"
     )
     parser.add_argument("--attached", action="store_true", help="end when standard input ends")
@@ -194,7 +207,7 @@ def main(arguments: list[str] | None = None) -> int:
         with sole_feed(options.data / "feed"):
             where = (options.data, options.gateway, key)
             address = address_of(options)
-            more = (options.keep_settled, options.listeners)
+            more = (options.keep_settled, options.listeners, _archivist(options))
             asyncio.run(serve(*where, address, options.progress, *more))
     except* (FeedError, GatewayError, OSError) as failures:
         for failure in leaves(failures):

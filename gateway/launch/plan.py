@@ -28,7 +28,8 @@ class VenuePlan:
     `feed_url` say where they listen. `venue` is the id of a new venue (None: one of its own).
     `limits` differ from the gateway's usual ones, as name=value,name=value. `keep_settled`: how
     many trades of settled days the feed keeps (None: as usual), `listeners`: how many it takes at
-    one time. `instruments`: how many numbers of instruments a new venue has (None: as usual).
+    one time, `archive`: whether it writes each day into files. `instruments`: how many numbers of
+    instruments a new venue has (None: as usual).
     `security`: how the servers speak on the network; `ca`: who has signed the certificates of those
     that they connect to. `log`: the form of what the servers log. `quiet` writes it into files in
     the folder's `logs/` instead of this process's stderr. `tell` is called with what makes the
@@ -46,6 +47,7 @@ class VenuePlan:
     limits: str = ""
     keep_settled: int | None = None
     listeners: int | None = None
+    archive: bool = False
     instruments: int | None = None
     only: frozenset[str] = frozenset()
     gateway_url: str | None = None

@@ -154,6 +154,14 @@ def serve(
             envvar="CEAX_LISTENERS",
         ),
     ] = None,
+    archive: Annotated[
+        bool,
+        typer.Option(
+            "--archive",
+            help="Write each day into files when it has ended: `archive` in the data folder.",
+            envvar="CEAX_ARCHIVE",
+        ),
+    ] = False,
     tls_cert: Annotated[
         Path | None,
         typer.Option(
@@ -204,7 +212,7 @@ def serve(
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
-    more |= {"instruments": instruments, "listeners": listeners}
+    more |= {"instruments": instruments, "listeners": listeners, "archive": archive}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
     safe = {"security": Security(tls_cert, tls_key, plain, name, metrics_from), "ca": ca}
     more |= {"clock": clock.value, "log": log_form.value}

@@ -106,5 +106,6 @@ def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
     if name == FEED:
         kept = ("--keep-settled", str(plan.keep_settled)) if plan.keep_settled is not None else ()
         room = ("--listeners", str(plan.listeners)) if plan.listeners is not None else ()
-        return ("--port", str(plan.feed_port), "--progress", *following, *kept, *room)
+        files = ("--archive",) if plan.archive else ()
+        return ("--port", str(plan.feed_port), "--progress", *following, *kept, *room, *files)
     return ("--port", str(plan.registry_port), *following, "--feed", venue.own_url(FEED))

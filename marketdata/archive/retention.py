@@ -1,0 +1,76 @@
+"""How long the files of a table are kept: a data file, `retention.csv`, which a venue may put into
+its archive's folder in its own words. No number: for ever.
+
+A file that goes stays in its day's manifest, marked as removed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from marketdata.archive.day_writer import BULLETIN, MANIFEST, days_in, write_json
+from marketdata.archive.tables import TABLES
+from marketdata.errors import RetentionRefused
+
+NAME = "retention.csv"
+HEADER = ["table", "days"]
+TABLE_NAMES = (*TABLES, Path(BULLETIN).stem)
+
+
+def kept_days(archive: Path) -> dict[str, int]:
+    """Of each table that is not kept for ever, how many of the newest days. Raises
+    RetentionRefused, which names the line.
+    """
+    own = archive / NAME
+    source = own if own.exists() else files(__package__) / NAME
+    text = source.read_text("utf-8")
+    found: dict[str, int] = {}
+    for number, row in enumerate(csv.reader(text.splitlines()), 1):
+        if number == 1 and row != HEADER:
+            raise RetentionRefused(f"{own}, line 1: the header is {','.join(HEADER)}")
+        if number > 1 and row:
+            found |= _line(own, number, row, found)
+    return found
+
+
+def _line(path: Path, number: int, row: list[str], found: dict[str, int]) -> dict[str, int]:
+    place = f"{path}, line {number}"
+    if len(row) != len(HEADER) or row[0] not in TABLE_NAMES:
+        raise RetentionRefused(f"{place}: name one of {', '.join(TABLE_NAMES)} and its days")
+    if row[0] in found:
+        raise RetentionRefused(f"{place}: {row[0]} is named twice")
+    if not row[1]:
+        return {}
+    if not (row[1].isascii() and row[1].isdigit() and int(row[1]) > 0):
+        raise RetentionRefused(f"{place}: days are a number above 0, or nothing for ever")
+    return {row[0]: int(row[1])}
+
+
+def remove_old(archive: Path) -> list[Path]:
+    """Remove what is older than it is kept; the files that went."""
+    kept, gone = kept_days(archive), []
+    for place, folder in enumerate(reversed(days_in(archive))):
+        old = {table for table, count in kept.items() if place >= count}
+        if old:
+            gone += _remove(folder, old)
+    return gone
+
+
+def _remove(folder: Path, tables: set[str]) -> list[Path]:
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+    going = [
+        name
+        for name, said in manifest["files"].items()
+        if said["table"] in tables and not said.get("removed")
+    ]
+    for name in going:
+        manifest["files"][name]["removed"] = True
+    if going:
+        write_json(folder / MANIFEST, manifest)
+    for name in going:
+        (folder / name).unlink(missing_ok=True)
+    return [folder / name for name in going]
