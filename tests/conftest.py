@@ -2,7 +2,7 @@
 in one folder.
 
 Tests have two capacities, that of `SMALL` and a gateway's own. Every other one would be compiled
-too, for 23 s of processor time; a test that needs one leaves it to plain Python
+too, for 40 s of processor time; a test that needs one leaves it to plain Python
 (`machine.await_compiled`).
 """
 

@@ -121,6 +121,7 @@ def _answer(connection: socket.socket) -> None:
     os.chdir(place)
     _set_environment(environment)
     sys.argv = ["ceax", *words]
+    sys.modules["__main__"].__package__ = ""  # so that the program goes by that name
     subprocess.Popen = Fork  # type: ignore[misc]
     connection.send(os.getpid().to_bytes(4, "big"))
     connection.send(bytes([_run(cli.main)]))

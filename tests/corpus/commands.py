@@ -1,5 +1,5 @@
-"""Every command of `ceax` once, as its own process on a running venue: what it prints, with what
-differs by nature masked.
+"""Every command of `ceax` once, as its own process on a running venue (a fork of one that has
+imported every room): what it prints, with what differs by nature masked.
 
 python -m tests.corpus.commands: compares with the recording. --record: makes it, from two runs that
 must be equal.
@@ -20,11 +20,10 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from tests.corpus.recording import Line, differences, read, write
+from tests.warm_program import BY_ITSELF, warm, write_program
 
 HERE = Path(__file__).parent
 COMMANDS, FILES = HERE / "commands.txt", HERE / "files"
-PROGRAM = (sys.executable, "-c", "import gateway.cli; gateway.cli.main()")
-PORTS = ("--gateway-port", "0", "--feed-port", "0", "--registry-port", "0")
 NAME = "commands"
 WAIT_S = 120
 NUMBER_KEY = "1a19181211100a0908020100"
@@ -55,29 +54,21 @@ def lines_of(text: str) -> Iterator[str]:
 
 
 class Stage:
-    """A served venue and the folders that the commands name."""
+    """A served venue and the folders that the commands name; `programs` has `ceax`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self._program = str(programs / "ceax")
         self._venue, self._out = folder / "v", folder / "w"
         self._out.mkdir()
         self._places = {"$V": str(self._venue), "$W": str(self._out), "$F": str(FILES)}
-        command = [
-            *PROGRAM,
-            "serve",
-            "--data",
-            str(self._venue),
-            "--clock",
-            "manual",
-            *PORTS,
-            "--json",
-        ]
+        words = ("serve", "--data", str(self._venue), "--clock", "manual", "--json")
         self._log = (folder / "log").open("w")
         self._served = subprocess.Popen(
-            command,
+            [self._program, *words],
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
-            env=os.environ | {"CEAX_NUMBER_KEY": NUMBER_KEY},
+            env=os.environ | {"CEAX_NUMBER_KEY": NUMBER_KEY, BY_ITSELF: "1"},
         )
         assert self._served.stdout is not None
         self._served.stdout.readline()
@@ -110,7 +101,7 @@ class Stage:
     def _run(self, words: Sequence[str]) -> Line:
         environment = os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
         done = subprocess.run(
-            [*PROGRAM, *words], capture_output=True, text=True, timeout=WAIT_S, env=environment
+            [self._program, *words], capture_output=True, text=True, timeout=WAIT_S, env=environment
         )
         return {
             "exit": done.returncode,
@@ -148,8 +139,8 @@ def _text(path: Path) -> str:
 def run() -> list[Line]:
     """Every command in order, on a venue of its own; says on stderr how far it is."""
     found = []
-    with tempfile.TemporaryDirectory() as folder:
-        stage = Stage(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, warm(write_program(Path(folder) / "p")):
+        stage = Stage(Path(folder), Path(folder) / "p")
         try:
             for line in lines_of(COMMANDS.read_text(encoding="utf-8")):
                 print(f"\r{len(found) + 1} {line[:70]:70}", end="", file=sys.stderr, flush=True)
