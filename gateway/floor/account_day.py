@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -83,6 +84,25 @@ class AccountDay:
         """Take in the account's next entries, each with its event."""
         self.orders.take(events, entries % 2 == 1, self.next_number)
         self._entries.frombytes(entries.tobytes())
+
+
+def collect_all(slices: Iterable[EventArray], first: int) -> dict[int, AccountDay]:
+    """The reports of every account among the events of a day, which begins with event `first`."""
+    days: dict[int, AccountDay] = {}
+    end = first
+    for events in slices:
+        whose, entries = concerned(events)
+        order = np.argsort(whose, kind="stable")
+        whose, entries = whose[order], entries[order]
+        starts = np.flatnonzero(np.diff(whose, prepend=-1)).tolist()
+        for begin, behind in pairwise([*starts, len(whose)]):
+            own = entries[begin:behind]
+            day = days.setdefault(int(whose[begin]), AccountDay(first))
+            day.take(own, events[(own >> 1) - events["sequence"][0]])
+        end = int(events["sequence"][-1]) + 1
+    for day in days.values():
+        day.end = end
+    return days
 
 
 def collect(slices: Iterable[EventArray], days: Mapping[int, AccountDay]) -> None:

@@ -161,21 +161,8 @@ class Answers:
         rows: EventRows,
         places: Sequence[int],
         numbers: Mapping[int, int],
-        stamped: bool = False,
     ) -> Message:
-        """The reply to a request; `stamped` with the time at which it was decided."""
-        reply = self._to_command(request, rows, places, numbers)
-        if stamped:
-            reply["time_ns"] = rows.at(places[0]).time_ns
-        return reply
-
-    def _to_command(
-        self,
-        request: Request,
-        rows: EventRows,
-        places: Sequence[int],
-        numbers: Mapping[int, int],
-    ) -> Message:
+        """The reply to a request."""
         for place in places[:-1]:
             row = rows.at(place)
             if row.kind == _REFUSED:
@@ -209,12 +196,15 @@ class Answers:
         answers, stamped = [], work.session.stamped
         for request, *own in zip(work.requests, places, places[1:], strict=False):
             try:
-                answers.append(self.to_command(request, rows, own, numbers, stamped))
+                answer = self.to_command(request, rows, own, numbers)
+                if stamped:
+                    answer["time_ns"] = rows.at(own[0]).time_ns
+                answers.append(answer)
             except Exception as fault:  # noqa: BLE001
                 answers.append(fault_reply(work, request, fault))
         return answers
 
-    def to_resend(self, request: Request, stored: int, stamped: bool = False) -> Message:
+    def to_resend(self, request: Request, stored: int) -> Message:
         """The answer that was given to the same order before, from the events that followed from
         it.
         """
@@ -224,7 +214,8 @@ class Answers:
         number = self._directory.streams.number_of(answer.account, entry)
         numbers = {entry: number} if number else {}
         own = [0, len(rows.events)]
-        return self.to_command(request, rows, own, numbers, stamped) | {"duplicate": True}
+        reply = self.to_command(request, rows, own, numbers) | {"duplicate": True}
+        return reply | {"time_ns": answer.time_ns}
 
 
 def refused_reply(request: Request, error: Message) -> Message:

@@ -289,7 +289,10 @@ class Floor:
                 request, self.directory.with_own_range(step.error, request.instrument)
             )
         if step.stored:
-            return self._answers.to_resend(request, step.stored, step.work.session.stamped)
+            resent = self._answers.to_resend(request, step.stored)
+            if not step.work.session.stamped:
+                del resent["time_ns"]
+            return resent
         if request.operation is LOG_ON and step.first >= 0:
             error = self._guards.opened(step.work, rows.at(places[step.first]))
             if error is not None:
@@ -297,8 +300,10 @@ class Floor:
         if step.first < 0 or request.operation is LOG_ON:
             return answer_query(self, step.work, request, turn)
         own = places[step.first + step.texts : step.first + step.drafted + 1]
-        stamped = step.work.session.stamped
-        return self._answers.to_command(request, rows, own, numbers, stamped)
+        answer = self._answers.to_command(request, rows, own, numbers)
+        if step.work.session.stamped:
+            answer["time_ns"] = rows.at(own[0]).time_ns
+        return answer
 
     # What everybody gets.
 

@@ -16,13 +16,14 @@ from engine.events import EventArray
 from engine.record.log.beside import Beside
 from engine.record.sequencer import Sequencer
 from engine.units import format_date
-from gateway.floor.account_day import AccountDay, collect
+from gateway.floor.account_day import AccountDay, collect, collect_all
 from gateway.floor.recall import Blocks, block_with
 from gateway.floor.report_days import ReportDay, ReportDays
 from gateway.protocol.errors import RequestError
 
 SLICE_EVENTS = 32_768  # read at once
 TOGETHER_MAX = 256  # accounts whose reports one reading of a day collects
+ALL_EVENTS_MAX = 500_000  # of a day that is collected for every account at once
 KEPT_BYTES_MAX = 64 * 1024 * 1024  # of what is collected, beside the newest
 BLOCKS_TOGETHER = 4  # read ahead for one session
 EVENTS_PER_MS = 500  # that a reading gets through, for the time to wait
@@ -173,11 +174,15 @@ class PastDays:
             return
         keys = [(first, account) for account in accounts]
         try:
-            begin = min(day.end for day in days.values())
-            collect(self._slices(begin, max(ends)), days)
+            begin, end = min(day.end for day in days.values()), max(ends)
+            slices = self._slices(begin, end)
+            if begin == first and end - first <= ALL_EVENTS_MAX and self.days.has_ended(first):
+                days = _with_all(collect_all(slices, first), days, end)
+            else:
+                collect(slices, days)
             with self._lock:
-                for key, reports in zip(keys, days.values(), strict=True):
-                    self._keep(key, reports)
+                for account, reports in days.items():
+                    self._keep((first, account), reports)
         except Exception as error:  # noqa: BLE001
             self._failed |= dict.fromkeys(keys, error)
         finally:
@@ -208,6 +213,17 @@ class PastDays:
         if self._events is None:
             self._events = self._sequencer.events_beside()
         return self._events.read(first, limit)
+
+
+def _with_all(
+    found: dict[int, AccountDay], asked: dict[int, AccountDay], end: int
+) -> dict[int, AccountDay]:
+    """What was found of every account; those that asked last, also where they had no report."""
+    for account, day in asked.items():
+        reports = found.pop(account, day)
+        reports.end = end
+        found[account] = reports
+    return found
 
 
 def not_ready(date: int, wait_ms: int) -> RequestError:

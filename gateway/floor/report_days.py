@@ -52,6 +52,10 @@ class ReportDays:
         """The last day of that date, None when it is not known."""
         return next((day for day in reversed(self.known()) if day.date == date), None)
 
+    def has_ended(self, first: int) -> bool:
+        """Whether the day that begins with an event is over."""
+        return any(day.first == first for day in self._days)
+
     def after(self, day: ReportDay) -> list[ReportDay]:
         """That day and those after it."""
         return [each for each in self.known() if each.first >= day.first]

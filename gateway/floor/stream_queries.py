@@ -16,6 +16,7 @@ def log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
     assert grant is not None
     status = views.venue_status(floor.sequencer.state)
     following = _join(floor, fields, session) if grant.account else None
+    session.stamped = fields.get("stamped", False)
     reply: Fields = {
         "role": grant.role,
         "account": grant.account or None,

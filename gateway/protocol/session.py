@@ -79,7 +79,8 @@ class Session(Conversation):
     Frames that come once `closing` is set are ignored. `in_flight`: requests that wait for their
     reply. `shares`: what it uses together with others; `give_place` gives those of a key, and
     raises AuthError where there is no place for one more session of it. `share` is the narrowest of
-    them: of the account, the key without one, the address before log-on. `party`: whose requests
+    them: of the account, the key without one, the address before log-on. `stamped`: whether
+    its answers carry the times of receipt, decision and sending. `party`: whose requests
     have their part of a turn together, the account, or the key without one.
     """
 
@@ -102,6 +103,7 @@ class Session(Conversation):
         self.party: int | str = ""
         self.in_flight = 0
         self.guard = 0  # number of what withdraws its orders when it is lost; set by the floor
+        self.stamped = False  # set by the floor at the log-on
         self.log_on_refused = False  # by the floor, on its thread, after the key was found good
 
     def receive(
@@ -160,11 +162,6 @@ class Session(Conversation):
                 found.append(of | {"limit": name, "most": gate.rate, "used": gate.used(now_ns)})
             found.append(of | {"limit": "in_flight", "most": most, "used": used})
         return found
-
-    @property
-    def stamped(self) -> bool:
-        """Whether its answers carry the times of receipt, decision and sending."""
-        return bool(self.log_on.get("stamped", False))
 
     def _work_of(
         self, messages: list[Message], now_ns: int, wall_ns: int, overloaded: bool

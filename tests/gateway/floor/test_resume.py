@@ -221,6 +221,7 @@ def test_memory_and_days_are_bounded_and_what_is_too_old_is_refused(
     monkeypatch.setattr("gateway.floor.report_days.REPORT_DAYS", 2)
     monkeypatch.setattr("gateway.floor.past_days.KEPT_BYTES_MAX", 1)
     monkeypatch.setattr("gateway.floor.past_days.SLICE_EVENTS", 7)
+    monkeypatch.setattr("gateway.floor.past_days.ALL_EVENTS_MAX", 30)
     with small_floor(tmp_path, market=False) as market:
         first = dates[-3]
         for name in ("alice", "bob", "alice"):
@@ -271,7 +272,7 @@ def test_a_day_whose_reading_failed_is_read_again(
     told = three_days(tmp_path)
     first = {"report_date": told[0]["report_date"], "next_report": told[0]["number"]}
     with small_floor(tmp_path, market=False) as market:
-        monkeypatch.setattr("gateway.floor.past_days.collect", lambda *_: 1 / 0)
+        monkeypatch.setattr("gateway.floor.past_days.collect_all", lambda *_: 1 / 0)
         error, _ = refused_log_on(market, "alice", **first)
         assert error["code"] == "internal_error"
         monkeypatch.undo()
