@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import shutil
 import statistics
 import sys
@@ -72,22 +73,29 @@ class Tally:
 async def venue_rounds(data: Path, seed: str, rounds: range, tally: Tally, bar: Bar) -> None:
     """Rounds on one venue. Raises what a round raises, with a note that names it."""
     async with trial(data, seed) as played:
-        for number in rounds:
-            try:
-                struck = await played.play(number)
-            except Exception as error:
-                error.add_note(f"round {number} of seed {seed}; its venue is kept in {data}")
-                raise
-            bar.name(f"rounds; the last: {', '.join(struck)}")
-            bar.advance()
-            tally.one_more()
-        tally.add(played)
+        try:
+            for number in rounds:
+                await _round(played, number, tally, bar)
+        finally:
+            tally.add(played)
+
+
+async def _round(played: Trial, number: int, tally: Tally, bar: Bar) -> None:
+    try:
+        struck = await played.play(number)
+    except Exception as error:
+        data = played.house.plan.data
+        error.add_note(f"round {number} of seed {played.seed}; its venue is kept in {data}")
+        raise
+    bar.name(f"rounds; the last: {', '.join(struck)}")
+    bar.advance()
+    tally.one_more()
 
 
 def play(options: argparse.Namespace) -> Tally:
-    """All rounds, each fifty on a venue of their own."""
+    """All rounds, each fifty on a venue of their own; those that were played when Ctrl-C came."""
     tally = Tally()
-    with bars(Measure.COUNT) as shown:
+    with bars(Measure.COUNT) as shown, contextlib.suppress(KeyboardInterrupt):
         bar = shown.begin("rounds", options.rounds)
         last = options.first + options.rounds
         for first in range(options.first, last, ROUNDS_OF_A_VENUE):
@@ -100,13 +108,15 @@ def play(options: argparse.Namespace) -> Tally:
 
 
 def main() -> int:
-    """Play the rounds; 1 when one does not hold."""
+    """Play the rounds; 1 when one does not hold or some were not played."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.member_session")
     parser.add_argument("--rounds", type=int, default=500)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--first", type=int, default=0, help=f"a multiple of {ROUNDS_OF_A_VENUE}")
-    play(parser.parse_args()).show()
-    return 0
+    options = parser.parse_args()
+    tally = play(options)
+    tally.show()
+    return int(tally.rounds < options.rounds)
 
 
 if __name__ == "__main__":
