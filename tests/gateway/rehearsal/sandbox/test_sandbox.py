@@ -28,15 +28,15 @@ from gateway.rehearsal.sandbox.stage import ACCOUNT
 
 PROGRAM = Path(__file__).parents[1] / "conformance" / "right_program.py"
 QUICK = Times(
-    patience=5,
-    reaction=0.3,
-    back=10,
-    resume=0.3,
+    patience=10,
+    reaction=0.6,
+    back=20,
+    resume=0.2,
     swallowed=0.1,
-    away=0.3,
-    watched=0.3,
-    throttled=0.6,
-    halted=0.6,
+    away=0.2,
+    watched=0.2,
+    throttled=0.7,
+    halted=0.7,
 )
 LEFT_OUT = ("silence", "loss of the feed")  # the first takes two heartbeats
 
