@@ -23,7 +23,7 @@ from gateway.protocol.limits import Limits
 from gateway.protocol.pages import rewritten, table
 from gateway.protocol.places import Room
 from gateway.server.new_venue import orders_share
-from marketdata import audience, listener, publisher
+from marketdata import audience, fan_out, listener
 from settlement_bridge import office
 from settlement_bridge.server import budgets
 from settlement_bridge.server import process as registry
@@ -190,7 +190,7 @@ OTHERS = [
     ),
     (
         "bytes that a listener has not read",
-        f"{publisher.WRITE_BUDGET_BYTES:,}",
+        f"{fan_out.WRITE_BUDGET_BYTES:,}",
         "",
         "closed with 4009",
     ),
