@@ -79,6 +79,7 @@ OTHER_FIELDS = {
     *("shortfall", "outstanding", "available", "offered", "lot", "smallest_bid", "pay_as_bid"),
     *("discounted", "void_if_short", "tie_by_lot", "opens", "closes", "seed", "in_parts", "note"),
     *("invitation", "hidden", "refuse_log_on", "counterparty", "anchor", "link", "position"),
+    *("expires_ns", "after_ms", "total", "expected_leaves", "scope", "client_request_id"),
     *("name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en"),
 }
 # A staff's and the bridge's operations may name what is anybody's.

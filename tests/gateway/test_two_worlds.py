@@ -47,6 +47,7 @@ USUAL: dict[str, tuple[Any, ...]] = {
     "from": (1, 5),
     "operator": (8, 9, 10, 4_000),
     "valid_until_ns": (2**62,),
+    "expires_ns": (2**62,),
     "refuse_log_on": (False,),
     "note": ("a note",),
     "order_type": ("limit", "limit", "market"),
