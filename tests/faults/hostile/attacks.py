@@ -30,7 +30,7 @@ OWN_ORDERS, ORDERS_AT_ONCE = 1_000, 20_000
 RESTING = [order("buy", 7_100 + place) for place in range(FRAME)]
 QUESTIONS_PER_S = 4_500
 LOOKS = [{"op": "history"}, {"op": "bulletin"}]
-BEGUN = "attacking"  # said once all sessions have begun
+BEGUN = "attacking"  # a word to the starter, when all sessions run
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 Attack = Callable[[Seat], Awaitable[None]]
