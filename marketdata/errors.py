@@ -43,3 +43,11 @@ class RetentionRefused(FeedError):
 
 class RowFileRefused(FeedError):
     """Daily rows cannot be written into a file of this name."""
+
+
+class ImportRefused(FeedError):
+    """A table of published days is not taken in: the message names each line, column and value."""
+
+
+class ReportRefused(FeedError):
+    """The history has no day that a report could be made of."""

@@ -1,9 +1,9 @@
 """Daily bulletins kept for analysts: SQLite through SQLAlchemy, one row an instrument and day, the
 bars of each minute, and each bulletin as published.
 
-Everything here can be derived again from the event stream: recording a day twice changes nothing.
-The composite is among the rows as COMCEA, its volumes being the venue's totals. Prices are
-ticks of 0.01 CNY, volumes tonnes, amounts fen.
+Everything here but what was imported (`published.imported`) can be derived again from the event
+stream: recording a day twice changes nothing. The composite is among the rows as COMCEA, its
+volumes being the venue's totals. Prices are ticks of 0.01 CNY, volumes tonnes, amounts fen.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from marketdata.day_bars import FIELDS as BAR_FIELDS
 from marketdata.day_rows import COMPOSITE_CODE, FIGURES, PRICES
 from marketdata.errors import HistoryFailed, HistoryUnreadable
 
+HISTORY_NAME = "history.sqlite3"
 ROWS_MAX = 1000  # of one answer; it says from which day on to ask for more
 _metadata = MetaData()
 _days = Table(
@@ -79,10 +80,10 @@ class History:
         """Open or make the file. Raises HistoryFailed when it is something else."""
         self.folder = path.parent
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
-        event.listen(self._engine, "connect", _use_write_ahead_log)
+        self.engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+        event.listen(self.engine, "connect", _use_write_ahead_log)
         try:
-            _metadata.create_all(self._engine)
+            _metadata.create_all(self.engine)
         except DatabaseError as error:
             refused = isinstance(error, OperationalError)  # by the disk
             kind = HistoryFailed if refused else HistoryUnreadable
@@ -104,7 +105,7 @@ class History:
                 {"date": bulletin["date"], "content": json.dumps(bulletin, ensure_ascii=False)}
             )
         try:
-            with self._engine.begin() as connection:
+            with self.engine.begin() as connection:
                 connection.execute(insert(_days).prefix_with("OR REPLACE"), days)
                 connection.execute(insert(_bulletins).prefix_with("OR REPLACE"), published)
                 if bars:
@@ -127,7 +128,7 @@ class History:
         )
         if instrument is not None:
             query = query.where(_days.c.instrument == instrument)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             found = [dict(row) for row in connection.execute(query.limit(ROWS_MAX + 1)).mappings()]
         if len(found) <= ROWS_MAX:
             return found, None
@@ -149,7 +150,7 @@ class History:
         return self._all(query.order_by(_bars.c.date, _bars.c.minute))
 
     def _all(self, query: Select[Any]) -> list[dict[str, Any]]:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def bulletin(self, date: str | None = None) -> dict[str, Any] | None:
@@ -157,18 +158,18 @@ class History:
         query = select(_bulletins.c.content).order_by(_bulletins.c.date.desc()).limit(1)
         if date is not None:
             query = query.where(_bulletins.c.date == date)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             content = connection.execute(query).scalar()
         return None if content is None else json.loads(content)
 
     def days(self) -> int:
         """How many days have a bulletin here."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return connection.execute(select(func.count()).select_from(_bulletins)).scalar_one()
 
     def close(self) -> None:
         """Give the file back."""
-        self._engine.dispose()
+        self.engine.dispose()
 
 
 def _use_write_ahead_log(connection: Any, _record: Any) -> None:

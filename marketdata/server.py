@@ -42,12 +42,12 @@ from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse, HistoryFailed, HistoryUnreadable
 from marketdata.follower import Follower
 from marketdata.health import conditions_of, metrics_of
-from marketdata.history import History
+from marketdata.history import HISTORY_NAME, History
 from marketdata.publisher import Publisher
 from marketdata.settlement import SETTLED_KEPT
 
 SERVER = "feed"
-HISTORY_NAME, LOCK_NAME = "history.sqlite3", "lock"
+LOCK_NAME = "lock"
 TELL_S = 5.0  # between two words about what takes long
 EXIT_CODES = {
     FolderInUse: ExitCode.IN_USE,

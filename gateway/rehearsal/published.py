@@ -62,6 +62,20 @@ def read_published(path: Path, encoding: Encoding = Encoding.UTF_8) -> list[Publ
 
     Raises RehearsalError (no such file, empty) or TableError (line, column, value).
     """
+    return fill(days_of(read_rows(path, encoding)))
+
+
+def days_of(rows: list[PublishedRow]) -> list[PublishedDay]:
+    """Rows in order of date, by day."""
+    by_date = groupby(rows, key=lambda row: row.date)
+    return [_day(date, tuple(group)) for date, group in by_date]
+
+
+def read_rows(path: Path, encoding: Encoding = Encoding.UTF_8) -> list[PublishedRow]:
+    """Read and check a whole table, with its placeholders as printed.
+
+    Raises as `read_published`.
+    """
     seen: set[tuple[int, str]] = set()
     rows: list[PublishedRow] = []
     for line in read_lines(path, COLUMNS, encoding):
@@ -77,7 +91,7 @@ def read_published(path: Path, encoding: Encoding = Encoding.UTF_8) -> list[Publ
             )
         seen.add((row.date, row.code))
         rows.append(row)
-    return fill(_day(date, tuple(group)) for date, group in groupby(rows, key=lambda row: row.date))
+    return rows
 
 
 def _day(date: int, rows: tuple[PublishedRow, ...]) -> PublishedDay:

@@ -83,8 +83,8 @@ def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path):
 
 def test_a_database_that_cannot_be_written_is_an_error_that_names_the_day(tmp_path: Path, two_days):
     opened = History(tmp_path / "history.sqlite3")
-    opened._engine.dispose()
-    opened._engine = opened._engine.execution_options()
+    opened.engine.dispose()
+    opened.engine = opened.engine.execution_options()
     (tmp_path / "history.sqlite3").unlink()
     with pytest.raises(HistoryFailed, match="2026-01-06"):
         opened.record(two_days)

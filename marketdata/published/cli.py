@@ -1,0 +1,63 @@
+"""`ceax import-history`: the market's days before the venue's first one."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.texts.decoding import ENCODING_HELP, Encoding
+from engine.texts.terminal import line
+from gateway.terminal.reach import Json
+from gateway.terminal.tables import counted, say_json
+
+if TYPE_CHECKING:
+    from marketdata.history import History
+
+app = typer.Typer()
+
+Venue = Annotated[
+    Path,
+    typer.Option("--data", help="Data folder of the venue.", envvar="CEAX_DATA", file_okay=False),
+]
+
+
+@app.command(
+    "import-history", epilog="Example: ceax import-history published_days.csv --data ./venue"
+)
+def import_history(
+    file: Annotated[Path, typer.Argument(help="Table of published days (CSV).")],
+    data: Venue,
+    encoding: Annotated[Encoding, typer.Option(help=ENCODING_HELP)] = Encoding.UTF_8,
+    as_json: Json = False,
+) -> None:
+    """Take published daily rows into the venue's history, with the file's name and SHA-256.
+
+    All rows or none: the first fault is named by line and column, and so is every row that differs
+    from one that is there. Slips of the source are named as warnings and kept as printed.
+    """
+    from marketdata.published.importing import import_file
+
+    history = history_in(data)
+    try:
+        done = import_file(file, history, time.time_ns(), encoding)
+    finally:
+        history.close()
+    if as_json:
+        slips = [slip._asdict() for slip in done.slips]
+        say_json({"sha256": done.sha256, "rows": done.rows, "new": done.new, "slips": slips})
+        return
+    for slip in done.slips:
+        line(f"warning: {slip}")
+    line(f"{counted(done.new, 'new row')} of {done.rows:,} in {file}, SHA-256 {done.sha256}")
+
+
+def history_in(data: Path) -> History:
+    """The history of a venue. Raises typer.BadParameter for a folder that is none."""
+    from marketdata.history import HISTORY_NAME, History
+
+    if not data.is_dir():
+        raise typer.BadParameter(f"{data} is no folder of a venue", param_hint="--data")
+    return History(data / "feed" / HISTORY_NAME)

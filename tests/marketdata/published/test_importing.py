@@ -1,0 +1,183 @@
+"""Published days become history: all or nothing, with their source, and never in the place of what
+is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.cli import root
+from gateway.rehearsal.errors import TableError
+from gateway.rehearsal.published import read_rows
+from marketdata.errors import ImportRefused
+from marketdata.history import HISTORY_NAME, History
+from marketdata.published.imported import ImportedDays
+from marketdata.published.importing import import_file
+from marketdata.published.slips import follows, slips_of
+from tests.marketdata.published.tables import Row, Table, write
+
+MONDAY, FRIDAY = "2021-07-19", "2021-07-23"
+
+
+@pytest.fixture
+def rows() -> list[Row]:
+    """A week of one vintage and the composite, from its first day."""
+    return [row | {} for row in Table(seed=21).rows(MONDAY, FRIDAY)]
+
+
+def kept(history: History) -> list[dict[str, object]]:
+    return ImportedDays(history).rows()
+
+
+def test_rows_come_in_exactly_with_their_source(tmp_path: Path, history: History, rows: list[Row]):
+    file = write(tmp_path / "days.csv", rows)
+    done = import_file(file, history, 77)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert (done.sha256, done.rows, done.new, done.slips) == (digest, len(rows), len(rows), [])
+    found = kept(history)
+    assert [(row["date"], row["instrument"]) for row in found] == sorted(
+        (row["date"], row["code"]) for row in rows
+    )
+    last = next(row for row in found if row["line"] == len(rows) + 1)
+    assert last["close"] == int(rows[-1]["close"].replace(".", ""))
+    assert last["cumulative_amount_fen"] == int(rows[-1]["cumulative_amount_cny"].replace(".", ""))
+    assert {(row["sha256"], row["market"]) for row in found} == {(digest, "allowances")}
+    assert ImportedDays(history).files() == [
+        {"sha256": digest, "name": "days.csv", "imported_ns": 77, "rows": len(rows)}
+    ]
+
+
+def test_the_same_file_twice_and_a_longer_one_later(
+    tmp_path: Path, history: History, rows: list[Row]
+):
+    shorter = write(tmp_path / "a.csv", rows[:4])
+    import_file(shorter, history, 1)
+    before = kept(history), ImportedDays(history).files()
+    assert import_file(shorter, history, 2).new == 0
+    assert (kept(history), ImportedDays(history).files()) == before
+    assert import_file(write(tmp_path / "b.csv", rows), history, 3).new == len(rows) - 4
+    assert kept(history)[:4] == before[0]
+    assert [file["name"] for file in ImportedDays(history).files()] == ["a.csv", "b.csv"]
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "cell", "said"),
+    [
+        (4, "close", "4x", "line 4, column close"),
+        (3, "date", "2021-07-32", "line 3, column date"),
+        (5, "code", "COMCEA", "twice"),
+        (3, "code", "CCER", "line 3, column code: 'CCER'"),
+        (3, "auction_amount_cny", "", "line 3, column auction_amount_cny: ''"),
+    ],
+)
+def test_a_fault_is_named_and_nothing_comes_in(
+    tmp_path: Path, history: History, rows: list[Row], line: int, column: str, cell: str, said: str
+):
+    rows[line - 2][column] = cell
+    with pytest.raises((TableError, ImportRefused)) as refused:
+        import_file(write(tmp_path / "days.csv", rows), history, 1)
+    assert said in str(refused.value)
+    assert kept(history) == []
+
+
+def test_a_row_of_the_venue_is_never_overwritten(tmp_path: Path, cea25, history: History):
+    cea25.trade("CEA25", "75.00", 10)
+    history.record([cea25.end()])
+    own = history.rows()
+    printed = ["2026-01-05", "CEA25", "74.63", "75.00", "75.00", "75.00", "75.00", "0.50"]
+    printed += ["10", "750.00", "0", "0.00", "0", "0.00", "10", "750.00"]
+    header = dict(zip(Table(1).rows(MONDAY, MONDAY)[0], printed, strict=True))
+    assert import_file(write(tmp_path / "equal.csv", [header]), history, 1).new == 0
+    clash = header | {"close": "75.01", "high": "75.01"}
+    with pytest.raises(ImportRefused) as refused:
+        import_file(write(tmp_path / "other.csv", [clash]), history, 1)
+    for said in ("line 2, close of CEA25 on 2026-01-05 is 7501, the venue's own 7500", "high"):
+        assert said in str(refused.value)
+    assert history.rows() == own
+    assert kept(history) == []
+
+
+def test_a_row_of_an_earlier_import_is_never_overwritten(
+    tmp_path: Path, history: History, rows: list[Row]
+):
+    import_file(write(tmp_path / "a.csv", rows), history, 1)
+    before = kept(history)
+    later = [*rows[:-1], rows[-1] | {"listed_volume_t": "999", "listed_amount_cny": "999.00"}]
+    with pytest.raises(ImportRefused, match=r"listed_volume of CEA on .* an earlier import's"):
+        import_file(write(tmp_path / "b.csv", later), history, 1)
+    assert kept(history) == before
+
+
+SLIPS = [  # row, what is printed there, the column named
+    (3, {"change_pct": "9.99"}, {"change_pct"}),
+    (3, {"previous_close": "1.00"}, {"previous_close", "change_pct"}),
+    (3, {"cumulative_volume_t": "999999999"}, {"cumulative_volume_t"}),
+    (2, {"block_volume_t": "777777", "block_amount_cny": "7777777.00"},
+     {"block_volume_t", "block_amount_cny", "cumulative_volume_t", "cumulative_amount_cny"}),
+    (2, dict.fromkeys(("open", "high", "low", "close", "change_pct"), ""), {"close"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("at", "printed", "columns"), SLIPS)
+def test_slips_are_named_with_their_line_and_kept_as_printed(
+    tmp_path: Path, history: History, rows: list[Row], at: int, printed: Row, columns: set[str]
+):
+    rows[at] |= printed
+    file = write(tmp_path / "days.csv", rows)
+    done = import_file(file, history, 1)
+    assert {slip.column for slip in done.slips if slip.line == at + 2} == columns
+    row = next(each for each in kept(history) if each["line"] == at + 2)
+    close = rows[at]["close"].replace(".", "")
+    assert row["close"] == (int(close) if close else None)
+
+
+def test_a_day_without_the_composites_row_is_named(tmp_path: Path, rows: list[Row]):
+    del rows[4]
+    (slip,) = slips_of(read_rows(write(tmp_path / "days.csv", rows)))[:1]
+    assert (slip.line, slip.expected) == (6, "COMCEA")
+    assert "no composite record of 2021-07-21" in slip.why
+
+
+def test_a_generated_table_of_years_has_no_slip(tmp_path: Path):
+    rows = Table(seed=9).rows("2021-07-16", "2022-06-30")
+    assert slips_of(read_rows(write(tmp_path / "days.csv", rows))) == []
+
+
+def test_after_a_gap_of_trading_days_totals_are_at_least_those_before(
+    tmp_path: Path, rows: list[Row]
+):
+    gap = [*rows[:2], *rows[4:]]
+    assert slips_of(read_rows(write(tmp_path / "gap.csv", gap))) == []
+    for row, before in zip(gap[2:4], gap[:2], strict=True):
+        row["cumulative_volume_t"] = before["cumulative_volume_t"]
+    texts = [str(slip) for slip in slips_of(read_rows(write(tmp_path / "gap.csv", gap)))]
+    assert any("at least the total of line 2" in text for text in texts)
+
+
+def test_over_a_weekend_days_follow_one_another():
+    assert follows(20210716, 20210719) and follows(20210719, 20210720)
+    assert not follows(20210715, 20210719)
+
+
+def test_the_command_says_what_came_in_and_the_slips(tmp_path: Path, rows: list[Row]):
+    rows[3]["change_pct"] = "9.99"
+    file = write(tmp_path / "days.csv", rows)
+    words = ["import-history", str(file), "--data", str(tmp_path)]
+    said = CliRunner().invoke(root(), words)
+    assert said.exit_code == 0, said.exception
+    assert "warning: line 5, column change_pct: printed '9.99'" in said.output
+    assert f"{len(rows)} new rows" in said.output
+    again = json.loads(CliRunner().invoke(root(), [*words, "--json"]).stdout)
+    assert (again["new"], again["rows"], len(again["slips"])) == (0, len(rows), 1)
+    assert (tmp_path / "feed" / HISTORY_NAME).exists()
+
+
+def test_a_folder_that_is_none_is_refused_before_anything_is_made(tmp_path: Path, rows: list[Row]):
+    words = ["import-history", str(write(tmp_path / "days.csv", rows)), "--data"]
+    assert CliRunner().invoke(root(), [*words, str(tmp_path / "none")]).exit_code == 2
+    assert not (tmp_path / "none").exists()
