@@ -22,7 +22,7 @@ from tests.simulation.disk import AtOnce, PowerCut, SimulatedDisk
 from tests.simulation.history import History
 from tests.simulation.traffic import day_end, opening, random_batch
 
-SEEDS = 50 * int(os.environ.get("CEAX_EXAMPLES", "1"))
+SEEDS = 25 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 LIVES = 3
 FILES = ("commands", "events", "snapshot")
 # what the lives of 25 seeds come to at least

@@ -38,7 +38,7 @@ from tests.simulation.disk import PowerCut, SimulatedDisk, SimulatedFile
 from tests.simulation.history import History
 from tests.simulation.traffic import deposit, opening, random_batch
 
-SEEDS = 100 * int(os.environ.get("CEAX_EXAMPLES", "1"))
+SEEDS = 50 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 LIVES = 3
 # what the lives of fifty seeds come to at least
 MET = {(fault, what) for fault in ("cut", "failed") for what in ("commands", "events")}

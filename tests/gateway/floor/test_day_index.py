@@ -20,7 +20,7 @@ from tests.gateway.floor.indexed_venue import IndexedVenue, known_by
 from tests.simulation.disk import AtOnce, PowerCut, SimulatedDisk
 from tests.simulation.traffic import random_batch
 
-SEEDS = 20 * int(os.environ.get("CEAX_EXAMPLES", "1"))
+SEEDS = 10 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 EVERY, LEAST = 60, 10  # events
 
 
