@@ -17,7 +17,7 @@ from gateway.protocol.address import Address
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.wire import CloseCode, encode
-from marketdata import publisher as publishing
+from marketdata import fan_out
 from marketdata.listener import OPERATIONS
 from marketdata.publisher import Publisher
 from tests.gateway.samples import Message, request_of, torn
@@ -100,7 +100,7 @@ async def test_what_cannot_be_published_to_some_closes_them_alone(
     keys: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sound = publishing.frames_of
+    sound = fan_out.frames_of
 
     def frames(messages: Any, text: bool) -> Any:
         messages = list(messages)
@@ -118,10 +118,11 @@ async def test_what_cannot_be_published_to_some_closes_them_alone(
             await socket.send(json.dumps({"op": "subscribe", "id": 1, "channel": channel}))
             assert (await heard(socket))["ok"]
             await heard(socket)
-        monkeypatch.setattr(publishing, "frames_of", frames)
+        monkeypatch.setattr(fan_out, "frames_of", frames)
         cea25.trade("CEA25", "75.00", 1)
         assert (await heard(good))["channel"] == "trades"
-        await bad.wait_closed()
+        async with asyncio.timeout(10):
+            await bad.wait_closed()
         assert bad.close_code == CloseCode.INTERNAL_ERROR
 
 
