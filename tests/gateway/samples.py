@@ -22,7 +22,7 @@ NAMED: Message = {
     "wait_ms": 0,
     "method": "listed",
     "name": "Bob",
-    "channel": "trades",
+    "channel": "depth",  # takes every field of `subscribe`
     "heartbeat_s": 15,
     "limit": "maximum_holding",
     "opens": "10:00",
