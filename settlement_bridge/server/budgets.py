@@ -39,24 +39,31 @@ class Budget:
 
 
 class Budgets:
-    """The budgets of all sessions; what several have together is made when one first has it."""
+    """The budgets of all sessions; what several have together is made when one first has it.
 
-    def __init__(self) -> None:
+    `per_s` is the weight that one session may ask a second; with 0 nobody has a budget.
+    """
+
+    def __init__(self, per_s: int = PER_S) -> None:
+        self._per_s = per_s
         self._of_key: dict[str, Pace] = {}
         self._of_account: dict[int, Pace] = {}
         self._of_address: dict[str, Pace] = {}
 
     def of_stranger(self, address: str) -> Budget:
         """What a connection may ask before it has logged on."""
-        return Budget([Pace(PER_S), *self._shared(address)])
+        return Budget([Pace(self._per_s), *self._shared(address)])
 
     def of(self, grant: Grant, address: str) -> Budget:
         """What a session may ask once it has logged on."""
         if grant.role in WORKS_UNDER_LOAD:
             return Budget()
-        paces = [Pace(PER_S), self._of_key.setdefault(grant.key, Pace(KEY_TIMES * PER_S))]
+        paces = [
+            Pace(self._per_s),
+            self._of_key.setdefault(grant.key, Pace(KEY_TIMES * self._per_s)),
+        ]
         if grant.account:
-            whole = Pace(ACCOUNT_TIMES * PER_S)
+            whole = Pace(ACCOUNT_TIMES * self._per_s)
             paces.append(self._of_account.setdefault(grant.account, whole))
         return Budget([*paces, *self._shared(address)])
 
@@ -67,4 +74,4 @@ class Budgets:
             return []
         if address not in known and len(known) >= ADDRESSES_MAX:
             del known[next(iter(known))]
-        return [known.setdefault(address, Pace(ADDRESS_TIMES * PER_S))]
+        return [known.setdefault(address, Pace(ADDRESS_TIMES * self._per_s))]

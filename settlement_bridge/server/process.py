@@ -36,7 +36,7 @@ from settlement_bridge.compliance.assessing import Alerts, Messenger
 from settlement_bridge.errors import StorageAway
 from settlement_bridge.office import Office, Uploads
 from settlement_bridge.server.books_check import BooksCheck
-from settlement_bridge.server.budgets import Budgets
+from settlement_bridge.server.budgets import PER_S, Budgets
 from settlement_bridge.server.defaults import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
@@ -61,7 +61,7 @@ SOCKET = {
 
 @dataclass(frozen=True)
 class Plan:
-    """Where everything is."""
+    """Where everything is, and what weight of requests one session may ask a second (0: any)."""
 
     data: Path
     gateway: str
@@ -69,6 +69,7 @@ class Plan:
     key: PrivateKey
     registry: str
     address: Address = DEFAULT
+    per_s: int = PER_S
 
 
 class RegistryProcess:
@@ -97,7 +98,8 @@ class RegistryProcess:
         self._office = self._furnish(examiner)
         self._queries = Queries(self._office, {"follow_alerts": self._alerts.follow})
         self._sessions: dict[asyncio.Task[None], Session] = {}
-        self._places, self._budgets = Places(fitting(ROOM, ask_for_descriptors())), Budgets()
+        self._places = Places(fitting(ROOM, ask_for_descriptors()))
+        self._budgets = Budgets(plan.per_s)
         self._traffic = Traffic()
         parts = (self._pulse, self._exchange, self._traffic, self.worker)
         told = Parts(*parts, lambda: len(self._sessions), plan.data, self._check)

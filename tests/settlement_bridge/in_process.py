@@ -39,12 +39,13 @@ class Server:
 
 @asynccontextmanager
 async def running_server(venue: Any, monkeypatch: Any) -> AsyncIterator[Server]:
-    """The server of a venue's registry; stopped at the end."""
+    """The server of a venue's registry, whose sessions wait for no budget; stopped at the end."""
     url: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     monkeypatch.setattr(server, "tell_ready", lambda ready: url.set_result(ready.url))
     where = f"sqlite:///{venue.data}/registry/registry.sqlite3"
     registry = open_registry(where)
-    plan = Plan(venue.data, venue.gateway, venue.feed, venue.key("bridge"), where, Address())
+    given = (venue.data, venue.gateway, venue.feed, venue.key("bridge"), where, Address())
+    plan = Plan(*given, per_s=0)
     house = RegistryProcess(plan, registry)
     running = asyncio.create_task(house.run())
     try:

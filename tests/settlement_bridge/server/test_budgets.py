@@ -36,14 +36,15 @@ async def test_a_session_has_a_pace_and_staff_and_the_venues_own_have_none() -> 
     assert await waits(known.of(grant("a", 1), HERE)) == [True]
     own = [known.of(grant(role, role=role), THERE) for role in ("exchange", "bridge", "feed")]
     assert await waits(*own, Budget()) == [False] * 4
+    free = Budgets(per_s=0)
+    assert await waits(free.of_stranger(THERE), free.of(grant("a", 1), THERE)) == [False] * 2
 
 
 @pytest.mark.parametrize("shared", ["key", "account", "address"])
 async def test_sessions_share_a_pace(shared: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(budgets, "PER_S", 400)  # of a session: it waits for nothing
     for name in ("KEY_TIMES", "ACCOUNT_TIMES", "ADDRESS_TIMES"):
         monkeypatch.setattr(budgets, name, 1 if name == f"{shared.upper()}_TIMES" else 100)
-    known = Budgets()
+    known = Budgets(400)  # of a session: it waits for nothing
     one = known.of(grant("a", 1), THERE)
     another = {
         "key": known.of(grant("a", 1), HERE),
