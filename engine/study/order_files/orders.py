@@ -80,7 +80,8 @@ def commands_of(
         commands[name][~new] = 0
     for name in ("price", "quantity"):
         commands[name][cancel] = 0
-    commands["reference"] = references
+    # What a replace has there is the open quantity that it expects: a file expects none.
+    commands["reference"] = np.where(kind == CommandKind.REPLACE, 0, references)
     return commands, references
 
 

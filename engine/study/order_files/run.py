@@ -160,7 +160,7 @@ class _Run:
             commands, references = commands_of(
                 rows, self._codes, self._settings.accounts, self._names.texts
             )
-            events = self._venue.submit(commands, references)
+            events = self._apply(commands, references)
             first = acknowledgements(events)
             reasons = np.where(first["kind"] == EventKind.REFUSED, first["reason"], 0)
             for reason in np.unique(reasons[reasons != 0]).tolist():
@@ -178,9 +178,17 @@ class _Run:
             self._hear(events)
             self._names.forget()
 
+    def _apply(self, commands: CommandArray, references: Integers) -> EventArray:
+        """What came of them; the answer to a replace names its order, as to other rows."""
+        events = self._venue.submit(commands, references)
+        answers = events["kind"] <= EventKind.REFUSED
+        answers &= events["command_kind"] == CommandKind.REPLACE
+        events["number"][answers] = references[commands["kind"] == CommandKind.REPLACE]
+        return events
+
     def _submit(self, commands: CommandArray, references: Integers) -> None:
         begun = time.perf_counter()
-        events = self._venue.submit(commands, references)
+        events = self._apply(commands, references)
         self.summary.engine_s += time.perf_counter() - begun
         kinds, counts = np.unique(commands["kind"], return_counts=True)
         for kind, count in zip(kinds.tolist(), counts.tolist(), strict=True):

@@ -365,6 +365,25 @@ def test_a_book_stands_before_the_first_row(tmp_path: Path) -> None:
     assert summary.commands == {"new_order": 1, "cancel": 1}
 
 
+def test_each_answer_names_the_order_of_its_row(tmp_path: Path) -> None:
+    replaced = {"account": "1", "action": "replace", "price": "78.40", "quantity": "3"}
+    rows = [
+        order("sell", "78.50", 10, order="7"),
+        {**replaced, "order": "7"},
+        {**replaced, "order": "8"},
+        {"account": "1", "action": "cancel", "order": "7"},
+    ]
+    run(tmp_path, rows, ordinary(), events="events.csv")
+    answers = [row for row in read(tmp_path / "events.csv") if row["order"] != "0"]
+    said = [(row["kind"], row["command_kind"], row["order"]) for row in answers]
+    assert said[:3] == [
+        ("accepted", "new_order", "7"),
+        ("accepted", "replace", "7"),
+        ("refused", "replace", "8"),
+    ]
+    assert ("accepted", "cancel", "7") in said
+
+
 BAD_BOOKS = {
     "crossed": (
         [order("sell", "78.50", 5), order("buy", "78.50", 5)],
