@@ -58,6 +58,7 @@ from engine.commands import (
     TimeInForce,
     TotalsKind,
 )
+from engine.commands.parameters import PARAMETERS
 from engine.events import EventKind
 from engine.units import parse_date, parse_hundredths
 from tests.oracle.parameters import AT_MARKET
@@ -68,6 +69,7 @@ Action = Callable[..., "list[Event] | str"]
 PATTERNS: list[tuple[re.Pattern[str], Action]] = []
 PRICE = r"(?P<price>-?[\d.]+)"
 QUANTITY = r"(?P<quantity>-?\d+)"
+UNKNOWN_PARAMETER = PARAMETERS  # its places end before this number
 
 
 def line(pattern: str) -> Callable[[Action], Action]:
@@ -129,7 +131,7 @@ def at_market(stage: Stage, code: str, no: str = "") -> list[Event]:
 @line(r"(?P<code>\w+) has (?P<parameter>[a-z_]+) (?P<value>-?\d+)")
 def parameter(stage: Stage, code: str, parameter: str, value: str) -> list[Event]:
     name = parameter.upper()
-    number = Parameter[name] if name in Parameter.__members__ else 31
+    number = Parameter[name] if name in Parameter.__members__ else UNKNOWN_PARAMETER
     return stage.send(
         CommandKind.SET_PARAMETER,
         instrument=stage.instrument(code),
