@@ -6,12 +6,14 @@ A file that goes stays in its day's manifest, marked as removed.
 
 from __future__ import annotations
 
-import csv
 import json
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from engine.errors import FileUnreadable
+from engine.texts.csv_files import csv_lines
+from engine.texts.decoding import text_of
 from marketdata.archive.day_writer import BULLETIN, MANIFEST, days_in, write_json
 from marketdata.archive.tables import TABLES
 from marketdata.errors import RetentionRefused
@@ -27,12 +29,15 @@ def kept_days(archive: Path) -> dict[str, int]:
     """
     own = archive / NAME
     source = own if own.exists() else files(__package__) / NAME
-    text = source.read_text("utf-8")
+    try:
+        lines = list(csv_lines(text_of(source.read_bytes(), name=str(own)), str(own)))
+    except FileUnreadable as error:
+        raise RetentionRefused(str(error)) from error
+    if not lines or lines[0][1] != HEADER:
+        raise RetentionRefused(f"{own}, line 1: the header is {','.join(HEADER)}")
     found: dict[str, int] = {}
-    for number, row in enumerate(csv.reader(text.splitlines()), 1):
-        if number == 1 and row != HEADER:
-            raise RetentionRefused(f"{own}, line 1: the header is {','.join(HEADER)}")
-        if number > 1 and row:
+    for number, row in lines[1:]:
+        if row:
             found |= _line(own, number, row, found)
     return found
 

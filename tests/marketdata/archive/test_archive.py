@@ -258,7 +258,10 @@ def test_files_go_when_they_are_no_longer_kept_and_the_manifest_says_so(
 @pytest.mark.parametrize(
     ("text", "line"),
     [
+        ("", "line 1"),
         ("day,table\n", "line 1"),
+        ('table,days\ndepth,"3\n', "line 2: not a CSV file"),
+        ("table,days\ndepth,3\0\n", "line 2: a NUL character"),
         ("table,days\nprices,3\n", "line 2"),
         ("table,days\ndepth,3\ndepth,4\n", "line 3"),
         ("table,days\ndepth,0\n", "line 2"),
