@@ -28,7 +28,7 @@ def test_engine_and_oracle_agree_in_batches(
 
 
 def test_the_themes_come_to_what_a_crowd_about_everything_hardly_ever_hears() -> None:
-    seeds = (4, 6, 7, 8, 9, 11, 18)
+    seeds = (4, 6, 7, 8, 11, 18, 30)
     heard = Counter(seen for seed in seeds for seen in night.play(seed).heard)
     rare = {
         Reason.INTENTS_FULL,
@@ -105,13 +105,13 @@ def test_a_command_that_the_oracle_does_not_know_is_noticed(
 def test_what_was_never_heard_is_named_and_fails_a_run_that_has_played_all_its_commands(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    heard = night.play(3, steps=60).heard
+    heard = night.play(1, steps=60).heard
     assert {"accepted", "cancelled"} & set(night.never_heard(heard)) == set()
     assert {"operators_full", "deals_full", "day_figures"} <= set(night.never_heard(heard))
     whole = Counter({(kind, reason): 1 for kind in EventKind for reason in Reason})
     for told, code in ((heard, 2), (whole, 0)):
         monkeypatch.setattr(
-            night, "play_many", lambda *of, told=told: iter([night.Played(3, 100, told)])
+            night, "play_many", lambda *of, told=told: iter([night.Played(1, 100, told)])
         )
         assert night.main(["--commands", "100"]) == code
         assert night.main(["--commands", "101"]) == 0
