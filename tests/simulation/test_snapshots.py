@@ -156,7 +156,7 @@ def newest(disk: SimulatedDisk) -> str:
 
 
 def test_a_rotten_snapshot_is_not_used() -> None:
-    assert [problem for seed in range(60) if (problem := rotten(seed, name=newest))] == []
+    assert [problem for seed in range(SEEDS) if (problem := rotten(seed, name=newest))] == []
 
 
 def test_a_broken_check_of_snapshots_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
