@@ -33,6 +33,7 @@ COMMANDS = {
     "answer": (("registry", "bank", "answer", "F", *REGISTRY), ANSWER),
     "balance": (("registry", "bank", "balance", "F", *REGISTRY), BALANCE),
     "days": (("days", "F"), DAYS),
+    "import-history": (("import-history", "F", "--data", "."), DAYS),
     "simulate": (("simulate", "F", "--out", "trades.csv"), ORDERS),
 }
 Say = Callable[..., str]

@@ -38,11 +38,12 @@ def import_history(
     All rows or none: the first fault is named by line and column, and so is every row that differs
     from one that is there. Slips of the source are named as warnings and kept as printed.
     """
-    from marketdata.published.importing import import_file
+    from marketdata.published.importing import import_table, read_table
 
+    table = read_table(file, encoding)
     history = history_in(data)
     try:
-        done = import_file(file, history, time.time_ns(), encoding)
+        done = import_table(file, table, history, time.time_ns())
     finally:
         history.close()
     if as_json:
@@ -54,10 +55,14 @@ def import_history(
     line(f"{counted(done.new, 'new row')} of {done.rows:,} in {file}, SHA-256 {done.sha256}")
 
 
-def history_in(data: Path) -> History:
-    """The history of a venue. Raises typer.BadParameter for a folder that is none."""
+def history_in(data: Path, is_there: bool = False) -> History:
+    """The history of a venue, made where it is not there yet, unless it has to be.
+
+    Raises typer.BadParameter for a folder that has none, HistoryFailed.
+    """
     from marketdata.history import HISTORY_NAME, History
 
-    if not data.is_dir():
-        raise typer.BadParameter(f"{data} is no folder of a venue", param_hint="--data")
-    return History(data / "feed" / HISTORY_NAME)
+    path = data / "feed" / HISTORY_NAME
+    if not (path.is_file() if is_there else data.is_dir()):
+        raise typer.BadParameter(f"{data} has no history of a venue", param_hint="--data")
+    return History(path)

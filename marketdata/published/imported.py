@@ -12,11 +12,10 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, insert, select
 from sqlalchemy.exc import DatabaseError
 
-from marketdata.day_rows import PRICES
+from marketdata.day_rows import ALLOWANCES, PRICES
 from marketdata.errors import HistoryFailed
 from marketdata.history import History
 
-ALLOWANCES = "allowances"  # the one market so far
 SUMS = tuple(
     f"{method}_{what}"
     for method in ("listed", "block", "auction", "cumulative")

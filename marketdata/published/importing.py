@@ -18,10 +18,10 @@ from engine.texts.decoding import Encoding
 from engine.units import format_date, format_hundredths
 from gateway.rehearsal.published import read_rows
 from gateway.rehearsal.published_rows import COMPOSITE, METHODS, PublishedRow, columns_of
-from marketdata.day_rows import PRICES
+from marketdata.day_rows import ALLOWANCES, PRICES
 from marketdata.errors import ImportRefused
 from marketdata.history import History
-from marketdata.published.imported import ALLOWANCES, FIGURES, ImportedDays, Row, own_rows
+from marketdata.published.imported import FIGURES, ImportedDays, Row, own_rows
 from marketdata.published.slips import Slip, slips_of
 
 FAULTS_SHOWN = 20
@@ -38,26 +38,33 @@ class Imported(NamedTuple):
     slips: list[Slip]
 
 
-def import_file(
-    path: Path, history: History, imported_ns: int, encoding: Encoding = Encoding.UTF_8
-) -> Imported:
-    """Take a file in; `imported_ns` since 1970 is kept with it.
+def read_table(path: Path, encoding: Encoding = Encoding.UTF_8) -> list[PublishedRow]:
+    """The rows of a file that can be imported.
 
-    Raises RehearsalError or TableError (line, column, value), ImportRefused for codes, sums and
-    clashes, HistoryFailed.
+    Raises RehearsalError or TableError (line, column, value), ImportRefused for codes and sums.
     """
-    published = read_rows(path, encoding)
-    _refuse(path, [fault for row in published for fault in _faults(row)])
+    rows = read_rows(path, encoding)
+    _refuse(path, [fault for row in rows for fault in _faults(row)])
+    return rows
+
+
+def import_table(
+    path: Path, table: Sequence[PublishedRow], history: History, imported_ns: int
+) -> Imported:
+    """Take the rows of a file in; `imported_ns` since 1970 is kept with them.
+
+    Raises ImportRefused for clashes, HistoryFailed.
+    """
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     imported = ImportedDays(history)
-    rows = [_row(row, digest) for row in published]
+    rows = [_row(row, digest) for row in table]
     kept = _kept(history, imported, rows)
     _refuse(path, [clash for row in rows for clash in _clashes(row, kept.get(_key(row)))])
     new = [row for row in rows if _key(row) not in kept]
     if new:
         file = {"sha256": digest, "name": path.name, "imported_ns": imported_ns}
         imported.add(new, file)
-    return Imported(digest, len(rows), len(new), slips_of(published))
+    return Imported(digest, len(rows), len(new), slips_of(table))
 
 
 def _refuse(path: Path, faults: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from engine.texts.terminal import lines
-from engine.units import UnitError, parse_date, parse_hundredths
+from engine.units import PRICE_MAX, UnitError, format_hundredths, parse_date, parse_hundredths
 from marketdata.published.cli import Venue, history_in
 from marketdata.published.periods import SPANS, Period, period_of
 from marketdata.published.reports import Form, Language, report, written
@@ -87,7 +87,7 @@ def _print(
 
     other = None if against is None else _period(against, "--against")
     prices = [_price(text) for text in above or ()]
-    history = history_in(data)
+    history = history_in(data, is_there=True)
     try:
         days = days_until(history, max(period.last, other.last if other else 0))
     finally:
@@ -111,6 +111,10 @@ def _date(text: str, name: str) -> int:
 
 def _price(text: str) -> int:
     try:
-        return parse_hundredths(text)
+        price = parse_hundredths(text)
     except UnitError as error:
         raise typer.BadParameter(str(error), param_hint="--above") from error
+    if not 0 < price <= PRICE_MAX:
+        allowed = f"allowed: 0.01 to {format_hundredths(PRICE_MAX)}"
+        raise typer.BadParameter(f"{text} is no price; {allowed}", param_hint="--above")
+    return price

@@ -11,9 +11,9 @@ from typing import Any
 from engine.texts.csv_files import csv_text
 from engine.units import format_date, format_hundredths
 from gateway.terminal.tables import count, money
+from marketdata.day_rows import ALLOWANCES
 from marketdata.errors import ReportRefused
 from marketdata.published.figures import ALL, Day, Figure, Unit, figures, growth
-from marketdata.published.imported import ALLOWANCES
 from marketdata.published.periods import Period
 
 

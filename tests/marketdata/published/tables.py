@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from gateway.rehearsal.published import COLUMNS
+from marketdata.history import History
+from marketdata.published.importing import Imported, import_table, read_table
 
 Row = dict[str, str]
 CENT = Decimal("0.01")
@@ -91,3 +93,8 @@ def write(path: Path, rows: list[Row]) -> Path:
     lines = [",".join(COLUMNS), *(",".join(row[column] for column in COLUMNS) for row in rows)]
     path.write_text("\n".join(lines) + "\n")
     return path
+
+
+def import_file(path: Path, history: History, imported_ns: int) -> Imported:
+    """Read a file and take it in."""
+    return import_table(path, read_table(path), history, imported_ns)

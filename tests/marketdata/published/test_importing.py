@@ -14,12 +14,11 @@ from typer.testing import CliRunner
 from gateway.cli import root
 from gateway.rehearsal.errors import TableError
 from gateway.rehearsal.published import read_rows
-from marketdata.errors import ImportRefused
+from marketdata.errors import HistoryFailed, ImportRefused
 from marketdata.history import HISTORY_NAME, History
 from marketdata.published.imported import ImportedDays
-from marketdata.published.importing import import_file
 from marketdata.published.slips import follows, slips_of
-from tests.marketdata.published.tables import Row, Table, write
+from tests.marketdata.published.tables import Row, Table, import_file, write
 
 MONDAY, FRIDAY = "2021-07-19", "2021-07-23"
 
@@ -113,6 +112,18 @@ def test_a_row_of_an_earlier_import_is_never_overwritten(
     assert kept(history) == before
 
 
+def test_a_row_that_came_in_meanwhile_refuses_the_whole_file(
+    tmp_path: Path, history: History, rows: list[Row]
+):
+    import_file(write(tmp_path / "a.csv", rows[:2]), history, 1)
+    imported, before = ImportedDays(history), kept(history)
+    other = before[1] | {"date": "2021-07-20"}
+    with pytest.raises(HistoryFailed, match="nothing was imported"):
+        imported.add([other, before[0]], {"sha256": "b", "name": "b.csv", "imported_ns": 2})
+    assert kept(history) == before
+    assert [file["name"] for file in imported.files()] == ["a.csv"]
+
+
 SLIPS = [  # row, what is printed there, the column named
     (3, {"change_pct": "9.99"}, {"change_pct"}),
     (3, {"previous_close": "1.00"}, {"previous_close", "change_pct"}),
@@ -177,7 +188,14 @@ def test_the_command_says_what_came_in_and_the_slips(tmp_path: Path, rows: list[
     assert (tmp_path / "feed" / HISTORY_NAME).exists()
 
 
-def test_a_folder_that_is_none_is_refused_before_anything_is_made(tmp_path: Path, rows: list[Row]):
-    words = ["import-history", str(write(tmp_path / "days.csv", rows)), "--data"]
-    assert CliRunner().invoke(root(), [*words, str(tmp_path / "none")]).exit_code == 2
-    assert not (tmp_path / "none").exists()
+def test_what_is_refused_makes_no_history(tmp_path: Path, rows: list[Row]):
+    file = write(tmp_path / "days.csv", rows)
+    for words in (
+        ["import-history", str(file), "--data", str(tmp_path / "none")],
+        ["report", "day", MONDAY, "--data", str(tmp_path)],
+    ):
+        assert CliRunner().invoke(root(), words).exit_code == 2
+    rows[1]["code"] = "CCER"
+    words = ["import-history", str(write(file, rows)), "--data", str(tmp_path)]
+    assert "'CCER' is not allowed" in str(CliRunner().invoke(root(), words).exception)
+    assert [each.name for each in tmp_path.iterdir()] == ["days.csv"]

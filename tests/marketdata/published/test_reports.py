@@ -16,20 +16,19 @@ from gateway.cli import root
 from marketdata.history import HISTORY_NAME, History
 from marketdata.published.days import days_until
 from marketdata.published.figures import figures
-from marketdata.published.importing import import_file
 from marketdata.published.periods import Period, months_of, period_of
-from tests.marketdata.published.tables import Row, Table, r2, write
+from tests.marketdata.published.tables import Row, Table, import_file, r2, write
 
 FIRST, LAST = "2021-07-16", "2024-12-31"
 METHODS = ("listed", "block", "auction")
-PERIODS = [
-    ("day 2022-03-16", "2022-03-16", "2022-03-16"),
-    ("week 2021-12-30", "2021-12-27", "2022-01-02"),
-    ("month 2024-02-10", "2024-02-01", "2024-02-29"),
-    ("quarter 2023-05-05", "2023-04-01", "2023-06-30"),
-    ("half 2024-06-30", "2024-01-01", "2024-06-30"),
-    ("year 2024-01-01", "2024-01-01", "2024-12-31"),
-    ("period 2022-01-01 2023-12-31", "2022-01-01", "2023-12-31"),
+PERIODS = [  # words of the command, first and last day, whole months
+    ("day 2022-03-16", "2022-03-16", "2022-03-16", None),
+    ("week 2021-12-30", "2021-12-27", "2022-01-02", None),
+    ("month 2024-02-10", "2024-02-01", "2024-02-29", 1),
+    ("quarter 2023-05-05", "2023-04-01", "2023-06-30", 3),
+    ("half 2024-06-30", "2024-01-01", "2024-06-30", 6),
+    ("year 2024-01-01", "2024-01-01", "2024-12-31", 12),
+    ("period 2022-01-01 2023-12-31", "2022-01-01", "2023-12-31", 24),
 ]
 OTHER = ("2021-07-16", "2021-12-31")
 ABOVE = Decimal("50.00")
@@ -140,9 +139,9 @@ def as_text(row: dict[str, object]) -> str:
     return f"{Decimal(str(value)).scaleb(-2):.2f}" if unit.startswith("0.01") else str(value)
 
 
-@pytest.mark.parametrize(("words", "first", "last"), PERIODS)
+@pytest.mark.parametrize(("words", "first", "last", "months"), PERIODS)
 def test_every_figure_equals_plain_arithmetic(
-    venue: Path, table: list[Row], words: str, first: str, last: str
+    venue: Path, table: list[Row], words: str, first: str, last: str, months: int | None
 ):
     more = ("--against", *OTHER, "--above", "50", "--json")
     report = json.loads(said(venue, words, *more))
@@ -151,19 +150,14 @@ def test_every_figure_equals_plain_arithmetic(
         (row["figure"], row["instrument"] or "", row["method"] or ""): row
         for row in report["figures"]
     }
-    months = found.pop(("mean_month_volume", "", "all"), None)
+    mean_month = found.pop(("mean_month_volume", "", "all"), None)
     shown = {key: (as_text(row), row["date"] or "") for key, row in found.items()}
     expected = plain(table, first, last)
     assert shown == expected
     if months is not None:
-        whole = (
-            period_of(words.split()[0], int(first.replace("-", "")))
-            if "period" not in words
-            else Period(20220101, 20231231)
-        )
         volume = Decimal(expected["volume", "", "all"][0])
-        assert as_text(months) == f"{r2(volume / months_of(whole)):.2f}"
-    assert (months is None) == (words.split()[0] in ("day", "week"))
+        assert as_text(mean_month) == f"{r2(volume / months):.2f}"
+    assert (mean_month is None) == (months is None)
     _growth_is_plain(found, plain(table, *OTHER))
 
 
@@ -207,7 +201,8 @@ def test_a_period_without_days_is_refused(venue: Path):
     for words in ("year 2020-01-01", "day 2021-07-17"):
         result = CliRunner().invoke(root(), ["report", *words.split(), "--data", str(venue)])
         assert "has no day from" in str(result.exception)
-    for words in ("period 2022-01-01 2021-01-01", "day 2022-02-30", "day 2022-03-16 --above x"):
+    wrong = ("period 2022-01-01 2021-01-01", "day 2022-02-30")
+    for words in (*wrong, *(f"day 2022-03-16 --above {price}" for price in ("x", "0", "1e9"))):
         result = CliRunner().invoke(root(), ["report", *words.split(), "--data", str(venue)])
         assert result.exit_code == 2, words
 
