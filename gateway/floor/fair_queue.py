@@ -20,8 +20,8 @@ from gateway.protocol.operations import Way
 from gateway.protocol.session import Session, Work
 
 TURN_WEIGHT = 1_024  # of a turn at most
-TURN_LEAST = 128  # of a turn on a machine that is slow just now
-TURN_NS = 20_000_000  # of a turn, beside the log and the engine
+TURN_LEAST = 64  # of a turn on a machine that is slow just now
+TURN_NS = 6_000_000  # of a turn, beside the log and the engine: nobody waits for two long ones
 LANE_PARTS = 4  # each lane before the last has this part of a turn, the last one at least half
 LANES = ("exchange", "bridge", "feed", "cancels", "members")
 
@@ -135,7 +135,7 @@ class FairQueue:
     def keep_pace(self, ns: int) -> None:
         """How long the last turn took: while turns take long they are given less."""
         if ns > TURN_NS:
-            self._weight = max(TURN_LEAST, self._weight * 3 // 4)
+            self._weight = max(TURN_LEAST, self._weight * TURN_NS // ns)
         elif self._weight < TURN_WEIGHT:
             self._weight = min(TURN_WEIGHT, self._weight + TURN_LEAST // 4)
 
