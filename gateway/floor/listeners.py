@@ -22,7 +22,7 @@ REPORTS_PER_FRAME_MAX = 500
 DAYS_DUE_MAX = 30  # ended days whose reports are still due to a session
 ALL_BEFORE = 2**62  # a number that no report reaches
 # of one account in one batch; with more its listeners ask for them at their own pace
-LIVE_REPORTS_MAX = 4_096
+LIVE_REPORTS_MAX = 1_024
 Sent = list[tuple[Session, Frame]]
 
 

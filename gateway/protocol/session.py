@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.commands import Scope
+from engine.units import REQUESTS_PER_FRAME_MAX
 from gateway.protocol.admission import WORKS_UNDER_LOAD, Admission, Room
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.closings import LOGGED_OFF, TOO_FAST, VENUE_STOPS, Closing
@@ -46,6 +47,7 @@ class Work:
     shares: Sequence[Share] = ()  # that count it as waiting
     arrival: int = 0  # among all that has come
     owed: dict[Kind, int] | None = None
+    admitted: int = 0  # requests that were not refused when they were read
 
     def owe(self, kind: Kind, weight: int) -> None:
         """Add a weight to what is owed."""
@@ -138,6 +140,13 @@ class Session(Conversation):
         self._scopes = (self._gates, *(share.gates for share in self.shares))
 
     @property
+    def is_full(self) -> bool:
+        """Whether so many requests wait, those refused too, that none is read until some are
+        answered.
+        """
+        return self.in_flight >= 2 * self.limits.in_flight + REQUESTS_PER_FRAME_MAX
+
+    @property
     def guard_scope(self) -> Scope | None:
         """Whose orders are to be cancelled when the session is lost."""
         is_member = self.grant is not None and self.grant.role == "member"
@@ -193,7 +202,9 @@ class Session(Conversation):
         self.in_flight += len(requests)
         for share in self.shares:
             share.in_flight += len(requests)
-        return Work(self, requests, wall_ns, self.closing, shares=self.shares)
+        admitted = sum(request.error is None for request in requests)
+        closing, shares = self.closing, self.shares
+        return Work(self, requests, wall_ns, closing, shares=shares, admitted=admitted)
 
     def answered(self, work: Work) -> None:
         """A work's answers go out: its requests do not wait any more, and are paid for."""

@@ -5,13 +5,16 @@ Nothing here ever waits.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from websockets.asyncio.server import ServerConnection
+from websockets.protocol import State
 
 from gateway.floor.turn import Turn
 from gateway.protocol.auth import Grant
@@ -29,6 +32,7 @@ from gateway.server.outbound import Outbound
 log = logging.getLogger(__name__)
 FAULTS = FaultLog(log)
 STAFF = "exchange"
+LOOK_AGAIN_S = 1.0  # whether a connection is still there while nothing is read from it
 FEW_BYTES = 64 * 1024  # unsent of one session, which its account's are not counted for
 
 
@@ -42,6 +46,15 @@ class Client:
     next_event: int | None = None  # of a follower
     share: Share | None = None  # that has counted what is unsent
     counted: int = 0  # bytes
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def room(self) -> None:
+        """Wait while the session is full, so that a client that floods fills its socket only."""
+        while self.session.is_full and self.outbound.connection.state is State.OPEN:
+            self.answered.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN_S):
+                    await self.answered.wait()
 
     def count_unsent(self) -> None:
         """Count what is not sent yet into the session's share."""
@@ -117,6 +130,7 @@ class Clients:
         client = self.by_session.get(work.session)
         if client is None:
             return
+        client.answered.set()
         for frame in frames:
             client.outbound.put(frame)
         if client.outbound.unsent > FEW_BYTES:

@@ -207,6 +207,7 @@ class Hub:
                     if not self._stopping:
                         self._hear(client, frame)
                     await asyncio.sleep(0)  # the others are next
+                await client.room()
         except ConnectionClosed:
             pass  # the connection logs why
         except Exception as fault:  # noqa: BLE001
@@ -251,7 +252,7 @@ class Hub:
             frame, self._outside.monotonic_ns(), self._outside.wall_ns(), overloaded
         )
         if work is not None and self._failure is None:
-            self._waiting += len(work.requests)
+            self._waiting += work.admitted
             self._works.append(work)
             self._wake.set()
 
@@ -272,7 +273,7 @@ class Hub:
     def _deliver(self, turn: Turn) -> None:
         now_ns, traffic = self._outside.wall_ns(), self._counts.traffic
         for work, _ in turn.finished:
-            self._waiting -= len(work.requests)
+            self._waiting -= work.admitted
             traffic.answered(work.requests, work.answers, now_ns - work.received_ns)
         traffic.sent["report"] += len(turn.reports)
         self._clients.deliver(turn, self._floor.states.current)

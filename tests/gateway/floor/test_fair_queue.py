@@ -186,7 +186,7 @@ def test_turns_that_take_long_are_given_less_until_they_are_short_again() -> Non
     for _ in range(100):
         queue.put(work(Client(1), count=100))
     for _ in range(20):
-        queue.keep_pace(TURN_NS + 1)
+        queue.keep_pace(2 * TURN_NS)
     assert sum(len(each.requests) for each in turn(queue)) < TURN_LEAST + 100
     for _ in range(100):
         queue.keep_pace(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from engine.commands import CommandKind, Phase, command
 from engine.events import EventKind
+from engine.units import REQUESTS_PER_FRAME_MAX
 from gateway.protocol.limits import Limits
 from gateway.protocol.wire import CloseCode, encode
 from gateway.server import hub as hub_module
@@ -395,3 +397,26 @@ async def test_stopping_answers_what_was_sent_and_says_why(venue: SmallVenue) ->
     assert await alice.closed() == CloseCode.VENUE_STOPS
     await stopping
     assert int(venue.sequencer.state["venue"]["open_orders"][0]) == 50
+
+
+async def test_a_client_that_floods_is_not_read_until_it_is_answered_and_makes_nobody_wait(
+    venue: SmallVenue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, turn = await venue.caller("alice"), venue.hub._floor.turn
+
+    def slow(*arguments: Any) -> Any:
+        time.sleep(0.05)
+        return turn(*arguments)
+
+    monkeypatch.setattr(venue.hub._floor, "turn", slow)
+    (session,) = (each for each in venue.hub._clients.by_session if each.grant is not None)
+    full = 2 * session.limits.in_flight + REQUESTS_PER_FRAME_MAX
+    reading = asyncio.create_task(alice.reply(45 * 100))
+    most = 0
+    for _ in range(45):  # each of them refused
+        await alice.send(*[{"op": "no such operation"}] * 100)
+        await asyncio.sleep(0.001)
+        most = max(most, session.in_flight)
+        assert venue.hub.standing().waiting == 0
+    assert not (await reading)["ok"]
+    assert full <= most < full + REQUESTS_PER_FRAME_MAX
