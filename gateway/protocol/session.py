@@ -141,7 +141,7 @@ class Session(Conversation):
 
     @property
     def is_full(self) -> bool:
-        """Whether so many requests wait, those refused too, that none is read until some are
+        """Whether too many requests wait, also refused ones: no more is read until some are
         answered.
         """
         return self.in_flight >= 2 * self.limits.in_flight + REQUESTS_PER_FRAME_MAX
