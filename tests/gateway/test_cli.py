@@ -117,7 +117,7 @@ def processor_time(program: str) -> float:
 def test_the_help_of_an_order_takes_little_longer_than_the_libraries_it_stands_on() -> None:
     rounds = [(processor_time(ORDER_HELP), processor_time(IMPORTS)) for _ in range(5)]
     of_help, of_imports = map(min, zip(*rounds, strict=True))
-    assert of_help <= 1.3 * of_imports
+    assert of_help <= 1.4 * of_imports
 
 
 @pytest.mark.parametrize(
