@@ -11,12 +11,14 @@ from gateway.server.clients import Client, Clients
 
 
 class ReadingBack:
-    """Makes frames on the floor's thread, between two batches. Reports whose events are not in
-    memory are read on a thread of their own first.
+    """Makes frames on the floor's thread, between two batches: one of reports and one of events at
+    a time, so that a batch never waits for more of them. Reports whose events are not in memory
+    are read on a thread of their own first.
     """
 
     def __init__(self, floor: Floor, worker: Executor, clients: Clients) -> None:
         self._floor, self._worker, self._clients = floor, worker, clients
+        self._one_of_reports, self._one_of_events = asyncio.Lock(), asyncio.Lock()
 
     async def next_frame(self, client: Client) -> Frame | None:
         """The next frame for a client, None when it has everything."""
@@ -32,7 +34,8 @@ class ReadingBack:
     async def _reports(self, client: Client) -> Frame | None:
         loop, catch_up = asyncio.get_running_loop(), self._floor.listeners.catch_up
         while True:
-            part = await loop.run_in_executor(self._worker, catch_up, client.session)
+            async with self._one_of_reports:
+                part = await loop.run_in_executor(self._worker, catch_up, client.session)
             if not callable(part):
                 return part
             read = asyncio.wrap_future(self._floor.directory.past.submit(part))
@@ -45,7 +48,8 @@ class ReadingBack:
         if following is None:
             before = ring.next_start(first) or self._clients.next_event
             loop, read = asyncio.get_running_loop(), self._floor.event_frame
-            following = await loop.run_in_executor(self._worker, read, first, before, text)
+            async with self._one_of_events:
+                following = await loop.run_in_executor(self._worker, read, first, before, text)
         client.next_event, frame = following
         self._clients.sent["event"] += client.next_event - first
         return frame
