@@ -136,7 +136,7 @@ def running_server(options: tuple[str, ...] = QUICK) -> Iterator[Server]:
     finally:
         if server._running is not None:
             server.stop(signal.SIGQUIT)  # nothing is kept, so nothing need be written
-        # Hundreds of databases are hundreds of thousands of files: nobody waits until they are gone.
+        # Hundreds of databases are very many files: nobody waits until they are gone.
         subprocess.Popen(["rm", "-rf", "--", folder], start_new_session=True)
 
 
