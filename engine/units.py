@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 # Numbers a command may carry; past them the gateway refuses and the kernel refuses again.
 PRICE_MAX = 10_000_000  # ticks: 100,000.00 CNY a tonne
@@ -69,7 +71,8 @@ def parse_hundredths(text: str) -> int:
     """
     if not _TWO_DECIMALS.fullmatch(text):
         raise UnitError(f"{text!r} is not a decimal number with at most two decimals")
-    return int(Decimal(text) * 100)
+    whole, _, cents = text.partition(".")
+    return int(f"{whole}{cents:0<2}")
 
 
 def format_hundredths(value: int) -> str:
@@ -90,6 +93,8 @@ def change_hundredths_pct(price: int, reference: int) -> int:
     """Change of price against reference in hundredths of a percent, half away from zero: 9300 to
     9600 gives -313.
     """
+    from fractions import Fraction  # not for the help of a command
+
     return round_half_away(Fraction(price - reference, reference) * 10_000)
 
 
