@@ -4,12 +4,15 @@ orders.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.commands import CommandKind
-from engine.events import EventKind
+from engine.events import EventArray, EventKind
 from engine.units import format_date
 from gateway.floor import duplicate_client_ids
 from gateway.floor.account_day import AccountDay, Reports
@@ -21,16 +24,18 @@ from gateway.protocol.session import Session
 from gateway.protocol.wire import Message
 from gateway.reports.refusals import refusal_of
 from gateway.reports.rendering import report_of
-from gateway.reports.rows import EventRow, rows_of
+from gateway.reports.rows import rows_of
 
 SEARCHED_MAX = 20_000  # reports looked through for one reply
+SEARCHED_AT_ONCE = 1_000
 
 
 def reports(floor: Floor, fields: Fields, session: Session) -> Fields:
     """An account's reports of a day, from `after` on. Raises RequestError."""
     account, number = account_of(floor, fields, session), fields.get("after", 0)
     date, known = reports_on(floor, fields, account)
-    found = [report for _, report in _read(floor, known, number + 1, ROWS_MAX)]
+    entries, events = _at_hand(floor, known, number + 1, ROWS_MAX)
+    found = [report for _, report in _reports_of(floor, known, number + 1, entries, events)]
     following = number + len(found)
     more = known.next_number > following + 1
     return _page(date, "reports", found, following if more else None)
@@ -44,31 +49,41 @@ def fills(floor: Floor, fields: Fields, session: Session) -> Fields:
     until = number + SEARCHED_MAX
     found: list[Message] = []
     while number < until and len(found) < ROWS_MAX:
-        asked = ROWS_MAX - len(found)
-        read = list(_read(floor, known, number + 1, asked))
-        found += [report for row, report in read if _is_fill(row, instrument)]
-        number += len(read)
-        if len(read) < asked:
+        entries, events = _at_hand(floor, known, number + 1, SEARCHED_AT_ONCE)
+        sought = events[_are_fills(events, instrument)]
+        told = _reports_of(floor, known, number + 1, entries, sought)
+        page = list(islice(told, ROWS_MAX - len(found)))
+        found += [report for _, report in page]
+        number = page[-1][0] if len(found) == ROWS_MAX else number + len(entries)
+        if len(entries) < SEARCHED_AT_ONCE:
             break
     return _page(date, "fills", found, number if known.next_number > number + 1 else None)
 
 
-def _is_fill(row: EventRow, instrument: int) -> bool:
-    return bool(row.kind == EventKind.FILL and instrument in (0, row.instrument))
+def _are_fills(events: EventArray, instrument: int) -> NDArray[np.bool_]:
+    are = events["kind"] == EventKind.FILL
+    return are & (events["instrument"] == instrument) if instrument else are
 
 
-def _read(
-    floor: Floor, reports: Reports, first: int, most: int
-) -> Iterator[tuple[EventRow, Message]]:
-    """Events and reports from number `first` on: as many as are at hand or quickly read."""
+def _at_hand(floor: Floor, reports: Reports, first: int, most: int) -> tuple[list[int], EventArray]:
+    """Entries from report `first` on, as many as are at hand or quickly read, and their events."""
     entries = reports.entries(first, most)
-    numbers = sorted({entry >> 1 for entry in entries})
-    rows = {row.sequence: row for row in rows_of(floor.directory.recall.pick(numbers))}
+    events = floor.directory.recall.pick(sorted({entry >> 1 for entry in entries}))
+    last = int(events["sequence"][-1]) if len(events) else 0
+    return entries[: bisect_right(entries, last, key=lambda entry: entry >> 1)], events
+
+
+def _reports_of(
+    floor: Floor, reports: Reports, first: int, entries: list[int], events: EventArray
+) -> Iterator[tuple[int, Message]]:
+    """Numbers and reports of those entries, the first of which has number `first`, whose events
+    are among these.
+    """
+    rows = {row.sequence: row for row in rows_of(events)}
     for number, entry in enumerate(entries, first):
-        if (row := rows.get(entry >> 1)) is None:
-            return
-        report = report_of(row, bool(entry & 1), floor.directory.codes, reports.text_of)
-        yield row, {"number": number, "time_ns": row.time_ns} | report
+        if (row := rows.get(entry >> 1)) is not None:
+            report = report_of(row, bool(entry & 1), floor.directory.codes, reports.text_of)
+            yield number, {"number": number, "time_ns": row.time_ns} | report
 
 
 def orders(floor: Floor, fields: Fields, session: Session) -> Fields:

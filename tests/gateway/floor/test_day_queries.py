@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from gateway.client.trackers import Orders
+from gateway.floor import day_queries
 from gateway.protocol.session import Session
+from gateway.reports.rendering import report_of
 from tests.gateway.floor.test_resume import next_day
 from tests.gateway.small_floor import Message, SmallFloor, small_floor
 from tests.gateway.small_venue import DATE, order
@@ -132,6 +134,23 @@ def test_orders_of_today_are_complete_at_every_moment(market: SmallFloor) -> Non
         rows = pages(market, alice, "orders")
         assert len(rows) == number + 1
         assert sum(row["filled"] for row in rows) == 3 * (number + 1)
+
+
+def test_only_fills_become_messages_however_many_reports_are_looked_through(
+    market: SmallFloor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, bob = market.session("alice"), market.session("bob")
+    market.ask(alice, *[order("sell", 7850, 1) for _ in range(90)])
+    market.ask(bob, order("buy", 7850, 3))
+    made: list[object] = []
+
+    def counted(row: Any, *others: Any) -> Message:
+        made.append(row)
+        return report_of(row, *others)
+
+    monkeypatch.setattr(day_queries, "report_of", counted)
+    monkeypatch.setattr(day_queries, "SEARCHED_AT_ONCE", 7)
+    assert len(pages(market, alice, "fills")) == len(made) == 3
 
 
 def test_an_unknown_or_refused_order_is_an_answer(market: SmallFloor) -> None:
