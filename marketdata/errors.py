@@ -34,7 +34,7 @@ class HistoryUnreadable(HistoryFailed):
 
 
 class FolderInUse(FeedError):
-    """Another feed works on the data folder."""
+    """Another process works on the folder of the feed, or of the archive."""
 
 
 class RetentionRefused(FeedError):

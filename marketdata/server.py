@@ -14,10 +14,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import fcntl
 import logging
 import sys
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +38,7 @@ from marketdata.archive.process import Archivist
 from marketdata.audience import LISTENERS, LISTENERS_MAX, room_for
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse, HistoryFailed, HistoryUnreadable
+from marketdata.folder_lock import LOCK_NAME, sole_process
 from marketdata.follower import Follower
 from marketdata.health import conditions_of, metrics_of
 from marketdata.history import HISTORY_NAME, History
@@ -47,7 +46,6 @@ from marketdata.publisher import Publisher
 from marketdata.settlement import SETTLED_KEPT
 
 SERVER = "feed"
-LOCK_NAME = "lock"
 TELL_S = 5.0  # between two words about what takes long
 EXIT_CODES = {
     FolderInUse: ExitCode.IN_USE,
@@ -60,21 +58,6 @@ EXIT_CODES = {
 }
 
 log = logging.getLogger("marketdata")
-
-
-@contextlib.contextmanager
-def sole_feed(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process alone, however it ends.
-
-    Raises FolderInUse when another feed has it.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK_NAME).open("w", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise FolderInUse(f"another feed works on {folder}") from error
-        yield
 
 
 def own_files(folder: Path) -> list[Path]:
@@ -204,7 +187,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         keep_for_owner(options.data)
         key = KeyOnDisk(options.key)
-        with sole_feed(options.data / "feed"):
+        with sole_process(options.data / "feed"):
             where = (options.data, options.gateway, key)
             address = address_of(options)
             more = (options.keep_settled, options.listeners, _archivist(options))

@@ -34,10 +34,12 @@ def write(data: Venue, out: Out = None, as_json: Json = False) -> None:
     no longer.
     """
     from marketdata.archive.retention import remove_old
+    from marketdata.folder_lock import sole_process
 
     archive = _folder(data, out)
-    written = _write(data, archive, None, goes_on=True)
-    removed = [str(path) for path in remove_old(archive)]
+    with sole_process(archive):
+        written = _write(data, archive, None, goes_on=True)
+        removed = [str(path) for path in remove_old(archive)]
     if as_json:
         say_json({"written": written, "removed": removed})
         return
@@ -49,8 +51,11 @@ def write(data: Venue, out: Out = None, as_json: Json = False) -> None:
 @app.command(epilog="Example: ceax archive rebuild --data ./venue --out ./again --date 2026-01-05")
 def rebuild(data: Venue, out: Out = None, date: Day = None, as_json: Json = False) -> None:
     """Write all days, or one, again from the log: the same bytes."""
+    from marketdata.folder_lock import sole_process
+
     archive = _folder(data, out)
-    written = _write(data, archive, date, goes_on=False)
+    with sole_process(archive):
+        written = _write(data, archive, date, goes_on=False)
     if date is not None and date not in written:
         raise typer.BadParameter(f"{date} is no day that has ended", param_hint="--date")
     if as_json:
@@ -90,7 +95,6 @@ def _write(data: Path, archive: Path, date: str | None, goes_on: bool) -> list[s
     reached = reach(data, GATEWAY, key)
     source = Source(reached.pop("url"), key, reached)
     written: list[str] = []
-    archive.mkdir(parents=True, exist_ok=True)
     ended = write_days(
         source, archive, only=date, goes_on=goes_on, ended=lambda day, folder: written.append(day)
     )

@@ -20,6 +20,7 @@ from gateway.protocol.private_keys import KeyOnDisk
 from marketdata.archive.retention import remove_old
 from marketdata.archive.writing import Source, write_days
 from marketdata.errors import FeedError
+from marketdata.folder_lock import sole_process
 
 FOLDER = "archive"  # in the data folder
 NICE = 19  # trading goes first
@@ -43,7 +44,10 @@ class Archivist:
         while True:
             await self._due.wait()
             self._due.clear()
-            await self._write()
+            try:
+                await self._write()
+            except OSError as error:
+                log.error("the archive was not written: %s", error)
 
     async def _write(self) -> None:
         process = await asyncio.create_subprocess_exec(*self._command)
@@ -69,12 +73,12 @@ def main(arguments: list[str] | None = None) -> int:
     write_for_owner_only()
     os.nice(NICE)
     archive = options.data / FOLDER
-    archive.mkdir(parents=True, exist_ok=True)
     try:
         source = Source(options.gateway, KeyOnDisk(options.key), {})
-        asyncio.run(write_days(source, archive, goes_on=True, ended=_tell))
-        for path in remove_old(archive):
-            log.info("removed %s, which is kept no longer", path)
+        with sole_process(archive):
+            asyncio.run(write_days(source, archive, goes_on=True, ended=_tell))
+            for path in remove_old(archive):
+                log.info("removed %s, which is kept no longer", path)
     except (FeedError, GatewayError, OSError) as error:
         log.error("the archive stops: %s", error)
         return 1

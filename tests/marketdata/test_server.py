@@ -19,9 +19,10 @@ from gateway.protocol.outside import Outside
 from gateway.protocol.private_keys import KeyFile, generate
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.client import connect
+from marketdata.folder_lock import sole_process
 from marketdata.follower import Follower
 from marketdata.history import History
-from marketdata.server import main, sole_feed, tell_progress
+from marketdata.server import main, tell_progress
 
 DAY = "2026-01-05"
 
@@ -252,7 +253,7 @@ def test_a_key_file_that_is_missing_is_named(tmp_path: Path, caplog):
 
 def test_a_second_feed_on_one_data_folder_is_refused(tmp_path: Path, caplog):
     generate(tmp_path / "keys" / "feed.pem")
-    with sole_feed(tmp_path / "feed"):
+    with sole_process(tmp_path / "feed"):
         arguments = [
             "--data",
             str(tmp_path),
@@ -262,7 +263,7 @@ def test_a_second_feed_on_one_data_folder_is_refused(tmp_path: Path, caplog):
             str(tmp_path / "keys" / "feed.pem"),
         ]
         assert main(arguments) == ExitCode.IN_USE
-    assert f"another feed works on {tmp_path / 'feed'}" in caplog.text
+    assert f"another process works on {tmp_path / 'feed'}" in caplog.text
 
 
 async def test_a_feed_whose_clock_differs_waits_until_it_is_right(venue: Venue, caplog):

@@ -10,6 +10,8 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from marketdata.archive.cli import app
+from marketdata.errors import FolderInUse
+from marketdata.folder_lock import sole_process
 
 
 def ceax(*arguments: str) -> Result:
@@ -38,6 +40,10 @@ def test_days_are_written_once_and_again_with_the_same_bytes(house: Any, tmp_pat
     )
     assert files_of(tmp_path) == files_of(archive)
     assert ceax("verify", str(archive)).exit_code == 0
+    with sole_process(archive):
+        assert isinstance(ceax("write", "--data", str(data)).exception, FolderInUse)
+        refused = subprocess.run([*process, *key], capture_output=True, text=True, timeout=60)
+        assert (refused.returncode, "another process works on" in refused.stderr) == (1, True)
     (first / "depth.csv").write_text("")
     found = ceax("verify", str(archive))
     assert (found.exit_code, "depth.csv is another file" in found.stdout) == (1, True)
