@@ -46,10 +46,10 @@ class DayWriter:
         self._tables[table].add(row)
 
     def drop(self) -> None:
-        """The day was none, or is not over: leave nothing of it."""
+        """The day was none, is not over or cannot be written: leave nothing of it."""
         for table in self._tables.values():
-            table.close()
-        shutil.rmtree(self._draft)
+            table.leave()
+        shutil.rmtree(self._draft, ignore_errors=True)
 
     def finish(self, bulletin: Mapping[str, Any]) -> Path:
         """Put the day in its place, with its manifest; a day that lies there is replaced."""
@@ -85,9 +85,11 @@ def _described(path: Path, rows: int, table: str) -> dict[str, Any]:
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a map into a file, on disk when this returns."""
-    with path.open("w", encoding="utf-8") as file:
+    """Write a map into a file, whole or not at all, on disk when this returns."""
+    draft = path.with_name(f".{path.name}.new")
+    with draft.open("w", encoding="utf-8") as file:
         json.dump(content, file, ensure_ascii=False, indent=1)
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
+    draft.replace(path)

@@ -142,9 +142,11 @@ class Recorder:
         self._add(("depth_1s", row) for row in self._second.values())
         self._add(("bars_1m", _bar(row)) for row in self.feed.board.take_ended_bars())
         self._add(("days", _day_row(row)) for row in bulletin_rows(bulletin))
-        day, self._day, self._second = self._of_today(), None, {}
-        if day is not None:
-            self._ended(day.date, day.finish(bulletin))
+        if (day := self._of_today()) is not None:
+            folder = day.finish(bulletin)
+            self._day = None
+            self._ended(day.date, folder)
+        self._second = {}
 
     def _path(self) -> Iterator[tuple[str, Sequence[Any]]]:
         bars = self.feed.board.composite_bars

@@ -66,16 +66,14 @@ def remove_old(archive: Path) -> list[Path]:
 
 
 def _remove(folder: Path, tables: set[str]) -> list[Path]:
+    """The manifest says first what goes, so that what is left after a kill goes the next time."""
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-    going = [
-        name
-        for name, said in manifest["files"].items()
-        if said["table"] in tables and not said.get("removed")
-    ]
-    for name in going:
-        manifest["files"][name]["removed"] = True
-    if going:
+    going = {name: said for name, said in manifest["files"].items() if said["table"] in tables}
+    if not all(said.get("removed") for said in going.values()):
+        for said in going.values():
+            said["removed"] = True
         write_json(folder / MANIFEST, manifest)
-    for name in going:
-        (folder / name).unlink(missing_ok=True)
-    return [folder / name for name in going]
+    gone = [folder / name for name in going if (folder / name).exists()]
+    for path in gone:
+        path.unlink()
+    return gone

@@ -4,6 +4,7 @@ time.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,12 @@ class TableFiles:
             self._write()
         self._parquet.close()
         self._file.close()
+
+    def leave(self) -> None:
+        """End the files as they are, on a full disk too: nobody wants them."""
+        for file in (self._parquet, self._file):
+            with contextlib.suppress(OSError):
+                file.close()
 
     def _write(self) -> None:
         columns = list(zip(*self._held, strict=True))

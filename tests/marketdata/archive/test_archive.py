@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import random
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 
 from engine.commands import CommandKind, Phase
 from engine.units import format_hundredths
-from marketdata.archive import retention, table_files
+from marketdata.archive import day_writer, retention, table_files
 from marketdata.archive.checking import problems_of
 from marketdata.archive.day_writer import MANIFEST, day_folder
 from marketdata.archive.recorder import Recorder, feed_of
@@ -253,6 +254,49 @@ def test_files_go_when_they_are_no_longer_kept_and_the_manifest_says_so(
     assert (day_folder(tmp_path, "2026-01-06") / "depth.csv").exists()
     assert list(problems_of(day_folder(tmp_path, DATE))) == []
     assert retention.remove_old(tmp_path) == []
+
+
+def test_what_a_kill_left_of_a_removal_goes_the_next_time(traded: Exchange, tmp_path: Path) -> None:
+    write(traded, tmp_path)
+    (tmp_path / retention.NAME).write_text("table,days\ndepth,1\n")
+    retention.remove_old(tmp_path)
+    left = day_folder(tmp_path, DATE) / "depth.csv"
+    left.touch()  # as a process leaves it that is killed before it removes the file
+    assert retention.remove_old(tmp_path) == [left]
+    assert list(problems_of(day_folder(tmp_path, DATE))) == []
+
+
+def test_a_full_disk_takes_no_manifest(
+    traded: Exchange, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(traded, tmp_path)
+    (tmp_path / retention.NAME).write_text("table,days\ndepth,1\n")
+    before = content(day_folder(tmp_path, DATE))
+    with monkeypatch.context() as full:
+        full.setattr(day_writer.os, "fsync", refuse)
+        with pytest.raises(OSError, match="No space"):
+            retention.remove_old(tmp_path)
+    after = content(day_folder(tmp_path, DATE))
+    assert after.items() >= before.items()
+    assert len(retention.remove_old(tmp_path)) == 2
+    assert list(problems_of(day_folder(tmp_path, DATE))) == []
+
+
+@pytest.mark.parametrize("where", ["_write", "close"])
+def test_a_day_that_finds_the_disk_full_leaves_nothing(
+    traded: Exchange, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setattr(table_files, "ROWS_HELD", 3)
+    monkeypatch.setattr(table_files.TableFiles, where, refuse)
+    recorder = Recorder(feed_of("test"), tmp_path)
+    with pytest.raises(OSError, match="No space"):
+        recorder.take(traded.events)
+    recorder.close()
+    assert list((tmp_path / "allowances").iterdir()) == []
+
+
+def refuse(*_arguments: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.parametrize(
