@@ -10,6 +10,8 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
+from websockets.protocol import State
+
 from gateway.client.pace import Pace
 from gateway.protocol.closings import CROWDED, SILENT, Closing
 from gateway.protocol.descriptors import ask_for_descriptors, fitting
@@ -37,14 +39,17 @@ ROOM = room_for(LISTENERS)
 class Guest:
     """One listener in the audience: its place, and the paces that its requests keep."""
 
-    def __init__(self, place: Place, paces: tuple[Pace, ...]) -> None:
+    def __init__(self, connection: Connection, place: Place, paces: tuple[Pace, ...]) -> None:
         self.place = place
-        self._paces = paces
+        self._connection, self._paces = connection, paces
 
     async def take(self, weight: int) -> None:
         """Wait until that weight of requests may be done. Keys keep a pace of their own alone."""
         for pace in self._paces[: 1 if self.place.grant else None]:
-            await pace.take(weight)
+            await pace.take_turns(weight, self._is_there)
+
+    def _is_there(self) -> bool:
+        return self._connection.state is State.OPEN
 
 
 class Audience:
@@ -64,7 +69,7 @@ class Audience:
             self._places.settle(place)
         asyncio.get_running_loop().call_later(SILENT_S, self._end_silent, place, end)
         own = connection.hello.own
-        return Guest(place, (Pace(REQUESTS_PER_S), *([self._strangers] * (not own))))
+        return Guest(connection, place, (Pace(REQUESTS_PER_S), *([self._strangers] * (not own))))
 
     def leave(self, guest: Guest) -> None:
         """A listener has gone."""

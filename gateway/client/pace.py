@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from gateway.client.weights import WEIGHTS
 from gateway.protocol.weights import rows_of
@@ -32,6 +32,14 @@ class Pace:
         self._paid_until = max(self._paid_until, now - BURST_S) + count * self._interval_s
         if self._paid_until > now:
             await asyncio.sleep(self._paid_until - now)
+
+    async def take_turns(self, count: int, wanted: Callable[[], bool] = lambda: True) -> None:
+        """As `take`, for many who share the pace: they wait in turns of one request, so that who
+        asks little waits little. `wanted`: who is not there any more takes no more turns.
+        """
+        for _ in range(count):
+            if wanted():
+                await self.take(1)
 
     def owe(self, count: int) -> None:
         """Count what has turned out to weigh more: those that come next wait for it."""

@@ -31,7 +31,7 @@ class Budget:
     async def take(self, weight: int) -> None:
         """Wait until that weight of requests may be done."""
         for pace in self._paces:
-            await pace.take(weight)
+            await pace.take_turns(weight)
 
     async def pay(self, answer: Mapping[str, Any]) -> None:
         """Wait for what an answer has weighed beyond its request: its rows."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 
 import msgpack
 import pytest
@@ -236,6 +237,21 @@ async def test_the_silent_make_room_and_listeners_are_bounded(cea25, serving, mo
                 await third.wait_closed()
                 assert third.close_code == 1013
             assert second.close_code is None
+
+
+@pytest.mark.parametrize("they_stay", [True, False])
+async def test_strangers_who_ask_much_hold_up_none_who_asks_little(cea25, serving, they_stay: bool):
+    much = json.dumps([{"op": "heartbeat", "id": number} for number in range(100)])
+    async with serving(cea25) as url, AsyncExitStack() as crowd:
+        for _ in range(40):
+            socket = await crowd.enter_async_context(connect(dialled(url), close_timeout=0.1))
+            await socket.send(much)
+            if not they_stay:
+                socket.transport.abort()
+        async with connect(dialled(url)) as modest:
+            await read(modest)
+            asked = ask(modest, op="subscribe", id=1, channel="status")
+            assert (await asyncio.wait_for(asked, 4))[0]["ok"]
 
 
 async def test_a_stranger_that_says_nothing_is_closed(cea25, serving, monkeypatch):

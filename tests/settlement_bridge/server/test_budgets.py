@@ -54,6 +54,16 @@ async def test_sessions_share_a_pace(shared: str, monkeypatch: pytest.MonkeyPatc
     assert await waits(one, another, known.of(grant("c", 3), HERE)) == [False, True, False]
 
 
+async def test_sessions_that_ask_much_hold_up_none_that_asks_little() -> None:
+    known = Budgets()
+    much = [asyncio.create_task(known.of(grant("a", 1), HERE).take(100)) for _ in range(30)]
+    await asyncio.sleep(0.1)
+    await asyncio.wait_for(known.of(grant("a", 1), HERE).take(1), 2)
+    assert not all(task.done() for task in much)
+    for task in much:
+        task.cancel()
+
+
 async def test_few_addresses_are_remembered_and_those_of_this_computer_share_nothing() -> None:
     known = Budgets()
     assert await waits(known.of_stranger(HERE)) == [True]
