@@ -61,8 +61,10 @@ def fills(floor: Floor, fields: Fields, session: Session) -> Fields:
 
 
 def _are_fills(events: EventArray, instrument: int) -> NDArray[np.bool_]:
-    are = events["kind"] == EventKind.FILL
-    return are & (events["instrument"] == instrument) if instrument else are
+    are: NDArray[np.bool_] = events["kind"] == EventKind.FILL
+    if instrument:
+        are &= events["instrument"] == instrument
+    return are
 
 
 def _at_hand(floor: Floor, reports: Reports, first: int, most: int) -> tuple[list[int], EventArray]:
