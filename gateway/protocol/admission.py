@@ -31,7 +31,7 @@ class Admission:
 
     `scopes`: the gates that all have to let a request through, the session's own first. `of_all`:
     none of the frame is refused. `too_fast`: the session has passed twice a rate of its own, which
-    ends it.
+    ends it. `over_rate`: a request was refused because of a rate.
     """
 
     def __init__(
@@ -43,7 +43,8 @@ class Admission:
         overloaded: bool,
     ) -> None:
         self._scopes, self._room, self._overloaded = scopes, room, overloaded
-        self.too_fast = False
+        self.too_fast = self.over_rate = False
+        self._exceeded: dict[tuple[Kind, int], Message] = {}
         asked = [0] * len(Kind)
         for message in messages:
             op = message.get("op")  # which may be anything
@@ -62,7 +63,7 @@ class Admission:
         """The error for the next request of the frame, None when it is within the limits."""
         kind = KIND_OF_WAY.get(operation.way, Kind.REQUESTS)
         if self._left[kind] < operation.weight.each:
-            return self._rate_exceeded(kind, operation.weight.each)
+            return self._exceeded_at(kind, operation.weight.each)
         self._left[kind] -= operation.weight.each
         if self._room.left <= 0:
             allowed, whose = self._room.allowed, self._room.whose
@@ -74,6 +75,13 @@ class Admission:
             rule = "the venue is overloaded: only cancels are taken for the moment"
             return error_map("overloaded", rule) | {"retry_after_ms": OVERLOADED_RETRY_MS}
         return None
+
+    def _exceeded_at(self, kind: Kind, weight: int) -> Message:
+        """The error of all requests of the frame that are of that kind and weight."""
+        self.over_rate = True
+        if (kind, weight) not in self._exceeded:
+            self._exceeded[kind, weight] = self._rate_exceeded(kind, weight)
+        return self._exceeded[kind, weight]
 
     def _rate_exceeded(self, kind: Kind, weight: int) -> Message:
         waits = [each.by_kind[kind].retry_after_ms(weight) for each in self._scopes]

@@ -106,6 +106,7 @@ class Session(Conversation):
         self.in_flight = 0
         self.guard = 0  # number of what withdraws its orders when it is lost; set by the floor
         self.stamped = False  # set by the floor at the log-on
+        self.over_rate = False  # its newest frame: the hub pauses before it reads the next one
         self.log_on_refused = False  # by the floor, on its thread, after the key was found good
 
     def receive(
@@ -182,6 +183,7 @@ class Session(Conversation):
             self.closing = TOO_FAST
         if not admission.of_all:
             requests = [self.read(message, wall_ns, admission.refusal) for message in messages]
+            self.over_rate = admission.over_rate
         elif len(messages) >= TOGETHER_MIN and (orders := self._read_together(messages, wall_ns)):
             return orders
         else:

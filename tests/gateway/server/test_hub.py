@@ -18,6 +18,7 @@ from engine.events import EventKind
 from engine.units import REQUESTS_PER_FRAME_MAX
 from gateway.protocol.limits import Limits
 from gateway.protocol.wire import CloseCode, encode
+from gateway.server import clients as clients_module
 from gateway.server import hub as hub_module
 from tests.gateway.small_venue import DATE, Caller, SmallVenue, order, small_venue
 from tests.signing import signature_of
@@ -400,23 +401,41 @@ async def test_stopping_answers_what_was_sent_and_says_why(venue: SmallVenue) ->
 
 
 async def test_a_client_that_floods_is_not_read_until_it_is_answered_and_makes_nobody_wait(
-    venue: SmallVenue, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alice, turn = await venue.caller("alice"), venue.hub._floor.turn
+    async with small_venue(tmp_path, Limits(in_flight=200)) as venue:
+        alice, turn = await venue.caller("alice"), venue.hub._floor.turn
 
-    def slow(*arguments: Any) -> Any:
-        time.sleep(0.05)
-        return turn(*arguments)
+        def slow(*arguments: Any) -> Any:
+            time.sleep(0.05)
+            return turn(*arguments)
 
-    monkeypatch.setattr(venue.hub._floor, "turn", slow)
-    (session,) = (each for each in venue.hub._clients.by_session if each.grant is not None)
-    full = 2 * session.limits.in_flight + REQUESTS_PER_FRAME_MAX
-    reading = asyncio.create_task(alice.reply(45 * 100))
-    most = 0
-    for _ in range(45):  # each of them refused
-        await alice.send(*[{"op": "no such operation"}] * 100)
-        await asyncio.sleep(0.001)
-        most = max(most, session.in_flight)
-        assert venue.hub.standing().waiting == 0
-    assert not (await reading)["ok"]
-    assert full <= most < full + REQUESTS_PER_FRAME_MAX
+        monkeypatch.setattr(venue.hub._floor, "turn", slow)
+        (session,) = (
+            each for each in venue.hub._clients.by_session if each.grant and each.grant.account == 1
+        )
+        full = 2 * session.limits.in_flight + REQUESTS_PER_FRAME_MAX
+        reading = asyncio.create_task(alice.reply(20 * 100))
+        most = 0
+        for _ in range(20):  # each of them refused
+            await alice.send(*[{"op": "no such operation"}] * 100)
+            await asyncio.sleep(0.001)
+            most = max(most, session.in_flight)
+            assert venue.hub.standing().waiting == 0
+        assert not (await reading)["ok"]
+        assert full <= most < full + REQUESTS_PER_FRAME_MAX
+
+
+async def test_a_session_that_passes_a_rate_is_read_again_after_a_pause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients_module, "OVER_RATE_PAUSE_S", pause_s := 0.3)
+    async with small_venue(tmp_path, Limits(questions_per_s=150)) as venue:
+        alice = await venue.caller("alice")
+        begun = time.monotonic()
+        for _ in range(2):
+            await alice.send(*[{"op": "time"}] * 100)
+        refused = (await alice.reply(201))["error"]
+        assert (refused["code"], refused["allowed"]) == ("rate_exceeded", 150)
+        await alice.ask("heartbeat")
+        assert time.monotonic() - begun >= pause_s
