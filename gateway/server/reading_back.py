@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 
 from gateway.floor.floor import Floor
+from gateway.protocol.session import Session
 from gateway.protocol.wire import Frame
 from gateway.server.clients import Client, Clients
 
@@ -32,14 +33,20 @@ class ReadingBack:
         return None
 
     async def _reports(self, client: Client) -> Frame | None:
-        loop, catch_up = asyncio.get_running_loop(), self._floor.listeners.catch_up
+        loop = asyncio.get_running_loop()
         while True:
             async with self._one_of_reports:
-                part = await loop.run_in_executor(self._worker, catch_up, client.session)
-            if not callable(part):
+                part = await loop.run_in_executor(self._worker, self._catch_up, client.session)
+            if not isinstance(part, Future):
                 return part
-            read = asyncio.wrap_future(self._floor.directory.past.submit(part))
-            await asyncio.shield(read)  # it may be what others wait for
+            await asyncio.shield(asyncio.wrap_future(part))  # it may be what others wait for
+
+    def _catch_up(self, session: Session) -> Frame | Future[None] | None:
+        """The next reports, or what is read for them: others wait for that, so that it is begun
+        even when the client hangs up now.
+        """
+        part = self._floor.listeners.catch_up(session)
+        return self._floor.directory.past.submit(part) if callable(part) else part
 
     async def _events(self, client: Client, first: int) -> Frame:
         text = client.session.text
