@@ -16,7 +16,7 @@ from engine.events import EventArray, EventKind
 from engine.rules.guard_views import OpenGuard, expiring_orders, guard_of, is_open, open_guards
 from engine.rules.state import StateArray
 
-STEPS_MAX = 1_000  # given at once
+STEPS_MAX = 1_000  # looked at together, so that a turn does not wait for more
 SPARE = 16_384  # entries that may be out of date before the heap is made anew
 NEVER_NS = 2**63 - 1
 NS_PER_MS = 1_000_000
@@ -71,13 +71,7 @@ class Withdrawals:
         """The commands of what is due, at most 1,000; None when nothing is."""
         if now_ns < self.next_ns:
             return None
-        commands: list[CommandArray] = []
-        while self._steps and self._steps[0][0] <= now_ns and len(commands) < STEPS_MAX:
-            _, kind, number = heappop(self._steps)
-            if kind == _EXPIRE and is_open(self._state, number):
-                commands.append(command(CommandKind.EXPIRE_ORDER, order_id=number))
-            elif kind == _FIRE and self._has_run_out(number, now_ns):
-                commands.append(fire(number))
+        commands = self._due_steps(now_ns)
         if self._until_ns <= now_ns:
             chosen = list(self.lost)[: STEPS_MAX - len(commands)]
             commands += [fire(number) for number in chosen]
@@ -85,6 +79,23 @@ class Withdrawals:
                 del self.lost[number]
         self._look_ahead()
         return np.concatenate(commands) if commands else None
+
+    def _due_steps(self, now_ns: int) -> list[CommandArray]:
+        """The commands of the steps whose time has come; a timer's once, however often it was set
+        to that time.
+        """
+        commands: list[CommandArray] = []
+        timers = set[int]()
+        for _ in range(STEPS_MAX):
+            if not self._steps or self._steps[0][0] > now_ns:
+                break
+            _, kind, number = heappop(self._steps)
+            if kind == _EXPIRE and is_open(self._state, number):
+                commands.append(command(CommandKind.EXPIRE_ORDER, order_id=number))
+            elif kind == _FIRE and number not in timers:
+                timers.add(number)
+                commands += [fire(number)] * self._has_run_out(number, now_ns)
+        return commands
 
     def _has_run_out(self, number: int, now_ns: int) -> bool:
         guard = guard_of(self._state, number)

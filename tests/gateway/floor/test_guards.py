@@ -225,6 +225,25 @@ def test_many_timers_set_again_are_no_burden(
     assert len(market.floor.withdrawals._steps) <= 12
 
 
+def test_a_timer_set_to_one_moment_many_times_fires_once_and_few_steps_are_looked_at_together(
+    market: SmallFloor, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.schedule.withdrawals.STEPS_MAX", 4)
+    alice = market.session("alice")
+    market.ask(alice, order("buy", 7101, 1))
+    for after_ms in (2_000, 1_999, 1_998, 1_997, 1_996):
+        market.ask(alice, {"op": "cancel_after", "after_ms": after_ms})
+        clock.advance(SECOND_NS // 1_000)
+    clock.advance(2 * SECOND_NS)
+    before = market.sequencer.next_command
+    market.run()
+    assert market.sequencer.next_command - before == 1
+    assert len(market.floor.withdrawals._steps) == 1
+    market.run()
+    assert market.sequencer.next_command - before == 1
+    assert (prices(market), market.floor.withdrawals._steps) == ([], [])
+
+
 def test_a_mass_cancel_of_one_key(market: SmallFloor) -> None:
     alice, other = market.session("alice"), market.session("alice2")
     market.ask(alice, order("buy", 7101, 1))
