@@ -181,6 +181,7 @@ class Hub:
         if self._listening is not None:
             await _patiently(self._no_clients())
             await self._listening.closed()
+        self._running = False  # no turn may follow, also where something comes due now
         await asyncio.get_running_loop().run_in_executor(self._worker, self._floor.close)
         self._worker.shutdown()
 
@@ -260,7 +261,7 @@ class Hub:
 
     async def _run_batches(self) -> None:
         more, loop = True, asyncio.get_running_loop()
-        while more or self._works or self._gone:
+        while self._running and (more or self._works or self._gone):
             works, self._works = self._works, []
             gone, self._gone = self._gone, []
             begun_ns, first = self._outside.monotonic_ns(), self._sequencer.next_command

@@ -389,6 +389,24 @@ async def test_when_the_disk_refuses_who_waits_is_told_and_the_hub_ends(tmp_path
     assert await alice.closed() == CloseCode.VENUE_STOPS
 
 
+async def test_what_is_due_while_the_log_is_closed_is_left_to_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with small_venue(tmp_path) as venue:
+        alice, close = await venue.caller("alice"), venue.hub._floor.close
+        await alice.ask(**order("buy", 7800, 1), expires_ns=time.time_ns() + 300_000_000)
+
+        def slowly() -> None:
+            close()
+            time.sleep(0.4)
+
+        monkeypatch.setattr(venue.hub._floor, "close", slowly)
+        await venue.hub.stop()
+        await asyncio.sleep(0.1)
+        assert venue.running is not None
+        assert not venue.running.done()
+
+
 async def test_stopping_answers_what_was_sent_and_says_why(venue: SmallVenue) -> None:
     alice = await venue.caller("alice", cancel_on_disconnect=True)
     ids = await alice.send(*[order("buy", 7100, 1)] * 50)
