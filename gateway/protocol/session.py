@@ -147,6 +147,12 @@ class Session(Conversation):
         """
         return self.in_flight >= 2 * self.limits.in_flight + REQUESTS_PER_FRAME_MAX
 
+    def tick(self, now_ns: int, wall_ns: int) -> Frame | None:
+        """As of any conversation; one that is full cannot be heard, because it is not read."""
+        if self.is_full:
+            self.hear(now_ns)
+        return super().tick(now_ns, wall_ns)
+
     @property
     def guard_scope(self) -> Scope | None:
         """Whose orders are to be cancelled when the session is lost."""

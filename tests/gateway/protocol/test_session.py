@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.units import REQUESTS_PER_FRAME_MAX
 from gateway.protocol.auth import CLOCK_TOLERANCE_NS, Grant, PublicKeys
 from gateway.protocol.closings import (
     KILLED,
@@ -256,6 +257,17 @@ def test_heartbeats_are_sent_and_two_missed_end_the_session(talk: Talk) -> None:
     talk.session.tick(16 * NS_PER_S + 1, WALL)
     assert talk.session.closing == NOT_HEARD
     assert talk.session.cancels_when_gone
+
+
+def test_a_session_that_is_not_read_because_it_is_full_is_not_silent(talk: Talk) -> None:
+    logged_on(talk, heartbeat_s=5, cancel_on_disconnect=True)
+    talk.session.in_flight = 2 * LIMITS.in_flight + REQUESTS_PER_FRAME_MAX
+    talk.session.tick(30 * NS_PER_S, WALL)
+    talk.session.in_flight = 0
+    talk.session.tick(40 * NS_PER_S, WALL)
+    assert talk.session.closing is None
+    talk.session.tick(40 * NS_PER_S + 1, WALL)
+    assert talk.session.closing == NOT_HEARD
 
 
 @pytest.mark.parametrize("closing", [LOGGED_OFF, VENUE_STOPS])
