@@ -7,8 +7,8 @@ is a duplicate:
 
 - With the same content it gets the first answer again with `duplicate`: true, also where that was a
   refusal by the engine. Nothing is done, so a member may send again whatever it has no answer to.
-  The content of a new order is instrument, side, order type, price, quantity, time in force and
-  `take`; of a cancel the order; of a replace the order, price, quantity or total, and
+  The content of a new order is instrument, side, order type, price, quantity, time in force, `take`
+  and `expires_ns`; of a cancel the order; of a replace the order, price, quantity or total, and
   `expected_leaves`. `valid_until_ns` may differ.
 - With any other content it is refused as `duplicate_client_order_id`; the message names the fields
   that differ.
@@ -51,6 +51,7 @@ _CONTENTS = {
         "time_in_force": "time_in_force",
         "order_id": "take",
         "flags": "order_type",
+        "value": "expires_ns",
     },
     int(CommandKind.CANCEL): {"order_id": "order"},
     int(CommandKind.REPLACE): {

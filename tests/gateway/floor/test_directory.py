@@ -52,6 +52,20 @@ def test_a_resend_in_the_same_frame_is_caught(market: SmallFloor) -> None:
     assert "quantity" in other["error"]["message"]
 
 
+def test_an_order_that_expires_at_another_time_is_another_order(market: SmallFloor) -> None:
+    alice, later = market.session("alice"), market.sequencer.now_ns() + 60_000_000_000
+    named = order("buy", 7100, 1, client_order_id="a")
+    first, same, other, none = market.ask(
+        alice,
+        *[named | {"expires_ns": later}] * 2,
+        named | {"expires_ns": later + 1},
+        named,
+    )
+    assert same == first | {"id": same["id"], "duplicate": True}
+    for reply in (other, none):
+        assert "differs in expires_ns" in reply["error"]["message"]
+
+
 def test_a_resend_by_another_session_in_the_same_batch_is_caught(market: SmallFloor) -> None:
     one, two = market.session("alice"), market.session("alice")
     works = [market.frame(each, order("buy", 7100, 1, client_order_id="a")) for each in (one, two)]
