@@ -173,4 +173,4 @@ def _completed(
         fields = act.fields | code
         yield replace(act, outcome=outcome, date=dates[-1], key=key, fields=fields)
         if outcome == ACCEPTED and act.act == "take_back_day":
-            dates.pop()
+            dates = dates[:-1] or [""]  # its start may be archived

@@ -15,7 +15,7 @@ from engine.record.clock import ManualClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
 from gateway.protocol.key_table import KeyEntry
-from gateway.server.staff_acts import Act, staff_acts
+from gateway.server.staff_acts import ACCEPTED, Act, _completed, staff_acts
 
 STAFF, MEMBER, GONE, SCHEDULE = 1, 2, 9, 0
 KEYS = [
@@ -112,3 +112,12 @@ def test_without_its_events_an_act_has_no_outcome(log: Path, tmp_path: Path) -> 
     for path in log.glob("commands*"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     assert {act.outcome for act in staff_acts(tmp_path, KEYS)} == {""}
+
+
+def test_the_start_of_a_day_that_was_taken_back_may_be_archived() -> None:
+    back, after = (
+        Act(number, 0, "", STAFF, "", act, {}, "", "")
+        for number, act in ((7, "take_back_day"), (8, "halt"))
+    )
+    acts = list(_completed([back, after], {7: ACCEPTED, 8: ACCEPTED}, {}))
+    assert [(act.act, act.date) for act in acts] == [("take_back_day", ""), ("halt", "")]
