@@ -36,7 +36,7 @@ class WiderDepth:
         if Parameter.DEPTH_ORDERS not in self._on:
             book.touched = None
         elif book.touched is None:
-            book.touched = {}
+            book.touched, self._orders_told = {}, False  # what has changed meanwhile is not known
         book.changes += 1
         return True
 

@@ -91,6 +91,23 @@ def test_both_are_off_until_the_exchange_switches_them_on(cea25):
     assert len(cea25.bodies("depth_orders", "CEA25")) == heard
 
 
+def test_off_and_on_again_within_one_batch_tells_the_whole_book(cea25):
+    switch(cea25, Parameter.DEPTH_ORDERS, 1)
+    cea25.sell("CEA25", "75.00", 10)
+    seen = len(cea25.events)
+    switch(cea25, Parameter.DEPTH_ORDERS, 0)
+    order = cea25.sell("CEA25", "75.01", 10)
+    switch(cea25, Parameter.DEPTH_ORDERS, 1)
+    feed = Feed("test")
+    feed.apply(1, cea25.events[:seen])
+    (told,) = [
+        each.body["data"]
+        for each in feed.apply(seen + 1, cea25.events[seen:])
+        if each.key[0] == "depth_orders"
+    ]
+    assert (told["whole"], [each[0] for each in told["asks"]][1:]) == (True, [order])
+
+
 def test_twenty_levels_and_no_more(cea25):
     switch(cea25, Parameter.DEPTH_20, 1)
     for step in range(25):
