@@ -184,6 +184,24 @@ def test_a_reader_of_single_orders_has_the_book_wherever_it_begins(cea25, seed: 
         assert reader.queues() == queues_of(cea25)
 
 
+def test_whose_the_orders_are_changes_no_byte(cea25):
+    for parameter in (Parameter.DEPTH_20, Parameter.DEPTH_ORDERS):
+        switch(cea25, parameter, 1)
+    actor = random.Random(7)
+    for _ in range(80):
+        act(actor, cea25)
+    others = [
+        event | {name: 900 + event[name] % 7 for name in OWNERS & event.keys()}
+        for event in cea25.events
+    ]
+    assert others != cea25.events
+    one, two = (Feed("test").apply(1, events) for events in (cea25.events, others))
+    assert [each.encoded(True) for each in one] == [each.encoded(True) for each in two]
+
+
+OWNERS = {"account", "maker_account", "operator", "maker_operator"}
+
+
 def test_who_stands_amid_an_update_begins_again(cea25):
     switch(cea25, Parameter.DEPTH_ORDERS, 1)
     actor = random.Random(1)
