@@ -33,7 +33,8 @@ def period_of(span: str, date: int) -> Period:
         return Period(date, date)
     if span == "week":
         monday = day - dt.timedelta(day.weekday())
-        return Period(_number(monday), _number(monday + dt.timedelta(6)))
+        left = (dt.date.max - monday).days
+        return Period(_number(monday), _number(monday + dt.timedelta(min(6, left))))
     months = MONTHS[span]
     begins = (day.month - 1) // months * months + 1
     ends = begins + months - 1

@@ -224,6 +224,7 @@ def test_periods_are_those_of_the_calendar():
             assert number in period
             assert period == period_of(span, period.first) == period_of(span, period.last)
     assert period_of("week", 20241231) == (20241230, 20250105)
+    assert period_of("week", 99991231) == (99991227, 99991231)
     assert period_of("half", 20240701) == (20240701, 20241231)
     assert months_of(Period(20240101, 20250228)) == 14
     assert months_of(Period(20240101, 20240130)) is None
