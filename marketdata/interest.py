@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from marketdata.channels import Key
 from marketdata.streams import Message
@@ -26,7 +27,7 @@ class Interest:
         wanted = (key, every_ms) in self.subscribed or ((key[0], None), every_ms) in self.subscribed
         return wanted and key not in self.owed
 
-    @property
+    @cached_property
     def paces(self) -> set[int]:
         """The paces that are asked for."""
         return {every_ms for _, every_ms in self.subscribed if every_ms}
