@@ -37,7 +37,13 @@ from gateway.protocol.tls import ListeningRefused
 from marketdata.archive.process import Archivist
 from marketdata.audience import LISTENERS, LISTENERS_MAX, room_for
 from marketdata.checkpoint_keeper import CheckpointKeeper
-from marketdata.errors import FeedError, FolderInUse, HistoryFailed, HistoryUnreadable
+from marketdata.errors import (
+    FeedError,
+    FolderInUse,
+    HistoryFailed,
+    HistoryUnreadable,
+    RowFileRefused,
+)
 from marketdata.folder_lock import LOCK_NAME, sole_process
 from marketdata.follower import Follower
 from marketdata.health import conditions_of, metrics_of
@@ -53,6 +59,7 @@ EXIT_CODES = {
     HistoryFailed: ExitCode.DISK,
     AuthError: ExitCode.REFUSED,
     FilesLost: ExitCode.REFUSED,
+    RowFileRefused: ExitCode.REFUSED,  # what the archive needs is not installed
     ListeningRefused: ExitCode.REFUSED,
     RequestRefused: ExitCode.REFUSED,  # the gateway does not admit the feed's key
 }

@@ -18,6 +18,7 @@ from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_files import write_for_owner_only
 from gateway.protocol.private_keys import KeyOnDisk
 from marketdata.archive.retention import remove_old
+from marketdata.archive.table_files import require_pyarrow
 from marketdata.archive.writing import Source, write_days
 from marketdata.errors import FeedError
 from marketdata.folder_lock import sole_process
@@ -28,9 +29,13 @@ log = logging.getLogger("marketdata")
 
 
 class Archivist:
-    """Has the archive written after each day, one process at a time. `run` until cancelled."""
+    """Has the archive written after each day, one process at a time. `run` until cancelled.
+
+    Raises RowFileRefused at once where none could be written.
+    """
 
     def __init__(self, data: Path, gateway: str, key: Path, form: LogForm) -> None:
+        require_pyarrow()
         where = ("--data", str(data), "--gateway", gateway, "--key", str(key), "--log", str(form))
         self._command = (sys.executable, "-m", __name__, *where)
         self._due = asyncio.Event()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.units import format_hundredths
 from marketdata.archive.tables import Columns, Kind
 from marketdata.errors import RowFileRefused
 
+NEEDED = "the archive needs pyarrow: pip install 'ceax[parquet]'"
 ROWS_HELD = 65_536  # of a table in memory, and of a row group of its Parquet file
 
 
@@ -92,11 +94,16 @@ def _written(values: Sequence[Any], kind: Kind) -> Sequence[Any]:
     return values
 
 
+def require_pyarrow() -> None:
+    """Raises RowFileRefused where the files could not be written. Loads nothing."""
+    if find_spec("pyarrow") is None:
+        raise RowFileRefused(NEEDED)
+
+
 def _pyarrow() -> Any:
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        problem = "the archive needs pyarrow: pip install 'ceax[parquet]'"
-        raise RowFileRefused(problem) from error
+        raise RowFileRefused(NEEDED) from error
     return pyarrow

@@ -251,6 +251,16 @@ def test_a_key_file_that_is_missing_is_named(tmp_path: Path, caplog):
     assert "feed.pem" in caplog.text
 
 
+def test_an_archive_that_could_not_be_written_is_refused_before_the_feed_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog
+):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)  # as where it is not installed
+    generate(tmp_path / "feed.pem")
+    place = ["--data", str(tmp_path), "--key", str(tmp_path / "feed.pem"), "--port", "0"]
+    assert main([*place, "--gateway", "ws://127.0.0.1:1", "--archive"]) == ExitCode.REFUSED
+    assert "pip install 'ceax[parquet]'" in caplog.text
+
+
 def test_a_second_feed_on_one_data_folder_is_refused(tmp_path: Path, caplog):
     generate(tmp_path / "keys" / "feed.pem")
     with sole_process(tmp_path / "feed"):
