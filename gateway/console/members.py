@@ -106,7 +106,7 @@ def cancel(
     order: Annotated[str | None, ORDER] = None,
     *,
     all_orders: Annotated[bool, typer.Option("--all", help="Every order of the account.")] = False,
-    instrument: Annotated[str | None, "Only this instrument."] = None,
+    instrument: Annotated[str | None, "With --all: only this instrument."] = None,
     side: Annotated[str | None, "With --all: only this side."] = None,
     operator: Annotated[int | None, "With --all: only orders of this key, by its number."] = None,
     account: Account = None,
@@ -115,11 +115,13 @@ def cancel(
     """Withdraw an order (撤单), or with --all many."""
     if (order is None) != all_orders:
         raise typer.BadParameter("name one order, or give --all")
+    chosen = {"instrument": instrument, "side": side, "operator": operator, "account": account}
     if order is not None:
+        if any(each is not None for each in chosen.values()):
+            raise typer.BadParameter(f"{', '.join(chosen)} go with --all, not with one order")
         reply = reach.ask("cancel", **_named(order), reason=why)
         reach.say(f"order {reply['order']} withdrawn, {reply['leaves']:,} t were open", reply)
         return
-    chosen = {"instrument": instrument, "side": side, "operator": operator, "account": account}
     gone = reach.ask("mass_cancel", **chosen, reason=why)
     reach.say(f"{counted(gone['cancelled'], 'order')} withdrawn", gone)
 

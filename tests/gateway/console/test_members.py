@@ -88,6 +88,19 @@ def test_an_order_is_cancelled_and_replaced_by_either_name(ceax: Any) -> None:
     assert f"order {number} withdrawn, 7 t were open" in ceax("cancel", "cli-2")
 
 
+@pytest.mark.parametrize(
+    "option",
+    [("--instrument", "CEA24"), ("--side", "sell"), ("--operator", "2"), ("--account", "1")],
+)
+def test_one_order_is_not_cancelled_where_a_choice_among_many_is_named(
+    ceax: Any, option: tuple[str, str]
+) -> None:
+    ceax("order", "buy", "CEA25", "71.60", "9", "--client-order-id", f"one{option[0]}")
+    with pytest.raises(AssertionError, match="go with --all, not with one order"):
+        ceax("cancel", f"one{option[0]}", *option)
+    assert len(json.loads(ceax("orders", "--json"))) == 1
+
+
 def test_all_orders_of_one_side_are_cancelled(ceax: Any) -> None:
     for quantity in ("1", "2"):
         ceax("order", "buy", "CEA25", "71.80", quantity)
