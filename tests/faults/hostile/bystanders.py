@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -17,6 +16,7 @@ TRADE_EVERY_S, HALT_EVERY_S = 0.02, 0.25
 HALTED = "CEA24"  # nobody trades it here
 QUOTE, DEAL = 7_200, 7_900  # the best price to sell at is above what attackers bid
 DEAL_EVERY = 10  # a trade for that many quotes
+GONE = "order_unknown"  # answers who withdraws what was taken
 MS_PER_S = 1_000
 
 
@@ -94,8 +94,12 @@ async def _trade(trader: Session, other: Session, waits: Waits) -> None:
     if deals:
         await other.request("new_order", side="buy", time_in_force="ioc", **terms)
         waits.deals += 1
-    with _timed(waits.cancel), contextlib.suppress(RequestRefused):  # it may be gone
-        await trader.request("cancel", order=entered["order"])
+    with _timed(waits.cancel):
+        try:
+            await trader.request("cancel", order=entered["order"])
+        except RequestRefused as refused:
+            if not deals or refused.code != GONE:
+                raise
 
 
 async def _halt(session: Session, waits: Waits) -> None:
