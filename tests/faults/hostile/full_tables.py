@@ -4,8 +4,9 @@
 
 Fills the tables of `ceax serve` (orders, each with a client order id; auctions; intents) by
 accounts that each have their share, leaves the log without a snapshot, starts the gateway, stops
-it, and starts it once more. Prints a row a start. Wrong is a start that fails, and a log that
-`ceax check` refuses; with `--judge`, on a quiet machine, also a start of more than START_S.
+it, and starts it once more. Prints a row a start. Wrong is a table that did not become full, a
+start that fails, and a log that `ceax check` refuses; with `--judge`, on a quiet machine, also a
+start of more than START_S.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ CEA25, BASE, CASH_FEN, UNITS, DATE = 1, 7_850, 10**14, 10**9, 20260105
 HEAD = ("start", "seconds", "MB", "verdict")
 ROW = "{:20} {:>8} {:>7}  {}"
 KEY = 7 << 50
+FULL = {"orders_full", "auctions_full", "intents_full"}
+SHARES = {"open_orders_above_limit", "auctions_of_account_full", "intents_of_account_full"}
 
 
 def opening() -> Iterator[CommandArray]:
@@ -112,6 +115,9 @@ def main() -> int:
         make_local_keys(data)
         refused = fill(data / "log")
         print("refused:", ", ".join(f"{name} {count}" for name, count in refused.items()))
+        if missing := (FULL | SHARES) - refused.keys():
+            print("never refused:", ", ".join(sorted(missing)))
+            return 1
         for snapshot in (data / "log").glob("snapshot*"):
             snapshot.unlink()
         print(ROW.format(*HEAD), flush=True)
