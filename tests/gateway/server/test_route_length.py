@@ -32,6 +32,9 @@ async def ways(folder: Path) -> tuple[list[Call], list[Call]]:
 
 
 async def test_one_orders_way_is_short(tmp_path: Path) -> None:
+    """The bounds are its length now. Each frame asks whether its session is full, whether the venue
+    has to withdraw something by itself, and which guard an order is under.
+    """
     one, many = await ways(tmp_path)
     calls, files, changes = figures(one)
     assert calls <= 105 and files <= 34 and changes <= 67, (calls, files, changes)
