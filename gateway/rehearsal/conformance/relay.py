@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
@@ -43,8 +44,8 @@ class Relay:
     @asynccontextmanager
     async def opened(self, port: int = 0) -> AsyncIterator[str]:
         """The address for the program."""
-        how = {"compression": None, "max_size": None, "ping_interval": None}
-        async with serve(self._converse, "127.0.0.1", port, **how) as server:  # type: ignore[arg-type]
+        how: dict[str, Any] = {"compression": None, "max_size": None, "ping_interval": None}
+        async with serve(self._converse, "127.0.0.1", port, **how) as server:
             yield f"ws://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}"
 
     def cut(self) -> None:
