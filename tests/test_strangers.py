@@ -148,7 +148,7 @@ async def test_a_late_head_is_answered_and_one_stranger_too_many_cuts_the_oldest
 async def test_an_address_that_comes_too_fast_is_cut_and_others_are_not(
     house: CorpusHouse, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arrivals, "AT_ONCE", 2)
+    monkeypatch.setattr(house.doors[server]._arrivals, "_at_once", 2)
     port, before = port_of(house, server), house.doors[server].connections
     elsewhere = {"local_addr": (f"127.0.0.{7 + SERVERS.index(server)}", 0)}
     opened = [await asyncio.open_connection("127.0.0.1", port, **elsewhere) for _ in range(3)]

@@ -30,19 +30,22 @@ log = logging.getLogger(__name__)
 
 
 class Arrivals:
-    """What has come from each address of late. A token is a connection."""
+    """What has come from each address of late, `per_s` and some more `at_once`. A token is a
+    connection, or a request of one.
+    """
 
-    def __init__(self, outside: Outside) -> None:
+    def __init__(self, outside: Outside, per_s: int = PER_S, at_once: int = AT_ONCE) -> None:
         self._now_ns = outside.monotonic_ns
+        self._per_s, self._at_once = per_s, at_once
         self._known: dict[str, tuple[int, int]] = {}  # tokens times 10^9, and when that was
 
     def admits(self, address: str) -> bool:
         """Whether one more connection may come from an address now; it is counted."""
         if address in OWN_ADDRESSES:
             return True
-        now_ns, most = self._now_ns(), AT_ONCE * NS_PER_S
+        now_ns, most = self._now_ns(), self._at_once * NS_PER_S
         tokens, at_ns = self._known.pop(address, (most, now_ns))
-        tokens = min(most, tokens + (now_ns - at_ns) * PER_S)
+        tokens = min(most, tokens + (now_ns - at_ns) * self._per_s)
         admitted = tokens >= NS_PER_S
         if len(self._known) >= ADDRESSES_MAX:
             del self._known[next(iter(self._known))]

@@ -13,6 +13,7 @@ from gateway.protocol.certificate_term import CertificateTerm
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respond, socket_refused
 from gateway.protocol.http_head import Head
+from gateway.protocol.http_work import HttpWork, Site, Work
 from gateway.protocol.monitoring import Networks, refused
 from gateway.protocol.outside import SYSTEM, Outside
 
@@ -33,10 +34,10 @@ class Stranger(Protocol):
 class Door:
     """What all connections of one server have in common before they are WebSockets.
 
-    `pages`: what is answered by HTTP. `answered`: how many responses there were, by status. `term`:
-    of the certificate, None without TLS. `own`: only the venue's own processes come in here.
-    `metrics_from`: who may read the figures beside this computer. `turned_away` counts connections
-    that were cut at once.
+    `pages`: what is answered by HTTP, beside a `site`, if there is one. `answered`: how many
+    responses there were, by status. `term`: of the certificate, None without TLS. `own`: only the
+    venue's own processes come in here. `metrics_from`: who may read the figures beside this
+    computer. `turned_away` counts connections that were cut at once.
     """
 
     def __init__(
@@ -47,6 +48,8 @@ class Door:
         own: bool = False,
     ) -> None:
         self.pages, self.outside, self.own = pages, outside, own
+        self.site: Site | None = None
+        self.work = HttpWork()
         self.term: CertificateTerm | None = None
         self.metrics_from: Networks = ()
         self._strangers_max = strangers_max
@@ -104,28 +107,49 @@ class Door:
         """Cut every stranger."""
         for stranger in list(self._strangers):
             stranger.cut()
+        self.work.close()
         self._ends.sum_up()
 
     def tell_end(self, peer: str, key: str | None, reason: str) -> None:
         """Log that a WebSocket has ended; `key` is None where nobody had logged on there."""
         self._ends.tell(peer, key, reason)
 
-    def answer(self, head: Head, peer: str) -> Response | None:
-        """The response to a request from that address; None: it gets its WebSocket."""
+    def answer(self, head: Head, peer: str) -> Response | Work | None:
+        """The response to a request from that address, or what makes it; None: it gets its
+        WebSocket.
+        """
         if asks_for_socket(head):
             return socket_refused(head)
         if (without := refused(head.path, peer, self.metrics_from)) is not None:
             return without
         try:
+            if self.site is not None and head.path.startswith(self.site.prefix):
+                return self._of_site(self.site, head, peer)
             return respond(self.pages, head.method, head.path, head.headers)
         except Exception as fault:  # noqa: BLE001
-            FAULTS.note(fault, f"answering {head.path[:80]!r}")
-            return plain(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of the server, which logs it")
+            return _faulty(fault, head.path)
+
+    def _of_site(self, site: Site, head: Head, peer: str) -> Response | Work:
+        made = site.respond(head, peer)
+        full = self.work.refusal(peer, site.headers) if callable(made) else None
+        return full or made
+
+    async def made(self, work: Work) -> Response:
+        """The response that a piece of the site's work makes."""
+        try:
+            return await self.work.made(work, () if self.site is None else self.site.headers)
+        except Exception as fault:  # noqa: BLE001
+            return _faulty(fault, "the site's work")
 
     def content(self, response: Response) -> bytes:
         """A response as it is sent now."""
         self.answered[response.status.value] += 1
         return response.content(self.outside.wall_ns())
+
+
+def _faulty(fault: Exception, what: str) -> Response:
+    FAULTS.note(fault, f"answering {what[:80]!r}")
+    return plain(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of the server, which logs it")
 
 
 class EndLog:

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import socket
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from websockets.asyncio.server import ServerConnection
 from websockets.protocol import State
 
 from gateway.protocol.conversation import Conversation
 from gateway.protocol.door import Door
-from gateway.protocol.http import Response, nonce_of, plain
+from gateway.protocol.http import Part, Response, nonce_of, plain
 from gateway.protocol.http_head import END, HeadRefused, read_head
+from gateway.protocol.http_work import Work
 from gateway.protocol.proofs import PLAIN, Hello
 from gateway.protocol.tls import ServerTls, Speaking
 
@@ -30,6 +33,7 @@ TLS_WAITS: dict[str, Any] = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeou
 HEAD_WAIT_S = 5.0  # for the head of a request
 TAKE_WAIT_S = 10.0  # for a client to take its response, then the connection is cut
 SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one WebSocket that is not read
+PIECE_BYTES = 256 * 1024  # of a file, in memory at one time; each is taken within TAKE_WAIT_S
 IGNORED_MAX_BYTES = 1024 * 1024  # that come after the head of a request, before it is cut
 
 
@@ -42,6 +46,7 @@ class Connection(ServerConnection):
     on_sign_of_life: Callable[[], None] | None = None
     talk: Conversation | None = None
     hello = Hello()
+    _answering: asyncio.Task[None] | None = None
 
     def __init__(self, door: Door, tls: ServerTls | None, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
@@ -108,6 +113,7 @@ class Connection(ServerConnection):
         else:
             self._waiting.cancel()
             self._door.leave(self)
+            self._give_up_answer()
 
     def _log_end(self, exc: Exception | None) -> None:
         """Log who has gone and why."""
@@ -122,6 +128,7 @@ class Connection(ServerConnection):
     def cut(self) -> None:
         """End a stranger's connection at once."""
         self._door.leave(self)
+        self._give_up_answer()
         self.transport.abort()
 
     async def _secure(self, speaking: Speaking) -> None:
@@ -152,8 +159,11 @@ class Connection(ServerConnection):
         if head is None:
             return
         response = self._door.answer(head, self.address)
-        if response is not None:
+        if isinstance(response, Response):
             self._answer(response)
+        elif response is not None:
+            self._take_no_more()
+            self._answering = self.loop.create_task(self._answer_with(response))
         else:
             origin = head.headers.get("origin", "")
             self.hello = Hello(nonce_of(head), self._binding, origin, self._door.own)
@@ -177,12 +187,61 @@ class Connection(ServerConnection):
 
     def _answer(self, response: Response) -> None:
         """Send a response and close; what the client still sends is read, so that it gets it."""
+        self._take_no_more()
+        self.transport.write(self._door.content(response))
+        self._end_writing()
+
+    def _take_no_more(self) -> None:
+        """The request is there: what else comes is passed over."""
         self._is_answered = True
         self._head.clear()
         self._waiting.cancel()
+
+    async def _answer_with(self, work: Work) -> None:
+        """Send the response that a thread makes, at the pace at which it is taken."""
+        with self._door.work.place(self.address):
+            response = await self._door.made(work)
+            self.transport.set_write_buffer_limits(high=1, low=0)
+            with contextlib.ExitStack() as ending:
+                if response.part is not None:
+                    ending.enter_context(response.part.file)
+                try:
+                    await self._write(self._door.content(response))
+                    if response.part is not None and not response.is_head:
+                        await self._send(response.part)
+                except (OSError, TimeoutError):
+                    self.cut()  # the client does not take it, or the file is shorter than it was
+                else:
+                    self._end_writing()
+
+    async def _send(self, part: Part) -> None:
+        """Send bytes of a file. Raises OSError, TimeoutError."""
+        at, end = part.offset, part.offset + part.length
+        while at < end:
+            read = partial(_read, part.file, at, min(end - at, PIECE_BYTES))
+            await self._write(piece := await self._door.work.done(read))
+            at += len(piece)
+
+    async def _write(self, data: bytes) -> None:
+        """Write bytes, and wait until they are taken. Raises TimeoutError."""
+        self.transport.write(data)
+        await asyncio.wait_for(self.drain(), TAKE_WAIT_S)
+
+    def _end_writing(self) -> None:
         self._waiting = self.loop.call_later(TAKE_WAIT_S, self.cut)
-        self.transport.write(self._door.content(response))
         if self.transport.can_write_eof():
             self.transport.write_eof()
         else:
             self.transport.close()
+
+    def _give_up_answer(self) -> None:
+        if self._answering is not None:
+            self._answering.cancel()
+
+
+def _read(file: BinaryIO, offset: int, count: int) -> bytes:
+    """Bytes of a file. Raises OSError where it has less."""
+    file.seek(offset)
+    if len(found := file.read(count)) < count:
+        raise OSError(errno.EIO, "the file is shorter than it was")
+    return found

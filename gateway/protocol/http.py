@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from email.utils import formatdate
 from http import HTTPStatus
+from typing import BinaryIO, NamedTuple
 
 from gateway.protocol.errors import RequestError
 from gateway.protocol.http_head import Head
@@ -25,6 +26,8 @@ SOCKET_KEY_BYTES = 16
 SUBPROTOCOL = "Sec-WebSocket-Protocol"
 NONCE = "nonce"  # in the query of a request for a WebSocket
 METHODS = ("GET", "HEAD", "OPTIONS")
+BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+NOT_KEPT = "no-store"  # nobody on the way keeps a response
 JSON, TEXT = "application/json", "text/plain; charset=utf-8"
 NS_PER_S = 1_000_000_000
 _WORD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z/-]+")
@@ -34,10 +37,18 @@ Page = Callable[[Headers], "Response"]
 Pages = Mapping[str, Page]  # by path
 
 
+class Part(NamedTuple):
+    """Bytes of a file that are sent in pieces; who sends them closes it."""
+
+    file: BinaryIO
+    offset: int
+    length: int
+
+
 @dataclass(frozen=True)
 class Response:
     """What is answered; `headers` are those that not every response has. `is_head`: its body is
-    only announced.
+    only announced. `part`: its body where that is of a file. `cache`: what others may keep.
     """
 
     status: HTTPStatus
@@ -45,16 +56,19 @@ class Response:
     form: str = TEXT
     headers: tuple[tuple[str, str], ...] = ()
     is_head: bool = False
+    part: Part | None = None
+    cache: str = NOT_KEPT
 
     def content(self, wall_ns: int) -> bytes:
         """The response as it is sent, at a time in nanoseconds since 1970 UTC."""
-        status, has_body = self.status, self.status != HTTPStatus.NO_CONTENT
+        status, has_body = self.status, self.status not in BODILESS
+        length = len(self.body) if self.part is None else self.part.length
         lines = [
             f"HTTP/1.1 {status.value} {status.phrase}",
             f"Date: {formatdate(wall_ns // NS_PER_S, usegmt=True)}",
             "Connection: close",
-            *([f"Content-Type: {self.form}", f"Content-Length: {len(self.body)}"] * has_body),
-            "Cache-Control: no-store",
+            *([f"Content-Type: {self.form}", f"Content-Length: {length}"] * has_body),
+            f"Cache-Control: {self.cache}",
             "X-Content-Type-Options: nosniff",
             *(f"{name}: {value}" for name, value in self.headers),
         ]
@@ -65,7 +79,7 @@ class Response:
 def respond(pages: Pages, method: str, path: str, headers: Headers) -> Response:
     """The response to a request that asks for no WebSocket. Raises what a page raises."""
     if method not in METHODS:
-        return _not_allowed(f"{', '.join(METHODS)} are answered here")
+        return not_allowed()
     if method == "OPTIONS" and path in {*pages, "*", SOCKET_PATH}:
         return Response(HTTPStatus.NO_CONTENT, headers=(_allow(),))
     page = pages.get(path, _no_page(pages, path))
@@ -150,6 +164,11 @@ def _subprotocol_refused(headers: Headers) -> Response | None:
     rule = "no subprotocol is spoken here: offer none"
     error = RequestError("subprotocol_unknown", rule, field=SUBPROTOCOL, value=offered, allowed=[])
     return as_json(HTTPStatus.BAD_REQUEST, {"error": error.as_map()})
+
+
+def not_allowed() -> Response:
+    """The response to a method that is not answered."""
+    return _not_allowed(f"{', '.join(METHODS)} are answered here")
 
 
 def _unknown_path(path: str, allowed: list[str]) -> Response:
