@@ -17,4 +17,24 @@ OF_FEED: dict[str, Code] = {
     "bulletin_unknown": Code(
         "there is no bulletin of that day", "Name a trading day that has ended."
     ),
+    "form_unknown": Code(
+        "by HTTP with 406: the answer is not to be had in that form",
+        "Ask for a form that `allowed` lists.",
+    ),
+    "day_not_archived": Code(
+        "by HTTP with 404: the archive has no such day",
+        "Name a day of `/v1/files/allowances`; the running day comes after its end.",
+    ),
+    "file_unknown": Code(
+        "by HTTP with 404: the day has no such file, or it is kept no longer",
+        "Name a file of the day's manifest.",
+    ),
+    "trades_not_kept": Code(
+        "by HTTP with 404: so old trades of the running day are kept no more",
+        "Ask for those after the number that `allowed` has; the archive has the day at its end.",
+    ),
+    "report_empty": Code(
+        "by HTTP with 404: the history has no day of the period",
+        "Name another period, or import the days.",
+    ),
 }

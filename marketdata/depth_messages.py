@@ -8,10 +8,12 @@ from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.values import BOOLEAN, COUNT, NUMBER, PRICE, SIDE, TONNES, record
 from marketdata.channels import BEST_ORDERS_MAX, LEVELS_MAX, ORDERS_MAX
 
-_levels = ListOf(ListOf(COUNT, "[price, quantity, orders]", 3), "levels", VISIBLE_LEVELS)
-_levels_20 = ListOf(ListOf(COUNT, "[price, quantity, orders]", 3), "levels", LEVELS_MAX)
+LEVEL = ListOf(COUNT, "[price, quantity, orders]", 3)
+RESTING = ListOf(COUNT, "[order, open quantity]", 2)
+_levels = ListOf(LEVEL, "levels", VISIBLE_LEVELS)
+_levels_20 = ListOf(LEVEL, "levels", LEVELS_MAX)
 _placed = ListOf(ListOf(COUNT, "[order, price, open quantity]", 3), "orders", ORDERS_MAX)
-_orders = ListOf(ListOf(COUNT, "[order, open quantity]", 2), "orders", BEST_ORDERS_MAX)
+_orders = ListOf(RESTING, "orders", BEST_ORDERS_MAX)
 _OUTLOOK = record(
     price=Nullable(PRICE, "nothing would trade"),
     volume=TONNES,
@@ -41,7 +43,7 @@ ORDERS = record(
     whole=Field(BOOLEAN, "true: forget all orders known before"),
     gone=Field(ListOf(NUMBER, "numbers", ORDERS_MAX), "orders that rest no more"),
     lowered=Field(
-        ListOf(ListOf(COUNT, "[order, open quantity]", 2), "orders", ORDERS_MAX),
+        ListOf(RESTING, "orders", ORDERS_MAX),
         "orders with another open quantity that keep their place",
     ),
     bids=Field(_placed, "orders that are last at their price now, in this order"),

@@ -1,4 +1,4 @@
-"""The tables of the feed's pages: PROTOCOL.md, MESSAGES.md, REASONS.md.
+"""The tables of the feed's pages: PROTOCOL.md, MESSAGES.md, REASONS.md, HTTP.md.
 
 python -m marketdata.protocol_page writes them into the pages.
 """
@@ -12,11 +12,13 @@ from marketdata.channels import ROWS, Channel
 from marketdata.codes import OF_FEED as CODES
 from marketdata.contract import CONTRACT
 from marketdata.glossary import OF_FEED
+from marketdata.http.page import fields_of_paths, paths
 from marketdata.messages import DATA, HEAD
 from marketdata.operations import EVERYONE
 from marketdata.operations import ROWS as OPERATIONS
 
 ROOM = Path(__file__).parent
+PAGES = (*pages.PAGES, "HTTP.md")
 _HEAD = ("channel", "of", "a message is", "who", "what it says", "snapshot", "kept")
 
 
@@ -30,6 +32,8 @@ def tables() -> dict[str, str]:
         "fields of messages": field_tables.fields(HEAD, OF_FEED),
         "fields of channels": "\n".join(map(_data, ROWS)),
         "reasons": pages.refusals(CODES),
+        "paths": paths(),
+        "fields of paths": fields_of_paths(),
     }
 
 
@@ -51,4 +55,4 @@ def _data(row: Channel) -> str:
 
 
 if __name__ == "__main__":
-    pages.write(ROOM, tables())
+    pages.write(ROOM, tables(), PAGES)

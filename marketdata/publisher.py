@@ -44,6 +44,7 @@ from marketdata.audience import ROOM, Audience, Guest
 from marketdata.fan_out import FanOut
 from marketdata.feed import Feed
 from marketdata.history import History
+from marketdata.http.site import FeedSite
 from marketdata.listener import Listener
 from marketdata.streams import MESSAGES_PER_FRAME, Message, frames_of
 
@@ -83,6 +84,7 @@ class Publisher:
         self._listening: Listening | None = None
         pages = health_pages(conditions)
         self._door = Door(pages, outside)
+        self._door.site = FeedSite(feed, history, keys.path.parent, outside)
         pages["/metrics"] = metrics_page(lambda: self._metrics(measures))
         self._listeners: dict[ServerConnection, Listener] = {}
         self._audience = Audience(room)

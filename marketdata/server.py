@@ -145,6 +145,8 @@ async def _publish(
 def _archivist(options: argparse.Namespace) -> Archivist | None:
     if not options.archive:
         return None
+    import pyarrow.parquet  # noqa: F401  # imported later it would hold up the loop for long
+
     return Archivist(options.data, options.gateway, options.key, options.log)
 
 

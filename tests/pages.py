@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gateway.protocol.pages import PAGES, named, rewritten
@@ -21,9 +21,9 @@ def text_of(room: Path) -> str:
     return "\n".join((room / name).read_text(encoding="utf-8") for name in PAGES)
 
 
-def differing(room: Path, tables: Mapping[str, str]) -> list[str]:
+def differing(room: Path, tables: Mapping[str, str], names: Iterable[str] = PAGES) -> list[str]:
     """Pages that are not as the tables are now, and tables that are on no page or on two."""
-    texts = {name: (room / name).read_text(encoding="utf-8") for name in PAGES}
+    texts = {name: (room / name).read_text(encoding="utf-8") for name in names}
     shown = [table for text in texts.values() for table in named(text)]
     wrong = [name for name, text in texts.items() if rewritten(text, tables) != text]
     return wrong + [table for table in tables if shown.count(table) != 1]

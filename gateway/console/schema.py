@@ -16,11 +16,12 @@ INDENT = 2
 
 
 class Server(StrEnum):
-    """A server of a venue."""
+    """A server of a venue, or the feed's paths by HTTP."""
 
     GATEWAY = "gateway"
     FEED = "feed"
     REGISTRY = "registry"
+    HTTP = "http"
 
 
 # The module that has a server's contract: rooms above this one are known by name alone.
@@ -29,6 +30,7 @@ CONTRACTS = {
     Server.FEED: "marketdata.contract",
     Server.REGISTRY: "settlement_bridge.operations.contract",
 }
+OF_HTTP = "marketdata.http.openapi"
 
 
 @app.command(epilog="Example: ceax schema --asyncapi registry")
@@ -42,8 +44,13 @@ def schema(
     """Print what a server takes and sends, for machines.
 
     Every request, reply, refusal and report as an AsyncAPI 3.0 document or as one JSON Schema
-    (draft 7).
+    (draft 7). Of `http` an OpenAPI 3.1 document.
     """
+    if server is Server.HTTP:
+        if json_only:
+            raise typer.BadParameter("http has an OpenAPI document", param_hint="--json-schema")
+        json_line(import_module(OF_HTTP).document(), INDENT)
+        return
     # the words of the engine, which need numpy: no other help text loads it
     from gateway.protocol.contract import asyncapi, json_schema
 

@@ -30,9 +30,9 @@ def rewritten(page: str, tables: Mapping[str, str]) -> str:
     return _PLACE.sub(place, page)
 
 
-def write(folder: Path, tables: Mapping[str, str]) -> None:
+def write(folder: Path, tables: Mapping[str, str], names: Iterable[str] = PAGES) -> None:
     """Write the tables into the pages of a room."""
-    for name in PAGES:
+    for name in names:
         page = folder / name
         text = page.read_text(encoding="utf-8")
         page.write_text(rewritten(text, tables), encoding="utf-8")

@@ -223,6 +223,15 @@ REMEDIES: dict[str, str] = {
         "Unsubscribe from another channel, or subscribe without `instrument`."
     ),
     "bulletin_unknown": "Name a trading day that has ended.",
+    "form_unknown": "Ask for a form that `allowed` lists.",
+    "day_not_archived": (
+        "Name a day of `/v1/files/allowances`; the running day comes after its end."
+    ),
+    "file_unknown": "Name a file of the day's manifest.",
+    "trades_not_kept": (
+        "Ask for those after the number that `allowed` has; the archive has the day at its end."
+    ),
+    "report_empty": "Name another period, or import the days.",
     "account_closed": "Name another account.",
     "account_not_empty": "Empty it first.",
     "account_same": "Name two accounts.",
@@ -300,7 +309,6 @@ REMEDIES: dict[str, str] = {
     ),
     "payment_answered": "Nothing is to be done.",
     "nothing_to_pay": "Request a payment first.",
-    "file_unknown": "Ask for the payment files.",
     "no_representative": "Register a representative.",
     "right_missing": "Ask with a key that has it.",
     "key_differs": "Have them given to this key.",
@@ -329,5 +337,6 @@ OF_ONE_SERVER: dict[str, dict[str, str]] = {
         "instrument_unknown": "Open the instrument first, or name one that is open.",
         "instrument_exists": "Nothing is to be done.",
         "signature_wrong": "Check the key, or the code and the registry that issued it.",
+        "file_unknown": "Ask for the payment files.",
     },
 }
