@@ -52,6 +52,7 @@ from marketdata.publisher import Publisher
 from marketdata.settlement import SETTLED_KEPT
 
 SERVER = "feed"
+SWITCH_S = 0.0005  # a thread that works on a request by HTTP gives way to the loop after that
 TELL_S = 5.0  # between two words about what takes long
 EXIT_CODES = {
     FolderInUse: ExitCode.IN_USE,
@@ -190,6 +191,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--attached", action="store_true", help="end when standard input ends")
     options = parser.parse_args(arguments)
     log_to_stderr(options.log)
+    sys.setswitchinterval(SWITCH_S)
     if options.attached:
         leave_with_starter(log)
     status = ExitCode.DONE

@@ -14,7 +14,6 @@ import contextlib
 import errno
 import socket
 from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
 from typing import Any, BinaryIO, cast
 
@@ -218,9 +217,9 @@ class Connection(ServerConnection):
         """Send bytes of a file. Raises OSError, TimeoutError."""
         at, end = part.offset, part.offset + part.length
         while at < end:
-            read = partial(_read, part.file, at, min(end - at, PIECE_BYTES))
-            await self._write(piece := await self._door.work.done(read))
-            at += len(piece)
+            count = min(end - at, PIECE_BYTES)
+            await self._write(await asyncio.to_thread(_read, part.file, at, count))
+            at += count
 
     async def _write(self, data: bytes) -> None:
         """Write bytes, and wait until they are taken. Raises TimeoutError."""

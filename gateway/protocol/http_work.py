@@ -1,7 +1,8 @@
-"""A site: what a server answers under a prefix beside its pages, and the threads that make of it
-what needs files or a database.
+"""A site: what a server answers under a prefix beside its pages, and the thread that makes the
+answers, from files and a database.
 
-The loop never waits for them. There is a bound for what is worked on and sent at one time, in all
+The loop never waits for it. It is one thread, so that the loop has but one rival for the
+interpreter. There is a bound for what is worked on and sent at one time, in all
 and of one address; a request beyond it is refused at once.
 """
 
@@ -13,14 +14,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from gateway.protocol.errors import GatewayError, RequestError
 from gateway.protocol.http import Response, as_json
 from gateway.protocol.http_head import Head
 from gateway.protocol.places import OWN_ADDRESSES
 
-THREADS = 2
 AT_ONCE_MAX = 64  # requests that are worked on, or whose response is being sent
 PER_ADDRESS_MAX = 8
 WORK_WAIT_S = 20.0  # for a response to be made
@@ -28,7 +28,6 @@ RETRY_S = 1
 
 Work = Callable[[], Response]  # makes a response on a thread
 Pairs = tuple[tuple[str, str], ...]
-Result = TypeVar("Result")
 
 
 class Site(Protocol):
@@ -42,10 +41,10 @@ class Site(Protocol):
 
 
 class HttpWork:
-    """The threads of one server, and who has a place on them."""
+    """The thread of one server, and who has a place there."""
 
     def __init__(self) -> None:
-        self._threads: ThreadPoolExecutor | None = None
+        self._thread: ThreadPoolExecutor | None = None
         self._taken: Counter[str] = Counter()  # places by address
 
     def refusal(self, address: str, headers: Pairs = ()) -> Response | None:
@@ -70,22 +69,18 @@ class HttpWork:
 
     async def made(self, work: Work, headers: Pairs) -> Response:
         """The response that a piece of work makes. Raises what it raises."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "http")
+        running = asyncio.get_running_loop().run_in_executor(self._thread, work)
         try:
-            return await self.done(work)
+            return await asyncio.wait_for(running, WORK_WAIT_S)
         except TimeoutError:
             return _overloaded(f"no answer was made within {WORK_WAIT_S:g} s", headers)
 
-    async def done(self, work: Callable[[], Result]) -> Result:
-        """What is done on a thread. Raises what it raises, TimeoutError."""
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(THREADS, "http")
-        running = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        return await asyncio.wait_for(running, WORK_WAIT_S)
-
     def close(self) -> None:
         """Begin nothing more."""
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)
+        if self._thread is not None:
+            self._thread.shutdown(wait=False, cancel_futures=True)
 
 
 def _overloaded(rule: str, headers: Pairs) -> Response:

@@ -193,7 +193,7 @@ async def test_what_takes_too_long_is_refused(
     assert (await serving.ask("/v1/slow"))[0] == 503
 
 
-@pytest.mark.parametrize("path", ["/v1/file", "/v1/slow"])
+@pytest.mark.parametrize("path", ["/v1/large", "/v1/slow"])
 async def test_who_hangs_up_gives_the_place_back(serving: Serving, path: str) -> None:
     _, writer = await serving.open(path)
     await serving.until(lambda: serving.worked_on == 1)

@@ -109,6 +109,16 @@ def play_on(exchange: Exchange) -> None:
     exchange.do(CommandKind.SET_PHASE, phase=Phase.LUNCH)
 
 
+def leaves(value: Any) -> list[Any]:
+    """All values of a document in order; a decimal text as hundredths."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return [leaf for each in inner for leaf in leaves(each)]
+    if isinstance(value, str) and value.replace(".", "").isdigit() and value[-3:-2] == ".":
+        return [int(value.replace(".", ""))]
+    return [value]
+
+
 @contextmanager
 def built(data: Path) -> Iterator[Venue]:
     """The venue in a data folder."""

@@ -33,7 +33,7 @@ from marketdata.http.routes import ROUTES
 from marketdata.http.site import AT_ONCE, HANDLERS, PER_S, FeedSite
 from tests.marketdata.archive.test_archive import DATE
 from tests.marketdata.conftest import Exchange
-from tests.marketdata.http.conftest import NEXT, Venue, asked
+from tests.marketdata.http.conftest import NEXT, Venue, asked, leaves
 
 FILES = f"/v1/files/allowances/{DATE}"
 TABLES = (
@@ -251,16 +251,6 @@ def test_a_snapshot_has_the_numbers_of_the_channel(
         snapshot[name] for name in ("channel", "seq", "time_ns")
     ]
     assert leaves(found["data"]) == leaves(snapshot["data"])
-
-
-def leaves(value: Any) -> list[Any]:
-    """All values of a document in order; a decimal text as hundredths."""
-    if isinstance(value, dict | list):
-        inner = value.values() if isinstance(value, dict) else value
-        return [leaf for each in inner for leaf in leaves(each)]
-    if isinstance(value, str) and value.replace(".", "").isdigit() and value[-3:-2] == ".":
-        return [int(value.replace(".", ""))]
-    return [value]
 
 
 def test_a_bulletin_has_the_numbers_that_were_published(venue: Venue) -> None:
