@@ -49,6 +49,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--listeners", type=int, default=200, help="listeners of the feed (default 200)"
     )
     group.addoption(
+        "--bar-trades",
+        type=int,
+        default=500_000,
+        help="trades that bars are made of (default 500,000)",
+    )
+    group.addoption(
+        "--day-trades",
+        type=int,
+        default=10_000,
+        help="trades of the day that the archive writes (default 10,000)",
+    )
+    group.addoption(
         "--with-day",
         action="store_true",
         help="also measure a whole day through the house (ceax demo)",

@@ -95,7 +95,8 @@ class Written:
 
     def __init__(self, folder: Path, batch: int = BATCH_MAX) -> None:
         self._batch = batch
-        self.sequencer = Sequencer.open(folder, clock=ManualClock(1), capacity=CAPACITY)
+        self.clock = ManualClock(1)
+        self.sequencer = Sequencer.open(folder, clock=self.clock, capacity=CAPACITY)
         self.directory = Directory(self.sequencer)
 
     def play(self, commands: CommandArray) -> None:

@@ -14,7 +14,7 @@ from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.outside import Outside
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import Frame, Message, encode
-from marketdata import bar_answers
+from marketdata import bar_answers, trade_pages
 from marketdata.bar_answers import Wanted, running
 from marketdata.feed import Feed
 from marketdata.history import History
@@ -79,6 +79,8 @@ class Answers:
                 return await self._rows(fields)
             case "bars":
                 return await self._bars(fields)
+            case "trades":
+                return trade_pages.answer(self._feed.settlement, fields)
             case "bulletin":
                 return await self._bulletin(fields)
             case "announcements":

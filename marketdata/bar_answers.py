@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from engine.units import format_date, parse_date
-from marketdata.bars import PERIODS, first_day, from_rows, of_days, to_rows, wider
+from marketdata.bar_rows import day_bar, of_daily, of_minutes, period_start
 from marketdata.board import Board
 from marketdata.history import History
-from marketdata.spans import MINUTES, time_of
+from marketdata.spans import MINUTES
 
 BARS_MAX = 2_000  # of one answer
 DAYS_MAX = 20_000  # daily rows that one answer is made of
@@ -58,38 +57,15 @@ def _of_minutes(history: History, wanted: Wanted, now: Sequence[Row]) -> dict[st
         key=lambda row: (row["date"], row["minute"]),
     )
     days = [(date, list(of_day)) for date, of_day in groupby(rows, key=lambda row: row["date"])]
-    bars = [bar for date, of_day in days[:MINUTE_DAYS] for bar in _folded(date, of_day, wanted)]
+    bars = [bar for day in days[:MINUTE_DAYS] for bar in of_minutes(*day, wanted.span)]
     return {"bars": bars, "more_from": days[MINUTE_DAYS][0] if len(days) > MINUTE_DAYS else None}
 
 
-def _folded(date: str, rows: Sequence[Row], wanted: Wanted) -> list[dict[str, Any]]:
-    minutes = from_rows([{**row, "start": row["minute"]} for row in rows])
-    bars = to_rows(wider(minutes, MINUTES[wanted.span]))
-    return [{"date": date, "time": time_of(bar.pop("start"))} | bar for bar in bars]
-
-
 def _of_days(history: History, wanted: Wanted, now: Sequence[Row]) -> dict[str, Any]:
-    period, first = PERIODS[wanted.span], wanted.first
-    if first:
-        first = format_date(first_day(parse_date(first), wanted.span))
+    first = period_start(wanted.first, wanted.span)
     kept = history.days_of(wanted.instrument, first, DAYS_MAX)
-    days = {row["date"]: _day(row) for row in kept if row["close"] is not None}
+    days: dict[str, Row] = {row["date"]: day_bar(row) for row in kept if row["close"] is not None}
     days |= {row["date"]: row for row in now if row["date"] >= first}
-    last = period(parse_date(wanted.last))
-    rows = [
-        {**row, "start": parse_date(date)}
-        for date, row in sorted(days.items())
-        if period(parse_date(date)) <= last
-    ]
-    bars = [
-        {"date": format_date(bar.pop("start")), "time": None} | bar | {"trades": None}
-        for bar in to_rows(of_days(from_rows(rows), wanted.span))
-    ]
+    bars = of_daily([days[date] for date in sorted(days)], wanted.span, wanted.last)
     more = bars[BARS_MAX]["date"] if len(bars) > BARS_MAX else None
     return {"bars": bars[:BARS_MAX], "more_from": more}
-
-
-def _day(row: Row) -> dict[str, Any]:
-    prices = {name: row[name] for name in ("open", "high", "low", "close")}
-    figures = {"volume": row["listed_volume"], "amount_fen": row["listed_amount_fen"]}
-    return prices | figures | {"trades": None}

@@ -67,9 +67,27 @@ def of_trades(
     time_ns: Integers, price: Integers, quantity: Integers, amount_fen: Integers, minutes: int
 ) -> Bars:
     """Bars of that many minutes from the trades of one day, in their order."""
-    start = starts_of(time_ns, minutes)
-    prices = (price,) * 4
-    return folded(Bars(start, *prices, quantity, amount_fen, np.ones_like(price)), start)
+    if len(time_ns) == 0:
+        return Bars(*[time_ns] * len(Bars._fields))
+    by_clock = _by_clock(time_ns // MINUTE_NS, price, quantity, amount_fen)
+    start = starts_of(by_clock.start * MINUTE_NS, minutes)
+    return folded(by_clock._replace(start=start), start)
+
+
+def _by_clock(minute: Integers, price: Integers, quantity: Integers, amount_fen: Integers) -> Bars:
+    """Bars of trades by the minute since 1970 that each lies in."""
+    first = np.append(0, np.flatnonzero(minute[1:] != minute[:-1]) + 1)
+    end = np.append(first[1:], len(minute))
+    return Bars(
+        minute[first],
+        price[first],
+        np.maximum.reduceat(price, first),
+        np.minimum.reduceat(price, first),
+        price[end - 1],
+        np.add.reduceat(quantity, first),
+        np.add.reduceat(amount_fen, first),
+        end - first,
+    )
 
 
 def wider(minute_bars: Bars, minutes: int) -> Bars:

@@ -33,12 +33,12 @@ from gateway.client.link import Link, OnEnd
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.proofs import FEED
 from marketdata.channels import BY_INSTRUMENT, Key
-from marketdata.methods import Operations
 from marketdata.numbering import Numbering, Verdict
+from marketdata.questions import Questions
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
-    from marketdata.typed import BulletinBulletin, FeedMessage, HistoryRow
+    from marketdata.typed import FeedMessage
 
 __all__ = ["FeedSession", "RequestRefused", "VenueUnreachable", "connect"]
 
@@ -92,7 +92,7 @@ async def connect(
         session._inbox.end(None)
 
 
-class FeedSession:
+class FeedSession(Questions):
     """A session with the feed.
 
     Made by `connect`; iterate over it for messages. One program iterates.
@@ -106,6 +106,7 @@ class FeedSession:
         self._numbering = Numbering()
         self._let_go: set[Key] = set()  # streams with messages that found no room
         self._url, self._opening, self._give_up_s = url, opening, give_up_s
+        super().__init__(self._request)
         self._connection: Connection | None = None  # open, or about to be
         self._epoch: str | None = None
         self._link = Link(self._open, self._end, give_up_s)
@@ -114,14 +115,6 @@ class FeedSession:
     def venue(self) -> str:
         """The venue's id; numbers of one venue mean nothing at another."""
         return self._epoch or ""
-
-    @property
-    def operations(self) -> Operations:
-        """Every operation of PROTOCOL.md as a method with typed keywords, as on the wire.
-
-        A channel is heard in order and without holes by `subscribe` of the session.
-        """
-        return Operations(self._request)
 
     async def subscribe(
         self,
@@ -166,33 +159,6 @@ class FeedSession:
         ]:
             del self._subscriptions[key]
         await self._request("unsubscribe", **_given(channel=channel, instrument=instrument))
-
-    async def history(
-        self,
-        from_date: str | None = None,
-        to_date: str | None = None,
-        instrument: str | None = None,
-    ) -> list[HistoryRow]:
-        """Daily rows of past days, COMCEA being the composite; dates as ``"2026-01-05"``, both
-        included.
-        """
-        rows: list[HistoryRow] = []
-        first = from_date
-        while True:
-            reply = await self.operations.history(
-                from_date=first, to_date=to_date, instrument=instrument
-            )
-            rows += reply["rows"]
-            first = reply["more_from"]
-            if first is None:
-                return rows
-
-    async def bulletin(self, date: str | None = None) -> BulletinBulletin:
-        """A day's bulletin as published, the latest without a date.
-
-        Raises RequestRefused when there is none.
-        """
-        return (await self.operations.bulletin(date=date))["bulletin"]
 
     def __aiter__(self) -> AsyncIterator[FeedMessage]:
         """The messages, for ever. Raises VenueUnreachable once the feed was away for too long,

@@ -30,8 +30,8 @@ OF_FEED: dict[str, Code] = {
         "Name a file of the day's manifest.",
     ),
     "trades_not_kept": Code(
-        "by HTTP with 404: so old trades of the running day are kept no more",
-        "Ask for those after the number that `allowed` has; the archive has the day at its end.",
+        "so old trades are kept no more; by HTTP with 404",
+        "Ask for those that `allowed` names; the archive has the day at its end.",
     ),
     "report_empty": Code(
         "by HTTP with 404: the history has no day of the period",

@@ -51,3 +51,15 @@ class ImportRefused(FeedError):
 
 class ReportRefused(FeedError):
     """The history has no day that a report could be made of."""
+
+
+class AnalysisRefused(FeedError):
+    """A question of an analyst, or a cell of a file of daily rows, is not allowed."""
+
+    def __init__(self, field: str, value: object, allowed: str) -> None:
+        super().__init__(f"{field}: {value!r} is not allowed; allowed: {allowed}")
+        self.field, self.value, self.allowed = field, value, allowed
+
+
+class ArchiveFileRefused(FeedError):
+    """A file of the archive is missing, was removed, or is not what its manifest says."""

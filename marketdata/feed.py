@@ -22,8 +22,9 @@ from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import BLOCK, Listing
 from marketdata.prices import DayPrices
 from marketdata.public_announcements import Pieces
-from marketdata.settlement import SETTLED_KEPT, DayTape, Settlement
+from marketdata.settlement import SETTLED_KEPT, TAKERS, DayTape, Settlement
 from marketdata.streams import Data, Message
+from marketdata.tape import taker_of
 from marketdata.weights import WeightCalendar
 
 log = logging.getLogger(__name__)
@@ -220,9 +221,9 @@ class Feed:
             seller,
         )
         self._day_tape.add(words, amount_fen)
-        self.settlement.add_trade(
-            (event["time_ns"], self.board.date, words, amount_fen, *buyer_fees, *seller_fees)
-        )
+        trade = (event["time_ns"], self.board.date, words, amount_fen, *buyer_fees, *seller_fees)
+        taker = TAKERS[taker_of(event)] if event["method"] == LISTED else None
+        self.settlement.add_trade(trade, taker)
 
     def _deal(self, event: Event) -> None:
         if (published := self.board.deals.struck(event)) is not None:

@@ -60,13 +60,15 @@ _FRACTION = ListOf(COUNT, "[numerator, denominator]", 2)
 _TOTAL = record(volume=TONNES, amount_fen=FEN)
 _TRADED = must(price=PRICE, quantity=TONNES, amount_fen=FEN)
 
-_TRADE = Record(
+_PUBLIC_TRADE = (
     must(trade=NUMBER)
     | _TRADED
     | must(
         side=Field(Nullable(SIDE, "in the opening call"), "the taker's"), method=METHOD, date=DATE
     )
 )
+_TRADE = Record(_PUBLIC_TRADE)
+TRADE = Record(must(time_ns=TIME_NS, instrument=CODE) | _PUBLIC_TRADE)
 
 
 def _day_prices(*names: str) -> Fields:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         BulletinReply,
         HistoryReply,
         SubscribeReply,
+        TradesReply,
         UnsubscribeReply,
     )
 
@@ -123,6 +124,20 @@ class Operations:
         """
         reply: BarsReply = await self._request(
             "bars", instrument=instrument, span=span, **_given(from_date=from_date, to_date=to_date)
+        )
+        return reply
+
+    async def trades(
+        self, *, date: str, from_: int | None = None, instrument: str | None = None
+    ) -> TradesReply:
+        """Listed trades of a day by their numbers, out of 1,000 of them; the running day's too.
+
+        from_: first number wanted; without it the day's first.
+        instrument: without it all.
+        Roles: stranger, member, viewer, exchange, feed, bridge.
+        """
+        reply: TradesReply = await self._request(
+            "trades", date=date, **_given(from_=from_, instrument=instrument)
         )
         return reply
 

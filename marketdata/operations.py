@@ -19,7 +19,7 @@ from gateway.protocol.values import CODE, DATE, NEXT, NUMBER, TEXT, TIME_NS, rec
 from gateway.protocol.weights import Weight
 from marketdata.channels import CHANNELS
 from marketdata.conflation import PACES_MS
-from marketdata.messages import ANNOUNCEMENT, BAR, BULLETIN_DATA, DAY_ROW
+from marketdata.messages import ANNOUNCEMENT, BAR, BULLETIN_DATA, DAY_ROW, TRADE
 from marketdata.spans import SPANS
 
 STRANGER = "stranger"  # not logged on
@@ -151,6 +151,24 @@ ROWS = (
         record(
             bars=ListOf(BAR, "maps"),
             more_from=Field(Nullable(DATE, "when these are all"), "the day to go on from"),
+        ),
+        weight=Weight(8),
+    ),
+    Row(
+        "trades",
+        Way.QUERY,
+        "Listed trades of a day by their numbers, out of 1,000 of them; the running day's too.",
+        asked_by(
+            EVERYONE,
+            must(date=date)
+            | may(
+                **{"from": Field(number, "first number wanted; without it the day's first")},
+                instrument=Field(code, "without it all"),
+            ),
+        ),
+        record(
+            trades=ListOf(TRADE, "maps"),
+            more_from=Field(Nullable(NUMBER, "when these are all"), "the number to go on from"),
         ),
         weight=Weight(8),
     ),

@@ -2,13 +2,16 @@
 close of each day.
 
 It is one numbered series without holes. Everything of a day that is not settled is kept; of settled
-days the latest SETTLED_KEPT messages at least. Trades are kept as rows of integers, 112 bytes each,
-and take their message form only when they are sent.
+days the latest SETTLED_KEPT messages at least. Trades are kept as rows of integers, 112 bytes each
+and 16 more for a listed one, and take their message form only when they are sent.
 """
 
 from __future__ import annotations
 
-from engine.commands import Method
+from bisect import bisect_left
+from collections.abc import Callable
+
+from engine.commands import Method, Side
 from engine.tape_hash import TradeWords, tape_hash
 from engine.units import format_date
 from marketdata.channels import SETTLEMENT
@@ -21,6 +24,9 @@ SETTLED_KEPT = 100_000
 Trade = tuple[int, int, TradeWords, int, int, int, int, int]
 ROW = 14  # integers of a trade; the row of a close is of zeros
 METHODS = {int(method): method.name.lower() for method in Method}
+# The taker's side as it is kept; nobody takes in the opening call.
+SIDES: dict[int, str | None] = {0: None} | {int(side): side.name.lower() for side in Side}
+TAKERS = {side: number for number, side in SIDES.items()}
 
 
 class DayTape:
@@ -64,6 +70,7 @@ class Settlement:
         self._rows = Rows(ROW)
         self._closes: dict[int, tuple[int, Data]] = {}  # by number: time and data
         self._unsettled: dict[int, int] = {}  # first number of each unsettled day
+        self._listed = Rows(2)  # of each listed trade by its own number: our number, the taker
         self._codes: dict[int, str] = {}
 
     @property
@@ -80,10 +87,12 @@ class Settlement:
         """Learn an instrument's code."""
         self._codes[instrument] = code
 
-    def add_trade(self, trade: Trade) -> None:
-        """Take in one trade."""
+    def add_trade(self, trade: Trade, taker: int | None = None) -> None:
+        """Take in one trade; `taker`: of a listed one."""
         time_ns, date, words, *figures = trade
         self._add(date, (time_ns, date, *words, *figures))
+        if taker is not None:
+            self._listed.add((self.number, taker))
 
     def add_close(self, time_ns: int, date: int, data: Data) -> None:
         """Take in the close of a day."""
@@ -106,6 +115,43 @@ class Settlement:
             self._closes = {
                 number: close for number, close in self._closes.items() if number >= self.first
             }
+            gone = self._listed_from(lambda place: place >= self.first) - self.first_listed
+            self._listed.forget(gone)
+
+    def _listed_from(self, reached: Callable[[int], bool]) -> int:
+        """Number of the first listed trade kept whose message's number has reached something."""
+        numbers = range(self._listed.first, self._listed.last + 1)
+        place = bisect_left(numbers, True, key=lambda each: reached(self._listed.row(each)[0]))
+        return self._listed.first + place
+
+    @property
+    def first_listed(self) -> int:
+        """Number of the oldest listed trade kept, or of the one to come."""
+        return self._listed.first
+
+    def listed_of(self, date: int) -> range:
+        """The numbers of a day's listed trades that are kept."""
+        return range(self._listed_since(date), self._listed_since(date + 1))
+
+    def _listed_since(self, date: int) -> int:
+        return self._listed_from(lambda place: self._rows.row(place)[1] >= date)
+
+    def listed(self, number: int) -> Data:
+        """A listed trade that is kept, as everyone may see it."""
+        place, taker = self._listed.row(number)
+        time_ns, date, *words, amount_fen = self._rows.row(place)[:10]
+        _, instrument, _, price, quantity, *_ = words
+        return {
+            "time_ns": time_ns,
+            "instrument": self._codes[instrument],
+            "trade": number,
+            "price": price,
+            "quantity": quantity,
+            "amount_fen": amount_fen,
+            "side": SIDES[taker],
+            "method": METHODS[Method.LISTED],
+            "date": format_date(date),
+        }
 
     def messages_from(self, first: int, limit: int) -> list[Message]:
         """Up to `limit` messages from number `first` on, none while that number is still to come.

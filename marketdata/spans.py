@@ -39,3 +39,9 @@ def _session(minute: int) -> tuple[int, int]:
 def time_of(minute: int) -> str:
     """A minute of the day as "09:30"."""
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def minute_of(time: str) -> int:
+    """The minute of the day that is written as "09:30"."""
+    hour, _, minute = time.partition(":")
+    return int(hour) * 60 + int(minute)

@@ -18,15 +18,13 @@ class Tape:
         self.stream = Stream(TRADES, code, epoch)
 
     def trade(self, fill: dict[str, Any], date: str) -> Message:
-        """Print one FILL event; `side` is the taker's, None in the opening call, where nobody
-        takes.
-        """
+        """Print one FILL event."""
         data = {
             "trade": fill["number"],
             "price": fill["price"],
             "quantity": fill["quantity"],
             "amount_fen": fill["amount_fen"],
-            "side": None if fill.get("flags", 0) & IN_CALL else fill["side"],
+            "side": taker_of(fill),
             "method": fill["method"],
             "date": date,
         }
@@ -35,3 +33,8 @@ class Tape:
     def data(self) -> Data:
         """What a late joiner gets: the last 50 trades, oldest first."""
         return {"trades": self.stream.last(SNAPSHOT_TRADES)}
+
+
+def taker_of(fill: dict[str, Any]) -> str | None:
+    """The taker's side of a listed trade, None in the opening call, where nobody takes."""
+    return None if fill.get("flags", 0) & IN_CALL else fill["side"]

@@ -104,6 +104,27 @@ class BarsReply(TypedDict):
     more_from: str | None  # the day to go on from
 
 
+class TradesTrade(TypedDict):
+    """`trades` of TradesReply."""
+
+    time_ns: int
+    instrument: str
+    trade: int
+    price: int
+    quantity: int
+    amount_fen: int
+    side: Literal["buy", "sell"] | None  # the taker's
+    method: Literal["listed", "block", "auction"]
+    date: str
+
+
+class TradesReply(TypedDict):
+    """The reply to `trades`."""
+
+    trades: list[TradesTrade]
+    more_from: int | None  # the number to go on from
+
+
 class BulletinBulletinComposite(TypedDict):
     """`composite` of BulletinBulletin."""
 

@@ -60,11 +60,15 @@ sys.exit((connection.recv(1) or b"\\1")[0])
 
 
 def write_program(folder: Path) -> Path:
-    """Make a folder that holds `ceax`, which starts by itself until the folder is `warm`."""
+    """Make a folder that holds `ceax`, which starts by itself until the folder is `warm`, and
+    `python`.
+    """
     folder.mkdir(parents=True)
     places = {"folder": quote(str(folder)), "python": quote(sys.executable)}
     (folder / "ceax").write_text(PROGRAM.format(**places), encoding="utf-8")
     (folder / "ceax").chmod(0o755)
+    (folder / "python").write_text(f'#!/bin/sh\nexec {places["python"]} "$@"\n')
+    (folder / "python").chmod(0o755)
     (folder / "call.py").write_text(CALL)
     return folder
 

@@ -228,9 +228,7 @@ REMEDIES: dict[str, str] = {
         "Name a day of `/v1/files/allowances`; the running day comes after its end."
     ),
     "file_unknown": "Name a file of the day's manifest.",
-    "trades_not_kept": (
-        "Ask for those after the number that `allowed` has; the archive has the day at its end."
-    ),
+    "trades_not_kept": "Ask for those that `allowed` names; the archive has the day at its end.",
     "report_empty": "Name another period, or import the days.",
     "account_closed": "Name another account.",
     "account_not_empty": "Empty it first.",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from marketdata.archive.day_writer import FORMAT, MANIFEST
+from marketdata.archive.places import FORMAT, MANIFEST
 
 
 def problems_of(folder: Path) -> Iterator[str]:
@@ -29,12 +29,13 @@ def problems_of(folder: Path) -> Iterator[str]:
         yield f"{path} has format {written}, this program reads {FORMAT}"
         return
     for name, said in sorted(files.items()):
-        yield from _file_problems(folder / name, said)
+        yield from file_problems(folder / name, said)
     for stray in sorted({each.name for each in folder.iterdir()} - set(files) - {MANIFEST}):
         yield f"{folder / stray} is not in the manifest"
 
 
-def _file_problems(path: Path, said: dict[str, Any]) -> Iterator[str]:
+def file_problems(path: Path, said: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with a file; `said` is the entry of its manifest."""
     if said.get("removed"):
         if path.exists():
             yield f"{path} is there, though the manifest says it was removed"

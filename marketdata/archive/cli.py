@@ -70,7 +70,7 @@ def verify(
 ) -> None:
     """Check every day against its manifest; exit code 1 when something is wrong, which is named."""
     from marketdata.archive.checking import problems_of
-    from marketdata.archive.day_writer import days_in
+    from marketdata.archive.places import days_in
 
     days = days_in(archive)
     problems = [problem for day in days for problem in problems_of(day)]
@@ -103,7 +103,7 @@ def _write(data: Path, archive: Path, date: str | None, goes_on: bool) -> list[s
 
 
 def _say(archive: Path, written: list[str]) -> None:
-    from marketdata.archive.day_writer import day_folder
+    from marketdata.archive.places import day_folder
 
     for day in written:
         line(f"{day} written to {day_folder(archive, day)}")

@@ -10,22 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from marketdata.archive.places import BULLETIN, FORMAT, MANIFEST, MARKET, day_folder
 from marketdata.archive.table_files import TableFiles
 from marketdata.archive.tables import TABLES
-
-MARKET = "allowances"
-FORMAT = 1
-MANIFEST, BULLETIN = "manifest.json", "bulletin.json"
-
-
-def day_folder(archive: Path, date: str, market: str = MARKET) -> Path:
-    """Where a day lies; dates as "2026-01-05"."""
-    return archive / market / date
-
-
-def days_in(archive: Path, market: str = MARKET) -> list[Path]:
-    """The folders of the days that are there, in order."""
-    return sorted(each for each in (archive / market).glob("????-??-??") if each.is_dir())
 
 
 class DayWriter:

@@ -33,7 +33,7 @@ ENDED = ("closed", "stopped")  # states of an auction
 class Unkept(Settlement):
     """A settlement stream that nobody asks for: nothing of it is kept."""
 
-    def add_trade(self, trade: Trade) -> None:
+    def add_trade(self, trade: Trade, taker: int | None = None) -> None:
         """Let it go."""
 
     def add_close(self, time_ns: int, date: int, data: Data) -> None:

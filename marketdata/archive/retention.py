@@ -14,7 +14,8 @@ from typing import Any
 from engine.errors import FileUnreadable
 from engine.texts.csv_files import csv_lines
 from engine.texts.decoding import text_of
-from marketdata.archive.day_writer import BULLETIN, MANIFEST, days_in, write_json
+from marketdata.archive.day_writer import write_json
+from marketdata.archive.places import BULLETIN, MANIFEST, days_in
 from marketdata.archive.tables import TABLES
 from marketdata.errors import RetentionRefused
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.units import format_date
 from gateway.protocol.errors import RequestError
-from marketdata.archive.day_writer import MANIFEST, day_folder, days_in
+from marketdata.archive.places import MANIFEST, day_folder, days_in
 from marketdata.board import Board
 from marketdata.channels import BLOCKS, CHANNELS, TRADES
 from marketdata.http.answer import Document, Handler, Make, Rows, Sources, Stored, page

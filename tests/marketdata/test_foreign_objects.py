@@ -32,8 +32,8 @@ from tests.gateway.secret_scene import (
 from tests.signing import welcome
 
 # What each operation tells, and whom; a new one has to be written down here.
-# daily rows, bars, bulletins and announcements, the same for everyone
-PUBLIC = {"history", "bars", "bulletin", "announcements"}
+# daily rows, bars, the tape, bulletins and announcements, the same for everyone
+PUBLIC = {"history", "bars", "trades", "bulletin", "announcements"}
 OF_A_CHANNEL = {"subscribe", "unsubscribe"}
 OF_THE_SESSION = {"log_off", "heartbeat"}
 TERMS = (SEALED_BID, APPLICATION, PRIVATE_INTENT, OFFER, DEAL)

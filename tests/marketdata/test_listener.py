@@ -117,6 +117,7 @@ def test_the_operations_are_those_of_the_protocol():
         "unsubscribe",
         "history",
         "bars",
+        "trades",
         "bulletin",
         "announcements",
     }

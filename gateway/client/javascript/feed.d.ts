@@ -244,6 +244,33 @@ export type BarsReply = {
   more_from: string | null;
 };
 
+/** Listed trades of a day by their numbers, out of 1,000 of them; the running day's too. */
+export type TradesRequest = {
+  date: string;
+  /** first number wanted; without it the day's first */
+  from?: Int;
+  /** without it all */
+  instrument?: string;
+};
+
+/** The reply to `trades`. */
+export type TradesReply = {
+  trades: Array<{
+    time_ns: Int;
+    instrument: string;
+    trade: Int;
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    /** the taker's */
+    side: "buy" | "sell" | null;
+    method: "listed" | "block" | "auction";
+    date: string;
+  }>;
+  /** the number to go on from */
+  more_from: Int | null;
+};
+
 /** The bulletin of a day, as published on the channel. */
 export type BulletinRequest = {
   /** without it the latest */
@@ -1478,6 +1505,7 @@ export interface Operations {
   unsubscribe: [UnsubscribeRequest, UnsubscribeReply];
   history: [HistoryRequest, HistoryReply];
   bars: [BarsRequest, BarsReply];
+  trades: [TradesRequest, TradesReply];
   bulletin: [BulletinRequest, BulletinReply];
   announcements: [AnnouncementsRequest, AnnouncementsReply];
 }

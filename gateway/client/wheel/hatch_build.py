@@ -16,6 +16,7 @@ ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge")
 # Whole packages, and single modules of another.
 CLIENTS = (
     "gateway.client",
+    "marketdata.analysis",
     "marketdata.client",
     "marketdata.depth_tracker",
     "marketdata.typed",

@@ -69,7 +69,7 @@ def test_it_trades_alone(alone: Path, market: Any, tmp_path: Path) -> None:
 def test_it_has_the_three_clients_and_nothing_heavy(alone: Path) -> None:
     lines = ["import gateway.client, marketdata.client, settlement_bridge.client, importlib.util"]
     lines += ["import gateway.client.trackers, gateway.client.blocking, gateway.client.typed"]
-    lines += ["import marketdata.typed, settlement_bridge.client.typed"]
+    lines += ["import marketdata.analysis, marketdata.typed, settlement_bridge.client.typed"]
     lines += [
         f"try: found = importlib.util.find_spec({each!r})\n"
         f"except ModuleNotFoundError: found = None\n"

@@ -18,12 +18,13 @@ from typing import Any
 
 import pytest
 
-from gateway.client import Connection, connect
+from gateway.client import Connection, Session, connect
 from gateway.launch.processes import VenueFailed
 from gateway.launch.serve import code_to_end_with
 from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile
 from gateway.protocol.tls import CertificateUnusable
+from marketdata.archive.checking import problems_of
 from settlement_bridge import client as registry_client
 
 FEED = "marketdata.server"
@@ -63,6 +64,14 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         process.stdout.close()
 
 
+async def trade_a_day(exchange: Session, date: str) -> None:
+    """A day of one instrument from its start to its end."""
+    await exchange.request("list_instrument", instrument="CEA25", number=1, base_price=7850)
+    await exchange.request("start_day", date=date)
+    await exchange.request("set_phase", phase="closed", confirm=True, reason="test")
+    await exchange.request("end_day")
+
+
 def ready(process: subprocess.Popen[str]) -> dict[str, Any]:
     assert process.stdout is not None
     return json.loads(process.stdout.readline())
@@ -84,13 +93,16 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
 async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> None:
     (tmp_path / "v" / "logs").mkdir(parents=True)
     (tmp_path / "v" / "keys").mkdir(mode=0o755)
-    process = serve("--json", "--venue", "shanghai-test")
+    process = serve("--json", "--venue", "shanghai-test", "--archive")
     said = ready(process)
     assert (said.pop("ready"), said.pop("venue")) == ("venue", "shanghai-test")
     assert json.loads((tmp_path / "v" / "endpoints.json").read_text()) == said
     key = KeyFile.load(tmp_path / "v" / "keys" / "exchange.pem")
     async with connect(said["gateway"], key) as session:
         assert (await session.operations.status())["phase"] == "no_day"
+        await trade_a_day(session, "2026-01-05")
+    assert await logged(tmp_path, "2026-01-05 is in the archive")
+    assert list(problems_of(tmp_path / "v" / "archive" / "allowances" / "2026-01-05")) == []
     servers = children(process)
     assert set(servers) == {"gateway.server", "marketdata.server", "settlement_bridge.server"}
     first = os.getpriority(os.PRIO_PROCESS, servers["gateway.server"])

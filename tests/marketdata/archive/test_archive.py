@@ -18,7 +18,7 @@ from engine.commands import CommandKind, Phase
 from engine.units import format_hundredths
 from marketdata.archive import day_writer, retention, table_files
 from marketdata.archive.checking import problems_of
-from marketdata.archive.day_writer import MANIFEST, day_folder
+from marketdata.archive.places import MANIFEST, day_folder
 from marketdata.archive.recorder import Recorder, feed_of
 from marketdata.archive.tables import TABLES, Kind
 from marketdata.bars import of_trades, to_rows

@@ -15,7 +15,7 @@ from engine.units import parse_date
 from gateway.protocol.http import Response
 from gateway.protocol.http_head import Head
 from gateway.protocol.outside import SYSTEM
-from marketdata.archive.day_writer import day_folder
+from marketdata.archive.places import day_folder
 from marketdata.archive.process import FOLDER
 from marketdata.history import HISTORY_NAME, History
 from marketdata.http.site import FeedSite
