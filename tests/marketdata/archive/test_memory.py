@@ -17,7 +17,7 @@ from tests.marketdata.conftest import Exchange
 
 Event = dict[str, Any]
 KEPT = 64  # messages of the tape; of other channels no more than a piece
-PIECE = 300  # trades
+PIECE = 150  # trades
 PIECES = 5
 GROWTH_BYTES = 40  # a trade: a bar of each minute is kept
 GAP_NS = 40_000_000
