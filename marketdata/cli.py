@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import enum
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
 from engine.texts.terminal import line, lines
-from gateway.client.endpoints import local_key, reach
-from gateway.protocol.private_keys import KeyFile, PrivateKey
-from gateway.protocol.proofs import FEED
 from gateway.terminal.reach import Data, Json
 from gateway.terminal.tables import Column, count, money, say_json, show
 from marketdata.channels import ROWS
-from marketdata.client import FeedSession, connect
+from marketdata.client import FeedSession
 from marketdata.conflation import PACES_MS
+from marketdata.reach import at_feed
 from marketdata.rendering import line_of
 from marketdata.row_files import content_of, write_rows
 
 app = typer.Typer()
-
-Result = TypeVar("Result")
-
 
 Channel = enum.StrEnum("Channel", {row.name.upper(): row.name for row in ROWS})  # type: ignore[misc]
 
@@ -97,7 +91,7 @@ def feed(
             if left == 0:
                 return
 
-    _at_feed(data, url, key, follow)
+    at_feed(data, url, key, follow)
 
 
 @app.command(epilog="Example: ceax bulletin --date 2026-01-05 --lang zh --data ./venue")
@@ -109,7 +103,7 @@ def bulletin(
     as_json: Json = False,
 ) -> None:
     """Print a day's bulletin (每日成交数据) as published."""
-    published = _at_feed(data, url, None, lambda session: session.bulletin(date))
+    published = at_feed(data, url, None, lambda session: session.bulletin(date))
     if as_json:
         say_json(published)
     else:
@@ -146,9 +140,7 @@ def history(
     """Show daily rows of past days, or write them into a file, as CSV, JSON or Parquet."""
     if out is not None:
         content_of(out)  # before anything is asked for
-    rows = _at_feed(
-        data, url, None, lambda session: session.history(from_date, to_date, instrument)
-    )
+    rows = at_feed(data, url, None, lambda session: session.history(from_date, to_date, instrument))
     if out is not None:
         _write(rows, out)
     else:
@@ -159,34 +151,3 @@ def _write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     digest = hashlib.sha256(write_rows(rows, path)).hexdigest()
     path.with_name(path.name + ".sha256").write_text(f"{digest}  {path.name}\n")
     line(f"{len(rows)} rows written to {path}")
-
-
-def _at_feed(
-    data: Path | None,
-    url: str | None,
-    key: str | None,
-    work: Callable[[FeedSession], Awaitable[Result]],
-) -> Result:
-    """Connect to the feed, do the work, say goodbye.
-
-    Raises typer.BadParameter when no venue is named.
-    """
-    if data is None and url is None:
-        raise typer.BadParameter("name the venue: --data DIR, or --url ws://HOST:PORT")
-    private = None if key is None else _private_key(data, key)
-    reached: dict[str, Any] = {"url": url}
-    if url is None:
-        assert data is not None
-        reached = reach(data, FEED, private)
-
-    async def visit() -> Result:
-        async with connect(key=private, **reached) as session:
-            return await work(session)
-
-    return asyncio.run(visit())
-
-
-def _private_key(data: Path | None, key: str) -> PrivateKey:
-    if data is not None and "/" not in key and not key.endswith(".pem"):
-        return local_key(data, key)
-    return KeyFile.load(key)

@@ -19,16 +19,13 @@ _CONSOLE = console((*sessions.ROWS, *supervision.ROWS, *days.ROWS, *announcement
 Code = Annotated[str | None, "Instrument code, as CEA25."]
 WholeVenue = Annotated[bool, "The whole venue instead of one instrument."]
 
-LIMIT_COLUMNS = (
-    Column("instrument", "instrument"),
-    Column("reference", "reference", money),
-    Column("lower", "lower", money),
-    Column("upper", "upper", money),
-    Column("last", "last", money),
-    Column("distance_to_lower", "to lower", money),
-    Column("distance_to_upper", "to upper", money),
-    Column("at_limit", "at limit"),
-    Column("halted", "", flag("halted")),
+STEP_COLUMNS = (
+    Column("at", "at"),
+    Column("step", "step"),
+    Column("date", "day"),
+    Column("phase", "phase"),
+    Column("auction", "auction"),
+    Column("waits_for", "waits for"),
 )
 ACCOUNT_COLUMNS = (
     Column("account", "account"),
@@ -145,7 +142,14 @@ def _one_or_all(instrument: str | None, venue: bool) -> dict[str, Any]:
 
 
 COMMANDS = (
-    Listing("limits", "limits", "", "Price limits 涨跌幅限制, CNY", LIMIT_COLUMNS, rows="rows"),
+    Listing(
+        "schedule",
+        "schedule --next 20",
+        "- next=steps",
+        "Next steps of the schedule (日程); none where the exchange moves the day",
+        STEP_COLUMNS,
+        rows="steps",
+    ),
     Listing("accounts", "accounts", "", "Accounts 交易主体", ACCOUNT_COLUMNS),
     Request(
         "open_account",

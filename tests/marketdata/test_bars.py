@@ -11,7 +11,7 @@ import pytest
 
 from engine.commands import CommandKind, Phase
 from engine.units import format_date
-from gateway.schedule.times import phase_at
+from gateway.schedule.calendar import released_hours
 from marketdata import bars
 from marketdata.bar_answers import MINUTE_DAYS, Wanted, answer, running
 from marketdata.history import History
@@ -78,8 +78,9 @@ def test_a_trade_lies_in_a_bar_of_its_session(clock: str, minutes: int, start: s
 
 def test_the_sessions_are_those_of_the_trading_day() -> None:
     trading = (Phase.MORNING, Phase.AFTERNOON)
+    usual = released_hours().on(20260105)
     open_minutes = [
-        minute for minute in range(1440) if phase_at(dt.time(*divmod(minute, 60))) in trading
+        minute for minute in range(1440) if usual.phase_at(dt.time(*divmod(minute, 60))) in trading
     ]
     assert open_minutes == [each for session in SESSIONS for each in range(*session)]
 
