@@ -20,6 +20,7 @@ from gateway.protocol.outside import Outside
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.server_clock import SystemClock, mend_clock, outside_by, report_leaps
 from gateway.schedule import trading_day
+from gateway.schedule.calendar import Calendar
 from gateway.schedule.notices import NoticeBoard
 from tests.corpus.house import NAMES, START_NS, CorpusHouse, corpus_house
 
@@ -176,7 +177,7 @@ def test_a_server_that_was_started_by_a_wrong_clock_follows_when_it_is_right() -
 async def test_staff_who_move_the_day_are_told_of_a_leap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trading_day, "LOOK_S", 0)
     clock, told = LeapingClock(), list[str]()
-    board = NoticeBoard(lambda message: told.append(message["message"]))
+    board = NoticeBoard(Calendar.load, lambda message: told.append(message["message"]))
     watching = asyncio.create_task(trading_day.watch_leaps(clock, board))
     for clock.ahead_ns in (0, HOUR * NS_PER_S, 0):
         for _ in range(5):

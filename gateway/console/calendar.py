@@ -1,19 +1,40 @@
-"""The trading calendar (交易日历) of a venue, for people."""
+"""The trading calendar (交易日历) of a venue on this machine, for people."""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from engine.texts.terminal import json_line, line
-from engine.units import format_date
-from gateway.schedule.calendar import CLOSURES_NAME, Calendar
+from engine.texts.terminal import agreed, json_line, line, table
+from engine.units import format_date, parse_date
+from gateway.schedule.calendar import (
+    CALENDAR_ENDS_DAYS,
+    CLOSURES_NAME,
+    SHANGHAI,
+    Calendar,
+    days_between,
+    number_of,
+)
+from gateway.schedule.hours import HOURS_NAME
+from gateway.schedule.own_calendar import NOT_KNOWN, Taken, read_for, take
 
 app = typer.Typer()
+calendar = typer.Typer(
+    help="The trading calendar (交易日历): closures, hours, days that close early."
+)
+app.add_typer(calendar, name="calendar")
 
+CHANGES_MAX = 400  # shown of one file
+ENDS_SOON = 1  # exit code of a check that has something to report
 Folder = Annotated[
+    Path,
+    typer.Option("--data", help="Data folder of a venue on this machine.", envvar="CEAX_DATA"),
+]
+AnyFolder = Annotated[
     Path | None,
     typer.Option("--data", help="Data folder of a venue on this machine.", envvar="CEAX_DATA"),
 ]
@@ -21,29 +42,116 @@ Year = Annotated[
     int | None,
     typer.Option(min=2000, max=2999, help="Which year; the last known one without it."),
 ]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Date = Annotated[
+    str | None,
+    typer.Option("--date", help="The day from which days are counted; today without it."),
+]
 
 
-@app.command(epilog="Example: ceax calendar --data ./venue --year 2026")
-def calendar(
-    data: Folder = None,
-    year: Year = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Show until when the closures are known, and the weekdays without trading of a year.
-
-    A closures.json in the data folder extends or corrects them: {"from": "2027-01-01", "to":
-    "2027-12-31", "closures": ["2027-01-01", ...]}. A running venue reads it when it has changed.
+@calendar.command(epilog="Example: ceax calendar show --data ./venue --year 2026")
+def show(data: AnyFolder = None, year: Year = None, as_json: Json = False) -> None:
+    """Show until when the closures are known, the weekdays without trading of a year, and its
+    hours.
     """
     known = Calendar.load(data)
     asked = year or known.known_until // 10_000
-    closed = [format_date(day) for day in sorted(known.closures) if day // 10_000 == asked]
-    reach = {
-        "known_from": format_date(known.known_from),
-        "known_until": format_date(known.known_until),
-    }
+    content = _reach(known) | {"year": asked} | _year_of(known, asked)
     if as_json:
-        json_line(reach | {"year": asked, "closures": closed})
+        json_line(content)
         return
-    line(f"closures are known from {reach['known_from']} until {reach['known_until']}")
-    line(f"weekdays without trading in {asked}: {', '.join(closed) or 'none known'}")
-    line(f"later ones go into {CLOSURES_NAME} of the data folder; no day opens before by itself")
+    line(f"closures are known from {content['known_from']} until {content['known_until']}")
+    closed = ", ".join(content["closures"]) or "none known"
+    line(f"weekdays without trading in {asked}: {closed}")
+    for row in content["hours"]:
+        begins = ", ".join(f"{name} {at}" for name, at in row.items() if name != "since")
+        line(f"hours since {row['since']}: {begins}")
+    for row in content["short_days"]:
+        line(f"{row['date']} closes at {row['closed']}")
+    line("`ceax calendar import FILE` adds later ones; no day opens before by itself")
+
+
+def _reach(known: Calendar) -> dict[str, Any]:
+    first, last = format_date(known.known_from), format_date(known.known_until)
+    return {"known_from": first, "known_until": last}
+
+
+def _year_of(known: Calendar, year: int) -> dict[str, Any]:
+    first, last = year * 10_000 + 101, year * 10_000 + 1231
+    return {
+        "closures": [format_date(day) for day in sorted(known.closures) if first <= day <= last],
+        "hours": [
+            {"since": format_date(since)}
+            | {phase.name.lower(): f"{begin:%H:%M}" for phase, begin in hours.begins}
+            for since, hours in known.hours.between(first, last)
+        ],
+        "short_days": [
+            {"date": format_date(date), "closed": f"{close:%H:%M}"}
+            for date, close in known.hours.short.items()
+            if first <= date <= last
+        ],
+    }
+
+
+@calendar.command("import", epilog="Example: ceax calendar import 2027.json --data ./venue --yes")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A file of closures, or of hours.")],
+    data: Folder = Path("ceax-data"),
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Take it in without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the days only.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take closures or hours into a data folder, after showing which days become another.
+
+    Closures: {"from": "2027-01-01", "to": "2027-12-31", "closures": ["2027-01-01", ...]}. Hours:
+    {"hours": [{"from": "2027-07-01", "pre_open": "09:15", "morning": "09:30", "lunch": "11:30",
+    "afternoon": "13:00", "closed": "15:30"}], "short_days": [{"date": "2027-02-05", "closed":
+    "11:30"}]}. What was taken in before stays, except for the same days. A running venue reads it
+    at once.
+    """
+    taken = read_for(data, file)
+    if as_json:
+        json_line({"file": taken.name, "changes": [asdict(each) for each in taken.changes]})
+    else:
+        _say_changes(taken)
+    if dry_run or not taken.changes:
+        return
+    if not yes and not agreed(f"Take them into {data / taken.name}?"):
+        raise typer.Abort
+    take(data, taken)
+    if not as_json:
+        line(f"taken; closures are known until {format_date(taken.after.known_until)}")
+
+
+def _say_changes(taken: Taken) -> None:
+    if not taken.changes:
+        line("it changes no day")
+        return
+    known = [each.date for each in taken.changes if each.was == NOT_KNOWN]
+    if known:
+        line(f"{len(known)} days become known, {format_date(known[0])} to {format_date(known[-1])}")
+    shown = [each for each in taken.changes if each.tells]
+    rows = [(format_date(each.date), each.was, each.becomes) for each in shown[:CHANGES_MAX]]
+    if rows:
+        table(("day", "was", "becomes"), rows, title=f"Days that become another, {len(shown)}")
+
+
+@calendar.command(epilog="Example: ceax calendar check --data ./venue --date 2026-11-30")
+def check(data: AnyFolder = None, date: Date = None, as_json: Json = False) -> None:
+    """Check the files of a data folder; exit code 1 when they cannot be used, or when the calendar
+    ends within 30 days.
+    """
+    known = Calendar.load(data)
+    own = [name for name in (CLOSURES_NAME, HOURS_NAME) if data and (data / name).exists()]
+    today = parse_date(date) if date else number_of(dt.datetime.now(SHANGHAI).date())
+    left = days_between(today, known.known_until)
+    if as_json:
+        json_line(_reach(known) | {"files": own, "days_left": left})
+    else:
+        line(f"read: the released files{''.join(f', {name}' for name in own)}")
+        line(f"closures are known until {format_date(known.known_until)}")
+        ended = f"the calendar ended {-left} days ago"
+        line(f"{left} days are left" if left >= 0 else ended)
+    if left < CALENDAR_ENDS_DAYS:
+        raise typer.Exit(ENDS_SOON)

@@ -10,6 +10,8 @@ from gateway.floor import anchors, bridge_queries, limit_queries
 from gateway.floor.asked import ROWS_MAX, Fields, Floor, instrument_of
 from gateway.protocol.session import Session
 
+STEPS = 20  # of the schedule where a request does not say how many
+
 
 def status(floor: Floor, fields: Fields, _session: Session) -> Fields:
     """Date, phase, halts, and instruments from `after` on."""
@@ -88,6 +90,11 @@ def time(floor: Floor, _fields: Fields, _session: Session) -> Fields:
 def calendar(floor: Floor, fields: Fields, _session: Session) -> Fields:
     """Trading days and hours. Raises RequestError."""
     return floor.timetable.days(fields, views.venue_status(floor.sequencer.state)["date"])
+
+
+def schedule(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """What the schedule will do next."""
+    return floor.timetable.steps(floor.sequencer.state, fields.get("steps", STEPS))
 
 
 def usage(floor: Floor, _fields: Fields, session: Session) -> Fields:

@@ -33,7 +33,7 @@ class VenuePlan:
     `security`: how the servers speak on the network; `ca`: who has signed the certificates of those
     that they connect to. `log`: the form of what the servers log. `quiet` writes it into files in
     the folder's `logs/` instead of this process's stderr. `tell` is called with what makes the
-    start take long.
+    start take long. `rehearsed_from`: the day on which the clock of a rehearsal begins.
     """
 
     data: Path
@@ -41,7 +41,8 @@ class VenuePlan:
     gateway_port: int = 0
     feed_port: int = 0
     registry_port: int = 0
-    clock: Literal["system", "manual"] = "system"
+    clock: Literal["system", "manual", "rehearsal"] = "system"
+    rehearsed_from: str | None = None
     registry: str | None = None
     venue: str | None = None
     limits: str = ""

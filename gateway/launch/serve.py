@@ -33,12 +33,13 @@ log = logging.getLogger(__name__)
 
 
 class ClockName(enum.StrEnum):
-    """What drives date and phases: the trading day of the exchange, or the exchange's own
-    commands.
+    """What drives date and phases: the trading day of the exchange, the exchange's own commands, or
+    a clock that jumps.
     """
 
     SYSTEM = "system"
     MANUAL = "manual"
+    REHEARSAL = "rehearsal"
 
 
 class ServerName(enum.StrEnum):
@@ -94,10 +95,19 @@ def serve(
     clock: Annotated[
         ClockName,
         typer.Option(
-            help="system: phases by the trading day in Shanghai; manual: by your commands.",
+            help=(
+                "system: phases by the trading day in Shanghai; manual: by your commands;"
+                " rehearsal: by a clock that jumps to the next phase, so weeks play in a minute."
+            ),
             envvar="CEAX_CLOCK",
         ),
     ] = ClockName.SYSTEM,
+    rehearsed_from: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Day on which a rehearsal begins, as 2026-09-24.", envvar="CEAX_FROM"
+        ),
+    ] = None,
     registry: Annotated[
         str | None,
         typer.Option(
@@ -215,7 +225,7 @@ def serve(
     more |= {"instruments": instruments, "listeners": listeners, "archive": archive}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
     safe = {"security": Security(tls_cert, tls_key, plain, name, metrics_from), "ca": ca}
-    more |= {"clock": clock.value, "log": log_form.value}
+    more |= {"rehearsed_from": rehearsed_from, "clock": clock.value, "log": log_form.value}
     plan = VenuePlan(data, host, **ports, **more, **apart, **safe)  # type: ignore[arg-type]
     log_to_stderr(log_form)
     try:

@@ -20,22 +20,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from engine.commands import Phase
 from engine.record.clock import Clock
+from engine.rules.state import StateArray
 from engine.units import day_of, format_date
 from gateway.protocol.errors import RequestError
+from gateway.schedule.auction_hours import sessions_on
 from gateway.schedule.calendar import Calendar, days_between, number_of
+from gateway.schedule.forecast import Step, next_steps
 from gateway.schedule.notices import NoticeBoard
-from gateway.schedule.times import PHASES, DayStatus, phase_at, shanghai
+from gateway.schedule.times import DayStatus, day_status, shanghai
 
 NOTICE_DAYS_MAX = 100  # from today to the session of an auction
 WEIGHTS_DAYS_MAX = 400  # from today to the day on which price weights come into force
 OVERRIDDEN_BY = {"start_day": "override"}  # the field that confirms; of other acts `confirm`
 
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 YEAR_DAYS = 366  # of the calendar in one answer
-SESSIONS = (Phase.MORNING, Phase.AFTERNOON)
 
 Fields = Mapping[str, Any]
 Objection = tuple[str | None, Any, str] | None  # field, what is allowed, sentence
@@ -44,11 +48,15 @@ Objection = tuple[str | None, Any, str] | None  # field, what is allowed, senten
 class Timetable:
     """What is in schedule: by the calendar, and by a clock where the system's drives the day.
 
-    `board` has what the schedule reports; by hand nothing does.
+    `board` has what the schedule reports; by hand nothing does. `named`: what `status` calls the
+    clock.
     """
 
-    def __init__(self, calendar: Callable[[], Calendar], clock: Clock | None = None) -> None:
-        self.board = NoticeBoard()
+    def __init__(
+        self, calendar: Callable[[], Calendar], clock: Clock | None = None, named: str = ""
+    ) -> None:
+        self._named = named or ("manual" if clock is None else "system")
+        self.board = NoticeBoard(calendar)
         self._calendar = calendar
         self._clock = clock
         self._rules: dict[str, Callable[[Fields, DayStatus], Objection]] = {
@@ -67,7 +75,7 @@ class Timetable:
     def as_map(self) -> dict[str, Any]:
         """What `status` says of it."""
         return {
-            "clock": "manual" if self._clock is None else "system",
+            "clock": self._named,
             "calendar_until": format_date(self._calendar().known_until),
             "notices": [asdict(notice) for notice in self.board.current],
         }
@@ -82,14 +90,38 @@ class Timetable:
             said = f"to lies at most {YEAR_DAYS} days after from"
             allowed, value = [format_date(first), format_date(year)], format_date(last)
             raise RequestError("field_out_of_range", said, field="to", value=value, allowed=allowed)
-        hours = () if self._clock is None else sorted((start, phase) for start, phase in PHASES)
         return {
-            "clock": "manual" if self._clock is None else "system",
+            "clock": self._named,
             "known_from": format_date(calendar.known_from),
             "known_until": format_date(calendar.known_until),
-            "hours": [{"phase": _word(phase), "from": f"{start:%H:%M}"} for start, phase in hours],
+            **(self._hours(first, last) if self._clock else {"hours": [], "short_days": []}),
             "days": [format_date(each) for each in calendar.trading_days(first, last)],
         }
+
+    def _hours(self, first: int, last: int) -> dict[str, Any]:
+        """What `calendar` says of the hours from one date to another."""
+        hours = self._calendar().hours
+        return {
+            "hours": [
+                {"since": format_date(since), "phase": _word(phase), "from": f"{begin:%H:%M}"}
+                for since, each in hours.between(first, last)
+                for phase, begin in each.begins
+            ],
+            "short_days": [
+                {"date": format_date(date), "closed": f"{close:%H:%M}"}
+                for date, close in hours.short.items()
+                if first <= date <= last
+            ],
+        }
+
+    def steps(self, state: StateArray, most: int) -> dict[str, Any]:
+        """What `schedule` answers: the next steps, none where staff moves the day."""
+        now = self._now()
+        steps: list[Step] = []
+        if now is not None:
+            announced = partial(sessions_on, state)
+            steps = next_steps(now, day_status(state), self._calendar(), announced, most)
+        return {"clock": self._named, "steps": [_step_row(each) for each in steps]}
 
     def trades_in_ms(self, day: DayStatus) -> int | None:
         """How long until the schedule begins a session of the day that runs; None where it does not
@@ -98,7 +130,8 @@ class Timetable:
         now = self._now()
         if now is None or day.date != number_of(now.date()):
             return None
-        coming = [start for start, phase in PHASES if phase in SESSIONS and start > now.time()]
+        hours = self._calendar().hours_on(day.date)
+        coming = [begin for begin in hours.sessions() if begin > now.time()]
         if not coming:
             return None
         wait = dt.datetime.combine(now.date(), min(coming), now.tzinfo) - now
@@ -122,6 +155,13 @@ class Timetable:
     def _now(self) -> dt.datetime | None:
         return shanghai(self._clock.now_ns()) if self._clock is not None else None
 
+    def _due(self, now: dt.datetime, day: DayStatus) -> Phase:
+        """The phase that the clock has reached on a day: all of a past one, none of a later one."""
+        today = number_of(now.date())
+        if day.date != today:
+            return Phase.CLOSED if day.date < today else Phase.NO_DAY
+        return self._calendar().hours_on(today).phase_at(now.time())
+
     def _start_day(self, fields: Fields, day: DayStatus) -> Objection:
         date, now, calendar = fields["date"], self._now(), self._calendar()
         if now is None:
@@ -141,7 +181,7 @@ class Timetable:
         phase, now = Phase(fields["phase"]), self._now()
         if not Phase.PRE_OPEN <= day.phase < phase:  # the engine refuses it
             return None
-        due = Phase(day.phase + 1) if now is None else _due(now, day)
+        due = Phase(day.phase + 1) if now is None else self._due(now, day)
         if phase <= due:
             return None
         said = f"the phase is {_word(day.phase)}, {_word(phase)} is not due"
@@ -150,9 +190,11 @@ class Timetable:
 
     def _end_day(self, _fields: Fields, day: DayStatus) -> Objection:
         now = self._now()
-        if now is None or day.phase != Phase.CLOSED or _due(now, day) == Phase.CLOSED:
+        if now is None or day.phase != Phase.CLOSED or self._due(now, day) == Phase.CLOSED:
             return None
-        return None, None, f"{format_date(day.date)} is not due to end before 15:00 of that day"
+        close = self._calendar().hours_on(day.date).close
+        said = f"{format_date(day.date)} is not due to end before {close:%H:%M} of that day"
+        return None, None, said
 
     def _take_back_day(self, fields: Fields, _day: DayStatus) -> Objection:
         date = format_date(fields["date"])
@@ -181,12 +223,17 @@ def by_hand() -> Timetable:
     return Timetable(lambda: calendar)
 
 
-def _due(now: dt.datetime, day: DayStatus) -> Phase:
-    """The phase that the clock has reached on a day: all of a past one, none of a later one."""
-    today = number_of(now.date())
-    if day.date != today:
-        return Phase.CLOSED if day.date < today else Phase.NO_DAY
-    return phase_at(now.time())
+def _step_row(step: Step) -> dict[str, Any]:
+    at_ns = (step.at - EPOCH) // dt.timedelta(microseconds=1) * 1_000
+    return {
+        "at": f"{step.at:%Y-%m-%d %H:%M:%S}",
+        "at_ns": at_ns,
+        "step": step.kind.name.lower(),
+        "date": format_date(step.date),
+        "phase": None if step.phase is None else _word(step.phase),
+        "auction": step.auction,
+        "waits_for": step.waits_for,
+    }
 
 
 def _word(phase: Phase) -> str:

@@ -19,7 +19,7 @@ SEED_BITS = 64
 
 
 class Session(NamedTuple):
-    """An auction with a notice for the venue's current day; times as hhmm."""
+    """An auction with a notice for a day; times as hhmm."""
 
     number: int
     opens: int
@@ -29,8 +29,12 @@ class Session(NamedTuple):
 
 def sessions_today(state: StateArray) -> tuple[Session, ...]:
     """The sessions of the current day that are announced or open, in order of their numbers."""
-    venue = state["venue"][0]
-    rows = state["auctions"][0][1 : int(venue["auctions_used"]) + 1]
+    return sessions_on(state, int(state["venue"][0]["date"]))
+
+
+def sessions_on(state: StateArray, date: int) -> tuple[Session, ...]:
+    """The sessions of a day that are announced or open, in order of their numbers."""
+    rows = state["auctions"][0][1 : int(state["venue"][0]["auctions_used"]) + 1]
     states = (AuctionState.ANNOUNCED, AuctionState.OPEN)
     return tuple(
         Session(
@@ -40,7 +44,7 @@ def sessions_today(state: StateArray) -> tuple[Session, ...]:
             bool(row["state"] == AuctionState.OPEN),
         )
         for row in rows
-        if row["state"] in states and row["date"] == venue["date"]
+        if row["state"] in states and row["date"] == date
     )
 
 

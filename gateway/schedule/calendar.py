@@ -5,6 +5,8 @@ A venue extends or corrects them by a `closures.json` of the same form in its da
 ``{"from": "2027-01-01", "to": "2027-12-31", "closures": ["2027-01-01", ...]}``. Within its dates
 that file alone counts; it begins at the latest on the day after the released one ends. It is read
 again when it has changed. After the last `to` nothing is known, and no day opens by itself.
+
+The hours of its days are those of gateway/schedule/hours.py.
 """
 
 from __future__ import annotations
@@ -13,29 +15,40 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.errors import FileUnreadable
 from engine.texts.decoding import read_text
 from engine.units import day_of, format_date, parse_date
 from gateway.protocol.errors import GatewayError
+from gateway.schedule.hours import HOURS, HOURS_NAME, Hours, TradingHours
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # without summer time since 1991
 CLOSURES_NAME = "closures.json"
 CLOSURES = Path(__file__).with_name(CLOSURES_NAME)
 CLOSURES_MAX = 10_000  # dates in one file
+CALENDAR_ENDS_DAYS = 30  # before its end; from then on it is reported
 REACH_DAYS = 10  # from the last trading day to the next one
 CLOSED_MAX = 31  # days without trading that follow each other; none were nearly as many
 
 log = logging.getLogger(__name__)
 
+Read = TypeVar("Read")
+
 
 class CalendarError(GatewayError):
-    """A file of closures that cannot be used."""
+    """A file of closures or hours that cannot be used."""
 
     code = "calendar_malformed"
+
+
+@cache
+def released_hours() -> TradingHours:
+    """The hours known at release. Raises CalendarError."""
+    return _read(HOURS, TradingHours.of)
 
 
 @dataclass(frozen=True)
@@ -48,16 +61,31 @@ class Calendar:
     closures: frozenset[int]
     known_from: int
     known_until: int
+    hours: TradingHours = field(default_factory=released_hours)
 
     @classmethod
     def load(cls, data: Path | None = None) -> Calendar:
-        """The released closures with those of the data folder, if it has any.
+        """The released closures and hours with those of the data folder, if it has any.
 
         Raises CalendarError.
         """
-        calendar = _read(CLOSURES)
-        own = data / CLOSURES_NAME if data else None
-        return calendar.replaced_by(_read(own), own) if own and own.exists() else calendar
+        calendar = read_closures(CLOSURES)
+        if data is None:
+            return calendar
+        own = data / CLOSURES_NAME
+        if own.exists():
+            calendar = calendar.replaced_by(read_closures(own), own)
+        own = data / HOURS_NAME
+        return calendar.with_hours(own) if own.exists() else calendar
+
+    def with_hours(self, path: Path) -> Calendar:
+        """This calendar with the hours of a file beside the released ones. Raises CalendarError."""
+        hours = _read(path, lambda content: released_hours().with_own(TradingHours.of(content)))
+        return replace(self, hours=hours)
+
+    def hours_on(self, date: int) -> Hours:
+        """When the phases of a day begin."""
+        return self.hours.on(date)
 
     def replaced_by(self, own: Calendar, path: Path) -> Calendar:
         """This calendar with another one in its place from that one's first to its last day.
@@ -69,8 +97,12 @@ class Calendar:
             rule = f"begins on {begins}: closures are known until {known}, none may be left out"
             raise CalendarError(f"{path} {rule}", field="from", value=begins, allowed=known)
         kept = {day for day in self.closures if not own.known_from <= day <= own.known_until}
-        first = min(self.known_from, own.known_from)
-        return Calendar(own.closures | kept, first, max(self.known_until, own.known_until))
+        first, last = (
+            min(self.known_from, own.known_from),
+            max(self.known_until, own.known_until),
+        )
+        closures = own.closures | kept
+        return replace(self, closures=closures, known_from=first, known_until=last)
 
     def is_trading_day(self, date: int) -> bool:
         """Whether the market trades on that date, as far as is known. Raises UnitError."""
@@ -108,16 +140,17 @@ class Calendar:
 
 
 def venue_calendar(data: Path) -> Callable[[], Calendar]:
-    """The calendar of a data folder, read again when its file has changed. Raises CalendarError.
+    """The calendar of a data folder, read again when one of its files has changed. Raises
+    CalendarError.
 
     A changed file that cannot be used is logged, and the calendar read before stays.
     """
-    path = data / CLOSURES_NAME
-    kept, mark = Calendar.load(data), _mark(path)
+    paths = [data / CLOSURES_NAME, data / HOURS_NAME]
+    kept, mark = Calendar.load(data), [_mark(path) for path in paths]
 
     def current() -> Calendar:
         nonlocal kept, mark
-        if (found := _mark(path)) != mark:
+        if (found := [_mark(path) for path in paths]) != mark:
             mark = found
             try:
                 kept = Calendar.load(data)
@@ -151,17 +184,24 @@ def _mark(path: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def _read(path: Path) -> Calendar:
+def read_closures(path: Path) -> Calendar:
+    """The calendar of one file of closures. Raises CalendarError."""
+    return _read(path, _calendar_of)
+
+
+def _read(path: Path, read: Callable[[Any], Read]) -> Read:
+    what = f"{path} is no file of {path.stem}"
     try:
-        content = json.loads(read_text(path))
-        return _calendar_of(content)
+        return read(json.loads(read_text(path)))
     except OSError as error:
         raise CalendarError(f"cannot read {path}: {error.strerror}", value=str(path)) from error
     except FileUnreadable as error:
         rule = f"line {error.line}: {error.problem}; it is JSON in UTF-8"
-        raise CalendarError(f"{path} is no file of closures: {rule}", value=str(path)) from error
-    except (ValueError, TypeError, KeyError) as error:
-        raise CalendarError(f"{path} is no file of closures: {error!r}", value=str(path)) from error
+        raise CalendarError(f"{what}: {rule}", value=str(path)) from error
+    except KeyError as error:
+        raise CalendarError(f"{what}: {error} is missing", value=str(path)) from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise CalendarError(f"{what}: {error}", value=str(path)) from error
 
 
 def _calendar_of(content: Any) -> Calendar:

@@ -14,13 +14,18 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.commands import Phase
-from engine.units import format_date
+from engine.units import day_of, format_date
 from gateway.protocol.server_clock import leap_text
-from gateway.schedule.calendar import CLOSURES_NAME, Calendar, days_between, number_of
-from gateway.schedule.times import DayStatus, phase_at
+from gateway.schedule.calendar import (
+    CALENDAR_ENDS_DAYS,
+    SHANGHAI,
+    Calendar,
+    days_between,
+    number_of,
+)
+from gateway.schedule.times import DayStatus
 
-CALENDAR_ENDS_DAYS = 30  # before the end of the calendar
-SETTLEMENT_DUE = dt.time(16, 0)  # of the day; from then on it is reported when it is not settled
+SETTLEMENT_H = 1  # after the close; from then on it is reported when the day is not settled
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +45,7 @@ def notices(now: dt.datetime, day: DayStatus, calendar: Calendar, leap_ns: int) 
     return [
         *leap_notices(leap_ns, rule, waits=True),
         *_day(now, day, calendar),
-        *_settlement(now, day),
+        *_settlement(now, day, calendar),
         *_calendar(number_of(now.date()), calendar),
     ]
 
@@ -63,10 +68,12 @@ def _day(now: dt.datetime, day: DayStatus, calendar: Calendar) -> Iterator[Notic
         yield Notice("date_out_of_reach", f"{said}, {date}; {rule}", True)
 
 
-def _settlement(now: dt.datetime, day: DayStatus) -> Iterator[Notice]:
-    today = number_of(now.date())
-    late = day.date < today or (day.date == today and now.time() >= SETTLEMENT_DUE)
-    if day.phase == Phase.ENDED and not day.settled and late:
+def _settlement(now: dt.datetime, day: DayStatus, calendar: Calendar) -> Iterator[Notice]:
+    if day.phase != Phase.ENDED or day.settled:
+        return
+    close = calendar.hours_on(day.date).close
+    due = dt.datetime.combine(day_of(day.date), close, SHANGHAI) + dt.timedelta(hours=SETTLEMENT_H)
+    if now >= due:
         date = format_date(day.date)
         rule = f"no day starts before it is; `ceax registry summary {date}` shows what it waits for"
         yield Notice("day_not_settled", f"{date} has ended and is not settled; {rule}", True)
@@ -74,7 +81,7 @@ def _settlement(now: dt.datetime, day: DayStatus) -> Iterator[Notice]:
 
 def _calendar(today: int, calendar: Calendar) -> Iterator[Notice]:
     until = format_date(calendar.known_until)
-    remedy = f"add the next year's in {CLOSURES_NAME} of the data folder (`ceax calendar`)"
+    remedy = "`ceax calendar import FILE` adds the next year's"
     if not calendar.known(today):
         said = f"closures after {until} are not known, and no day opens by itself"
         yield Notice("calendar_ended", f"{said}; {remedy}", True)
@@ -83,11 +90,19 @@ def _calendar(today: int, calendar: Calendar) -> Iterator[Notice]:
 
 
 class NoticeBoard:
-    """The notices that hold now, in `current`; `tell` takes each message for the staff."""
+    """The notices that hold now, in `current`; `tell` takes each message for the staff.
 
-    def __init__(self, tell: Callable[[dict[str, Any]], None] = lambda message: None) -> None:
+    `calendar` gives the hours at which a step would have been due.
+    """
+
+    def __init__(
+        self,
+        calendar: Callable[[], Calendar],
+        tell: Callable[[dict[str, Any]], None] = lambda message: None,
+    ) -> None:
         self.current: tuple[Notice, ...] = ()
         self._lasting: tuple[Notice, ...] = ()
+        self._calendar = calendar
         self.tell = tell
         self._said: dict[str, tuple[int, Phase]] = {}
 
@@ -105,8 +120,10 @@ class NoticeBoard:
         for code in sorted(gone):
             del self._said[code]
             log.info("notice: %s is over", code)
+        today = number_of(now.date())
+        due = self._calendar().hours_on(today).phase_at(now.time())
         for notice in found:
-            moment = number_of(now.date()), phase_at(now.time()) if notice.waits else Phase.NO_DAY
+            moment = today, due if notice.waits else Phase.NO_DAY
             if self._said.get(notice.code) != moment:
                 self._said[notice.code] = moment
                 log.warning("notice: %s: %s", notice.code, notice.message)

@@ -1,4 +1,4 @@
-"""The hours of the trading day, Asia/Shanghai, and the venue's day as the schedule sees it."""
+"""The exchange's local time, and the venue's day as the schedule sees it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,6 @@ from engine.rules.state import StateArray
 from engine.rules.views import last_day_settled, venue_status
 from gateway.schedule.auction_hours import Session, sessions_today
 from gateway.schedule.calendar import SHANGHAI
-
-START = dt.time(9, 15)
-CLOSE = dt.time(15, 0)
-PHASES = (
-    (CLOSE, Phase.CLOSED),
-    (dt.time(13, 0), Phase.AFTERNOON),
-    (dt.time(11, 30), Phase.LUNCH),
-    (dt.time(9, 30), Phase.MORNING),
-    (START, Phase.PRE_OPEN),
-)
 
 
 @dataclass(frozen=True)
@@ -43,8 +33,3 @@ def shanghai(now_ns: int) -> dt.datetime:
     """Nanoseconds since 1970 UTC as the exchange's local time, cut to microseconds."""
     seconds, rest = divmod(now_ns, 1_000_000_000)
     return dt.datetime.fromtimestamp(seconds, SHANGHAI).replace(microsecond=rest // 1000)
-
-
-def phase_at(time: dt.time) -> Phase:
-    """The phase that the clock asks for at a time of a trading day; NO_DAY before its start."""
-    return next((phase for start, phase in PHASES if time >= start), Phase.NO_DAY)

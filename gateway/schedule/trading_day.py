@@ -1,13 +1,15 @@
 """The exchange's trading day by the clock, Asia/Shanghai: the commands that `serve --clock system`
 sends the engine, and when.
 
-| from  | phase | |
+| usually from | phase | |
 |---|---|---|
 | 09:15 | pre_open | start day, if this is a trading day and the last one is settled |
 | 09:30 | morning | |
 | 11:30 | lunch | |
 | 13:00 | afternoon | |
 | 15:00 | closed | then end day |
+
+The hours of a day are data: gateway/schedule/hours.py.
 
 After a late start it goes straight to the phase that is due; a day left open by a stop is closed
 and ended first; a day whose close has passed is not started any more. Sessions of auctions open and
@@ -32,7 +34,7 @@ from gateway.protocol.server_clock import Watched
 from gateway.schedule.auction_hours import Session, session_due
 from gateway.schedule.calendar import Calendar, number_of
 from gateway.schedule.notices import NoticeBoard, leap_notices, notices
-from gateway.schedule.times import CLOSE, DayStatus, phase_at, shanghai
+from gateway.schedule.times import DayStatus, shanghai
 
 LOOK_S = 0.25  # between two looks at the clock
 RETRY_S = 10.0  # before a command that changed nothing is tried again
@@ -47,17 +49,17 @@ def due(now: dt.datetime, status: DayStatus, calendar: Calendar) -> CommandArray
     today = number_of(now.date())
     if status.date > today or not calendar.in_reach(today, status.date):
         return None
+    over, phase = status.date < today, calendar.hours_on(today).phase_at(now.time())
     if status.phase in (Phase.NO_DAY, Phase.ENDED):
-        return _start(today, now.time(), status, calendar)
-    over = status.date < today
+        return _start(today, phase, status, calendar)
+    phase = Phase.CLOSED if over else phase
     if status.phase == Phase.CLOSED:
-        return command(CommandKind.END_DAY) if over or now.time() >= CLOSE else None
-    phase = Phase.CLOSED if over else phase_at(now.time())
+        return command(CommandKind.END_DAY) if phase == Phase.CLOSED else None
     return command(CommandKind.SET_PHASE, phase=phase) if phase > status.phase else None
 
 
-def _start(today: int, time: dt.time, status: DayStatus, calendar: Calendar) -> CommandArray | None:
-    open_hours = Phase.PRE_OPEN <= phase_at(time) < Phase.CLOSED
+def _start(today: int, due: Phase, status: DayStatus, calendar: Calendar) -> CommandArray | None:
+    open_hours = Phase.PRE_OPEN <= due < Phase.CLOSED
     if open_hours and status.date < today and status.settled and calendar.opens_on(today):
         return command(CommandKind.START_DAY, date=today)
     return None
@@ -98,17 +100,22 @@ class SessionKeeper:
         return True
 
 
+async def _look_again() -> None:
+    await asyncio.sleep(LOOK_S)
+
+
 async def keep_schedule(
     submit: Submit,
     status: Callable[[], DayStatus],
     clock: Watched,
     calendar: Callable[[], Calendar],
     board: NoticeBoard,
+    wait: Callable[[], Awaitable[None]] = _look_again,
 ) -> None:
     """Submit what is due, for as long as the task lives. Raises what `submit` raises.
 
     The commands carry key number 0: the venue itself. One that changed nothing was refused and is
-    tried again later.
+    tried again later. `wait` is asked for when nothing is due.
     """
     sessions = SessionKeeper(submit, status, clock)
     while True:
@@ -120,7 +127,7 @@ async def keep_schedule(
         step = due(now, before, calendar())
         if step is None:
             if not await sessions.step(before):
-                await asyncio.sleep(LOOK_S)
+                await wait()
             continue
         _announce(step)
         await submit(step)

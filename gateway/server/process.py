@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -40,13 +39,19 @@ from gateway.protocol.tls import ListeningRefused
 from gateway.protocol.traffic import Histogram
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
-from gateway.schedule.trading_day import keep_schedule, watch_leaps
 from gateway.server.data_folder import (
     LOG,
     DataFolderRefused,
     check_data_folder,
     require_log,
     written_files,
+)
+from gateway.server.day_clock import (
+    ClockChoice,
+    Driven,
+    FirstDateRefused,
+    mover_of,
+    moving,
 )
 from gateway.server.history_check import CHECK_AFTER_S, check_history
 from gateway.server.hub import Hub
@@ -63,6 +68,7 @@ EXIT_CODES = {
     EngineError: ExitCode.REFUSED,  # damage, another format, another venue
     AuthError: ExitCode.REFUSED,  # keys.json
     LimitsError: ExitCode.REFUSED,
+    FirstDateRefused: ExitCode.REFUSED,
     ListeningRefused: ExitCode.REFUSED,
     DataFolderRefused: ExitCode.REFUSED,
     NumberKeyRefused: ExitCode.REFUSED,
@@ -70,13 +76,6 @@ EXIT_CODES = {
 }
 
 log = logging.getLogger(__name__)
-
-
-class ClockChoice(StrEnum):
-    """Who moves the trading day."""
-
-    SYSTEM = "system"  # the schedule, by the calendar
-    MANUAL = "manual"  # the exchange, by its commands
 
 
 async def run_gateway(
@@ -127,23 +126,21 @@ async def _run(
     sequencer: Sequencer,
     data: Path,
     address: Address,
-    choice: ClockChoice,
+    driven: Driven,
     limits: Limits,
     sync_s: Histogram,
     check_after_s: float,
 ) -> None:
     clock, calendar = SystemClock(), venue_calendar(data)
-    timetable = Timetable(calendar, clock if choice is ClockChoice.SYSTEM else None)
+    mover = mover_of(driven, clock, sequencer, calendar)
+    timetable = Timetable(calendar, mover, driven.choice.value)
     keys = PublicKeys(data / "keys.json")
     require_keys_of_log(keys, sequencer)
     outside = outside_by(clock)
     hub = Hub(sequencer, keys, limits, timetable=timetable, sync_s=sync_s, outside=outside)
     board = timetable.board
     board.tell = hub.alert_staff
-    if choice is ClockChoice.SYSTEM:
-        keeping = keep_schedule(hub.submit, lambda: hub.day, clock, calendar, board)
-    else:
-        keeping = watch_leaps(clock, board)
+    keeping = moving(mover, clock, hub.submit, partial(getattr, hub, "day"), calendar, board)
     schedule = asyncio.create_task(keeping)
     checking = check_history(data / LOG, hub.history, board, check_after_s)
     await run_gateway(hub, address, schedule, data / LOG, checking)
@@ -158,6 +155,10 @@ def serve(
     clock: Annotated[
         ClockChoice, typer.Option(help="Who moves the trading day.")
     ] = ClockChoice.SYSTEM,
+    first_date: Annotated[
+        str | None,
+        typer.Option("--from", help="Day on which a rehearsal begins, as 2026-09-24."),
+    ] = None,
     venue: Annotated[
         str | None,
         typer.Option(help="Id of a new venue; one of its own without it. A log keeps its id."),
@@ -217,6 +218,7 @@ def serve(
         leave_with_starter(log)
     try:
         allowed = Limits.parse(limits)
+        driven = Driven.read(clock, first_date)
         safe = Security(tls_cert, tls_key, plain, name, metrics_from)
         address = private_address(host, port, safe, own_port)
         check_data_folder(data)
@@ -229,7 +231,7 @@ def serve(
         sequencer = open_prepared(data / LOG, telling, venue, sync_s, instruments)
         begin_venue(sequencer, key)
         settle_down()
-        given = (sequencer, data, address, clock, allowed, sync_s, check_after)
+        given = (sequencer, data, address, driven, allowed, sync_s, check_after)
         asyncio.run(_run(*given))
     except (GatewayError, EngineError, OSError) as error:
         log.critical("%s: %s", type(error).__name__, error)

@@ -128,7 +128,7 @@ async def test_four_seconds_in_2029_change_neither_the_day_nor_the_times(
         return SystemClock(lambda: wall[0], lambda: boot[0])
 
     told: list[str] = []
-    board = NoticeBoard(lambda message: told.append(message["code"]))
+    board = NoticeBoard(Calendar.load, lambda message: told.append(message["code"]))
     with closing(Sequencer.open(tmp_path, clock=clock(), capacity=SMALL)) as sequencer:
 
         async def submit(commands: CommandArray) -> None:

@@ -1,5 +1,5 @@
-"""Operations of every session: signs of life, log-off, the venue's status, time and calendar, what
-the session may use.
+"""Operations of every session: signs of life, log-off, the venue's status, time, calendar and
+schedule, what the session may use.
 """
 
 from __future__ import annotations
@@ -31,9 +31,12 @@ from gateway.protocol.values import (
 )
 from gateway.protocol.weights import Weight
 
+STEPS_MAX = 500  # of the schedule in one answer
+SCHEDULED = ("start_day", "set_phase", "end_day", "open_auction", "close_auction")
+CLOCK = Field(Word("system", "manual", "rehearsal"), "what drives the day")
 NOTICE = must(code=TEXT, message=TEXT, waits=Field(BOOLEAN, "the schedule waits for staff"))
 _SCHEDULE = record(
-    clock=Field(Word("system", "manual"), "what drives the day"),
+    clock=CLOCK,
     calendar_until=Field(DATE, "last day whose closures are known"),
     notices=Field(ListOf(Record(NOTICE), "maps"), "what holds now"),
 )
@@ -118,16 +121,45 @@ ROWS = (
             ),
         ),
         record(
-            clock=Field(Word("system", "manual"), "what drives the day"),
+            clock=CLOCK,
             known_from=Field(DATE, "first day whose closures are known"),
             known_until=Field(DATE, "last day whose closures are known"),
             hours=Field(
-                rows(phase=PHASE, **{"from": Field(TEXT, "hh:mm in Shanghai")}),
+                rows(
+                    since=Field(DATE, "these hours hold"),
+                    phase=PHASE,
+                    **{"from": Field(TEXT, "hh:mm in Shanghai")},
+                ),
                 "when phases begin, where the system's clock drives the day",
+            ),
+            short_days=Field(
+                rows(date=DATE, closed=Field(TEXT, "hh:mm in Shanghai")), "days that close early"
             ),
             days=Field(ListOf(DATE, "dates"), "those known, in order"),
         ),
         weight=Weight(each=2, rows=8, page=256),
+    ),
+    Row(
+        "schedule",
+        Way.QUERY,
+        "What the schedule will do next (日程), and what it waits for besides the clock.",
+        asked_by(ROLES, may(steps=Field(Integer(1, STEPS_MAX), "how many; 20 without it"))),
+        record(
+            clock=CLOCK,
+            steps=Field(
+                rows(
+                    at=Field(TEXT, "yyyy-mm-dd hh:mm:ss in Shanghai"),
+                    at_ns=Field(TIME_NS, "the same moment"),
+                    step=Field(Word(*SCHEDULED), "a command of the schedule"),
+                    date=Field(DATE, "the trading day"),
+                    phase=Field(Nullable(PHASE), "that begins"),
+                    auction=Field(Nullable(NUMBER), "that opens or closes"),
+                    waits_for=Field(Nullable(TEXT), "besides the clock"),
+                ),
+                "in order; none where staff moves the day, fewer where the calendar ends",
+            ),
+        ),
+        weight=Weight(each=2, rows=8, page=STEPS_MAX),
     ),
     Row(
         "usage",

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,7 +123,10 @@ class Engine:
         self.sequencer = Sequencer.open(folder, clock=self.clock, capacity=SMALL)
         self.steps: list[str] = []
         self.told: list[str] = []
-        self.board = NoticeBoard(lambda message: self.told.append(message["code"]))
+        self.board = NoticeBoard(lambda: CALENDAR, self.tell)
+
+    def tell(self, message: dict[str, Any]) -> None:
+        self.told.append(message["code"])
 
     def day(self) -> DayStatus:
         return day_status(self.sequencer.state)

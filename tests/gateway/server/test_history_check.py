@@ -30,6 +30,7 @@ from engine.units import BATCH_MAX
 from gateway.client import connect
 from gateway.protocol.private_keys import KeyFile
 from gateway.protocol.server_clock import SystemClock
+from gateway.schedule.calendar import Calendar
 from gateway.schedule.notices import NoticeBoard
 from gateway.server.history_check import HistoryCheck, check_history
 from tests.engine.record.history.test_retention import settled
@@ -140,7 +141,7 @@ async def test_one_byte_of_an_old_segment_is_found_after_the_start_and_reported(
 
 
 async def test_a_sound_log_is_said_to_be_so(venue: Path) -> None:
-    check, board = HistoryCheck(), NoticeBoard()
+    check, board = HistoryCheck(), NoticeBoard(Calendar.load)
     await check_history(venue / "log", check, board, 0)
     assert check.says == f"sound up to command {check.commands:,}"
     assert (check.damaged, board.current) == (False, ())
