@@ -8,6 +8,7 @@ the engine keep a sum.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.commands import AccountLimit, Parameter, Side
 from engine.rules.kill_views import kills_of_accounts, kills_of_operators
@@ -57,7 +58,30 @@ def account_limits(state: StateArray, account: int) -> Row:
 def large_holders(state: StateArray) -> list[Row]:
     """Holdings at or above the large-holder threshold (大户), by instrument and account."""
     used = int(state["venue"]["holdings_used"][0]) + 1
-    slots = np.flatnonzero(state["holding_details"][0][:used]["large"])
+    return _held_in(state, np.flatnonzero(state["holding_details"][0][:used]["large"]))
+
+
+def above_maximum(state: StateArray, most: int) -> list[Row]:
+    """Holdings above the maximum in force, as after it was lowered, by instrument and account;
+    `most` of them at most.
+    """
+    used = int(state["venue"]["holdings_used"][0]) + 1
+    holdings = state["holdings"][0][:used]
+    own = state["holding_details"][0][:used]["maximum"].astype(np.int64) - 1
+    parameters = state["instruments"][0]["parameters"][:, Parameter.MAXIMUM_HOLDING]
+    maximum = np.where(own >= 0, own, parameters[holdings["instrument"]])
+    held = holdings["available"] + holdings["locked"] + holdings["bought"]
+    return _held_in(state, np.flatnonzero((maximum > 0) & (held > maximum))[:most])
+
+
+def suspended_accounts(state: StateArray, most: int) -> list[int]:
+    """The numbers of suspended accounts, `most` of them at most."""
+    found: list[int] = np.flatnonzero(state["accounts"][0]["suspended"])[:most].tolist()
+    return found
+
+
+def _held_in(state: StateArray, slots: NDArray[np.intp]) -> list[Row]:
+    """Holdings with their accounts, by instrument and account."""
     accounts = state["holdings"][0]["account"][slots].tolist()
     orders = {account: _orders_of(state, account) for account in set(accounts)}
     rows = [

@@ -90,6 +90,7 @@ if TYPE_CHECKING:
         ResumeReportsReply,
         RiskAlertReply,
         RiskAlertsReply,
+        ScheduleReply,
         SendNoteReply,
         SetAccountLimitReply,
         SetAccountNamesReply,
@@ -150,6 +151,17 @@ def calendar(
         "calendar",
         from_=from_,
         to=to,
+    )
+
+
+def schedule(
+    *,
+    steps: int | None = None,
+) -> Asked[ScheduleReply]:
+    """What the schedule will do next (日程), and what it waits for besides the clock."""
+    return _asked(
+        "schedule",
+        steps=steps,
     )
 
 
@@ -235,15 +247,17 @@ def mass_cancel(
     side: Side | None = None,
     operator: int | None = None,
     account: int | None = None,
+    everyone: bool | None = None,
     reason: str | None = None,
 ) -> Asked[MassCancelReply]:
-    """Cancel all open orders of an account, or those of an instrument, side or key."""
+    """Cancel an account's open orders, or everyone's, or those of an instrument, side or key."""
     return _asked(
         "mass_cancel",
         instrument=instrument,
         side=side,
         operator=operator,
         account=account,
+        everyone=everyone,
         reason=reason,
     )
 
@@ -404,7 +418,9 @@ def account_limits(
 
 
 def supervision() -> Asked[SupervisionReply]:
-    """The limits by default, what is under a kill, and the large holders (大户)."""
+    """The limits by default, who is suspended or under a kill, large holders (大户), and who holds
+    more than the maximum.
+    """
     return _asked("supervision")
 
 

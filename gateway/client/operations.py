@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         ResumeReportsReply,
         RiskAlertReply,
         RiskAlertsReply,
+        ScheduleReply,
         SendNoteReply,
         SetAccountLimitReply,
         SetAccountNamesReply,
@@ -180,6 +181,15 @@ class Operations:
         Roles: member, viewer, exchange, feed, bridge.
         """
         reply: CalendarReply = await self._request("calendar", **_given(from_=from_, to=to))
+        return reply
+
+    async def schedule(self, *, steps: int | None = None) -> ScheduleReply:
+        """What the schedule will do next (日程), and what it waits for besides the clock.
+
+        steps: how many; 20 without it.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: ScheduleReply = await self._request("schedule", **_given(steps=steps))
         return reply
 
     async def usage(self) -> UsageReply:
@@ -307,20 +317,27 @@ class Operations:
         side: Side | None = None,
         operator: int | None = None,
         account: int | None = None,
+        everyone: bool | None = None,
         reason: str | None = None,
     ) -> MassCancelReply:
-        """Cancel all open orders of an account, or those of an instrument, side or key.
+        """Cancel an account's open orders, or everyone's, or those of an instrument, side or key.
 
         side: without it both sides.
         operator: number of a key of the account: orders it entered or replaced last.
         account: whose account.
+        everyone: true instead of `account`: of every account; needs `reason`.
         reason: why, journalled with the act.
         Roles: member, exchange.
         """
         reply: MassCancelReply = await self._request(
             "mass_cancel",
             **_given(
-                instrument=instrument, side=side, operator=operator, account=account, reason=reason
+                instrument=instrument,
+                side=side,
+                operator=operator,
+                account=account,
+                everyone=everyone,
+                reason=reason,
             ),
         )
         return reply
@@ -483,7 +500,8 @@ class Operations:
         return reply
 
     async def supervision(self) -> SupervisionReply:
-        """The limits by default, what is under a kill, and the large holders (大户).
+        """The limits by default, who is suspended or under a kill, large holders (大户), and who
+        holds more than the maximum.
 
         Roles: exchange.
         """

@@ -39,6 +39,7 @@ class LogOnReply(TypedDict):
     report_date: str | None
     next_report: int | None
     limits: LogOnLimits  # what the server takes
+    duties: NotRequired[list[str]]  # of a key of the exchange that has not all of them
     guard: NotRequired[int]  # of a session that asked for `cancel_on_disconnect`
     log_epoch: NotRequired[int]
     next_event: NotRequired[int]  # to the role feed
@@ -62,7 +63,7 @@ class StatusScheduleNotice(TypedDict):
 class StatusSchedule(TypedDict):
     """`schedule` of StatusReply."""
 
-    clock: Literal["system", "manual"]  # what drives the day
+    clock: Literal["system", "manual", "rehearsal"]  # what drives the day
     calendar_until: str  # last day whose closures are known
     notices: list[StatusScheduleNotice]  # what holds now
 
@@ -141,20 +142,51 @@ class TimeReply(TypedDict):
 CalendarHour = TypedDict(  # `hours` of CalendarReply.
     "CalendarHour",
     {
+        "since": str,
         "phase": LogOnPhase,
         "from": str,
     },
 )
 
 
+class CalendarShortDay(TypedDict):
+    """`short_days` of CalendarReply."""
+
+    date: str
+    closed: str  # hh:mm in Shanghai
+
+
 class CalendarReply(TypedDict):
     """The reply to `calendar`."""
 
-    clock: Literal["system", "manual"]  # what drives the day
+    clock: Literal["system", "manual", "rehearsal"]  # what drives the day
     known_from: str  # first day whose closures are known
     known_until: str  # last day whose closures are known
     hours: list[CalendarHour]  # when phases begin, where the system's clock drives the day
+    short_days: list[CalendarShortDay]  # days that close early
     days: list[str]  # those known, in order
+
+
+ScheduleStepStep = Literal["start_day", "set_phase", "end_day", "open_auction", "close_auction"]
+
+
+class ScheduleStep(TypedDict):
+    """`steps` of ScheduleReply."""
+
+    at: str  # yyyy-mm-dd hh:mm:ss in Shanghai
+    at_ns: int  # the same moment
+    step: ScheduleStepStep  # a command of the schedule
+    date: str  # the trading day
+    phase: LogOnPhase | None  # that begins
+    auction: int | None  # that opens or closes
+    waits_for: str | None  # besides the clock
+
+
+class ScheduleReply(TypedDict):
+    """The reply to `schedule`."""
+
+    clock: Literal["system", "manual", "rehearsal"]  # what drives the day
+    steps: list[ScheduleStep]
 
 
 UsageLimitLimit = Literal["requests_per_s", "cancels_per_s", "questions_per_s", "in_flight"]
@@ -774,7 +806,9 @@ class SupervisionReply(TypedDict):
 
     default_limits: SupervisionDefaultLimits
     kills: list[SupervisionKill]
+    suspended: list[int]  # the first 1,000
     large_holders: list[SupervisionLargeHolder]
+    above_maximum: list[SupervisionLargeHolder]  # as after a maximum was lowered; the first 1,000
 
 
 class KillKey(TypedDict):

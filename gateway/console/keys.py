@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ import typer
 from engine.texts.terminal import json_line, line, table
 from gateway.console import server_keys
 from gateway.console.certificates import make_certificate
-from gateway.protocol.key_table import ROLES, KeyEntry, checked_key_id
+from gateway.protocol.key_table import DUTIES, ROLES, KeyEntry, checked_key_id
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.server import key_rotation
 from gateway.server.data_folder import keys_of
@@ -29,6 +30,7 @@ app.add_typer(server_keys.app)
 OwnKeyName = enum.StrEnum(  # type: ignore[misc]
     "OwnKeyName", {each.upper(): each for each in key_rotation.LOCAL_KEYS}
 )
+Duty = enum.StrEnum("Duty", {duty.upper(): duty for duty in DUTIES})  # type: ignore[misc]
 Role = enum.StrEnum("Role", {role.upper(): role for role in ROLES})  # type: ignore[misc]
 
 
@@ -36,6 +38,10 @@ Data = Annotated[Path, typer.Option(help="Data folder of the venue.", envvar="CE
 Key = Annotated[str, typer.Argument(help="Key id: letters, digits, '.', '_' and '-'.")]
 Account = Annotated[int | None, typer.Option(help="Account, for member and viewer.")]
 Name = Annotated[str, typer.Option(help="Whose key it is.")]
+Duties = Annotated[
+    list[Duty] | None,
+    typer.Option("--duty", help="For exchange: what of its acts; all without it. Repeatable."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -59,6 +65,7 @@ def new(
     ] = None,
     account: Account = None,
     name: Name = "",
+    duty: Duties = None,
     opens_account: Annotated[
         bool,
         typer.Option(
@@ -83,11 +90,13 @@ def new(
         raise typer.BadParameter("--role enters the key in a venue: give --data")
     folder = data / "keys" if data is not None else out
     assert folder is not None
+    if duty and role is None:
+        raise typer.BadParameter("--duty goes with --role exchange")
     if opens_account:
         _open_account(data, role, account, name)
     private = generate(folder / f"{checked_key_id(key)}.pem")
     if role is not None and data is not None:
-        _enter(data, private, role, account, name)
+        _enter(data, private, role, account, name, duty or ())
     _say(
         as_json, {"key": key, "public_key": private.public_key, "file": str(folder / f"{key}.pem")}
     )
@@ -103,11 +112,23 @@ def add(
     data: Data,
     account: Account = None,
     name: Name = "",
+    duty: Duties = None,
     as_json: Json = False,
 ) -> None:
     """Enter somebody's public key in the venue. Running servers take it at once."""
-    entry = keys_of(data).add(key, role.value, account, name, public_key)
+    entry = keys_of(data).add(key, role.value, account, name, public_key, _words(duty or ()))
     _say(as_json, asdict(entry))
+
+
+@app.command(epilog="Example: ceax keys duties night-watch --duty watch --data ./venue")
+def duties(key: Key, data: Data, duty: Duties = None, as_json: Json = False) -> None:
+    """Give a key of the exchange other duties, or without --duty all of them. Its sessions end.
+
+    watch sees all and halts; operations has the day, instruments, auctions, orders and accounts'
+    suspension; administration has parameters, weights, limits and new accounts; audit sees all and
+    changes nothing.
+    """
+    _say(as_json, asdict(keys_of(data).set_duties(key, _words(duty or ()))))
 
 
 @app.command("list", epilog="Example: ceax keys list --data ./venue")
@@ -174,10 +195,22 @@ def _from_environment(ctx: typer.Context, name: str) -> bool:
     return source is not None and source.name == "ENVIRONMENT"
 
 
-def _enter(data: Path, private: PrivateKey, role: Role, account: int | None, name: str) -> None:
+def _words(duties: Sequence[Duty]) -> tuple[str, ...]:
+    return tuple(each.value for each in duties)
+
+
+def _enter(
+    data: Path,
+    private: PrivateKey,
+    role: Role,
+    account: int | None,
+    name: str,
+    duties: Sequence[Duty],
+) -> None:
     """Enter the public key; a private key that cannot be entered is removed."""
+    given = (role.value, account, name, private.public_key, _words(duties))
     try:
-        keys_of(data).add(private.key, role.value, account, name, private.public_key)
+        keys_of(data).add(private.key, *given)
     except BaseException:
         (data / "keys" / f"{private.key}.pem").unlink()
         raise
@@ -192,12 +225,12 @@ def _say(as_json: bool, fields: dict[str, object]) -> None:
 
 
 def _show(entries: list[KeyEntry]) -> None:
-    headings = ("key", "number", "role", "account", "name", "public key", "revoked")
+    headings = ("key", "number", "role", "duties", "account", "name", "public key", "revoked")
     table(headings, map(_cells, entries))
 
 
 def _cells(entry: KeyEntry) -> tuple[str, ...]:
     account = str(entry.account) if entry.account else ""
     revoked = "revoked" if entry.revoked else ""
-    owner = (entry.role, account, entry.name)
+    owner = (entry.role, " ".join(entry.duties), account, entry.name)
     return entry.key, str(entry.number), *owner, entry.public_key, revoked

@@ -110,6 +110,9 @@ def cancel(
     side: Annotated[str | None, "With --all: only this side."] = None,
     operator: Annotated[int | None, "With --all: only orders of this key, by its number."] = None,
     account: Account = None,
+    everyone: Annotated[
+        bool, typer.Option("--everyone", help="With --all: of every account; needs --reason.")
+    ] = False,
     why: Why = None,
 ) -> None:
     """Withdraw an order (撤单), or with --all many."""
@@ -117,12 +120,12 @@ def cancel(
         raise typer.BadParameter("name one order, or give --all")
     chosen = {"instrument": instrument, "side": side, "operator": operator, "account": account}
     if order is not None:
-        if any(each is not None for each in chosen.values()):
+        if everyone or any(each is not None for each in chosen.values()):
             raise typer.BadParameter(f"{', '.join(chosen)} go with --all, not with one order")
         reply = reach.ask("cancel", **_named(order), reason=why)
         reach.say(f"order {reply['order']} withdrawn, {reply['leaves']:,} t were open", reply)
         return
-    gone = reach.ask("mass_cancel", **chosen, reason=why)
+    gone = reach.ask("mass_cancel", **chosen, everyone=everyone or None, reason=why)
     reach.say(f"{counted(gone['cancelled'], 'order')} withdrawn", gone)
 
 

@@ -79,7 +79,7 @@ def account_limits(reach: Reach, *, account: Account = None) -> None:
 
 @_CONSOLE.command(app, "supervision --data ./venue", "supervision", name="supervision")
 def show_supervision(reach: Reach) -> None:
-    """Show the limits of everyone, what is under a kill, and the large holders (大户)."""
+    """Show the limits of everyone, who is suspended or under a kill, and large holders (大户)."""
     reply = reach.ask("supervision")
     if reach.as_json:
         say_json(reply)
@@ -90,7 +90,11 @@ def show_supervision(reach: Reach) -> None:
     ]
     reach.show("Limits of everyone", defaults, DEFAULT_COLUMNS)
     reach.show("Kills", reply["kills"], KILL_COLUMNS)
+    if reply["suspended"]:
+        line(f"suspended accounts: {', '.join(map(str, reply['suspended']))}")
     reach.show("Large holders 大户", reply["large_holders"], MAXIMUM_COLUMNS)
+    if reply["above_maximum"]:
+        reach.show("Holdings above the maximum", reply["above_maximum"], MAXIMUM_COLUMNS)
 
 
 @_CONSOLE.command(

@@ -57,6 +57,22 @@ def _order_number(asked: Asked) -> int:
     return asked.lookup.order_number(asked.grant.account, fields["client_order_id"])
 
 
+def mass_cancelled(draft: Draft, asked: Asked) -> list[Draft]:
+    """The exchange names an account, or everyone with a reason; a key is one of the account's."""
+    if asked.grant.role == "exchange":
+        names = ["account", "everyone"]
+        _check_one_of(asked.fields, names, "name an account, or say everyone: true, one of both")
+        if not asked.fields.get("everyone", True):
+            rule = "everyone is true, or left out"
+            raise RequestError(
+                "field_out_of_range", rule, field="everyone", value=False, allowed=[True]
+            )
+        if "everyone" in asked.fields and "reason" not in asked.fields:
+            rule = "everyone needs the field reason, which is journalled"
+            raise RequestError("field_missing", rule, field="reason")
+    return own_key(draft, asked)
+
+
 def own_key(draft: Draft, asked: Asked) -> list[Draft]:
     """A key that is named is one of the account's."""
     if "operator" in asked.fields:

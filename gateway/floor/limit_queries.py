@@ -8,6 +8,7 @@ from engine.rules import limit_views, views
 from engine.rules.state import StateArray
 
 Fields = dict[str, Any]
+NAMED_MAX = 1_000  # suspended accounts, and holdings above the maximum, in one answer
 ACCOUNTS_PER_PAGE = 50  # each is added up from the open orders
 
 
@@ -27,9 +28,13 @@ def all_account_limits(state: StateArray, after: int) -> Fields:
 
 
 def supervision(state: StateArray) -> Fields:
-    """The limits of everybody, who is under a kill, and the large holders."""
+    """The limits of everybody, who is suspended, what is under a kill, the large holders, and who
+    holds more than the maximum.
+    """
     return {
         "default_limits": limit_views.default_limits(state),
         "kills": limit_views.kills(state),
+        "suspended": limit_views.suspended_accounts(state, NAMED_MAX),
         "large_holders": limit_views.large_holders(state),
+        "above_maximum": limit_views.above_maximum(state, NAMED_MAX),
     }

@@ -29,6 +29,8 @@ def log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
         "next_report": following,
         "limits": session.limits.as_map(),
     }
+    if grant.duties:
+        reply["duties"] = list(grant.duties)
     # which history this is, for a client that has taken in a part of it before
     if grant.role in ("feed", "bridge"):
         reply["log_epoch"] = floor.sequencer.epoch

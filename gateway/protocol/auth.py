@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Grant:
     """What a verified key may do: `number` goes into every command as its operator, `account` is 0
-    without one.
+    without one; `duties` are those of staff, empty for all.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Grant:
     role: str
     account: int
     public_key: str = field(default="", compare=False)  # that the log-on was signed for
+    duties: tuple[str, ...] = ()
 
 
 class PublicKeys:
@@ -116,7 +117,15 @@ class PublicKeys:
         unchanged = _grant_of(entry) == grant and entry.public_key == grant.public_key
         return "" if unchanged else KeyChanged.code
 
-    def add(self, key: str, role: str, account: int | None, name: str, public_key: str) -> KeyEntry:
+    def add(
+        self,
+        key: str,
+        role: str,
+        account: int | None,
+        name: str,
+        public_key: str,
+        duties: Sequence[str] = (),
+    ) -> KeyEntry:
         """Add a public key under the next number.
 
         Raises KeyFileError when it is there already or malformed.
@@ -127,8 +136,9 @@ class PublicKeys:
             if len(self._entries) >= KEYS_MAX:
                 raise KeyFileError(f"{self.path} holds at most {KEYS_MAX} keys", allowed=KEYS_MAX)
             number = 1 + self.last_number()
+            public = public_key.lower()
             entry = checked_entry(
-                KeyEntry(key, number, role, account or 0, name, public_key.lower())
+                KeyEntry(key, number, role, account or 0, name, public, duties=tuple(duties))
             )
             write_whole(self._last_path, f"{number}\n")
             self._entries[key] = entry
@@ -149,6 +159,18 @@ class PublicKeys:
             retired = checked_entry(replace(old, key=f"{key}.{old.number}", revoked=True))
             write_whole(self._last_path, f"{number}\n")
             self._entries |= {key: entry, retired.key: retired}
+        return entry
+
+    def set_duties(self, key: str, duties: Sequence[str]) -> KeyEntry:
+        """Give a key of the exchange other duties, or with none all of them; its sessions end.
+
+        Raises KeyUnknown, KeyFileError.
+        """
+        with self._writing():
+            old = self._entries.get(key)
+            if old is None:
+                raise KeyUnknown(f"no key {key!r} in {self.path}", field="key", value=key)
+            self._entries[key] = entry = checked_entry(replace(old, duties=tuple(duties)))
         return entry
 
     def earlier(self, key: str) -> list[str]:
@@ -252,4 +274,5 @@ class PublicKeys:
 
 
 def _grant_of(entry: KeyEntry) -> Grant:
-    return Grant(entry.key, entry.number, entry.role, entry.account, entry.public_key)
+    who = entry.key, entry.number, entry.role, entry.account
+    return Grant(*who, entry.public_key, entry.duties)

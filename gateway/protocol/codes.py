@@ -50,6 +50,10 @@ OF_FRAMES: dict[str, Code] = {
     "role_not_allowed": Code(
         "the operation is for other roles", "Ask with a key of a role that `allowed` names."
     ),
+    "duty_not_allowed": Code(
+        "the act belongs to other duties of the exchange's staff",
+        "Ask with a key that has a duty which `allowed` names, or all duties.",
+    ),
 }
 OF_LOG_ON: dict[str, Code] = {
     "path_unknown": Code(

@@ -14,7 +14,7 @@ answers for their form; what a request does is its server's. It never waits.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gateway.protocol.auth import Grant, PublicKeys
@@ -198,6 +198,8 @@ class Conversation:
             rule = "this session has logged on already"
             return RequestError("already_logged_on", rule, **where)
         roles = list(terms.roles_of.get(name, ()))
+        if self.grant is not None and self.grant.role in roles:
+            return _not_its_duty(terms.of_role[self.grant.role][name], self.grant.duties)
         if roles and self.grant is not None:
             rule = f"{name} is for {', '.join(roles)}, this key is a {self.grant.role}'s"
             return RequestError("role_not_allowed", rule, **where, allowed=roles)
@@ -229,9 +231,21 @@ class Conversation:
             raise KeyKilled(rule, field="key", value=grant.key)
         self.take_place(grant)
         self.grant, self.log_on = grant, fields
-        self.operations = self._terms.of_role.get(grant.role, {})
+        of_role = self._terms.of_role.get(grant.role, {})
+        self.operations = {
+            name: each for name, each in of_role.items() if each.is_for(grant.duties)
+        }
         self._is_settled = True
         self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
+
+
+def _not_its_duty(operation: Operation, duties: Sequence[str]) -> RequestError:
+    """The error for an act of staff that belongs to other duties than the key's."""
+    allowed = list(operation.duties)
+    whose = f"for the duty {' or '.join(allowed)}" if allowed else "for a key with all duties"
+    rule = f"{operation.name} is {whose}, this key's: {', '.join(duties)}"
+    where: dict[str, Any] = {"field": "op", "value": operation.name}
+    return RequestError("duty_not_allowed", rule, **where, allowed=allowed)
 
 
 def _key_repeated(key: str) -> RequestError:

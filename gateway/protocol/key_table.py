@@ -15,6 +15,8 @@ from gateway.protocol.errors import KeyFileError
 
 ROLES = ("member", "viewer", "exchange", "feed", "bridge")
 ROLES_WITH_ACCOUNT = ("member", "viewer")
+STAFF = "exchange"
+DUTIES = ("watch", "operations", "administration", "audit")  # of the exchange's staff
 OWN_ROLES = ("exchange", "feed", "bridge")  # of the venue's own servers and staff
 NAME_MAX = 64
 ACCOUNT_MAX = 2**31 - 1
@@ -27,7 +29,9 @@ _NUMBER = re.compile(r"[0-9]{1,10}")
 
 @dataclass(frozen=True)
 class KeyEntry:
-    """One public key of keys.json."""
+    """One public key of keys.json. `duties` divides the exchange's staff; without any a key has
+    all of them.
+    """
 
     key: str
     number: int
@@ -36,6 +40,7 @@ class KeyEntry:
     name: str
     public_key: str
     revoked: bool = False
+    duties: tuple[str, ...] = ()
 
 
 def checked_key_id(key: str) -> str:
@@ -60,6 +65,7 @@ def checked_entry(entry: KeyEntry) -> KeyEntry:
     if (entry.role in ROLES_WITH_ACCOUNT) != (entry.account != 0):
         rule = "members and viewers have an account, the other roles none"
         raise KeyFileError(rule, field="account", value=entry.account)
+    check_duties(entry.role, entry.duties)
     if not 1 <= entry.number <= NUMBER_MAX:
         rule = "a key's number is out of range"
         raise KeyFileError(rule, field="number", value=entry.number, allowed=[1, NUMBER_MAX])
@@ -76,6 +82,18 @@ def checked_entry(entry: KeyEntry) -> KeyEntry:
             f"a name has at most {NAME_MAX} characters", field="name", value=entry.name
         )
     return entry
+
+
+def check_duties(role: str, duties: tuple[str, ...]) -> None:
+    """Raises KeyFileError for duties that a key of that role cannot have."""
+    if not duties:
+        return
+    if role != STAFF:
+        rule = "duties divide the exchange's staff, keys of other roles have none"
+        raise KeyFileError(rule, field="duties", value=list(duties), allowed=[])
+    if not set(duties) <= set(DUTIES) or len(set(duties)) < len(duties):
+        rule = "each duty is named once"
+        raise KeyFileError(rule, field="duties", value=list(duties), allowed=list(DUTIES))
 
 
 def lost_keys(path: Path) -> str:
@@ -121,7 +139,11 @@ def _entry_of(row: dict[str, Any]) -> KeyEntry:
             raise ValueError(f"{name} is {row[name]!r}, allowed is a value of type {kind.__name__}")
     if type(row["account"] or 0) is not int:
         raise ValueError(f"account is {row['account']!r}, allowed is a number or null")
-    return KeyEntry(**{name: row[name] for name in _KINDS}, account=row["account"] or 0)
+    duties = row.get("duties", [])  # a file of before there were duties has none
+    if type(duties) is not list or not all(type(duty) is str for duty in duties):
+        raise ValueError(f"duties is {duties!r}, allowed is a list of {', '.join(DUTIES)}")
+    given = {name: row[name] for name in _KINDS}
+    return KeyEntry(**given, account=row["account"] or 0, duties=tuple(duties))
 
 
 def write_entries(path: Path, entries: dict[str, KeyEntry]) -> None:

@@ -61,7 +61,8 @@ class Row:
     request does not say; `choice` names the function that does what the row cannot say (a look-up,
     a check); `answer` names the function that makes the reply; `change` is what its
     report says has changed, "" where it has none; `refusal_reported`: whether a refusal by the
-    engine is reported too. `weight`: what it costs the server.
+    engine is reported too. `weight`: what it costs the server. `duties`: those of the exchange's
+    staff that it belongs to; an act that names none is for keys with all duties.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Row:
     change: str = ""
     refusal_reported: bool = False
     weight: Weight = ORDINARY
+    duties: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -120,7 +122,7 @@ def operations_of(rows: Iterable[Row], roles: Sequence[str]) -> dict[str, dict[s
     """The operations that each role may ask, by their names."""
     return {
         role: {
-            row.name: Operation(row.name, row.way, row.fields[role], row.weight)
+            row.name: Operation(row.name, row.way, row.fields[role], row.weight, row.duties)
             for row in rows
             if role in row.fields
         }
@@ -132,15 +134,26 @@ class Operation:
     """One operation as one role may ask it."""
 
     def __init__(
-        self, name: str, way: Way, fields: Mapping[str, Field], weight: Weight = ORDINARY
+        self,
+        name: str,
+        way: Way,
+        fields: Mapping[str, Field],
+        weight: Weight = ORDINARY,
+        duties: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.way = way
+        self.duties = duties
         self.weight = weight
         self.fields = dict(fields)
         self._readers: dict[str, Reader | None] = {"op": None, "id": None}
         self._readers |= {name: field.read for name, field in fields.items()}
         self._required = frozenset(name for name, field in fields.items() if field.required)
+
+    def is_for(self, duties: Sequence[str]) -> bool:
+        """Whether a key with those duties may ask it: everybody reads; none are all of them."""
+        acts = self.way in (Way.COMMAND, Way.CANCEL)
+        return not duties or not acts or not set(duties).isdisjoint(self.duties)
 
     def read(self, message: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of a request, checked and in the engine's units. Raises RequestError."""

@@ -7,11 +7,12 @@ A page keeps its prose; a table lies between `<!-- table: NAME -->` and `<!-- en
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gateway.protocol.closings import CLOSES
 from gateway.protocol.codes import Code
+from gateway.protocol.key_table import STAFF
 from gateway.protocol.maps import Fields
 from gateway.protocol.operations import Row
 
@@ -55,8 +56,14 @@ def operations(rows: Iterable[Row], roles: Sequence[str]) -> str:
 
 
 def _operation(row: Row, roles: Sequence[str]) -> list[str]:
-    asked = ALL if tuple(row.fields) == tuple(roles) else ", ".join(row.fields)
+    asked = ALL if tuple(row.fields) == tuple(roles) else ", ".join(_asking(row))
     return [f"[`{row.name}`]({FIELDS}#{row.name})", asked, row.help]
+
+
+def _asking(row: Row) -> Iterator[str]:
+    """The roles that may ask it, staff with the duties that it belongs to."""
+    for role in row.fields:
+        yield f"{role} ({', '.join(row.duties)})" if role == STAFF and row.duties else role
 
 
 def messages(described: Mapping[str, tuple[str, Fields]]) -> str:

@@ -17,6 +17,7 @@ REMEDIES: dict[str, str] = {
     "field_out_of_range": "Send a value that `allowed` permits.",
     "operation_unknown": "Use a name of the table.",
     "role_not_allowed": "Ask with a key of a role that `allowed` names.",
+    "duty_not_allowed": "Ask with a key that has a duty which `allowed` names, or all duties.",
     "path_unknown": "Connect to the path `/`.",
     "subprotocol_unknown": "Offer no subprotocol.",
     "protocol_unknown": "Use a client of the version that the challenge names.",

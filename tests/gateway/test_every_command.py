@@ -42,7 +42,9 @@ READING = {
     "replay": ["DATA"],
     "check": ["DATA"],
     "acts": [],
-    "calendar": [],
+    "calendar show": [],
+    "calendar check": ["--date", DATE],
+    "schedule": [],
     "config show": [],
     "log verify": ["DATA"],
     "log show": ["DATA", "--to", "1"],
@@ -117,6 +119,7 @@ ACTING = {
         "conform",
         "serve",
         "simulate",
+        "calendar import",
         "archive write",
         "archive rebuild",
         "archive verify",
@@ -160,7 +163,7 @@ ACTING = {
     ),
     *(
         f"keys {word}"
-        for word in ("new", "add", "revoke", "rotate", "certificate", "server rotate")
+        for word in ("new", "add", "duties", "revoke", "rotate", "certificate", "server rotate")
     ),
     *["follow", "log retain"],
     *JSON_ALONE,

@@ -80,6 +80,7 @@ OTHER_FIELDS = {
     *("discounted", "void_if_short", "tie_by_lot", "opens", "closes", "seed", "in_parts", "note"),
     *("invitation", "hidden", "refuse_log_on", "counterparty", "anchor", "link", "position"),
     *("expires_ns", "after_ms", "total", "expected_leaves", "scope", "client_request_id"),
+    *("everyone", "steps"),
     *("name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en"),
 }
 # A staff's and the bridge's operations may name what is anybody's.
@@ -112,6 +113,7 @@ READ: dict[str, dict[str, set[str]]] = {
     "instruments": dict.fromkeys(ROLES, NOTHING),
     "time": dict.fromkeys(ROLES, NOTHING),
     "calendar": dict.fromkeys(ROLES, NOTHING),
+    "schedule": dict.fromkeys(ROLES, NOTHING),
     "usage": dict.fromkeys(ROLES, NOTHING),
     "resume_reports": dict.fromkeys((MEMBER, VIEWER), NOTHING),
     "limits": {EXCHANGE: NOTHING},

@@ -73,6 +73,8 @@ export type LogOnReply = {
     sessions_per_key: Int;
     sessions_per_account: Int;
   };
+  /** of a key of the exchange that has not all of them */
+  duties?: Array<string>;
   /** of a session that asked for `cancel_on_disconnect` */
   guard?: Int;
   /** to the roles feed and bridge: the number of this start of an engine on the log */
@@ -111,7 +113,7 @@ export type StatusReply = {
   }>;
   schedule: {
     /** what drives the day */
-    clock: "system" | "manual";
+    clock: "system" | "manual" | "rehearsal";
     /** last day whose closures are known */
     calendar_until: string;
     /** what holds now */
@@ -243,13 +245,15 @@ export type CalendarRequest = {
 /** The reply to `calendar`. */
 export type CalendarReply = {
   /** what drives the day */
-  clock: "system" | "manual";
+  clock: "system" | "manual" | "rehearsal";
   /** first day whose closures are known */
   known_from: string;
   /** last day whose closures are known */
   known_until: string;
   /** when phases begin, where the system's clock drives the day */
   hours: Array<{
+    /** these hours hold */
+    since: string;
     phase:
       | "no_day"
       | "pre_open"
@@ -261,8 +265,56 @@ export type CalendarReply = {
     /** hh:mm in Shanghai */
     from: string;
   }>;
+  /** days that close early */
+  short_days: Array<{
+    date: string;
+    /** hh:mm in Shanghai */
+    closed: string;
+  }>;
   /** those known, in order */
   days: Array<string>;
+};
+
+/** What the schedule will do next (日程), and what it waits for besides the clock. */
+export type ScheduleRequest = {
+  /** how many; 20 without it */
+  steps?: Int;
+};
+
+/** The reply to `schedule`. */
+export type ScheduleReply = {
+  /** what drives the day */
+  clock: "system" | "manual" | "rehearsal";
+  /** in order; none where staff moves the day, fewer where the calendar ends */
+  steps: Array<{
+    /** yyyy-mm-dd hh:mm:ss in Shanghai */
+    at: string;
+    /** the same moment */
+    at_ns: Int;
+    /** a command of the schedule */
+    step:
+      | "start_day"
+      | "set_phase"
+      | "end_day"
+      | "open_auction"
+      | "close_auction";
+    /** the trading day */
+    date: string;
+    /** that begins */
+    phase:
+      | "no_day"
+      | "pre_open"
+      | "morning"
+      | "lunch"
+      | "afternoon"
+      | "closed"
+      | "ended"
+      | null;
+    /** that opens or closes */
+    auction: Int | null;
+    /** besides the clock */
+    waits_for: string | null;
+  }>;
 };
 
 /** What this session, its key, account and address may ask, and what of it is used now. */
@@ -389,7 +441,7 @@ export type ReplaceReply = {
   report?: Int;
 };
 
-/** Cancel all open orders of an account, or those of an instrument, side or key. */
+/** Cancel an account's open orders, or everyone's, or those of an instrument, side or key. */
 export type MassCancelRequest = {
   instrument?: string;
   /** without it both sides */
@@ -398,6 +450,8 @@ export type MassCancelRequest = {
   operator?: Int;
   /** whose account */
   account?: Int;
+  /** true instead of `account`: of every account; needs `reason` */
+  everyone?: boolean;
   /** why, journalled with the act */
   reason?: string;
 };
@@ -1078,7 +1132,10 @@ export type AccountLimitsReply = {
   next: Int | null;
 };
 
-/** The limits by default, what is under a kill, and the large holders (大户). */
+/**
+ * The limits by default, who is suspended or under a kill, large holders (大户), and who holds more
+ * than the maximum.
+ */
 export type SupervisionRequest = {};
 
 /** The reply to `supervision`. */
@@ -1096,7 +1153,22 @@ export type SupervisionReply = {
     by: "member" | "exchange";
     log_on_refused: boolean;
   }>;
+  /** the first 1,000 */
+  suspended: Array<Int>;
   large_holders: Array<{
+    account: Int;
+    instrument: string;
+    /** available, locked and bought */
+    held: Int;
+    /** open buys and deals */
+    buying: Int;
+    maximum: Int | null;
+    own: Int | null;
+    threshold: Int | null;
+    large: boolean;
+  }>;
+  /** as after a maximum was lowered; the first 1,000 */
+  above_maximum: Array<{
     account: Int;
     instrument: string;
     /** available, locked and bought */
@@ -3357,6 +3429,7 @@ export interface Operations {
   status: [StatusRequest, StatusReply];
   time: [TimeRequest, TimeReply];
   calendar: [CalendarRequest, CalendarReply];
+  schedule: [ScheduleRequest, ScheduleReply];
   usage: [UsageRequest, UsageReply];
   new_order: [NewOrderRequest, NewOrderReply];
   cancel: [CancelRequest, CancelReply];

@@ -11,6 +11,7 @@ export const WEIGHTS = {
   status: [QUESTIONS, 2, 1],
   time: [QUESTIONS, 1, 0],
   calendar: [QUESTIONS, 2, 8],
+  schedule: [QUESTIONS, 2, 8],
   usage: [QUESTIONS, 2, 0],
   cancel: [CANCELS, 1, 0],
   mass_cancel: [CANCELS, 1, 8],

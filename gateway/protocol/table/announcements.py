@@ -8,7 +8,7 @@ from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.shapes import ListOf
-from gateway.protocol.table.words import EXCHANGE, ROLES, with_reasons
+from gateway.protocol.table.words import EXCHANGE, OPERATIONS, ROLES, with_acts
 from gateway.protocol.values import ANY_TEXT, NEXT, NUMBER, TIME_NS, record
 from gateway.protocol.weights import Weight
 
@@ -31,7 +31,8 @@ ANNOUNCEMENT = must(
     },
 )
 
-ROWS = with_reasons(
+ROWS = with_acts(
+    OPERATIONS,
     Row(
         "announce",
         Way.COMMAND,

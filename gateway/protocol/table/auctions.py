@@ -15,12 +15,13 @@ from gateway.protocol.table.words import (
     EXCHANGE,
     INSTRUMENT,
     MEMBER,
+    OPERATIONS,
     PRICE_FIELD,
     QUANTITY,
     ROLES,
     VALID_UNTIL,
     VIEWER,
-    with_reasons,
+    with_acts,
 )
 from gateway.protocol.texts import Boolean, Word
 from gateway.protocol.values import (
@@ -137,7 +138,8 @@ BIDS = (
         refusal_reported=True,
     ),
 )
-ROWS = with_reasons(
+ROWS = with_acts(
+    OPERATIONS,
     Row(
         "auctions",
         Way.QUERY,

@@ -11,12 +11,13 @@ from gateway.protocol.table.words import (
     EXCHANGE,
     INSTRUMENT,
     MEMBER,
+    OPERATIONS,
     PAGE,
     PRICE_FIELD,
     QUANTITY,
     VALID_UNTIL,
     VIEWER,
-    with_reasons,
+    with_acts,
 )
 from gateway.protocol.texts import Boolean, Word
 from gateway.protocol.values import (
@@ -106,7 +107,8 @@ _STRUCK_DEAL = must(
     time_ns=TIME_NS,
 )
 
-ROWS = with_reasons(
+ROWS = with_acts(
+    OPERATIONS,
     Row(
         "post_intent",
         Way.COMMAND,

@@ -6,7 +6,7 @@ from engine.commands import OVERRIDE
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way
-from gateway.protocol.table.words import CONFIRMED, EXCHANGE, REASON, with_reasons
+from gateway.protocol.table.words import CONFIRMED, EXCHANGE, OPERATIONS, REASON, WATCH, with_acts
 from gateway.protocol.texts import Boolean
 from gateway.protocol.values import COUNT, DATE, DATE_OR_NONE, FEN, TONNES, record
 
@@ -16,7 +16,8 @@ _OVERRIDE = Field(
 )
 _FORWARD = "phases only move forward; `closed` withdraws what rests"
 
-ROWS = with_reasons(
+ROWS = with_acts(
+    OPERATIONS,
     Row(
         "start_day",
         Way.COMMAND,
@@ -53,6 +54,7 @@ ROWS = with_reasons(
         Way.COMMAND,
         "Halt trading (停牌): cancels are taken, orders are not.",
         _INSTRUMENT_OR_VENUE,
+        duties=(WATCH, OPERATIONS),
     ),
     Row("resume", Way.COMMAND, "End a halt (复牌).", _INSTRUMENT_OR_VENUE),
 )

@@ -12,6 +12,7 @@ from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.sessions import INSTRUMENT_NOW, PARAMETERS
 from gateway.protocol.table.words import (
+    ADMINISTRATION,
     AFTER,
     CONFIRMED,
     EVERY_INSTRUMENT,
@@ -19,9 +20,10 @@ from gateway.protocol.table.words import (
     INSTRUMENT,
     LEGAL_NAMES,
     MEMBER,
+    OPERATIONS,
     ROLES,
     VIEWER,
-    with_reasons,
+    with_acts,
 )
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, DATE_OR_NONE, NEXT, record, rows
@@ -38,7 +40,8 @@ _PENDING = Field(
     "parameters that wait",
 )
 
-ROWS = with_reasons(
+ROWS = with_acts(
+    ADMINISTRATION,
     Row(
         "list_instrument",
         Way.COMMAND,
@@ -57,6 +60,7 @@ ROWS = with_reasons(
             | LEGAL_NAMES
         },
         choice="listing",
+        duties=(OPERATIONS,),
     ),
     Row(
         "set_instrument_names",
@@ -65,6 +69,7 @@ ROWS = with_reasons(
         {EXCHANGE: must(instrument=INSTRUMENT) | LEGAL_NAMES},
         command="SET_NAMES",
         choice="named",
+        duties=(OPERATIONS,),
     ),
     Row(
         "set_parameter",

@@ -18,12 +18,14 @@ from gateway.protocol.table.words import (
     INSTRUMENT,
     MEMBER,
     OF_ACCOUNT,
+    OPERATIONS,
     PAGE,
     PRICE_FIELD,
     QUANTITY,
     VALID_UNTIL,
     VIEWER,
-    with_reasons,
+    WHOSE,
+    with_acts,
 )
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
@@ -94,6 +96,9 @@ _MASS = may(
         record="key",
     ),
 )
+_EVERYONE = Field(
+    readers.boolean, "true instead of `account`: of every account; needs `reason`", record=""
+)
 _ENTERED = must(
     order=NUMBER,
     leaves=Field(TONNES, "quantity still open"),
@@ -102,7 +107,8 @@ _ENTERED = must(
 ) | may(reason=Field(TEXT, "why it was cancelled"))
 _RESUMED = must(report_date=readers.stream_date) | must(**{"from": readers.number})
 
-ROWS = with_reasons(
+ROWS = with_acts(
+    OPERATIONS,
     Row(
         "new_order",
         Way.COMMAND,
@@ -147,12 +153,12 @@ ROWS = with_reasons(
     Row(
         "mass_cancel",
         Way.CANCEL,
-        "Cancel all open orders of an account, or those of an instrument, side or key.",
-        {MEMBER: _MASS, EXCHANGE: OF_ACCOUNT | _MASS},
+        "Cancel an account's open orders, or everyone's, or those of an instrument, side or key.",
+        {MEMBER: _MASS, EXCHANGE: may(account=WHOSE, everyone=_EVERYONE) | _MASS},
         record(cancelled=Field(COUNT, "how many"), orders=ListOf(NUMBER, "orders")),
         answer="mass_cancelled",
         refusal_reported=True,
-        choice="own_key",
+        choice="mass_cancelled",
         weight=Weight(rows=8),
     ),
     Row(

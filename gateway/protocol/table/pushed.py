@@ -47,6 +47,7 @@ LOG_ON = log_on(
         limits=Field(_LIMITS, "what the server takes"),
     )
     | may(
+        duties=Field(ListOf(TEXT, "words"), "of a key of the exchange that has not all of them"),
         guard=Field(NUMBER, "of a session that asked for `cancel_on_disconnect`"),
         log_epoch=Field(
             COUNT, "to the roles feed and bridge: the number of this start of an engine on the log"

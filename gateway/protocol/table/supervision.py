@@ -10,15 +10,17 @@ from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
 from gateway.protocol.table.words import (
+    ADMINISTRATION,
     AFTER,
     BRIDGE,
     EXCHANGE,
     LEGAL_NAMES,
     MEMBER,
     OF_ACCOUNT,
+    OPERATIONS,
     VIEWER,
     WHOSE,
-    with_reasons,
+    with_acts,
 )
 from gateway.protocol.texts import Boolean, Word
 from gateway.protocol.values import (
@@ -80,7 +82,8 @@ _KILLED = must(
 )
 _KEYS = Nullable(rows(operator=NUMBER, key=TEXT), "the venue cannot read its keys")
 
-ROWS = with_reasons(
+ROWS = with_acts(
+    ADMINISTRATION,
     Row(
         "limits",
         Way.QUERY,
@@ -137,12 +140,18 @@ ROWS = with_reasons(
     Row(
         "supervision",
         Way.QUERY,
-        "The limits by default, what is under a kill, and the large holders (大户).",
+        "The limits by default, who is suspended or under a kill, large holders (大户), and"
+        " who holds more than the maximum.",
         {EXCHANGE: {}},
         record(
             default_limits=record(**_DEFAULTS, rate_window_ms=COUNT),
             kills=ListOf(Record(_KILLED), "maps"),
+            suspended=Field(ListOf(ACCOUNT, "accounts"), "the first 1,000"),
             large_holders=ListOf(Record(must(account=ACCOUNT) | _HOLDING), "maps"),
+            above_maximum=Field(
+                ListOf(Record(must(account=ACCOUNT) | _HOLDING), "maps"),
+                "as after a maximum was lowered; the first 1,000",
+            ),
         ),
     ),
     Row(
@@ -159,6 +168,7 @@ ROWS = with_reasons(
         answer="killed",
         change="killed",
         choice="killed",
+        duties=(OPERATIONS,),
     ),
     Row(
         "release",
@@ -168,6 +178,7 @@ ROWS = with_reasons(
         command="RELEASE_ACCOUNT",
         change="released",
         choice="released",
+        duties=(OPERATIONS,),
     ),
     Row(
         "set_account_limit",
@@ -225,6 +236,7 @@ ROWS = with_reasons(
         command="SUSPEND_ACCOUNT",
         answer="suspended",
         change="suspended",
+        duties=(OPERATIONS,),
     ),
     Row(
         "restore",
@@ -233,5 +245,6 @@ ROWS = with_reasons(
         {EXCHANGE: OF_ACCOUNT},
         command="RESTORE_ACCOUNT",
         change="restored",
+        duties=(OPERATIONS,),
     ),
 )

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gateway.protocol import fields as readers
+from gateway.protocol.key_table import DUTIES
 from gateway.protocol.maps import Field, may, must
 from gateway.protocol.operations import Row, Way
 
 MEMBER, VIEWER, EXCHANGE, FEED, BRIDGE = "member", "viewer", "exchange", "feed", "bridge"
 ROLES = (MEMBER, VIEWER, EXCHANGE, FEED, BRIDGE)
+# Duties of the exchange's staff: to see and to halt; the day, instruments, accounts' trading and
+# auctions; parameters, weights, limits and accounts. Who has `audit` alone changes nothing.
+WATCH, OPERATIONS, ADMINISTRATION, AUDIT = DUTIES
 
 OF_ACCOUNT = must(account=Field(readers.account, "whose account"))
 WHOSE = OF_ACCOUNT["account"]
@@ -31,14 +35,17 @@ AFTER = Field(readers.number, "`next` of the page before")
 PAGE = may(instrument=EVERY_INSTRUMENT, after=AFTER)
 
 
-def with_reasons(*rows: Row) -> tuple[Row, ...]:
-    """The same rows; each command of the exchange's staff may also carry a reason."""
-    return tuple(_with_reason(row) if _is_of_staff(row) else row for row in rows)
+def with_acts(duty: str, *rows: Row) -> tuple[Row, ...]:
+    """The same rows; each act of the exchange's staff may also carry a reason, and belongs to that
+    duty where its row names none.
+    """
+    return tuple(_act(row, duty) if _is_act(row) else row for row in rows)
 
 
-def _is_of_staff(row: Row) -> bool:
+def _is_act(row: Row) -> bool:
     return EXCHANGE in row.fields and row.way in (Way.COMMAND, Way.CANCEL)
 
 
-def _with_reason(row: Row) -> Row:
-    return replace(row, fields={**row.fields, EXCHANGE: {**row.fields[EXCHANGE], "reason": REASON}})
+def _act(row: Row, duty: str) -> Row:
+    fields = {**row.fields, EXCHANGE: {**row.fields[EXCHANGE], "reason": REASON}}
+    return replace(row, fields=fields, duties=row.duties or (duty,))

@@ -139,6 +139,7 @@ def test_a_refusal_that_the_schedule_will_end_says_when(
 
 def test_the_calendar_tells_the_hours_of_the_schedule(market: SmallFloor) -> None:
     hours = ask(market, "calendar")["hours"]
+    assert {each["since"] for each in hours} == {"2021-07-16"}
     assert [(each["phase"], each["from"]) for each in hours] == [
         ("pre_open", "09:15"),
         ("morning", "09:30"),
@@ -146,3 +147,18 @@ def test_the_calendar_tells_the_hours_of_the_schedule(market: SmallFloor) -> Non
         ("afternoon", "13:00"),
         ("closed", "15:00"),
     ]
+
+
+def test_the_schedule_foretells_its_next_steps(market: SmallFloor, clock: ManualClock) -> None:
+    clock.set(nanoseconds("14:59:00", MONDAY))
+    steps = ask(market, "schedule", steps=7)["steps"]
+    assert [(each["at"][5:16], each["step"], each["phase"]) for each in steps[-4:]] == [
+        ("01-05 15:00", "end_day", None),
+        ("01-06 09:15", "start_day", None),
+        ("01-06 09:30", "set_phase", "morning"),
+        ("01-06 11:30", "set_phase", "lunch"),
+    ]
+    assert steps[-3]["waits_for"] == "settlement of 2026-01-05"
+    assert steps[-3]["at_ns"] == nanoseconds("09:15:00", 20260106)
+    refused = market.ask(market.session("exchange"), {"op": "schedule", "steps": 501})[0]["error"]
+    assert (refused["field"], refused["allowed"]) == ("steps", [1, 500])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateway.small_floor import SmallFloor, small_floor
-from tests.gateway.small_venue import order
+from tests.gateway.small_venue import Message, order
 
 
 @pytest.fixture
@@ -71,3 +71,32 @@ def test_a_mass_cancel_counts_and_names_its_orders(market: SmallFloor) -> None:
     assert (rest["cancelled"], rest["orders"]) == (1, [replies[2]["order"]])
     market.ask(alice, order("buy", 7300, 1))
     assert market.ask(exchange, {"op": "mass_cancel", "account": 1})[0]["cancelled"] == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "field"),
+    [
+        ({}, "field_missing", "account"),
+        ({"account": 1, "everyone": True, "reason": "why"}, "field_missing", "account"),
+        ({"everyone": False, "reason": "why"}, "field_out_of_range", "everyone"),
+        ({"everyone": True}, "field_missing", "reason"),
+    ],
+)
+def test_the_exchange_names_an_account_or_everyone_with_a_reason(
+    market: SmallFloor, fields: Message, code: str, field: str
+) -> None:
+    error = market.ask(market.session("exchange"), {"op": "mass_cancel"} | fields)[0]["error"]
+    assert (error["code"], error["field"]) == (code, field)
+
+
+def test_the_exchange_withdraws_an_instrument_s_orders_of_everyone(market: SmallFloor) -> None:
+    alice, bob = market.session("alice"), market.session("bob")
+    for session, side, price in ((alice, "buy", 7800), (bob, "sell", 7900)):
+        assert market.ask(session, order(side, price, 5))[0]["ok"]
+    asked = {"op": "mass_cancel", "everyone": True, "reason": "a wrong notice"}
+    exchange = market.session("exchange")
+    assert market.ask(exchange, asked | {"instrument": "CEA24"})[0]["cancelled"] == 0
+    assert market.ask(exchange, asked | {"instrument": "CEA25"})[0]["cancelled"] == 2
+    for session in (alice, bob):
+        report = market.reports(session)[-1]
+        assert (report["report"], report["reason"]) == ("cancelled", "cancelled_by_exchange")

@@ -265,6 +265,30 @@ def test_only_keys_of_an_account_are_refused_log_on(market: SmallFloor) -> None:
     assert (error["value"], error["allowed"]) == (True, [False])
 
 
+def test_supervision_names_who_is_suspended_and_who_holds_more_than_a_lowered_maximum(
+    market: SmallFloor,
+) -> None:
+    exchange = market.session("exchange")
+    calm = market.ask(exchange, {"op": "supervision"})[0]
+    assert (calm["suspended"], calm["above_maximum"]) == ([], [])
+    lowered = {"op": "set_parameter", "instrument": "CEA25", "parameter": "maximum_holding"}
+    own = {"op": "set_account_limit", "account": 2, "limit": "maximum_holding", "value": 0}
+    for request in (
+        lowered | {"value": 99_999},
+        own | {"instrument": "CEA25"},  # Bob may hold any quantity
+        {"op": "suspend", "account": 2},
+    ):
+        assert market.ask(exchange, request)[0]["ok"]
+    found = market.ask(exchange, {"op": "supervision"})[0]
+    assert found["suspended"] == [2]
+    (row,) = found["above_maximum"]
+    assert (row["account"], row["instrument"], row["held"]) == (1, "CEA25", 100_000)
+    for request in (lowered | {"value": 100_000}, {"op": "restore", "account": 2}):
+        assert market.ask(exchange, request)[0]["ok"]
+    calm = market.ask(exchange, {"op": "supervision"})[0]
+    assert (calm["suspended"], calm["above_maximum"]) == ([], [])
+
+
 def test_a_large_holder_is_told_to_itself_and_to_the_exchange(market: SmallFloor) -> None:
     alice, exchange = market.session("alice"), market.session("exchange")
     following = market.ask(exchange, {"op": "follow", "from": 1})[0]["next"]

@@ -139,7 +139,8 @@ def test_the_calendar_lists_trading_days_of_a_year_at_most(market: SmallFloor) -
     alice = market.session("alice")
     reply = market.ask(alice, {"op": "calendar", "from": "2026-01-01", "to": "2026-01-12"})[0]
     assert reply["days"] == [f"2026-01-{day:02d}" for day in (5, 6, 7, 8, 9, 12)]
-    assert (reply["clock"], reply["hours"]) == ("manual", [])
+    assert (reply["clock"], reply["hours"], reply["short_days"]) == ("manual", [], [])
+    assert market.ask(alice, {"op": "schedule"})[0]["steps"] == []  # staff moves the day
     whole = market.ask(alice, {"op": "calendar"})[0]
     assert (whole["days"][0], len(whole["days"])) == ("2026-01-05", 242)
     assert whole["known_until"] == "2026-12-31"
