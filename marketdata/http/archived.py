@@ -8,92 +8,42 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from engine.units import format_date
 from gateway.protocol.errors import RequestError
 from marketdata.archive.places import MANIFEST, day_folder, days_in
-from marketdata.board import Board
-from marketdata.channels import BLOCKS, CHANNELS, TRADES
 from marketdata.http.answer import Document, Handler, Make, Rows, Sources, Stored, page
 from marketdata.http.archived_trades import after as trades_after
 from marketdata.http.forms import Row
+from marketdata.http.kept_trades import Kept, page_of
 from marketdata.http.live import ENDS
 from marketdata.http.requests import AFTER, Asked
-from marketdata.streams import Message, Stream
 
 TRADES_FILE = "trades.parquet"
-LISTED, FINAL = "listed", "final"
 Manifest = Mapping[str, Any]
 
 
 def trades(sources: Sources, asked: Asked) -> Make:
-    """Trades of a day: of the archive where it has the day, else those that are kept."""
-    values, board = asked.values, sources.feed.board
-    kept = _kept(board, values["method"]) if values["date"] == format_date(board.date) else None
-
-    def make() -> Rows:
-        path = day_folder(sources.archive, values["date"]) / TRADES_FILE
-        if path.exists():
-            found = trades_after(path, values)
-        elif kept is None:
-            raise _unknown(
-                "day_not_archived", "date", values["date"], "the archive has no such day"
-            )
-        else:
-            found = _wanted(kept, values)
-        limit = values["limit"]
-        rows = list(islice(found, limit + 1))
-        return page(asked.route.columns, [(str(row[3]), row) for row in rows], limit)
-
-    return make
+    """Trades of a day: those that are kept, else of the archive."""
+    kept: Kept | RequestError | None
+    try:
+        kept = page_of(sources.feed, asked.values)
+    except RequestError as error:
+        kept = error
+    if isinstance(kept, Kept):
+        after = None if kept.after is None else str(kept.after)
+        rows = Rows(asked.route.columns, kept.rows, after)
+        return lambda: rows
+    return lambda: _of_archive(sources.archive, asked, kept)
 
 
-def _kept(board: Board, method: str) -> list[list[Message]]:
-    """What is kept of the streams that carry the trades of a method."""
-    listed = [listing.tape.stream for listing in board.listings.values()]
-    streams = listed if method == LISTED else [board.deals.stream]
-    return [_last(stream) for stream in streams]
-
-
-def _last(stream: Stream) -> list[Message]:
-    most = CHANNELS[stream.key[0]].kept
-    return stream.kept_from(max(1, stream.published - most + 1)) or []
-
-
-def _wanted(kept: Sequence[Sequence[Message]], values: Mapping[str, Any]) -> Iterator[Row]:
-    """Rows in order of their numbers. Raises RequestError where some are kept no more."""
-    date, after = values["date"], values[AFTER]
-    for messages in kept:
-        _check_complete(messages, date, after)
-    rows = sorted(
-        (row for messages in kept for each in messages if (row := _row(each, date)) is not None),
-        key=lambda row: row[3],
-    )
-    wanted = values["instrument"]
-    return (row for row in rows if row[3] > after and wanted in (None, row[1]))
-
-
-def _check_complete(messages: Sequence[Message], date: str, after: int) -> None:
-    """Refuse where trades after a number were on this stream before those that are kept."""
-    if not messages or messages[0].body["seq"] == 1:
-        return
-    first = messages[0].body["data"]
-    number = first["trade"] or 0
-    if first["date"] == date and number > after + 1:
-        rule = f"trades of {date} are kept from number {number} on"
-        raise RequestError("trades_not_kept", rule, field=AFTER, value=after, allowed=number - 1)
-
-
-def _row(message: Message, date: str) -> Row | None:
-    """A trade as the archive has it; None where a message is none of that day."""
-    body, data = message.body, message.body["data"]
-    if data["date"] != date or (body["channel"] == BLOCKS and data["state"] != FINAL):
-        return None
-    terms = [data[name] for name in ("price", "quantity", "amount_fen")]
-    if body["channel"] == TRADES:
-        named = [body["instrument"], data["method"], data["trade"], data["side"]]
-    else:
-        named = [data["instrument"], "block", data["trade"], None]
-    return [body["time_ns"], *named, *terms]
+def _of_archive(archive: Path, asked: Asked, missing: RequestError | None) -> Rows:
+    values = asked.values
+    path = day_folder(archive, values["date"]) / TRADES_FILE
+    if not path.exists():
+        rule = "the archive has no such day"
+        raise missing or _unknown("day_not_archived", "date", values["date"], rule)
+    limit = values["limit"]
+    found = list(islice(trades_after(path, values), limit + 1))
+    return page(asked.route.columns, [(str(row[3]), row) for row in found], limit)
 
 
 def files(sources: Sources, asked: Asked) -> Make:

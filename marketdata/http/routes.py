@@ -148,8 +148,7 @@ ROUTES = (
     Route(
         "trades",
         f"{PREFIX}trades/{{date}}",
-        "Trades of a day in order of their numbers: of a day in the archive all of them, of the"
-        " running day as many as the channel keeps.",
+        "Trades of a day in order of their numbers, of the running day as of those before it.",
         must(date=Field(DAY, "trading day"))
         | may(
             method=Field(Word("listed", "block"), "numbers are counted for each", default="listed"),

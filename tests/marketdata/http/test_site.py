@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,24 +14,21 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from engine.units import format_hundredths
+from engine.units import format_hundredths, parse_date
 from gateway.protocol.http import Response
 from gateway.protocol.outside import Outside
 from marketdata.channels import (
     ANNOUNCEMENTS,
     AUCTIONS,
     BLOCKS,
-    CHANNELS,
     COMPOSITE,
     DEPTH,
     STATUS,
     SUMMARY,
-    TRADES,
 )
 from marketdata.http.routes import ROUTES
 from marketdata.http.site import AT_ONCE, HANDLERS, PER_S, FeedSite
 from tests.marketdata.archive.test_archive import DATE
-from tests.marketdata.conftest import Exchange
 from tests.marketdata.http.conftest import NEXT, Venue, asked, leaves
 
 FILES = f"/v1/files/allowances/{DATE}"
@@ -211,20 +207,26 @@ def test_the_trades_that_were_kept_at_the_close_are_those_of_the_archive(venue: 
         assert kept == venue.ask(f"/v1/trades/{DATE}.csv?method={method}").body
 
 
-def test_trades_that_are_kept_no_more_are_refused_and_not_left_out(
-    monkeypatch: pytest.MonkeyPatch,
+def test_trades_that_are_kept_no_more_come_from_the_archive_or_are_refused(
+    venue: Venue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(CHANNELS, TRADES, replace(CHANNELS[TRADES], kept=8))
-    exchange = Exchange()
-    exchange.list_instrument("CEA25", "75.00")
-    exchange.start(DATE)
-    for _ in range(CHANNELS[TRADES].kept + 5):
-        exchange.trade("CEA25", "75.00", 1)
-    site = FeedSite(exchange.feed, None, Path("/nowhere"), Outside())  # type: ignore[arg-type]
-    path = f"/v1/trades/{DATE}?limit=1"
-    refused, found = (asked(site, path + more) for more in ("", "&after=5"))
-    assert refused.status == 404 and b'"allowed": 5' in refused.body
-    assert found.status == 200 and b'"trade": 6,' in found.body
+    settlement = venue.exchange.feed.settlement
+    first = settlement.listed_of(parse_date(DATE)).start + 3
+    monkeypatch.setattr(settlement._listed, "first", first)
+    path = f"/v1/trades/{DATE}.csv"
+    written = [row for row in file_rows(venue, "trades") if row["method"] == "listed"]
+    assert csv_rows(venue.ask(path).body) == written
+    site = FeedSite(venue.exchange.feed, venue.history, tmp_path, Outside())
+    refused, found = asked(site, path), asked(site, f"{path}?after={first - 1}")
+    assert refused.status == 404 and f'"allowed": [{first}, null]' in refused.body.decode()
+    assert csv_rows(found.body) == written[3:]
+
+
+def test_pages_of_one_instrument_lead_to_all_its_trades(venue: Venue) -> None:
+    path = f"/v1/trades/{DATE}.csv?instrument=CEA24&limit=2"
+    written = [row for row in file_rows(venue, "trades") if row["instrument"] == "CEA24"]
+    found = list(chain.from_iterable(venue.pages(path, csv_rows)))
+    assert found == [row for row in written if row["method"] == "listed"]
 
 
 @pytest.mark.parametrize(
