@@ -50,7 +50,7 @@ def _listed(feed: Feed, date: int, values: Values) -> Kept:
     if len(trades) < len(found["trades"]):
         more = trades[-1]["trade"] + 1
     names = ("time_ns", "instrument", "method", "trade", "side", *TERMS)
-    rows = [[each[name] for name in names] for each in trades]
+    rows: list[Row] = [[each[name] for name in names] for each in trades]
     return Kept(rows, None if more is None else more - 1)
 
 
