@@ -12,7 +12,7 @@ import typer
 from engine.texts.terminal import line
 from engine.units import format_hundredths
 from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue
-from gateway.terminal.tables import Column, flag, money, say_json, show, time_of_day
+from gateway.terminal.tables import Column, counted, flag, money, say_json, show, time_of_day
 from marketdata.limit_board import AT, CHANNELS, LOCKED, LOWER, NEAR, UPPER, Change, Line
 
 if TYPE_CHECKING:
@@ -160,6 +160,6 @@ def _say(shown: Line, change: Change, as_json: bool) -> None:
     limit = standing.limit or before.limit
     price = format_hundredths(shown.upper if limit == UPPER else shown.lower)
     sealed = f", {standing.sealed:,} t sealed" if standing.state == LOCKED else ""
-    touches = f", touched {shown.touches} times" if shown.touches else ""
+    touches = f", touched {counted(shown.touches, 'time')}" if shown.touches else ""
     moment = time_of_day(change.time_ns)
     line(f"{moment} {change.instrument} {change.state} {limit} limit {price}{sealed}{touches}")

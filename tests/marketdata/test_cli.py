@@ -13,6 +13,7 @@ from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.protocol.errors import GatewayError
 from marketdata.cli import app
 from marketdata.errors import RowFileRefused
+from marketdata.limits_cli import app as limits_app
 
 
 async def ceax(*arguments: str) -> Result:
@@ -54,6 +55,19 @@ async def test_feed_prints_json_for_programs(day, serving):
         result = await ceax("feed", "composite", "--messages", "1", "--json", "--url", url)
     message = json.loads(result.stdout)
     assert (message["type"], message["data"]["close"]) == ("snapshot", 7501)
+
+
+async def test_the_board_of_limits_tells_what_comes_to_a_limit(cea25, serving):
+    cea25.trade("CEA25", "82.09", 10)  # 10 % above the base
+    words = ("--follow", "--changes", "1")
+    async with serving(cea25) as url:
+        said = await asyncio.to_thread(CliRunner().invoke, limits_app, [*words, "--feed-url", url])
+        shown = await asyncio.to_thread(
+            CliRunner().invoke, limits_app, [*words, "--feed-url", url, "--json"]
+        )
+    assert "CEA25 at upper limit 82.09, touched 1 time" in said.stdout
+    change = json.loads(shown.stdout)
+    assert (change["instrument"], change["state"], change["limit"]) == ("CEA25", "at", "upper")
 
 
 async def test_settlement_needs_the_bridge_s_key(day, serving, bridge_key, tmp_path: Path):
