@@ -22,7 +22,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from websockets.asyncio.server import ServerConnection
+from websockets.asyncio.client import ClientConnection
 
 from engine.record.ahead import AREAS, compile_areas
 from engine.rules.state import SMALL
@@ -35,7 +35,7 @@ WARM_UP = 20
 ROUNDS = 10
 SETTLED_S = 0.01  # in which nothing of the frame before is under way any more
 FULL = 100  # orders of a full frame
-SEND = Path("websockets/asyncio/connection.py"), "send"
+SENDS = "websockets/asyncio/connection.py", ("send", "broadcast")
 
 Call = tuple[str, str]  # file and function
 
@@ -59,8 +59,8 @@ class Way:
         if not self._recording or event != "call":
             return
         code = frame.f_code
-        if code.co_name == SEND[1] and code.co_filename.endswith(str(SEND[0])):
-            self._recording = not isinstance(frame.f_locals["self"], ServerConnection)
+        if code.co_name in SENDS[1] and code.co_filename.endswith(SENDS[0]):
+            self._recording = isinstance(frame.f_locals.get("self"), ClientConnection)
             return
         if code not in self._names:
             self._names[code] = _call_of(code)

@@ -60,12 +60,13 @@ class Planner:
     def leave(self, gone: Collection[Session]) -> list[Work]:
         """Give up what waits of sessions that are gone; the works dropped as a whole.
 
-        Those are the works of sessions whose orders are to be cancelled. Of the others the commands
-        are done as ever, and questions and log-ons, whose answers nobody reads, are not asked.
+        Those are the works of sessions whose orders are to be cancelled, and those without a
+        command. Of the others the commands are done as ever, and questions and log-ons, whose
+        answers nobody reads, are not asked.
         """
         dropped: list[Work] = []
         for work in self.waiting.take_out(gone):
-            if work.session.cancels_when_gone:
+            if work.session.cancels_when_gone or not _has_command(work):
                 dropped.append(work)
             else:
                 _drop_questions(work)
@@ -210,6 +211,14 @@ class Planner:
             batch.named[grant.account] += 1
         texts = sum(draft["kind"] == _TEXT for draft in drafts)
         return Step(work, request, first, len(drafts), texts=texts)
+
+
+def _has_command(work: Work) -> bool:
+    """Whether a work still has to have something decided: of its other requests nobody reads the
+    answers once its session is gone.
+    """
+    operations = (request.operation for request in work.requests[work.planned :])
+    return any(each is not None and each.way in (Way.COMMAND, Way.CANCEL) for each in operations)
 
 
 def _drop_questions(work: Work) -> None:

@@ -31,7 +31,7 @@ class Admission:
 
     `scopes`: the gates that all have to let a request through, the session's own first. `of_all`:
     none of the frame is refused. `too_fast`: the session has passed twice a rate of its own, which
-    ends it. `over_rate`: a request was refused because of a rate.
+    ends it.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Admission:
         overloaded: bool,
     ) -> None:
         self._scopes, self._room, self._overloaded = scopes, room, overloaded
-        self.too_fast = self.over_rate = False
+        self.too_fast = False
         self._exceeded: dict[tuple[Kind, int], Message] = {}
         asked = [0] * len(Kind)
         for message in messages:
@@ -78,7 +78,6 @@ class Admission:
 
     def _exceeded_at(self, kind: Kind, weight: int) -> Message:
         """The error of all requests of the frame that are of that kind and weight."""
-        self.over_rate = True
         if (kind, weight) not in self._exceeded:
             self._exceeded[kind, weight] = self._rate_exceeded(kind, weight)
         return self._exceeded[kind, weight]

@@ -15,6 +15,8 @@ from gateway.protocol.table.rows import OPERATIONS
 
 NS_PER_S = 1_000_000_000
 NS_PER_MS = 1_000_000
+REFUSALS_PER_S, REFUSALS_AT_ONCE = 1_000, 500  # that come without a rest
+REST_MAX_NS = 500 * NS_PER_MS
 
 
 class Kind(IntEnum):
@@ -65,6 +67,25 @@ class Gate:
         missing = min(weight, self.rate) * NS_PER_S - self.allowed
         wait_ns = max(0, -(-missing // self.rate))
         return -(-wait_ns // NS_PER_MS)
+
+
+class RefusalGate:
+    """How long a session is not read after requests of it were refused as they were read, for their
+    form or a limit: what costs the venue time and brings nothing is not asked as fast as it goes.
+    """
+
+    __slots__ = ("_paid_ns",)
+
+    def __init__(self) -> None:
+        self._paid_ns = -REST_MAX_NS  # when all refusals so far are paid for
+
+    def rest_ns(self, refused: int, now_ns: int) -> int:
+        """How long the session rests that has had so many requests refused."""
+        free_ns = REFUSALS_AT_ONCE * NS_PER_S // REFUSALS_PER_S
+        begun_ns = max(self._paid_ns, now_ns - free_ns)
+        paid_ns = begun_ns + refused * NS_PER_S // REFUSALS_PER_S
+        self._paid_ns = min(paid_ns, now_ns + REST_MAX_NS)
+        return max(0, self._paid_ns - now_ns)
 
 
 class Gates:

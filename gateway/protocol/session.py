@@ -16,7 +16,7 @@ from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.closings import LOGGED_OFF, TOO_FAST, VENUE_STOPS, Closing
 from gateway.protocol.conversation import FAULTS, NEW_ORDER, Conversation, Request
 from gateway.protocol.errors import WireError
-from gateway.protocol.gates import Gates, Kind, admit
+from gateway.protocol.gates import Gates, Kind, RefusalGate, admit
 from gateway.protocol.limits import Limits
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.readers import Column
@@ -106,7 +106,8 @@ class Session(Conversation):
         self.in_flight = 0
         self.guard = 0  # number of what withdraws its orders when it is lost; set by the floor
         self.stamped = False  # set by the floor at the log-on
-        self.over_rate = False  # its newest frame: the hub pauses before it reads the next one
+        self._refusals = RefusalGate()  # where it shares nothing
+        self.rest_ns = 0  # from its newest frame until the next one is read
         self.log_on_refused = False  # by the floor, on its thread, after the key was found good
 
     def receive(
@@ -120,9 +121,16 @@ class Session(Conversation):
         """
         if self.closing is not None:
             return None
+        work = self._work_of(frame, now_ns, wall_ns, overloaded)
+        refused = len(work.requests) - work.admitted
+        refusals = self._refusals if self.share is None else self.share.refusals
+        self.rest_ns = refusals.rest_ns(refused, now_ns) if refused else 0
+        return work
+
+    def _work_of(self, frame: Frame, now_ns: int, wall_ns: int, overloaded: bool) -> Work:
         try:
             messages = self.messages(frame, now_ns)
-            return self._work_of(messages, now_ns, wall_ns, overloaded)
+            return self._work_of_messages(messages, now_ns, wall_ns, overloaded)
         except WireError as error:
             if admit([self._gates], Kind.REQUESTS, 1, now_ns) < 0:
                 self.closing = TOO_FAST
@@ -143,9 +151,12 @@ class Session(Conversation):
     @property
     def is_full(self) -> bool:
         """Whether too many requests wait, also refused ones: no more is read until some are
-        answered.
+        answered. Where the session and others together have too many, each may still have a frame.
         """
-        return self.in_flight >= 2 * self.limits.in_flight + REQUESTS_PER_FRAME_MAX
+        if self.in_flight < REQUESTS_PER_FRAME_MAX:
+            return False
+        together = any(share.in_flight >= 2 * share.in_flight_max for share in self.shares)
+        return together or self.in_flight >= 2 * self.limits.in_flight + REQUESTS_PER_FRAME_MAX
 
     def tick(self, now_ns: int, wall_ns: int) -> Frame | None:
         """As of any conversation; one that is full cannot be heard, because it is not read."""
@@ -179,7 +190,7 @@ class Session(Conversation):
             found.append(of | {"limit": "in_flight", "most": most, "used": used})
         return found
 
-    def _work_of(
+    def _work_of_messages(
         self, messages: list[Message], now_ns: int, wall_ns: int, overloaded: bool
     ) -> Work:
         if overloaded and self.grant is not None and self.grant.role in WORKS_UNDER_LOAD:
@@ -189,7 +200,6 @@ class Session(Conversation):
             self.closing = TOO_FAST
         if not admission.of_all:
             requests = [self.read(message, wall_ns, admission.refusal) for message in messages]
-            self.over_rate = admission.over_rate
         elif len(messages) >= TOGETHER_MIN and (orders := self._read_together(messages, wall_ns)):
             return orders
         else:

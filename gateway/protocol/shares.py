@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from gateway.protocol.gates import Gates
+from gateway.protocol.gates import Gates, RefusalGate
 from gateway.protocol.limits import Limits
 from gateway.protocol.places import OWN_ADDRESSES
 
@@ -21,6 +21,7 @@ class Share:
 
     def __init__(self, whose: str, limits: Limits, times: int, now_ns: int) -> None:
         self.gates = Gates(limits, now_ns, whose, times)
+        self.refusals = RefusalGate()
         self.in_flight_max = limits.in_flight * times
         self.in_flight = 0
         self.unsent = 0

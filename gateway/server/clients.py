@@ -32,7 +32,7 @@ from gateway.server.outbound import Outbound
 log = logging.getLogger(__name__)
 FAULTS = FaultLog(log)
 STAFF = "exchange"
-OVER_RATE_PAUSE_S = 0.05  # before a session that has passed a rate is read again
+NS_PER_S = 1_000_000_000
 LOOK_AGAIN_S = 1.0  # whether a connection is still there while nothing is read from it
 FEW_BYTES = 64 * 1024  # unsent of one session, which its account's are not counted for
 
@@ -50,12 +50,11 @@ class Client:
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def room(self) -> None:
-        """Wait while the session is full, and for a moment after a frame that passed a rate, so
-        that a client that floods fills its own socket and takes nobody's time.
+        """Wait while the session rests or is full, so that a client that floods fills its own
+        socket and takes nobody's time.
         """
-        if self.session.over_rate:
-            self.session.over_rate = False
-            await asyncio.sleep(OVER_RATE_PAUSE_S)
+        if self.session.rest_ns:
+            await asyncio.sleep(self.session.rest_ns / NS_PER_S)
         while self.session.is_full and self.outbound.connection.state is State.OPEN:
             self.answered.clear()
             with contextlib.suppress(TimeoutError):

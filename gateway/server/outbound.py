@@ -13,7 +13,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from websockets.asyncio.server import ServerConnection
+from websockets.asyncio.server import ServerConnection, broadcast
 from websockets.exceptions import ConnectionClosed
 
 from gateway.protocol.closings import FAULT, SLOW_READER, Closing
@@ -23,6 +23,7 @@ from gateway.protocol.wire import Frame
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 CLOSE_WAIT_S = 3.0  # for a client to answer a close, then the connection is cut
+AT_ONCE_MAX = 64 * 1024  # bytes of a frame that is sent without the task
 Pull = Callable[[], Awaitable[Frame | None]]
 
 
@@ -36,21 +37,31 @@ class Outbound:
         self._pull = pull
         self._frames: deque[Frame] = deque()
         self._wake = asyncio.Event()
+        self._waits = False  # the task: everything has been sent
         self.closing: Closing | None = None
         self._task = asyncio.create_task(self._run())
 
     def put(self, frame: Frame) -> None:
-        """Queue a frame.
+        """Send a frame, at once where nothing is before it, else it is queued.
 
         A client with more unsent bytes than allowed is closed as a slow reader.
         """
         if self.closing is not None:
+            return
+        if self._is_free and len(frame) <= AT_ONCE_MAX:
+            broadcast((self.connection,), frame)
             return
         self._frames.append(frame)
         self.unsent += len(frame)
         self._wake.set()
         if self.unsent > self._unsent_max:
             self.drop()
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether a frame can be sent at once: the task waits, and the socket has taken all."""
+        idle = self._waits and not self._wake.is_set()
+        return idle and not self.connection.transport.get_write_buffer_size()
 
     def drop(self) -> None:
         """Close the client as a slow reader, at once."""
@@ -85,7 +96,9 @@ class Outbound:
                 if not self._frames and self.closing is None:
                     self._wake.clear()
                     if (pulled := await self._pull()) is None:
+                        self._waits = True
                         await self._wake.wait()
+                        self._waits = False
                     else:
                         await self.connection.send(pulled)
                 elif self._frames:

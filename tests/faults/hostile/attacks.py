@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
 import resource
 from collections.abc import Awaitable, Callable
 from itertools import count
@@ -21,6 +20,7 @@ from random import Random
 
 from websockets.exceptions import WebSocketException
 
+from gateway.launch.priority import go_last
 from gateway.protocol.private_keys import KeyFile
 from tests.faults.hostile.odd_frames import OddFrames
 from tests.faults.hostile.seat import FRAME, Seat, flood, frame, order, pump, reading
@@ -202,7 +202,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3_600.0)
     parser.add_argument("--source", help="address to connect from")
     asked = parser.parse_args()
-    os.nice(19)
+    go_last()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     keys = [KeyFile.load(path) for path in asked.keys] or [None]

@@ -101,4 +101,4 @@ async def _started(house: House, plan: Plan) -> Process:
     words += ["--sessions", str(plan.sessions)]
     words += ["--source", plan.source] if plan.source else []
     start = (sys.executable, "-m", "tests.faults.hostile.attacks", *words)
-    return await asyncio.create_subprocess_exec(*start, stdout=PIPE)
+    return await asyncio.create_subprocess_exec(*start, stdout=PIPE, start_new_session=True)

@@ -117,6 +117,7 @@ def test_a_campaign_without_the_dropping_of_questions_finds_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(planner, "_drop_questions", lambda work: None)
+    monkeypatch.setattr(planner, "_has_command", lambda work: True)
     with small_floor(tmp_path) as market:
         found = campaign(market, "member", hung_up_at_once, caplog)
         assert any("fault in answering a request" in each for each in found)

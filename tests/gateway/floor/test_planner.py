@@ -130,6 +130,20 @@ def test_what_waits_of_a_lost_session_can_be_forgotten(market: SmallFloor) -> No
     assert [step.work.session for step in planner.fill().steps] == [bob]
 
 
+def test_of_a_lost_session_only_works_with_a_command_wait_on(market: SmallFloor) -> None:
+    alice, unknown = market.session("alice"), {"op": "no such operation"}
+    floor = market.floor
+    planner = Planner(
+        floor.directory, floor.operators, SYSTEM.draw, by_hand(), Guards(floor.withdrawals)
+    )
+    asked = ([unknown] * 3, [{"op": "status"}, unknown], [unknown, order("buy", 7100, 1)])
+    works = [market.frame(alice, *requests) for requests in asked]
+    for work in works:
+        planner.waiting.put(work)
+    assert planner.leave({alice}) == works[:2]
+    assert list(planner.waiting) == works[2:]
+
+
 def entered(market: SmallFloor, name: str, *orders: dict[str, Any]) -> list[dict[str, Any]]:
     """Replies to new orders without what differs from run to run."""
     replies = market.ask(market.session(name), *orders)

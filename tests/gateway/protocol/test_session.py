@@ -17,11 +17,13 @@ from gateway.protocol.closings import (
     TOO_FAST,
     VENUE_STOPS,
 )
-from gateway.protocol.gates import NS_PER_S
+from gateway.protocol import gates
+from gateway.protocol.gates import NS_PER_MS, NS_PER_S
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.protocol.session import Session, Work
+from gateway.protocol.shares import Share
 from gateway.protocol.signatures import is_signed
 from gateway.protocol.wire import CloseCode, decode_from_venue, encode
 from tests.signing import NONCE, welcome
@@ -268,6 +270,34 @@ def test_a_session_that_is_not_read_because_it_is_full_is_not_silent(talk: Talk)
     assert talk.session.closing is None
     talk.session.tick(40 * NS_PER_S + 1, WALL)
     assert talk.session.closing == NOT_HEARD
+
+
+def test_where_sessions_together_have_too_much_waiting_each_may_still_have_a_frame(
+    talk: Talk,
+) -> None:
+    logged_on(talk)
+    share = Share("account", LIMITS, 4, 0)
+    talk.session.shares, share.in_flight = (share,), 8 * LIMITS.in_flight
+    talk.session.in_flight = REQUESTS_PER_FRAME_MAX - 1
+    assert not talk.session.is_full
+    talk.session.in_flight += 1
+    assert talk.session.is_full
+    share.in_flight -= 1
+    assert not talk.session.is_full
+
+
+def test_a_session_rests_for_what_was_refused_as_it_was_read(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged_on(talk)
+    monkeypatch.setattr(gates, "REFUSALS_AT_ONCE", 0)
+    unknown = {"op": "no such operation"}
+    rests = []
+    for requests in ([ORDER], [ORDER, unknown, unknown], [ORDER]):
+        talk.say(*requests, now_ns=NS_PER_S)
+        rests.append(talk.session.rest_ns // NS_PER_MS)
+    talk.session.receive(b"no frame", 2 * NS_PER_S, WALL)
+    assert [*rests, talk.session.rest_ns // NS_PER_MS] == [0, 2, 0, 1]
 
 
 @pytest.mark.parametrize("closing", [LOGGED_OFF, VENUE_STOPS])

@@ -16,9 +16,9 @@ from websockets.exceptions import ConnectionClosed
 from engine.commands import CommandKind, Phase, command
 from engine.events import EventKind
 from engine.units import REQUESTS_PER_FRAME_MAX
+from gateway.protocol import gates
 from gateway.protocol.limits import Limits
 from gateway.protocol.wire import CloseCode, encode
-from gateway.server import clients as clients_module
 from gateway.server import hub as hub_module
 from tests.gateway.small_venue import DATE, Caller, SmallVenue, order, small_venue
 from tests.signing import signature_of
@@ -444,10 +444,11 @@ async def test_a_client_that_floods_is_not_read_until_it_is_answered_and_makes_n
         assert full <= most < full + REQUESTS_PER_FRAME_MAX
 
 
-async def test_a_session_that_passes_a_rate_is_read_again_after_a_pause(
+async def test_a_session_that_passes_a_rate_is_read_again_after_a_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clients_module, "OVER_RATE_PAUSE_S", pause_s := 0.3)
+    monkeypatch.setattr(gates, "REFUSALS_AT_ONCE", 0)
+    monkeypatch.setattr(gates, "REFUSALS_PER_S", 100)
     async with small_venue(tmp_path, Limits(questions_per_s=150)) as venue:
         alice = await venue.caller("alice")
         begun = time.monotonic()
@@ -456,4 +457,4 @@ async def test_a_session_that_passes_a_rate_is_read_again_after_a_pause(
         refused = (await alice.reply(201))["error"]
         assert (refused["code"], refused["allowed"]) == ("rate_exceeded", 150)
         await alice.ask("heartbeat")
-        assert time.monotonic() - begun >= pause_s
+        assert time.monotonic() - begun >= gates.REST_MAX_NS / 1e9

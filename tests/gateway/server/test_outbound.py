@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from gateway.protocol.closings import LOGGED_OFF
 from gateway.protocol.wire import CloseCode, Frame
-from gateway.server.outbound import Outbound
+from gateway.server.outbound import AT_ONCE_MAX, Outbound
 
 
 class Pair:
@@ -62,6 +62,18 @@ async def test_a_wake_brings_what_can_be_pulled_since(pair: Pair) -> None:
     pair.pullable.append(b"later")
     outbound.wake()
     assert await pair.client.recv() == b"later"
+    await outbound.stopped()
+
+
+async def test_a_client_that_has_everything_is_sent_a_frame_at_once(pair: Pair) -> None:
+    outbound, written = Outbound(pair.server, 100_000, pair.pull), []
+    await asyncio.sleep(0)  # the task has found nothing to send
+    pair.server.transport.write = written.append  # type: ignore[method-assign]
+    outbound.put(b"small")
+    assert b"".join(written).endswith(b"small") and outbound.unsent == 0
+    outbound.put(large := bytes(AT_ONCE_MAX + 1))
+    outbound.put(b"behind the large one")
+    assert outbound.unsent == len(large) + len(b"behind the large one")
     await outbound.stopped()
 
 
