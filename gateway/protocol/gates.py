@@ -80,7 +80,7 @@ class RefusalGate:
         self._paid_ns = -REST_MAX_NS  # when all refusals so far are paid for
 
     def rest_ns(self, refused: int, now_ns: int) -> int:
-        """How long the session rests that has had so many requests refused."""
+        """How long a session rests after that number of requests was refused."""
         free_ns = REFUSALS_AT_ONCE * NS_PER_S // REFUSALS_PER_S
         begun_ns = max(self._paid_ns, now_ns - free_ns)
         paid_ns = begun_ns + refused * NS_PER_S // REFUSALS_PER_S

@@ -22,7 +22,7 @@ from gateway.server.timed_log import TimedStorage
 
 ID_BYTES = 4  # of a fresh venue id, written in hex
 # New containers, and how many collections of younger ones come before one of older ones. All
-# threads stand still meanwhile: for 1 ms, for 5 ms, and rarely for as long as all there is takes.
+# threads are stopped meanwhile: for 1 ms, for 5 ms, and rarely until all containers are examined.
 COLLECT_AFTER = (5_000, 4, 100)
 SWITCH_INTERVAL_S = 0.0002  # so that event loop and worker do not wait for each other's Python
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.units import REQUESTS_PER_FRAME_MAX
+from gateway.protocol import gates
 from gateway.protocol.auth import CLOCK_TOLERANCE_NS, Grant, PublicKeys
 from gateway.protocol.closings import (
     KILLED,
@@ -17,7 +18,6 @@ from gateway.protocol.closings import (
     TOO_FAST,
     VENUE_STOPS,
 )
-from gateway.protocol import gates
 from gateway.protocol.gates import NS_PER_MS, NS_PER_S
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
