@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from engine.units import format_date, parse_date
 from gateway.protocol.maps import Record
+from gateway.schedule.hours import TIMED, Hours
 from marketdata.channels import CHANNELS
 from marketdata.http.answer import Document, Handler, Make, Rows, Sources, instrument_unknown, page
+from marketdata.http.forms import Row
 from marketdata.http.requests import Asked
 from marketdata.http.routes import ROUTES
 from marketdata.http.units import shown
@@ -21,20 +25,23 @@ def time(sources: Sources, _asked: Asked) -> Make:
 
 
 def calendar(sources: Sources, asked: Asked) -> Make:
-    """The trading days that are known."""
+    """The trading days that are known, with their hours."""
     first, last = (parse_date(asked.values[name] or end) for name, end in ENDS)
+    after, limit = asked.values["after"] or "", asked.values["limit"]
 
-    def make() -> Document:
+    def make() -> Rows:
         known = sources.calendar()
-        days = known.trading_days(first, last)
-        content = {
-            "known_from": format_date(known.known_from),
-            "known_until": format_date(known.known_until),
-            "days": [format_date(day) for day in days],
-        }
-        return Document(content)
+        every = ((format_date(day), known.hours_on(day)) for day in known.trading_days(first, last))
+        later = ((day, _begins(day, hours)) for day, hours in every if day > after)
+        return page(asked.route.columns, list(islice(later, limit + 1)), limit)
 
     return make
+
+
+def _begins(day: str, hours: Hours) -> Row:
+    begins = dict(hours.begins)
+    times = (begins.get(phase) for phase in TIMED)
+    return [day, *(None if time is None else f"{time:%H:%M}" for time in times)]
 
 
 def instruments(sources: Sources, asked: Asked) -> Make:

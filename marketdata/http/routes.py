@@ -8,6 +8,7 @@ from gateway.protocol.shapes import Anything, ListOf, Nullable
 from gateway.protocol.texts import Word
 from gateway.protocol.values import CODE as CODE_VALUE
 from gateway.protocol.values import COUNT, DATE, DATE_OR_NONE, PHASE, TEXT, TIME_NS, record
+from gateway.schedule.hours import TIMED
 from marketdata.archive.tables import TABLES, Column, Kind
 from marketdata.channels import (
     ANNOUNCEMENTS,
@@ -37,6 +38,7 @@ _LIMIT = may(limit=Field(Integer(1, LIMIT_MAX), "rows of a page", default=LIMIT_
 _LANG = Field(Word(*Language), "language of words", default=str(Language.EN))
 _MARKET = must(market=Field(Word(ALLOWANCES), "the market"))
 _AFTER = "the last row of the page before; `next` has it"
+_PHASES = [phase.name for phase in TIMED]
 _ZH = (
     *(Column(name, Kind.TEXT) for name in ("日期", "品种")),
     *(Column(name, Kind.CNY) for name in ("开盘价", "收盘价", "最高价", "最低价", "涨跌")),
@@ -97,13 +99,10 @@ ROUTES = (
     Route(
         "calendar",
         f"{PREFIX}calendar",
-        "The trading days (交易日) that are known.",
-        _FROM_TO,
-        record(
-            known_from=Field(DATE, "first day whose closures are known"),
-            known_until=Field(DATE, "last day whose closures are known"),
-            days=ListOf(DATE, "dates"),
-        ),
+        "The trading days (交易日) that are known, and when their phases begin in Shanghai.",
+        _FROM_TO | may(after=Field(DAY, _AFTER)) | _LIMIT,
+        columns=tuple(Column(name, Kind.TEXT) for name in ("date", *map(str.lower, _PHASES))),
+        forms=OF_ROWS,
     ),
     Route(
         "instruments",

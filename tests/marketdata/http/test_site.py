@@ -26,6 +26,7 @@ from marketdata.channels import (
     STATUS,
     SUMMARY,
 )
+from marketdata.http.forms import CSV, PARQUET
 from marketdata.http.routes import ROUTES
 from marketdata.http.site import AT_ONCE, HANDLERS, PER_S, FeedSite
 from tests.marketdata.archive.test_archive import DATE
@@ -34,6 +35,7 @@ from tests.marketdata.http.conftest import NEXT, Venue, asked, leaves
 FILES = f"/v1/files/allowances/{DATE}"
 TABLES = (
     "/v1/instruments",
+    "/v1/calendar?from=2025-12-20&to=2026-02-28",
     "/v1/days",
     f"/v1/trades/{DATE}",
     "/v1/bars/CEA25/5m",
@@ -43,8 +45,8 @@ TABLES = (
 # path, headers, status, a part of the body
 TALK: Sequence[tuple[str, dict[str, str], int, str]] = (
     ("/v1/time", {}, 200, '"phase": "lunch"'),
-    ("/v1/calendar?from=2026-01-01&to=2026-01-06", {}, 200, '"days": ["2026-01-05", "2026-01-06"]'),
-    ("/v1/calendar?from=2099-01-01", {}, 200, '"days": []'),
+    ("/v1/calendar.csv?from=2026-01-01&to=2026-01-06", {}, 200, "2026-01-05,09:15,09:30,11:30,"),
+    ("/v1/calendar?from=2099-01-01", {}, 200, '{"rows": [], "next": null}'),
     ("/v1/status", {}, 200, '"halted": true'),
     ("/v1/instruments", {}, 200, '"base_cny_per_t": "7'),
     ("/v1/instruments?limit=1", {}, 200, '"next": "/v1/instruments?limit=1&after=CEA24"'),
@@ -126,8 +128,8 @@ def test_rows_are_the_same_in_every_form(venue: Venue, path: str) -> None:
     rows = json.loads(venue.ask(path).body)["rows"]
     assert rows
     plain = [{name: _text(value) for name, value in row.items()} for row in rows]
-    assert csv_rows(venue.ask(f"{path}.csv").body) == plain
-    parquet = pyarrow.parquet.read_table(io.BytesIO(venue.ask(f"{path}.parquet").body))
+    assert csv_rows(venue.ask(path, accept=CSV.media).body) == plain
+    parquet = pyarrow.parquet.read_table(io.BytesIO(venue.ask(path, accept=PARQUET.media).body))
     assert [
         {name: _text(value) for name, value in row.items()} for row in parquet.to_pylist()
     ] == plain
