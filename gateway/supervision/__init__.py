@@ -1,0 +1,1 @@
+"""What the exchange watches its market with."""

@@ -1,0 +1,217 @@
+"""Cases: findings that staff look into, kept for good in SQLite beside the venue's log.
+
+A finding opens a case, or adds to the one of its day, rule, instrument and accounts. What happens
+to a case is a line of its history, which nobody can change or take away: the database refuses.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from gateway.protocol.errors import GatewayError
+from gateway.supervision.surveillance.case_records import Act, Case, Line
+from gateway.supervision.surveillance.findings import Finding
+
+FOLDER, CASES_NAME = "surveillance", "cases.sqlite3"  # in a venue's data folder
+BUSY_WAIT_S = 10.0  # for another writer
+WHO_MAX, NOTE_MAX = 64, 2_000  # characters
+BY_RULE = "surveillance"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS cases (
+    number INTEGER PRIMARY KEY,
+    date INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    instrument TEXT NOT NULL,
+    accounts TEXT NOT NULL,
+    UNIQUE (date, rule, instrument, accounts)
+) STRICT;
+CREATE TABLE IF NOT EXISTS history (
+    line INTEGER PRIMARY KEY,
+    number INTEGER NOT NULL REFERENCES cases (number),
+    time_ns INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    act TEXT NOT NULL,
+    words TEXT NOT NULL,
+    strength INTEGER NOT NULL DEFAULT 0,
+    event INTEGER NOT NULL DEFAULT 0,
+    evidence TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS findings ON history (number, event) WHERE event > 0;
+CREATE TABLE IF NOT EXISTS place (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    venue TEXT NOT NULL,
+    next_event INTEGER NOT NULL,
+    lasting TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER IF NOT EXISTS history_stays BEFORE UPDATE ON history
+BEGIN SELECT RAISE(ABORT, 'the history of a case is never changed'); END;
+CREATE TRIGGER IF NOT EXISTS history_is_kept BEFORE DELETE ON history
+BEGIN SELECT RAISE(ABORT, 'the history of a case is never taken away'); END;
+"""
+
+
+class CasesFailed(GatewayError):
+    """The database of cases cannot be opened, read or written."""
+
+    code = "cases_failed"
+
+
+class CasesUnreadable(CasesFailed):
+    """The file in the place of the cases is damaged, or another database."""
+
+    code = "cases_unreadable"
+
+
+class CaseRefused(GatewayError):
+    """An act on a case is refused; it names what is allowed."""
+
+    code = "case_refused"
+
+
+class Cases:
+    """The cases of a data folder. Raises CasesFailed, CasesUnreadable."""
+
+    def __init__(self, data: Path) -> None:
+        self.path = data / FOLDER / CASES_NAME
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._database = sqlite3.connect(
+                self.path, timeout=BUSY_WAIT_S, isolation_level=None, check_same_thread=False
+            )
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                self._database.execute(f"PRAGMA {pragma}")
+            self._database.executescript(_TABLES)
+        except sqlite3.OperationalError as error:
+            raise CasesFailed(f"{self.path} cannot be opened: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise CasesUnreadable(f"{self.path} is no database of cases: {error}") from error
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._database.close()
+
+    def __enter__(self) -> Cases:
+        return self
+
+    def __exit__(self, *_of: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, whole or not at all. Raises CasesFailed."""
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+                self._database.execute("COMMIT")
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+        except sqlite3.DatabaseError as error:
+            raise CasesFailed(f"{self.path} cannot be written: {error}") from error
+
+    def record(self, findings: Iterable[Finding]) -> list[int]:
+        """Open cases and add to them; the numbers of those that are new. What is there already is
+        passed over.
+        """
+        opened = []
+        with self._writing() as database:
+            for each in findings:
+                number, is_new = self._case_of(database, each)
+                act = Act.OPENED if is_new else Act.GROWN
+                said = (each.sentence, each.strength, each.sequence, json.dumps(each.evidence))
+                database.execute(
+                    "INSERT OR IGNORE INTO history"
+                    " (number, time_ns, who, act, words, strength, event, evidence)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (number, each.time_ns, BY_RULE, act, *said),
+                )
+                opened += [number] * is_new
+        return opened
+
+    def _case_of(self, database: sqlite3.Connection, finding: Finding) -> tuple[int, bool]:
+        key = (finding.date, finding.rule, finding.instrument, json.dumps(finding.accounts))
+        found = database.execute(
+            "SELECT number FROM cases"
+            " WHERE date = ? AND rule = ? AND instrument = ? AND accounts = ?",
+            key,
+        ).fetchone()
+        if found:
+            return int(found[0]), False
+        made = database.execute(
+            "INSERT INTO cases (date, rule, instrument, accounts) VALUES (?, ?, ?, ?)", key
+        )
+        return int(made.lastrowid or 0), True
+
+    def act(self, number: int, act: Act, words: str, who: str, time_ns: int) -> Case:
+        """Assign, note or close; the case afterwards. Raises CaseRefused."""
+        _require_text("by", who, WHO_MAX)
+        _require_text("text", words, NOTE_MAX)
+        with self._writing() as database:
+            case = self.case(number)
+            if case.state == Act.CLOSED and act is not Act.NOTED:
+                rule = f"case {number} is closed with {case.measure}: only a note can be added"
+                raise CaseRefused(rule, field="number", value=number)
+            database.execute(
+                "INSERT INTO history (number, time_ns, who, act, words) VALUES (?, ?, ?, ?, ?)",
+                (number, time_ns, who, act, words),
+            )
+        return self.case(number)
+
+    def case(self, number: int) -> Case:
+        """One case. Raises CaseRefused."""
+        found = list(self._cases("WHERE number = ?", number))
+        if not found:
+            last = self._database.execute("SELECT max(number) FROM cases").fetchone()[0] or 0
+            rule = f"there is no case {number}; there are {last}"
+            raise CaseRefused(rule, field="number", value=number, allowed=last)
+        return found[0]
+
+    def all(self, first: int = 0, last: int = 99_991_231) -> list[Case]:
+        """The cases of these days, in order."""
+        return list(self._cases("WHERE date BETWEEN ? AND ?", first, last))
+
+    def _cases(self, where: str, *values: int) -> Iterator[Case]:
+        with closing(
+            self._database.execute(f"SELECT * FROM cases {where} ORDER BY number", values)
+        ) as rows:
+            found = rows.fetchall()
+        for number, date, rule, instrument, accounts in found:
+            lines = self._database.execute(
+                "SELECT time_ns, who, act, words, strength, event, evidence FROM history"
+                " WHERE number = ? ORDER BY line",
+                (number,),
+            ).fetchall()
+            history = tuple(_line(each) for each in lines)
+            yield Case(number, date, rule, instrument, tuple(json.loads(accounts)), history)
+
+    def place(self) -> tuple[str, int, dict[str, Any]] | None:
+        """Where the last day that has ended leaves off: the venue, the number of the next event,
+        and what lasts from day to day; None before the first.
+        """
+        found = self._database.execute("SELECT venue, next_event, lasting FROM place").fetchone()
+        return None if found is None else (found[0], found[1], json.loads(found[2]))
+
+    def keep_place(self, venue: str, next_event: int, lasting: str) -> None:
+        """A day has ended: go on from here at the next start."""
+        with self._writing() as database:
+            database.execute(
+                "INSERT OR REPLACE INTO place VALUES (1, ?, ?, ?)", (venue, next_event, lasting)
+            )
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    time_ns, who, act, words, strength, event, evidence = row
+    return Line(time_ns, who, Act(act), words, strength, event, tuple(json.loads(evidence)))
+
+
+def _require_text(name: str, text: str, most: int) -> None:
+    if not 1 <= len(text) <= most:
+        rule = f"{name} has {len(text)} characters, 1 to {most} are allowed"
+        raise CaseRefused(rule, field=name, value=text[:WHO_MAX], allowed=most)

@@ -1,0 +1,142 @@
+"""Rules about who trades with whom: back and forth between related accounts, in circles among them,
+and in pairs of orders that were made for each other.
+"""
+
+from __future__ import annotations
+
+from gateway.supervision.surveillance.facts import Trade
+from gateway.supervision.surveillance.findings import EVIDENCE_MAX, Trail, Trails
+from gateway.supervision.surveillance.rules.rule import Rule
+
+NS_PER_S = 1_000_000_000
+Way = tuple[int, int]  # from seller to buyer
+
+
+class ReverseTrades(Rule):
+    """Related accounts sell to each other and back."""
+
+    def begin(self) -> None:
+        """No trade yet."""
+        self._ways = Trails()
+        self._volumes: dict[tuple[int, int], int] = {}  # of accounts that have relations
+
+    def traded(self, trade: Trade) -> None:
+        """Compare what went one way with what came back."""
+        seller, buyer = trade.seller, trade.buyer
+        for account in (seller, buyer):
+            if len(self.market.relations.group(account)) > 1:
+                place = trade.instrument, account
+                self._volumes[place] = self._volumes.get(place, 0) + trade.quantity
+        if not self.market.relations.are_related(seller, buyer):
+            return
+        instrument = trade.instrument
+        there = self._ways[instrument, seller, buyer]
+        there.note(trade.quantity, trade.sequence)
+        back = self._ways.get((instrument, buyer, seller))
+        if back is None:
+            return
+        returned = min(there.quantity, back.quantity)
+        volume = min(self._volumes[instrument, each] for each in (seller, buyer))
+        share = 100 * 2 * returned // volume
+        if returned >= self["quantity"] and share >= self["share"]:
+            pair = (min(seller, buyer), max(seller, buyer))
+            self.report(
+                instrument,
+                pair,
+                returned,
+                f"the related accounts {self.who(pair)} sold {returned:,} t of"
+                f" {self.code(instrument)} to each other and back, in"
+                f" {there.count + back.count} trades, {share} % of what the smaller of them traded",
+                merged(there, back),
+            )
+
+
+class CircularTrades(Rule):
+    """Units go round among three or more related accounts."""
+
+    def begin(self) -> None:
+        """No trade yet."""
+        self._ways = Trails()
+        self._buyers: dict[Way, list[int]] = {}  # instrument and seller to buyers
+
+    def traded(self, trade: Trade) -> None:
+        """Look for a way back from the buyer to the seller."""
+        instrument, seller, buyer = trade.instrument, trade.seller, trade.buyer
+        if not self.market.relations.are_related(seller, buyer):
+            return
+        key = instrument, seller, buyer
+        if key not in self._ways:
+            self._buyers.setdefault((instrument, seller), []).append(buyer)
+        self._ways[key].note(trade.quantity, trade.sequence)
+        circle = self._way_back(instrument, buyer, seller, (seller,))
+        if len(circle) > 2:
+            ends = zip(circle, (*circle[1:], circle[0]), strict=True)
+            trails = [self._ways[instrument, one, next_] for one, next_ in ends]
+            round_ = min(each.quantity for each in trails)
+            accounts = tuple(sorted(circle))
+            self.report(
+                instrument,
+                accounts,
+                round_,
+                f"{round_:,} t of {self.code(instrument)} went round among the related accounts"
+                f" {self.who(accounts)}, in {sum(each.count for each in trails)} trades",
+                merged(*trails),
+            )
+
+    def _way_back(
+        self, instrument: int, at: int, home: int, passed: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """The shortest-first found circle of large enough sales through `at`; empty: none."""
+        least = self["quantity"]
+        if self._ways[instrument, passed[-1], at].quantity < least:
+            return ()
+        passed = (*passed, at)
+        after = [
+            each
+            for each in self._buyers.get((instrument, at), ())
+            if self._ways[instrument, at, each].quantity >= least
+        ]
+        if home in after and len(passed) > 2:
+            return passed
+        if len(passed) < self["accounts"]:
+            for each in after:
+                if each not in passed and (found := self._way_back(instrument, each, home, passed)):
+                    return found
+        return ()
+
+
+class MatchedPairs(Rule):
+    """Two accounts enter orders of one size within seconds, and these trade with each other."""
+
+    def begin(self) -> None:
+        """No pair yet."""
+        self._pairs = Trails()
+
+    def traded(self, trade: Trade) -> None:
+        """Count trades of two whole orders that were entered together."""
+        buy, sell, quantity = trade.buy_order, trade.sell_order, trade.quantity
+        if buy is None or sell is None or not trade.taker:
+            return
+        apart_ns = abs(buy.entered_ns - sell.entered_ns)
+        if buy.quantity != quantity or sell.quantity != quantity:
+            return
+        if apart_ns > self["within"] * NS_PER_S:
+            return
+        pair = (min(buy.account, sell.account), max(buy.account, sell.account))
+        trail = self._pairs[trade.instrument, *pair]
+        trail.note(quantity, buy.sequence, sell.sequence, trade.sequence)
+        if trail.count >= self["count"]:
+            self.report(
+                trade.instrument,
+                pair,
+                trail.count,
+                f"{self.who(pair)} traded {trail.count} times with each other in"
+                f" {self.code(trade.instrument)}, {trail.quantity:,} t, each time with two orders"
+                f" of one size that were entered within {self['within']} s",
+                trail.evidence,
+            )
+
+
+def merged(*trails: Trail) -> list[int]:
+    """The events of several trails in order."""
+    return sorted(event for trail in trails for event in trail.evidence)[:EVIDENCE_MAX]
