@@ -18,6 +18,7 @@ from gateway.protocol.key_table import OWNER_MODE
 from gateway.server.data_folder import REPLACED
 
 REGISTRY, FEED = Path("registry/registry.sqlite3"), Path("feed/history.sqlite3")
+CASES = Path("surveillance/cases.sqlite3")
 # where the servers listen; what stops a folder from being served
 NOT_COPIED = ("endpoints.json", REPLACED)
 DRAFTS = (".new", ".part", ".lock")
@@ -98,8 +99,11 @@ def sync_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def copy_feed_history(source: Path, target: Path, tell: Tell) -> None:
-    """Copy the feed's daily rows durably. Raises DatabaseUnreadable."""
+def copy_rows(source: Path, target: Path, tell: Tell) -> None:
+    """Copy the feed's daily rows or the cases of surveillance durably.
+
+    Raises DatabaseUnreadable.
+    """
     target.parent.mkdir(exist_ok=True)
     copy_database(source, target, tell)
     sync_file(target)

@@ -182,8 +182,10 @@ def _copy_small_files(point: Point, draft: Path, pace: Pace) -> None:
 
 
 def _copy_databases(books: Point, draft: Path, pace: Pace) -> int | None:
-    """Copy registry and feed history as far as a point has them: the registry's journal entries."""
-    for path in (parts.REGISTRY, parts.FEED):
+    """Copy registry, feed history and cases as far as a point has them: the registry's journal
+    entries.
+    """
+    for path in (parts.REGISTRY, parts.FEED, parts.CASES):
         expected = books.manifest.files.get(str(path))
         if expected is not None:
             (draft / path).parent.mkdir(OWNER_ONLY)

@@ -1,8 +1,8 @@
 """Taking one backup point of a venue, running or not.
 
-The order makes the parts fit: first most of the log, then the feed's history, then one moment of
-the registry, then the log's end. All that feed and registry know of the exchange was synced in the
-log before, so they never know what the log of their point does not.
+The order makes the parts fit: first most of the log, then the feed's history and the cases of
+surveillance, then one moment of the registry, then the log's end. All that these know of the
+exchange was synced in the log before, so they never know what the log of their point does not.
 """
 
 from __future__ import annotations
@@ -90,8 +90,9 @@ def _fill(
     """Copy everything that a point holds; its manifest."""
     begin = copy.head.position if copy.head else 0
     _extend(file, copy, head_of(file, copy.head, _paced(begin, work)), work)
-    if (data / parts.FEED).exists():
-        parts.copy_feed_history(data / parts.FEED, draft / parts.FEED, _tell("feed", work))
+    for path in (parts.FEED, parts.CASES):
+        if (data / path).exists():
+            parts.copy_rows(data / path, draft / path, _tell("feed", work))
 
     def end_log() -> None:
         _extend(file, copy, head_of(file, copy.head), work)

@@ -21,7 +21,8 @@ NAME = "endpoints.json"
 
 @dataclass(frozen=True)
 class Endpoints:
-    """WebSocket addresses of the three servers; empty for one that nobody has named here.
+    """WebSocket addresses of the three servers, and where the surveillance answers by HTTP; empty
+    for one that nobody has named here.
 
     `ca`: file of the authority that has signed their certificates; empty: those that the caller
     trusts anyway. `…_key`: the public key of the server in hex; empty: the one that is known
@@ -38,6 +39,8 @@ class Endpoints:
     gateway_own: str = ""
     feed_own: str = ""
     registry_own: str = ""
+    surveillance: str = ""
+    surveillance_own: str = ""
 
     def of(self, server: str, own: bool = False) -> dict[str, Any]:
         """What `connect` takes to reach a server of that kind: `url`, `ca`, `server_key`. `own`: at

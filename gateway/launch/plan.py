@@ -10,9 +10,9 @@ from typing import Literal
 from engine.texts import terminal
 from gateway.protocol.address import Security
 
-GATEWAY, FEED, REGISTRY = "gateway", "feed", "registry"
+GATEWAY, FEED, REGISTRY, SURVEILLANCE = "gateway", "feed", "registry", "surveillance"
 IN_PLAIN_TEXT = Security()
-SERVERS = (GATEWAY, FEED, REGISTRY)  # in the order of their start
+SERVERS = (GATEWAY, FEED, REGISTRY, SURVEILLANCE)  # in the order of their start
 
 
 def _say_on_stderr(text: str) -> None:
@@ -24,7 +24,8 @@ class VenuePlan:
     """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None:
     SQLite in the folder).
 
-    `only`: the servers that are started here (empty: all three); of the others `gateway_url` and
+    `only`: the servers that are started here (empty: all three, and with `surveillance` also the
+    process that watches trading); of the others `gateway_url` and
     `feed_url` say where they listen. `venue` is the id of a new venue (None: one of its own).
     `limits` differ from the gateway's usual ones, as name=value,name=value. `keep_settled`: how
     many trades of settled days the feed keeps (None: as usual), `listeners`: how many it takes at
@@ -43,12 +44,14 @@ class VenuePlan:
     registry_port: int = 0
     clock: Literal["system", "manual", "rehearsal"] = "system"
     rehearsed_from: str | None = None
+    surveillance_port: int = 0
     registry: str | None = None
     venue: str | None = None
     limits: str = ""
     keep_settled: int | None = None
     listeners: int | None = None
     archive: bool = False
+    surveillance: bool = False
     instruments: int | None = None
     only: frozenset[str] = frozenset()
     gateway_url: str | None = None
@@ -62,7 +65,8 @@ class VenuePlan:
     @property
     def servers(self) -> tuple[str, ...]:
         """The servers that are started here, in the order of their start."""
-        return tuple(each for each in SERVERS if not self.only or each in self.only)
+        usual = {GATEWAY, FEED, REGISTRY, *([SURVEILLANCE] if self.surveillance else [])}
+        return tuple(each for each in SERVERS if each in (self.only or usual))
 
     @property
     def elsewhere(self) -> dict[str, str]:

@@ -6,10 +6,11 @@ import contextlib
 import os
 from pathlib import Path
 
-from gateway.launch.plan import REGISTRY
+from gateway.launch.plan import REGISTRY, SURVEILLANCE
 
 NICEST = 19
-NICE = {REGISTRY: 5}  # so that its start and its settling make no member wait
+# so that their start, settling and judging make no member wait
+NICE = {REGISTRY: 5, SURVEILLANCE: 10}
 
 
 def let_others_go_first(server: str, pid: int) -> None:

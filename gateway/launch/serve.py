@@ -48,6 +48,7 @@ class ServerName(enum.StrEnum):
     GATEWAY = "gateway"
     FEED = "feed"
     REGISTRY = "registry"
+    SURVEILLANCE = "surveillance"
 
 
 @app.command(epilog="Example: ceax serve --data ./venue --clock manual")
@@ -92,6 +93,17 @@ def serve(
     registry_port: Annotated[
         int, typer.Option(min=0, max=65535, envvar="CEAX_REGISTRY_PORT")
     ] = 9103,
+    surveillance: Annotated[
+        bool,
+        typer.Option(
+            "--surveillance",
+            help="Also start what watches trading and opens cases (`ceax cases`).",
+            envvar="CEAX_SURVEILLANCE",
+        ),
+    ] = False,
+    surveillance_port: Annotated[
+        int, typer.Option(min=0, max=65535, envvar="CEAX_SURVEILLANCE_PORT")
+    ] = 9104,
     clock: Annotated[
         ClockName,
         typer.Option(
@@ -221,8 +233,10 @@ def serve(
     folder, 78 what a new start does not mend.
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
+    ports |= {"surveillance_port": surveillance_port}
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
     more |= {"instruments": instruments, "listeners": listeners, "archive": archive}
+    more |= {"surveillance": surveillance}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
     safe = {"security": Security(tls_cert, tls_key, plain, name, metrics_from), "ca": ca}
     more |= {"rehearsed_from": rehearsed_from, "clock": clock.value, "log": log_form.value}

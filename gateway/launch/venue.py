@@ -4,8 +4,8 @@
         key = KeyFile.load(venue.plan.data / "keys" / "exchange.pem")
         async with connect(venue.endpoints.gateway, key) as session: ...
 
-Order of start: gateway, feed, registry, each when the one before is ready; order of stop: the other
-way round.
+Order of start: gateway, feed, registry, surveillance, each when the one before is ready; order of
+stop: the other way round.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import partial
 
 from gateway.client.endpoints import add_endpoints, remove_endpoints
 from gateway.launch.local_keys import make_local_keys, require_key
-from gateway.launch.plan import FEED, GATEWAY, REGISTRY, VenuePlan
+from gateway.launch.plan import FEED, GATEWAY, REGISTRY, SURVEILLANCE, VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_files import keep_for_owner
@@ -26,9 +26,19 @@ MODULES = {
     GATEWAY: "gateway.server",
     FEED: "marketdata.server",
     REGISTRY: "settlement_bridge.server",
+    SURVEILLANCE: "gateway.supervision.surveillance",
 }
-KEYS = {FEED: "feed", REGISTRY: "bridge"}  # with which each logs on at the others
-NEEDS = {GATEWAY: (), FEED: (GATEWAY,), REGISTRY: (GATEWAY, FEED)}  # whose addresses
+KEYS = {
+    FEED: "feed",
+    REGISTRY: "bridge",
+    SURVEILLANCE: "feed",
+}  # with which each logs on at the others
+NEEDS = {
+    GATEWAY: (),
+    FEED: (GATEWAY,),
+    REGISTRY: (GATEWAY, FEED),
+    SURVEILLANCE: (GATEWAY,),
+}  # whose addresses
 
 Start = Callable[[], Awaitable[None]]
 
@@ -109,4 +119,6 @@ def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
         room = ("--listeners", str(plan.listeners)) if plan.listeners is not None else ()
         files = ("--archive",) if plan.archive else ()
         return ("--port", str(plan.feed_port), "--progress", *following, *kept, *room, *files)
+    if name == SURVEILLANCE:
+        return ("--port", str(plan.surveillance_port), *following)
     return ("--port", str(plan.registry_port), *following, "--feed", venue.own_url(FEED))

@@ -1,0 +1,133 @@
+"""Surveillance live: follows the gateway's event stream, judges what comes, keeps the cases.
+
+It goes on from the end of the last day that it has seen whole, and judges the running day once more
+from its beginning: the same events give the same findings, and a finding opens one case.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections import Counter
+from pathlib import Path
+
+from gateway.client import EventBatch, EventsMissing, Session, connect
+from gateway.client.backoff import Backoff
+from gateway.protocol.errors import ClockDiffers, GatewayError
+from gateway.protocol.private_keys import PrivateKey
+from gateway.supervision.surveillance.cases import Cases
+from gateway.supervision.surveillance.lasting import from_plain
+from gateway.supervision.surveillance.relations import Relation, read_relations
+from gateway.supervision.surveillance.rows import rows_of_maps
+from gateway.supervision.surveillance.thresholds import Settings, read_settings
+from gateway.supervision.surveillance.watch import Watch
+
+NS_PER_S = 1_000_000_000
+RETRY_FIRST_S, RETRY_MOST_S = 0.1, 5.0  # between attempts to reach the gateway
+log = logging.getLogger("surveillance")
+
+
+class HistoryDiffers(GatewayError):
+    """The gateway's events are not those that the cases come from."""
+
+    code = "history_differs"
+
+
+class Surveillance:
+    """Judges the events of a venue until cancelled. `next_event` is the number of the next one;
+    `present` was the gateway's when it was last asked; `connected`: whether it is followed now;
+    `late_s`: how old the newest batch was when it was judged.
+    """
+
+    def __init__(self, data: Path, url: str, key: PrivateKey, cases: Cases) -> None:
+        self._data, self._url, self._key, self.cases = data, url, key, cases
+        place = cases.place()
+        self._venue, self.next_event = (place[0], place[1]) if place else ("", 1)
+        self._ended: tuple[int, str] | None = None  # next event and what lasts, to be kept
+        lasting = from_plain(place[2]) if place else None
+        self._watch = Watch(self._settings, self._relations, lasting, self._day_ended)
+        self._pauses = Backoff(RETRY_FIRST_S, RETRY_MOST_S)
+        self.present, self.connected, self.late_s = 1, False, 0.0
+        self.found: Counter[str] = Counter()
+        self.caught_up = asyncio.Event()
+
+    async def run(self) -> None:
+        """Follow for ever. Raises CasesFailed, HistoryDiffers, RelationsRefused, ThresholdRefused,
+        and RequestRefused where no retry mends it.
+        """
+        while True:
+            try:
+                await self._follow()
+            except (GatewayError, OSError) as error:
+                if not _passes(error):
+                    raise
+                log.warning("gateway %s: %s; trying again", self._url, error)
+            await asyncio.sleep(self._pauses.next_s())
+
+    async def _follow(self) -> None:
+        async with connect(self._url, self._key, venue=self._venue or None) as session:
+            self._look_at(session)
+            self.connected = True
+            try:
+                async for batch in session.events(self.next_event):
+                    self._pauses.reset()
+                    await self._take(batch)
+            finally:
+                self.connected = False
+
+    def _look_at(self, session: Session) -> None:
+        self._venue = session.venue
+        self.present = int(session.logged_on["next_event"])
+        if self.next_event > self.present:
+            raise HistoryDiffers(
+                f"the gateway's history ends with event {self.present - 1}, that of the cases in"
+                f" {self.cases.path} with {self.next_event - 1}: it was restored to an earlier"
+                " moment; put the cases of that backup in place"
+            )
+        self._note_caught_up()
+
+    async def _take(self, batch: EventBatch) -> None:
+        findings = self._watch.take(rows_of_maps(batch["events"]))
+        self.next_event = batch["last"] + 1
+        self.late_s = (time.time_ns() - batch["events"][-1]["time_ns"]) / NS_PER_S
+        if findings:
+            opened = await asyncio.to_thread(self.cases.record, findings)
+            self.found.update(each.rule for each in findings)
+            for number in opened:
+                case = self.cases.case(number)
+                log.warning("case %d, %s: %s", number, case.rule, case.finding.words)
+        if self._ended is not None:
+            ended, self._ended = self._ended, None
+            await asyncio.to_thread(self.cases.keep_place, self._venue, *ended)
+        self._note_caught_up()
+        await asyncio.sleep(0)
+
+    def _note_caught_up(self) -> None:
+        if self.next_event >= self.present and not self.caught_up.is_set():
+            log.info("the events of the past are judged, up to number %d", self.next_event - 1)
+            self.caught_up.set()
+
+    def _settings(self, _date: int) -> Settings:
+        return read_settings(self._data)
+
+    def _relations(self) -> list[Relation]:
+        return read_relations(self._data)
+
+    def _day_ended(self, sequence: int) -> None:
+        """What lasts is kept as it is now, once what was found is."""
+        lasting = json.dumps(self._watch.lasting.as_plain(), ensure_ascii=False)
+        self._ended = sequence + 1, lasting
+
+    def progress(self) -> str:
+        """How much of the past has been judged, in words."""
+        return f"judging the events of the past, {self.next_event - 1:,} of {self.present - 1:,}"
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the gateway may be reached later: it is away, or events were missed."""
+    if isinstance(error, GatewayError):
+        mended = error.passing is not None or error.code == ClockDiffers.code
+        return mended or isinstance(error, EventsMissing)
+    return True

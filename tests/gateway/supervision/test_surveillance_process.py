@@ -1,0 +1,102 @@
+"""Surveillance as a process of its own, with a gateway: killed amid a day it comes to the same
+cases.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import urllib.request
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+from pathlib import Path
+
+from gateway.protocol.exit_codes import ExitCode
+from gateway.supervision.surveillance.case_records import Act, Case
+from gateway.supervision.surveillance.cases import Cases
+from gateway.supervision.surveillance.findings import latest
+from gateway.supervision.surveillance.past_days import judged
+from gateway.supervision.surveillance.thresholds import read_settings
+from tests.gateway.small_venue import CLOSE, Caller, SmallVenue, order, small_venue
+
+WAIT_S = 60
+LOOK_S = 0.05
+PATIENT = "[matched_pairs]\nwithin = 600\n"  # for a busy machine
+
+
+async def started(venue: SmallVenue) -> tuple[Process, str]:
+    """The process, once it is ready, and its address."""
+    where = ("--data", str(venue.folder), "--gateway", venue.hub.url, "--port", "0")
+    key = ("--key", str(venue.folder / "keys" / "feed.pem"))
+    command = (sys.executable, "-m", "gateway.supervision.surveillance", *where, *key)
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
+    assert process.stdout is not None
+    said: dict[str, str] = {}
+    while "url" not in said:
+        said = json.loads(await asyncio.wait_for(process.stdout.readline(), WAIT_S))
+    return process, said["url"].replace("ws://", "http://")
+
+
+async def pairs(alice: Caller, bob: Caller, count: int) -> None:
+    for _ in range(count):
+        assert (await alice.ask(**order("sell", 7850, 10)))["ok"]
+        assert (await bob.ask(**order("buy", 7850, 10)))["ok"]
+
+
+async def seen(data: Path, wanted: Callable[[list[Case]], bool]) -> list[Case]:
+    """The cases, once they are as they should be."""
+    with Cases(data) as cases:
+        async with asyncio.timeout(WAIT_S):
+            while not wanted(found := cases.all()):
+                await asyncio.sleep(LOOK_S)
+    return found
+
+
+def acts(case: Case) -> list[Act]:
+    return [each.act for each in case.history]
+
+
+async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> None:
+    (tmp_path / "surveillance.toml").write_text(PATIENT)
+    async with small_venue(tmp_path) as venue:
+        alice, bob = await venue.caller("alice"), await venue.caller("bob")
+        process, _ = await started(venue)
+        await pairs(alice, bob, 5)
+        await seen(tmp_path, lambda cases: len(cases) == 1)
+        process.kill()
+        await process.wait()
+        await pairs(alice, bob, 5)
+        process, url = await started(venue)
+        await seen(tmp_path, lambda cases: acts(cases[0]) == [Act.OPENED, Act.GROWN])
+        ready = await asyncio.to_thread(urllib.request.urlopen, f"{url}/readyz")
+        assert json.load(ready)["conditions"]["gateway"]["says"] == "followed"
+        await pairs(alice, bob, 1)
+        exchange = await venue.caller("exchange")
+        await exchange.ask(**CLOSE)
+        await exchange.ask("end_day")
+        (case,) = await seen(tmp_path, lambda cases: len(cases[0].history) == 3)
+        process.kill()
+        await process.wait()
+        process, _ = await started(venue)
+        process.terminate()
+        assert await process.wait() == ExitCode.DONE
+    with Cases(tmp_path) as cases:
+        assert cases.all() == [case]
+        assert cases.place() is not None
+    (found,) = latest(judged(tmp_path / "log", 20_260_105, 20_260_105, read_settings(tmp_path), []))
+    assert found.sentence == case.finding.words
+    assert found.sentence.startswith("Alice (1) and Bob (2) traded 11 times")
+    assert (found.evidence, found.accounts) == (case.finding.evidence, case.accounts)
+
+
+async def test_what_no_new_start_mends_ends_it_with_a_code_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "relations.csv").write_text("entity,account\n")
+    async with small_venue(tmp_path) as venue:
+        where = ("--data", str(tmp_path), "--gateway", venue.hub.url, "--port", "0")
+        key = ("--key", str(tmp_path / "keys" / "feed.pem"))
+        command = (sys.executable, "-m", "gateway.supervision.surveillance", *where, *key)
+        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+        _, said = await asyncio.wait_for(process.communicate(), WAIT_S)
+        assert process.returncode == ExitCode.REFUSED
+        assert b"relations.csv, line 1: the columns are entity, account, wanted entity," in said
