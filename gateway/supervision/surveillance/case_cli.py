@@ -59,10 +59,10 @@ def cases(
     as_json: Json = False,
 ) -> None:
     """Show the cases of surveillance: in which state they are, and who has them."""
-    from gateway.supervision.surveillance.cases import Cases
+    from gateway.supervision.surveillance.cases import cases_of
 
     days = [parse_date(each) if each else None for each in (from_, to)]
-    with Cases(data) as store:
+    with cases_of(data) as store:
         found = store.all(days[0] or 0, days[1] or 99_991_231)
     found = [each for each in found if rule in (None, each.rule)]
     if only_open:
@@ -137,11 +137,11 @@ def case(
 
     A line of the history is never changed. What a rule finds later opens a closed case again.
     """
-    from gateway.supervision.surveillance.cases import Cases
+    from gateway.supervision.surveillance.cases import cases_of
 
     if (deed is Deed.CLOSE) != (measure is not None):
         raise typer.BadParameter("close takes --measure, and nothing else does", param_hint=deed)
-    with Cases(data) as store:
+    with cases_of(data) as store:
         if deed is Deed.SHOW:
             _print(store.case(number), as_json)
             return

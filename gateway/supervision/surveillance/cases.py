@@ -206,6 +206,16 @@ class Cases:
             )
 
 
+def cases_of(data: Path) -> Cases:
+    """The cases of a data folder that has some. Raises CaseRefused where surveillance has never
+    run, and as Cases.
+    """
+    if not (data / FOLDER / CASES_NAME).exists():
+        rule = f"{data} has no cases: surveillance has not run there (`ceax serve --surveillance`)"
+        raise CaseRefused(rule, field="data", value=str(data))
+    return Cases(data)
+
+
 def _line(row: tuple[Any, ...]) -> Line:
     time_ns, who, act, words, strength, event, evidence = row
     return Line(time_ns, who, Act(act), words, strength, event, tuple(json.loads(evidence)))

@@ -125,7 +125,7 @@ RULES = (
         "times",
         DenseOrders,
         (
-            count(60, "Orders entered or moved in an instrument."),
+            count(100, "Orders entered or moved in an instrument."),
             within(60, "In which they came."),
             Threshold("bursts", "times", 2, 1, MANY, "Times on the day."),
         ),

@@ -14,7 +14,7 @@ import pytest
 from gateway.client.endpoints import read_endpoints
 from gateway.launch import restarting
 from gateway.launch import venue as launched
-from gateway.launch.plan import SERVERS, VenuePlan
+from gateway.launch.plan import FEED, GATEWAY, REGISTRY, VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.launch.restarting import (
     Missing,
@@ -25,6 +25,7 @@ from gateway.launch.restarting import (
 from gateway.protocol.exit_codes import ExitCode
 from tests.gateway.launch.test_venue import module
 
+SERVERS = (GATEWAY, FEED, REGISTRY)
 REFUSED = ExitCode.REFUSED
 # A server that counts its starts in a file and does what comes next in its list: "ready", or ends
 # with a code. The last one holds for all further starts.
@@ -42,6 +43,8 @@ if step == "ready":
 print(json.dumps({{"failed": {name!r}, "reason": f"planned {{step}}"}}), flush=True)
 sys.exit(step)
 """
+
+SERVERS = (GATEWAY, FEED, REGISTRY)
 
 
 @pytest.fixture(autouse=True)

@@ -193,7 +193,7 @@ SCENARIOS = (
     Scenario("layering", layers_of_a_maker, 2, 3, (EMIL,)),
     Scenario("large_orders", large, 2, 3, (ALICE,)),
     Scenario("large_orders", large_that_traded, 44_999, 45_000, (ALICE,)),
-    Scenario("dense_orders", dense, 119, 120, (ALICE,)),
+    Scenario("dense_orders", dense, 199, 200, (ALICE,)),
     Scenario("far_off_orders", far_off, 19, 20, (ALICE,)),
     Scenario("far_off_orders", less_far, 389, 390, (ALICE,)),
     Scenario("far_off_orders", far_off_among_others, 47, 46, (ALICE,)),
