@@ -68,7 +68,7 @@ def surveil(
 
     settings = _chosen(read_settings(data), rule, given or [])
     if rules:
-        _show_rules(settings, as_json)
+        _show_rules(settings, rule, as_json)
         return
     if day is None:
         raise typer.BadParameter("name the day, YYYY-MM-DD, or --rules", param_hint="DAY")
@@ -112,11 +112,11 @@ def _chosen(
     return settings
 
 
-def _show_rules(settings: Settings, as_json: bool) -> None:
+def _show_rules(settings: Settings, only: str | None, as_json: bool) -> None:
     from gateway.supervision.surveillance.catalogue import RULES
 
     rows: list[dict[str, Any]] = []
-    for row in RULES:
+    for row in (row for row in RULES if only in (None, row.name)):
         for each in row.thresholds:
             value = settings.get(row.name, {}).get(each.name)
             rows.append({**each._asdict(), "rule": row.name, "words": row.words})
