@@ -10,7 +10,7 @@ ceax surveil 2026-01-05
 ceax surveil 2026-01-05 --rule matched_pairs --set count=6
 url=$(python -c "import json; print(json.load(open('venue/endpoints.json'))['gateway'])")
 ceax serve --only surveillance --gateway-url $url --surveillance-port 0 > ready.txt 2>&1 &
-until ceax cases --json | grep -q matched_pairs; do sleep 0.2; done
+until ceax cases --json 2>&1 | grep -q matched_pairs; do sleep 0.2; done
 kill $!; wait $!
 ceax cases
 ceax case 1 assign "Wang Li" --by "Li Na"
