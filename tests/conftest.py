@@ -8,6 +8,7 @@ too, for 40 s of processor time; a test that needs one leaves it to plain Python
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 from collections import Counter
@@ -19,6 +20,7 @@ from engine.compiler import kernel_files
 from engine.compiler.jit import PLAIN
 from engine.record.compiling import CompilingProcess
 from tests.compiled_ahead import compiling
+from tests.forked_servers import start_process
 
 HERE = Path(__file__).parent
 # Files that take long come first: one of them as the last would keep one worker busy while the
@@ -73,3 +75,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """End every process that still compiles."""
     for process in config.stash.get(COMPILING, []):
         process.stop()
+
+
+@pytest.fixture
+def forked_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The servers of a venue that the test itself runs are forks."""
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start_process)

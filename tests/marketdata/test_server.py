@@ -24,6 +24,7 @@ from marketdata.follower import Follower
 from marketdata.history import History
 from marketdata.server import main, tell_progress
 
+pytestmark = pytest.mark.usefixtures("forked_servers")
 DAY = "2026-01-05"
 
 

@@ -11,8 +11,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -45,7 +43,7 @@ from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry
 from settlement_bridge.store import Worker
 from settlement_bridge.store.database import Registry
-from tests.plain_python import plain_environment
+from tests.forked_servers import Forked
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105
@@ -141,13 +139,9 @@ def registry(database: str) -> Iterator[Registry]:
 
 
 @contextmanager
-def process(name: str, module: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def process(name: str, module: str, *arguments: str) -> Iterator[tuple[Forked, str]]:
     """A server process and its address; stopped with SIGTERM unless it has ended already."""
-    command = [sys.executable, "-m", module, *arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=plain_environment()
-    ) as running:
-        assert running.stdout is not None
+    with Forked("-m", module, *arguments) as running:
         ready = json.loads(running.stdout.readline())
         assert ready["ready"] == name
         try:
@@ -274,7 +268,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
 
 
 @contextmanager
-def running_registry(venue: Venue, *more: str) -> Iterator[subprocess.Popen[str]]:
+def running_registry(venue: Venue, *more: str) -> Iterator[Forked]:
     """The registry's process of a venue, with more arguments if need be; its address is the venue's
     from then on.
     """

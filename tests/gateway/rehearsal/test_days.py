@@ -19,6 +19,7 @@ from gateway.rehearsal.quirks import read_quirks
 from gateway.rehearsal.weights import BUILT_IN as WEIGHTS
 from gateway.rehearsal.weights import read_weights
 
+pytestmark = pytest.mark.usefixtures("forked_servers")
 Write = Callable[[list[dict[str, str]]], Path]
 FOURTHS = dict.fromkeys(("CEA", "CEA21", "CEA22", "CEA23"), Fraction(1, 4))
 

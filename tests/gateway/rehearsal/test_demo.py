@@ -15,6 +15,7 @@ from gateway.rehearsal.evidence import check
 from gateway.rehearsal.picture import draw
 from gateway.rehearsal.population import MEMBERS
 
+pytestmark = pytest.mark.usefixtures("forked_servers")
 CHECKED_IN = Path(draw.__code__.co_filename).with_name("day.svg")
 
 Capture = pytest.CaptureFixture[str]

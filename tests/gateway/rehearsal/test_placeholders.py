@@ -17,6 +17,7 @@ from gateway.rehearsal.published import COLUMNS, read_published
 from gateway.rehearsal.published_rows import PublishedDay, PublishedRow
 from gateway.rehearsal.weights import Weights
 
+pytestmark = pytest.mark.usefixtures("forked_servers")
 Write = Callable[[list[dict[str, str]]], Path]
 Rows = list[dict[str, str]]
 ONE = Weights(20210716, {"CEA": Fraction(1)})

@@ -11,6 +11,7 @@ from gateway.rehearsal.venue import RehearsalVenue
 from gateway.rehearsal.waiting import end_tasks, in_time
 from gateway.rehearsal.weights import BUILT_IN, in_force, read_weights
 
+pytestmark = pytest.mark.usefixtures("forked_servers")
 NAMES = {1: "Seller", 2: "Buyer"}
 
 
