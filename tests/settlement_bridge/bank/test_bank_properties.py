@@ -26,11 +26,11 @@ from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import Verdict
-from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.store.database import Registry
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.bank.bank_lines import written
+from tests.settlement_bridge.soundness import sound, still_sound
 
 EXAMPLES = 3 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 STEPS = 20
@@ -244,7 +244,7 @@ class BankMachine(RuleBasedStateMachine):
         assert held == self.bank.held()
         lines = self.registry.read(bank_money.open_lines, 0, 100)
         assert {line.number: line.amount_fen for line in lines} == self.bank.lines
-        assert self.registry.snapshot(disagreements) == []
+        still_sound(self.registry)
 
     @invariant()
     def what_the_bank_holds_is_explained_and_a_fen_more_is_not(self) -> None:
@@ -256,6 +256,7 @@ class BankMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "registry"):
+            sound(self.registry)
             self.registry.close()
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.bank.bank_lines import BankLines
+from tests.settlement_bridge.soundness import lines_of
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",
@@ -23,10 +23,8 @@ TABLES = re.findall(
 @pytest.mark.parametrize("table", [body for _, body in TABLES], ids=[title for title, _ in TABLES])
 def test_a_table_of_the_bookkeeper_holds(registry: Registry, table: str) -> None:
     bank = BankLines(registry)
-    for line in table.splitlines():
-        if line.strip():
-            bank.line(line)
-            assert registry.snapshot(disagreements) == []
+    for line in lines_of(table, registry):
+        bank.line(line)
 
 
 def test_there_are_tables() -> None:

@@ -26,10 +26,10 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import quantity_of, read_ranges
 from settlement_bridge.books.serials import range_text as spelt
 from settlement_bridge.bridge import Verdict, trading_days
-from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
+from tests.settlement_bridge.soundness import lines_of
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",
@@ -170,10 +170,8 @@ def said(result: int | Refusal) -> str:
 @pytest.mark.parametrize("table", [body for _, body in TABLES], ids=[title for title, _ in TABLES])
 def test_a_table_of_the_bookkeeper_holds(registry: Registry, table: str) -> None:
     desk = Desk(registry)
-    for line in table.splitlines():
-        if line.strip():
-            desk.line(line)
-            assert registry.snapshot(disagreements) == []
+    for line in lines_of(table, registry):
+        desk.line(line)
 
 
 def test_there_are_tables() -> None:

@@ -34,11 +34,11 @@ from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import Verdict, trading_days
-from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.oracle.registry_books import Books, Moved, Place
 from tests.settlement_bridge import at_once
+from tests.settlement_bridge.soundness import sound, still_sound
 
 EXAMPLES = 5 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 STEPS = 25
@@ -297,7 +297,7 @@ class RegistryMachine(RuleBasedStateMachine):
         assert {
             key: quantity for key, quantity in held.items() if key[0] >= 0
         } == self.books.holdings()
-        assert self.registry.snapshot(disagreements) == []
+        still_sound(self.registry)
 
     @invariant()
     def every_tonne_is_where_the_obvious_books_have_it(self) -> None:
@@ -329,6 +329,7 @@ class RegistryMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "registry"):
+            sound(self.registry)
             self.registry.close()
 
 

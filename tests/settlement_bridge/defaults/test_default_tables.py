@@ -26,7 +26,6 @@ from settlement_bridge.books import (
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import Verdict, trading_days
-from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.defaults import (
     ActKind,
     DefaultRules,
@@ -41,6 +40,7 @@ from settlement_bridge.defaults import (
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
+from tests.settlement_bridge.soundness import lines_of
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",
@@ -261,13 +261,11 @@ def table(database: str) -> Iterator[Table]:
 
 @pytest.mark.parametrize("lines", [body for _, body in TABLES], ids=[title for title, _ in TABLES])
 def test_a_table_of_delivery_defaults_holds(table: Table, lines: str) -> None:
-    for line in lines.splitlines():
-        if line.strip():
-            table.line(line)
-            assert table.registry.snapshot(disagreements) == []
-            assert table.registry.read(reserve.balance).available_fen == table.held(
-                RESERVE, CASH, State.CASH_AVAILABLE
-            )
+    for line in lines_of(lines, table.registry):
+        table.line(line)
+        assert table.registry.read(reserve.balance).available_fen == table.held(
+            RESERVE, CASH, State.CASH_AVAILABLE
+        )
 
 
 def test_there_are_tables() -> None:

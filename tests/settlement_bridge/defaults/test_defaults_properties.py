@@ -22,12 +22,12 @@ from settlement_bridge.books import CASH, DayStatus, SignOff, State, Trade, ledg
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import Verdict, trading_days
-from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.defaults import ActKind, DefaultRules, cases, deadlines, reserve, set_rules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.oracle.default_books import RESERVE, Deal, Default, DefaultBooks
 from tests.settlement_bridge import at_once
+from tests.settlement_bridge.soundness import sound, still_sound
 
 EXAMPLES = 3 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 STEPS = 20
@@ -203,7 +203,7 @@ class DefaultsMachine(RuleBasedStateMachine):
             if quantity
         }
         assert held == expected
-        assert self.registry.snapshot(disagreements) == []
+        still_sound(self.registry)
 
     @invariant()
     def defaults_and_trades_stand_as_in_the_obvious_books(self) -> None:
@@ -223,6 +223,7 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "registry"):
+            sound(self.registry)
             self.registry.close()
 
 
