@@ -31,6 +31,7 @@ from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import wire
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
+from settlement_bridge import store
 from settlement_bridge.books import CASH, DayStatus, State, Trade, entities, ledger_rows
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
@@ -44,10 +45,18 @@ from settlement_bridge.client import connect as connect_registry
 from settlement_bridge.store import Worker
 from settlement_bridge.store.database import Registry
 from tests.forked_servers import Forked
+from tests.settlement_bridge.compiled_statements import engines
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105
 MEMBERS = (1, 2, 3)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(store, "create_engine", engines())
+        yield
 
 
 @pytest.fixture
@@ -110,6 +119,12 @@ def registry_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("template") / "registry.sqlite3"
     open_registry(f"sqlite:///{made}", clock=lambda: 1).close()
     return made
+
+
+@pytest.fixture
+def empty_registry(registry_file: Path, tmp_path: Path) -> None:
+    """An empty registry is in the test's folder."""
+    shutil.copy(registry_file, tmp_path / "registry.sqlite3")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -24,7 +24,9 @@ DEBIAN = Path("/usr/lib/postgresql")
 UNPRIVILEGED = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 START_S = 30
 MISSING = "no PostgreSQL server here (Debian: apt-get install postgresql)"
-QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Databases live for a test: to compile a question of theirs takes longer than to answer it.
+ONCE = ("jit=off",)
+QUICK = (*ONCE, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class ServerMissing(Exception):

@@ -38,6 +38,8 @@ from tests.settlement_bridge.fake_exchange import (
     running_exchange,
 )
 
+pytestmark = pytest.mark.usefixtures("empty_registry")
+
 DATE = 20_260_105
 PATIENCE_S = 90
 FINAL_OF = {  # refusals that mean something else than a refusal, of these operations

@@ -17,6 +17,8 @@ from settlement_bridge.store import Worker
 from tests.settlement_bridge.fake_exchange import HANG_UPS, MALFORMED, REFUSAL_CODES, refusal
 from tests.settlement_bridge.fake_feed import BAD_UPDATES, running_feed
 
+pytestmark = pytest.mark.usefixtures("empty_registry")
+
 DATE = 20_260_105
 PATIENCE_S = 60
 FAULTS = [refusal(code) for code in REFUSAL_CODES] + MALFORMED + HANG_UPS

@@ -308,6 +308,7 @@ def test_a_refusal_of_the_database_is_not_taken_for_its_absence(registry: Regist
     assert at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, 1, name="still works")]) == [0]
 
 
+@pytest.mark.usefixtures("empty_registry")
 @pytest.mark.parametrize("committed", [True, False])
 def test_after_a_server_that_stayed_away_the_registry_finds_out_what_was_committed_and_goes_on(
     committed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -17,6 +17,8 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.office import Office, Uploads
 from settlement_bridge.store import Worker
 
+pytestmark = pytest.mark.usefixtures("empty_registry")
+
 REFUSED = Refusal("account_unknown", "account", 7, None, "no such account")
 
 
