@@ -120,6 +120,11 @@ def day_of(date: int) -> dt.date:
         raise UnitError(f"{date} is not a date as yyyymmdd") from error
 
 
+def number_of(day: dt.date) -> int:
+    """A day as yyyymmdd."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
 def format_date(date: int) -> str:
     """Write 20260105 as ``"2026-01-05"``; 0 (no day yet) as an empty text."""
     if date == 0:

@@ -56,18 +56,15 @@ def test_totals_go_on_from_the_opening_totals(three):
 
 def test_the_chinese_text_says_what_the_exchange_says(three):
     lines = three.end()["text_zh"].splitlines()
-    assert lines[0] == "2023年8月28日 全国碳市场每日成交数据"
-    prices = "开盘价73.38元/吨,最高价73.71元/吨,最低价73.37元/吨,收盘价73.53元/吨"
-    assert lines[1] == f"全国碳市场综合价格行情:{prices},收盘价较前一日上涨0.64%。"
-    assert (
-        lines[2]
-        == "今日挂牌协议交易成交量1,000吨,成交额74,460.00元;今日无大宗协议交易;今日无单向竞价。"
-    )
-    assert (
-        lines[5]
-        == "截至2023年8月28日,全国碳市场碳排放配额累计成交量248,065,409吨,成交额85,982.00元。"
-    )
-    assert "CEA21价格行情:开盘价73.06元/吨,收盘价73.06元/吨,收盘价较前一日持平。" in lines
+    assert lines[0] == "全国碳市场每日综合价格行情及成交信息20230828"
+    prices = "开盘价73.38元/吨，最高价73.71元/吨，最低价73.37元/吨，收盘价73.53元/吨"
+    assert lines[1] == f"今日全国碳市场综合价格行情为：{prices}，收盘价较前一日上涨0.64%。"
+    assert lines[2] == "今日挂牌协议交易成交量1,000吨，成交额74,460.00元；今日无大宗协议交易。"
+    assert lines[3] == "今日全国碳排放配额总成交量1,000吨，总成交额74,460.00元。"
+    total = "累计成交量248,065,409吨，累计成交额85,982.00元"
+    assert lines[4] == f"截至今日，全国碳市场碳排放配额{total}。"
+    assert "CEA21价格行情：开盘价73.06元/吨，收盘价73.06元/吨，收盘价与前一日持平。" in lines
+    assert "今日无挂牌协议交易；今日无大宗协议交易。" in lines
 
 
 def test_the_english_text_says_the_same(three):
@@ -100,7 +97,7 @@ def test_block_and_auction_volumes_are_told_apart(three):
     row = published["instruments"][0]
     assert (row["block_volume"], row["auction_amount_fen"]) == (100_000, 7_446_000)
     assert (
-        "大宗协议交易成交量100,000吨,成交额7,446,000.00元;单向竞价成交量1,000吨"
+        "大宗协议交易成交量100,000吨，成交额7,446,000.00元；单向竞价成交量1,000吨"
         in published["text_zh"]
     )
 
@@ -121,4 +118,6 @@ def test_a_venue_without_weights_has_no_composite(exchange):
     published = exchange.end()
     assert set(published["composite"].values()) == {None}
     assert "Composite price: none." in published["text_en"]
-    assert "全国碳市场综合价格行情:无。" in published["text_zh"]
+    assert "今日无全国碳市场综合价格行情。" in published["text_zh"]
+    assert "2026年1月1日至1月5日，全国碳市场碳排放配额成交量10吨" in published["text_zh"]
+    assert "；今日无大宗协议交易；今日无单向竞价。" in published["text_zh"]

@@ -82,7 +82,7 @@ async def test_settlement_needs_the_bridge_s_key(day, serving, bridge_key, tmp_p
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "open 75.00, high 75.02"), ("zh", "开盘价75.00元/吨,最高价75.02元/吨")],
+    [("en", "open 75.00, high 75.02"), ("zh", "开盘价75.00元/吨，最高价75.02元/吨")],
 )
 async def test_bulletin_prints_the_text(day, serving, lang: str, said: str):
     async with serving(day) as url:
