@@ -13,6 +13,7 @@ import typer
 from engine.texts.terminal import line, lines
 from gateway.terminal.reach import Data, Json
 from gateway.terminal.tables import Column, count, money, say_json, show
+from marketdata.bulletin_words import SPANS
 from marketdata.channels import ROWS
 from marketdata.client import FeedSession
 from marketdata.conflation import PACES_MS
@@ -22,6 +23,7 @@ from marketdata.row_files import content_of, write_rows
 
 app = typer.Typer()
 
+LATEST = 99_991_231
 Channel = enum.StrEnum("Channel", {row.name.upper(): row.name for row in ROWS})  # type: ignore[misc]
 
 
@@ -54,6 +56,7 @@ HISTORY_COLUMNS = (
     Column("close", "close", money),
     Column("change_pct", "%"),
     Column("listed_volume", "listed t", count),
+    Column("corrected_on", "corrected on"),
 )
 
 
@@ -94,16 +97,29 @@ def feed(
     at_feed(data, url, key, follow)
 
 
-@app.command(epilog="Example: ceax bulletin --date 2026-01-05 --lang zh --data ./venue")
+Span = enum.StrEnum("Span", {name.upper(): name for name in SPANS})  # type: ignore[misc]
+
+
+@app.command(epilog="Example: ceax bulletin --date 2026-01-05 --span week --lang zh --data ./venue")
 def bulletin(
     date: Date = None,
+    span: Annotated[
+        Span | None,
+        typer.Option(help="Of this span, from the daily rows in --data, imported ones as well."),
+    ] = None,
     lang: Annotated[Language, typer.Option(help="Language of the text.")] = Language.EN,
     data: Data = None,
     url: FeedUrl = None,
     as_json: Json = False,
 ) -> None:
-    """Print a day's bulletin (每日成交数据) as published."""
-    published = at_feed(data, url, None, lambda session: session.bulletin(date))
+    """Print a day's bulletin (每日成交数据) as published, or that of the span in which a day lies,
+    made from the daily rows.
+    """
+    if span is None:
+        published: Mapping[str, Any]
+        published = at_feed(data, url, None, lambda session: session.bulletin(date))
+    else:
+        published = _of_span(data, span.value, date)
     if as_json:
         say_json(published)
     else:
@@ -145,6 +161,23 @@ def history(
         _write(rows, out)
     else:
         show("Daily rows", rows, HISTORY_COLUMNS, as_json)
+
+
+def _of_span(data: Path | None, span: str, date: str | None) -> dict[str, Any]:
+    """Raises typer.BadParameter without a folder, ReportRefused, HistoryFailed."""
+    from marketdata.published.bulletins import bulletin_of
+    from marketdata.published.cli import date_in, history_in
+    from marketdata.published.days import rows_until
+
+    if data is None:
+        raise typer.BadParameter("its rows are in a folder: --data DIR", param_hint="--span")
+    if date is None:
+        raise typer.BadParameter("name a day of it: --date YYYY-MM-DD", param_hint="--span")
+    day, history = date_in(date, "--date"), history_in(data, is_there=True)
+    try:
+        return bulletin_of(rows_until(history, LATEST), span, day)
+    finally:
+        history.close()
 
 
 def _write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:

@@ -29,8 +29,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError, OperationalError
 
+from marketdata.corrections import key_of
 from marketdata.day_bars import FIELDS as BAR_FIELDS
 from marketdata.day_rows import COMPOSITE_CODE, FIGURES, PRICES
+from marketdata.errata import errata_of, make_table
 from marketdata.errors import HistoryFailed, HistoryUnreadable
 
 HISTORY_NAME = "history.sqlite3"
@@ -84,6 +86,7 @@ class History:
         event.listen(self.engine, "connect", _use_write_ahead_log)
         try:
             _metadata.create_all(self.engine)
+            make_table(self.engine)
         except DatabaseError as error:
             refused = isinstance(error, OperationalError)  # by the disk
             kind = HistoryFailed if refused else HistoryUnreadable
@@ -119,7 +122,8 @@ class History:
         self, first: str = "", last: str = "9999", instrument: str | None = None
     ) -> tuple[list[dict[str, Any]], str | None]:
         """Rows from `first` to `last` in order of day, and the day to go on from when there are
-        more than 1,000.
+        more than 1,000. `corrected_on`: the day of the latest correction, None without one; the
+        figures are those that were first published.
         """
         query = (
             select(_days)
@@ -130,6 +134,11 @@ class History:
             query = query.where(_days.c.instrument == instrument)
         with self.engine.connect() as connection:
             found = [dict(row) for row in connection.execute(query.limit(ROWS_MAX + 1)).mappings()]
+            errata = {
+                key_of(each): each["published"] for each in errata_of(connection, first, last)
+            }
+        for row in found:
+            row["corrected_on"] = errata.get(key_of(row))
         if len(found) <= ROWS_MAX:
             return found, None
         more_from = found[-1]["date"]

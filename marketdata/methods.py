@@ -93,7 +93,8 @@ class Operations:
         to_date: str | None = None,
         instrument: str | None = None,
     ) -> HistoryReply:
-        """Daily rows of past days, in order of day, at most 1,000; the composite is `COMCEA`.
+        """Daily rows of past days as first published, in order of day, at most 1,000; the composite
+        is `COMCEA`.
 
         from_date: first day.
         to_date: last day.

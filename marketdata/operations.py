@@ -22,6 +22,9 @@ from marketdata.conflation import PACES_MS
 from marketdata.messages import ANNOUNCEMENT, BAR, BULLETIN_DATA, DAY_ROW, TRADE
 from marketdata.spans import SPANS
 
+_CORRECTED = must(
+    corrected_on=Field(Nullable(DATE, "without one"), "the day of its latest correction")
+)
 STRANGER = "stranger"  # not logged on
 EVERYONE = (STRANGER, *ROLES)
 
@@ -117,7 +120,8 @@ ROWS = (
     Row(
         "history",
         Way.QUERY,
-        "Daily rows of past days, in order of day, at most 1,000; the composite is `COMCEA`.",
+        "Daily rows of past days as first published, in order of day, at most 1,000; the composite"
+        " is `COMCEA`.",
         asked_by(
             EVERYONE,
             may(
@@ -127,7 +131,7 @@ ROWS = (
             ),
         ),
         record(
-            rows=ListOf(Record(must(date=DATE) | DAY_ROW), "maps"),
+            rows=ListOf(Record(must(date=DATE) | DAY_ROW | _CORRECTED), "maps"),
             more_from=Field(Nullable(DATE, "when these are all"), "the day to go on from"),
         ),
         weight=Weight(8),

@@ -15,7 +15,8 @@ from marketdata.day_rows import PRICES, ROW_FIELDS
 from marketdata.errors import RowFileRefused
 
 Rows = Sequence[Mapping[str, Any]]
-TEXTS = ("date", "instrument", "change_pct")
+FIELDS = (*ROW_FIELDS, "corrected_on")  # the day of the latest correction, empty without one
+TEXTS = ("date", "instrument", "change_pct", "corrected_on")
 
 
 def write_rows(rows: Rows, path: Path) -> bytes:
@@ -41,8 +42,8 @@ def csv_content(rows: Rows) -> bytes:
     """Rows as CSV with a header; prices and amounts in CNY with two decimals, empty where there is
     none.
     """
-    header = [column_name(field) for field in ROW_FIELDS]
-    lines = [[_csv_value(field, row[field]) for field in ROW_FIELDS] for row in rows]
+    header = [column_name(field) for field in FIELDS]
+    lines = [[_csv_value(field, row[field]) for field in FIELDS] for row in rows]
     return csv_text([header, *lines]).encode()
 
 
@@ -62,8 +63,8 @@ def parquet_content(rows: Rows) -> bytes:
     except ImportError as error:
         problem = "for Parquet files install pyarrow: pip install 'ceax[parquet]'"
         raise RowFileRefused(problem) from error
-    fields = [(column_name(field), _arrow_type(pyarrow, field)) for field in ROW_FIELDS]
-    columns = [[_exact(field, row[field]) for row in rows] for field in ROW_FIELDS]
+    fields = [(column_name(field), _arrow_type(pyarrow, field)) for field in FIELDS]
+    columns = [[_exact(field, row[field]) for row in rows] for field in FIELDS]
     table = pyarrow.Table.from_arrays(
         [pyarrow.array(column, kind) for column, (_, kind) in zip(columns, fields, strict=True)],
         schema=pyarrow.schema(fields),

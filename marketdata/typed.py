@@ -74,6 +74,7 @@ class HistoryRow(TypedDict):
     year_amount_fen: int
     cumulative_volume: int
     cumulative_amount_fen: int
+    corrected_on: str | None  # the day of its latest correction
 
 
 class HistoryReply(TypedDict):

@@ -109,8 +109,10 @@ def _json(path: Path) -> Iterator[tuple[int, Row]]:
     try:
         rows = json.loads(path.read_text("utf-8"))
         for number, row in enumerate(rows, 1):
-            yield number, {field: row[field] for field in ROW_FIELDS}
-    except (ValueError, KeyError, TypeError) as error:
+            corrected_on = row.get("corrected_on")
+            named = {field: row[field] for field in ROW_FIELDS}
+            yield number, named | {"corrected_on": corrected_on}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArchiveFileRefused(f"{path} has no daily rows as of the feed: {error!r}") from error
 
 

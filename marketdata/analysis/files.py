@@ -80,7 +80,8 @@ class Files:
         rows = self._source.daily(*asked.days(from_date, to_date))
         if code is not None:
             rows = _known(code, rows)
-        return self._form.table(DAYS, values_of(DAYS, rows))
+        named = [{"corrected_on": None} | row for row in rows]
+        return self._form.table(DAYS, values_of(DAYS, named))
 
     def _minutes(self, code: str, span: str, first: str, last: str) -> Iterator[Row]:
         from marketdata.bar_rows import of_minutes

@@ -14,7 +14,8 @@ from marketdata.day_rows import ROW_FIELDS
 LISTED = "listed"
 _PRICES = ("open", "high", "low", "close")
 TRADES: Columns = (Column("date", TEXT), *TABLES["trades"])
-DAYS: Columns = TABLES["days"]
+# `corrected_on`: the day of a row's latest correction; an archive has none.
+DAYS: Columns = (*TABLES["days"], Column("corrected_on", TEXT))
 BARS: Columns = (
     Column("instrument", TEXT),
     Column("date", TEXT),

@@ -32,8 +32,9 @@ from marketdata.http.units import shown
 from marketdata.messages import BULLETIN_DATA
 from marketdata.published.days import days_until
 from marketdata.published.periods import Period, period_of
+from marketdata.published.report_words import Language
 from marketdata.published.reports import Form as ReportForm
-from marketdata.published.reports import Language, json_of, report, written
+from marketdata.published.reports import json_of, report, written
 
 BAR_FIELDS = ("date", "time", "open", "high", "low", "close", "volume", "amount_fen", "trades")
 METHODS = ("listed", "block", "auction")

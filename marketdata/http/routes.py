@@ -28,7 +28,7 @@ from marketdata.http.forms import OF_FILES, OF_REPORTS, OF_ROWS
 from marketdata.http.route import PREFIX, Route
 from marketdata.messages import BULLETIN_DATA, snapshot
 from marketdata.published.periods import SPANS as REPORT_SPANS
-from marketdata.published.reports import Language
+from marketdata.published.report_words import Language
 from marketdata.spans import SPANS
 
 LIMIT_MAX = 1_000  # rows of one page
@@ -56,10 +56,18 @@ _FIGURE = record(
     against=Anything("integer of the unit, or null"),
     growth_pct=Nullable(TEXT),
 )
+_ERRATUM = record(
+    date=DATE,
+    instrument=TEXT,
+    published=Field(DATE, "the day of the correction"),
+    sha256=Field(TEXT, "of the file that it is from"),
+    line=COUNT,
+    figures=Anything("by name: as first published, and as it counts"),
+)
 _REPORT = Record(
     must(market=TEXT, **{"from": DATE}, to=DATE, first_day=DATE, last_day=DATE)
     | must(against=Nullable(record(**{"from": DATE}, to=DATE)))
-    | must(figures=ListOf(_FIGURE, "figures"))
+    | must(figures=ListOf(_FIGURE, "figures"), errata=ListOf(_ERRATUM, "corrections"))
 )
 _OF_REPORTS: Fields = may(
     above=Field(readers.AMOUNT, "a price in CNY: the first day that closed above it"), lang=_LANG

@@ -10,6 +10,7 @@ import typer
 
 from engine.texts.decoding import ENCODING_HELP, Encoding
 from engine.texts.terminal import line
+from engine.units import UnitError, parse_date
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import counted, say_json
 
@@ -30,6 +31,13 @@ Venue = Annotated[
 def import_history(
     file: Annotated[Path, typer.Argument(help="Table of published days (CSV).")],
     data: Venue,
+    errata: Annotated[
+        str | None,
+        typer.Option(
+            help="The file corrects rows that are there: the day of the correction, YYYY-MM-DD.",
+            metavar="DATE",
+        ),
+    ] = None,
     encoding: Annotated[Encoding, typer.Option(help=ENCODING_HELP)] = Encoding.UTF_8,
     as_json: Json = False,
 ) -> None:
@@ -37,13 +45,22 @@ def import_history(
 
     All rows or none: the first fault is named by line and column, and so is every row that differs
     from one that is there. Slips of the source are named as warnings and kept as printed.
+
+    With --errata each row is kept beside the row that it corrects, which stays as it was; an empty
+    cell leaves that figure as it was. Reports and bulletins count the latest correction, and name
+    it.
     """
+    from marketdata.published.correcting import correct_table
     from marketdata.published.importing import import_table, read_table
 
+    published = None if errata is None else date_in(errata, "--errata")
     table = read_table(file, encoding)
-    history = history_in(data)
+    history = history_in(data, is_there=published is not None)
     try:
-        done = import_table(file, table, history, time.time_ns())
+        if published is None:
+            done = import_table(file, table, history, time.time_ns())
+        else:
+            done = correct_table(file, table, history, published, time.time_ns())
     finally:
         history.close()
     if as_json:
@@ -52,7 +69,16 @@ def import_history(
         return
     for slip in done.slips:
         line(f"warning: {slip}")
-    line(f"{counted(done.new, 'new row')} of {done.rows:,} in {file}, SHA-256 {done.sha256}")
+    what = "new row" if published is None else "new correction"
+    line(f"{counted(done.new, what)} of {done.rows:,} in {file}, SHA-256 {done.sha256}")
+
+
+def date_in(text: str, name: str) -> int:
+    """A date of a command line as yyyymmdd. Raises typer.BadParameter."""
+    try:
+        return parse_date(text)
+    except UnitError as error:
+        raise typer.BadParameter(str(error), param_hint=name) from error
 
 
 def history_in(data: Path, is_there: bool = False) -> History:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from engine.units import change_hundredths_pct, round_half_away
 from gateway.rehearsal.published_rows import COMPOSITE, METHODS, NOTHING, Sum
+from marketdata.corrections import Correction
 from marketdata.published.periods import Period, months_of
 
 ALL = "all"  # methods together
@@ -28,6 +29,7 @@ class Unit(StrEnum):
     PRICE = "0.01 CNY/t"
     PERCENT = "0.01 %"
     DAYS = "days"
+    ENTITIES = "entities"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Day:
     change: int | None
     sums: Mapping[tuple[str, str], Sum]  # by vintage and method
     closes: Mapping[str, int]  # by vintage
+    corrections: tuple[Correction, ...] = ()  # of its rows, which these figures follow
 
     @property
     def volume(self) -> int:
@@ -78,6 +81,7 @@ def figures(days: Sequence[Day], period: Period, above: Sequence[int] = ()) -> l
     return [
         *_turnover(inside),
         *_mean_month(inside, period),
+        *_peak_month(inside, period),
         *_prices(before, inside),
         *_above(inside, above),
         *_moves(inside),
@@ -124,6 +128,21 @@ def _mean_month(days: Sequence[Day], period: Period) -> Iterator[Figure]:
     if months is not None:
         mean = round_half_away(Fraction(sum(day.volume for day in days) * 100, months))
         yield Figure("mean_month_volume", "", ALL, Unit.MEAN_TONNES, mean)
+
+
+def _peak_month(days: Sequence[Day], period: Period) -> Iterator[Figure]:
+    """Of a period of more than a month the one with the highest volume, the first of equals; its
+    date is the first of the month.
+    """
+    if period.first // 100 == period.last // 100:
+        return
+    months: dict[int, int] = {}
+    for day in days:
+        month = day.date // 100 * 100 + 1
+        months[month] = months.get(month, 0) + day.volume
+    peak = max(months, key=lambda month: months[month], default=None)
+    volume = None if peak is None else months[peak]
+    yield Figure("peak_month_volume", "", ALL, Unit.TONNES, volume, peak)
 
 
 def _prices(before: Sequence[Day], days: Sequence[Day]) -> Iterator[Figure]:
@@ -173,6 +192,7 @@ def _counts(days: Sequence[Day]) -> Iterator[Figure]:
         "days_without_trade": sum(day.volume == 0 for day in days),
         "active_days": sum(day.volume * len(days) > total for day in days),
         "days_without_composite": sum(day.close is None for day in days),
+        "days_corrected": sum(bool(day.corrections) for day in days),
     }
     for name, number in counted.items():
         yield Figure(name, "", "", Unit.DAYS, number)

@@ -12,16 +12,10 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, insert, select
 from sqlalchemy.exc import DatabaseError
 
-from marketdata.day_rows import ALLOWANCES, PRICES
+from marketdata.day_rows import ALLOWANCES, PRICES, PRINTED_SUMS
+from marketdata.errata import errata_of, keep_errata
 from marketdata.errors import HistoryFailed
 from marketdata.history import History
-
-SUMS = tuple(
-    f"{method}_{what}"
-    for method in ("listed", "block", "auction", "cumulative")
-    for what in ("volume", "amount_fen")
-)
-FIGURES = (*PRICES, "change_pct", *SUMS)
 
 _metadata = MetaData()
 _rows = Table(
@@ -32,7 +26,7 @@ _rows = Table(
     Column("instrument", String(24), primary_key=True),
     *(Column(name, BigInteger) for name in PRICES),
     Column("change_pct", String(16)),
-    *(Column(name, BigInteger) for name in SUMS),
+    *(Column(name, BigInteger) for name in PRINTED_SUMS),
     Column("sha256", String(64), nullable=False),
     Column("line", BigInteger, nullable=False),
 )
@@ -70,6 +64,24 @@ class ImportedDays:
                 connection.execute(insert(_rows), list(rows))
         except DatabaseError as error:
             raise HistoryFailed(f"nothing was imported: {error.orig}") from error
+
+    def correct(self, errata: Sequence[Row], file: Row) -> None:
+        """Keep corrections of a file beside the rows that they correct, all or none.
+
+        Raises HistoryFailed when the disk refuses, or when one came in meanwhile.
+        """
+        try:
+            with self._engine.begin() as connection:
+                known = insert(_files).prefix_with("OR IGNORE")
+                connection.execute(known, {**file, "rows": len(errata)})
+                keep_errata(connection, errata)
+        except DatabaseError as error:
+            raise HistoryFailed(f"nothing was corrected: {error.orig}") from error
+
+    def errata(self, first: str = "", last: str = "9999", market: str = ALLOWANCES) -> list[Row]:
+        """Corrections of rows from `first` to `last`, in order of row and publication."""
+        with self._engine.connect() as connection:
+            return errata_of(connection, first, last, market)
 
     def rows(self, first: str = "", last: str = "9999", market: str = ALLOWANCES) -> list[Row]:
         """Rows from `first` to `last` in order of day and instrument."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,15 +18,15 @@ from engine.texts.decoding import Encoding
 from engine.units import format_date, format_hundredths
 from gateway.rehearsal.published import read_rows
 from gateway.rehearsal.published_rows import COMPOSITE, METHODS, PublishedRow, columns_of
-from marketdata.day_rows import ALLOWANCES, PRICES
+from marketdata.corrections import Key, key_of
+from marketdata.day_rows import ALLOWANCES, PRICES, PRINTED
 from marketdata.errors import ImportRefused
 from marketdata.history import History
-from marketdata.published.imported import FIGURES, ImportedDays, Row, own_rows
+from marketdata.published.imported import ImportedDays, Row, own_rows
 from marketdata.published.slips import Slip, slips_of
 
 FAULTS_SHOWN = 20
 NOT_ZERO = re.compile("[1-9]")
-Key = tuple[str, str]  # date, instrument
 
 
 class Imported(NamedTuple):
@@ -44,7 +44,7 @@ def read_table(path: Path, encoding: Encoding = Encoding.UTF_8) -> list[Publishe
     Raises RehearsalError or TableError (line, column, value), ImportRefused for codes and sums.
     """
     rows = read_rows(path, encoding)
-    _refuse(path, [fault for row in rows for fault in _faults(row)])
+    refuse(path, [fault for row in rows for fault in _faults(row)])
     return rows
 
 
@@ -57,17 +57,18 @@ def import_table(
     """
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     imported = ImportedDays(history)
-    rows = [_row(row, digest) for row in table]
-    kept = _kept(history, imported, rows)
-    _refuse(path, [clash for row in rows for clash in _clashes(row, kept.get(_key(row)))])
-    new = [row for row in rows if _key(row) not in kept]
+    rows = [row_of(row, digest) for row in table]
+    kept = kept_rows(history, imported, rows)
+    refuse(path, [clash for row in rows for clash in _clashes(row, kept.get(key_of(row)))])
+    new = [row for row in rows if key_of(row) not in kept]
     if new:
         file = {"sha256": digest, "name": path.name, "imported_ns": imported_ns}
         imported.add(new, file)
     return Imported(digest, len(rows), len(new), slips_of(table))
 
 
-def _refuse(path: Path, faults: Sequence[str]) -> None:
+def refuse(path: Path, faults: Sequence[str]) -> None:
+    """Name the faults of a file, if there are any. Raises ImportRefused."""
     if faults:
         more = len(faults) - FAULTS_SHOWN
         shown = [*faults[:FAULTS_SHOWN], *([f"{more} more"] if more > 0 else [])]
@@ -86,12 +87,15 @@ def _faults(row: PublishedRow) -> Iterator[str]:
             yield f"line {row.line}, column {column}: {value!r} is not allowed; {rule}"
 
 
-def _row(row: PublishedRow, sha256: str) -> Row:
-    """A row as it is kept; a running total that was not printed is None."""
+def row_of(row: PublishedRow, sha256: str, is_correction: bool = False) -> Row:
+    """A row as it is kept; None: a running total that was not printed, or any sum of a correction
+    that leaves it as it was.
+    """
     sums: Row = {}
     for name in (*METHODS, "cumulative"):
         total, (volume, amount) = getattr(row, name), columns_of(name)
-        is_known = name != "cumulative" or not row.texts.keys() & {volume, amount}
+        may_lack = is_correction or name == "cumulative"
+        is_known = not (may_lack and row.texts.keys() & {volume, amount})
         sums[f"{name}_volume"] = total.volume if is_known else None
         sums[f"{name}_amount_fen"] = total.amount_fen if is_known else None
     change = None if row.change_pct is None else format_hundredths(row.change_pct)
@@ -105,18 +109,16 @@ def _clashes(row: Row, kept: Row | None) -> Iterator[str]:
     if kept is None:
         return
     whose = "an earlier import's" if "sha256" in kept else "the venue's own"
-    for figure in FIGURES:
+    for figure in PRINTED:
         if row[figure] is not None and row[figure] != kept[figure]:
             place = f"line {row['line']}, {figure} of {row['instrument']} on {row['date']}"
             yield f"{place} is {row[figure]}, {whose} {kept[figure]}"
 
 
-def _kept(history: History, imported: ImportedDays, rows: Sequence[Row]) -> dict[Key, Row]:
-    """The rows of the same days that are there already; the venue's own before imported ones."""
+def kept_rows(history: History, imported: ImportedDays, rows: Sequence[Row]) -> dict[Key, Row]:
+    """The rows of the same days that are there already, as first published; the venue's own
+    before imported ones.
+    """
     first, last = rows[0]["date"], rows[-1]["date"]
-    kept = {_key(row): row for row in imported.rows(first, last)}
-    return kept | {_key(row): row for row in own_rows(history, first, last)}
-
-
-def _key(row: Mapping[str, str]) -> Key:
-    return row["date"], row["instrument"]
+    kept = {key_of(row): row for row in imported.rows(first, last)}
+    return kept | {key_of(row): row for row in own_rows(history, first, last)}

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from typing import NamedTuple
 
-from engine.units import day_of
+from engine.units import day_of, number_of
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 SPANS = ("day", "week", *MONTHS)
@@ -34,12 +34,14 @@ def period_of(span: str, date: int) -> Period:
     if span == "week":
         monday = day - dt.timedelta(day.weekday())
         left = (dt.date.max - monday).days
-        return Period(_number(monday), _number(monday + dt.timedelta(min(6, left))))
+        return Period(number_of(monday), number_of(monday + dt.timedelta(min(6, left))))
     months = MONTHS[span]
     begins = (day.month - 1) // months * months + 1
     ends = begins + months - 1
     last = calendar.monthrange(day.year, ends)[1]
-    return Period(_number(day.replace(day=1, month=begins)), day.year * 10_000 + ends * 100 + last)
+    return Period(
+        number_of(day.replace(day=1, month=begins)), day.year * 10_000 + ends * 100 + last
+    )
 
 
 def months_of(period: Period) -> int | None:
@@ -48,7 +50,3 @@ def months_of(period: Period) -> int | None:
     if first.day != 1 or last.day != calendar.monthrange(last.year, last.month)[1]:
         return None
     return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-def _number(day: dt.date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day

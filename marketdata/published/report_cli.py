@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
-from engine.texts.terminal import lines
-from engine.units import PRICE_MAX, UnitError, format_hundredths, parse_date, parse_hundredths
-from marketdata.published.cli import Venue, history_in
+from engine.texts.terminal import line, lines
+from engine.units import PRICE_MAX, UnitError, format_hundredths, parse_hundredths
+from marketdata.published.cli import Venue, date_in, history_in
+from marketdata.published.entities import Side, Traded, read_owners
 from marketdata.published.periods import SPANS, Period, period_of
-from marketdata.published.reports import Form, Language, report, written
+from marketdata.published.report_words import Language
+from marketdata.published.reports import Form, Report, report, written
 
 app = typer.Typer(
     name="report", no_args_is_help=True, help="Figures of a period, from the daily rows."
@@ -27,9 +30,45 @@ Above = Annotated[
     list[str] | None,
     typer.Option(help="A price in CNY: the first day that closed above it; may be repeated."),
 ]
+Log = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the venue's log: how many entities traded.", file_okay=False),
+]
+Entities = Annotated[
+    Path | None,
+    typer.Option(
+        help="Table of entities (account,entity,from_date); without it an account is an entity."
+    ),
+]
 Lang = Annotated[Language, typer.Option(help="Language of the words.")]
-InForm = Annotated[Form, typer.Option(help="Form of the report.")]
+
+
+class Written(StrEnum):
+    """Forms of a report, as `Form`, and a paper."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    PDF = "pdf"
+
+
+InForm = Annotated[Written, typer.Option(help="Form of the report.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write it into this file; PDF needs one.")]
 Json = Annotated[bool, typer.Option("--json", help="The same as --form json.")]
+
+
+class Wanted(NamedTuple):
+    """What a report is made of, and how it is written."""
+
+    data: Path
+    period: Period
+    against: tuple[str, str] | None
+    above: list[str] | None
+    log: Path | None
+    entities: Path | None
+    language: Language
+    form: Written
+    out: Path | None
 
 
 def _command(span: str) -> Callable[..., None]:
@@ -38,12 +77,16 @@ def _command(span: str) -> Callable[..., None]:
         data: Venue,
         against: Against = None,
         above: Above = None,
+        log: Log = None,
+        entities: Entities = None,
         lang: Lang = Language.EN,
-        form: InForm = Form.TEXT,
+        form: InForm = Written.TEXT,
+        out: Out = None,
         as_json: Json = False,
     ) -> None:
-        period = period_of(span, _date(date, "DATE"))
-        _print(data, period, against, above, Form.JSON if as_json else form, lang)
+        found = period_of(span, date_in(date, "DATE"))
+        form = Written.JSON if as_json else form
+        _write(Wanted(data, found, against, above, log, entities, lang, form, out))
 
     of_span.__doc__ = f"Print the figures of the {WORDS.get(span, span)} in which a day lies."
     return of_span
@@ -58,7 +101,7 @@ for _span in SPANS:
 
 @app.command(
     epilog="Example: ceax report period 2025-01-01 2025-12-31 --against 2024-01-01 2024-12-31"
-    " --above 100.00 --lang zh --data ./venue"
+    " --above 100.00 --lang zh --form pdf --out 2025.pdf --data ./venue"
 )
 def period(
     from_: Annotated[str, typer.Argument(metavar="FROM", help="First day, YYYY-MM-DD.")],
@@ -66,47 +109,74 @@ def period(
     data: Venue,
     against: Against = None,
     above: Above = None,
+    log: Log = None,
+    entities: Entities = None,
     lang: Lang = Language.EN,
-    form: InForm = Form.TEXT,
+    form: InForm = Written.TEXT,
+    out: Out = None,
     as_json: Json = False,
 ) -> None:
     """Print the figures from a day to a day."""
     found = _period((from_, to), "FROM TO")
-    _print(data, found, against, above, Form.JSON if as_json else form, lang)
+    form = Written.JSON if as_json else form
+    _write(Wanted(data, found, against, above, log, entities, lang, form, out))
 
 
-def _print(
-    data: Path,
-    period: Period,
-    against: tuple[str, str] | None,
-    above: list[str] | None,
-    form: Form,
-    language: Language,
-) -> None:
+def _write(wanted: Wanted) -> None:
+    if wanted.form is Written.PDF and wanted.out is None:
+        raise typer.BadParameter("a PDF goes into a file: --out FILE", param_hint="--form")
+    made = _made(wanted)
+    if wanted.out is None:
+        lines(written(made, Form(wanted.form), wanted.language))
+        return
+    wanted.out.write_bytes(_content(made, wanted))
+    line(f"written to {wanted.out}")
+
+
+def _content(made: Report, wanted: Wanted) -> bytes:
+    if wanted.form is Written.PDF:
+        from marketdata.published.report_paper import pdf_of
+
+        return pdf_of(made, wanted.language)
+    return (written(made, Form(wanted.form), wanted.language) + "\n").encode()
+
+
+def _made(wanted: Wanted) -> Report:
     from marketdata.published.days import days_until
 
-    other = None if against is None else _period(against, "--against")
-    prices = [_price(text) for text in above or ()]
-    history = history_in(data, is_there=True)
+    other = None if wanted.against is None else _period(wanted.against, "--against")
+    prices = [_price(text) for text in wanted.above or ()]
+    traded = _traded(wanted.log, wanted.entities)
+    history = history_in(wanted.data, is_there=True)
     try:
-        days = days_until(history, max(period.last, other.last if other else 0))
+        days = days_until(history, max(wanted.period.last, other.last if other else 0))
     finally:
         history.close()
-    lines(written(report(days, period, other, prices), form, language))
+    return report(days, wanted.period, other, prices, traded)
+
+
+def _traded(log: Path | None, entities: Path | None) -> Traded | None:
+    if log is None:
+        if entities is not None:
+            raise typer.BadParameter("it needs --log FOLDER", param_hint="--entities")
+        return None
+    from engine.commands import Method
+    from engine.study.traded import sides_traded
+
+    owners = None if entities is None else read_owners(entities)
+    rows = sides_traded(log).tolist()
+    sides = (
+        Side(date, account, Method(method).name.lower(), trades, quantity)
+        for date, account, method, trades, quantity in rows
+    )
+    return Traded(sides, owners)
 
 
 def _period(texts: tuple[str, str], name: str) -> Period:
-    first, last = (_date(text, name) for text in texts)
+    first, last = (date_in(text, name) for text in texts)
     if last < first:
         raise typer.BadParameter(f"{texts[1]} is before {texts[0]}", param_hint=name)
     return Period(first, last)
-
-
-def _date(text: str, name: str) -> int:
-    try:
-        return parse_date(text)
-    except UnitError as error:
-        raise typer.BadParameter(str(error), param_hint=name) from error
 
 
 def _price(text: str) -> int:

@@ -46,7 +46,7 @@ def slips_of(rows: Sequence[PublishedRow]) -> list[Slip]:
         known = before.keys() - {COMPOSITE}
         for row in day.rows.values():
             found += _of_row(row, before.get(row.code))
-        found += _of_composite(day, known)
+        found += [*_of_composite(day, known), *_missing_days(day, before.get(COMPOSITE))]
         before |= day.rows
     return sorted(found)
 
@@ -103,6 +103,21 @@ def _of_composite(day: PublishedDay, known: set[str]) -> Iterator[Slip]:
         total = sum((each.cumulative for each in day.instruments), NOTHING)
         texts = {name: "" for each in (row, *day.instruments) for name in each.texts}
         yield from _totals(row, total, texts, why, exact=True)
+
+
+def _missing_days(day: PublishedDay, before: PublishedRow | None) -> Iterator[Slip]:
+    """Where the composite's total grew by more than the day's own since its row before: the days
+    between that traded have no row.
+    """
+    row = day.composite
+    if row is None or before is None or follows(before.date, row.date):
+        return
+    if {*row.texts, *before.texts} & set(columns_of("cumulative")):
+        return  # not printed
+    missing = row.cumulative - row.day - before.cumulative
+    if missing.volume > 0:
+        why = f"{missing} were traded after line {before.line} and before this day"
+        yield Slip(row.line, "date", format_date(row.date), "no day missing before it", why)
 
 
 def _totals(

@@ -24,7 +24,8 @@ def rows(cea25) -> list[dict[str, Any]]:
     cea25.settle()
     cea25.start("2026-01-06")
     both = [*bulletin_rows(first), *bulletin_rows(cea25.end())]
-    return [row for row in both if row["instrument"] == "CEA25"]
+    first, second = (row for row in both if row["instrument"] == "CEA25")
+    return [first | {"corrected_on": "2026-01-07"}, second | {"corrected_on": None}]
 
 
 def test_csv_has_a_header_with_units_and_prices_in_cny(rows):
@@ -36,6 +37,7 @@ def test_csv_has_a_header_with_units_and_prices_in_cny(rows):
     )
     assert (first["first_day"], first["change_pct"]) == ("1", "0.50")
     assert (second["high_cny_per_t"], second["open_cny_per_t"]) == ("", "75.00")
+    assert (first["corrected_on"], second["corrected_on"]) == ("2026-01-07", "")
 
 
 def test_json_holds_the_rows_as_the_feed_sends_them(rows, tmp_path: Path):

@@ -164,7 +164,10 @@ export type UnsubscribeReply = {
   instrument: string | null;
 };
 
-/** Daily rows of past days, in order of day, at most 1,000; the composite is `COMCEA`. */
+/**
+ * Daily rows of past days as first published, in order of day, at most 1,000; the composite is
+ * `COMCEA`.
+ */
 export type HistoryRequest = {
   /** first day */
   from_date?: string;
@@ -197,6 +200,8 @@ export type HistoryReply = {
     year_amount_fen: Int;
     cumulative_volume: Int;
     cumulative_amount_fen: Int;
+    /** the day of its latest correction */
+    corrected_on: string | null;
   }>;
   /** the day to go on from */
   more_from: string | null;

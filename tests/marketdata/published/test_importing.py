@@ -12,21 +12,13 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import root
-from gateway.rehearsal.errors import TableError
-from gateway.rehearsal.published import read_rows
+from gateway.rehearsal.errors import RehearsalError, TableError
 from marketdata.errors import HistoryFailed, ImportRefused
 from marketdata.history import HISTORY_NAME, History
 from marketdata.published.imported import ImportedDays
-from marketdata.published.slips import follows, slips_of
 from tests.marketdata.published.tables import Row, Table, import_file, write
 
-MONDAY, FRIDAY = "2021-07-19", "2021-07-23"
-
-
-@pytest.fixture
-def rows() -> list[Row]:
-    """A week of one vintage and the composite, from its first day."""
-    return [row | {} for row in Table(seed=21).rows(MONDAY, FRIDAY)]
+MONDAY = "2021-07-19"
 
 
 def kept(history: History) -> list[dict[str, object]]:
@@ -72,6 +64,11 @@ def test_the_same_file_twice_and_a_longer_one_later(
         (5, "code", "COMCEA", "twice"),
         (3, "code", "CCER", "line 3, column code: 'CCER'"),
         (3, "auction_amount_cny", "", "line 3, column auction_amount_cny: ''"),
+        (3, "high", "0.01", "line 3, column high"),
+        (4, "date", "2021-07-16", "line 4, column date"),
+        (3, "cumulative_volume_t", "1", "line 3, column cumulative_volume_t"),
+        (3, "listed_volume_t", "1e6", "line 3, column listed_volume_t"),
+        (3, "open", "7" * 600, "line 3, column open"),
     ],
 )
 def test_a_fault_is_named_and_nothing_comes_in(
@@ -81,6 +78,29 @@ def test_a_fault_is_named_and_nothing_comes_in(
     with pytest.raises((TableError, ImportRefused)) as refused:
         import_file(write(tmp_path / "days.csv", rows), history, 1)
     assert said in str(refused.value)
+    assert kept(history) == []
+
+
+CORRUPT = {  # how a file is damaged, and what is named
+    "empty": (lambda lines: [], "is empty"),
+    "only a header": (lambda lines: lines[:1], "has a header but no rows"),
+    "a column is missing": (lambda lines: [lines[0].replace(b"block_volume_t,", b""), *lines[1:]],
+                            "line 1, column block_volume_t"),
+    "a row is cut": (lambda lines: [*lines[:3], lines[3][:40]], "line 4"),
+    "a row is doubled": (lambda lines: [*lines[:3], *lines[2:]], "twice"),
+    "no text": (lambda lines: [*lines[:2], b"\xff\xfe\x00,", *lines[3:]], "utf-8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", CORRUPT)
+def test_a_corrupt_file_is_refused_whole(
+    tmp_path: Path, history: History, rows: list[Row], damage: str
+):
+    file, (change, words) = write(tmp_path / "days.csv", rows), CORRUPT[damage]
+    file.write_bytes(b"\n".join(change(file.read_bytes().splitlines())))
+    with pytest.raises((RehearsalError, ImportRefused)) as refused:
+        import_file(file, history, 1)
+    assert words in str(refused.value).lower() if words.islower() else words in str(refused.value)
     assert kept(history) == []
 
 
@@ -122,57 +142,6 @@ def test_a_row_that_came_in_meanwhile_refuses_the_whole_file(
         imported.add([other, before[0]], {"sha256": "b", "name": "b.csv", "imported_ns": 2})
     assert kept(history) == before
     assert [file["name"] for file in imported.files()] == ["a.csv"]
-
-
-SLIPS = [  # row, what is printed there, the column named
-    (3, {"change_pct": "9.99"}, {"change_pct"}),
-    (3, {"previous_close": "1.00"}, {"previous_close", "change_pct"}),
-    (3, {"cumulative_volume_t": "999999999"}, {"cumulative_volume_t"}),
-    (2, {"block_volume_t": "777777", "block_amount_cny": "7777777.00"},
-     {"block_volume_t", "block_amount_cny", "cumulative_volume_t", "cumulative_amount_cny"}),
-    (2, dict.fromkeys(("open", "high", "low", "close", "change_pct"), ""), {"close"}),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("at", "printed", "columns"), SLIPS)
-def test_slips_are_named_with_their_line_and_kept_as_printed(
-    tmp_path: Path, history: History, rows: list[Row], at: int, printed: Row, columns: set[str]
-):
-    rows[at] |= printed
-    file = write(tmp_path / "days.csv", rows)
-    done = import_file(file, history, 1)
-    assert {slip.column for slip in done.slips if slip.line == at + 2} == columns
-    row = next(each for each in kept(history) if each["line"] == at + 2)
-    close = rows[at]["close"].replace(".", "")
-    assert row["close"] == (int(close) if close else None)
-
-
-def test_a_day_without_the_composites_row_is_named(tmp_path: Path, rows: list[Row]):
-    del rows[4]
-    (slip,) = slips_of(read_rows(write(tmp_path / "days.csv", rows)))[:1]
-    assert (slip.line, slip.expected) == (6, "COMCEA")
-    assert "no composite record of 2021-07-21" in slip.why
-
-
-def test_a_generated_table_of_years_has_no_slip(tmp_path: Path):
-    rows = Table(seed=9).rows("2021-07-16", "2022-06-30")
-    assert slips_of(read_rows(write(tmp_path / "days.csv", rows))) == []
-
-
-def test_after_a_gap_of_trading_days_totals_are_at_least_those_before(
-    tmp_path: Path, rows: list[Row]
-):
-    gap = [*rows[:2], *rows[4:]]
-    assert slips_of(read_rows(write(tmp_path / "gap.csv", gap))) == []
-    for row, before in zip(gap[2:4], gap[:2], strict=True):
-        row["cumulative_volume_t"] = before["cumulative_volume_t"]
-    texts = [str(slip) for slip in slips_of(read_rows(write(tmp_path / "gap.csv", gap)))]
-    assert any("at least the total of line 2" in text for text in texts)
-
-
-def test_over_a_weekend_days_follow_one_another():
-    assert follows(20210716, 20210719) and follows(20210719, 20210720)
-    assert not follows(20210715, 20210719)
 
 
 def test_the_command_says_what_came_in_and_the_slips(tmp_path: Path, rows: list[Row]):
