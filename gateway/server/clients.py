@@ -53,9 +53,10 @@ class Client:
         """Wait while the session rests or is full, so that a client that floods fills its own
         socket and takes nobody's time.
         """
-        if self.session.rest_ns:
-            await asyncio.sleep(self.session.rest_ns / NS_PER_S)
-        while self.session.is_full and self.outbound.connection.state is State.OPEN:
+        session, connection = self.session, self.outbound.connection
+        if session.rest_ns and session.closing is None and connection.state is State.OPEN:
+            await asyncio.sleep(session.rest_ns / NS_PER_S)
+        while session.is_full and connection.state is State.OPEN:
             self.answered.clear()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN_S):

@@ -444,7 +444,7 @@ async def test_a_client_that_floods_is_not_read_until_it_is_answered_and_makes_n
         assert full <= most < full + REQUESTS_PER_FRAME_MAX
 
 
-async def test_a_session_that_passes_a_rate_is_read_again_after_a_rest(
+async def test_a_session_rests_after_refusals_until_it_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gates, "REFUSALS_AT_ONCE", 0)
@@ -458,3 +458,9 @@ async def test_a_session_that_passes_a_rate_is_read_again_after_a_rest(
         assert (refused["code"], refused["allowed"]) == ("rate_exceeded", 150)
         await alice.ask("heartbeat")
         assert time.monotonic() - begun >= gates.REST_MAX_NS / 1e9
+        for _ in range(30):
+            await alice.send(*[{"op": "no such operation"}] * 60)
+        alice.socket.transport.abort()
+        async with asyncio.timeout(10):  # not 30 rests
+            while venue.hub._clients.by_session:
+                await asyncio.sleep(0.01)
