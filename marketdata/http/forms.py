@@ -36,7 +36,8 @@ TEXT = Form("txt", "text/plain; charset=utf-8")
 OF_FILES = (PARQUET, CSV, JSON)  # each file in its own
 OF_DOCUMENTS = (JSON,)
 OF_ROWS = (JSON, CSV, PARQUET)
-OF_REPORTS = (JSON, CSV, TEXT)
+PDF = Form("pdf", "application/pdf")
+OF_REPORTS = (JSON, CSV, TEXT, PDF)
 
 
 def row_schema(columns: Columns) -> Schema:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import merge
+from itertools import groupby, islice
 from typing import Any
 
 from engine.units import UnitError, parse_date, parse_hundredths
@@ -11,7 +12,7 @@ from gateway.protocol.errors import RequestError
 from marketdata import bar_answers
 from marketdata.bar_answers import Wanted, running
 from marketdata.channels import BARS
-from marketdata.day_rows import ROW_FIELDS
+from marketdata.corrections import key_of
 from marketdata.errors import ReportRefused
 from marketdata.history import History
 from marketdata.http.answer import (
@@ -24,17 +25,20 @@ from marketdata.http.answer import (
     instrument_unknown,
     page,
 )
-from marketdata.http.forms import JSON, Row
+from marketdata.http.forms import JSON, PDF, Row
 from marketdata.http.live import ENDS
 from marketdata.http.readers import LATEST
 from marketdata.http.requests import AFTER, Asked
 from marketdata.http.units import shown
 from marketdata.messages import BULLETIN_DATA
-from marketdata.published.days import days_until
+from marketdata.published.bulletins import bulletin_of
+from marketdata.published.days import days_until, rows_until
+from marketdata.published.imported import ImportedDays
 from marketdata.published.periods import Period, period_of
 from marketdata.published.report_words import Language
 from marketdata.published.reports import Form as ReportForm
 from marketdata.published.reports import json_of, report, written
+from marketdata.row_files import FIELDS
 
 BAR_FIELDS = ("date", "time", "open", "high", "low", "close", "volume", "amount_fen", "trades")
 METHODS = ("listed", "block", "auction")
@@ -86,35 +90,60 @@ def days(sources: Sources, asked: Asked) -> Make:
     first = max(after[:10], values["from"] or "")
     in_chinese = values["lang"] == Language.ZH
     columns, row_of = (route.in_chinese, _in_chinese) if in_chinese else (route.columns, _row)
+    rows = imported_rows if values["imported"] else venue_rows
 
     def make() -> Rows:
-        every = _days(sources.history, first, last, values["instrument"])
-        keyed = ((f"{row['date']}/{row['instrument']}", row) for row in every)
+        every = rows(sources.history, first, last, values["instrument"])
+        keyed = (("/".join(key_of(row)), row) for row in every)
         later = ((key, row_of(row)) for key, row in keyed if key > after)
         return page(columns, list(islice(later, limit + 1)), limit)
 
     return make
 
 
-def _days(history: History, first: str, last: str, instrument: str | None) -> Iterator[Found]:
+def venue_rows(history: History, first: str, last: str, instrument: str | None) -> Iterator[Found]:
+    """The venue's own daily rows."""
     more: str | None = first
     while more is not None:
         rows, more = history.rows(more, last, instrument)
         yield from rows
 
 
+def imported_rows(
+    history: History, first: str, last: str, instrument: str | None
+) -> Iterator[Found]:
+    """The venue's own daily rows, and imported ones of what it has none."""
+    days = ImportedDays(history)
+    errata = {key_of(each): each["published"] for each in days.errata(first, last)}
+    others: Iterator[Found] = (
+        {**row, "corrected_on": errata.get(key_of(row))}
+        for row in days.rows(first, last)
+        if instrument in (None, row["instrument"])
+    )
+    both = merge(venue_rows(history, first, last, instrument), others, key=key_of)
+    return (next(same) for _, same in groupby(both, key=key_of))
+
+
 def _row(row: Found) -> Row:
-    return [int(row[name]) if name == "first_day" else row[name] for name in ROW_FIELDS]
+    first = row.get("first_day")
+    named = {**row, "first_day": None if first is None else int(first)}
+    return [named.get(name) for name in FIELDS]
 
 
 def _in_chinese(row: Found) -> Row:
     close, before = row["close"], row["previous_close"]
     moved = None if None in (close, before) else close - before
     prices = [row[name] for name in ("open", "close", "high", "low")]
-    volume, amount = (
-        sum(row[f"{method}_{what}"] for method in METHODS) for what in ("volume", "amount_fen")
-    )
-    return [row["date"], row["instrument"], *prices, moved, row["change_pct"], volume, amount]
+    sums = [
+        _sum(row[f"{method}_{what}"] for method in METHODS) for what in ("volume", "amount_fen")
+    ]
+    return [row["date"], row["instrument"], *prices, moved, row["change_pct"], *sums]
+
+
+def _sum(values: Iterable[int | None]) -> int | None:
+    """The sum of those that are known, None where none is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def bulletins(sources: Sources, asked: Asked) -> Make:
@@ -127,6 +156,21 @@ def bulletins(sources: Sources, asked: Asked) -> Make:
             rule = f"no bulletin of {date or 'any day'} yet"
             raise RequestError("bulletin_unknown", rule, field="date", value=date)
         return Document(shown(BULLETIN_DATA, found))
+
+    return make
+
+
+def bulletins_of_spans(sources: Sources, asked: Asked) -> Make:
+    """A bulletin made of the daily rows of a span."""
+    span, date, reader = asked.values["span"], parse_date(asked.values["date"]), asked.route.answer
+    assert reader is not None
+
+    def make() -> Document:
+        try:
+            found = bulletin_of(rows_until(sources.history, parse_date(ENDS[1][1])), span, date)
+        except ReportRefused as error:
+            raise RequestError("report_empty", str(error), field="date") from error
+        return Document(shown(reader, found))
 
     return make
 
@@ -164,7 +208,12 @@ def _report(
         raise RequestError("report_empty", str(error), field="date") from error
     if asked.form == JSON:
         return Document(json_of(made))
-    form, language = REPORT_FORMS[asked.form.ending], Language(asked.values["lang"])
+    language = Language(asked.values["lang"])
+    if asked.form == PDF:
+        from marketdata.published.report_paper import pdf_of  # not before a paper is asked for
+
+        return Written(pdf_of(made, language))
+    form = REPORT_FORMS[asked.form.ending]
     return Written(f"{written(made, form, language)}\n".encode())
 
 
@@ -172,6 +221,7 @@ HANDLERS: dict[str, Handler] = {
     "bars": bars,
     "days": days,
     "bulletins": bulletins,
+    "bulletins_of_spans": bulletins_of_spans,
     "reports": reports,
     "period": period,
 }

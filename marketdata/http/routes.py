@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from gateway.protocol.maps import Field, Fields, Record, may, must
+from gateway.protocol.maps import Field, Fields, may, must
 from gateway.protocol.readers import Integer
-from gateway.protocol.shapes import Anything, ListOf, Nullable
-from gateway.protocol.texts import Word
+from gateway.protocol.shapes import Anything, Nullable
+from gateway.protocol.texts import Boolean, Word
 from gateway.protocol.values import CODE as CODE_VALUE
-from gateway.protocol.values import COUNT, DATE, DATE_OR_NONE, PHASE, TEXT, TIME_NS, record
+from gateway.protocol.values import COUNT, DATE_OR_NONE, PHASE, TEXT, TIME_NS, record
 from gateway.schedule.hours import TIMED
 from marketdata.archive.tables import TABLES, Column, Kind
+from marketdata.bulletin_words import SPANS as BULLETIN_SPANS
 from marketdata.channels import (
     ANNOUNCEMENTS,
     AUCTIONS,
@@ -24,6 +25,7 @@ from marketdata.channels import (
 )
 from marketdata.day_rows import ALLOWANCES
 from marketdata.http import readers
+from marketdata.http.bodies import BULLETIN_OF_SPAN, MANIFEST, REPORT
 from marketdata.http.forms import OF_FILES, OF_REPORTS, OF_ROWS
 from marketdata.http.route import PREFIX, Route
 from marketdata.messages import BULLETIN_DATA, snapshot
@@ -46,29 +48,6 @@ _ZH = (
     Column("成交数量"),
     Column("成交金额", Kind.CNY),
 )
-_FIGURE = record(
-    figure=TEXT,
-    instrument=Nullable(TEXT),
-    method=Nullable(TEXT),
-    value=Anything("integer of the unit, or null"),
-    unit=TEXT,
-    date=Nullable(DATE),
-    against=Anything("integer of the unit, or null"),
-    growth_pct=Nullable(TEXT),
-)
-_ERRATUM = record(
-    date=DATE,
-    instrument=TEXT,
-    published=Field(DATE, "the day of the correction"),
-    sha256=Field(TEXT, "of the file that it is from"),
-    line=COUNT,
-    figures=Anything("by name: as first published, and as it counts"),
-)
-_REPORT = Record(
-    must(market=TEXT, **{"from": DATE}, to=DATE, first_day=DATE, last_day=DATE)
-    | must(against=Nullable(record(**{"from": DATE}, to=DATE)))
-    | must(figures=ListOf(_FIGURE, "figures"), errata=ListOf(_ERRATUM, "corrections"))
-)
 _OF_REPORTS: Fields = may(
     above=Field(readers.AMOUNT, "a price in CNY: the first day that closed above it"), lang=_LANG
 )
@@ -76,9 +55,6 @@ _AGAINST: Fields = may(against=Field(DAY, "a day in the period to compare with")
 _AGAINST_PERIOD: Fields = may(
     against_from=Field(DAY, "first day of the period to compare with"),
     against_to=Field(DAY, "last day of it"),
-)
-_MANIFEST = record(
-    format=COUNT, venue=TEXT, market=TEXT, date=DATE, files=Anything("file names to their entries")
 )
 
 
@@ -173,6 +149,7 @@ ROUTES = (
         _FROM_TO
         | may(
             instrument=Field(readers.CODE, "without it all"),
+            imported=Field(Boolean(), "with rows that were imported", default=False),
             after=Field(readers.AFTER_ROW, _AFTER),
             lang=Field(
                 Word(*Language),
@@ -181,7 +158,7 @@ ROUTES = (
             ),
         )
         | _LIMIT,
-        columns=TABLES["days"],
+        columns=(*TABLES["days"], Column("corrected_on", Kind.TEXT)),
         in_chinese=_ZH,
         forms=OF_ROWS,
     ),
@@ -193,13 +170,20 @@ ROUTES = (
         BULLETIN_DATA,
     ),
     Route(
+        "bulletins_of_spans",
+        f"{PREFIX}bulletins/{{span}}/{{date}}",
+        "The bulletin of the day, week, month or year in which a day lies, from the daily rows.",
+        must(span=Field(Word(*BULLETIN_SPANS), "how long"), date=Field(DAY, "any day of it")),
+        BULLETIN_OF_SPAN,
+    ),
+    Route(
         "reports",
         f"{PREFIX}reports/{{span}}/{{date}}",
         "Figures of the day, week, month, quarter, half year or year in which a day lies.",
         must(span=Field(Word(*REPORT_SPANS), "how long"), date=Field(DAY, "any day of it"))
         | _AGAINST
         | _OF_REPORTS,
-        _REPORT,
+        REPORT,
         forms=OF_REPORTS,
     ),
     Route(
@@ -209,7 +193,7 @@ ROUTES = (
         must(**{"from": Field(DAY, "first day")}, to=Field(DAY, "last day"))
         | _AGAINST_PERIOD
         | _OF_REPORTS,
-        _REPORT,
+        REPORT,
         forms=OF_REPORTS,
     ),
     Route(
@@ -231,7 +215,7 @@ ROUTES = (
         f"{PREFIX}files/{{market}}/{{date}}",
         "The manifest of a day in the archive.",
         _MARKET | must(date=Field(DAY, "trading day")),
-        _MANIFEST,
+        MANIFEST,
     ),
     Route(
         "file",

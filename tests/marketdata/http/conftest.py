@@ -17,12 +17,15 @@ from gateway.protocol.http_head import Head
 from gateway.protocol.outside import SYSTEM
 from marketdata.archive.places import day_folder
 from marketdata.archive.process import FOLDER
+from marketdata.day_rows import ALLOWANCES, COMPOSITE_CODE, PRINTED
 from marketdata.history import HISTORY_NAME, History
 from marketdata.http.site import FeedSite
+from marketdata.published.imported import ImportedDays
 from tests.marketdata.archive.test_archive import DATE, trade_a_day, write
 from tests.marketdata.conftest import BUYER, SELLER, Exchange
 
 NEXT = "2026-01-06"
+IMPORTED = "2021-07-16"
 
 
 def asked(
@@ -97,6 +100,15 @@ def play_a_day(exchange: Exchange, history: History) -> None:
     history.record([exchange.end()], exchange.feed.board.take_ended_bars())
 
 
+def import_a_day(history: History) -> None:
+    """Two rows of the market's first day, one of the composite."""
+    known = dict.fromkeys(PRINTED, 5123) | {"change_pct": "6.73"}
+    head = {"market": ALLOWANCES, "date": IMPORTED, "sha256": "a" * 64, "line": 2}
+    rows = [head | {"instrument": code} | known for code in ("CEA", COMPOSITE_CODE)]
+    file = {"sha256": "a" * 64, "name": "days.csv", "imported_ns": 0}
+    ImportedDays(history).add(rows, file)
+
+
 def play_on(exchange: Exchange) -> None:
     """Half of the next day."""
     exchange.settle()
@@ -124,6 +136,7 @@ def built(data: Path) -> Iterator[Venue]:
     """The venue in a data folder."""
     history, exchange = History(data / "feed" / HISTORY_NAME), Exchange()
     site = FeedSite(exchange.feed, history, data, SYSTEM)
+    import_a_day(history)
     play_a_day(exchange, history)
     paths = {name: f"/v1/trades/{DATE}.csv?method={name}" for name in ("listed", "block")}
     kept = {name: asked(site, path).body for name, path in paths.items()}

@@ -30,7 +30,7 @@ from marketdata.http.forms import CSV, PARQUET
 from marketdata.http.routes import ROUTES
 from marketdata.http.site import AT_ONCE, HANDLERS, PER_S, FeedSite
 from tests.marketdata.archive.test_archive import DATE
-from tests.marketdata.http.conftest import NEXT, Venue, asked, leaves
+from tests.marketdata.http.conftest import IMPORTED, NEXT, Venue, asked, leaves
 
 FILES = f"/v1/files/allowances/{DATE}"
 TABLES = (
@@ -63,7 +63,7 @@ TALK: Sequence[tuple[str, dict[str, str], int, str]] = (
     ("/v1/days?limit=0", {}, 400, '"allowed": [1, 1000]'),
     ("/v1/days?limit=", {}, 400, '"code": "field_wrong_type"'),
     ("/v1/days?limit=1&limit=2", {}, 400, '"code": "key_repeated"'),
-    ("/v1/days?limits=1", {}, 400, '"allowed": ["from", "to", "instrument", "after", "lang"'),
+    ("/v1/days?limits=1", {}, 400, '"allowed": ["from", "to", "instrument", "imported", "after"'),
     ("/v1/days?lang=fr", {}, 400, '"allowed": ["zh", "en"]'),
     ("/v1/days?" + "&".join(f"a{each}" for each in range(40)), {}, 400, "at most 32 fields"),
     ("/v1/days?from=%ff", {}, 400, '"field": "query"'),
@@ -93,6 +93,8 @@ TALK: Sequence[tuple[str, dict[str, str], int, str]] = (
     (f"/v1/reports/day/{DATE}?against={DATE}", {}, 200, f'"against": {{"from": "{DATE}"'),
     (f"/v1/reports/period/{DATE}/{NEXT}?against_from={DATE}", {}, 200, '"to": "9999-12-31"'),
     (f"/v1/reports/period/{NEXT}/{DATE}", {}, 404, '"code": "report_empty"'),
+    (f"/v1/bulletins/week/{DATE}", {}, 200, '"span": "week", "from": "2026-01-05"'),
+    ("/v1/bulletins/week/2030-01-01", {}, 404, '"code": "report_empty"'),
     ("/v1/reports/decade/2026-01-05", {}, 400, '"field": "span"'),
     ("/v1/files/allowances?limit=3", {}, 200, f"&after={DATE}/bars_1m.csv"),
     ("/v1/files/ccer", {}, 400, '"allowed": ["allowances"]'),
@@ -160,11 +162,12 @@ def file_rows(venue: Venue, table: str) -> list[dict[str, str]]:
 # The figures are those of the channels and of the archive.
 
 
-def test_daily_rows_are_the_bytes_of_the_archive(venue: Venue) -> None:
+def test_daily_rows_are_those_of_the_archive(venue: Venue) -> None:
     path = f"/v1/days.csv?from={DATE}&to={DATE}"
     found, written = csv_rows(venue.ask(path).body), file_rows(venue, "days")
+    assert list(found[0]) == [*written[0], "corrected_on"]
+    found = [{name: row[name] for name in written[0]} for row in found]
     assert found == sorted(written, key=lambda row: row["instrument"])
-    assert list(found[0]) == list(written[0])
     auction = [row["auction_volume_t"] for row in found]
     assert auction == ["0", "30000", "30000"] and found[0]["block_volume_t"] == "100000"
 
@@ -273,6 +276,26 @@ def test_rows_in_chinese_are_the_same_figures(venue: Venue) -> None:
     assert (same["收盘价"], same["成交数量"]) == (row["close_cny_per_t"], str(volume))
     moved = float(row["close_cny_per_t"]) - float(row["previous_close_cny_per_t"])
     assert same["涨跌"] == f"{moved:.2f}" and same["涨跌幅"] == row["change_pct"]
+
+
+def test_imported_rows_come_before_the_venue_s_own_where_they_are_asked_for(venue: Venue) -> None:
+    own = json.loads(venue.ask("/v1/days").body)["rows"]
+    every = json.loads(venue.ask("/v1/days?imported=true").body)["rows"]
+    assert [(row["date"], row["instrument"]) for row in every[:2]] == [
+        (IMPORTED, "CEA"),
+        (IMPORTED, "COMCEA"),
+    ]
+    assert every[2:] == own and every[0]["close_cny_per_t"] == "51.23"
+    assert every[0]["year_volume_t"] is None and every[0]["first_day"] is None
+    second = venue.ask(f"/v1/days?imported=true&limit=1&after={IMPORTED}/CEA")
+    assert json.loads(second.body)["rows"] == every[1:2]
+    chinese = csv_rows(venue.ask("/v1/days.csv?imported=true&lang=zh&limit=1").body)
+    assert chinese[0]["成交数量"] == str(3 * 5123)
+
+
+def test_a_report_is_a_paper_too(venue: Venue) -> None:
+    response = venue.ask(f"/v1/reports/month/{DATE}.pdf?lang=zh")
+    assert response.form == "application/pdf" and response.body.startswith(b"%PDF")
 
 
 # Caching, ranges, methods, rates.
