@@ -52,23 +52,27 @@ class Trail:
 
 
 class Trails(dict[tuple[int, ...], Trail]):
-    """Trails by key; where there are too many, new ones are made and not kept, and counted."""
+    """Trails by key; where there are too many, new ones are made and not kept, and counted in the
+    findings of the day.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, findings: Findings) -> None:
         super().__init__()
-        self.beyond = 0
+        self._findings = findings
 
     def __missing__(self, key: tuple[int, ...]) -> Trail:
         trail = Trail()
         if len(self) < TRAILS_MAX:
             self[key] = trail
         else:
-            self.beyond += 1
+            self._findings.beyond += 1
         return trail
 
 
 class Findings:
-    """The findings of a day. `take` hands over those that are new or have grown."""
+    """The findings of a day. `take` hands over those that are new or have grown. `beyond`: how
+    often something found no room.
+    """
 
     def __init__(self, date: int) -> None:
         self.date = date

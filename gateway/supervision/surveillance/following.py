@@ -120,6 +120,11 @@ class Surveillance:
         lasting = json.dumps(self._watch.lasting.as_plain(), ensure_ascii=False)
         self._ended = sequence + 1, lasting
 
+    @property
+    def beyond(self) -> int:
+        """How often something found no room on the running day, or the last one."""
+        return self._watch.beyond
+
     def progress(self) -> str:
         """How much of the past has been judged, in words."""
         return f"judging the events of the past, {self.next_event - 1:,} of {self.present - 1:,}"

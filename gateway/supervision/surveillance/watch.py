@@ -53,6 +53,11 @@ class Watch:
         )
 
     @property
+    def beyond(self) -> int:
+        """How often something found no room on the running day, or the last one."""
+        return self._findings.beyond
+
+    @property
     def date(self) -> int:
         """The running day, or the last one; 0 before the first."""
         return self._market.date

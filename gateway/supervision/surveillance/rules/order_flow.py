@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 
 from gateway.supervision.surveillance.facts import BUY, Order
-from gateway.supervision.surveillance.findings import Trails
 from gateway.supervision.surveillance.rules.rule import Rule
 
 NS_PER_S = 1_000_000_000
@@ -18,7 +17,7 @@ class DenseOrders(Rule):
     def begin(self) -> None:
         """No order yet."""
         self._times: dict[tuple[int, int], deque[tuple[int, int]]] = {}
-        self._bursts = Trails()
+        self._bursts = self.trails()
 
     def entered(self, order: Order) -> None:
         """Look whether as many have come within the time; they count once."""
@@ -54,7 +53,7 @@ class FarOffOrders(Rule):
 
     def begin(self) -> None:
         """No order yet."""
-        self._far = Trails()
+        self._far = self.trails()
         self._entered: dict[tuple[int, int], int] = {}
 
     def entered(self, order: Order) -> None:

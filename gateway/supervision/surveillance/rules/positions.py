@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.units import WHOLE_BP, format_hundredths
 from gateway.supervision.surveillance.facts import BUY, SELL, Trade
-from gateway.supervision.surveillance.findings import EVIDENCE_MAX, Trails
+from gateway.supervision.surveillance.findings import EVIDENCE_MAX
 from gateway.supervision.surveillance.lasting import Pair, period
 from gateway.supervision.surveillance.rules.rule import Rule
 
@@ -107,7 +107,7 @@ class BuyHighSellLow(Rule):
     def begin(self) -> None:
         """No trade yet."""
         self._last: dict[tuple[int, int, int], tuple[int, int]] = {}  # price, event
-        self._trips = Trails()
+        self._trips = self.trails()
 
     def traded(self, trade: Trade) -> None:
         """Compare with the last trade on the other side; a pair of trades counts once."""

@@ -5,7 +5,7 @@ and in pairs of orders that were made for each other.
 from __future__ import annotations
 
 from gateway.supervision.surveillance.facts import Trade
-from gateway.supervision.surveillance.findings import EVIDENCE_MAX, Trail, Trails
+from gateway.supervision.surveillance.findings import EVIDENCE_MAX, Trail
 from gateway.supervision.surveillance.rules.rule import Rule
 
 NS_PER_S = 1_000_000_000
@@ -17,7 +17,7 @@ class ReverseTrades(Rule):
 
     def begin(self) -> None:
         """No trade yet."""
-        self._ways = Trails()
+        self._ways = self.trails()
         self._volumes: dict[tuple[int, int], int] = {}  # of accounts that have relations
 
     def traded(self, trade: Trade) -> None:
@@ -56,7 +56,7 @@ class CircularTrades(Rule):
 
     def begin(self) -> None:
         """No trade yet."""
-        self._ways = Trails()
+        self._ways = self.trails()
         self._buyers: dict[Way, list[int]] = {}  # instrument and seller to buyers
 
     def traded(self, trade: Trade) -> None:
@@ -110,7 +110,7 @@ class MatchedPairs(Rule):
 
     def begin(self) -> None:
         """No pair yet."""
-        self._pairs = Trails()
+        self._pairs = self.trails()
 
     def traded(self, trade: Trade) -> None:
         """Count trades of two whole orders that were entered together."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from gateway.supervision.surveillance.findings import EVIDENCE_MAX, Finding, Findings
+from gateway.supervision.surveillance.findings import EVIDENCE_MAX, Finding, Findings, Trails
 from gateway.supervision.surveillance.market import Market
 
 
@@ -23,6 +23,10 @@ class Rule:
 
     def __getitem__(self, threshold: str) -> int:
         return self._thresholds[threshold]
+
+    def trails(self) -> Trails:
+        """What the rule will note of accounts."""
+        return Trails(self._findings)
 
     def who(self, accounts: tuple[int, ...]) -> str:
         """Accounts by their names."""

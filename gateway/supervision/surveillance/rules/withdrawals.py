@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from engine.events import Reason
 from gateway.supervision.surveillance.facts import Order, Trade
-from gateway.supervision.surveillance.findings import Trails
 from gateway.supervision.surveillance.market import Ending, opposite
 from gateway.supervision.surveillance.rules.rule import Rule
 
@@ -24,7 +23,7 @@ class OrderAndCancel(Rule):
     def begin(self) -> None:
         """No order yet."""
         self._entered: dict[Place, int] = {}
-        self._quick = Trails()
+        self._quick = self.trails()
 
     def entered(self, order: Order) -> None:
         """Count all orders."""
@@ -72,7 +71,7 @@ class Layering(Rule):
     def begin(self) -> None:
         """No layers yet."""
         self._layers: dict[tuple[int, int, int], _Layers] = {}  # instrument, account, side
-        self._episodes = Trails()
+        self._episodes = self.trails()
 
     def traded(self, trade: Trade) -> None:
         """Note the layers that both accounts show on their other side."""
@@ -132,7 +131,7 @@ class LargeOrders(Rule):
 
     def begin(self) -> None:
         """No order yet."""
-        self._large = Trails()
+        self._large = self.trails()
 
     def left(self, order: Order, quantity: int, ending: Ending) -> None:
         """Look at an order that its member has withdrawn whole."""
