@@ -93,7 +93,8 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
 async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> None:
     (tmp_path / "v" / "logs").mkdir(parents=True)
     (tmp_path / "v" / "keys").mkdir(mode=0o755)
-    process = serve("--json", "--venue", "shanghai-test", "--archive")
+    watched = ("--surveillance", "--surveillance-port", "0")
+    process = serve("--json", "--venue", "shanghai-test", "--archive", *watched)
     said = ready(process)
     assert (said.pop("ready"), said.pop("venue")) == ("venue", "shanghai-test")
     assert json.loads((tmp_path / "v" / "endpoints.json").read_text()) == said
@@ -104,7 +105,8 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
     assert await logged(tmp_path, "2026-01-05 is in the archive")
     assert list(problems_of(tmp_path / "v" / "archive" / "allowances" / "2026-01-05")) == []
     servers = children(process)
-    assert set(servers) == {"gateway.server", "marketdata.server", "settlement_bridge.server"}
+    three = {"gateway.server", "marketdata.server", "settlement_bridge.server"}
+    assert set(servers) == {*three, "gateway.supervision.surveillance"}
     first = os.getpriority(os.PRIO_PROCESS, servers["gateway.server"])
     assert os.getpriority(os.PRIO_PROCESS, servers["settlement_bridge.server"]) > first
     process.send_signal(signal.SIGINT)
@@ -112,14 +114,15 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
     assert not (tmp_path / "v" / "endpoints.json").exists()
     said_last = (tmp_path / "stderr0").read_text()
     assert f"stopping: SIGINT was sent to this process (its parent is {os.getpid()})" in said_last
-    ends = [f"stopping {name}, process" for name in ("registry", "feed", "gateway")]
+    ends = [f"stopping {name}, process" for name in ("surveillance", "registry", "feed", "gateway")]
     assert [said_last.index(end) for end in ends] == sorted(said_last.index(end) for end in ends)
-    assert said_last.count(f"SIGTERM was sent to this process (its parent is {process.pid})") == 3
+    assert said_last.count(f"SIGTERM was sent to this process (its parent is {process.pid})") == 4
     for pid in servers.values():
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
     written = [tmp_path / "v", *(tmp_path / "v").rglob("*")]
-    assert {"history.sqlite3", "registry.sqlite3", "bridge.pem"} <= {path.name for path in written}
+    kept = {"history.sqlite3", "registry.sqlite3", "cases.sqlite3", "bridge.pem"}
+    assert kept <= {path.name for path in written}
     assert [str(path) for path in written if path.stat().st_mode & 0o077] == []
 
 

@@ -9,9 +9,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.events import EventArray
+from engine.commands import CommandKind
+from engine.events import EventArray, EventKind
 from gateway.reports.event_maps import event_maps
 from gateway.reports.words import Codes
+from gateway.supervision.surveillance import findings
 from gateway.supervision.surveillance.findings import Finding, latest
 from gateway.supervision.surveillance.lasting import Lasting, from_plain
 from gateway.supervision.surveillance.past_days import over
@@ -22,7 +24,7 @@ from tests.gateway.supervision.abuse import WANTED, AbuseMarket, relations
 from tests.gateway.supervision.false_alarms import false_alarms
 
 DATES = (20_260_105, 20_260_106)
-ORDINARY_DAYS = 10 if "CEAX_EXAMPLES" in os.environ else 2
+ORDINARY_DAYS = 10 if "CEAX_EXAMPLES" in os.environ else 1
 CODES = Codes({1: "CEA23", 2: "CEA24", 3: "CEA25"})
 
 
@@ -43,6 +45,29 @@ def sorted_rows(lasting: Lasting) -> dict[str, object]:
 
 def whole(days: list[EventArray]) -> list[Finding]:
     return watch().take(rows_of(np.concatenate(days)))
+
+
+def test_an_ordinary_day_is_as_a_trader_expects(days: list[EventArray]) -> None:
+    events = days[0]
+    fills = events[events["kind"] == EventKind.FILL]
+    closes = events[events["kind"] == EventKind.INSTRUMENT_CLOSE]
+    accepted = events[events["kind"] == EventKind.ACCEPTED]["command_kind"].tolist()
+    assert 500 < len(fills) < 5_000
+    assert set(fills["instrument"].tolist()) == {1, 2, 3}
+    assert (abs(closes["price"] - closes["value"]) < closes["value"] // 20).all()
+    for kind in (CommandKind.NEW_ORDER, CommandKind.CANCEL, CommandKind.REPLACE):
+        assert accepted.count(kind) > 500
+
+
+def test_what_has_no_room_is_counted(
+    days: list[EventArray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(findings, "FINDINGS_MAX", 1)
+    monkeypatch.setattr(findings, "TRAILS_MAX", 2)
+    full = watch()
+    found = full.take(rows_of(np.concatenate(days)))
+    assert len({each.key for each in found}) == 1
+    assert full.beyond > 0
 
 
 def test_the_abuse_raises_exactly_its_cases(days: list[EventArray]) -> None:
@@ -83,6 +108,6 @@ def test_a_day_goes_on_from_what_the_day_before_has_left(days: list[EventArray])
 
 
 def test_ordinary_days_raise_less_than_one_case_in_ten() -> None:
-    """Two days of one seed; with CEAX_EXAMPLES ten."""
+    """One day, beside that of the abuse market; with CEAX_EXAMPLES ten."""
     found = false_alarms(1, ORDINARY_DAYS)
     assert not found, [each.sentence for each in found]
