@@ -16,10 +16,11 @@ import typer
 from engine.texts.terminal import Styled, json_line, line, table
 from gateway.client import Session, connect
 from gateway.protocol.private_keys import KeyFile
+from gateway.rehearsal.conformance.asked import ASKED
 from gateway.rehearsal.conformance.examination import Report, examine
 from gateway.rehearsal.conformance.record import Record
 from gateway.rehearsal.conformance.relay import Relay
-from gateway.rehearsal.conformance.situations import ASKED, Stage
+from gateway.rehearsal.conformance.situations import Stage
 from gateway.rehearsal.conformance.times import Times
 from gateway.rehearsal.conformance.verdicts import Outcome
 from gateway.rehearsal.errors import RehearsalError
@@ -117,8 +118,15 @@ async def examined(wish: Wish) -> Report:
         url = await stack.enter_async_context(relay.opened(wish.port))
         feed = Gate(wish.feed_url) if wish.feed_url else None
         feed_url = await stack.enter_async_context(feed.opened(wish.feed_port)) if feed else ""
-        await stack.enter_async_context(_program(wish, url, feed_url))
-        found = await examine(Stage(relay, wish.times, feed), wish.without, _tell)
+        process = await stack.enter_async_context(_program(wish, url, feed_url))
+
+        def has_ended() -> bool:
+            return process is not None and process.returncode is not None
+
+        stage = Stage(relay, wish.times, feed, has_ended)
+        found = await examine(stage, wish.without, _tell)
+        if process is not None and has_ended():
+            line(f"the program has ended by itself, with {process.returncode}", error=True)
         return Report(own.venue, own.account, found, wish.without)
 
 
@@ -134,16 +142,18 @@ def _tell(name: str) -> None:
 
 
 @asynccontextmanager
-async def _program(wish: Wish, url: str, feed_url: str) -> AsyncIterator[None]:
+async def _program(
+    wish: Wish, url: str, feed_url: str
+) -> AsyncIterator[asyncio.subprocess.Process | None]:
     """The program while it runs, started here where there is a command for it."""
     if not wish.program:
         line(f"Let the program connect to {url} {feed_url}".rstrip(), error=True)
-        yield
+        yield None
         return
     given = {"CEAX_URL": url, "CEAX_KEY": str(wish.key), "CEAX_FEED_URL": feed_url}
     process = await _started(wish.program, given)
     try:
-        yield
+        yield process
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()

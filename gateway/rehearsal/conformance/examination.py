@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.rehearsal.conformance.asked import ASKED, Asked
 from gateway.rehearsal.conformance.record import Span
-from gateway.rehearsal.conformance.situations import ASKED, Asked, Stage
+from gateway.rehearsal.conformance.situations import Stage
 from gateway.rehearsal.conformance.verdicts import Outcome, Verdict, not_shown
 
 FEED = "loss of the feed"
@@ -61,6 +62,7 @@ async def examine(
 ) -> tuple[Found, ...]:
     """Bring about each situation but those of `without`, and judge."""
     found = []
+    await stage.logged_on()
     for asked in ASKED:
         if asked.name not in without:
             tell(asked.name)
@@ -69,7 +71,10 @@ async def examine(
 
 
 async def _one(stage: Stage, asked: Asked) -> Found:
+    trades = not asked.of_traders or await stage.trading()
     begun_s = stage.record.now_s()
+    if not trades:
+        return Found(asked, not_shown("it sent no order before"), stage.times.patience)
     await asked.occasion(stage)
     ended_s = stage.record.now_s()
     return Found(asked, _judged(stage, asked, Span(begun_s, ended_s)), ended_s - begun_s)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from gateway.rehearsal.conformance.lost_orders import terms
 from gateway.rehearsal.conformance.record import (
     CHANGING,
+    CLOSED,
     OPENED,
     TURNED_AWAY,
     Event,
     Record,
     Seen,
     Span,
+    is_end,
 )
 from gateway.rehearsal.conformance.times import Times
 from gateway.rehearsal.conformance.verdicts import Verdict, not_shown, unless
@@ -49,19 +52,6 @@ def order_life(record: Record, _span: Span, times: Times) -> Verdict:
     )
 
 
-def lost_answer(record: Record, span: Span, _times: Times) -> Verdict:
-    """After a lost answer the program sends the same order again, or reads its reports first."""
-    lost = [each for each in record.sent("new_order", span=span) if not record.answer_to(each)]
-    if not lost:
-        return not_shown("no order was on its way when the line was cut")
-    back = Span(lost[0].at_s, span.end_s)
-    returned = next(record.log_ons(back), None)
-    if returned is None:
-        return unless(["the program did not come back"])
-    lost = [each for each in lost if each.line < returned[0].line]
-    return unless(_sent_anew(record, lost, back), f"{counted(len(lost), 'answer')} lost")
-
-
 def recovery(record: Record, span: Span, times: Times) -> Verdict:
     """The program comes back by itself, without haste, and misses no report."""
     away = record.of(TURNED_AWAY, span)
@@ -81,11 +71,14 @@ def guard(record: Record, _span: Span, _times: Times) -> Verdict:
     taken = list(record.log_ons())
     if not taken:
         return not_shown("no log-on was taken")
-    guarded = ("cancel_on_disconnect", "cancel_after")
-    asks = any(each.message.get(name) for each, _ in taken for name in guarded)
-    if asks or record.sent("cancel_after"):
-        return unless([], "it asks for it")
-    return unless(["no log-on asked for cancel_on_disconnect: orders rest while nobody watches"])
+    guarded = [(each, answer) for each, answer in taken if each.message.get("cancel_on_disconnect")]
+    timed = any(each.message.get("after_ms") for each in record.sent("cancel_after"))
+    if not guarded and not timed:
+        rule = "no log-on asked for cancel_on_disconnect: orders rest while nobody watches"
+        return unless([rule])
+    bare = 0 if timed else sum(not _is_guarded(record, each, guarded) for each in _taken(record))
+    fault = f"{counted(bare, 'order')} sent while no log-on that asked for it was open"
+    return unless([fault] if bare else [], "it asks for it")
 
 
 def silence(record: Record, span: Span, _times: Times) -> Verdict:
@@ -141,6 +134,20 @@ def _sent_in(record: Record, span: Span, why: str) -> list[str]:
     return [f"{counted(len(sent), 'request')} for the book sent {why}"] if sent else []
 
 
+def _taken(record: Record) -> list[Seen]:
+    """The orders that the venue got."""
+    return [each for each in record.sent("new_order") if each.passed]
+
+
+def _is_guarded(record: Record, order: Seen, guarded: list[tuple[Seen, Seen]]) -> bool:
+    """Whether a session that asked for the guard was open when an order was sent."""
+    ended = {each.line: each.at_s for each in record.of(CLOSED)}
+    return any(
+        order.line == each.line or answer.at_s <= order.at_s <= ended.get(each.line, float("inf"))
+        for each, answer in guarded
+    )
+
+
 def _names_again(orders: list[Seen]) -> Iterator[str]:
     known: dict[str, tuple[object, ...]] = {}
     for each in orders:
@@ -152,27 +159,18 @@ def _names_again(orders: list[Seen]) -> Iterator[str]:
 def _touched_after_end(record: Record, reaction_s: float) -> Iterator[str]:
     ended: dict[int, float] = {}
     for each in record.heard("cancelled", "fill"):
-        if each.what == "cancelled" or each.message["leaves"] == 0:
+        if is_end(each.message):
             ended.setdefault(each.message["order"], each.at_s)
+    numbers = {
+        each.message.get("client_order_id"): each.message["order"]
+        for each in record.heard("entered")
+    }
     for each in record.sent(*GONE):
-        told_s = ended.get(each.message.get("order", 0))
+        order = each.message.get("order") or numbers.get(each.message.get("client_order_id"), 0)
+        told_s = ended.get(order)
         if told_s is not None and each.at_s > told_s + reaction_s:
             late_s = each.at_s - told_s
-            yield f"{each.what} of order {each.message['order']}, {late_s:.1f} s after its end"
-
-
-def _sent_anew(record: Record, lost: list[Seen], back: Span) -> Iterator[str]:
-    """Orders that were sent a second time under another name although reports were not read."""
-    request, _ = next(record.log_ons(back))
-    reads = "next_report" in request.message or record.sent("resume_reports", span=back)
-    if reads:
-        return
-    names = {each.message.get("client_order_id") for each in lost}
-    wanted = [terms(each) for each in lost]
-    for each in record.sent("new_order", span=Span(request.at_s, back.end_s)):
-        name = each.message.get("client_order_id")
-        if terms(each) in wanted and (name is None or name not in names):
-            yield f"an order was sent again as {name!r}, and its first answer was not looked for"
+            yield f"{each.what} of order {order}, {late_s:.1f} s after its end"
 
 
 def _hasty(away: Sequence[Event], span: Span, until_s: float) -> Iterator[str]:
@@ -198,9 +196,3 @@ def _skipped(record: Record, request: Seen, answer: Seen, resume_s: float) -> It
     ]
     if not any(None not in place and place <= wanted for place in asked):
         yield f"reports of {wanted[0]} from {wanted[1]} on were not asked for"
-
-
-def terms(order: Seen) -> tuple[object, ...]:
-    """What an order is about, its name apart."""
-    names = ("instrument", "side", "price", "quantity", "order_type", "time_in_force", "take")
-    return tuple(order.message.get(name) for name in names)

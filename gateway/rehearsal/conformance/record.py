@@ -29,8 +29,8 @@ class Seen:
     @property
     def what(self) -> str:
         """The operation of a request, the kind of a report, or the type of a message."""
-        message = self.message
-        return str(message.get("op") or message.get("report") or message.get("type"))
+        kind = self.message.get("type")
+        return str(self.message.get("op") or (self.message["report"] if kind == "report" else kind))
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,12 @@ class Span:
 
 
 ALWAYS = Span()
+
+
+def is_end(report: Message) -> bool:
+    """Whether an order is over with a report."""
+    kind = report.get("report")
+    return kind == "cancelled" or (kind == "fill" and report["leaves"] == 0)
 
 
 @dataclass
@@ -99,6 +105,27 @@ class Record:
             for each in self.seen
             if each.passed and each.message.get("type") == "report" and each in span
         ]
+
+    def places(self) -> dict[tuple[str, int | None], tuple[str, int]]:
+        """Where in the numbered reports an order was `entered`, and where it `ended`, whether the
+        program got them or not.
+        """
+        found: dict[tuple[str, int | None], tuple[str, int]] = {}
+        for each in self.seen:
+            message = each.message
+            if message.get("type") == "report" and (each.what == "entered" or is_end(message)):
+                what = "entered" if each.what == "entered" else "ended"
+                place = message["report_date"], message["number"]
+                found[what, message["order"]] = place
+        return found
+
+    def order_of(self, request: Seen) -> int | None:
+        """The number that the venue gave to an order, whether the program heard it or not."""
+        for each in self.seen:
+            said = each.line, each.what, each.message.get("id")
+            if each.way == "down" and said == (request.line, "reply", request.message.get("id")):
+                return each.message.get("order")
+        return None
 
     def answer_to(self, request: Seen) -> Seen | None:
         """The reply that the program got; None without one."""

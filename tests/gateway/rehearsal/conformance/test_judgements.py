@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from gateway.rehearsal.conformance import judgements
+from gateway.rehearsal.conformance.lost_orders import lost_answer
 from gateway.rehearsal.conformance.record import (
+    CLOSED,
     OPENED,
     TURNED_AWAY,
     Event,
@@ -61,6 +63,15 @@ def orders(at_s: float, name: str | None = "a-1", id_: int = 1, line: int = 1, *
 
 RESUMED = {"report_date": DATE, "next_report": 3}
 HEARD = [tells(2, "entered", 1, order=7), tells(3, "fill", 2, order=7, leaves=0)]
+ENTERED = {"type": "reply", "ok": True, "report": 3}  # the number of its report
+# An order whose answer is lost, and after the log-on that reads on the same one again.
+LOST = [
+    orders(10.5, None),
+    seen(10.6, "down", {**ENTERED, "id": 1, "order": 7}, passed=False),
+    *logs_on(12, 2, **RESUMED),
+    tells(12.2, "entered", 3, order=7),
+]
+AGAIN = [orders(13, None, 2, line=2), answers(13.1, 2, 2, report=4, order=8)]
 HALTED = seen(10.0, "down", {"type": "state", "venue_halted": False, "halted": ["CEA25"]})
 TOO_FAST = {"ok": False, "error": {"code": "rate_exceeded", "retry_after_ms": 2_000}}
 AWAY = [Event(10.1 + n / 10, n, TURNED_AWAY) for n in range(5)]
@@ -71,8 +82,23 @@ RIGHT: list[tuple[Judge, list[Step]]] = [
     (judgements.order_life, [orders(1), *HEARD, asks(3.5, "cancel", order=7)]),
     (judgements.order_life, [orders(1), orders(1.5), *HEARD]),  # the same order again
     (judgements.order_life, [orders(1, None), *HEARD]),
-    (judgements.lost_answer, [orders(10.5), *logs_on(12, 2), orders(13, line=2)]),
-    (judgements.lost_answer, [orders(10.5), *logs_on(12, 2, **RESUMED), orders(13, "a-2", line=2)]),
+    (lost_answer, [orders(10.5), *logs_on(12, 2), orders(13, line=2)]),
+    (lost_answer, [orders(10.5), *logs_on(12, 2, **RESUMED), orders(13, "a-2", line=2)]),
+    # it asks what became of the order, and enters another
+    (
+        lost_answer,
+        [orders(10.5), *logs_on(12, 2), asks(12.5, "orders", 9, 2), orders(13, "a-2", line=2)],
+    ),
+    # the first was withdrawn when its session ended
+    (
+        lost_answer,
+        [
+            *LOST,
+            tells(12.3, "cancelled", 4, order=7),
+            *AGAIN,
+            tells(13.2, "entered", 5, order=8),
+        ],
+    ),
     (judgements.recovery, [*HEARD, *AWAY, *logs_on(13, 2, following=5, **RESUMED)]),
     (judgements.recovery, [*HEARD, *logs_on(13, 2, following=3)]),  # there was nothing to miss
     (
@@ -84,6 +110,8 @@ RIGHT: list[tuple[Judge, list[Step]]] = [
         ],
     ),
     (judgements.guard, [*logs_on(0, cancel_on_disconnect=True)]),
+    (judgements.guard, [*logs_on(0, cancel_on_disconnect=True), orders(1), orders(2, line=2)]),
+    (judgements.guard, [*logs_on(0), asks(1, "cancel_after", after_ms=5_000), orders(2)]),
     (judgements.throttle, [orders(11, passed=False), answers(11.1, **TOO_FAST), orders(13.2)]),
     (judgements.halt, [orders(10.5), asks(15, "cancel", order=7)]),
     (judgements.suspension, [HALTED, orders(10.5), orders(15, instrument="CEA24")]),
@@ -98,11 +126,26 @@ WRONG: list[tuple[Judge, list[Step], str]] = [
         [orders(1), *HEARD, asks(5, "replace", order=7)],
         "replace of order 7, 2.0 s after its end",
     ),
-    (judgements.lost_answer, [orders(10.5)], "did not come back"),
     (
-        judgements.lost_answer,
+        judgements.order_life,
+        [
+            orders(1),
+            tells(2, "entered", 1, order=7, client_order_id="a-1"),
+            tells(3, "fill", 2, order=7, leaves=0),
+            asks(5, "cancel", client_order_id="a-1"),
+        ],
+        "cancel of order 7, 2.0 s after its end",
+    ),
+    (lost_answer, [orders(10.5)], "did not come back"),
+    (
+        lost_answer,
         [orders(10.5), *logs_on(12, 2), orders(13, "a-2", line=2)],
         "sent again as 'a-2'",
+    ),
+    (
+        lost_answer,
+        [*LOST, *AGAIN, tells(13.2, "entered", 4, order=8), tells(15, "cancelled", 5, order=7)],
+        "order 7 rested when the same was entered again",
     ),
     (judgements.recovery, AWAY, "not logged on again within 30 s"),
     (judgements.recovery, [*HAMMER, *logs_on(12, 2)], "80 attempts to connect in 2.0 s"),
@@ -112,6 +155,21 @@ WRONG: list[tuple[Judge, list[Step], str]] = [
         "reports of 2026-01-05 from 3 on were not asked for",
     ),
     (judgements.guard, [*logs_on(0)], "orders rest while nobody watches"),
+    (
+        judgements.guard,
+        [*logs_on(0), asks(1, "cancel_after", after_ms=0)],
+        "orders rest while nobody watches",
+    ),
+    (
+        judgements.guard,
+        [
+            *logs_on(0, cancel_on_disconnect=True),
+            Event(5, 1, CLOSED),
+            *logs_on(6, 2),
+            orders(7, line=2),
+        ],
+        "1 order sent while no log-on that asked for it was open",
+    ),
     (
         judgements.throttle,
         [orders(11, passed=False), answers(11.1, **TOO_FAST), orders(12.5)],
@@ -125,7 +183,8 @@ WRONG: list[tuple[Judge, list[Step], str]] = [
 NOTHING_TO_SEE: list[tuple[Judge, list[Step]]] = [
     (judgements.log_on, []),
     (judgements.order_life, [orders(1)]),
-    (judgements.lost_answer, [orders(5)]),
+    (lost_answer, [orders(5)]),
+    (lost_answer, [orders(10.5), answers(10.6, report=3, order=7)]),  # its answer came
     (judgements.guard, []),
     (judgements.throttle, [orders(11)]),
     (judgements.suspension, [orders(15)]),
