@@ -14,6 +14,8 @@ import asyncio
 import contextlib
 import sys
 import tempfile
+import time
+from bisect import bisect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -56,6 +58,7 @@ class Scene:
     dice: Random
     date: str = "2026-01-05"
     dates: list[str] = field(default_factory=list)
+    resumed_ns: list[int] = field(default_factory=list)
     program: asyncio.subprocess.Process | None = None
 
     async def program_starts(self) -> None:
@@ -71,9 +74,17 @@ class Scene:
 
     async def program_dies(self) -> None:
         """Kill the maker."""
-        assert self.program is not None and self.program.returncode is None
+        assert self.program is not None and self.program.returncode is None, "it ended by itself"
         self.program.kill()
         await self.program.wait()
+        self.program = None
+
+    def orders_go(self, within_s: float) -> None:
+        """They go sooner than their guard, which is what counts here."""
+
+    def venue_goes_on(self) -> None:
+        """The venue's process is about to go on after a SIGSTOP."""
+        self.resumed_ns.append(time.time_ns())
 
     async def turn_day(self) -> None:
         """Close, settle, and open the next trading day."""
@@ -88,8 +99,9 @@ class Scene:
     async def heal(self) -> None:
         """Line and program are there again."""
         self.gate.heal()
-        if self.program is None or self.program.returncode is not None:
+        if self.program is None:
             await self.program_starts()
+        assert self.program is not None and self.program.returncode is None, "it ended by itself"
 
     async def quotes_again(self) -> None:
         """Wait until the maker quotes both sides of each instrument between the others."""
@@ -119,17 +131,27 @@ async def take(scene: Scene) -> None:
                     options: Any = {"time_in_force": "ioc"}
                     await taker.request_many([new_order(side, code, price, 1, options)])
                     await asyncio.sleep(RETRY_S)
+        await asyncio.sleep(RETRY_S)
 
 
-async def oldest_fill_ns(session: Session, dates: list[str]) -> tuple[int, int]:
-    """How old the oldest quote was that has traded, and how many fills there were."""
+async def oldest_fill_ns(
+    session: Session, dates: list[str], resumed_ns: list[int]
+) -> tuple[int, int]:
+    """How old the oldest quote was that has traded, and how many fills there were. Those are left
+    out that a batch brought which was made up before the venue was stopped, and stamped when it
+    went on: the first after that.
+    """
     ages: list[int] = []
     for date in dates:
+        reports = await session.pages("reports", "reports", date=date)
+        times = [each["time_ns"] for each in reports]
+        places = (bisect(times, each) for each in resumed_ns)
+        held_up = {times[place] for place in places if place < len(times)}
         entered: dict[int, int] = {}
-        for report in await session.pages("reports", "reports", date=date):
+        for report in reports:
             if report["report"] == "entered":
                 entered[report["order"]] = report["time_ns"]
-            elif report["report"] == "fill":
+            elif report["report"] == "fill" and report["time_ns"] not in held_up:
                 ages.append(report["time_ns"] - entered[report["order"]])
     return max(ages, default=0), len(ages)
 
@@ -166,7 +188,7 @@ async def play(rounds: int, seed: str) -> str:
             await scene.quotes_again()
             dates = [*scene.dates, scene.date]
             async with scene.house.session(MAKER, give_up_s=BACK_S) as session:
-                age_ns, fills = await oldest_fill_ns(session, dates)
+                age_ns, fills = await oldest_fill_ns(session, dates, scene.resumed_ns)
             kills = scene.house.kills[GATEWAY]
     assert age_ns <= GUARD_NS + LOOK_NS, f"a quote traded {age_ns / 1e9:.3f} s after it was entered"
     days = f"{len(dates)} days, {kills} kills of the gateway"

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from gateway.client import Place, Reply, Report
 from gateway.client.trackers import Holdings, Orders
@@ -34,20 +35,28 @@ class Arming:
         return self.sent_ns + UNANSWERED_NS if self.fires_ns is None else self.fires_ns
 
 
+class Loss(NamedTuple):
+    """A session was lost, in ns since 1970: when, and by when its orders have to be gone."""
+
+    lost_ns: int
+    gone_ns: int
+
+
 @dataclass
 class Ledger:
     """The books of one member over all its sessions.
 
     `sent` are its orders and replaces by client id, `answers` its requests with their replies,
     `armings` the timers that it has set, `timed` the programs that set them, by the begin of their
-    client ids; `gone_ns` by when orders have to be gone because their session was lost; `reports`
-    by the date that numbers them, as they were heard.
+    client ids; `losses` of its sessions; `resumed_ns` when the venue's process went on after a
+    SIGSTOP; `reports` by the date that numbers them, as they were heard.
     """
 
     sent: dict[str, Request] = field(default_factory=dict)
     answers: list[tuple[Request, Reply]] = field(default_factory=list)
     reports: dict[str, list[Report]] = field(default_factory=lambda: defaultdict(list))
-    gone_ns: dict[str, int] = field(default_factory=dict)
+    losses: list[Loss] = field(default_factory=list)
+    resumed_ns: list[int] = field(default_factory=list)
     timed: set[str] = field(default_factory=set)
     armings: list[Arming] = field(default_factory=list)
     waits_s: list[float] = field(default_factory=list)
@@ -75,10 +84,20 @@ class Ledger:
         return self.armings[-1]
 
     def orders_go(self, within_s: float) -> None:
-        """Keep that what was sent until now has to be gone by then."""
-        by_ns = now_ns() + int(within_s * 1e9)
-        for name in self.sent:
-            self.gone_ns.setdefault(name, by_ns)
+        """Keep that what has been entered until now has to be gone by then."""
+        lost_ns = now_ns()
+        self.losses.append(Loss(lost_ns, lost_ns + int(within_s * 1e9)))
+
+    def gone_ns(self, entered_ns: int) -> int | None:
+        """By when an order has to be gone whose session was lost after it was entered; None where
+        none was. What is sent again on another session is entered after the loss.
+        """
+        place = bisect_left(self.losses, entered_ns, key=lambda each: each.lost_ns)
+        return self.losses[place].gone_ns if place < len(self.losses) else None
+
+    def venue_goes_on(self) -> None:
+        """Keep that the venue's process is about to go on."""
+        self.resumed_ns.append(now_ns())
 
     def note(self, request: Request, reply: Reply) -> None:
         """Keep what was answered."""

@@ -36,9 +36,9 @@ class VenueSays:
     reports: list[Report]
 
 
-async def ask(session: Session) -> VenueSays:
+async def ask(session: Session, reports: list[Report]) -> VenueSays:
     """Everything that the venue knows of the account today, of one moment; `session` resumes
-    earlier reports.
+    earlier reports, of which `reports` are those that were read before.
     """
     place, after = None, await _balances(session)
     while place != (place := _place(after)):
@@ -46,7 +46,6 @@ async def ask(session: Session) -> VenueSays:
         orders: list[Any] = await session.open_orders()
         fills: list[Any] = await session.fills()
         after = await _balances(session)
-    reports: list[Report] = []
     while place.number > 1 and session.next_report < place:
         reports.append(await anext(session.reports()))
     return VenueSays(place, balances, orders, fills, reports)
@@ -62,8 +61,7 @@ def _place(balances: Row) -> Place:
 
 async def check(ledger: Ledger, session: Session) -> None:
     """Raises AssertionError, or TimeoutError when reports are missing."""
-    says = await ask(session)
-    await ledger.heard_until(says.place, HEARD_WAIT_S)
+    says = await _of_one_moment(ledger, session)
     check_numbers(ledger)
     check_answers(ledger)
     check_trades(ledger, says)
@@ -72,6 +70,19 @@ async def check(ledger: Ledger, session: Session) -> None:
     check_replaces(ledger)
     check_age(ledger)
     check_repeated(ledger, says)
+
+
+async def _of_one_moment(ledger: Ledger, session: Session) -> VenueSays:
+    """What the venue says when the member has heard just that far: an order may expire, or a timer
+    run out, while it is asked.
+    """
+    reports: list[Report] = []
+    while True:
+        says = await ask(session, reports)
+        if says.place.number > 1:
+            await ledger.heard_until(says.place, HEARD_WAIT_S)
+        if ledger.orders.numbered.place <= says.place:
+            return says
 
 
 def check_numbers(ledger: Ledger) -> None:
@@ -182,17 +193,34 @@ def check_age(ledger: Ledger) -> None:
     """No quote entered the book after the time until which it was meant; none traded after the time
     at which it expires, after the timer of its key has run out, or when its session was lost.
     """
+    entered_ns: dict[str | None, int] = {}
     for each in ledger.all_reports("entered"):
+        entered_ns[each["client_order_id"]] = each["time_ns"]
         assert each["time_ns"] <= _sent(ledger, each)["valid_until_ns"], each
+    held_up = _held_up_ns(ledger)
     for each in ledger.all_reports("fill"):
-        time_ns = each["time_ns"] - LATE_NS
-        assert time_ns <= _sent(ledger, each).get("expires_ns", time_ns), each
-        if str(each["client_order_id"]).partition("-")[0] in ledger.timed:
-            assert time_ns <= _timer_ends_ns(ledger, each["time_ns"]), each
-        assert time_ns <= ledger.gone_ns.get(each["client_order_id"], time_ns), each
+        if each["time_ns"] not in held_up:
+            _check_fill(ledger, each, entered_ns[each["client_order_id"]])
     now = now_ns()
-    names = (str(each.client_order_id) for each in ledger.orders.open())
-    assert [name for name in names if ledger.gone_ns.get(name, now) < now] == []
+    open_ns = (entered_ns[each.client_order_id] for each in ledger.orders.open())
+    assert [each for each in open_ns if (ledger.gone_ns(each) or now) < now] == []
+
+
+def _check_fill(ledger: Ledger, fill: Report, entered_ns: int) -> None:
+    time_ns = fill["time_ns"] - LATE_NS
+    assert time_ns <= _sent(ledger, fill).get("expires_ns", time_ns), fill
+    if str(fill["client_order_id"]).partition("-")[0] in ledger.timed:
+        assert time_ns <= _timer_ends_ns(ledger, fill["time_ns"]), fill
+    assert time_ns <= (ledger.gone_ns(entered_ns) or time_ns), fill
+
+
+def _held_up_ns(ledger: Ledger) -> set[int]:
+    """The times of batches that may have been made up before the venue was stopped, and were
+    stamped when it went on: each the first after that. A batch has one time.
+    """
+    times = sorted({each["time_ns"] for day in ledger.reports.values() for each in day})
+    places = (bisect(times, resumed_ns) for resumed_ns in ledger.resumed_ns)
+    return {times[place] for place in places if place < len(times)}
 
 
 def _timer_ends_ns(ledger: Ledger, time_ns: int) -> int:

@@ -81,8 +81,12 @@ class Trial:
         self.gate.is_open = True
 
     def orders_go(self, within_s: float) -> None:
-        """What the member has sent until now has to be gone by then."""
+        """What the member has entered until now has to be gone by then."""
         self.ledger.orders_go(within_s)
+
+    def venue_goes_on(self) -> None:
+        """The venue's process is about to go on after a SIGSTOP."""
+        self.ledger.venue_goes_on()
 
     async def end(self) -> None:
         """End everybody. Raises what ended one of them before."""

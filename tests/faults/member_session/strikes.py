@@ -31,7 +31,10 @@ class Scene(Protocol):
         """Kill the member's program; it is not there until the round heals."""
 
     def orders_go(self, within_s: float) -> None:
-        """The venue has to take out by then what the member has sent until now."""
+        """The venue has to take out by then what the member has entered until now."""
+
+    def venue_goes_on(self) -> None:
+        """The venue's process is about to go on after a SIGSTOP."""
 
     async def turn_day(self) -> None:
         """Close the day, settle it, and open the next one."""
@@ -55,6 +58,7 @@ async def stop(scene: Scene) -> None:
     try:
         await _pause(scene, STOPPED_S)
     finally:
+        scene.venue_goes_on()
         os.kill(pid, signal.SIGCONT)
 
 
