@@ -1,10 +1,11 @@
 """Writes a client's builders from a table of operations: a function for each, which makes the
 request as a map.
 
-    python -m gateway.protocol.builders TABLE TYPES METHODS "TITLE" > FILE
+    python -m gateway.protocol.builders TABLE TYPES METHODS "TITLE" "EXAMPLE" > FILE
 
 TABLE has the rows as `ROWS`, TYPES has the types of the replies, METHODS is the module that
-`gateway.protocol.methods` has written, whose names of words are used. A builder takes keywords
+`gateway.protocol.methods` has written, whose names of words are used. TITLE is the first line of
+what is written, EXAMPLE one of how it is used. A builder takes keywords
 alone, as they are on the wire. The file is checked in; a test compares it with what is written
 here.
 """
@@ -29,7 +30,7 @@ from gateway.protocol.operations import Row, merged
 
 _HEAD = '''"""{title}
 
-    replies = await session.request_many([build.cancel(order=7), build.cancel(order=8)])
+    {example}
 
 Keywords are as on the wire (PROTOCOL.md): prices in 0.01 CNY, quantities in tonnes, dates as text.
 A name that Python keeps for itself has a trailing underscore (`from_`).
@@ -52,7 +53,7 @@ def _asked(op: str, **fields: Any) -> Asked[Any]:
 '''
 
 
-def builders(rows: Sequence[Row], types: str, methods: str, title: str) -> str:
+def builders(rows: Sequence[Row], types: str, methods: str, title: str, example: str) -> str:
     """The text of the file; `types` and `methods` are the modules of names that it uses."""
     rows = [row for row in rows if not is_of_session(row)]
     words = word_names(rows)
@@ -63,7 +64,7 @@ def builders(rows: Sequence[Row], types: str, methods: str, title: str) -> str:
         if field.read.python in words
     }
     imports = _import(methods, used) + _import(types, map(reply_name, rows))
-    return _HEAD.format(title=title, imports=imports) + "".join(
+    return _HEAD.format(title=title, example=example, imports=imports) + "".join(
         _builder(row, words) for row in rows
     )
 
@@ -94,8 +95,8 @@ def _docstring(text: str) -> str:
 
 def main() -> None:
     """Write the builders of a table to standard output."""
-    table, types, methods, title = sys.argv[1:]
-    terminal.lines(builders(import_module(table).ROWS, types, methods, title), end="")
+    table, *names = sys.argv[1:]
+    terminal.lines(builders(import_module(table).ROWS, *names), end="")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from gateway.client import (
     Connection,
@@ -37,6 +37,7 @@ from settlement_bridge.asked import FIELD, new_reference
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
+    from gateway.protocol.replies import Asked, R
     from gateway.protocol.wire import Message
     from settlement_bridge.client.operations import Operations
 
@@ -160,8 +161,16 @@ class RegistrySession:
         named = {name: value for name, value in fields.items() if value is not None}
         return await self._connection.request(op, **_with_reference(op, named))
 
-    async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
-        """Many as `request`, in pipelined frames; a refused one is a Reply with `ok` False."""
+    @overload
+    async def request_many(self, requests: Sequence[Asked[R]]) -> list[Reply[R]]: ...
+
+    @overload
+    async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply[Any]]: ...
+
+    async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply[Any]]:
+        """Many as `request`, in pipelined frames; a refused one is a Reply with `ok` False.
+        `settlement_bridge.client.build` makes them.
+        """
         ready = [_with_reference(request.get("op"), request) for request in requests]
         return await self._connection.request_many(ready)
 

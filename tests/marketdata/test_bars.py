@@ -14,6 +14,7 @@ from engine.units import format_date
 from gateway.schedule.calendar import released_hours
 from marketdata import bars
 from marketdata.bar_answers import MINUTE_DAYS, Wanted, answer, running
+from marketdata.bar_tracker import KeptBars
 from marketdata.history import History
 from marketdata.spans import MINUTES, SESSIONS, bar_start, wider_start
 from tests.marketdata.conftest import Exchange
@@ -148,19 +149,6 @@ def test_bars_of_days_are_the_plain_ones(seed: int, span: str) -> None:
     ]
 
 
-class Chart:
-    """A day's bars as a listener keeps them: by PROTOCOL.md."""
-
-    def __init__(self) -> None:
-        self.date, self.bars = "", {}
-
-    def hear(self, data: Row) -> None:
-        """Take in a snapshot or an update."""
-        if data["date"] != self.date:
-            self.date, self.bars = data["date"], {}
-        self.bars |= {bar["time"]: bar for bar in data["bars"]}
-
-
 def crowd(exchange: Exchange, seed: int, steps: int) -> None:
     """Trades of two vintages, some minutes apart."""
     actor = random.Random(seed)
@@ -182,13 +170,12 @@ def two(exchange: Exchange) -> Exchange:
 
 @pytest.mark.parametrize("span", MINUTES)
 def test_the_channel_shows_the_bars_of_the_tape_and_of_the_composite_s_path(
-    two: Exchange, span: str
+    two: Exchange, span: Any
 ) -> None:
     crowd(two, 7, 120)
     for code in ("CEA24", "CEA25", "COMCEA"):
-        chart = Chart()
-        for body in two.bodies(f"bars_{span}", code):
-            chart.hear(body["data"])
+        kept = KeptBars()
+        assert all(kept.apply(body) for body in two.bodies(f"bars_{span}", code))
         fills = [
             (event["time_ns"], event["price"], event["quantity"], event["amount_fen"])
             for event in two.events
@@ -200,33 +187,35 @@ def test_the_channel_shows_the_bars_of_the_tape_and_of_the_composite_s_path(
             fills = [(fill[0], price, *fill[2:]) for fill, price in zip(fills, path, strict=True)]
         wanted = {row["start"]: row for row in plain(fills, MINUTES[span])}
         times = {f"{start // 60:02}:{start % 60:02}": row for start, row in wanted.items()}
-        assert chart.bars == {
-            time: {"time": time} | {name: row[name] for name in row if name != "start"}
-            for time, row in times.items()
-        }
+        assert [bar._asdict() for bar in kept.of(code, span)] == [
+            {"time": time} | {name: row[name] for name in row if name != "start"}
+            for time, row in sorted(times.items())
+        ]
 
 
 def test_who_comes_in_the_afternoon_gets_the_day_and_goes_on_without_a_gap(two: Exchange) -> None:
-    early = Chart()
+    early, late = KeptBars(), KeptBars()
     crowd(two, 1, 40)
     two.do(CommandKind.SET_PHASE, phase=Phase.LUNCH)
     two.at("2026-01-05T14:00:00+08:00")
     two.do(CommandKind.SET_PHASE, phase=Phase.AFTERNOON)
     stream, data = two.feed.board.streams("bars_5m")["CEA25"]
-    late, opening = Chart(), stream.opening(data).body
-    late.hear(opening["data"])
-    assert {"09:30", "10:30"} <= late.bars.keys()
+    opening = stream.opening(data).body
+    late.apply(opening)
+    assert {"09:30", "10:30"} <= {bar.time for bar in late.of("CEA25", "5m")}
     crowd(two, 2, 15)
     for body in two.bodies("bars_5m", "CEA25"):
-        early.hear(body["data"])
+        early.apply(body)
         if body["seq"] > opening["seq"]:
-            late.hear(body["data"])
-    assert (late.date, late.bars) == (early.date, early.bars) != ("", {})
+            late.apply(body)
+    assert late.of("CEA25", "5m") == early.of("CEA25", "5m") != []
+    assert late.date("CEA25", "5m") == early.date("CEA25", "5m") == "2026-01-05"
     two.end()
     two.settle()
     two.start("2026-01-06")
-    late.hear(two.data("bars_5m", "CEA25"))
-    assert (late.date, late.bars) == ("2026-01-06", {})
+    late.apply(two.bodies("bars_5m", "CEA25")[-1])
+    assert (late.date("CEA25", "5m"), late.of("CEA25", "5m")) == ("2026-01-06", [])
+    assert not late.apply(two.bodies("depth", "CEA25")[-1])
 
 
 def test_bars_asked_for_are_those_of_the_channel_before_and_after_the_close(

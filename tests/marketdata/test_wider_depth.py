@@ -8,54 +8,19 @@ from typing import Any
 import pytest
 
 from engine.commands import CommandKind, Parameter, Phase
+from gateway.client.trackers import Order
+from marketdata.book_tracker import OrderBooks
 from marketdata.depth import SIDES
 from marketdata.feed import Feed
 from marketdata.streams import Stream
 from tests.marketdata.conftest import SELLER, Exchange
 
-Orders = dict[str, dict[int, tuple[int, int]]]  # by side and number: price and open quantity
 
-
-class Reader:
-    """A book kept by the rules of PROTOCOL.md from the messages of `depth_orders`."""
-
-    def __init__(self) -> None:
-        self.shown = False
-        self.orders: Orders = {"bids": {}, "asks": {}}
-
-    def hear(self, data: dict[str, Any]) -> None:
-        """Take in one message."""
-        self.shown = data["shown"]
-        for orders in self.orders.values():
-            if data["whole"]:
-                orders.clear()
-            for order in data["gone"]:
-                orders.pop(order, None)
-            for order, leaves in data["lowered"]:
-                if order in orders:
-                    orders[order] = orders[order][0], leaves
-        for name, _ in SIDES:
-            for order, price, leaves in data[name]:
-                for orders in self.orders.values():
-                    orders.pop(order, None)
-                self.orders[name][order] = price, leaves
-
-    def queues(self) -> dict[str, dict[int, list[tuple[int, int]]]]:
-        """Of each side and price the orders in time order."""
-        found: dict[str, dict[int, list[tuple[int, int]]]] = {"bids": {}, "asks": {}}
-        for name, orders in self.orders.items():
-            for order, (price, leaves) in orders.items():
-                found[name].setdefault(price, []).append((order, leaves))
-        return found
-
-
-def queues_of(exchange: Exchange) -> dict[str, dict[int, list[tuple[int, int]]]]:
-    """The same of the feed's own book."""
+def orders_of(exchange: Exchange) -> tuple[list[Any], list[Any]]:
+    """Bids and asks of the feed's own book."""
     book = exchange.feed.board.listings[1].book
-    reader = Reader()
-    for name, side in SIDES:
-        reader.orders[name] = {order: (price, left) for order, price, left in book.orders(side)}
-    return reader.queues()
+    bids, asks = ([tuple(each) for each in book.orders(side)] for _, side in SIDES)
+    return bids, asks
 
 
 def switch(exchange: Exchange, parameter: Parameter, value: int) -> None:
@@ -168,20 +133,43 @@ def test_orders_of_a_call_are_shown_when_it_has_ended(exchange):
 def test_a_reader_of_single_orders_has_the_book_wherever_it_begins(cea25, seed: int):
     actor = random.Random(seed)
     switch(cea25, Parameter.DEPTH_ORDERS, 1)
-    readers: list[tuple[Reader, int]] = []
+    readers: list[tuple[OrderBooks, int]] = []
     for step in range(150):
         act(actor, cea25)
         if step % 30 == 0:
             stream, data = cea25.feed.board.streams("depth_orders")["CEA25"]
             body = stream.opening(data).body
-            reader = Reader()
-            reader.hear(body["data"])
+            reader = OrderBooks()
+            assert reader.apply(body)
             readers.append((reader, body["seq"]))
     for reader, begun in readers:
         for body in cea25.bodies("depth_orders", "CEA25"):
             if body["seq"] > begun:
-                reader.hear(body["data"])
-        assert reader.queues() == queues_of(cea25)
+                reader.apply(body)
+        book, own = reader.of("CEA25"), orders_of(cea25)
+        assert book.orders() == own
+        levels = cea25.feed.board.listings[1].book.levels_data(100)
+        assert [[list(each) for each in side] for side in book.levels()] == [*levels.values()]
+        for order, price, _ in own[0] + own[1]:
+            queue = [each for side in own for each in side if each[1] == price]
+            ahead = queue[: [each[0] for each in queue].index(order)]
+            assert book.ahead_of(order) == sum(each[2] for each in ahead)
+
+
+def test_a_member_s_own_orders_are_left_out_by_their_numbers_and_a_hidden_book_is_empty(cea25):
+    switch(cea25, Parameter.DEPTH_ORDERS, 1)
+    books, own = OrderBooks(), cea25.sell("CEA25", "75.00", 10)
+    cea25.sell("CEA25", "75.00", 4)
+    cea25.sell("CEA25", "75.01", 5)
+    for body in cea25.bodies("depth_orders", "CEA25"):
+        books.apply(body)
+    mine = [Order(own, None, "CEA25", "sell", 7500, 10, 10)]
+    assert books.of_others("CEA25", mine) == ([], [(7500, 4, 1), (7501, 5, 1)])
+    assert books.of("CEA25").ahead_of(own + 99) is None
+    switch(cea25, Parameter.DEPTH_ORDERS, 0)
+    books.apply(cea25.bodies("depth_orders", "CEA25")[-1])
+    assert (books.of("CEA25").shown, books.of("CEA25").orders()) == (False, ([], []))
+    assert not books.apply(cea25.bodies("depth", "CEA25")[-1])
 
 
 def test_whose_the_orders_are_changes_no_byte(cea25):

@@ -40,6 +40,7 @@ const NS_PER_MS = 1_000_000n;
 /** Made by `open`. */
 export class Connection {
   /** @type {WebSocket} */ #socket;
+  #server;
   /** @type {Map<number, Waiting>} */ #waiting = new Map();
   /** @type {Array<() => void>} */ #forRoom = [];
   #nextId = 1;
@@ -55,9 +56,13 @@ export class Connection {
   /** @type {(message: any) => void} */ #onMessage = () => {};
   /** Hears that it is over. @type {(lost: ConnectionLost) => void} */ onEnd = () => {};
 
-  /** @param {WebSocket} socket */
-  constructor(socket) {
+  /**
+   * @param {WebSocket} socket
+   * @param {string} server the kind that is at the other end
+   */
+  constructor(socket, server) {
     this.#socket = socket;
+    this.#server = server;
     socket.onmessage = (event) => this.#read(event.data);
     socket.onclose = (event) => this.#end(new ConnectionLost(event.code, event.reason));
     socket.onerror = () => {}; // a close follows
@@ -76,7 +81,7 @@ export class Connection {
     const nonce = freshNonce();
     const url = new URL(expected.url);
     url.searchParams.set("nonce", nonce);
-    const connection = new Connection(new Socket(url.href));
+    const connection = new Connection(new Socket(url.href), expected.server);
     try {
       connection.challenge = await connection.#first(expected.url);
       const binding = await proven(connection.challenge, expected, nonce);
@@ -206,7 +211,7 @@ export class Connection {
     this.#forRoom.shift()?.();
     this.#paces.answered(waiting.op, message);
     if (message.ok) waiting.resolve(message);
-    else waiting.reject(new Refused(waiting.op, message.error));
+    else waiting.reject(new Refused(waiting.op, message.error, this.#server));
   }
 
   /** @param {number} seconds longest silence of either side */

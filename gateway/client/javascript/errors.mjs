@@ -1,5 +1,10 @@
 // @ts-check
-/** What can go wrong between a program and a server: one family, each error with its `code`. */
+/**
+ * What can go wrong between a program and a server: one family, each error with its `code`, and what
+ * to do about it as its `remedy`.
+ */
+
+import { OF_ONE_SERVER, REMEDIES } from "./remedies.mjs";
 
 /** Any error of this module. */
 export class VenueError extends Error {
@@ -11,6 +16,11 @@ export class VenueError extends Error {
     super(message);
     this.name = new.target.name;
     this.code = code;
+  }
+
+  /** What to do about it, as a sentence; "" for a code that this version does not know. */
+  get remedy() {
+    return REMEDIES[this.code] ?? "";
   }
 }
 
@@ -51,15 +61,22 @@ export class Refused extends VenueError {
   /**
    * @param {string} op
    * @param {any} error as the server wrote it
+   * @param {string} [server] the kind of server that refused
    */
-  constructor(op, error) {
+  constructor(op, error, server = "gateway") {
     super(error.code, `${op} refused: ${error.message} [${error.code}]`);
     this.op = op;
+    this.server = server;
     this.field = error.field ?? null;
     this.value = error.value ?? null;
     this.allowed = error.allowed ?? null;
     /** @type {number | null} */
     this.retryAfterMs = error.retry_after_ms ?? null;
+  }
+
+  /** @override */
+  get remedy() {
+    return OF_ONE_SERVER[this.server]?.[this.code] ?? super.remedy;
   }
 }
 

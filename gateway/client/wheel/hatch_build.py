@@ -18,6 +18,8 @@ CLIENTS = (
     "gateway.client",
     "marketdata.analysis",
     "marketdata.client",
+    "marketdata.bar_tracker",
+    "marketdata.book_tracker",
     "marketdata.depth_tracker",
     "marketdata.typed",
     "settlement_bridge.client",

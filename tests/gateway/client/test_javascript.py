@@ -14,6 +14,7 @@ import pytest
 
 from gateway.client import read_endpoints
 from gateway.protocol.proofs import Greeting, link_text
+from gateway.protocol.remedies import REMEDIES
 from gateway.protocol.server_keys import key_path, read_key, write_key
 from gateway.protocol.typescript import typescript
 from gateway.rehearsal.gate import Gate
@@ -61,7 +62,8 @@ async def test_a_member_trades_and_misses_nothing_over_a_lost_connection(market:
         gate.is_open = True
         last = await line_of(process)
         assert await process.wait() == 0
-    assert first["refused"] == {"code": "price_above_limit", "field": "price"}
+    remedy = REMEDIES["price_above_limit"]
+    assert first["refused"] == {"code": "price_above_limit", "field": "price", "remedy": remedy}
     mine = [each for each in last["reports"] if each.get("order") == first["entered"]["order"]]
     assert [each["report"] for each in mine] == ["entered", "fill"]
     assert [each["number"] for each in last["reports"]] == list(

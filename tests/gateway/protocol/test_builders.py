@@ -23,16 +23,31 @@ from gateway.client.trackers import ReportSkipped
 from gateway.protocol import remedies
 from gateway.protocol.builders import builders
 from gateway.protocol.methods import is_of_session
-from gateway.protocol.remedy_list import remedy_list
+from gateway.protocol.remedy_list import remedy_list, remedy_module
 from gateway.protocol.table.contract import CONTRACT
 from gateway.protocol.table.rows import ROWS
 from gateway.protocol.weight_list import weight_list, weight_module
 from marketdata.contract import CONTRACT as OF_FEED
+from settlement_bridge.client import build as of_registry
+from settlement_bridge.client import operations as registry_operations
+from settlement_bridge.client import typed as registry_types
+from settlement_bridge.operations import ROWS as REGISTRY_ROWS
 from settlement_bridge.operations.contract import CONTRACT as OF_REGISTRY
 
-TITLE = "A request of each operation of the gateway, for `request_many`."
+TITLE = "A request of each operation of the {}, for `request_many`."
+OF_GATEWAY = (
+    TITLE.format("gateway"),
+    "replies = await session.request_many([build.cancel(order=7), build.cancel(order=8)])",
+)
+REGISTRY = (
+    TITLE.format("registry"),
+    "replies = await registry.request_many([build.cash(account=7), build.cash(account=8)])",
+)
 FILES = {
-    build: builders(ROWS, typed.__name__, operations.__name__, TITLE),
+    build: builders(ROWS, typed.__name__, operations.__name__, *OF_GATEWAY),
+    of_registry: builders(
+        REGISTRY_ROWS, registry_types.__name__, registry_operations.__name__, *REGISTRY
+    ),
     weights: weight_list(ROWS),
     remedies: remedy_list([CONTRACT, OF_FEED, OF_REGISTRY]),
 }
@@ -44,9 +59,11 @@ def test_a_file_that_is_checked_in_is_what_the_table_says(file: object) -> None:
     assert written == FILES[file], written.splitlines()[2]  # type: ignore[index]
 
 
-def test_the_module_for_browsers_and_node_has_the_same_weights() -> None:
-    written = Path(weights.__file__).parent / "javascript" / "weights.mjs"
-    assert written.read_text(encoding="utf-8") == weight_module(ROWS)
+def test_the_module_for_browsers_and_node_has_the_same_weights_and_remedies() -> None:
+    folder = Path(weights.__file__).parent / "javascript"
+    assert (folder / "weights.mjs").read_text(encoding="utf-8") == weight_module(ROWS)
+    written = remedy_module([CONTRACT, OF_FEED, OF_REGISTRY])
+    assert (folder / "remedies.mjs").read_text(encoding="utf-8") == written
 
 
 def test_every_operation_has_a_builder_but_those_of_the_connection_itself() -> None:

@@ -20,7 +20,8 @@ const entered = await session.request("new_order", { ...order, client_order_id: 
 const refused = await session
   .request("new_order", { ...order, price: 20_000 })
   .catch((error) => (error instanceof Refused ? error : Promise.reject(error)));
-console.log(write({ entered, refused: { code: refused.code, field: refused.field } }));
+const { code, field, remedy } = refused;
+console.log(write({ entered, refused: { code, field, remedy } }));
 
 const reports = [];
 for await (const report of session.reports()) {

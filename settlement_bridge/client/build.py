@@ -1,0 +1,1874 @@
+"""A request of each operation of the registry, for `request_many`.
+
+    replies = await registry.request_many([build.cash(account=7), build.cash(account=8)])
+
+Keywords are as on the wire (PROTOCOL.md): prices in 0.01 CNY, quantities in tonnes, dates as text.
+A name that Python keeps for itself has a trailing underscore (`from_`).
+
+Written by `python -m gateway.protocol.builders`; not to be edited.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gateway.protocol.replies import Asked
+
+if TYPE_CHECKING:
+    from settlement_bridge.client.operations import (
+        AtDeadline,
+        Case,
+        Cash,
+        Direction,
+        Kind,
+        Method,
+        Rule,
+        Sector,
+        State,
+        StateCourtTransfer,
+        Status,
+        StatusPayments,
+    )
+    from settlement_bridge.client.typed import (
+        AccountsReply,
+        AlertsReply,
+        AllocateFileReply,
+        AllocateReply,
+        ApproveProposalReply,
+        AssessAlertsReply,
+        AssignSuspenseReply,
+        AuditReply,
+        BankAccountReply,
+        BankAnswerReply,
+        BankBalanceReply,
+        BankDepositsReply,
+        BankPositionReply,
+        BlocksReply,
+        BulletinReply,
+        CancelDefaultReply,
+        CancelReply,
+        CarryOverRoomReply,
+        CashReply,
+        CashToRegistryReply,
+        CashToTradingReply,
+        CatchUpReply,
+        CertifyReply,
+        ChangesReply,
+        CheckReply,
+        CompletionReply,
+        CourtTransferReply,
+        CoverDefaultReply,
+        CutPaymentsReply,
+        DefaultNoticesReply,
+        DefaultReply,
+        DefaultRulesReply,
+        DefaultsReply,
+        DepositReply,
+        EmissionsFileReply,
+        EntitiesReply,
+        EntityReply,
+        EventReply,
+        EventsReply,
+        FeesIntoReserveReply,
+        FollowAlertsReply,
+        FreezeReply,
+        GiveRightsReply,
+        GrantCarryOverReply,
+        HoldingsReply,
+        InheritReply,
+        InstrumentsReply,
+        JournalReply,
+        LateReply,
+        NameRepresentativeReply,
+        ObjectionsReply,
+        ObjectReply,
+        OpenAccountReply,
+        OpenEntityReply,
+        OpenInstrumentReply,
+        PayIntoReserveReply,
+        PaymentFileReply,
+        PaymentFilesReply,
+        PaymentsReply,
+        PayOutOfReserveReply,
+        PledgeReply,
+        PositionReply,
+        PositionsReply,
+        ProposalsReply,
+        ReconcileReply,
+        RejectObjectionReply,
+        RejectProposalReply,
+        ReleaseCarryOverReply,
+        ReleaseDayReply,
+        ReleaseReply,
+        RepayDefaultReply,
+        RequestCarryOverReply,
+        RequestPaymentReply,
+        ReserveReply,
+        ResultReply,
+        ReturnSuspenseReply,
+        ReverseReply,
+        RightsReply,
+        RulesReply,
+        SetAccountStatusReply,
+        SetBankAccountReply,
+        SetCarryOverReply,
+        SetDefaultDeadlineReply,
+        SetDefaultRulesReply,
+        SetEntityStatusReply,
+        SetRuleReply,
+        SettledReply,
+        SetTransferWindowReply,
+        SetVintagesReply,
+        SetYearReply,
+        StandingReply,
+        StatementReply,
+        SummaryReply,
+        SurrenderReply,
+        SuspenseReply,
+        TraceReply,
+        TradesReply,
+        TransferInReply,
+        TransferOutReply,
+        TransfersReply,
+        TransferWindowsReply,
+        UnfreezeReply,
+        UpholdObjectionReply,
+        UploadReply,
+        VerifyCertificateReply,
+        VintagesReply,
+        WithdrawPaymentReply,
+        WithdrawReply,
+        WriteOffDefaultReply,
+    )
+
+
+def _asked(op: str, **fields: Any) -> Asked[Any]:
+    given = {name.rstrip("_"): value for name, value in fields.items() if value is not None}
+    return Asked(op=op, **given)
+
+
+def accounts(
+    *,
+    after: int | None = None,
+) -> Asked[AccountsReply]:
+    """All accounts in order of their numbers."""
+    return _asked(
+        "accounts",
+        after=after,
+    )
+
+
+def holdings(
+    *,
+    account: int | None = None,
+) -> Asked[HoldingsReply]:
+    """An account's units by instrument and state."""
+    return _asked(
+        "holdings",
+        account=account,
+    )
+
+
+def cash(
+    *,
+    account: int | None = None,
+) -> Asked[CashReply]:
+    """An account's cash sub-ledger."""
+    return _asked(
+        "cash",
+        account=account,
+    )
+
+
+def journal(
+    *,
+    account: int | None = None,
+    from_: int | None = None,
+    limit: int | None = None,
+) -> Asked[JournalReply]:
+    """Journal entries of an account, or of all."""
+    return _asked(
+        "journal",
+        account=account,
+        from_=from_,
+        limit=limit,
+    )
+
+
+def trades(
+    *,
+    date: str,
+    account: int | None = None,
+    from_: int | None = None,
+    limit: int | None = None,
+) -> Asked[TradesReply]:
+    """A day's trades in the order of their settlement."""
+    return _asked(
+        "trades",
+        account=account,
+        from_=from_,
+        limit=limit,
+        date=date,
+    )
+
+
+def statement(
+    *,
+    date: str,
+    account: int | None = None,
+) -> Asked[StatementReply]:
+    """An account's end-of-day statement (日终报表)."""
+    return _asked(
+        "statement",
+        account=account,
+        date=date,
+    )
+
+
+def summary(
+    *,
+    date: str,
+) -> Asked[SummaryReply]:
+    """A day's settlement summary."""
+    return _asked(
+        "summary",
+        date=date,
+    )
+
+
+def transfers() -> Asked[TransfersReply]:
+    """Transfers that wait for the exchange."""
+    return _asked("transfers")
+
+
+def reconcile() -> Asked[ReconcileReply]:
+    """Registry against exchange, account by account, and the books against themselves."""
+    return _asked("reconcile")
+
+
+def settled(
+    *,
+    date: str | None = None,
+    wait_ms: int | None = None,
+) -> Asked[SettledReply]:
+    """Which days are settled; with a date as soon as that one is."""
+    return _asked(
+        "settled",
+        date=date,
+        wait_ms=wait_ms,
+    )
+
+
+def open_account(
+    *,
+    account: int,
+    name: str,
+    entity: int | None = None,
+) -> Asked[OpenAccountReply]:
+    """Open an account, of an entity; without one of that with the account's number."""
+    return _asked(
+        "open_account",
+        account=account,
+        name=name,
+        entity=entity,
+    )
+
+
+def allocate(
+    *,
+    account: int,
+    instrument: str,
+    quantity: int,
+    year: int | None = None,
+    province: int | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[AllocateReply]:
+    """Issue units into registry-available (初始分配)."""
+    return _asked(
+        "allocate",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        year=year,
+        province=province,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def freeze(
+    *,
+    instrument: str,
+    account: int | None = None,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    state: State | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[FreezeReply]:
+    """Freeze units by order of a court (司法冻结)."""
+    return _asked(
+        "freeze",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        state=state,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def unfreeze(
+    *,
+    instrument: str,
+    account: int | None = None,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    state: State | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[UnfreezeReply]:
+    """End a freeze; units named by serial number go back where it found them."""
+    return _asked(
+        "unfreeze",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        state=state,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def deposit(
+    *,
+    account: int,
+    amount_fen: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[DepositReply]:
+    """Cash from the bank into trading, without a file of the bank."""
+    return _asked(
+        "deposit",
+        account=account,
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def withdraw(
+    *,
+    account: int,
+    amount_fen: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[WithdrawReply]:
+    """Cash from trading to the bank, without a file of the bank."""
+    return _asked(
+        "withdraw",
+        account=account,
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def transfer_in(
+    *,
+    account: int,
+    instrument: str,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[TransferInReply]:
+    """Units from registry-available to trading-available."""
+    return _asked(
+        "transfer_in",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def transfer_out(
+    *,
+    account: int,
+    instrument: str,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[TransferOutReply]:
+    """Units from trading-available to registry-available."""
+    return _asked(
+        "transfer_out",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def cash_to_trading(
+    *,
+    account: int,
+    amount_fen: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[CashToTradingReply]:
+    """Cash from the registry into trading."""
+    return _asked(
+        "cash_to_trading",
+        account=account,
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def cash_to_registry(
+    *,
+    account: int,
+    amount_fen: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[CashToRegistryReply]:
+    """Cash from trading into the registry."""
+    return _asked(
+        "cash_to_registry",
+        account=account,
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def court_transfer(
+    *,
+    instrument: str,
+    to_account: int,
+    document: str,
+    account: int | None = None,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    state: StateCourtTransfer | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[CourtTransferReply]:
+    """Give units to another account by order of a court (司法划转)."""
+    return _asked(
+        "court_transfer",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        to_account=to_account,
+        state=state,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def inherit(
+    *,
+    account: int,
+    instrument: str,
+    to_account: int,
+    document: str,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    state: StateCourtTransfer | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[InheritReply]:
+    """Give units to a successor (继承); frozen ones stay frozen."""
+    return _asked(
+        "inherit",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        to_account=to_account,
+        state=state,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def pledge(
+    *,
+    account: int,
+    instrument: str,
+    document: str,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[PledgeReply]:
+    """Pledge units (质押)."""
+    return _asked(
+        "pledge",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def release(
+    *,
+    account: int,
+    instrument: str,
+    document: str,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ReleaseReply]:
+    """Release pledged units (解除质押)."""
+    return _asked(
+        "release",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def cancel(
+    *,
+    account: int,
+    instrument: str,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[CancelReply]:
+    """Cancel registry-available units for ever (自愿注销)."""
+    return _asked(
+        "cancel",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def open_entity(
+    *,
+    entity: int,
+    name: str,
+    kind: Kind,
+    province: int | None = None,
+    sector: Sector | None = None,
+    credit_code: str | None = None,
+) -> Asked[OpenEntityReply]:
+    """Open an entity."""
+    return _asked(
+        "open_entity",
+        entity=entity,
+        name=name,
+        kind=kind,
+        province=province,
+        sector=sector,
+        credit_code=credit_code,
+    )
+
+
+def set_entity_status(
+    *,
+    entity: int,
+    status: Status,
+    document: str,
+) -> Asked[SetEntityStatusReply]:
+    """Suspend, restore or close an entity."""
+    return _asked(
+        "set_entity_status",
+        entity=entity,
+        status=status,
+        document=document,
+    )
+
+
+def set_account_status(
+    *,
+    account: int,
+    status: Status,
+    document: str,
+) -> Asked[SetAccountStatusReply]:
+    """Suspend, restore or close an account."""
+    return _asked(
+        "set_account_status",
+        account=account,
+        status=status,
+        document=document,
+    )
+
+
+def name_representative(
+    *,
+    entity: int,
+    name: str,
+    document: str,
+) -> Asked[NameRepresentativeReply]:
+    """Name an entity's representative."""
+    return _asked(
+        "name_representative",
+        entity=entity,
+        name=name,
+        document=document,
+    )
+
+
+def set_transfer_window(
+    *,
+    direction: Direction,
+    document: str,
+    opens: str | None = None,
+    closes: str | None = None,
+) -> Asked[SetTransferWindowReply]:
+    """Set the hours of the day for transfers of units; without hours all day."""
+    return _asked(
+        "set_transfer_window",
+        direction=direction,
+        document=document,
+        opens=opens,
+        closes=closes,
+    )
+
+
+def transfer_windows() -> Asked[TransferWindowsReply]:
+    """The hours of the day for transfers of units."""
+    return _asked("transfer_windows")
+
+
+def reverse(
+    *,
+    event: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ReverseReply]:
+    """Take an event back by its opposite, the same units and cash."""
+    return _asked(
+        "reverse",
+        event=event,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def upload(
+    *,
+    digest: str,
+    offset: int,
+    text: str,
+) -> Asked[UploadReply]:
+    """Send a part of a file up."""
+    return _asked(
+        "upload",
+        digest=digest,
+        offset=offset,
+        text=text,
+    )
+
+
+def allocate_file(
+    *,
+    digest: str,
+    reference: str,
+    again: str | None = None,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[AllocateFileReply]:
+    """Issue the units of an allocation file (初始分配), all of them or none."""
+    return _asked(
+        "allocate_file",
+        digest=digest,
+        reference=reference,
+        again=again,
+        document=document,
+        note=note,
+    )
+
+
+def open_instrument(
+    *,
+    instrument: str,
+    document: str,
+    year: int | None = None,
+) -> Asked[OpenInstrumentReply]:
+    """Let units of an instrument be issued."""
+    return _asked(
+        "open_instrument",
+        instrument=instrument,
+        document=document,
+        year=year,
+    )
+
+
+def instruments() -> Asked[InstrumentsReply]:
+    """Instruments of which units may be issued."""
+    return _asked("instruments")
+
+
+def entities(
+    *,
+    after: int | None = None,
+) -> Asked[EntitiesReply]:
+    """All entities in order of their numbers."""
+    return _asked(
+        "entities",
+        after=after,
+    )
+
+
+def entity(
+    *,
+    account: int | None = None,
+    entity: int | None = None,
+) -> Asked[EntityReply]:
+    """An entity with its representative and accounts."""
+    return _asked(
+        "entity",
+        account=account,
+        entity=entity,
+    )
+
+
+def trace(
+    *,
+    serial: str,
+) -> Asked[TraceReply]:
+    """The history of one tonne."""
+    return _asked(
+        "trace",
+        serial=serial,
+    )
+
+
+def blocks(
+    *,
+    account: int | None = None,
+    after_instrument: str | None = None,
+    after: int | None = None,
+) -> Asked[BlocksReply]:
+    """An account's units by serial number."""
+    return _asked(
+        "blocks",
+        account=account,
+        after_instrument=after_instrument,
+        after=after,
+    )
+
+
+def events(
+    *,
+    from_: int | None = None,
+    limit: int | None = None,
+) -> Asked[EventsReply]:
+    """Events that somebody asked for."""
+    return _asked(
+        "events",
+        from_=from_,
+        limit=limit,
+    )
+
+
+def event(
+    *,
+    event: int,
+    from_: int | None = None,
+    limit: int | None = None,
+) -> Asked[EventReply]:
+    """The journal entries of an event."""
+    return _asked(
+        "event",
+        event=event,
+        from_=from_,
+        limit=limit,
+    )
+
+
+def changes(
+    *,
+    from_: int | None = None,
+    limit: int | None = None,
+) -> Asked[ChangesReply]:
+    """Changes of entities, accounts, representatives and rules."""
+    return _asked(
+        "changes",
+        from_=from_,
+        limit=limit,
+    )
+
+
+def check() -> Asked[CheckReply]:
+    """The registry's books against themselves."""
+    return _asked("check")
+
+
+def bank_deposits(
+    *,
+    digest: str,
+    reference: str,
+    again: str | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    suspense: bool | None = None,
+) -> Asked[BankDepositsReply]:
+    """Take in a file of money received, all of it or nothing."""
+    return _asked(
+        "bank_deposits",
+        digest=digest,
+        reference=reference,
+        again=again,
+        document=document,
+        note=note,
+        suspense=suspense,
+    )
+
+
+def assign_suspense(
+    *,
+    line: int,
+    document: str,
+    account: int,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[AssignSuspenseReply]:
+    """Give a line's money in suspense to the account whose it is."""
+    return _asked(
+        "assign_suspense",
+        line=line,
+        document=document,
+        note=note,
+        account=account,
+        client_reference=client_reference,
+    )
+
+
+def return_suspense(
+    *,
+    line: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ReturnSuspenseReply]:
+    """Pay a line's money in suspense back to its payer."""
+    return _asked(
+        "return_suspense",
+        line=line,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def suspense(
+    *,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[SuspenseReply]:
+    """Lines of the bank whose money has no owner yet (待确认资金)."""
+    return _asked(
+        "suspense",
+        after=after,
+        limit=limit,
+    )
+
+
+def set_bank_account(
+    *,
+    account: int,
+    holder: str,
+    bank: str,
+    bank_account: str,
+    document: str,
+) -> Asked[SetBankAccountReply]:
+    """Set the only bank account to which an account's money is paid."""
+    return _asked(
+        "set_bank_account",
+        account=account,
+        holder=holder,
+        bank=bank,
+        bank_account=bank_account,
+        document=document,
+    )
+
+
+def bank_account(
+    *,
+    account: int | None = None,
+) -> Asked[BankAccountReply]:
+    """Where an account's money is paid to, and how much may go."""
+    return _asked(
+        "bank_account",
+        account=account,
+    )
+
+
+def request_payment(
+    *,
+    account: int,
+    amount_fen: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[RequestPaymentReply]:
+    """Ask for registry cash to be paid out (出金)."""
+    return _asked(
+        "request_payment",
+        account=account,
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def withdraw_payment(
+    *,
+    payment: int,
+    account: int | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[WithdrawPaymentReply]:
+    """Give up a payment before it is sent."""
+    return _asked(
+        "withdraw_payment",
+        payment=payment,
+        account=account,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def payments(
+    *,
+    after: int | None = None,
+    limit: int | None = None,
+    account: int | None = None,
+    status: StatusPayments | None = None,
+) -> Asked[PaymentsReply]:
+    """Payments of an account, or of all."""
+    return _asked(
+        "payments",
+        after=after,
+        limit=limit,
+        account=account,
+        status=status,
+    )
+
+
+def cut_payments(
+    *,
+    client_reference: str | None = None,
+) -> Asked[CutPaymentsReply]:
+    """Make the next payment file of all payments that are requested."""
+    return _asked(
+        "cut_payments",
+        client_reference=client_reference,
+    )
+
+
+def payment_files(
+    *,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[PaymentFilesReply]:
+    """Payment files in order."""
+    return _asked(
+        "payment_files",
+        after=after,
+        limit=limit,
+    )
+
+
+def payment_file(
+    *,
+    file: int,
+    offset: int | None = None,
+) -> Asked[PaymentFileReply]:
+    """A payment file, a part at a time; at any time the same."""
+    return _asked(
+        "payment_file",
+        file=file,
+        offset=offset,
+    )
+
+
+def bank_answer(
+    *,
+    digest: str,
+    reference: str,
+    again: str | None = None,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[BankAnswerReply]:
+    """Take in the bank's answer to payments, all of it or nothing."""
+    return _asked(
+        "bank_answer",
+        digest=digest,
+        reference=reference,
+        again=again,
+        document=document,
+        note=note,
+    )
+
+
+def bank_balance(
+    *,
+    digest: str,
+    reference: str,
+    again: str | None = None,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[BankBalanceReply]:
+    """Take in a file of the bank's closing balances."""
+    return _asked(
+        "bank_balance",
+        digest=digest,
+        reference=reference,
+        again=again,
+        document=document,
+        note=note,
+    )
+
+
+def bank_position(
+    *,
+    date: str | None = None,
+) -> Asked[BankPositionReply]:
+    """The bank's balance of a day against the sub-ledgers."""
+    return _asked(
+        "bank_position",
+        date=date,
+    )
+
+
+def set_rule(
+    *,
+    rule: Rule,
+    document: str,
+    value: int | None = None,
+    entity: int | None = None,
+) -> Asked[SetRuleReply]:
+    """Set a rule of the venue or of one entity; without a value the default holds."""
+    return _asked(
+        "set_rule",
+        rule=rule,
+        document=document,
+        value=value,
+        entity=entity,
+    )
+
+
+def rules() -> Asked[RulesReply]:
+    """Every rule of the venue, and those set for entities."""
+    return _asked("rules")
+
+
+def set_year(
+    *,
+    year: int,
+    deadline: str,
+    offset_bp: int | None = None,
+    fine_low: int | None = None,
+    fine_high: int | None = None,
+) -> Asked[SetYearReply]:
+    """Set the rules of a year's obligations."""
+    return _asked(
+        "set_year",
+        year=year,
+        deadline=deadline,
+        offset_bp=offset_bp,
+        fine_low=fine_low,
+        fine_high=fine_high,
+    )
+
+
+def emissions_file(
+    *,
+    digest: str,
+    reference: str,
+    correction: bool | None = None,
+    again: str | None = None,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[EmissionsFileReply]:
+    """Take in a file of verified emissions, all of it or nothing."""
+    return _asked(
+        "emissions_file",
+        digest=digest,
+        reference=reference,
+        correction=correction,
+        again=again,
+        document=document,
+        note=note,
+    )
+
+
+def position(
+    *,
+    year: int,
+    account: int | None = None,
+    entity: int | None = None,
+) -> Asked[PositionReply]:
+    """An entity's obligation for a year, and what covers it."""
+    return _asked(
+        "position",
+        year=year,
+        account=account,
+        entity=entity,
+    )
+
+
+def positions(
+    *,
+    year: int,
+    after: int | None = None,
+) -> Asked[PositionsReply]:
+    """All obligations for a year."""
+    return _asked(
+        "positions",
+        year=year,
+        after=after,
+    )
+
+
+def surrender(
+    *,
+    account: int,
+    instrument: str,
+    quantity: int,
+    year: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[SurrenderReply]:
+    """Give units up for a year's obligation (清缴, 抵销)."""
+    return _asked(
+        "surrender",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        year=year,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def vintages(
+    *,
+    year: int | None = None,
+    account: int | None = None,
+) -> Asked[VintagesReply]:
+    """Which vintages pay for which years."""
+    return _asked(
+        "vintages",
+        year=year,
+        account=account,
+    )
+
+
+def set_vintages(
+    *,
+    year: int,
+    first_vintage: int,
+    last_vintage: int,
+    document: str,
+    last_year: int | None = None,
+    case: Case | None = None,
+    from_date: str | None = None,
+) -> Asked[SetVintagesReply]:
+    """Set which vintages pay for some years from a day on."""
+    return _asked(
+        "set_vintages",
+        year=year,
+        first_vintage=first_vintage,
+        last_vintage=last_vintage,
+        document=document,
+        last_year=last_year,
+        case=case,
+        from_date=from_date,
+    )
+
+
+def set_carry_over(
+    *,
+    year: int,
+    instrument: str,
+    sold_from: str,
+    sold_to: str,
+    base_power: int | None = None,
+    base_other: int | None = None,
+    numerator: int | None = None,
+    denominator: int | None = None,
+) -> Asked[SetCarryOverReply]:
+    """Open a round of carry-over (结转) into a year."""
+    return _asked(
+        "set_carry_over",
+        year=year,
+        instrument=instrument,
+        sold_from=sold_from,
+        sold_to=sold_to,
+        base_power=base_power,
+        base_other=base_other,
+        numerator=numerator,
+        denominator=denominator,
+    )
+
+
+def carry_over_room(
+    *,
+    year: int,
+    account: int | None = None,
+    entity: int | None = None,
+) -> Asked[CarryOverRoomReply]:
+    """How much an entity may carry over into a year."""
+    return _asked(
+        "carry_over_room",
+        year=year,
+        account=account,
+        entity=entity,
+    )
+
+
+def request_carry_over(
+    *,
+    account: int,
+    instrument: str,
+    quantity: int,
+    year: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[RequestCarryOverReply]:
+    """Ask for units to be carried over; they are frozen."""
+    return _asked(
+        "request_carry_over",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        year=year,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def grant_carry_over(
+    *,
+    request: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[GrantCarryOverReply]:
+    """Give as many new units for those frozen."""
+    return _asked(
+        "grant_carry_over",
+        request=request,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def release_carry_over(
+    *,
+    request: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ReleaseCarryOverReply]:
+    """Free the units of a request for carry-over."""
+    return _asked(
+        "release_carry_over",
+        request=request,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def completion(
+    *,
+    year: int,
+) -> Asked[CompletionReply]:
+    """A year's completion (履约完成率) by province, that of all last."""
+    return _asked(
+        "completion",
+        year=year,
+    )
+
+
+def late(
+    *,
+    year: int,
+    all_methods: bool | None = None,
+) -> Asked[LateReply]:
+    """The figures of late surrender for a year."""
+    return _asked(
+        "late",
+        year=year,
+        all_methods=all_methods,
+    )
+
+
+def assess_alerts() -> Asked[AssessAlertsReply]:
+    """Assess alerts now; it is done every minute anyway."""
+    return _asked("assess_alerts")
+
+
+def alerts(
+    *,
+    after: int | None = None,
+    wait_ms: int | None = None,
+    limit: int | None = None,
+) -> Asked[AlertsReply]:
+    """Alerts of compliance risk above a number; waits for the next one where there is none."""
+    return _asked(
+        "alerts",
+        after=after,
+        wait_ms=wait_ms,
+        limit=limit,
+    )
+
+
+def follow_alerts(
+    *,
+    after: int | None = None,
+) -> Asked[FollowAlertsReply]:
+    """Have every alert above a number sent, and each new one."""
+    return _asked(
+        "follow_alerts",
+        after=after,
+    )
+
+
+def certify(
+    *,
+    year: int,
+    entity: int,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[CertifyReply]:
+    """Issue a certificate of compliance (履约完成证明)."""
+    return _asked(
+        "certify",
+        year=year,
+        entity=entity,
+        document=document,
+        note=note,
+    )
+
+
+def verify_certificate(
+    *,
+    code: str,
+) -> Asked[VerifyCertificateReply]:
+    """Whether a certificate was issued here and still holds."""
+    return _asked(
+        "verify_certificate",
+        code=code,
+    )
+
+
+def audit(
+    *,
+    from_date: str | None = None,
+    to_date: str | None = None,
+    after: str | None = None,
+    limit: int | None = None,
+) -> Asked[AuditReply]:
+    """Acts of everybody who is named, in order of time."""
+    return _asked(
+        "audit",
+        from_date=from_date,
+        to_date=to_date,
+        after=after,
+        limit=limit,
+    )
+
+
+def bulletin(
+    *,
+    date: str,
+) -> Asked[BulletinReply]:
+    """A day's settlement bulletin (清结算信息日报)."""
+    return _asked(
+        "bulletin",
+        date=date,
+    )
+
+
+def give_rights(
+    *,
+    entity: int,
+    key: str,
+    name: str,
+    rights: list[str],
+    document: str,
+    title: str | None = None,
+    first: str | None = None,
+    last: str | None = None,
+) -> Asked[GiveRightsReply]:
+    """Give a key rights for an entity; an empty list withdraws them."""
+    return _asked(
+        "give_rights",
+        entity=entity,
+        key=key,
+        name=name,
+        rights=rights,
+        document=document,
+        title=title,
+        first=first,
+        last=last,
+    )
+
+
+def rights(
+    *,
+    account: int | None = None,
+    entity: int | None = None,
+) -> Asked[RightsReply]:
+    """The rights of an entity's representatives."""
+    return _asked(
+        "rights",
+        account=account,
+        entity=entity,
+    )
+
+
+def proposals(
+    *,
+    account: int | None = None,
+    waiting: bool | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[ProposalsReply]:
+    """What representatives have asked for and a second one has to approve."""
+    return _asked(
+        "proposals",
+        account=account,
+        waiting=waiting,
+        after=after,
+        limit=limit,
+    )
+
+
+def approve_proposal(
+    *,
+    proposal: int,
+    account: int | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ApproveProposalReply]:
+    """Approve a proposal of another representative, which does it."""
+    return _asked(
+        "approve_proposal",
+        proposal=proposal,
+        account=account,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def reject_proposal(
+    *,
+    proposal: int,
+    account: int | None = None,
+    note: str | None = None,
+) -> Asked[RejectProposalReply]:
+    """Reject a proposal."""
+    return _asked(
+        "reject_proposal",
+        proposal=proposal,
+        account=account,
+        note=note,
+    )
+
+
+def standing() -> Asked[StandingReply]:
+    """Whether registry and exchange know the same history."""
+    return _asked("standing")
+
+
+def catch_up(
+    *,
+    document: str,
+    note: str | None = None,
+    cash: Cash | None = None,
+) -> Asked[CatchUpReply]:
+    """One step of catching up with the exchange."""
+    return _asked(
+        "catch_up",
+        document=document,
+        note=note,
+        cash=cash,
+    )
+
+
+def set_default_rules(
+    *,
+    document: str,
+    note: str | None = None,
+    top_up: str | None = None,
+    top_up_days: int | None = None,
+    at_deadline: AtDeadline | None = None,
+    fee_share_bp: int | None = None,
+    hold_results: bool | None = None,
+) -> Asked[SetDefaultRulesReply]:
+    """Set the rules of delivery defaults; the last ones set apply to what comes."""
+    return _asked(
+        "set_default_rules",
+        document=document,
+        note=note,
+        top_up=top_up,
+        top_up_days=top_up_days,
+        at_deadline=at_deadline,
+        fee_share_bp=fee_share_bp,
+        hold_results=hold_results,
+    )
+
+
+def default_rules() -> Asked[DefaultRulesReply]:
+    """The rules of delivery defaults."""
+    return _asked("default_rules")
+
+
+def defaults(
+    *,
+    after: int | None = None,
+    limit: int | None = None,
+    account: int | None = None,
+    date: str | None = None,
+    standing: bool | None = None,
+) -> Asked[DefaultsReply]:
+    """Delivery defaults (交收违约)."""
+    return _asked(
+        "defaults",
+        after=after,
+        limit=limit,
+        account=account,
+        date=date,
+        standing=standing,
+    )
+
+
+def default(
+    *,
+    default: int,
+    account: int | None = None,
+) -> Asked[DefaultReply]:
+    """A delivery default and all that happened to it."""
+    return _asked(
+        "default",
+        default=default,
+        account=account,
+    )
+
+
+def default_notices(
+    *,
+    after: int | None = None,
+    limit: int | None = None,
+    account: int | None = None,
+    wait_ms: int | None = None,
+) -> Asked[DefaultNoticesReply]:
+    """What happened to defaults above a number; waits for the next act where there is none."""
+    return _asked(
+        "default_notices",
+        after=after,
+        limit=limit,
+        account=account,
+        wait_ms=wait_ms,
+    )
+
+
+def set_default_deadline(
+    *,
+    default: int,
+    document: str,
+    date: str,
+    time: str,
+    note: str | None = None,
+) -> Asked[SetDefaultDeadlineReply]:
+    """Set until when a default may be made good."""
+    return _asked(
+        "set_default_deadline",
+        default=default,
+        document=document,
+        note=note,
+        date=date,
+        time=time,
+    )
+
+
+def cover_default(
+    *,
+    default: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[CoverDefaultReply]:
+    """Pay what is missing out of the reserve, past the deadline."""
+    return _asked(
+        "cover_default",
+        default=default,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def cancel_default(
+    *,
+    default: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[CancelDefaultReply]:
+    """Cancel a trade in default, past the deadline."""
+    return _asked(
+        "cancel_default",
+        default=default,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def repay_default(
+    *,
+    default: int,
+    amount_fen: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[RepayDefaultReply]:
+    """Repay what the reserve has paid, out of the account's cash."""
+    return _asked(
+        "repay_default",
+        default=default,
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def write_off_default(
+    *,
+    default: int,
+    amount_fen: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[WriteOffDefaultReply]:
+    """Write a part of the reserve's claim off."""
+    return _asked(
+        "write_off_default",
+        default=default,
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def release_day(
+    *,
+    date: str,
+    document: str,
+    note: str | None = None,
+) -> Asked[ReleaseDayReply]:
+    """Hold a day for objections no longer."""
+    return _asked(
+        "release_day",
+        date=date,
+        document=document,
+        note=note,
+    )
+
+
+def reserve() -> Asked[ReserveReply]:
+    """The settlement reserve (结算风险准备金)."""
+    return _asked("reserve")
+
+
+def pay_into_reserve(
+    *,
+    amount_fen: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[PayIntoReserveReply]:
+    """Pay into the reserve."""
+    return _asked(
+        "pay_into_reserve",
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def fees_into_reserve(
+    *,
+    amount_fen: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[FeesIntoReserveReply]:
+    """Put fee income into the reserve."""
+    return _asked(
+        "fees_into_reserve",
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def pay_out_of_reserve(
+    *,
+    amount_fen: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[PayOutOfReserveReply]:
+    """Pay out of the reserve."""
+    return _asked(
+        "pay_out_of_reserve",
+        amount_fen=amount_fen,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def object(
+    *,
+    account: int,
+    date: str,
+    text: str,
+    method: Method | None = None,
+    trade: int | None = None,
+) -> Asked[ObjectReply]:
+    """Object to the result of a day, or to one of the account's trades."""
+    return _asked(
+        "object",
+        account=account,
+        date=date,
+        text=text,
+        method=method,
+        trade=trade,
+    )
+
+
+def objections(
+    *,
+    account: int | None = None,
+    date: str | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[ObjectionsReply]:
+    """Objections and their answers."""
+    return _asked(
+        "objections",
+        account=account,
+        date=date,
+        after=after,
+        limit=limit,
+    )
+
+
+def result(
+    *,
+    date: str,
+) -> Asked[ResultReply]:
+    """Whether a day's result is accepted, and until when it may be objected to."""
+    return _asked(
+        "result",
+        date=date,
+    )
+
+
+def uphold_objection(
+    *,
+    objection: int,
+    reason: str,
+    document: str,
+    event: int | None = None,
+    client_reference: str | None = None,
+) -> Asked[UpholdObjectionReply]:
+    """Uphold an objection and take back what it is about."""
+    return _asked(
+        "uphold_objection",
+        objection=objection,
+        reason=reason,
+        document=document,
+        event=event,
+        client_reference=client_reference,
+    )
+
+
+def reject_objection(
+    *,
+    objection: int,
+    reason: str,
+    document: str,
+) -> Asked[RejectObjectionReply]:
+    """Reject an objection."""
+    return _asked(
+        "reject_objection",
+        objection=objection,
+        reason=reason,
+        document=document,
+    )
