@@ -18,6 +18,7 @@ class Refusal:
     value: object = None
     allowed: object = None
     message: str = ""
+    retry_after_ms: int | None = None  # where it passes by itself
 
 
 def as_error(refusal: Refusal) -> RequestError:
@@ -25,7 +26,12 @@ def as_error(refusal: Refusal) -> RequestError:
     in_a_file = refusal.field is not None and refusal.field.startswith("line ")
     message = f"{refusal.field}: {refusal.message}" if in_a_file else refusal.message
     return RequestError(
-        refusal.code, message, field=refusal.field, value=refusal.value, allowed=refusal.allowed
+        refusal.code,
+        message,
+        field=refusal.field,
+        value=refusal.value,
+        allowed=refusal.allowed,
+        retry_after_ms=refusal.retry_after_ms,
     )
 
 

@@ -90,9 +90,13 @@ _ORDER = (
 )
 
 
-def order_rows(state: StateArray, orders: np.ndarray) -> list[Row]:
-    """Live orders: prices in ticks, quantities in t."""
+def order_rows(state: StateArray, places: list[int]) -> list[Row]:
+    """Live orders at these places: prices in ticks, quantities in t; `expires_ns` of those that
+    name a time.
+    """
+    orders, wishes = state["orders"][0][places], state["order_wishes"][0][places]
     columns = [orders[name].tolist() for name in _ORDER]
+    expiry = np.where(orders["wishes"] != 0, wishes["expires_ns"], 0).tolist()
     codes = {number: instrument_code(state, number) for number in set(columns[3])}
     sides = {int(side): side.name.lower() for side in Side}
     return [
@@ -107,9 +111,11 @@ def order_rows(state: StateArray, orders: np.ndarray) -> list[Row]:
             "leaves": leaves,
             "time_ns": time_ns,
         }
-        for number, account, operator, instrument, side, price, quantity, leaves, time_ns in zip(
-            *columns, strict=True
-        )
+        | ({"expires_ns": expires_ns} if expires_ns else {})
+        for (
+            *(number, account, operator, instrument, side, price, quantity, leaves, time_ns),
+            expires_ns,
+        ) in zip(*columns, expiry, strict=True)
     ]
 
 

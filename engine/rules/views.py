@@ -153,7 +153,7 @@ def open_orders(
     if instrument:
         resting &= own["instrument"] == instrument
     places = places[resting]
-    return order_rows(state, orders[page_of(places, orders["order_id"][places], after, most)])
+    return order_rows(state, page_of(places, orders["order_id"][places], after, most))
 
 
 def depth(state: StateArray, instrument: int, levels: int) -> Row:

@@ -96,6 +96,7 @@ class Order:
     status: Literal["open", "filled", "cancelled"] = "open"
     reason: str = ""  # why it was cancelled
     request: str | None = None  # client request id of its last replace or cancel
+    expires_ns: int | None = None  # when it is withdrawn; None: with the day
 
     @property
     def average_price(self) -> float | None:
@@ -172,6 +173,7 @@ class Orders:
             report["price"],
             report["quantity"],
             report["quantity"],
+            expires_ns=report.get("expires_ns"),
         )
         self._orders[order.order] = order
         if order.client_order_id is not None:

@@ -189,7 +189,9 @@ class ScheduleReply(TypedDict):
     steps: list[ScheduleStep]
 
 
-UsageLimitLimit = Literal["requests_per_s", "cancels_per_s", "questions_per_s", "in_flight"]
+UsageLimitLimit = Literal[
+    "requests_per_s", "cancels_per_s", "questions_per_s", "in_flight", "sessions"
+]
 
 
 class UsageLimit(TypedDict):
@@ -198,7 +200,7 @@ class UsageLimit(TypedDict):
     of: Literal["session", "key", "account", "address"]  # whose limit it is
     limit: UsageLimitLimit  # questions are counted by their weight
     most: int  # what is allowed
-    used: int  # this question included
+    used: int  # this question and this session included
 
 
 class UsageReply(TypedDict):
@@ -269,6 +271,7 @@ class OpenOrdersOrder(TypedDict):
     quantity: int
     leaves: int
     time_ns: int
+    expires_ns: NotRequired[int]  # where it named a time
 
 
 class OpenOrdersReply(TypedDict):
@@ -668,6 +671,7 @@ class OrdersOrder(TypedDict):
     entered_ns: int  # when it was entered
     time_ns: int  # when it was last changed
     report: int  # number of its last report
+    expires_ns: NotRequired[int]  # where it named a time
 
 
 class OrdersReply(TypedDict):

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.commands import CommandKind
+from engine.commands import AuctionState, CommandKind
 from engine.events import KEPT_PLACE, NEXT_DAY, EventKind, Reason
 from engine.rules.view_rows import NEXT_DAY_WORD
 from engine.units import format_date
@@ -184,10 +184,20 @@ class Answers:
     def _refusal(self, row: EventRow, request: Request) -> Message:
         """The error of a refusal; with the time to wait where the schedule will let it pass."""
         error = refusal_of(row, self._directory.codes[row.instrument], request.fields)
-        if row.reason == Reason.PHASE_NOT_TRADING:
-            wait_ms = self._timetable.trades_in_ms(self._directory.day())
-            error |= {} if wait_ms is None else {"retry_after_ms": wait_ms}
-        return error
+        wait_ms = self._waits_ms(row)
+        return error if wait_ms is None else error | {"retry_after_ms": wait_ms}
+
+    def _waits_ms(self, row: EventRow) -> int | None:
+        timetable, directory = self._timetable, self._directory
+        match row.reason:
+            case Reason.PHASE_NOT_TRADING:
+                return timetable.trades_in_ms(directory.day())
+            case Reason.DESK_NOT_OPEN:
+                sessions = directory.block_sessions(row.instrument)
+                return timetable.trades_in_ms(directory.day(), sessions)
+            case Reason.AUCTION_STATE_WRONG if row.value == AuctionState.ANNOUNCED:
+                return timetable.auction_opens_in_ms(directory.day(), row.number)
+        return None
 
     def to_orders(
         self, work: Work, rows: EventRows, places: Sequence[int], numbers: Mapping[int, int]

@@ -29,6 +29,7 @@ _ORDER = np.dtype(
         ("trading_fee_fen", "<i8"),
         ("settlement_fee_fen", "<i8"),
         ("entered_ns", "<i8"),
+        ("expires_ns", "<i8"),  # 0: with the day
         ("time_ns", "<i8"),  # of the last change
         ("report", "<i8"),  # number of the last report
     ]
@@ -97,6 +98,7 @@ class DayOrders:
         for name in ("side", "time_in_force", "instrument", "price", "text", "time_ns"):
             new[name] = entered[name]
         new["order"], new["open"] = entered["order_id"], entered["quantity"]
+        new["expires_ns"] = entered["value"]
         new["market"] = (entered["flags"] & MARKET) != 0
         new["entered_ns"], new["report"] = entered["time_ns"], numbers[which]
 
@@ -141,6 +143,7 @@ def order_map(row: np.void, codes: Codes) -> Message:
         status, reason = cancelled_status(int(row["reason"])), REASONS[int(row["reason"])]
     elif not left:
         status = "filled"
+    expires_ns = int(row["expires_ns"])
     return {
         "order": int(row["order"]),
         "client_order_id": row["text"].decode("ascii") or None,
@@ -160,4 +163,4 @@ def order_map(row: np.void, codes: Codes) -> Message:
         "entered_ns": int(row["entered_ns"]),
         "time_ns": int(row["time_ns"]),
         "report": int(row["report"]),
-    }
+    } | ({"expires_ns": expires_ns} if expires_ns else {})

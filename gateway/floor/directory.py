@@ -11,10 +11,11 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
-from engine.commands import CommandKind
+from engine.commands import CommandKind, Phase
 from engine.events import EventArray
 from engine.record.sequencer import Sequencer
 from engine.rules import views
+from engine.rules.block.views import open_sessions
 from gateway.floor.account_day import Today
 from gateway.floor.client_orders import ClientOrders
 from gateway.floor.day_index import DayIndex
@@ -128,6 +129,10 @@ class Directory:
     def day(self) -> DayStatus:
         """The venue's day as the engine has it now."""
         return day_status(self._sequencer.state)
+
+    def block_sessions(self, instrument: int) -> tuple[Phase, ...]:
+        """The sessions in which the block desk is open for an instrument."""
+        return open_sessions(self._sequencer.state, instrument)
 
     def instrument_number(self, code: bytes) -> int:
         """Number of a listed code. Raises RequestError."""

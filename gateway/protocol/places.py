@@ -110,6 +110,15 @@ class Places:
         """Whether a connection is still there and neither has logged on nor stays."""
         return place in self._strangers.get(place.address, {})
 
+    def sessions_of(self, grant: Grant) -> list[tuple[str, int, int]]:
+        """How many sessions there are of a key and of its account: whose, how many, and how many
+        there may be.
+        """
+        found = [("key", self._of_key[grant.key], self._room.per_key)]
+        if grant.account:
+            found.append(("account", self._of_account[grant.account], self._room.per_account))
+        return found
+
     def leave(self, place: Place) -> None:
         """A connection has gone."""
         self._forget(place)

@@ -75,13 +75,19 @@ def alone(_grant: Grant) -> Sequence[Share]:
     return ()
 
 
+def uncounted(_grant: Grant) -> Sequence[tuple[str, int, int]]:
+    """A session that is not counted."""
+    return ()
+
+
 class Session(Conversation):
     """A conversation with the gateway.
 
     Frames that come once `closing` is set are ignored. `in_flight`: requests that wait for their
     reply. `shares`: what it uses together with others; `give_place` gives those of a key, and
-    raises AuthError where there is no place for one more session of it. `share` is the narrowest of
-    them: of the account, the key without one, the address before log-on. `stamped`: whether
+    raises AuthError where there is no place for one more session of it. `count`: how many sessions
+    there are of a key and of its account, and may be. `share` is the narrowest of them: of
+    the account, the key without one, the address before log-on. `stamped`: whether
     its answers carry the times of receipt, decision and sending. `party`: whose requests
     have their part of a turn together, the account, or the key without one.
     """
@@ -95,12 +101,13 @@ class Session(Conversation):
         refuses_log_on: Callable[[Grant], bool],
         give_place: Callable[[Grant], Sequence[Share]] = alone,
         shares: Sequence[Share] = (),
+        count: Callable[[Grant], Sequence[tuple[str, int, int]]] = uncounted,
     ) -> None:
         terms = Terms({LOG_ON.name: LOG_ON}, OPERATIONS, ROLES_OF, limits.log_on_s)
         super().__init__(terms, keys, welcome, now_ns, refuses_log_on)
         self.limits = limits
         self._gates = Gates(limits, now_ns)
-        self._give_place, self.take_place = give_place, self._enter
+        self._give_place, self.take_place, self._count = give_place, self._enter, count
         self._share_with(shares)
         self.party: int | str = ""
         self.in_flight = 0
@@ -188,7 +195,11 @@ class Session(Conversation):
                 name = f"{kind.name.lower()}_per_s"
                 found.append(of | {"limit": name, "most": gate.rate, "used": gate.used(now_ns)})
             found.append(of | {"limit": "in_flight", "most": most, "used": used})
-        return found
+        counted = self._count(self.grant) if self.grant is not None else ()
+        return found + [
+            {"of": whose, "limit": "sessions", "most": most, "used": used}
+            for whose, used, most in counted
+        ]
 
     def _work_of_messages(
         self, messages: list[Message], now_ns: int, wall_ns: int, overloaded: bool

@@ -18,7 +18,7 @@ A date is within reach of a day when it is at most 10 days later, or the next tr
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -31,6 +31,7 @@ from gateway.protocol.errors import RequestError
 from gateway.schedule.auction_hours import sessions_on
 from gateway.schedule.calendar import Calendar, days_between, number_of
 from gateway.schedule.forecast import Step, next_steps
+from gateway.schedule.hours import SESSIONS
 from gateway.schedule.notices import NoticeBoard
 from gateway.schedule.times import DayStatus, day_status, shanghai
 
@@ -123,19 +124,27 @@ class Timetable:
             steps = next_steps(now, day_status(state), self._calendar(), announced, most)
         return {"clock": self._named, "steps": [_step_row(each) for each in steps]}
 
-    def trades_in_ms(self, day: DayStatus) -> int | None:
-        """How long until the schedule begins a session of the day that runs; None where it does not
-        any more, or the staff moves the day.
+    def trades_in_ms(self, day: DayStatus, sessions: Container[Phase] = SESSIONS) -> int | None:
+        """How long until the schedule begins one of these sessions of the day that runs; None where
+        it does not any more, or the staff moves the day.
         """
+        now = self._now_on(day)
+        if now is None:
+            return None
+        return _until_ms(now, self._calendar().hours_on(day.date).sessions(sessions))
+
+    def auction_opens_in_ms(self, day: DayStatus, auction: int) -> int | None:
+        """How long until the schedule opens the announced session of an auction; None where it will
+        not on the day that runs.
+        """
+        now = self._now_on(day)
+        hours = [divmod(each.opens, 100) for each in day.sessions if each.number == auction]
+        return None if now is None else _until_ms(now, (dt.time(*each) for each in hours))
+
+    def _now_on(self, day: DayStatus) -> dt.datetime | None:
+        """Now, where the clock drives the day and it is today."""
         now = self._now()
-        if now is None or day.date != number_of(now.date()):
-            return None
-        hours = self._calendar().hours_on(day.date)
-        coming = [begin for begin in hours.sessions() if begin > now.time()]
-        if not coming:
-            return None
-        wait = dt.datetime.combine(now.date(), min(coming), now.tzinfo) - now
-        return -(-wait // dt.timedelta(milliseconds=1))
+        return None if now is None or day.date != number_of(now.date()) else now
 
     def check(self, operation: str, fields: Fields, day: DayStatus) -> None:
         """Raises RequestError when an act is out of schedule, and not confirmed with a reason."""
@@ -215,6 +224,15 @@ class Timetable:
         if today == 0 or date <= today or days_between(today, date) <= most:
             return None
         return field, None, f"{format_date(date)} is more than {most} days on"
+
+
+def _until_ms(now: dt.datetime, times: Iterable[dt.time]) -> int | None:
+    """How long until the first of these times that is still to come today."""
+    coming = [time for time in times if time > now.time()]
+    if not coming:
+        return None
+    wait = dt.datetime.combine(now.date(), min(coming), now.tzinfo) - now
+    return -(-wait // dt.timedelta(milliseconds=1))
 
 
 def by_hand() -> Timetable:

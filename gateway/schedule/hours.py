@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -49,9 +49,9 @@ class Hours:
         begun = (phase for phase, begin in reversed(self.begins) if time >= begin)
         return next(begun, Phase.NO_DAY)
 
-    def sessions(self) -> Iterator[dt.time]:
-        """When orders begin to be matched."""
-        return (begin for phase, begin in self.begins if phase in SESSIONS)
+    def sessions(self, which: Container[Phase] = SESSIONS) -> Iterator[dt.time]:
+        """When orders begin to be matched, in these sessions."""
+        return (begin for phase, begin in self.begins if phase in which)
 
     def closing_at(self, close: dt.time) -> Hours:
         """The hours of a day that closes early. Raises ValueError."""

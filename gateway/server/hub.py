@@ -232,7 +232,7 @@ class Hub:
         shares = () if shared is None else (shared,)
         take_place = partial(self._take_place, place)
         given = (self._keys, self._limits, welcome, now_ns, refuses_log_on)
-        session = Session(*given, take_place, shares)
+        session = Session(*given, take_place, shares, self._places.sessions_of)
         connection.on_sign_of_life = lambda: session.hear(outside.monotonic_ns())
         connection.talk = session
         unsent, next_frame = self._limits.unsent_bytes, self._reading.next_frame

@@ -71,7 +71,7 @@ RULES = {
 
 DAY_MINUTES = 24 * 60
 SHANGHAI_MINUTES = 8 * 60  # ahead of UTC, all year
-_MINUTE_NS = 60 * 10**9
+_MINUTE_NS, _MS_NS = 60 * 10**9, 10**6
 DIRECTIONS = (Task.TRANSFER_IN, Task.TRANSFER_OUT)
 
 
@@ -92,7 +92,10 @@ def closed(task: Task, found: Windows, time_ns: int) -> Refusal | None:
     if window is None or window.opens <= minute < window.closes:
         return None
     message = f"a {task.name.lower()} may be asked for from {written(window)} in Shanghai"
-    return Refusal("window_closed", None, clock(minute), written(window), message)
+    day_ns = DAY_MINUTES * _MINUTE_NS
+    wait_ns = (window.opens * _MINUTE_NS - time_ns - SHANGHAI_MINUTES * _MINUTE_NS) % day_ns
+    said = (clock(minute), written(window), message, -(-wait_ns // _MS_NS))
+    return Refusal("window_closed", None, *said)
 
 
 def written(window: Window | None) -> str:

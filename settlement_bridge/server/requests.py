@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from gateway.protocol.auth import Grant
-from gateway.protocol.errors import RequestError, error_map
+from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import Frame, Message, encode
@@ -24,7 +24,7 @@ from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Outcome
 from settlement_bridge.compliance import handlers as compliance
 from settlement_bridge.documents import audit
-from settlement_bridge.errors import Refusal
+from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
@@ -150,10 +150,7 @@ def reply(number: int | None, error: Message | None = None) -> Message:
 def written(number: int | None, task: Task, outcome: Outcome) -> Message:
     """The reply to a writing request, from what came of it."""
     if isinstance(outcome, Refusal):
-        return reply(
-            number,
-            error_map(outcome.code, outcome.message, outcome.field, outcome.value, outcome.allowed),
-        )
+        return reply(number, as_error(outcome).as_map())
     if task == Task.OPEN_ACCOUNT:
         return reply(number)
     return reply(number) | {"reference" if task in TRANSFERS else "number": outcome}

@@ -11,7 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.commands import HIDDEN, IN_PARTS, INVITATION, Side
+from engine.commands import (
+    HIDDEN,
+    IN_PARTS,
+    INVITATION,
+    BlockHours,
+    Parameter,
+    Phase,
+    Side,
+)
 from engine.compiler.jit import plainly
 from engine.rules import view_rows
 from engine.rules.block.note import note_of_words
@@ -34,6 +42,12 @@ SLOTS = {
     "deals": slot_of_deal_number,
 }
 ROLES = {POSTER: "poster", RESPONDER: "responder"}
+
+
+def open_sessions(state: StateArray, instrument: int) -> tuple[Phase, ...]:
+    """The sessions in which the desk is open for an instrument."""
+    hours = int(state["instruments"][0][instrument]["parameters"][Parameter.BLOCK_HOURS])
+    return tuple(Phase[each.name] for each in BlockHours if hours & each)
 
 
 def _used(state: StateArray, table: str) -> np.ndarray:

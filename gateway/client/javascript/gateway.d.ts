@@ -330,10 +330,11 @@ export type UsageReply = {
       | "requests_per_s"
       | "cancels_per_s"
       | "questions_per_s"
-      | "in_flight";
+      | "in_flight"
+      | "sessions";
     /** what is allowed */
     most: Int;
-    /** this question included */
+    /** this question and this session included */
     used: Int;
   }>;
 };
@@ -501,6 +502,8 @@ export type OpenOrdersReply = {
     quantity: Int;
     leaves: Int;
     time_ns: Int;
+    /** where it named a time */
+    expires_ns?: Int;
   }>;
   next: Int | null;
 };
@@ -955,6 +958,8 @@ export type OrdersReply = {
     time_ns: Int;
     /** number of its last report */
     report: Int;
+    /** where it named a time */
+    expires_ns?: Int;
   }>;
   next: Int | null;
 };
@@ -1005,6 +1010,8 @@ export type OrderReply = {
     time_ns: Int;
     /** number of its last report */
     report: Int;
+    /** where it named a time */
+    expires_ns?: Int;
   } | null;
   /** why the engine refused the client order id today */
   refused: {

@@ -14,6 +14,7 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   field_out_of_range: "Send a value that `allowed` permits.",
   operation_unknown: "Use a name of the table.",
   role_not_allowed: "Ask with a key of a role that `allowed` names.",
+  duty_not_allowed: "Ask with a key that has a duty which `allowed` names, or all duties.",
   path_unknown: "Connect to the path `/`.",
   subprotocol_unknown: "Offer no subprotocol.",
   protocol_unknown: "Use a client of the version that the challenge names.",
@@ -217,8 +218,7 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   form_unknown: "Ask for a form that `allowed` lists.",
   day_not_archived: "Name a day of `/v1/files/allowances`; the running day comes after its end.",
   file_unknown: "Name a file of the day's manifest.",
-  trades_not_kept:
-    "Ask for those after the number that `allowed` has; the archive has the day at its end.",
+  trades_not_kept: "Ask for those that `allowed` names; the archive has the day at its end.",
   report_empty: "Name another period, or import the days.",
   account_closed: "Name another account.",
   account_not_empty: "Empty it first.",

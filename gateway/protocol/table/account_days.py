@@ -8,7 +8,7 @@ from gateway.protocol.messages import ERROR
 from gateway.protocol.operations import Row, Way
 from gateway.protocol.shapes import ListOf, Nullable, OneOf
 from gateway.protocol.table.orders import READ_BY
-from gateway.protocol.table.reports import FILLS, REPORTS, order_fields, reported
+from gateway.protocol.table.reports import EXPIRES, FILLS, REPORTS, order_fields, reported
 from gateway.protocol.table.words import AFTER, PAGE
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
@@ -30,22 +30,26 @@ _BY_EITHER = may(
     client_order_id=Field(readers.client_order_id),
 )
 _STATUS = Word("entered", "partly_filled", "filled", "cancelled", "withdrawn")
-_TERMS = order_fields() | {
-    "order_type": Field(Word("limit", "market")),
-    "time_in_force": Field(Word("day", "ioc", "fok")),
-    "price": Field(Nullable(PRICE, "of a market order")),
-    "quantity": Field(TONNES, "`filled`, and what is or was open at last"),
-    "filled": Field(TONNES, "quantity that has traded"),
-    "leaves": Field(TONNES, "quantity still open"),
-    "amount_fen": Field(FEN),
-    "trading_fee_fen": Field(FEN),
-    "settlement_fee_fen": Field(FEN),
-    "status": Field(_STATUS, "`withdrawn`: cancelled by the system"),
-    "reason": Field(Nullable(TEXT, "not cancelled"), "why it was cancelled"),
-    "entered_ns": Field(TIME_NS, "when it was entered"),
-    "time_ns": Field(TIME_NS, "when it was last changed"),
-    "report": Field(NUMBER, "number of its last report"),
-}
+_TERMS = (
+    order_fields()
+    | {
+        "order_type": Field(Word("limit", "market")),
+        "time_in_force": Field(Word("day", "ioc", "fok")),
+        "price": Field(Nullable(PRICE, "of a market order")),
+        "quantity": Field(TONNES, "`filled`, and what is or was open at last"),
+        "filled": Field(TONNES, "quantity that has traded"),
+        "leaves": Field(TONNES, "quantity still open"),
+        "amount_fen": Field(FEN),
+        "trading_fee_fen": Field(FEN),
+        "settlement_fee_fen": Field(FEN),
+        "status": Field(_STATUS, "`withdrawn`: cancelled by the system"),
+        "reason": Field(Nullable(TEXT, "not cancelled"), "why it was cancelled"),
+        "entered_ns": Field(TIME_NS, "when it was entered"),
+        "time_ns": Field(TIME_NS, "when it was last changed"),
+        "report": Field(NUMBER, "number of its last report"),
+    }
+    | EXPIRES
+)
 ROWS = (
     Row(
         "reports",

@@ -11,7 +11,7 @@ from gateway.protocol.maps import Field, Record, may, must, must_unless
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
-from gateway.protocol.table.reports import order_fields
+from gateway.protocol.table.reports import EXPIRES, order_fields
 from gateway.protocol.table.words import (
     BRIDGE,
     EXCHANGE,
@@ -105,6 +105,15 @@ _ENTERED = must(
     filled=Field(TONNES, "traded at once"),
     status=Word("entered", "partly_filled", "filled", "cancelled", "withdrawn"),
 ) | may(reason=Field(TEXT, "why it was cancelled"))
+_OPEN_ORDER = (
+    must(
+        account=ACCOUNT,
+        operator=Field(COUNT, "number of the key that entered or last replaced it"),
+    )
+    | order_fields()
+    | must(price=readers.price, quantity=TONNES, leaves=TONNES, time_ns=TIME_NS)
+    | EXPIRES
+)
 _RESUMED = must(report_date=readers.stream_date) | must(**{"from": readers.number})
 
 ROWS = with_acts(
@@ -178,15 +187,7 @@ ROWS = with_acts(
         "The open orders of an account, in order of their numbers.",
         {role: fields | PAGE for role, fields in READ_BY.items()},
         record(
-            orders=rows(
-                account=ACCOUNT,
-                operator=Field(COUNT, "number of the key that entered or last replaced it"),
-                **order_fields(),
-                price=readers.price,
-                quantity=TONNES,
-                leaves=TONNES,
-                time_ns=TIME_NS,
-            ),
+            orders=ListOf(Record(_OPEN_ORDER), "maps"),
             next=NEXT,
         ),
         weight=PAGED,

@@ -32,6 +32,7 @@ _FEES = must(amount_fen=FEN, trading_fee_fen=FEN, settlement_fee_fen=FEN)
 _TERMS = must(price=PRICE, quantity=TONNES)
 _REASON = may(reason=Field(TEXT, "why it ended"))
 _NOTE = may(note=TEXT)
+EXPIRES = may(expires_ns=Field(TIME_NS, "where it named a time"))
 _REQUEST = may(client_request_id=Field(TEXT, "of the request, where it had one"))
 
 
@@ -50,7 +51,7 @@ REPORTS: dict[str, tuple[str, Fields]] = {
         | must(order_type=Word("limit", "market"))
         | _PRICE_OR_NONE
         | must(quantity=TONNES, time_in_force=Word("day", "ioc", "fok"))
-        | may(expires_ns=Field(TIME_NS, "where it named a time")),
+        | EXPIRES,
     ),
     "refused": (
         "The engine refused a request; the fields of its order with it.",

@@ -58,7 +58,7 @@ PARAMETERS = must(
         for each in Parameter
     }
 )
-_LIMITED = Word("requests_per_s", "cancels_per_s", "questions_per_s", "in_flight")
+_LIMITED = Word("requests_per_s", "cancels_per_s", "questions_per_s", "in_flight", "sessions")
 
 ROWS = (
     Row(
@@ -171,7 +171,7 @@ ROWS = (
                 of=Field(Word("session", "key", "account", "address"), "whose limit it is"),
                 limit=Field(_LIMITED, "questions are counted by their weight"),
                 most=Field(COUNT, "what is allowed"),
-                used=Field(COUNT, "this question included"),
+                used=Field(COUNT, "this question and this session included"),
             )
         ),
         weight=Weight(2),

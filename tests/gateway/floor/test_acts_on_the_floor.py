@@ -15,7 +15,7 @@ from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import Calendar
 from tests.gateway.schedule.test_trading_day import nanoseconds
 from tests.gateway.small_floor import SmallFloor, small_floor
-from tests.gateway.small_venue import OPENING, order
+from tests.gateway.small_venue import FUNDING, OPENING, order
 
 MONDAY = 20260105
 WRONG = "2036-01-09"
@@ -135,6 +135,30 @@ def test_a_refusal_that_the_schedule_will_end_says_when(
     for phase in ("afternoon", "closed"):
         assert ask(market, "set_phase", phase=phase)["ok"]
     assert "retry_after_ms" not in market.ask(alice, asked)[0]["error"]
+
+
+def test_a_refusal_at_the_block_desk_or_in_an_auction_says_when_its_hours_begin(
+    market: SmallFloor, clock: ManualClock
+) -> None:
+    assert ask(market, "start_day", date="2026-01-05")["ok"]
+    assert ask(market, "set_phase", phase="morning", confirm=True, reason="early")["ok"]
+    alice, bob = market.session("alice"), market.session("bob")
+    block = {"instrument": "CEA25", "side": "buy", "price": 7800, "quantity": 100_000}
+    refused = market.ask(alice, {"op": "post_intent", **block})[0]["error"]
+    assert (refused["code"], refused["retry_after_ms"]) == ("desk_not_open", 220 * 60_000)
+    market.ask(market.session("bridge"), *FUNDING)
+    applied = market.ask(bob, {"op": "apply_auction", "instrument": "CEA25", "quantity": 100_000})[
+        0
+    ]
+    number, hours = {"auction": applied["auction"]}, {"opens": "10:00", "closes": "10:30"}
+    bid = {"op": "place_bid", **number, "price": 7900, "quantity": 30_000}
+    assert ask(market, "accept_auction", **number)["ok"]
+    assert "retry_after_ms" not in market.ask(alice, bid)[0]["error"]
+    assert ask(market, "announce_auction", **number, date="2026-01-05", **hours)["ok"]
+    refused = market.ask(alice, bid)[0]["error"]
+    assert (refused["code"], refused["retry_after_ms"]) == ("auction_state_wrong", 40 * 60_000)
+    clock.set(nanoseconds("10:00:00", MONDAY))
+    assert "retry_after_ms" not in market.ask(alice, bid)[0]["error"]
 
 
 def test_the_calendar_tells_the_hours_of_the_schedule(market: SmallFloor) -> None:

@@ -202,6 +202,12 @@ def test_an_order_expires_at_its_time_over_a_restart_too(
         assert past["error"]["code"] == "expiry_past"
         entered = [each for each in market.reports(alice) if each["report"] == "entered"]
         assert [each.get("expires_ns") for each in entered] == [soon] * 5 + [None, late]
+        resting = market.ask(alice, {"op": "open_orders"})[0]["orders"]
+        assert [each.get("expires_ns") for each in resting] == [soon] * 4 + [None, late]
+        known = market.ask(alice, {"op": "orders"})[0]["orders"]
+        assert [each.get("expires_ns") for each in known] == [soon] * 5 + [None, late]
+        one = market.ask(alice, {"op": "order", "order": known[-1]["order"]})[0]["order"]
+        assert one["expires_ns"] == late
         clock.advance(SECOND_NS)
         before = market.sequencer.next_command
         market.run()

@@ -189,6 +189,10 @@ async def test_random_requests_never_stop_the_venue(venue: SmallVenue) -> None:
 async def test_too_many_requests_are_refused_then_closed(tmp_path: Path) -> None:
     async with small_venue(tmp_path, Limits(requests_per_s=50)) as venue:
         alice, bob = await venue.caller("alice"), await venue.caller("bob")
+        await venue.caller("vera")  # of Alice's account
+        said = (await alice.ask("usage"))["limits"]
+        sessions = {row["of"]: row["used"] for row in said if row["limit"] == "sessions"}
+        assert sessions == {"key": 1, "account": 2}
         replies = await alice.ask_all(*[order("buy", 7800, 1)] * 60)
         refused = [reply["error"] for reply in replies if not reply["ok"]]
         assert {error["code"] for error in refused} == {"rate_exceeded"}

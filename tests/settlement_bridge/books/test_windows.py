@@ -37,6 +37,8 @@ def test_a_window_is_open_from_its_first_minute_until_before_its_last(
             f"{hour:02}:{minute:02}",
             "09:00-15:30",
         )
+        until_nine = (9 * 60 - hour * 60 - minute - 1) % (24 * 60) * 60_000
+        assert refusal.retry_after_ms == until_nine + 1, "the rest of a millisecond counts whole"
 
 
 def test_what_has_no_window_is_open_all_day() -> None:
