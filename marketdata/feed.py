@@ -153,6 +153,8 @@ class Feed:
             handler(event)
 
     def _new_order(self, event: Event) -> None:
+        if "text" in event:
+            self.settlement.open_order(event["order_id"], event["text"])
         calling = event["phase"] == CALLING
         if "time_in_force" in event or not ("price" in event or calling):
             return  # it never rests; a market order does so only before the open
@@ -173,6 +175,7 @@ class Feed:
     def _cancelled(self, event: Event) -> None:
         listing = self._listing(event)
         listing.book.lower(event["order_id"], 0)
+        self.settlement.end_order(event["order_id"])
         self.board.changed[listing] = None
 
     def _lowered(self, event: Event) -> None:
@@ -189,8 +192,8 @@ class Feed:
             if event["method"] == BLOCK:
                 self.board.out.append(self.board.deals.entered(event))
             return
-        listing.book.lower(event["maker_order_id"], event.get("maker_leaves", 0))
-        listing.book.lower(event["order_id"], event.get("leaves", 0))
+        self._lower(listing, event["maker_order_id"], event.get("maker_leaves", 0))
+        self._lower(listing, event["order_id"], event.get("leaves", 0))
         board = self.board
         board.out.append(listing.tape.trade(event, self._date))
         listing.count_trade(event["time_ns"], price, quantity, amount_fen)
@@ -201,6 +204,11 @@ class Feed:
             if (latest := board.composite.latest) is not None:
                 board.composite_bars.trade(event["time_ns"], latest, quantity, amount_fen)
 
+    def _lower(self, listing: Listing, order: int, leaves: int) -> None:
+        listing.book.lower(order, leaves)
+        if not leaves:
+            self.settlement.end_order(order)
+
     def _clear(
         self, event: Event, instrument: int, price: int, quantity: int, amount_fen: int
     ) -> None:
@@ -209,8 +217,12 @@ class Feed:
         maker_fees = get("maker_trading_fee_fen", 0), get("maker_settlement_fee_fen", 0)
         buyer, seller = event["account"], event["maker_account"]
         buyer_fees, seller_fees = taker_fees, maker_fees
+        orders = event["order_id"], event["maker_order_id"]
+        if event["method"] != LISTED:
+            orders = 0, 0  # what these are then is no order
         if not get("flags", 0) & BUYER_IS_TAKER:
             buyer, seller, buyer_fees, seller_fees = seller, buyer, maker_fees, taker_fees
+            orders = orders[::-1]
         words = (
             event["number"],
             instrument,
@@ -223,7 +235,7 @@ class Feed:
         self._day_tape.add(words, amount_fen)
         trade = (event["time_ns"], self.board.date, words, amount_fen, *buyer_fees, *seller_fees)
         taker = TAKERS[taker_of(event)] if event["method"] == LISTED else None
-        self.settlement.add_trade(trade, taker)
+        self.settlement.add_trade(trade, taker, orders)
 
     def _deal(self, event: Event) -> None:
         if (published := self.board.deals.struck(event)) is not None:
@@ -270,6 +282,7 @@ class Feed:
         board, self._date = self.board, event["date"]
         board.date = parse_date(self._date)
         self._day_tape = DayTape(board.date)
+        self.settlement.end_orders()
         board.bidding.start_day()
         board.deals.start_day()
         board.composite.start_day(board.date, self._weights.in_force(board.date))

@@ -158,12 +158,21 @@ _FEES = must(
     seller_trading_fee_fen=FEN,
     seller_settlement_fee_fen=FEN,
 )
+_NONE = "of a block or an auction"
+_UNNAMED = "where its member has given none"
+_ORDERS = must(
+    buyer_order=Field(Nullable(NUMBER, _NONE), "the order that bought"),
+    buyer_client_order_id=Field(Nullable(TEXT, _UNNAMED), "what its member calls that order"),
+    seller_order=Field(Nullable(NUMBER, _NONE), "the order that sold"),
+    seller_client_order_id=Field(Nullable(TEXT, _UNNAMED), "what its member calls that order"),
+)
 _SETTLED = Record(
     must(kind=Word("trade"), date=DATE, trade=NUMBER, instrument=CODE, instrument_number=NUMBER)
     | must(method=METHOD)
     | _TRADED
     | must(buyer=ACCOUNT, seller=ACCOUNT)
     | _FEES
+    | _ORDERS
 )
 _CLOSED = record(
     kind=Word("close"),

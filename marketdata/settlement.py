@@ -2,12 +2,13 @@
 close of each day.
 
 It is one numbered series without holes. Everything of a day that is not settled is kept; of settled
-days the latest SETTLED_KEPT messages at least. Trades are kept as rows of integers, 112 bytes each
+days the latest SETTLED_KEPT messages at least. Trades are kept as rows of integers, 176 bytes each
 and 16 more for a listed one, and take their message form only when they are sent.
 """
 
 from __future__ import annotations
 
+import struct
 from bisect import bisect_left
 from collections.abc import Callable
 
@@ -22,7 +23,12 @@ SETTLED_KEPT = 100_000
 
 # time_ns, date, the seven words of the tape hash, amount and the four fees
 Trade = tuple[int, int, TradeWords, int, int, int, int, int]
-ROW = 14  # integers of a trade; the row of a close is of zeros
+# what a member calls an order, as integers; zeros where it has given it no name
+Name = tuple[int, int, int]
+NAME = struct.Struct("<3q")
+NO_NAME: Name = (0, 0, 0)
+NO_ORDERS = (0, 0)
+ROW = 22  # integers of a trade; the row of a close is of zeros
 METHODS = {int(method): method.name.lower() for method in Method}
 # The taker's side as it is kept; nobody takes in the opening call.
 SIDES: dict[int, str | None] = {0: None} | {int(side): side.name.lower() for side in Side}
@@ -72,6 +78,7 @@ class Settlement:
         self._unsettled: dict[int, int] = {}  # first number of each unsettled day
         self._listed = Rows(2)  # of each listed trade by its own number: our number, the taker
         self._codes: dict[int, str] = {}
+        self._names: dict[int, Name] = {}  # of open orders that have a client order id
 
     @property
     def number(self) -> int:
@@ -87,10 +94,26 @@ class Settlement:
         """Learn an instrument's code."""
         self._codes[instrument] = code
 
-    def add_trade(self, trade: Trade, taker: int | None = None) -> None:
-        """Take in one trade; `taker`: of a listed one."""
+    def open_order(self, order: int, client_order_id: str) -> None:
+        """Learn what a member calls an order."""
+        self._names[order] = NAME.unpack(client_order_id.encode().ljust(NAME.size, b"\0"))
+
+    def end_order(self, order: int) -> None:
+        """An order will not trade any more."""
+        self._names.pop(order, None)
+
+    def end_orders(self) -> None:
+        """No order will trade any more: a day begins."""
+        self._names.clear()
+
+    def add_trade(
+        self, trade: Trade, taker: int | None = None, orders: tuple[int, int] = NO_ORDERS
+    ) -> None:
+        """Take in one trade; `taker`: of a listed one; `orders`: that bought and that sold."""
         time_ns, date, words, *figures = trade
-        self._add(date, (time_ns, date, *words, *figures))
+        bought, sold = orders
+        names = *self._names.get(bought, NO_NAME), *self._names.get(sold, NO_NAME)
+        self._add(date, (time_ns, date, *words, *figures, *orders, *names))
         if taker is not None:
             self._listed.add((self.number, taker))
 
@@ -174,7 +197,8 @@ class Settlement:
 
     def _trade_data(self, row: list[int]) -> Data:
         date, number, instrument, method, price, quantity, buyer, seller, amount_fen, *fees = row
-        buyer_trading, buyer_settlement, seller_trading, seller_settlement = fees
+        buyer_trading, buyer_settlement, seller_trading, seller_settlement, *orders = fees
+        buyer_order, seller_order, *names = orders
         return {
             "kind": "trade",
             "date": format_date(date),
@@ -191,4 +215,13 @@ class Settlement:
             "buyer_settlement_fee_fen": buyer_settlement,
             "seller_trading_fee_fen": seller_trading,
             "seller_settlement_fee_fen": seller_settlement,
+            "buyer_order": buyer_order or None,
+            "buyer_client_order_id": _text(names[:3]),
+            "seller_order": seller_order or None,
+            "seller_client_order_id": _text(names[3:]),
         }
+
+
+def _text(name: list[int]) -> str | None:
+    """A client order id, None without one."""
+    return NAME.pack(*name).rstrip(b"\0").decode() or None

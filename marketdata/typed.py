@@ -648,6 +648,10 @@ class SettlementUpdateDataTrade(TypedDict):
     buyer_settlement_fee_fen: int
     seller_trading_fee_fen: int
     seller_settlement_fee_fen: int
+    buyer_order: int | None  # the order that bought
+    buyer_client_order_id: str | None  # what its member calls that order
+    seller_order: int | None  # the order that sold
+    seller_client_order_id: str | None  # what its member calls that order
 
 
 class SettlementUpdateDataClose(TypedDict):

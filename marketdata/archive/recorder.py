@@ -19,7 +19,7 @@ from marketdata.day_bars import DayBars
 from marketdata.day_rows import COMPOSITE_CODE, ROW_FIELDS
 from marketdata.feed import Feed
 from marketdata.history import bulletin_rows
-from marketdata.settlement import Settlement, Trade
+from marketdata.settlement import NO_ORDERS, Settlement, Trade
 from marketdata.spans import time_of
 from marketdata.streams import Data
 
@@ -33,7 +33,12 @@ ENDED = ("closed", "stopped")  # states of an auction
 class Unkept(Settlement):
     """A settlement stream that nobody asks for: nothing of it is kept."""
 
-    def add_trade(self, trade: Trade, taker: int | None = None) -> None:
+    def open_order(self, order: int, client_order_id: str) -> None:
+        """Let it go."""
+
+    def add_trade(
+        self, trade: Trade, taker: int | None = None, orders: tuple[int, int] = NO_ORDERS
+    ) -> None:
         """Let it go."""
 
     def add_close(self, time_ns: int, date: int, data: Data) -> None:

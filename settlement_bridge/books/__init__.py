@@ -213,6 +213,18 @@ class Trade(NamedTuple):
     seller_settlement_fee_fen: int
 
 
+class TradeOrders(NamedTuple):
+    """The orders that a listed trade was made of, as their members know them; `seq` is the
+    trade's. None is of an order that is not known, and of one without a client order id.
+    """
+
+    seq: int
+    buyer_order: int | None = None
+    buyer_client_order_id: str | None = None
+    seller_order: int | None = None
+    seller_client_order_id: str | None = None
+
+
 @dataclass(frozen=True)
 class Figures:
     """What exchange, feed and bridge must agree on for a day; the hash as 16 hex digits."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from gateway.client.backoff import Backoff, jittered
@@ -16,6 +17,7 @@ from gateway.protocol.errors import GatewayError, RequestError
 from gateway.protocol.fields import (
     INSTRUMENT_NUMBER_MAX,
     account,
+    client_order_id,
     code,
     date,
     line,
@@ -28,7 +30,7 @@ from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.readers import Integer, Read, wrong_type
 from gateway.protocol.server_clock import mend_clock
 from marketdata.client import FeedSession, connect
-from settlement_bridge.books import Figures, Trade
+from settlement_bridge.books import Figures, Trade, TradeOrders
 from settlement_bridge.books.clearing import METHOD_CODES
 from settlement_bridge.bridge import DayClose, trading_days
 from settlement_bridge.bridge.agreement import count, fen, may_be, tape_hash, tonnes
@@ -46,7 +48,8 @@ RETRY_FIRST_S, RETRY_MOST_S = 0.1, 5.0  # between attempts to reach the feed
 RETRY_BROKEN_S = 30.0  # after a stream that does not fit to what is in the registry
 FEED_GIVE_UP_S = 60.0  # after that the feed's session is made anew
 
-Heard = tuple[str, Trade | DayClose]  # with the epoch it was heard in
+# With the epoch it was heard in, and what it is made of.
+Heard = tuple[str, Trade | DayClose, TradeOrders | None]
 
 
 class Collector:
@@ -121,21 +124,22 @@ class Collector:
                 raise VenueDiffers(
                     f"the feed of venue {feed.venue!r} has messages of venue {epoch!r}"
                 )
-            await self._heard.put((epoch, read_message(seq, message.get("data"))))
+            data = message.get("data")
+            await self._heard.put((epoch, read_message(seq, data), read_orders(seq, data)))
 
     async def _store_for_ever(self) -> None:
         while True:
             portion = await self._portion()
-            epochs = {epoch for epoch, _ in portion}
+            epochs = {epoch for epoch, _, _ in portion}
             if len(epochs) > 1:
                 raise VenueDiffers(
                     f"the feed has messages of several venues: {', '.join(sorted(epochs))}"
                 )
-            trades = [item for _, item in portion if isinstance(item, Trade)]
-            closes = [item for _, item in portion if isinstance(item, DayClose)]
-            await self._sql(
-                self._registry.write, trading_days.collect, epochs.pop(), trades, closes
-            )
+            trades = [item for _, item, _ in portion if isinstance(item, Trade)]
+            closes = [item for _, item, _ in portion if isinstance(item, DayClose)]
+            orders = [each for _, _, each in portion if each is not None]
+            collect, epoch = trading_days.collect, epochs.pop()
+            await self._sql(self._registry.write, collect, epoch, trades, closes, orders)
             if closes:
                 self._on_close()
 
@@ -156,15 +160,32 @@ def read_message(seq: int, data: Any) -> Trade | DayClose:
     """A message of the settlement channel as a record. Raises TapeBroken when it is malformed."""
     if type(data) is not dict:
         raise TapeBroken(f"settlement message {seq} is malformed: its data is no map")
-    try:
+    with _named(seq):
         if data.get("kind") == "trade":
             return _trade(seq, data)
         if data.get("kind") == "close":
             return _close(seq, data)
-    except RequestError as error:
-        raise TapeBroken(f"settlement message {seq} is malformed: {error.message}") from error
     kind = data.get("kind")
     raise TapeBroken(f"settlement message {seq} is of kind {kind!r}; known are trade and close")
+
+
+def read_orders(seq: int, data: Mapping[str, Any]) -> TradeOrders | None:
+    """The orders that a trade of the settlement channel was made of; None of a close, and where
+    there are none. Raises TapeBroken.
+    """
+    with _named(seq):
+        found = [reader(name, data.get(name)) for name, reader in _ORDERS.items()]
+    orders = TradeOrders(seq, *found)
+    return None if orders.buyer_order is None or orders.seller_order is None else orders
+
+
+@contextmanager
+def _named(seq: int) -> Iterator[None]:
+    """What is wrong with a message, with its number."""
+    try:
+        yield
+    except RequestError as error:
+        raise TapeBroken(f"settlement message {seq} is malformed: {error.message}") from error
 
 
 def _method(name: str, value: Any) -> str:
@@ -200,6 +221,16 @@ _TRADE: dict[str, Read] = {
 }
 
 
+def _client_order_id(name: str, value: Any) -> str:
+    return str(client_order_id(name, value).decode())
+
+
+_ORDERS: dict[str, Read] = {
+    "buyer_order": may_be(number),
+    "buyer_client_order_id": may_be(_client_order_id),
+    "seller_order": may_be(number),
+    "seller_client_order_id": may_be(_client_order_id),
+}
 _FIGURES: dict[str, Read] = {
     "count": count,
     "quantity": tonnes,

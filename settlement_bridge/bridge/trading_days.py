@@ -28,6 +28,7 @@ from settlement_bridge.books import (
     Figures,
     State,
     Trade,
+    TradeOrders,
     TradeStatus,
     blocks,
     clearing,
@@ -41,7 +42,12 @@ from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
 from settlement_bridge.store.chain import FOLLOWS
 from settlement_bridge.store.registry_tables import TEXT_SIZE, registry
-from settlement_bridge.store.settlement_tables import day_closes, days, trades
+from settlement_bridge.store.settlement_tables import (
+    day_closes,
+    days,
+    trade_orders,
+    trades,
+)
 
 _COLLECTED = (
     select(*[trades.c[name] for name in Trade._fields])
@@ -60,9 +66,15 @@ def cursor(connection: Connection) -> Cursor:
 
 
 def collect(
-    connection: Connection, epoch: str, new: Sequence[Trade], closes: Sequence[DayClose]
+    connection: Connection,
+    epoch: str,
+    new: Sequence[Trade],
+    closes: Sequence[DayClose],
+    orders: Sequence[TradeOrders] = (),
 ) -> None:
-    """Store new trades and closes and move the cursor; what is stored already is passed over."""
+    """Store new trades with their orders, and closes, and move the cursor; what is stored already
+    is passed over.
+    """
     old = cursor(connection)
     if old.epoch not in ("", epoch):
         raise VenueDiffers(
@@ -75,6 +87,8 @@ def collect(
             raise TapeBroken(f"settlement message {item.seq} came where {expected} was due")
     for _, run in groupby(fresh, key=lambda item: isinstance(item, DayClose)):
         _store(connection, list(run))
+    rows = sorted([each for each in orders if each.seq >= old.next_seq])
+    execute_rows(connection, insertion(trade_orders), rows)
     if fresh:
         connection.execute(update(registry).values(epoch=epoch, next_seq=old.next_seq + len(fresh)))
 
@@ -170,6 +184,15 @@ def day_trades(
     if account is not None:
         query = query.where(or_(trades.c.buyer == account, trades.c.seller == account))
     return _read(connection, query.limit(limit))
+
+
+def orders_of(connection: Connection, settled: Sequence[SettledTrade]) -> dict[int, TradeOrders]:
+    """The orders that trades were made of, by their numbers in the stream; of some nothing is
+    known.
+    """
+    numbers = [each.trade.seq for each in settled]
+    query = select(trade_orders).where(trade_orders.c.seq.in_(numbers))
+    return {row.seq: TradeOrders(*row) for row in connection.execute(query)}
 
 
 def failures(connection: Connection, date: int) -> list[SettledTrade]:

@@ -57,6 +57,17 @@ TRADED_COLUMNS = (
     Column("failed", "failed", count),
     Column("in_default", "in default", count),
 )
+OWN_TRADE_COLUMNS = (
+    Column("method", "method"),
+    Column("trade", "trade", count),
+    Column("instrument", "instrument"),
+    Column("side", "side"),
+    Column("price", "price", money),
+    Column("quantity", "t", count),
+    Column("order", "order"),
+    Column("client_order_id", "client id"),
+    Column("status", "status"),
+)
 DEFAULT_COLUMNS = (
     Column("default", "default", count),
     Column("date", "date"),
@@ -87,7 +98,7 @@ def statement(
 ) -> None:
     """An account's end-of-day statement (日终报表)."""
     form = _form(form, out, registry.as_json)
-    reply = registry.ask("statement", date=date, account=account)
+    reply = registry.visit(lambda session: _statement(session, date, account))
     if form is not Form.TABLE:
         _put(out, _statement_as(form.value, reply))
         return
@@ -101,6 +112,8 @@ def statement(
         (Column("item", "cash"), Column("CNY", "CNY", money)),
     )
     registry.show("Units, t", reply["units"], UNIT_COLUMNS)
+    if reply["trades"]:
+        registry.show("Trades", reply["trades"], OWN_TRADE_COLUMNS)
     if reply["defaults"]:
         registry.show("Delivery defaults", reply["defaults"], DEFAULT_COLUMNS)
 
@@ -125,8 +138,9 @@ def statements(
                 asked = numbers[start : start + STATEMENTS_AT_ONCE]
                 terms = [{"op": "statement", "date": date, "account": number} for number in asked]
                 for number, reply in zip(asked, await session.request_many(terms), strict=True):
+                    whole = await _with_all_trades(session, reply.result())
                     (out / f"statement-{date}-{number}.{form.value}").write_bytes(
-                        _statement_as(form.value, reply.result())
+                        _statement_as(form.value, whole)
                     )
                     bar.advance()
                     written += 1
@@ -177,6 +191,24 @@ def bulletin(
             f" {money(bank['expected_fen'])}"
         )
         line(f"{words}, difference {money(bank['difference_fen'])}")
+
+
+async def _statement(session: RegistrySession, date: str, account: int | None) -> dict[str, Any]:
+    reply = await session.request("statement", date=date, account=account)
+    return await _with_all_trades(session, reply)
+
+
+async def _with_all_trades(session: RegistrySession, reply: dict[str, Any]) -> dict[str, Any]:
+    """A statement with the trades that one answer does not have, however many they are."""
+    from settlement_bridge.documents.statements import own_trades
+
+    terms, following = {name: reply[name] for name in ("date", "account")}, reply["next_trade"]
+    trades = list(reply["trades"])
+    while following is not None:
+        page = await session.request("trades", **terms, from_=following)
+        trades += own_trades(page["trades"], reply["account"])
+        following = page["next"]
+    return reply | {"trades": trades, "next_trade": None}
 
 
 async def _accounts(session: RegistrySession) -> AsyncIterator[int]:

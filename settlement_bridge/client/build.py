@@ -217,7 +217,7 @@ def statement(
     date: str,
     account: int | None = None,
 ) -> Asked[StatementReply]:
-    """An account's end-of-day statement (日终报表)."""
+    """An account's end-of-day statement (日终报表), with up to 100 trades."""
     return _asked(
         "statement",
         account=account,

@@ -213,7 +213,7 @@ class Operations:
         return reply
 
     async def statement(self, *, date: str, account: int | None = None) -> StatementReply:
-        """An account's end-of-day statement (日终报表).
+        """An account's end-of-day statement (日终报表), with up to 100 trades.
 
         account: without it the key's own.
         Roles: member, viewer, exchange, bridge.

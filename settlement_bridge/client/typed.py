@@ -183,6 +183,10 @@ class TradesTrade(TypedDict):
     buyer_settlement_fee_fen: int | None
     seller_trading_fee_fen: int | None
     seller_settlement_fee_fen: int | None
+    buyer_order: int | None
+    buyer_client_order_id: str | None
+    seller_order: int | None
+    seller_client_order_id: str | None
     buyer_pays_fen: int | None
     seller_receives_fen: int | None
     status: Literal["collected", "delivered", "failed", "defaulted"]
@@ -260,6 +264,23 @@ class StatementDefault(TypedDict):
     outstanding_fen: int
 
 
+class StatementTrade(TypedDict):
+    """`trades` of StatementReply."""
+
+    method: Literal["listed", "block", "auction"]
+    trade: int
+    instrument: str
+    side: Literal["buy", "sell"]
+    price: int
+    quantity: int
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+    order: int | None
+    client_order_id: str | None
+    status: Literal["collected", "delivered", "failed", "defaulted"]
+
+
 class StatementReply(TypedDict):
     """The reply to `statement`."""
 
@@ -269,6 +290,8 @@ class StatementReply(TypedDict):
     cash: StatementCash
     units: list[StatementUnit]
     defaults: list[StatementDefault]
+    trades: list[StatementTrade]
+    next_trade: int | None  # the others: `from` of `trades`
 
 
 SummaryStatus = Literal["collecting", "closed", "confirmed", "delivered", "done"]

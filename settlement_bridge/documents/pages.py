@@ -32,6 +32,20 @@ _OWN_DEFAULTS = (
     "截止\nuntil",
     "追偿余额（元）\nclaim CNY",
 )
+_OWN_TRADES = {
+    "method": "方式\nmethod",
+    "trade": "成交编号\ntrade",
+    "instrument": "标的\ninstrument",
+    "side": "买卖\nside",
+    "order": "委托编号\norder",
+    "client_order_id": "客户编号\nclient id",
+    "status": "状态\nstatus",
+    "price": "价格（元）\nprice",
+    "quantity": "成交量（吨）\nt",
+    "amount_fen": "成交额（元）\nCNY",
+    "trading_fee_fen": "交易手续费\ntrading fee",
+    "settlement_fee_fen": "结算手续费\nsettlement fee",
+}
 _OWN_UNITS = {
     "instrument": "标的\ninstrument",
     "opening": "期初\nopening",
@@ -92,6 +106,9 @@ def draw_statement(content: dict[str, Any]) -> bytes:
     grids = [Grid("资金 Cash", ("项目 item", "元 CNY"), cash)]
     if units:
         grids.append(Grid("配额与减排量 Units, t", list(_OWN_UNITS.values()), units))
+    if content["trades"]:
+        rows = _rows(content["trades"], _OWN_TRADES)
+        grids.append(Grid("成交 Trades", list(_OWN_TRADES.values()), rows, words=7))
     if content["defaults"]:
         grids.append(
             Grid(
@@ -157,6 +174,10 @@ def _rows(rows: list[dict[str, Any]], columns: dict[str, str]) -> list[list[str]
 
 
 def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, str):
         return value
-    return money(value) if name.endswith("_fen") else count(value)
+    if name == "order":
+        return str(value)
+    return money(value) if name.endswith("_fen") or name == "price" else count(value)

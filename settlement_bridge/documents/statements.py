@@ -17,6 +17,7 @@ from settlement_bridge.books.parties import Account
 from settlement_bridge.bridge import Day, DayTotal, SettledTrade
 
 FAILURES_SAID_MAX = 500
+SIDES = {"buyer": "buy", "seller": "sell"}
 Row = dict[str, Any]
 
 # What an incoming (True) or outgoing (False) entry counts as in a statement; others only move
@@ -129,6 +130,20 @@ def statement(
     }
 
 
+def own_trades(rows: Iterable[Row], account: int) -> list[Row]:
+    """An account's side of trades as `trades` answers them, in their order; of one with itself both
+    sides.
+    """
+    return [_own_side(row, end) for row in rows for end in SIDES if row[end] == account]
+
+
+def _own_side(row: Row, end: str) -> Row:
+    names = ("method", "trade", "instrument", "price", "quantity", "amount_fen", "status")
+    own = ("trading_fee_fen", "settlement_fee_fen", "order", "client_order_id")
+    of_side = {name: row[f"{end}_{name}"] for name in own}
+    return {name: row[name] for name in names} | {"side": SIDES[end]} | of_side
+
+
 def _cash_rows(before: list[Turnover], during: list[Turnover]) -> Row:
     opening = sum(_balances(before).values())
     columns = dict.fromkeys(_CASH_COLUMNS.values(), 0)
@@ -190,8 +205,8 @@ def _balances(turnovers: Iterable[Turnover]) -> dict[State, int]:
 
 
 def statement_csv(content: Row) -> str:
-    """A statement as CSV: one row for cash in CNY, one for each instrument in tonnes, the unit in
-    its own column.
+    """A statement as CSV: a row for each figure of cash in CNY, of an instrument in tonnes, and for
+    each trade; the unit in its own column.
     """
     return csv_text([("account", "date", "asset", "unit", "item", "value"), *_csv_rows(content)])
 
@@ -204,11 +219,23 @@ def _csv_rows(content: Row) -> Iterator[list[Any]]:
         for name, value in row.items():
             if name != "instrument":
                 yield [*head, row["instrument"], "t", name, value]
+    for row in content["trades"]:
+        yield [*head, row["instrument"], "t", _traded(row), row["quantity"]]
     for row in content["defaults"]:
         asset, unit, missing = _missing(row)
         yield [*head, asset, unit, f"default {row['default']} {row['status']} missing", missing]
         claim = format_hundredths(row["outstanding_fen"])
         yield [*head, "cash", "CNY", f"default {row['default']} {row['status']} claim", claim]
+
+
+def _traded(row: Row) -> str:
+    """A trade in words: `buy listed trade 7 at 78.50 order 12 client id a-1 delivered`."""
+    words = [row["side"], row["method"], f"trade {row['trade']}"]
+    words.append(f"at {format_hundredths(row['price'])}")
+    words += [f"order {row['order']}"] if row["order"] is not None else []
+    if row["client_order_id"] is not None:
+        words.append(f"client id {row['client_order_id']}")
+    return " ".join((*words, row["status"]))
 
 
 def _missing(row: Row) -> tuple[str, str, str]:

@@ -107,6 +107,8 @@ _STATEMENT = record(
         other=TONNES,
     ),
     defaults=ListOf(replies.CASE, "maps"),
+    trades=ListOf(Record(replies.OWN_TRADE), "maps"),
+    next_trade=Field(Nullable(NUMBER, "no more"), "the others: `from` of `trades`"),
 )
 _TIME = record(server_time_ns=TIME_NS)
 ROWS = (
@@ -160,7 +162,7 @@ ROWS = (
     ),
     question(
         "statement",
-        "An account's end-of-day statement (日终报表).",
+        "An account's end-of-day statement (日终报表), with up to 100 trades.",
         OWN + STAFF,
         ACCOUNT | _DATE,
         _STATEMENT,

@@ -61,6 +61,7 @@ _DAYS = {
     "composite_close": "close of the composite",
     "close": "closing price",
     "trades": "trades",
+    "next_trade": "where `trades` goes on",
     "in_default": "trades in default",
     "last": "last day or number",
     "pending": "transfers that the exchange has not confirmed",
@@ -77,6 +78,14 @@ _CASH = {
         f"{side}_{fee}_fee_fen": f"{fee} fee of the {side}"
         for side in ("buyer", "seller")
         for fee in ("trading", "settlement")
+    },
+    **{
+        name: words
+        for side in ("buyer", "seller")
+        for name, words in (
+            (f"{side}_order", f"the order of the {side}"),
+            (f"{side}_client_order_id", f"what the {side} calls that order"),
+        )
     },
     "buyer_pays_fen": "amount with the buyer's fees",
     "seller_receives_fen": "amount without the seller's fees",

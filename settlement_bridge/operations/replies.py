@@ -9,7 +9,17 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable, OneOf
 from gateway.protocol.texts import Line, Word
-from gateway.protocol.values import COUNT, DATE, FEN, SIGNED_FEN, TIME_NS, TONNES, record, rows
+from gateway.protocol.values import (
+    COUNT,
+    DATE,
+    FEN,
+    SIDE,
+    SIGNED_FEN,
+    TIME_NS,
+    TONNES,
+    record,
+    rows,
+)
 from settlement_bridge.books import DayStatus, EntryKind, State, TradeStatus
 from settlement_bridge.books.parties import EntityKind, Sector, Status
 
@@ -70,6 +80,10 @@ _HIDDEN = "the other side's, to an account that traded with it listed or in an a
 _SIDE = Nullable(readers.account, _HIDDEN)
 _END = Field(Nullable(ANY_ACCOUNT.read, _HIDDEN), ANY_ACCOUNT.help)
 _OTHER_FEN = Nullable(FEN, _HIDDEN)
+_NO_ORDER = "of a block or an auction, and of trades from before these were kept"
+_UNNAMED = "where the member has given none"
+_OTHER_ORDER = Nullable(NUMBER, f"{_NO_ORDER}; {_HIDDEN}")
+_OTHER_NAME = Nullable(TEXT, f"{_UNNAMED}; {_HIDDEN}")
 _MOVED = must(
     number=NUMBER,
     event=NUMBER,
@@ -175,9 +189,27 @@ TRADE = must(
     buyer_settlement_fee_fen=_OTHER_FEN,
     seller_trading_fee_fen=_OTHER_FEN,
     seller_settlement_fee_fen=_OTHER_FEN,
+    buyer_order=_OTHER_ORDER,
+    buyer_client_order_id=_OTHER_NAME,
+    seller_order=_OTHER_ORDER,
+    seller_client_order_id=_OTHER_NAME,
     buyer_pays_fen=_OTHER_FEN,
     seller_receives_fen=Nullable(SIGNED_FEN, _HIDDEN),
     status=Word(*words(TradeStatus)),
     reason=TEXT_OR_NULL,
+)
+OWN_TRADE = must(
+    method=METHOD,
+    trade=NUMBER,
+    instrument=INSTRUMENT,
+    side=SIDE,
+    price=readers.price,
+    quantity=TONNES,
+    amount_fen=FEN,
+    trading_fee_fen=FEN,
+    settlement_fee_fen=FEN,
+    order=Nullable(NUMBER, _NO_ORDER),
+    client_order_id=Nullable(TEXT, _UNNAMED),
+    status=Word(*words(TradeStatus)),
 )
 NUMBER_OR_TEXT = OneOf(BIG, TEXT)

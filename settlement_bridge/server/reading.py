@@ -6,11 +6,21 @@ the catching up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.bank import balances
-from settlement_bridge.books import CASH, Break, Holding, State, entities, ledger_rows
+from settlement_bridge.books import (
+    CASH,
+    Break,
+    Holding,
+    State,
+    TradeOrders,
+    entities,
+    ledger_rows,
+)
 from settlement_bridge.books.clearing import obligation
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.parties import Account
@@ -26,6 +36,7 @@ from settlement_bridge.server import account_row, entry_row, without_counterpart
 from settlement_bridge.server.defaults import case_row, known_row
 
 UNITS_SAID_MAX = 8  # spans of an entry of the journal
+STATEMENT_TRADES_MAX = 100  # of one answer
 
 
 async def answer_heartbeat(office: Office, _fields: Fields, _grant: Grant) -> Fields:
@@ -75,21 +86,32 @@ async def answer_journal(office: Office, fields: Fields, _grant: Grant) -> Field
 
 async def answer_trades(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """A day's trades in the order of settlement, a page at a time."""
-    limit, after = fields.get("limit", PAGE_MAX), fields.get("from", 1) - 1
-    given = (fields["date"], after, limit + 1, fields.get("account"))
-    rows = await office.read(trading_days.day_trades, *given)
+    first, limit = fields.get("from", 1), fields.get("limit", PAGE_MAX)
+    trades, following = await _trades(office, fields["date"], first, limit, fields.get("account"))
+    return {"trades": trades, "next": following}
+
+
+async def _trades(
+    office: Office, date: int, first: int, limit: int, account: int | None
+) -> tuple[list[Fields], int | None]:
+    """A page of trades, and the first of the next one."""
+    rows = await office.read(trading_days.day_trades, date, first - 1, limit + 1, account)
+    orders = await office.read(trading_days.orders_of, rows[:limit])
     following = rows[limit].trade.seq if len(rows) > limit else None
-    return {"trades": [_trade_row(row) for row in rows[:limit]], "next": following}
+    return [trade_row(row, orders) for row in rows[:limit]], following
 
 
 async def answer_statement(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """An account's end-of-day statement (日终报表): the same for the account and for staff."""
     account, date = await _account(office, fields), fields["date"]
-    before = await office.read(ledger_rows.turnovers, account.account, 0, date - 1)
-    during = await office.read(ledger_rows.turnovers, account.account, date, date)
-    found = await office.read(cases.on_statement, account.account, date)
-    defaults = [without_counterparty(case_row(row), account.account) for row in found]
-    return statements.statement(account, date, before, during, defaults)
+    number = account.account
+    before = await office.read(ledger_rows.turnovers, number, 0, date - 1)
+    during = await office.read(ledger_rows.turnovers, number, date, date)
+    found = await office.read(cases.on_statement, number, date)
+    defaults = [without_counterparty(case_row(row), number) for row in found]
+    trades, following = await _trades(office, date, 1, STATEMENT_TRADES_MAX, number)
+    said = statements.statement(account, date, before, during, defaults)
+    return said | {"trades": statements.own_trades(trades, number), "next_trade": following}
 
 
 async def answer_summary(office: Office, fields: Fields, _grant: Grant) -> Fields:
@@ -119,10 +141,12 @@ def _holding_row(row: Holding) -> Fields:
     return {"instrument": row.instrument, "state": row.state.name.lower(), "quantity": row.quantity}
 
 
-def _trade_row(row: SettledTrade) -> Fields:
+def trade_row(row: SettledTrade, orders: Mapping[int, TradeOrders]) -> Fields:
+    """A trade as `trades` answers it, to those who may read both sides."""
     owed = obligation(row.trade)
     return {
         **row.trade._asdict(),
+        **orders.get(row.trade.seq, TradeOrders(row.trade.seq))._asdict(),
         "date": format_date(row.trade.date),
         "buyer_pays_fen": owed.buyer_pays_fen,
         "seller_receives_fen": owed.seller_receives_fen,

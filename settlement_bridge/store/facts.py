@@ -44,6 +44,7 @@ APPENDED: dict[str, tuple[Column[Any], ...]] = {
         (registry_tables.moved_spans, ()),
         (registry_tables.issues, ()),
         (trades, ENDING),
+        (settlement_tables.trade_orders, ()),
     )
 }
 # Tables of which each row is chained by itself, whenever it is written.

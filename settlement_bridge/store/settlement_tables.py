@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from engine.units import CLIENT_ORDER_ID_MAX
 from settlement_bridge.asked import BANK_ACCOUNT_SIZE, DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
 from settlement_bridge.store.registry_tables import (
     CODE_SIZE,
@@ -54,6 +55,16 @@ trades = Table(
     Column("reason", String(TEXT_SIZE), nullable=False),
     UniqueConstraint("method", "trade", name="trade_once"),
     Index("trades_day", "date", "status", "seq"),
+)
+
+trade_orders = Table(  # of listed trades; those collected before there was this table have no row
+    "trade_orders",
+    metadata,
+    Column("seq", number_type, primary_key=True, autoincrement=False),  # of the trade
+    Column("buyer_order", BigInteger, nullable=False),
+    Column("buyer_client_order_id", String(CLIENT_ORDER_ID_MAX), nullable=True),
+    Column("seller_order", BigInteger, nullable=False),
+    Column("seller_client_order_id", String(CLIENT_ORDER_ID_MAX), nullable=True),
 )
 
 days = Table(

@@ -1,4 +1,4 @@
-from engine.commands import CommandKind, Parameter
+from engine.commands import CommandKind, Parameter, Side
 from engine.tape_hash import tape_hash
 from marketdata.settlement import DayTape, Settlement
 
@@ -40,6 +40,32 @@ def test_the_seller_may_be_the_taker(cea25):
     cea25.sell("CEA25", "75.00", 10)
     (trade,) = data(cea25)
     assert (trade["buyer"], trade["seller"]) == (2, 1)
+
+
+def named(exchange, account: int, side: Side, quantity: int, name: bytes = b"") -> int:
+    terms = {"instrument": 1, "side": side, "price": 7500, "quantity": quantity, "text": name}
+    return exchange.do(CommandKind.NEW_ORDER, account=account, **terms)["order_id"]
+
+
+def test_a_trade_names_its_orders_as_their_members_do_while_they_are_open(cea25):
+    sells = named(cea25, 1, Side.SELL, 10, b"seller-of-20-letters")
+    buys = named(cea25, 2, Side.BUY, 4, b"b")
+    again = named(cea25, 2, Side.BUY, 8)
+    last = named(cea25, 1, Side.SELL, 2, b"taker")
+    sides = ("buyer", "seller")
+    said = [
+        [each[f"{side}_{name}"] for side in sides for name in ("order", "client_order_id")]
+        for each in data(cea25)
+    ]
+    assert said == [
+        [buys, "b", sells, "seller-of-20-letters"],
+        [again, None, sells, "seller-of-20-letters"],
+        [again, None, last, "taker"],
+    ]
+    resting = named(cea25, 1, Side.SELL, 10, b"rests")
+    assert list(cea25.feed.settlement._names) == [resting]
+    cea25.do(CommandKind.CANCEL, account=1, order_id=resting)
+    assert not cea25.feed.settlement._names
 
 
 def test_the_close_of_a_day_carries_what_the_engine_will_confirm(cea25):

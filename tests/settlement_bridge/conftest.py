@@ -179,6 +179,7 @@ class Venue:
     registry: str = ""
     date: int = DATE - 1
     dates: Iterator[int] = field(default_factory=lambda: iter(range(DATE, DATE + 26)))
+    names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def key(self, name: str) -> PrivateKey:
         """A key of exchange, feed, bridge, member1, member2, member3 or viewer1."""
@@ -205,11 +206,13 @@ class Venue:
     async def trade(
         self, count: int = 1, quantity: int = 10, seller: int = 2, buyer: int = 1
     ) -> None:
-        """Trades at 78.50, each a resting sell order taken whole."""
+        """Trades at 78.50, each a resting sell order taken whole by one that has a name."""
         async with self.session(f"member{seller}") as sells, self.session(f"member{buyer}") as buys:
             terms = {"op": "new_order", "instrument": "CEA25", "price": 7850, "quantity": quantity}
-            for session, side in ((sells, "sell"), (buys, "buy")):
-                for reply in await session.request_many([terms | {"side": side}] * count):
+            named = [{"client_order_id": f"{self.date}-{next(self.names)}"} for _ in range(count)]
+            for session, side, more in ((sells, "sell", [{}] * count), (buys, "buy", named)):
+                orders = [terms | {"side": side} | each for each in more]
+                for reply in await session.request_many(orders):
                     reply.result()
 
     async def end_day(self, exchange: Session) -> None:

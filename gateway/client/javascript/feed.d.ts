@@ -957,6 +957,14 @@ export type SettlementUpdate = {
     buyer_settlement_fee_fen: Int;
     seller_trading_fee_fen: Int;
     seller_settlement_fee_fen: Int;
+    /** the order that bought */
+    buyer_order: Int | null;
+    /** what its member calls that order */
+    buyer_client_order_id: string | null;
+    /** the order that sold */
+    seller_order: Int | null;
+    /** what its member calls that order */
+    seller_client_order_id: string | null;
   } | {
     kind: "close";
     date: string;

@@ -270,6 +270,10 @@ export type TradesReply = {
     buyer_settlement_fee_fen: Int | null;
     seller_trading_fee_fen: Int | null;
     seller_settlement_fee_fen: Int | null;
+    buyer_order: Int | null;
+    buyer_client_order_id: string | null;
+    seller_order: Int | null;
+    seller_client_order_id: string | null;
     buyer_pays_fen: Int | null;
     seller_receives_fen: Int | null;
     status:
@@ -282,7 +286,7 @@ export type TradesReply = {
   next: Int | null;
 };
 
-/** An account's end-of-day statement (日终报表). */
+/** An account's end-of-day statement (日终报表), with up to 100 trades. */
 export type StatementRequest = {
   /** without it the key's own */
   account?: Int;
@@ -354,6 +358,26 @@ export type StatementReply = {
     written_off_fen: Int;
     outstanding_fen: Int;
   }>;
+  trades: Array<{
+    method: "listed" | "block" | "auction";
+    trade: Int;
+    instrument: string;
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+    order: Int | null;
+    client_order_id: string | null;
+    status:
+      | "collected"
+      | "delivered"
+      | "failed"
+      | "defaulted";
+  }>;
+  /** the others: `from` of `trades` */
+  next_trade: Int | null;
 };
 
 /** A day's settlement summary. */

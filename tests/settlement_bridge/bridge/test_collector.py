@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.books import Figures, Trade
+from settlement_bridge.books import Figures, Trade, TradeOrders
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import DayClose, trading_days
 from settlement_bridge.bridge import collector as collector_module
-from settlement_bridge.bridge.collector import Collector, read_message
+from settlement_bridge.bridge.collector import Collector, read_message, read_orders
 from settlement_bridge.errors import TapeBroken
 from settlement_bridge.store import Worker
 
@@ -49,6 +49,16 @@ CLOSE = {
 def test_a_trade_is_read_field_by_field() -> None:
     expected = Trade(4, 20_260_105, "listed", 9, "CEA25", 5, 7850, 10, 78_500, 1, 2, 1, 2, 3, 4)
     assert read_message(4, TRADE) == expected
+
+
+def test_the_orders_of_a_trade_are_read_where_it_has_them() -> None:
+    named = {"buyer_order": 7, "buyer_client_order_id": "b-1", "seller_order": 8}
+    assert read_orders(4, TRADE | named) == TradeOrders(4, 7, "b-1", 8, None)
+    assert read_orders(4, TRADE) is None
+    assert read_orders(5, CLOSE) is None
+    for bad in ({"buyer_order": "7"}, {"seller_client_order_id": "x" * 21}):
+        with pytest.raises(TapeBroken, match="settlement message 4"):
+            read_orders(4, TRADE | named | bad)
 
 
 def test_a_close_is_read_field_by_field() -> None:

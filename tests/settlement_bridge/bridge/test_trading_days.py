@@ -6,7 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from settlement_bridge.books import CASH, DayStatus, State, Trade, TradeStatus, ledger_rows
+from settlement_bridge.books import (
+    CASH,
+    DayStatus,
+    State,
+    Trade,
+    TradeOrders,
+    TradeStatus,
+    ledger_rows,
+)
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
@@ -70,6 +78,17 @@ def test_trades_and_close_are_stored_with_the_cursor(
     )
     assert registry.read(trading_days.closes, DATE) == {"CEA25": 7850}
     assert [settled.trade for settled in registry.read(trading_days.day_trades, DATE)] == trades
+
+
+def test_the_orders_of_trades_are_kept_once_and_of_some_nothing_is_known(
+    registry: Registry, trade_of: MakeTrade
+) -> None:
+    trades, orders = [trade_of(), trade_of()], [TradeOrders(1, 7, "b-1", 8, None)]
+    for _ in range(2):
+        registry.write(trading_days.collect, "venue", trades, [], orders)
+    found = registry.read(trading_days.day_trades, DATE)
+    assert registry.read(trading_days.orders_of, found) == {1: orders[0]}
+    assert registry.snapshot(disagreements) == []
 
 
 def test_messages_that_come_again_are_passed_over(registry: Registry, trade_of: MakeTrade) -> None:

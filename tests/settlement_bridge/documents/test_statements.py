@@ -7,15 +7,22 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.books import CASH, State, Trade, entities, ledger_rows
+from settlement_bridge.books import CASH, State, Trade, TradeOrders, entities, ledger_rows
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
-from settlement_bridge.documents.statements import statement, statement_csv, summary
+from settlement_bridge.documents.statements import (
+    own_trades,
+    statement,
+    statement_csv,
+    summary,
+)
+from settlement_bridge.server.reading import trade_row
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
 BEFORE, DATE = 20_260_104, 20_260_105
+ORDERS = {1: TradeOrders(1, 7, "b-1", 8, None)}
 
 
 @pytest.fixture
@@ -77,12 +84,14 @@ def conclude(registry: Registry) -> None:
 
 def statement_of(registry: Registry, account: int, date: int = DATE) -> dict[str, Any]:
     (row,) = [row for row in registry.read(entities.all_accounts) if row.account == account]
-    return statement(
+    said = statement(
         row,
         date,
         registry.read(ledger_rows.turnovers, account, 0, date - 1),
         registry.read(ledger_rows.turnovers, account, date, date),
     )
+    traded = registry.read(trading_days.day_trades, date, account=account)
+    return said | {"trades": own_trades([trade_row(row, ORDERS) for row in traded], account)}
 
 
 def test_a_statement_leads_from_opening_to_closing_cash(settled: Registry) -> None:
@@ -150,6 +159,9 @@ def test_a_statement_as_csv_has_a_header_and_the_unit_of_each_value(settled: Reg
     assert lines[0] == "account,date,asset,unit,item,value"
     assert "1,2026-01-05,cash,CNY,bought,785.00" in lines
     assert "1,2026-01-05,CEA25,t,closing,109" in lines
+    bought = "buy listed trade 1 at 78.50 order 7 client id b-1 delivered"
+    assert f"1,2026-01-05,CEA25,t,{bought},10" in lines
+    assert "1,2026-01-05,CEA25,t,sell listed trade 2 at 78.50 delivered,4" in lines
 
 
 def test_a_summary_says_what_was_delivered_what_failed_and_why(settled: Registry) -> None:

@@ -41,14 +41,21 @@ from settlement_bridge.server import ENDS, SIDES, without_counterparty
 from settlement_bridge.server.requests import TERMS, Queries
 from settlement_bridge.store import Worker
 from settlement_bridge.store.entity_tables import proposals
-from settlement_bridge.store.settlement_tables import default_acts, defaults, payments, trades
+from settlement_bridge.store.settlement_tables import (
+    default_acts,
+    defaults,
+    payments,
+    trade_orders,
+    trades,
+)
 from tests.gateway.samples import request_of
 from tests.signing import welcome
 
 OWN, OTHER = 1, 2
 DATE = 20_260_105
 # quantities and amounts of the other's that occur nowhere else
-UNITS, CASH_FEN, PAYMENT_FEN, SHORT = 7307, 8_900_117, 310_013, 41_903
+UNITS, CASH_FEN, PAYMENT_FEN, SHORT, ORDER = 7307, 8_900_117, 310_013, 41_903, 2_097_331
+CLIENT_ID = "theirs"
 UNITS_SHORT = f"units_insufficient in account {OTHER}"
 # Fields that name something that can be another's: of the other's, and of nothing.
 NAMES: dict[str, tuple[Any, Any]] = {
@@ -193,6 +200,12 @@ ROWS_OF_THE_OTHER: dict[Table, dict[str, Any]] = {
         "missing": SHORT,
     },
     default_acts: {"number": 1, "of_default": 61, "kind": 1, "date": DATE},
+    trade_orders: {
+        "seq": 1,
+        "buyer_order": ORDER,
+        "buyer_client_order_id": CLIENT_ID,
+        "seller_order": 5,
+    },
 }
 _TRADED = ROWS_OF_THE_OTHER[trades] | {"buyer": OWN, "seller": OTHER, "status": 3}
 ROWS_OF_BOTH: list[tuple[Table, dict[str, Any]]] = [
@@ -204,8 +217,18 @@ ROWS_OF_BOTH: list[tuple[Table, dict[str, Any]]] = [
         ROWS_OF_THE_OTHER[defaults] | {"number": 62, "seq": 2, "account": OWN, "missing": 7},
     ),
     (default_acts, {"number": 2, "of_default": 62, "kind": 1, "date": DATE}),
+    (
+        trade_orders,
+        {
+            "seq": 2,
+            "buyer_order": 4,
+            "buyer_client_order_id": "mine",
+            "seller_order": ORDER,
+            "seller_client_order_id": CLIENT_ID,
+        },
+    ),
 ]
-MARKS = {UNITS, CASH_FEN, PAYMENT_FEN, SHORT}
+MARKS = {UNITS, CASH_FEN, PAYMENT_FEN, SHORT, ORDER, CLIENT_ID}
 
 
 def test_every_field_of_every_operation_is_written_down() -> None:
@@ -281,9 +304,11 @@ QUERIES = [
 
 @pytest.mark.parametrize(("operation", "role"), QUERIES)
 def test_a_query_shows_nothing_of_another_s(registry: Registry, operation: str, role: str) -> None:
-    answer = registry.answer(role, own_request(operation))
-    assert not MARKS & set(values_of(answer))
-    assert "member 2" not in json.dumps(answer)
+    request = own_request(operation)
+    for dated in ({}, {"date": "2026-01-05"}) if "date" in request else ({},):
+        answer = registry.answer(role, request | dated)
+        assert not MARKS & set(values_of(answer))
+        assert "member 2" not in json.dumps(answer)
 
 
 def values_of(part: Any) -> Iterator[Any]:
@@ -315,6 +340,8 @@ def test_each_side_sees_its_own_half_of_a_trade_without_names(registry: Registry
     assert (listed["buyer"], listed["seller"]) == (OWN, None)
     assert (listed["buyer_pays_fen"], listed["seller_receives_fen"]) == (78_500, None)
     assert (listed["buyer_trading_fee_fen"], listed["seller_trading_fee_fen"]) == (0, None)
+    assert (listed["buyer_order"], listed["buyer_client_order_id"]) == (4, "mine")
+    assert (listed["seller_order"], listed["seller_client_order_id"]) == (None, None)
     assert listed["reason"] == f"cash_insufficient in account {OWN}"
     assert (auction["seller"], auction["reason"]) == (
         None,
@@ -325,6 +352,8 @@ def test_each_side_sees_its_own_half_of_a_trade_without_names(registry: Registry
     assert (case["default"], case["buyer"], case["seller"]) == (62, OWN, None)
     statement = registry.answer(EXCHANGE, asked | {"op": "statement", "account": OWN})
     assert [row["seller"] for row in statement["defaults"]] == [None]
+    known = [(row["order"], row["client_order_id"]) for row in statement["trades"]]
+    assert known == [(4, "mine"), (None, None), (None, None)]
     everything = registry.answer(EXCHANGE, asked)["trades"]
     assert [row["seller"] for row in everything] == [3, OTHER, OTHER, OTHER]
 

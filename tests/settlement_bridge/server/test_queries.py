@@ -11,6 +11,7 @@ from gateway.client import RequestRefused
 from settlement_bridge.client import RegistrySession, connect
 
 DATE = "2026-01-05"
+NAMES = ["20260105-1", "20260105-2", "20260105-3"]  # client order ids
 
 
 @pytest.fixture
@@ -61,6 +62,10 @@ async def test_a_days_trades_say_what_each_side_owed(registry: RegistrySession) 
     assert {
         (trade["buyer_pays_fen"], trade["seller_receives_fen"], trade["status"]) for trade in trades
     } == {(78_500, 78_500, "delivered")}
+    assert [trade["buyer_client_order_id"] for trade in trades] == NAMES
+    assert {trade["seller_client_order_id"] for trade in trades} == {None}
+    orders = [trade[f"{side}_order"] for side in ("seller", "buyer") for trade in trades]
+    assert sorted(orders) == orders and len({*orders}) == 6
     assert [trade async for trade in registry.trades("2020-01-06")] == []
 
 
@@ -74,6 +79,9 @@ async def test_summary_and_statement_are_of_the_day(registry: RegistrySession) -
     )
     statement = await registry.operations.statement(date=DATE, account=1)
     assert (statement["cash"]["bought_fen"], statement["units"][0]["bought"]) == (3 * 78_500, 30)
+    assert [row["client_order_id"] for row in statement["trades"]] == NAMES
+    second = statement["trades"][1]
+    assert (second["side"], second["trade"], statement["next_trade"]) == ("buy", 2, None)
     with pytest.raises(RequestRefused, match="date_unknown"):
         await registry.operations.summary(date="2020-01-06")
 

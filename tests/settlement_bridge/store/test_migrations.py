@@ -136,6 +136,8 @@ def test_the_oldest_registry_opens_with_its_accounts_days_and_holdings(oldest: s
     accounts = {row.account: (row.name, row.entity) for row in registry.read(entities.all_accounts)}
     assert accounts[1] == ("Huaneng Power", 1)
     assert registry.read(trading_days.settled_dates) == [20_260_105]
+    traded = registry.read(trading_days.day_trades, 20_260_105)
+    assert traded and registry.read(trading_days.orders_of, traded) == {}
     assert [transfer.task for transfer in registry.read(outbox.pending, 10)] == [Task.WITHDRAW]
     known = registry.read(venue_rules.opened)
     assert (known["CEA25"], known["CCER24"]) == (2025, 2024)
