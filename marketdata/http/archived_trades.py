@@ -1,6 +1,6 @@
 """Trades out of an archived day's Parquet file, one row group in memory at a time.
 
-Numbers rise within each method, so that whole groups are passed over by their largest number.
+Numbers rise within each method. Groups that can have no row that is wanted are passed over.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from gateway.protocol.errors import RequestError
 from marketdata.archive.tables import TABLES, Kind
 from marketdata.http.forms import Row
 
-NUMBER = "trade"
+NUMBER, WORDS = "trade", ("method", "instrument")
 _CNY = [each.name for each in TABLES["trades"] if each.kind is Kind.CNY]
 
 
@@ -26,24 +26,25 @@ def after(path: Path, values: Mapping[str, Any]) -> Iterator[Row]:
         raise RequestError("day_not_archived", rule) from error
     with pyarrow.parquet.ParquetFile(path) as file:
         for number in range(file.num_row_groups):
-            if _largest(file.metadata.row_group(number)) > values["after"]:
+            if _may_have(file.metadata.row_group(number), values):
                 yield from _rows(file.read_row_group(number), values)
 
 
-def _largest(group: Any) -> int:
-    place = next(
-        each for each in range(group.num_columns) if group.column(each).path_in_schema == NUMBER
+def _may_have(group: Any, values: Mapping[str, Any]) -> bool:
+    """Whether a group's smallest and largest values leave room for a row that is wanted."""
+    columns = (group.column(place) for place in range(group.num_columns))
+    ends = {column.path_in_schema: column.statistics for column in columns}
+    return ends[NUMBER].max > values["after"] and all(
+        values[name] is None or ends[name].min <= values[name] <= ends[name].max for name in WORDS
     )
-    largest: int = group.column(place).statistics.max
-    return largest
 
 
 def _rows(table: Any, values: Mapping[str, Any]) -> Iterator[Row]:
     import pyarrow.compute as compute
 
     wanted = compute.field(NUMBER) > values["after"]
-    wanted &= compute.field("method") == values["method"]
-    if values["instrument"] is not None:
-        wanted &= compute.field("instrument") == values["instrument"]
+    for name in WORDS:
+        if values[name] is not None:
+            wanted &= compute.field(name) == values[name]
     for row in table.filter(wanted).slice(0, values["limit"] + 1).to_pylist():
         yield [int(value * 100) if name in _CNY else value for name, value in row.items()]
