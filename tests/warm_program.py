@@ -177,12 +177,14 @@ class Fork(subprocess.Popen[bytes]):
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str], **options: Any) -> None:
         words = command[command.index(MODULE) + 1 :]
-        begin = partial(_become, words, env)  # called in the fork, and never returns
+        begin = partial(become, words, env)  # called in the fork, and never returns
         super().__init__(command, preexec_fn=begin, env=env, **options)
 
 
-def _become(words: Sequence[str], environment: Mapping[str, str]) -> None:
-    """In the fork: leave what was the venue's to it, and run a module as Python would."""
+def become(words: Sequence[str], environment: Mapping[str, str]) -> None:
+    """In a fork: leave the files of the process before to it, and run a module as Python would;
+    never returns.
+    """
     os.closerange(3, FILES_MAX)
     signal.set_wakeup_fd(-1)
     for each in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):

@@ -1,7 +1,7 @@
 """A process that trades as a floor does, keeping the day's index beside the log, and prints the
 last command acknowledged.
 
-    python index_writer.py FOLDER [--die-in-chapter N]
+    python -m tests.faults.index_writer FOLDER [--die-in-chapter N]
 
 `--die-in-chapter N`: of the N-th write to a chapter only a part reaches the system, then the
 process kills itself.

@@ -1,9 +1,8 @@
 """A process that writes a venue's log as fast as it can and prints the number of the last command
 acknowledged.
 
-    python log_writer.py FOLDER [--die-in-write N] [--die-in-snapshot N] [--snapshot-every N]
-    [--file-bytes N] [--times N]
-        [--segment-bytes N] [--tell-hash]
+    python -m tests.faults.log_writer FOLDER [--die-in-write N] [--die-in-snapshot N]
+        [--snapshot-every N] [--file-bytes N] [--times N] [--segment-bytes N] [--tell-hash]
 
 `--die-in-write N`: of the N-th write to the command log only a part reaches the system, then the
 process kills itself. `--die-in-snapshot N`: the same with the N-th write to a snapshot.

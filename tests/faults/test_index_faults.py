@@ -19,14 +19,14 @@ from gateway.protocol.server_clock import SystemClock
 from tests.gateway.floor.indexed_venue import IndexedVenue, known_by
 
 ROOT = Path(__file__).parents[2]
-WRITER = Path(__file__).with_name("index_writer.py")
+WRITER = ("-m", "tests.faults.index_writer")
 WRITES = 8  # to one chapter: its caption and its pieces
 BATCHES = (300, 60)  # acknowledged before a process is killed
 
 
 def run(folder: Path, *options: str, batches: int = 10**9) -> None:
     """Let a writer trade until it has acknowledged a number of batches, or has killed itself."""
-    command = [sys.executable, str(WRITER), str(folder), *options]
+    command = [sys.executable, *WRITER, str(folder), *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None

@@ -24,7 +24,7 @@ from engine.rules.state import SMALL, state_hash
 from gateway.protocol.server_clock import SystemClock
 
 ROOT = Path(__file__).parents[2]
-WRITER = Path(__file__).with_name("log_writer.py")
+WRITER = ("-m", "tests.faults.log_writer")
 
 
 class Writer:
@@ -36,7 +36,7 @@ class Writer:
         self.hashes: dict[int, str] = {}
         self.began = 0
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, str(WRITER), str(folder), *options]
+        command = [sys.executable, *WRITER, str(folder), *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
     def read_line(self) -> bool:
