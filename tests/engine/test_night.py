@@ -10,11 +10,20 @@ import pytest
 
 from engine.commands import CommandKind
 from engine.events import EventKind, Reason
+from engine.record.compiling import dtypes_of
+from engine.rules.machine import await_compiled
 from tests.oracle import kills, ledger, night, registers, taking_back
 from tests.oracle.oracle import RULES
 from tests.oracle.records import Refused, Venue
+from tests.oracle.themes import TIGHT
 
 EXAMPLES = int(os.environ.get("CEAX_EXAMPLES", "1"))
+
+
+@pytest.fixture(autouse=True)
+def tight_venues_are_decided_plainly() -> None:
+    """No other test has venues of this capacity, whose kernels a long night compiles."""
+    await_compiled(dtypes_of(TIGHT))
 
 
 @pytest.mark.parametrize("seed", [*range(7_001, 7_001 + 4 * EXAMPLES), *range(7_006, 7_010)])
