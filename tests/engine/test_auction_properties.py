@@ -53,8 +53,9 @@ class Auction:
 
     def __init__(self, side: Side, flags: int, lots: int, asks: list[Ask], seed: int) -> None:
         self.side, self.flags, self.offered = side, flags, lots * LOT
-        self.twin = Twin(SMALL)
+        self.twin = Twin(SMALL, thorough=False)
         self.open_venue()
+        self.twin.thorough = True  # the opening is nearly the same each time
         self.bids: dict[int, Ask] = {}
         self.place(asks)
         said = self.twin.send(CommandKind.CLOSE_AUCTION, reference=1, tape_hash=seed)

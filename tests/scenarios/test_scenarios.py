@@ -2,7 +2,8 @@
 
 A file holds scenarios under ``== headings ==``; each begins with an empty venue. The lines are
 explained in language.py. Conservation of cash and units and the soundness of engine and oracle are
-checked after every line.
+checked after every line; where nothing is compiled, which is one more way to run the same
+scenarios, at the end of each.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import tests.scenarios.block_language  # noqa: F401 (its lines register themselves)
+from engine.compiler.jit import PLAIN
 from engine.events import EventKind, Reason
 from tests.oracle.records import Event
 from tests.scenarios import auctions as auctions  # more forms of lines
@@ -74,9 +76,11 @@ def play_line(stage: Stage, text: str) -> str:
 )
 def test_scenario(scenario: Scenario) -> None:
     stage = Stage()
+    stage.twin.thorough = not PLAIN
     for number, text in scenario.lines:
         problem = play_line(stage, text)
         assert not problem, f"{scenario.file.name}:{number}: {text}\n{problem}"
+    stage.twin.check()
 
 
 NOT_PLAYED = {
