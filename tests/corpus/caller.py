@@ -21,10 +21,13 @@ Message = dict[str, Any]
 
 
 class Caller:
-    """One session, in JSON. `take` hands out the messages that came since it was last called."""
+    """One session, in JSON. `take` hands out the messages that came since it was last called.
+    `stranger`: it does not log on, and a refusal ends it.
+    """
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: ClientConnection, *, stranger: bool) -> None:
         self._socket = socket
+        self.stranger = stranger
         self._heard: list[Message] = []
         self._next_id = 1
         self.closed = False
@@ -32,7 +35,7 @@ class Caller:
     @classmethod
     async def open(cls, url: str, key: PrivateKey | None, time_ns: int, options: Message) -> Caller:
         """Connect, and log on when there is a key."""
-        caller = cls(await _socket(url))
+        caller = cls(await _socket(url), stranger=key is None)
         challenge = await caller._read(None)
         if key is not None:
             signature = signature_of(key, challenge, time_ns)

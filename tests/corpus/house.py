@@ -59,6 +59,8 @@ KEYS = {
 }
 NAMES = ("gateway", "feed", "registry")
 WAITING = "settled"
+# Others hear of these as well, though nothing that `_written` counts has changed.
+TOLD = (WAITING, "risk_alert")
 QUIET_S = 0.002
 PATIENCE_S = 30.0
 
@@ -102,10 +104,10 @@ class CorpusHouse:
         caller = self.callers.get(who) or await self.open(who)
         before = self._written()
         reply = await caller.ask(request)
-        if reply is not None and not reply["ok"] and self._written() == before:
-            await caller.flush()  # nobody else can have heard of it; would he, it were a difference
-        else:
+        if reply is None or request["op"] in TOLD or self._written() != before:
             await self.quiet()
+        elif reply["ok"] or caller.stranger:  # nobody else can have heard; would he, later on, it
+            await caller.flush()  # were a difference: a refusal is all that even its caller hears
         heard = [
             (name, message)
             for name, each in sorted(self.callers.items())
