@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shlex import quote
 
 from tests.corpus.commands import masked
 from tests.plain_python import PLAINLY
@@ -30,6 +31,10 @@ DOCUMENTS = (
     *(HOUSE / room / "README.md" for room in ROOMS),
 )
 FIRST_VENUE = "gateway/examples/first_venue.sh"
+VENUE = HOUSE / "gateway/examples/venue.sh"  # what most scripts begin with
+BEGINS_WITH_VENUE = re.compile(r'^\. .*/venue\.sh"$', re.MULTILINE)
+COUNTS_STARTS = ("ceax check ./venue",)  # what says how often the venue was started
+IS_THERE = re.compile(r"^until ceax status .*\n", re.MULTILINE)  # ends the venue's start
 SHOWN_FROM = "# --- shown from here"
 SHOWN = re.compile(
     r"(?<=<!-- example: )(?P<path>\S+)(?P<opening> -->\n```(?P<language>\w*)\n)(?P<text>.*?)"
@@ -62,19 +67,30 @@ def transcripts(paths: Sequence[str], folder: Path) -> dict[str, str]:
     """
     programs = write_program(folder / "programs")
     with warm(programs), ThreadPoolExecutor(AT_ONCE) as pool:
+        venue = furnished(folder / "furnished", programs)
         places = (folder / str(number) for number in range(len(paths)))
         return dict(
             zip(
                 paths,
-                pool.map(lambda path, place: transcript(path, place, programs), paths, places),
+                pool.map(lambda path, at: transcript(path, at, programs, venue), paths, places),
                 strict=True,
             )
         )
 
 
-def transcript(path: str, folder: Path, programs: Path) -> str:
+def furnished(folder: Path, programs: Path) -> Path:
+    """The data folder of the venue that most scripts begin with, which has stopped in order.
+
+    Raises subprocess.TimeoutExpired.
+    """
+    folder.mkdir()
+    run(["bash", str(VENUE)], folder, few(programs))
+    return folder / "venue"
+
+
+def transcript(path: str, folder: Path, programs: Path, venue: Path) -> str:
     """Run a script in a new folder: each command after `$ `, then what it prints. Programs to
-    copy, in Python and the first venue, are their own text.
+    copy, in Python and the first venue, are their own text. `venue`: a furnished one to begin with.
 
     Raises subprocess.TimeoutExpired.
     """
@@ -82,6 +98,8 @@ def transcript(path: str, folder: Path, programs: Path) -> str:
     if path.endswith(".py") or path == FIRST_VENUE:
         return text
     folder.mkdir()
+    if not any(each in text for each in COUNTS_STARTS):
+        text = BEGINS_WITH_VENUE.sub(_going_on(venue), text)
     script = ["bash", "-c", _speaking(text), str(HOUSE / path)]
     alone = {BY_ITSELF: "1"} if "pgrep" in text else {}
     said = run(script, folder, few(programs) | alone).replace(f"{folder}/", "")
@@ -144,6 +162,14 @@ def statements(text: str) -> Iterator[str]:
             line += "\n" + next(lines)
         if line:
             yield line
+
+
+def _going_on(venue: Path) -> str:
+    """Words of bash that start a copy of a furnished venue, as its script starts it."""
+    text = VENUE.read_text(encoding="utf-8")
+    there = IS_THERE.search(text)
+    assert there is not None, f"{VENUE}: no line waits for the start"
+    return f"cp -a {quote(str(venue))} ./venue\n{text[: there.end()]}".replace("\\", r"\\")
 
 
 def _speaking(text: str) -> str:
