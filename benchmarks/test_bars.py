@@ -45,9 +45,9 @@ def tape(request: pytest.FixtureRequest) -> Tape:
 def ours(tape: Tape) -> dict[int, Bars]:
     """The bars of each instrument."""
     instrument, *columns = tape
+    places = {code: np.flatnonzero(instrument == code) for code in range(1, INSTRUMENTS + 1)}
     return {
-        code: of_trades(*(column[instrument == code] for column in columns), 1)
-        for code in range(1, INSTRUMENTS + 1)
+        code: of_trades(*(column[mine] for column in columns), 1) for code, mine in places.items()
     }
 
 
