@@ -32,7 +32,7 @@ from engine.texts.visible import on_paper
 
 FONT = "STSong-Light"  # one of the Chinese fonts that every PDF reader brings itself
 MARGIN = 15 * mm
-WIDTH, HEIGHT = landscape(A4)[0] - 2 * MARGIN - 12, 58 * mm  # of a chart
+WIDTH, HEIGHT = landscape(A4)[0] - 2 * MARGIN - 12, 40 * mm  # of a chart
 SCALE = 24 * mm  # room for the numbers at its left
 BESIDE_ROWS_MAX = 14  # of two tables side by side, which do not go on on another page
 LEVELS, LABELS = 4, 8  # lines across a chart, dates below it
@@ -40,13 +40,14 @@ LEVELS, LABELS = 4, 8  # lines across a chart, dates below it
 
 class Grid(NamedTuple):
     """A table: its heading, the columns' headings, the rows as text; the first `words` columns are
-    aligned to the left.
+    aligned to the left. A dense one has small print, for many rows on a page.
     """
 
     heading: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     words: int = 1
+    is_dense: bool = False
 
 
 class Chart(NamedTuple):
@@ -61,7 +62,14 @@ class Chart(NamedTuple):
     are_bars: bool = False
 
 
-Part = Grid | Chart | tuple[Grid, Grid]
+class Notes(NamedTuple):
+    """Lines of text, which go on in the next line where they are long."""
+
+    heading: str
+    lines: Sequence[str]
+
+
+Part = Grid | Chart | Notes | tuple[Grid, Grid]
 
 
 def paper(title: str, below: Sequence[str], parts: Sequence[Part]) -> bytes:
@@ -85,6 +93,8 @@ def _part(part: Part) -> list[Flowable]:
         return _grid(part)
     if isinstance(part, Chart):
         return [KeepTogether([*_heading(part.heading), _drawing(part)])]
+    if isinstance(part, Notes):
+        return [*_heading(part.heading), *(_line(text, 9) for text in part.lines)]
     left, right = part
     if max(len(left.rows), len(right.rows)) > BESIDE_ROWS_MAX:
         return [*_grid(left), Spacer(1, 6 * mm), *_grid(right)]
@@ -114,8 +124,11 @@ def _line(text: str, size: int, **style: float) -> Paragraph:
 def _table(grid: Grid) -> LongTable:
     rows = [[on_paper(cell) for cell in row] for row in grid.rows]
     table = LongTable([list(grid.columns), *rows], repeatRows=1, hAlign="LEFT")
+    size, padding = (7.5, 1) if grid.is_dense else (9, 3)
     lines = [
-        ("FONT", (0, 0), (-1, -1), FONT, 9),
+        ("FONT", (0, 0), (-1, -1), FONT, size, size * 1.2),
+        ("TOPPADDING", (0, 0), (-1, -1), padding),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, colors.black),
         ("LINEBELOW", (0, 1), (-1, -1), 0.2, colors.grey),
         ("ALIGN", (grid.words, 0), (-1, -1), "RIGHT"),

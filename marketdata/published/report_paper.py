@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from engine.texts.paper import Chart, Grid, Part, paper
+from engine.texts.paper import Chart, Grid, Notes, Part, paper
 from engine.units import format_date, format_hundredths
 from gateway.rehearsal.published_rows import COMPOSITE, METHODS
 from gateway.terminal.tables import count
@@ -39,7 +39,7 @@ def pdf_of(made: Report, language: Language) -> bytes:
     parts: list[Part] = [tables, charts[0], trading, charts[1]]
     notes = notes_of(made, language)
     if notes:
-        parts.append(Grid(phrase("errata", language), ("",), [(note,) for note in notes]))
+        parts.append(Notes(phrase("errata", language), notes))
     return paper(phrase("report", language), heads_of(made, language), parts)
 
 
@@ -90,7 +90,9 @@ def _sums(made: Report, language: Language) -> Grid:
     heads = _columns(language, ("instrument", "method"), made)
     units = {name: named["", ALL, name][0].unit for name in SUMS} | {"close": Unit.PRICE}
     heads[2:2] = [f"{word(name, language)}, {unit_of(units[name], language)}" for name in units]
-    return Grid(phrase("trading", language), heads, rows, words=2)
+    if made.against is not None:
+        heads[-2] = f"{phrase('against', language)}, {unit_of(Unit.TONNES, language)}"
+    return Grid(phrase("trading", language), heads, rows, words=2, is_dense=True)
 
 
 def _close(days: Sequence[Day], language: Language) -> Chart:

@@ -10,6 +10,7 @@ import io
 import json
 from pathlib import Path
 
+import pypdf
 import pytest
 from typer.testing import CliRunner
 
@@ -143,6 +144,9 @@ def test_reports_and_bulletins_name_it_in_every_form(tmp_path: Path, rows: list[
         io.StringIO(CliRunner().invoke(root(), [*report, "--form", "csv"]).stdout)
     )
     assert {row["figure"]: row["value"] for row in table}["days with a correction"] == "1"
+    out = tmp_path / "report.pdf"
+    CliRunner().invoke(root(), [*report, "--form", "pdf", "--out", str(out)])
+    assert line in "".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
     bulletin = bulletin_of(rows_until(history, 20211231), "day", 20210721)
     history.close()
     assert "挂牌协议交易成交量7吨，成交额350.00元" in bulletin["text_zh"]
