@@ -19,7 +19,7 @@ from gateway.supervision.surveillance.watch import Watch
 from tests.gateway.supervision.abuse import relations
 from tests.simulation.ordinary.days import ordinary_days
 
-BUSY = 40.0  # times as many orders of traders as on a usual day
+BUSY = 6.0  # times as many orders of traders as on a usual day
 DAYS_MOST = 60
 BATCH = 4_096
 ROUNDS = 3
