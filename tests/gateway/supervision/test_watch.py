@@ -43,7 +43,9 @@ def sorted_rows(lasting: Lasting) -> dict[str, object]:
     return {name: sorted(rows) for name, rows in lasting.as_plain().items()}
 
 
+@pytest.fixture(scope="module")
 def whole(days: list[EventArray]) -> list[Finding]:
+    """What is found in both days, taken at once."""
     return watch().take(rows_of(np.concatenate(days)))
 
 
@@ -70,16 +72,15 @@ def test_what_has_no_room_is_counted(
     assert full.beyond > 0
 
 
-def test_the_abuse_raises_exactly_its_cases(days: list[EventArray]) -> None:
-    found = list(latest(whole(days)))
+def test_the_abuse_raises_exactly_its_cases(whole: list[Finding]) -> None:
+    found = list(latest(whole))
     assert {(each.rule, each.accounts) for each in found} == WANTED
     assert {each.date for each in found} == {DATES[1]}
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_batches_make_no_difference(days: list[EventArray], seed: int) -> None:
+def test_batches_make_no_difference(days: list[EventArray], whole: list[Finding]) -> None:
     """As records of the log, and as maps of the event stream."""
-    random, live, events = Random(seed), watch(), np.concatenate(days)
+    random, live, events = Random(5), watch(), np.concatenate(days)
     found: list[Finding] = []
     while len(events):
         size = random.choice((1, 2, 7, 100, 3_000))
@@ -87,22 +88,26 @@ def test_batches_make_no_difference(days: list[EventArray], seed: int) -> None:
         found += live.take(
             rows_of_maps(event_maps(batch, CODES)) if random.random() < 0.5 else rows_of(batch)
         )
-    assert found == whole(days)
+    assert found == whole
 
 
-def test_a_past_day_is_judged_alone_with_the_same_result(days: list[EventArray]) -> None:
-    wanted = [each for each in whole(days) if each.date == DATES[1]]
+def test_a_past_day_is_judged_alone_with_the_same_result(
+    days: list[EventArray], whole: list[Finding]
+) -> None:
+    wanted = [each for each in whole if each.date == DATES[1]]
     found = over(days, DATES[1], DATES[1], defaults(), relations)
     assert list(found) == wanted
     assert not list(over(days, DATES[0], DATES[0], defaults(), relations))
 
 
-def test_a_day_goes_on_from_what_the_day_before_has_left(days: list[EventArray]) -> None:
+def test_a_day_goes_on_from_what_the_day_before_has_left(
+    days: list[EventArray], whole: list[Finding]
+) -> None:
     first = watch()
     first.take(rows_of(days[0]))
     left = json.loads(json.dumps(first.lasting.as_plain()))
     second = Watch(lambda date: defaults(), relations, from_plain(left))
-    assert second.take(rows_of(days[1])) == whole(days)
+    assert second.take(rows_of(days[1])) == whole
     first.take(rows_of(days[1]))
     assert sorted_rows(second.lasting) == sorted_rows(first.lasting)
 
