@@ -26,6 +26,7 @@ from benchmarks.gateway_process import Venue, gateway, open_market
 
 ROUNDS = 8
 STOP_S = 30
+AGE = "ceax_event_age_seconds "
 
 
 @contextmanager
@@ -61,7 +62,7 @@ def late_s(url: str) -> float:
     """How old the newest batch was when it was judged."""
     with urllib.request.urlopen(f"{url}/metrics") as page:
         lines = page.read().decode().splitlines()
-    return next(float(each.split()[1]) for each in lines if "event_age_seconds " in each[:40])
+    return next(float(each.split()[1]) for each in lines if each.startswith(AGE))
 
 
 def main() -> None:
