@@ -24,6 +24,7 @@ from gateway.rehearsal.venue import RehearsalVenue
 from gateway.server.data_folder import keys_of
 
 BASES = {"CEA24": 7_600, "CEA25": 7_850, "CEA26": 8_000}  # in 0.01 CNY
+SHOWN = "CEA26"  # whose book is published whole
 ACCOUNT, KEY = 101, "you"  # of the program that is tried
 CASH_FEN, UNITS = 10_000_000_000, 1_000_000  # of that account; t of each instrument
 MEMBER_CASH_FEN, MEMBER_UNITS = 10**14, 10**8  # enough for a year
@@ -136,6 +137,9 @@ async def _open_account(venue: RehearsalVenue) -> Path:
 async def _furnish(venue: RehearsalVenue, population: Sequence[Member]) -> None:
     for number, (code, base) in enumerate(BASES.items(), start=1):
         await venue.list_instrument(code, number, base)
+    for name in ("depth_20", "depth_orders"):
+        shown = {"instrument": SHOWN, "parameter": name, "value": 1}
+        await venue.exchange.request("set_parameter", **shown)
     accounts = [member.account for member in population]
     await venue.deposit({**dict.fromkeys(accounts, MEMBER_CASH_FEN), ACCOUNT: CASH_FEN})
     units = {(account, code): MEMBER_UNITS for account in accounts for code in BASES}

@@ -108,7 +108,9 @@ async def test_a_sandbox_trades_breaks_and_examines(tmp_path: Path) -> None:
         report = await examined(examination(typed))
         assert report.passed, report.as_data()
         assert [each["outcome"] for each in report.as_data()["asked"]] == ["passed"] * 8
-        assert all(row["last"] for row in (await asked(session, "status"))["instruments"])
+        rows = (await asked(session, "status"))["instruments"]
+        assert all(row["last"] for row in rows)
+        assert [row["instrument"] for row in rows if row["depth_orders"]] == ["CEA26"]
         for fault in ("disconnect", "silence", "crash", "halt", "slow", "delay"):
             typed.type(fault, "0.1")
         typed.type("no", "such", "fault")
