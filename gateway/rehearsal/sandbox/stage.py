@@ -138,8 +138,7 @@ async def _furnish(venue: RehearsalVenue, population: Sequence[Member]) -> None:
     for number, (code, base) in enumerate(BASES.items(), start=1):
         await venue.list_instrument(code, number, base)
     for name in ("depth_20", "depth_orders"):
-        shown = {"instrument": SHOWN, "parameter": name, "value": 1}
-        await venue.exchange.request("set_parameter", **shown)
+        await venue.exchange.request("set_parameter", instrument=SHOWN, parameter=name, value=1)
     accounts = [member.account for member in population]
     await venue.deposit({**dict.fromkeys(accounts, MEMBER_CASH_FEN), ACCOUNT: CASH_FEN})
     units = {(account, code): MEMBER_UNITS for account in accounts for code in BASES}
