@@ -4,9 +4,11 @@ keys.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -75,10 +77,10 @@ class Folder:
         self.close_registry()
 
 
-@pytest.fixture
-def venue(tmp_path: Path) -> Iterator[Folder]:
+@contextmanager
+def new_venue(folder: Path) -> Iterator[Folder]:
     """A venue with its first commands."""
-    data = tmp_path / "venue"
+    data = folder / "venue"
     make_local_keys(data)
     (data / "endpoints.json").write_text("{}")
     (data / "tls.pem").write_text("-----BEGIN PRIVATE KEY-----")
@@ -92,7 +94,41 @@ def venue(tmp_path: Path) -> Iterator[Folder]:
     )
     sequencer.process(opening())
     registry = open_registry(f"sqlite:///{data}/registry/registry.sqlite3")
-    folder = Folder(data, tmp_path / "backup", sequencer, registry)
-    folder.go_on()
-    yield folder
-    folder.close()
+    made = Folder(data, folder / "backup", sequencer, registry)
+    made.go_on()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def venue(tmp_path: Path) -> Iterator[Folder]:
+    """A venue with its first commands."""
+    with new_venue(tmp_path) as made:
+        yield made
+
+
+def end(venue: Folder) -> Folder:
+    """Make three points, two commands and journal entries apart, and stop the venue."""
+    for _ in range(3):
+        venue.go_on(2)
+        venue.back_up()
+    venue.close()
+    return venue
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Path]:
+    """A venue that has stopped with three points, and a copy of its folder: the points name it."""
+    folder = tmp_path_factory.mktemp("stopped")
+    with new_venue(folder / "place") as made:
+        end(made)
+    return made, shutil.copytree(folder / "place", folder / "copy")
+
+
+@pytest.fixture
+def ended(kept: tuple[Folder, Path]) -> Folder:
+    """A venue that has stopped with three points, as no other test has left it."""
+    made, copy = kept
+    shutil.rmtree(made.data.parent)
+    shutil.copytree(copy, made.data.parent)
+    return replace(made, points=list(made.points))

@@ -27,7 +27,7 @@ from settlement_bridge.books import Trade
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.documents import copies
-from tests.gateway.backup.conftest import Folder
+from tests.gateway.backup.conftest import Folder, end
 from tests.simulation.traffic import deposit
 
 
@@ -38,25 +38,16 @@ def trade() -> Trade:
     return Trade(1, 20_260_105, "listed", 1, *terms, 1, 2, 0, 0, 0, 0)
 
 
-def ended(venue: Folder) -> Folder:
-    """The venue with three points, two commands and journal entries apart, stopped."""
-    for _ in range(3):
-        venue.go_on(2)
-        venue.back_up()
-    venue.close()
-    return venue
-
-
 def heads(venue: Folder) -> list[int]:
     return [point.manifest.head.commands for point in venue.points]
 
 
 def test_the_end_of_a_backup_is_a_sound_venue_of_a_later_epoch(
-    venue: Folder, tmp_path: Path
+    ended: Folder, tmp_path: Path
 ) -> None:
-    new, last = tmp_path / "new", heads(ended(venue))[-1]
-    restored = venue.restore(new)
-    known = venue.points[-1].manifest
+    new, last = tmp_path / "new", heads(ended)[-1]
+    restored = ended.restore(new)
+    known = ended.points[-1].manifest
     assert (restored.commands, restored.head) == (last, known.head.last.link.hex())
     assert (restored.registry_at, restored.registry_entries) == (last, 7)
     assert (restored.venue, restored.epoch, restored.problems) == ("shanghai-1", 1_000, [])
@@ -70,19 +61,19 @@ def test_the_end_of_a_backup_is_a_sound_venue_of_a_later_epoch(
 
 @pytest.mark.parametrize(("before", "point"), [(0, 1), (1, 0), (2, 0)])
 def test_a_command_comes_with_the_newest_registry_that_knows_nothing_after_it(
-    before: int, point: int, venue: Folder, tmp_path: Path
+    before: int, point: int, ended: Folder, tmp_path: Path
 ) -> None:
-    wished = heads(ended(venue))[1] - before
-    restored = venue.restore(tmp_path / "new", until=wished)
+    wished = heads(ended)[1] - before
+    restored = ended.restore(tmp_path / "new", until=wished)
     assert restored.commands == wished
-    assert restored.registry_at == heads(venue)[point]
+    assert restored.registry_at == heads(ended)[point]
     assert copies.check(tmp_path / "new" / parts.REGISTRY) == 3 + 2 * point
 
 
-def test_a_command_before_the_first_registry_is_refused(venue: Folder, tmp_path: Path) -> None:
-    first = heads(ended(venue))[0]
+def test_a_command_before_the_first_registry_is_refused(ended: Folder, tmp_path: Path) -> None:
+    first = heads(ended)[0]
     with pytest.raises(BackupRefused, match=f"up to command {first}, and asked for is command 3"):
-        venue.restore(tmp_path / "new", until=3)
+        ended.restore(tmp_path / "new", until=3)
     assert not list(tmp_path.glob("new*"))
 
 
@@ -137,19 +128,19 @@ def test_a_registry_of_a_venue_of_its_own_settles_for_it(
     books.close()
 
 
-def test_a_venue_whose_place_was_taken_does_not_start(venue: Folder, tmp_path: Path) -> None:
-    ended(venue).restore(tmp_path / "new")
+def test_a_venue_whose_place_was_taken_does_not_start(ended: Folder, tmp_path: Path) -> None:
+    ended.restore(tmp_path / "new")
     with pytest.raises(DataFolderRefused, match="a restored copy has taken the place"):
-        check_data_folder(venue.data)
+        check_data_folder(ended.data)
     check_data_folder(tmp_path / "new")
-    assert json.loads((venue.data / "replaced.json").read_text())["by"] == str(tmp_path / "new")
+    assert json.loads((ended.data / "replaced.json").read_text())["by"] == str(tmp_path / "new")
     with pytest.raises(BackupRefused, match=r"has taken the place .* back up that one"):
-        venue.back_up()
+        ended.back_up()
 
 
-def test_the_registry_of_a_point_comes_back_alone(venue: Folder, tmp_path: Path) -> None:
-    point = ended(venue).points[0]
-    target = venue.data / parts.REGISTRY
+def test_the_registry_of_a_point_comes_back_alone(ended: Folder, tmp_path: Path) -> None:
+    point = ended.points[0]
+    target = ended.data / parts.REGISTRY
     kept, beyond = copies.restore(point.folder / parts.REGISTRY, target, True, lambda *_: None)
     assert kept is not None and beyond == 4
     assert copies.check(target) == point.manifest.registry_entries
@@ -163,23 +154,23 @@ def kept_keys(venue: Folder, folder: Path) -> Path:
 
 
 def test_kept_keys_make_a_venue_that_starts_and_that_its_clients_know(
-    venue: Folder, tmp_path: Path
+    ended: Folder, tmp_path: Path
 ) -> None:
-    kept, new = kept_keys(venue, tmp_path / "safe"), tmp_path / "new"
-    restored = ended(venue).restore(new, keys=kept)
+    kept, new = kept_keys(ended, tmp_path / "safe"), tmp_path / "new"
+    restored = ended.restore(new, keys=kept)
     assert restored.keys_missing == ["keys/servers/feed.json", "keys/servers/registry.json"]
     make_local_keys(new)  # refuses where one is missing or another
-    known = OwnKey(venue.data, "gateway").of("shanghai-1").public_key
+    known = OwnKey(ended.data, "gateway").of("shanghai-1").public_key
     assert OwnKey(new, "gateway").of("shanghai-1").public_key == known
     assert {path.stat().st_mode & 0o777 for path in (new / "keys").rglob("*.*")} == {0o600}
 
 
-def test_lost_keys_are_made_anew(venue: Folder, tmp_path: Path) -> None:
-    restored = ended(venue).restore(tmp_path / "new", new_keys=True)
+def test_lost_keys_are_made_anew(ended: Folder, tmp_path: Path) -> None:
+    restored = ended.restore(tmp_path / "new", new_keys=True)
     assert [name for name in restored.keys_missing if name.endswith(".pem")] == []
     make_local_keys(tmp_path / "new")
     old, new = (
-        PublicKeys(each / "keys.json").entry("exchange") for each in (venue.data, tmp_path / "new")
+        PublicKeys(each / "keys.json").entry("exchange") for each in (ended.data, tmp_path / "new")
     )
     assert old and new and old.number == new.number and old.public_key != new.public_key
 
@@ -197,50 +188,46 @@ SPOILED: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("problem", SPOILED)
 def test_keys_of_another_venue_are_refused_and_nothing_is_made(
-    problem: str, venue: Folder, tmp_path: Path
+    problem: str, ended: Folder, tmp_path: Path
 ) -> None:
-    kept = kept_keys(venue, tmp_path / "keys")
+    kept = kept_keys(ended, tmp_path / "keys")
     SPOILED[problem](kept)
     with pytest.raises(BackupRefused, match=problem):
-        ended(venue).restore(tmp_path / "new", keys=kept)
+        ended.restore(tmp_path / "new", keys=kept)
     assert not (tmp_path / "new").exists()
 
 
-def test_what_was_damaged_since_is_found_out(venue: Folder, tmp_path: Path) -> None:
-    books = ended(venue).points[-1].folder / parts.REGISTRY
+def test_what_was_damaged_since_is_found_out(ended: Folder, tmp_path: Path) -> None:
+    books = ended.points[-1].folder / parts.REGISTRY
     content = bytearray(books.read_bytes())
     content[-1] ^= 1
     books.write_bytes(content)
     with pytest.raises(BackupRefused, match="is not what was written"):
-        venue.restore(tmp_path / "new")
+        ended.restore(tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
 
-def test_a_venue_restored_to_where_it_lay_starts(venue: Folder, tmp_path: Path) -> None:
-    ended(venue).data.rename(tmp_path / "lost")
-    assert venue.restore(venue.data).replaced is None
-    check_data_folder(venue.data)
+def test_a_venue_restored_to_where_it_lay_starts(ended: Folder, tmp_path: Path) -> None:
+    ended.data.rename(tmp_path / "lost")
+    assert ended.restore(ended.data).replaced is None
+    check_data_folder(ended.data)
 
 
 def test_the_venue_itself_cannot_start_while_its_place_is_taken(
-    venue: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ended: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended(venue)
-
     def start(*_: object) -> list[str]:
         with pytest.raises(LogInUse):
-            Sequencer.open(venue.data / "log", clock=ManualClock(10_000))
+            Sequencer.open(ended.data / "log", clock=ManualClock(10_000))
         return []
 
     monkeypatch.setattr(restoring, "_problems", start)
-    assert venue.restore(tmp_path / "new").replaced == str(venue.data)
+    assert ended.restore(tmp_path / "new").replaced == str(ended.data)
 
 
 def test_a_restore_that_cannot_name_its_folder_leaves_the_venue_as_it_was(
-    venue: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ended: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended(venue)
-
     rename = Path.rename
 
     def full(path: Path, target: Path) -> Path:
@@ -250,87 +237,83 @@ def test_a_restore_that_cannot_name_its_folder_leaves_the_venue_as_it_was(
 
     with monkeypatch.context() as disk, pytest.raises(OSError, match="no room"):
         disk.setattr(Path, "rename", full)
-        venue.restore(tmp_path / "new")
-    check_data_folder(venue.data)
+        ended.restore(tmp_path / "new")
+    check_data_folder(ended.data)
     assert not list(tmp_path.glob("*new*"))
 
 
-def test_a_venue_whose_log_is_damaged_is_replaced(venue: Folder, tmp_path: Path) -> None:
-    (ended(venue).data / "log" / COMMANDS_NAME).write_bytes(b"nothing" * 100)
-    assert venue.restore(tmp_path / "new").replaced == str(venue.data)
+def test_a_venue_whose_log_is_damaged_is_replaced(ended: Folder, tmp_path: Path) -> None:
+    (ended.data / "log" / COMMANDS_NAME).write_bytes(b"nothing" * 100)
+    assert ended.restore(tmp_path / "new").replaced == str(ended.data)
 
 
-def test_another_venue_that_lies_where_it_lay_is_left_alone(venue: Folder, tmp_path: Path) -> None:
-    ended(venue).data.rename(tmp_path / "lost")
-    other = Sequencer.open(venue.data / "log", clock=ManualClock(1), capacity=SMALL, venue="b")
-    assert venue.restore(tmp_path / "new").replaced is None
+def test_another_venue_that_lies_where_it_lay_is_left_alone(ended: Folder, tmp_path: Path) -> None:
+    ended.data.rename(tmp_path / "lost")
+    other = Sequencer.open(ended.data / "log", clock=ManualClock(1), capacity=SMALL, venue="b")
+    assert ended.restore(tmp_path / "new").replaced is None
     other.close()
 
 
 def test_folders_beside_the_new_one_are_left_alone_and_leftovers_are_not(
-    venue: Folder, tmp_path: Path
+    ended: Folder, tmp_path: Path
 ) -> None:
-    ended(venue)
     for name in ("new.part", ".new.restoring"):
         (tmp_path / name / "log").mkdir(parents=True)
         (tmp_path / name / "log" / "commands.log").write_bytes(b"somebody's")
         (tmp_path / name / "letter").write_bytes(b"somebody's")
-    assert venue.restore(tmp_path / "new").problems == []
+    assert ended.restore(tmp_path / "new").problems == []
     assert sorted(each.name for each in tmp_path.glob("*new*")) == ["new", "new.part"]
     assert (tmp_path / "new.part" / "letter").exists()
     assert not (tmp_path / "new" / "letter").exists()
 
 
 def test_two_restores_to_one_folder_do_not_mix(
-    venue: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ended: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended(venue)
     cut = restoring.cut
 
     def meanwhile(*how: object) -> object:
         with pytest.raises(BackupRefused, match="another restore makes"):
-            venue.restore(tmp_path / "new", venue="other")
+            ended.restore(tmp_path / "new", venue="other")
         return cut(*how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(restoring, "cut", meanwhile)
-    assert venue.restore(tmp_path / "new").venue == "shanghai-1"
+    assert ended.restore(tmp_path / "new").venue == "shanghai-1"
 
 
 def test_a_folder_is_named_in_any_way(
-    venue: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ended: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended(venue)
     (tmp_path / "empty").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "empty")
-    assert venue.restore(tmp_path / "link", venue="a").problems == []
+    assert ended.restore(tmp_path / "link", venue="a").problems == []
     assert (tmp_path / "empty" / "log").is_dir()
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    assert venue.restore(Path(), venue="b").problems == []
+    assert ended.restore(Path(), venue="b").problems == []
     for place in ("new", "points/new"):
         with pytest.raises(BackupRefused, match="lies in the backup"):
-            venue.restore(venue.backup / place, venue="c")
+            ended.restore(ended.backup / place, venue="c")
 
 
-def test_a_log_of_another_history_in_the_backup_is_found_out(venue: Folder, tmp_path: Path) -> None:
-    ended(venue)
+def test_a_log_of_another_history_in_the_backup_is_found_out(ended: Folder, tmp_path: Path) -> None:
     log = Sequencer.open(
         tmp_path / "forged", clock=ManualClock(1_000), capacity=SMALL, venue="shanghai-1"
     )
     for number in range(20):
         log.process(deposit(1 + number))
     log.close()
-    copy = venue.backup / venue.points[-1].manifest.history / COMMANDS_NAME
+    copy = ended.backup / ended.points[-1].manifest.history / COMMANDS_NAME
     copy.write_bytes((tmp_path / "forged" / COMMANDS_NAME).read_bytes())
     with pytest.raises(LogDamaged, match="it holds another history"):
-        venue.restore(tmp_path / "new")
+        ended.restore(tmp_path / "new")
     assert not list(tmp_path.glob("*new*"))
 
 
 def test_what_is_restored_is_for_its_owner_only(venue: Folder, tmp_path: Path) -> None:
     (venue.data / "closures.json").chmod(0o644)
     venue.backup.mkdir(0o755)
-    ended(venue).restore(tmp_path / "new")
+    end(venue).restore(tmp_path / "new")
     private = (tmp_path / "new", tmp_path / "new" / "registry", tmp_path / "new" / "feed")
     for folder in (venue.backup, venue.backup / "points", venue.points[0].folder, *private):
         assert folder.stat().st_mode & 0o777 == 0o700, folder
@@ -339,10 +322,9 @@ def test_what_is_restored_is_for_its_owner_only(venue: Folder, tmp_path: Path) -
             assert path.stat().st_mode & 0o077 == 0, path
 
 
-def test_a_folder_that_is_there_is_not_written_over(venue: Folder, tmp_path: Path) -> None:
-    ended(venue)
+def test_a_folder_that_is_there_is_not_written_over(ended: Folder, tmp_path: Path) -> None:
     with pytest.raises(BackupRefused, match="is there already"):
-        venue.restore(venue.data)
+        ended.restore(ended.data)
     with pytest.raises(BackupRefused, match="no backup point"):
-        venue.backup = tmp_path / "empty"
-        venue.restore(tmp_path / "new")
+        ended.backup = tmp_path / "empty"
+        ended.restore(tmp_path / "new")
