@@ -19,6 +19,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile, generate
 from settlement_bridge.client import connect
+from tests.forked_servers import Forked
 
 SET_YEAR = {"year": 2024, "deadline": "2025-12-31"}
 GONE = "ws://127.0.0.1:9"
@@ -33,25 +34,15 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def command(data: Path, *more: str) -> list[str]:
-    where = [
-        "--data",
-        str(data),
-        "--port",
-        "0",
-        "--gateway",
-        GONE,
-        "--feed",
-        GONE,
-        "--key",
-        str(data / "keys" / "bridge.pem"),
-    ]
-    return [sys.executable, "-m", "settlement_bridge.server", *where, *more]
+def words(data: Path) -> list[str]:
+    """The words after `python` that start it."""
+    where = ["--gateway", GONE, "--feed", GONE, "--key", str(data / "keys" / "bridge.pem")]
+    return ["-m", "settlement_bridge.server", "--data", str(data), "--port", "0", *where]
 
 
 def start(data: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        command(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, *words(data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
 
@@ -67,9 +58,12 @@ def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.kill()
 
 
-def refusal_of(arguments: list[str]) -> tuple[int, str]:
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
-    return done.returncode, done.stderr
+def refusal_of(data: Path, *more: str) -> tuple[int, str]:
+    """The exit code of one that does not start, and what it complains of."""
+    complaints = data / "complaints"
+    with complaints.open("w") as stderr, Forked(*words(data), *more, stderr=stderr) as process:
+        code = process.wait(60)
+    return code, complaints.read_text()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -112,13 +106,13 @@ async def test_queries_are_answered_and_nothing_is_written_before_the_exchange_c
 
 
 def test_a_second_bridge_on_the_same_registry_refuses_to_start(running: Any, data: Path) -> None:
-    code, said = refusal_of(command(data))
+    code, said = refusal_of(data)
     assert code == ExitCode.IN_USE
     assert "another settlement bridge works on" in said
 
 
 @pytest.mark.parametrize(
-    ("more", "words", "ended"),
+    ("more", "complaint", "ended"),
     [
         (("--registry", "sqlite://"), "not in memory", ExitCode.REFUSED),
         (("--registry", "nonsense"), "nonsense", ExitCode.REFUSED),
@@ -128,11 +122,11 @@ def test_a_second_bridge_on_the_same_registry_refuses_to_start(running: Any, dat
     ],
 )
 def test_what_cannot_work_is_said_in_one_line_with_an_exit_code(
-    data: Path, more: tuple[str, ...], words: str, ended: ExitCode
+    data: Path, more: tuple[str, ...], complaint: str, ended: ExitCode
 ) -> None:
-    code, said = refusal_of(command(data, *more))
+    code, said = refusal_of(data, *more)
     assert code == ended
-    assert words in said
+    assert complaint in said
     assert "Traceback" not in said
 
 
@@ -140,6 +134,6 @@ def test_a_damaged_registry_refuses_to_start(data: Path) -> None:
     path = data / "registry" / "registry.sqlite3"
     path.parent.mkdir()
     path.write_bytes(b"not a database" * 100)
-    code, said = refusal_of(command(data))
+    code, said = refusal_of(data)
     assert code == ExitCode.REFUSED
     assert "is no registry" in said
