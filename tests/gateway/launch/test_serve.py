@@ -26,6 +26,7 @@ from gateway.protocol.private_keys import KeyFile
 from gateway.protocol.tls import CertificateUnusable
 from marketdata.archive.checking import problems_of
 from settlement_bridge import client as registry_client
+from tests.plain_python import plain_environment
 
 FEED = "marketdata.server"
 PROGRAM = "import gateway.cli; gateway.cli.main()"
@@ -51,9 +52,8 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             *words,
         ]
         with (tmp_path / f"stderr{len(started)}").open("w") as stderr:
-            started.append(
-                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
-            )
+            files = {"stdout": subprocess.PIPE, "stderr": stderr}
+            started.append(subprocess.Popen(command, **files, text=True, env=plain_environment()))
         return started[-1]
 
     yield start

@@ -21,6 +21,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile, generate
 from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING, Caller, order, small_venue
+from tests.plain_python import plain_environment
 
 ROOT = Path(__file__).parents[3]
 
@@ -34,7 +35,11 @@ def make_keys(data: Path) -> None:
 async def launch(data: Path, *options: str, prefix: tuple[str, ...] = ()) -> Process:
     arguments = ["-m", "gateway.server", "--data", str(data), "--port", "0", *options]
     return await asyncio.create_subprocess_exec(
-        *prefix, sys.executable, *arguments, cwd=ROOT, stdout=PIPE, stderr=PIPE
+        *(*prefix, sys.executable, *arguments),
+        cwd=ROOT,
+        env=plain_environment(),
+        stdout=PIPE,
+        stderr=PIPE,
     )
 
 
