@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ NAMED: Message = {
 }
 # one of both is named
 RIVALS = {"client_order_id": "order", "composite_close": "instrument", "total": "quantity"}
+RIVALS |= {"everyone": "account"}
 WORDS = ("buy", "limit", "day", "listed", "member", "emitter", "power", "active", "transfer_in")
 MAPS = ({"tick": 1}, {"CEA25": [1, 1]}, {"read": True}, {})
 POOL = (1, 2000, "a", "CEA25", "2026-01-05", "10:30", True, *WORDS, *MAPS, [1], ["read"])
@@ -47,6 +49,7 @@ ODD: tuple[Any, ...] = (
 )
 BINARY = (*ODD, b"", b"\xff", b"new_order", float("inf"), float("nan"))  # in MessagePack
 TEXT = (*ODD, 2**64, 10**39, -(10**38))  # in JSON
+JSON_SHARE = 3 if int(os.environ.get("CEAX_EXAMPLES", "1")) == 1 else 1
 # Codes of what the tables of operations refuse.
 OF_FIELDS = ("field_wrong_type", "field_out_of_range", "field_unknown", "field_missing")
 BY_TABLE = (*OF_FIELDS, "operation_unknown")
@@ -69,13 +72,24 @@ def request_of(operation: Operation, *, whole: bool = False) -> Message:
     return {"op": operation.name} | values
 
 
-def odd_requests(operation: Operation, odd: tuple[Any, ...] = ODD) -> Iterator[tuple[str, Message]]:
-    """Requests with one field after another, id and name too, given every odd value; that field."""
+def odd_of(operation: Operation, text: bool) -> Iterator[tuple[str, Message]]:
+    """Requests with odd values in binary frames, or in JSON, where what is read is the same: there
+    with a third of the values, from field to field another one, and all in a campaign.
+    """
+    return odd_requests(operation, TEXT, JSON_SHARE) if text else odd_requests(operation, BINARY)
+
+
+def odd_requests(
+    operation: Operation, odd: tuple[Any, ...] = ODD, share: int = 1
+) -> Iterator[tuple[str, Message]]:
+    """Requests with one field after another, id and name too, given every odd value, or one in
+    `share`; that field.
+    """
     whole = request_of(operation, whole=True) | {"id": 1}
-    for name in whole:
+    for place, name in enumerate(whole, len(operation.name)):
         apart = [RIVALS[name]] if name in RIVALS else [a for a, b in RIVALS.items() if b in whole]
         sound = {each: value for each, value in whole.items() if each not in apart}
-        for value in odd:
+        for value in odd[place % share :: share]:
             yield name, sound | {name: value}
 
 

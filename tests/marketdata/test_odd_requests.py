@@ -16,7 +16,7 @@ from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.wire import CloseCode, encode
 from marketdata import audience, listener
 from marketdata.listener import OPERATIONS
-from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
+from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_of, odd_requests
 from tests.signing import dialled, signature_of
 
 FRAME = 90  # requests
@@ -44,7 +44,7 @@ async def complaints(url: str, text: bool) -> list[str]:
         for operation in OPERATIONS.values():
             if operation is LOG_ON:
                 continue
-            odd = odd_requests(operation, TEXT if text else BINARY)
+            odd = odd_of(operation, text)
             asked = [(name, each) for name, each in odd if each.get("op") != LOG_ON.name]
             if operation.name == "log_off":
                 asked = [(name, each) for name, each in asked if name == "op"]

@@ -17,6 +17,7 @@ from gateway.protocol.operations import LOG_ON
 from gateway.protocol.wire import CloseCode, encode
 from settlement_bridge.client import connect
 from settlement_bridge.operations import OPERATIONS, ROLES_OF
+from tests.gateway import samples
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.settlement_bridge.conftest import Venue, running_venue
 from tests.settlement_bridge.in_process import log_on_request, running_server
@@ -50,7 +51,7 @@ async def replies(socket: Any, count: int) -> list[Message]:
 
 def odd_of(name: str, role: str, text: bool) -> list[tuple[str, Message]]:
     """An operation's odd requests that a role asks, none of which logs off or waits."""
-    asked = list(odd_requests(OPERATIONS[name], TEXT if text else BINARY))
+    asked = list(samples.odd_of(OPERATIONS[name], text))
     if name == "log_off":
         return [(field, each) for field, each in asked if field == "op"]
     own = {"account": 1} if role in ("member", "viewer") else {}

@@ -17,7 +17,7 @@ from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.session import Session, Work
 from gateway.protocol.table.rows import OPERATIONS
 from gateway.protocol.wire import encode
-from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
+from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_of, odd_requests
 from tests.gateway.small_floor import SmallFloor, small_floor
 
 NAMES = {role: role for role in OPERATIONS} | {"member": "bob", "viewer": "vera"}
@@ -44,7 +44,7 @@ def answered(market: SmallFloor, session: Session, requests: Requests, text: boo
 def complaints(market: SmallFloor, role: str, operation: Operation, text: bool) -> list[str]:
     """What is wrong with the answers to an operation's odd requests."""
     found: list[str] = []
-    asked = list(odd_requests(operation, TEXT if text else BINARY))
+    asked = list(odd_of(operation, text))
     if operation.name == "log_off":
         asked = [(name, each) for name, each in asked if name == "op"]
     for start in range(0, len(asked), FRAME):
