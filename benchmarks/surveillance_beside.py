@@ -23,6 +23,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.gateway_process import Venue, gateway, open_market
+from gateway.launch.plan import SURVEILLANCE
+from gateway.launch.priority import let_others_go_first
 
 ROUNDS = 8
 STOP_S = 30
@@ -37,6 +39,7 @@ def surveillance(venue: Venue) -> Iterator[str]:
     command = [sys.executable, "-m", "gateway.supervision.surveillance", *where]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
+        let_others_go_first(SURVEILLANCE, process.pid)
         said: dict[str, str] = {}
         while "url" not in said:
             said = json.loads(process.stdout.readline())

@@ -113,7 +113,7 @@ class Crowd:
         yield from self._withdrawals(place, sight)
         for maker in MAKERS:
             if (maker + sight.instrument) % 2 and self.chance.random() < min(0.2 * busy, 0.5):
-                yield from self._quotes(maker, place, sight)
+                yield from self._quotes(maker, sight)
         for _ in range(self.chance.poisson(2.2 * busy * self.scale)):
             yield from self._trader(place, sight)
         for plan in self.plans:
@@ -127,40 +127,40 @@ class Crowd:
                 del self.open[reference]
                 yield self._cancel(reference, order, float(self.chance.uniform(0, 29)))
 
-    def _quotes(self, maker: int, place: int, sight: Sight) -> Iterator[Wish]:
+    def _quotes(self, maker: int, sight: Sight) -> Iterator[Wish]:
         """Two or three levels each side; earlier quotes are moved, or withdrawn and made anew."""
         chance, after_s = self.chance, float(self.chance.uniform(0, 25))
-        half = int(chance.integers(4, 25))
-        old = [
-            (reference, order)
-            for reference, order in self.open.items()
-            if order.account == maker and order.instrument == sight.instrument
-        ]
-        for number, (reference, order) in enumerate(old):
-            away = half + 6 * (number % 3)
-            price = self._beside(sight, order.side, away)
-            if chance.random() < 0.6 and price != order.price:
-                self.open[reference] = Resting(maker, sight.instrument, order.side, price, -1)
-                quantity = int(chance.integers(2, 20)) * 100
-                yield Wish(
-                    after_s,
-                    CommandKind.REPLACE,
-                    maker,
-                    sight.instrument,
-                    0,
-                    price,
-                    quantity,
-                    reference,
-                )
-            elif chance.random() < 0.3:
-                del self.open[reference]
-                yield self._cancel(reference, order, after_s)
+        half, old = int(chance.integers(4, 25)), self._quoted(maker, sight.instrument)
+        yield from self._moved(old, sight, half, after_s)
         for side in (Side.BUY, Side.SELL):
-            have = sum(order.side == side for _, order in old if order.account == maker)
+            have = sum(order.side == side for _, order in old)
             for level in range(have, int(chance.integers(2, 4))):
                 price = self._beside(sight, side, half + 6 * level)
                 quantity = int(chance.integers(2, 20)) * 100
                 yield self._order(after_s + 0.2, maker, sight, side, price, quantity, -1)
+
+    def _quoted(self, maker: int, instrument: int) -> list[tuple[int, Resting]]:
+        return [
+            (reference, order)
+            for reference, order in self.open.items()
+            if order.account == maker and order.instrument == instrument
+        ]
+
+    def _moved(
+        self, old: list[tuple[int, Resting]], sight: Sight, half: int, after_s: float
+    ) -> Iterator[Wish]:
+        """Earlier quotes of a maker at their new prices; some are withdrawn, some stay."""
+        chance, kind = self.chance, CommandKind.REPLACE
+        for number, (reference, order) in enumerate(old):
+            price = self._beside(sight, order.side, half + 6 * (number % 3))
+            who, instrument = order.account, order.instrument
+            if chance.random() < 0.6 and price != order.price:
+                self.open[reference] = Resting(who, instrument, order.side, price, -1)
+                quantity = int(chance.integers(2, 20)) * 100
+                yield Wish(after_s, kind, who, instrument, 0, price, quantity, reference)
+            elif chance.random() < 0.3:
+                del self.open[reference]
+                yield self._cancel(reference, order, after_s)
 
     def _beside(self, sight: Sight, side: int, away: int) -> int:
         return sight.within(sight.fair - away if side == Side.BUY else sight.fair + away)

@@ -22,24 +22,27 @@ class ReverseTrades(Rule):
 
     def traded(self, trade: Trade) -> None:
         """Compare what went one way with what came back."""
-        seller, buyer = trade.seller, trade.buyer
-        for account in (seller, buyer):
-            if len(self.market.relations.group(account)) > 1:
-                place = trade.instrument, account
-                self._volumes[place] = self._volumes.get(place, 0) + trade.quantity
+        seller, buyer, instrument = trade.seller, trade.buyer, trade.instrument
+        self._count(trade)
         if not self.market.relations.are_related(seller, buyer):
             return
-        instrument = trade.instrument
         there = self._ways[instrument, seller, buyer]
         there.note(trade.quantity, trade.sequence)
         back = self._ways.get((instrument, buyer, seller))
-        if back is None:
-            return
+        if back is not None:
+            self._judge(instrument, (min(seller, buyer), max(seller, buyer)), there, back)
+
+    def _count(self, trade: Trade) -> None:
+        for account in (trade.seller, trade.buyer):
+            if len(self.market.relations.group(account)) > 1:
+                place = trade.instrument, account
+                self._volumes[place] = self._volumes.get(place, 0) + trade.quantity
+
+    def _judge(self, instrument: int, pair: tuple[int, int], there: Trail, back: Trail) -> None:
         returned = min(there.quantity, back.quantity)
-        volume = min(self._volumes[instrument, each] for each in (seller, buyer))
+        volume = min(self._volumes[instrument, each] for each in pair)
         share = 100 * 2 * returned // volume
         if returned >= self["quantity"] and share >= self["share"]:
-            pair = (min(seller, buyer), max(seller, buyer))
             self.report(
                 instrument,
                 pair,
