@@ -110,14 +110,15 @@ class Answers:
         date = format_date(fields["date"]) if "date" in fields else None
         async with self._queries:
             bulletin = await asyncio.to_thread(self._history.bulletin, date)
-        if bulletin is None:
-            raise RequestError(
-                "bulletin_unknown",
-                f"no bulletin of {date or 'any day'} yet",
-                field="date",
-                value=date,
-            )
-        return {"bulletin": bulletin}
+            if bulletin is None:
+                raise RequestError(
+                    "bulletin_unknown",
+                    f"no bulletin of {date or 'any day'} yet",
+                    field="date",
+                    value=date,
+                )
+            corrected_on = await asyncio.to_thread(self._history.corrected_on, bulletin["date"])
+        return {"bulletin": bulletin, "corrected_on": corrected_on}
 
 
 def _refused(id_: int | None, error: dict[str, Any] | None) -> Message:

@@ -34,6 +34,10 @@ class Language(enum.StrEnum):
     EN = "en"
 
 
+CORRECTED = {
+    Language.ZH: "更正：{}发布；此处为首次公布的数据，更正后的数据见 --span day。",
+    Language.EN: "Corrected on {}: this is as first published; --span day has what counts.",
+}
 FeedUrl = Annotated[
     str | None,
     typer.Option("--url", help="Address of the feed, ws://HOST:PORT.", show_default=False),
@@ -115,15 +119,19 @@ def bulletin(
     """Print a day's bulletin (每日成交数据) as published, or that of the span in which a day lies,
     made from the daily rows.
     """
+    note = ""
+    published: Mapping[str, Any]
     if span is None:
-        published: Mapping[str, Any]
-        published = at_feed(data, url, None, lambda session: session.bulletin(date))
+        reply = at_feed(data, url, None, lambda session: session.operations.bulletin(date=date))
+        published, corrected_on = reply["bulletin"], reply.get("corrected_on")
+        note = "" if corrected_on is None else CORRECTED[lang].format(corrected_on)
     else:
         published = _of_span(data, span.value, date)
     if as_json:
         say_json(published)
-    else:
-        lines(published["text_zh"] if lang is Language.ZH else published["text_en"])
+        return
+    text = published["text_zh"] if lang is Language.ZH else published["text_en"]
+    lines("\n\n".join(each for each in (text, note) if each))
 
 
 @app.command(

@@ -171,6 +171,12 @@ class History:
             content = connection.execute(query).scalar()
         return None if content is None else json.loads(content)
 
+    def corrected_on(self, date: str) -> str | None:
+        """The day of the latest correction of any of a day's rows."""
+        with self.engine.connect() as connection:
+            found = errata_of(connection, date, date)
+        return max((each["published"] for each in found), default=None)
+
     def days(self) -> int:
         """How many days have a bulletin here."""
         with self.engine.connect() as connection:

@@ -22,9 +22,7 @@ from marketdata.conflation import PACES_MS
 from marketdata.messages import ANNOUNCEMENT, BAR, BULLETIN_DATA, DAY_ROW, TRADE
 from marketdata.spans import SPANS
 
-_CORRECTED = must(
-    corrected_on=Field(Nullable(DATE, "without one"), "the day of its latest correction")
-)
+_CORRECTED_ON = Field(Nullable(DATE, "without one"), "the day of its latest correction")
 STRANGER = "stranger"  # not logged on
 EVERYONE = (STRANGER, *ROLES)
 
@@ -131,7 +129,9 @@ ROWS = (
             ),
         ),
         record(
-            rows=ListOf(Record(must(date=DATE) | DAY_ROW | _CORRECTED), "maps"),
+            rows=ListOf(
+                Record(must(date=DATE) | DAY_ROW | must(corrected_on=_CORRECTED_ON)), "maps"
+            ),
             more_from=Field(Nullable(DATE, "when these are all"), "the day to go on from"),
         ),
         weight=Weight(8),
@@ -181,7 +181,7 @@ ROWS = (
         Way.QUERY,
         "The bulletin of a day, as published on the channel.",
         asked_by(EVERYONE, may(date=Field(date, "without it the latest"))),
-        record(bulletin=BULLETIN_DATA),
+        record(bulletin=BULLETIN_DATA, corrected_on=_CORRECTED_ON),
         weight=Weight(2),
     ),
     Row(

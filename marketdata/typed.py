@@ -190,6 +190,7 @@ class BulletinReply(TypedDict):
     """The reply to `bulletin`."""
 
     bulletin: BulletinBulletin
+    corrected_on: str | None  # the day of its latest correction
 
 
 class AnnouncementsAnnouncement(TypedDict):

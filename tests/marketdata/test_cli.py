@@ -12,8 +12,10 @@ from typer.testing import CliRunner, Result
 from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.protocol.errors import GatewayError
 from marketdata.cli import app
+from marketdata.day_rows import PRINTED
 from marketdata.errors import RowFileRefused
 from marketdata.limits_cli import app as limits_app
+from marketdata.published.imported import ImportedDays
 
 
 async def ceax(*arguments: str) -> Result:
@@ -88,6 +90,21 @@ async def test_bulletin_prints_the_text(day, serving, lang: str, said: str):
     async with serving(day) as url:
         result = await ceax("bulletin", "--date", "2026-01-05", "--lang", lang, "--url", url)
     assert said in result.stdout
+
+
+async def test_a_bulletin_that_was_corrected_says_so(day, serving, history):
+    erratum = dict.fromkeys(PRINTED) | {"close": 7500, "sha256": "a", "line": 2}
+    erratum |= {"market": "allowances", "date": "2026-01-05", "instrument": "CEA25"}
+    file = {"sha256": "a", "name": "errata.csv", "imported_ns": 1}
+    ImportedDays(history).correct([erratum | {"published": "2026-01-06"}], file)
+    async with serving(day) as url:
+        result = await ceax("bulletin", "--date", "2026-01-05", "--url", url)
+        rows = json.loads((await ceax("history", "--json", "--url", url)).stdout)
+    assert "Corrected on 2026-01-06: this is as first published" in result.stdout
+    assert {row["instrument"]: row["corrected_on"] for row in rows} == {
+        "CEA25": "2026-01-06",
+        "COMCEA": None,
+    }
 
 
 async def test_bulletin_says_when_there_is_none(day, serving):

@@ -274,7 +274,7 @@ async def test_history_and_bulletins_are_answered(cea25, serving, history):
         assert [row["close"] for row in rows["rows"]] == [7463]
         assert rows["more_from"] is None
         (bulletin,) = await ask(socket, op="bulletin", id=2, date="2026-01-05")
-        assert bulletin["bulletin"] == published
+        assert (bulletin["bulletin"], bulletin["corrected_on"]) == (published, None)
         (missing,) = await ask(socket, op="bulletin", id=3, date="2026-01-06")
         assert missing["error"]["code"] == "bulletin_unknown"
 

@@ -336,6 +336,8 @@ export type BulletinReply = {
     text_zh: string;
     text_en: string;
   };
+  /** the day of its latest correction */
+  corrected_on: string | null;
 };
 
 /** The last 256 announcements, oldest first, 20 a page. */
