@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +37,10 @@ _ORDER = np.dtype(
         ("report", "<i8"),  # number of the last report
     ]
 )
+if TYPE_CHECKING:
+    OrderRow = Any
+else:
+    OrderRow = namedtuple("OrderRow", _ORDER.names)
 _GROWTH_LEAST = 16  # orders
 # What of a fill belongs to the taker, and to the maker.
 _OF_TAKER = ("order_id", "leaves", "trading_fee_fen", "settlement_fee_fen")
@@ -135,32 +142,35 @@ class DayOrders:
         return there, places
 
 
-def order_map(row: np.void, codes: Codes) -> Message:
-    """An order for its member."""
-    filled, left = int(row["filled"]), int(row["open"])
-    status, reason = "partly_filled" if filled else "entered", None
-    if row["cancelled"]:
-        status, reason = cancelled_status(int(row["reason"])), REASONS[int(row["reason"])]
-    elif not left:
+def order_maps(rows: NDArray[np.void], codes: Codes) -> list[Message]:
+    """Orders for their member."""
+    return [_order_map(OrderRow._make(values), codes) for values in rows.tolist()]
+
+
+def _order_map(row: OrderRow, codes: Codes) -> Message:
+    status, reason = "partly_filled" if row.filled else "entered", None
+    if row.cancelled:
+        status, reason = cancelled_status(row.reason), REASONS[row.reason]
+    elif not row.open:
         status = "filled"
-    expires_ns = int(row["expires_ns"])
-    return {
-        "order": int(row["order"]),
-        "client_order_id": row["text"].decode("ascii") or None,
-        "instrument": codes[int(row["instrument"])],
-        "side": SIDES[int(row["side"])],
-        "order_type": "market" if row["market"] else "limit",
-        "time_in_force": TIMES_IN_FORCE[int(row["time_in_force"])],
-        "price": int(row["price"]) or None,
-        "quantity": filled + left,
-        "filled": filled,
-        "leaves": 0 if row["cancelled"] else left,
-        "amount_fen": int(row["amount_fen"]),
-        "trading_fee_fen": int(row["trading_fee_fen"]),
-        "settlement_fee_fen": int(row["settlement_fee_fen"]),
+    order: Message = {
+        "order": row.order,
+        "client_order_id": row.text.decode("ascii") or None,
+        "instrument": codes[row.instrument],
+        "side": SIDES[row.side],
+        "order_type": "market" if row.market else "limit",
+        "time_in_force": TIMES_IN_FORCE[row.time_in_force],
+        "price": row.price or None,
+        "quantity": row.filled + row.open,
+        "filled": row.filled,
+        "leaves": 0 if row.cancelled else row.open,
+        "amount_fen": row.amount_fen,
+        "trading_fee_fen": row.trading_fee_fen,
+        "settlement_fee_fen": row.settlement_fee_fen,
         "status": status,
         "reason": reason,
-        "entered_ns": int(row["entered_ns"]),
-        "time_ns": int(row["time_ns"]),
-        "report": int(row["report"]),
-    } | ({"expires_ns": expires_ns} if expires_ns else {})
+        "entered_ns": row.entered_ns,
+        "time_ns": row.time_ns,
+        "report": row.report,
+    }
+    return order | {"expires_ns": row.expires_ns} if row.expires_ns else order

@@ -17,7 +17,7 @@ from engine.units import format_date
 from gateway.floor import duplicate_client_ids
 from gateway.floor.account_day import AccountDay, Reports
 from gateway.floor.asked import ROWS_MAX, Fields, Floor, instrument_of
-from gateway.floor.day_orders import order_map
+from gateway.floor.day_orders import order_maps
 from gateway.floor.day_reports import account_of, collected_on, reports_on
 from gateway.protocol.errors import RequestError
 from gateway.protocol.session import Session
@@ -26,7 +26,7 @@ from gateway.reports.refusals import refusal_of
 from gateway.reports.rendering import report_of
 from gateway.reports.rows import rows_of
 
-SEARCHED_MAX = 20_000  # reports looked through for one reply
+SEARCHED_MAX = 4_000  # reports looked through for one reply: about 3 ms
 SEARCHED_AT_ONCE = 1_000
 
 
@@ -95,7 +95,7 @@ def orders(floor: Floor, fields: Fields, session: Session) -> Fields:
     rows = known.orders.rows
     rows = rows[np.searchsorted(rows["order"], fields.get("after", 0), "right") :]
     later = rows[rows["instrument"] == instrument] if instrument else rows
-    page = [order_map(row, floor.directory.codes) for row in later[:ROWS_MAX]]
+    page = order_maps(later[:ROWS_MAX], floor.directory.codes)
     return _page(date, "orders", page, page[-1]["order"] if len(later) > ROWS_MAX else None)
 
 
@@ -107,8 +107,9 @@ def order(floor: Floor, fields: Fields, session: Session) -> Fields:
         raise RequestError("field_missing", rule, field="order")
     date, known = collected_on(floor, fields, account)
     place = _place(known, fields.get("order"), named)
-    found = None if place is None else order_map(known.orders.rows[place], floor.directory.codes)
-    refused = None
+    found, refused = None, None
+    if place is not None:
+        (found,) = order_maps(known.orders.rows[place : place + 1], floor.directory.codes)
     if found is None and named is not None and date == floor.directory.date:
         refused = _refused(floor, account, named)
     return {"report_date": format_date(date), "order": found, "refused": refused}

@@ -62,7 +62,7 @@ FAULTS = FaultLog(logging.getLogger(__name__))
 RETURN_NS = 30_000_000_000  # usually; of a venue its limit `return_s`
 LIVE_EVENTS_MAX = 2_048  # of one batch; with more the followers read them back at their own pace
 # Questions of one turn are answered for so long; those left are the next turn's.
-QUESTIONS_NS = 5_000_000
+QUESTIONS_NS = 2_000_000
 _ORDERS_LAST = CommandKind.MASS_CANCEL  # kinds of commands up to here are orders and cancels
 
 

@@ -65,7 +65,7 @@ def refusal_of(row: EventRow, code: str, asked: Mapping[str, Any] | None = None)
         return _cash_for_order(row)
     refusal = REFUSALS[reason]
     field = _field_of(row, refusal)
-    sentence = refusal.sentence.format_map(_words(row, refusal.allowed, code))
+    sentence = refusal.sentence.format_map(_Words(row, refusal.allowed, code))
     if field == "total":
         sentence += "; of a total, what has not traded counts"
     said = _said(row, field, code)
@@ -137,15 +137,23 @@ def _allowed(row: EventRow, how: Allowed) -> Any:
     return allowed
 
 
-def _words(row: EventRow, how: Allowed, code: str) -> dict[str, Any]:
-    """The event's fields as a sentence says them."""
-    words = row._asdict()
-    words.update({name: format_hundredths(words[name]) for name in _MONEY})
-    words["code"] = code or f"instrument {row.instrument}"
-    words["phase"] = Phase(row.phase).name.lower()
-    words["value"] = _value_in_words(row, how)
-    result: dict[str, Any] = words
-    return result
+class _Words(dict[str, Any]):
+    """The event's fields as a sentence says them, each made when the sentence asks for it."""
+
+    def __init__(self, row: EventRow, how: Allowed, code: str) -> None:
+        super().__init__()
+        self._row, self._how, self._code = row, how, code
+
+    def __missing__(self, name: str) -> Any:
+        row = self._row
+        if name == "code":
+            return self._code or f"instrument {row.instrument}"
+        if name == "phase":
+            return Phase(row.phase).name.lower()
+        if name == "value":
+            return _value_in_words(row, self._how)
+        value = getattr(row, name)
+        return format_hundredths(value) if name in _MONEY else value
 
 
 def _value_in_words(row: EventRow, how: Allowed) -> Any:

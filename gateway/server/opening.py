@@ -23,8 +23,8 @@ from gateway.server.timed_log import TimedStorage
 ID_BYTES = 4  # of a fresh venue id, written in hex
 # New containers, and how many collections of younger ones come before one of older ones. All
 # threads are stopped meanwhile: for 1 ms, for 5 ms, and rarely until all containers are examined.
-COLLECT_AFTER = (5_000, 4, 100)
-SWITCH_INTERVAL_S = 0.0002  # so that event loop and worker do not wait for each other's Python
+COLLECT_AFTER = (3_000, 2, 200)
+SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
 
 
 def open_prepared(
