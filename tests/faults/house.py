@@ -34,6 +34,7 @@ ACCOUNTS = (1, 2, 3, 4, 5)
 CASH_FEN = 10**10
 UNITS = 100_000
 BACK_WAIT_S = 60.0  # for a process that was killed to be there again
+SETTLED_ASKED = 3  # times
 RETRY_S = 0.02  # between attempts to reach a process that was killed
 
 
@@ -161,7 +162,10 @@ async def end_day(house: House) -> None:
 async def settled(house: House, date: str) -> bool:
     """Whether a day is settled before long, while processes come and go."""
     async with registry_when_back(house) as registry:
-        return date in (await registry.operations.settled(date=date, wait_ms=20_000))["dates"]
+        for _ in range(SETTLED_ASKED):
+            if date in (await registry.operations.settled(date=date, wait_ms=20_000))["dates"]:
+                return True
+    return False
 
 
 @asynccontextmanager
