@@ -115,16 +115,10 @@ def _follow(
 
 def _screen(opened: ExitStack, board: Any) -> Callable[[], None]:
     """A board that is drawn again when it is called, at most a few times a second."""
-    from rich.live import Live
-    from rich.text import Text
+    from engine.texts.redrawn import redrawn
 
-    live = opened.enter_context(Live(refresh_per_second=REDRAWS_PER_S))
-
-    def draw() -> None:
-        lines = [row_of(each) for each in board.lines.values()]
-        live.update(Text("\n".join([f"{board.date}  {LEGEND}", HEAD, *lines])))
-
-    return draw
+    draw = redrawn(opened, REDRAWS_PER_S)
+    return lambda: draw([f"{board.date}  {LEGEND}", HEAD, *map(row_of, board.lines.values())])
 
 
 def row_of(shown: Line) -> str:

@@ -8,11 +8,13 @@ related to the same account. `Relations` is made of rows, wherever they come fro
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.errors import FileUnreadable
+from engine.texts.csv_files import csv_lines
+from engine.texts.decoding import read_text
 from engine.units import UnitError, parse_date
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.key_table import ACCOUNT_MAX
@@ -89,15 +91,13 @@ def read_relations(data: Path) -> list[Relation]:
     if not path.exists():
         return []
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            found = list(_rows(path, csv.reader(file)))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        return list(_rows(path, csv_lines(read_text(path), str(path))))
+    except (OSError, FileUnreadable) as error:
         raise RelationsRefused(f"{path} cannot be read: {error}", value=str(path)) from error
-    return found
 
 
-def _rows(path: Path, lines: Iterable[list[str]]) -> Iterator[Relation]:
-    for number, cells in enumerate(lines, 1):
+def _rows(path: Path, lines: Iterable[tuple[int, list[str]]]) -> Iterator[Relation]:
+    for number, cells in lines:
         where = f"{path}, line {number}"
         if number == 1:
             if tuple(cells) != COLUMNS:
