@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from engine.commands import CommandKind, Method, Phase
 from engine.events import IN_CALL, EventKind
 from gateway.supervision.surveillance.facts import BUY, SELL, Instrument, Order, OwnSide, Trade
-from gateway.supervision.surveillance.lasting import Lasting, Sums
+from gateway.supervision.surveillance.lasting import Lasting, Pair, Sums
 from gateway.supervision.surveillance.relations import Relations
 from gateway.supervision.surveillance.rows import MAXIMUM_HOLDING, Row
 
@@ -22,7 +22,7 @@ _ACCEPTED, _FILL, _CANCELLED, _LOWERED, _INSTRUMENT_DAY = (
     int(EventKind.INSTRUMENT_DAY),
 )
 _NEW_ORDER, _REPLACE = int(CommandKind.NEW_ORDER), int(CommandKind.REPLACE)
-_LISTED, _CLOSED = int(Method.LISTED), int(Phase.CLOSED)
+_LISTED, _CLOSED = (0, int(Method.LISTED)), int(Phase.CLOSED)
 FACTS = ("entered", "replaced", "left", "traded", "units_moved", "noticed", "closed", "moment")
 NEVER_NS = 2**63 - 1
 Hearers = Sequence[Callable[..., None]]
@@ -44,11 +44,13 @@ class Market:
         self.instruments = lasting.instruments
         self.orders: dict[int, Order] = {}
         self.sides: dict[tuple[int, int, int], OwnSide] = {}
+        self.entered: dict[Pair, int] = {}  # how many orders, by instrument and account
         self.today = Sums(date)
         self.now_ns = 0
         self.sequence = 0
         self.due_ns = NEVER_NS
-        self._hear: dict[str, Hearers] = dict.fromkeys(FACTS, ())
+        self._hear: dict[str, Hearers] = {}
+        self.heard_by(())
         self._on_accepted: dict[int, Callable[[Row], None]] = {
             _NEW_ORDER: self._entered,
             _REPLACE: self._replaced,
@@ -67,6 +69,7 @@ class Market:
         for fact in FACTS:
             found = (getattr(rule, fact, None) for rule in listening)
             self._hear[fact] = [each for each in found if each is not None]
+        self._entering, self._traded = self._hear["entered"], self._hear["traded"]
 
     def own_side(self, account: int, instrument: int, side: int) -> OwnSide:
         """An account's open orders on one side of an instrument."""
@@ -116,7 +119,9 @@ class Market:
         own = self.own_side(order.account, order.instrument, order.side)
         own.orders[order.number] = order
         own.leaves += order.leaves
-        for hear in self._hear["entered"]:
+        place = order.instrument, order.account
+        self.entered[place] = self.entered.get(place, 0) + 1
+        for hear in self._entering:
             hear(order)
 
     def _replaced(self, row: Row) -> None:
@@ -150,33 +155,26 @@ class Market:
             own.orders.pop(order.number, None)
 
     def _filled(self, row: Row) -> None:
-        listed = row.method in (0, _LISTED)
-        buys = row.side == BUY
-        buyer, seller = (row.account, row.maker_account)[:: 1 if buys else -1]
-        orders: list[Order | None] = [None, None]
+        instrument, side, quantity, flags = row.instrument, row.side, row.quantity, row.flags
+        listed = row.method in _LISTED
+        own, other = row.account, row.maker_account
+        taken = made = None
         if listed:
-            orders = [self.orders.get(row.order_id), self.orders.get(row.maker_order_id)]
-            for order in orders:
+            taken, made = self.orders.get(row.order_id), self.orders.get(row.maker_order_id)
+            for order in (taken, made):
                 if order is not None:
-                    order.traded += row.quantity
-                    self._shrink(order, row.quantity)
-            self.instruments[row.instrument].last = row.price
-        buy_order, sell_order = orders[:: 1 if buys else -1]
+                    order.traded += quantity
+                    self._shrink(order, quantity)
+            self.instruments[instrument].last = row.price
+        taker = side if listed and not flags & IN_CALL else 0
+        met = (own, other, taken, made) if side == BUY else (other, own, made, taken)
+        buyer, seller, buys, sells = met
         trade = Trade(
-            row.sequence,
-            row.time_ns,
-            row.instrument,
-            row.price,
-            row.quantity,
-            buyer,
-            seller,
-            row.side if listed and not row.flags & IN_CALL else 0,
-            listed,
-            buy_order,
-            sell_order,
-        )
+            row.sequence, row.time_ns, instrument, row.price, quantity, buyer, seller, taker,
+            listed, buys, sells,
+        )  # fmt: skip
         self._count(trade)
-        for hear in self._hear["traded"]:
+        for hear in self._traded:
             hear(trade)
 
     def _count(self, trade: Trade) -> None:

@@ -18,16 +18,17 @@ class DenseOrders(Rule):
         """No order yet."""
         self._times: dict[tuple[int, int], deque[tuple[int, int]]] = {}
         self._bursts = self.trails()
+        self._count, self._within_ns = self["count"], self["within"] * NS_PER_S
 
     def entered(self, order: Order) -> None:
         """Look whether as many have come within the time; they count once."""
         place = order.instrument, order.account
         times = self._times.get(place)
         if times is None:
-            times = self._times[place] = deque(maxlen=self["count"])
+            times = self._times[place] = deque(maxlen=self._count)
         now_ns = self.market.now_ns
         times.append((now_ns, self.market.sequence))
-        if len(times) < self["count"] or now_ns - times[0][0] > self["within"] * NS_PER_S:
+        if len(times) < self._count or now_ns - times[0][0] > self._within_ns:
             return
         trail = self._bursts[place]
         trail.note(len(times), *(sequence for _, sequence in times))
@@ -54,16 +55,16 @@ class FarOffOrders(Rule):
     def begin(self) -> None:
         """No order yet."""
         self._far = self.trails()
-        self._entered: dict[tuple[int, int], int] = {}
+        self._distance = self["distance"]
 
     def entered(self, order: Order) -> None:
         """Count orders that are far on their own side of the last price."""
-        place = order.instrument, order.account
-        entered = self._entered[place] = self._entered.get(place, 0) + 1
         price = self.market.instruments[order.instrument].price
         away = price - order.price if order.side == BUY else order.price - price
-        if away * WHOLE < self["distance"] * price or not order.price:
+        if away * WHOLE < self._distance * price or not order.price:
             return
+        place = order.instrument, order.account
+        entered = self.market.entered[place]
         trail = self._far[place]
         trail.note(order.quantity, order.sequence)
         if (

@@ -5,6 +5,7 @@ limit.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from engine.units import format_hundredths
@@ -17,16 +18,10 @@ TRADES_KEPT = 50_000  # of an instrument in the time that a rule looks back
 
 
 class _Taken(NamedTuple):
-    """A trade as far as it may have moved the price."""
+    """A trade that somebody took, and the price before it."""
 
-    time_ns: int
-    price: int
-    quantity: int
-    side: int
-    group: tuple[int, ...]
-    account: int
-    sequence: int
-    before: int  # the price before it
+    trade: Trade
+    before: int
 
 
 class Takes(Rule):
@@ -36,6 +31,7 @@ class Takes(Rule):
         """No trade yet."""
         self._recent: dict[int, deque[_Taken]] = {}
         self._prices: dict[int, int] = {}
+        self._window_ns = self["minutes"] * NS_PER_MINUTE
 
     def note(self, trade: Trade) -> None:
         """Keep a listed trade that somebody took, as long as it is recent."""
@@ -44,52 +40,46 @@ class Takes(Rule):
         recent = self._recent.get(trade.instrument)
         if recent is None:
             recent = self._recent[trade.instrument] = deque(maxlen=TRADES_KEPT)
-        base = self.market.instruments[trade.instrument].base
-        before = self._prices.get(trade.instrument, base)
+            before = self.market.instruments[trade.instrument].base
+        else:
+            before = self._prices[trade.instrument]
         self._prices[trade.instrument] = trade.price
-        who = trade.taken_by
-        group = self.market.relations.group(who)
-        recent.append(
-            _Taken(
-                trade.time_ns,
-                trade.price,
-                trade.quantity,
-                trade.taker,
-                group,
-                who,
-                trade.sequence,
-                before,
-            )
-        )
-        while recent[0].time_ns < trade.time_ns - self["minutes"] * NS_PER_MINUTE:
+        recent.append(_Taken(trade, before))
+        since_ns = trade.time_ns - self._window_ns
+        while recent[0].trade.time_ns < since_ns:
             recent.popleft()
 
     def judge(self, instrument: int, side: int, taken: list[_Taken], words: str) -> None:
         """Report the group that took the most on a side, where price and share say so."""
-        first, last = taken[0].before, taken[-1].price
+        first, last = taken[0].before, taken[-1].trade.price
         move = WHOLE * (last - first if side == BUY else first - last) // max(first, 1)
         if move < self["move"]:
             return
-        by_group: dict[tuple[int, ...], int] = {}
-        for each in taken:
-            if each.side == side:
-                by_group[each.group] = by_group.get(each.group, 0) + each.quantity
-        volume = sum(each.quantity for each in taken)
-        for group, quantity in by_group.items():
+        volume = sum(each.trade.quantity for each in taken)
+        for own in self._by_group(taken, side):
+            quantity = sum(each.quantity for each in own)
             share = 100 * quantity // volume
-            if quantity >= self["quantity"] and share >= self["share"] and group != (0,):
-                own = [each for each in taken if each.group == group and each.side == side]
-                accounts = tuple(sorted({each.account for each in own}))
-                self.report(
-                    instrument,
-                    accounts,
-                    quantity,
-                    f"{self.who(accounts)} {'bought' if side == BUY else 'sold'} {quantity:,} t of"
-                    f" {self.code(instrument)}, {share} % of what was traded in"
-                    f" {words}, which moved the price by {move / 100:.2f} % from"
-                    f" {format_hundredths(first)} to {format_hundredths(last)}",
-                    [each.sequence for each in own],
-                )
+            if quantity < self["quantity"] or share < self["share"]:
+                continue
+            accounts = tuple(sorted({each.taken_by for each in own}))
+            self.report(
+                instrument,
+                accounts,
+                quantity,
+                f"{self.who(accounts)} {'bought' if side == BUY else 'sold'} {quantity:,} t of"
+                f" {self.code(instrument)}, {share} % of what was traded in"
+                f" {words}, which moved the price by {move / 100:.2f} % from"
+                f" {format_hundredths(first)} to {format_hundredths(last)}",
+                [each.sequence for each in own],
+            )
+
+    def _by_group(self, taken: list[_Taken], side: int) -> Iterable[list[Trade]]:
+        """The trades that were taken on a side, of each group of related accounts."""
+        found: dict[tuple[int, ...], list[Trade]] = {}
+        for trade, _ in taken:
+            if trade.taker == side:
+                found.setdefault(self.market.relations.group(trade.taken_by), []).append(trade)
+        return found.values()
 
 
 class MarkingClose(Takes):
@@ -101,9 +91,9 @@ class MarkingClose(Takes):
 
     def closed(self) -> None:
         """Look at the last minutes."""
-        since_ns = self.market.now_ns - self["minutes"] * NS_PER_MINUTE
+        since_ns = self.market.now_ns - self._window_ns
         for instrument, recent in self._recent.items():
-            last = [each for each in recent if each.time_ns >= since_ns]
+            last = [each for each in recent if each.trade.time_ns >= since_ns]
             for side in (BUY, SELL):
                 if last:
                     minutes = f"the last {self['minutes']} minutes before the close"

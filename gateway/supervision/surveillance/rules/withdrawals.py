@@ -14,7 +14,6 @@ from gateway.supervision.surveillance.rules.rule import Rule
 NS_PER_S = 1_000_000_000
 BY_MEMBER = (int(Reason.CANCELLED_BY_MEMBER), int(Reason.MASS_CANCELLED))
 REMOVED_SHARE = 80  # % of layers that are withdrawn: then they all were
-Place = tuple[int, int]  # instrument, account
 
 
 class OrderAndCancel(Rule):
@@ -22,13 +21,7 @@ class OrderAndCancel(Rule):
 
     def begin(self) -> None:
         """No order yet."""
-        self._entered: dict[Place, int] = {}
         self._quick = self.trails()
-
-    def entered(self, order: Order) -> None:
-        """Count all orders."""
-        place = order.instrument, order.account
-        self._entered[place] = self._entered.get(place, 0) + 1
 
     def left(self, order: Order, quantity: int, ending: Ending) -> None:
         """Count those that were withdrawn at once."""
@@ -39,7 +32,7 @@ class OrderAndCancel(Rule):
         place = order.instrument, order.account
         trail = self._quick[place]
         trail.note(quantity, order.sequence, ending.sequence)
-        entered = self._entered[place]
+        entered = self.market.entered[place]
         share = 100 * trail.count // entered
         if trail.count >= self["count"] and share >= self["share"]:
             self.report(
