@@ -25,10 +25,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from importlib import import_module
-from importlib.metadata import entry_points
+from io import StringIO
 from pathlib import Path
 from shlex import quote
 from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.columns import Columns
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
 
 from gateway import cli
 from tests.plain_python import plain_environment
@@ -41,6 +48,17 @@ SERVERS = {  # and what holds all that they import
     "marketdata.server": "marketdata.server",
     "settlement_bridge.server": "settlement_bridge.server.__main__",
 }
+LATE = (  # what commands import when they need it
+    "gateway.backup.restore",
+    "gateway.backup.take",
+    "gateway.client.operations",
+    "gateway.console.new_members",
+    "rich.progress",
+    "settlement_bridge.client.operations",
+    "settlement_bridge.compliance.certificate_page",
+    "settlement_bridge.documents.copies",
+    "typer._click.decorators",
+)
 FILES_MAX = 4096  # open in a process
 BY_ITSELF = "BY_ITSELF"  # of scripts that look for processes by their names
 # Takes free ports for a venue, so that examples run side by side.
@@ -138,10 +156,15 @@ def _import_for(words: Sequence[str]) -> None:
 
 @cache
 def _import_all() -> None:
-    for point in entry_points(group=cli.GROUP):
-        point.load()
-    for module in SERVERS.values():
+    """Import every room, and make what a call of `ceax` makes first: its commands, and a table."""
+    for module in (*SERVERS.values(), *LATE):
         import_module(module)
+    cli.entry_points = cache(cli.entry_points)  # type: ignore[assignment]
+    cli._command = cache(cli._command)
+    for point in cli.entry_points(group=cli.GROUP):
+        cli._command(point)
+    console = Console(file=StringIO())
+    console.print(Table("a heading", box=SIMPLE_HEAD), Panel(Columns([Text("a text")])))
 
 
 def _answer(
