@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from engine.commands import CommandKind
 from gateway.client import Connection
+from gateway.protocol import revocation
 from gateway.protocol.places import Room
 from marketdata import audience, fan_out
 from marketdata import publisher as publishing
@@ -306,8 +307,10 @@ async def test_a_revoked_key_hears_no_settlement_any_more(cea25, serving, bridge
 
 
 async def test_a_revoked_key_that_does_not_read_its_backlog_is_cut(
-    cea25, serving, bridge_key, keys
+    cea25, serving, bridge_key, keys, monkeypatch
 ):
+    monkeypatch.setattr(revocation, "WATCH_EVERY_S", 0.02)
+    monkeypatch.setattr(revocation, "CUT_WAIT_S", 0.1)
     for step in range(3_000):
         cea25.trade("CEA25", f"75.{step % 100:02d}", 1)
     async with serving(cea25) as url:
@@ -316,7 +319,7 @@ async def test_a_revoked_key_that_does_not_read_its_backlog_is_cut(
         asked = asyncio.create_task(bridge.request("subscribe", channel="settlement", from_=1))
         await asyncio.sleep(0.3)
         keys.revoke("bridge")
-        await asyncio.sleep(WITHIN_S)
+        await asyncio.sleep(0.5)
         bridge._socket.transport.resume_reading()
         await asyncio.wait_for(bridge.ended.wait(), WITHIN_S)
         await asyncio.gather(asked, return_exceptions=True)

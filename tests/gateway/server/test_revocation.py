@@ -12,13 +12,21 @@ from typing import Any
 
 import pytest
 
+from gateway.protocol import revocation
 from gateway.protocol.limits import Limits
 from gateway.protocol.private_keys import generate
 from gateway.protocol.wire import encode
 from tests.gateway.small_venue import Caller, SmallVenue, small_venue
 
 WITHIN_S = 2.0  # one second, and what the machine of the tests adds
+OFTEN_S = 0.02  # between two looks, where none of many ends a session
 Rows = list[dict[str, Any]]
+
+
+@pytest.fixture
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key file is looked at often."""
+    monkeypatch.setattr(revocation, "WATCH_EVERY_S", OFTEN_S)
 
 
 def rewrite(venue: SmallVenue, change: Callable[[Rows], None]) -> None:
@@ -62,12 +70,13 @@ async def test_a_key_that_is_not_what_it_was_ends_its_sessions_and_no_other(
         assert (await bob.ask("heartbeat"))["ok"]
 
 
+@pytest.mark.usefixtures("often")
 async def test_another_name_or_another_key_ends_no_session(tmp_path: Path) -> None:
     async with small_venue(tmp_path, market=False) as venue:
         alice = await venue.caller("alice")
         rewrite(venue, lambda rows: row(rows).update(name="Alice Power"))
         venue.public_keys.add("carol", "viewer", 1, "", generate(tmp_path / "carol.pem").public_key)
-        await asyncio.sleep(WITHIN_S / 2)
+        await asyncio.sleep(10 * OFTEN_S)
         assert (await alice.ask("heartbeat"))["ok"]
 
 
@@ -114,6 +123,7 @@ def texts() -> Iterator[list[str]]:
     yield ["/", "keys.json", "Traceback", "JSON", "line 1", "Errno"]
 
 
+@pytest.mark.usefixtures("often")
 @pytest.mark.parametrize("spoil", DISORDER.values(), ids=DISORDER.keys())
 async def test_keys_in_disorder_end_no_session_and_strangers_read_nothing_of_it(
     tmp_path: Path,
@@ -124,7 +134,7 @@ async def test_keys_in_disorder_end_no_session_and_strangers_read_nothing_of_it(
     async with small_venue(tmp_path, market=False) as venue:
         alice = await venue.caller("alice")
         spoil(venue.public_keys.path)
-        await asyncio.sleep(WITHIN_S / 2)
+        await asyncio.sleep(10 * OFTEN_S)
         assert (await alice.ask("heartbeat"))["ok"]
         stranger = await Caller.open(venue.hub.url, text=True)
         reply = await stranger.log_on(venue.keys["bob"])
