@@ -37,6 +37,21 @@ LONG = (
     "faults/test_struck_calls.py",
     "faults/test_log_faults.py",
     "gateway/launch/test_serve.py",
+    "settlement_bridge/test_odd_requests.py",
+    "settlement_bridge/test_end_to_end.py",
+    "settlement_bridge/test_database_faults.py",
+    "gateway/server/test_first_start.py",
+    "engine/test_night.py",
+    "faults/test_house_closings.py",
+    "faults/test_old_venue.py",
+    "faults/test_lost_files.py",
+    "faults/test_backups.py",
+    "faults/test_killed_bridge.py",
+    "faults/test_hostile.py",
+    "faults/test_member_session.py",
+    "gateway/rehearsal/sandbox/test_sandbox.py",
+    "gateway/test_many_instruments.py",
+    "settlement_bridge/test_database_away.py",
 )
 COLLECT_AFTER = 50_000  # new containers; the collector looks through what tests have made only
 COMPILING = pytest.StashKey[list[CompilingProcess]]()
