@@ -219,12 +219,12 @@ def _lines(text: str) -> list[str]:
 
 
 def _code(page: Canvas, code: str) -> None:
-    widget = QrCodeWidget(code, barLevel="L")
-    left, bottom, right, top = widget.getBounds()
+    squares = QrCodeWidget(code, barLevel="L").draw()  # as a widget they would be made twice
+    left, bottom, right, top = squares.getBounds()
     drawing = Drawing(
         QR_SIZE, QR_SIZE, transform=[QR_SIZE / (right - left), 0, 0, QR_SIZE / (top - bottom), 0, 0]
     )
-    drawing.add(widget)
+    drawing.add(squares)
     renderPDF.draw(drawing, page, (A4[0] - QR_SIZE) / 2, 42 * mm)
     text = page.beginText(LEFT, 36 * mm)
     text.setFont("Courier", 6)
