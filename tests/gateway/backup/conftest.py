@@ -77,8 +77,16 @@ class Folder:
         self.close_registry()
 
 
+@pytest.fixture(scope="session")
+def empty_registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty registry, to be copied: its tables take longer to make than most tests."""
+    made = tmp_path_factory.mktemp("empty") / "registry.sqlite3"
+    open_registry(f"sqlite:///{made}").close()
+    return made
+
+
 @contextmanager
-def new_venue(folder: Path) -> Iterator[Folder]:
+def new_venue(folder: Path, empty_registry: Path) -> Iterator[Folder]:
     """A venue with its first commands."""
     data = folder / "venue"
     make_local_keys(data)
@@ -93,7 +101,9 @@ def new_venue(folder: Path) -> Iterator[Folder]:
         data / "log", clock=ManualClock(1_000), capacity=SMALL, venue="shanghai-1"
     )
     sequencer.process(opening())
-    registry = open_registry(f"sqlite:///{data}/registry/registry.sqlite3")
+    (data / "registry").mkdir()
+    books = shutil.copy(empty_registry, data / "registry" / "registry.sqlite3")
+    registry = open_registry(f"sqlite:///{books}")
     made = Folder(data, folder / "backup", sequencer, registry)
     made.go_on()
     yield made
@@ -101,9 +111,9 @@ def new_venue(folder: Path) -> Iterator[Folder]:
 
 
 @pytest.fixture
-def venue(tmp_path: Path) -> Iterator[Folder]:
+def venue(tmp_path: Path, empty_registry: Path) -> Iterator[Folder]:
     """A venue with its first commands."""
-    with new_venue(tmp_path) as made:
+    with new_venue(tmp_path, empty_registry) as made:
         yield made
 
 
@@ -117,10 +127,10 @@ def end(venue: Folder) -> Folder:
 
 
 @pytest.fixture(scope="session")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Path]:
+def kept(tmp_path_factory: pytest.TempPathFactory, empty_registry: Path) -> tuple[Folder, Path]:
     """A venue that has stopped with three points, and a copy of its folder: the points name it."""
     folder = tmp_path_factory.mktemp("stopped")
-    with new_venue(folder / "place") as made:
+    with new_venue(folder / "place", empty_registry) as made:
         end(made)
     return made, shutil.copytree(folder / "place", folder / "copy")
 
