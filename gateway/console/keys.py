@@ -221,7 +221,9 @@ def _say(as_json: bool, fields: dict[str, object]) -> None:
         json_line(fields)
         return
     for name, value in fields.items():
-        line(f"{name:<11} {value}")
+        words = " ".join(value) if isinstance(value, tuple) else value
+        if words or not isinstance(value, tuple):  # most keys have no duties of their own
+            line(f"{name:<11} {words}")
 
 
 def _show(entries: list[KeyEntry]) -> None:
