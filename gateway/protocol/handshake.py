@@ -18,8 +18,10 @@ from http import HTTPStatus
 from typing import Any, BinaryIO, cast
 
 from websockets.asyncio.server import ServerConnection
+from websockets.frames import DATA_OPCODES, Frame
 from websockets.protocol import State
 
+from gateway.protocol.closings import TOO_FAST
 from gateway.protocol.conversation import Conversation
 from gateway.protocol.door import Door
 from gateway.protocol.http import Part, Response, nonce_of, plain
@@ -33,6 +35,8 @@ HEAD_WAIT_S = 5.0  # for the head of a request
 TAKE_WAIT_S = 10.0  # for a client to take its response, then the connection is cut
 SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one WebSocket that is not read
 PIECE_BYTES = 256 * 1024  # of a file, in memory at one time; each is taken within TAKE_WAIT_S
+PIECE_BYTES = 1024  # read at once; between two pieces, a flood of pings is noticed
+CONTROLS_PER_S = 100  # pings, pongs and closes of one connection, before it is cut
 IGNORED_MAX_BYTES = 1024 * 1024  # that come after the head of a request, before it is cut
 
 
@@ -55,6 +59,7 @@ class Connection(ServerConnection):
         self._early = b""
         self._has_socket = self._is_answered = False
         self._ignored = 0
+        self._controls, self._second = 0, 0.0
 
     @property
     def address(self) -> str:
@@ -73,6 +78,8 @@ class Connection(ServerConnection):
     def process_event(self, event: object) -> None:
         """Take in what has come."""
         super().process_event(event)  # type: ignore[arg-type]
+        if isinstance(event, Frame) and event.opcode not in DATA_OPCODES:
+            self._count_control()
         if self.on_sign_of_life is not None:
             self.on_sign_of_life()
 
@@ -88,7 +95,7 @@ class Connection(ServerConnection):
     def data_received(self, data: bytes) -> None:
         """Bytes of a WebSocket are the library's; those of a stranger begin a request."""
         if self._has_socket:
-            super().data_received(data)
+            self._take(data)
         elif self._is_answered:
             self._ignored += len(data)
             if self._ignored > IGNORED_MAX_BYTES:
@@ -97,6 +104,22 @@ class Connection(ServerConnection):
             self._head += data
             if self._tls is None:
                 self._read_head()
+
+    def _take(self, data: bytes) -> None:
+        """Have bytes of a WebSocket read, in pieces: pings of six bytes cost as much as a frame."""
+        for begin in range(0, len(data), PIECE_BYTES):
+            if self._controls > CONTROLS_PER_S:
+                if self.talk is not None:
+                    self.talk.closing = self.talk.closing or TOO_FAST
+                self.transport.abort()
+                return
+            super().data_received(data[begin : begin + PIECE_BYTES])
+
+    def _count_control(self) -> None:
+        now = self.loop.time()
+        if now - self._second >= 1.0:
+            self._controls, self._second = 0, now
+        self._controls += 1
 
     def eof_received(self) -> None:
         """The client sends nothing more."""

@@ -31,6 +31,7 @@ RESTING = [order("buy", 7_100 + place) for place in range(FRAME)]
 QUESTIONS_PER_S = 4_500
 LOOKS = [{"op": "history"}, {"op": "bulletin"}]
 BEGUN = "attacking"  # a word to the starter, when all sessions run
+PING = b"\x89\x80\0\0\0\0"  # masked with zeros
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 Attack = Callable[[Seat], Awaitable[None]]
@@ -130,6 +131,16 @@ async def slow(seat: Seat) -> None:
         await socket.send(frame([much] * FRAME, numbers))
 
 
+async def pings(seat: Seat) -> None:
+    """Pings without content, as fast as the server reads."""
+    socket = await seat.socket()
+    async with reading(socket) as task:
+        while not task.done():
+            socket.transport.write(PING * 10_000)
+            await asyncio.sleep(0)
+            await socket.drain()
+
+
 async def log_ons(seat: Seat) -> None:
     """Log on and leave, again and again."""
     socket = await seat.socket()
@@ -169,7 +180,7 @@ ATTACKS: dict[str, Attack] = {
     each.__name__: each
     for each in (
         *(silence, half_a_head, pages, orders, named_orders, cancels, mass_cancels, questions),
-        *(applications, intents, asked, history, slow, log_ons, hang_ups, sound, mutated),
+        *(applications, intents, asked, history, slow, pings, log_ons, hang_ups, sound, mutated),
     )
 }
 

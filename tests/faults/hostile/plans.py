@@ -45,6 +45,8 @@ PLANS = {
     "applications for auctions": Plan("applications", sessions=8, keys=KEY),
     "intents": Plan("intents", sessions=8, keys=KEY),
     "slow readers": Plan("slow", sessions=120, keys=KEY),
+    "pings": Plan("pings", keys=KEY),
+    "pings of strangers": Plan("pings"),
     "log-ons": Plan("log_ons", sessions=50, keys=KEY),
     "hang-ups": Plan("hang_ups", sessions=40, keys=MANY),
     "sound requests": Plan("sound", sessions=8, keys=MANY),

@@ -448,6 +448,22 @@ async def test_a_client_that_floods_is_not_read_until_it_is_answered_and_makes_n
         assert full <= most < full + REQUESTS_PER_FRAME_MAX
 
 
+async def test_who_floods_with_pings_is_cut_and_who_pings_now_and_then_is_not(
+    venue: SmallVenue,
+) -> None:
+    alice, bob = await venue.caller("alice"), await venue.caller("bob")
+    ping = b"\x89\x80\0\0\0\0"  # without content, masked with zeros
+    alice.socket.transport.write(ping * 50)
+    assert (await alice.ask("heartbeat"))["ok"]
+    with contextlib.suppress(ConnectionError):
+        for _ in range(20):
+            alice.socket.transport.write(ping * 5_000)
+    async with asyncio.timeout(10):
+        await alice.socket.wait_closed()
+    assert (await bob.ask("heartbeat"))["ok"]
+    assert [each.grant.account for each in venue.hub._clients.by_session if each.grant] == [2]
+
+
 async def test_a_session_rests_after_refusals_until_it_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
