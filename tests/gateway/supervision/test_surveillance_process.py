@@ -9,7 +9,8 @@ import json
 import sys
 import urllib.request
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from gateway.protocol.exit_codes import ExitCode
@@ -18,27 +19,38 @@ from gateway.supervision.surveillance.cases import Cases
 from gateway.supervision.surveillance.findings import latest
 from gateway.supervision.surveillance.past_days import judged
 from gateway.supervision.surveillance.thresholds import read_settings
-from tests.gateway.small_venue import CLOSE, Caller, SmallVenue, order, small_venue
+from tests.gateway.small_venue import CLOSE, SmallVenue, order, small_venue
 
 WAIT_S = 60
 LOOK_S = 0.05
 PATIENT = "[matched_pairs]\nwithin = 600\n"  # for a busy machine
 
 
-async def started(venue: SmallVenue) -> tuple[Process, str]:
-    """The process, once it is ready, and its address."""
+def command(venue: SmallVenue) -> tuple[str, ...]:
     where = ("--data", str(venue.folder), "--gateway", venue.hub.url, "--port", "0")
     key = ("--key", str(venue.folder / "keys" / "feed.pem"))
-    command = (sys.executable, "-m", "gateway.supervision.surveillance", *where, *key)
-    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
+    return (sys.executable, "-m", "gateway.supervision.surveillance", *where, *key)
+
+
+@asynccontextmanager
+async def running(venue: SmallVenue) -> AsyncIterator[tuple[Process, str]]:
+    """The process, once it is ready, and its address; it is killed at the end."""
+    process = await asyncio.create_subprocess_exec(*command(venue), stdout=PIPE)
     assert process.stdout is not None
-    said: dict[str, str] = {}
-    while "url" not in said:
-        said = json.loads(await asyncio.wait_for(process.stdout.readline(), WAIT_S))
-    return process, said["url"].replace("ws://", "http://")
+    try:
+        said: dict[str, str] = {}
+        while "url" not in said:
+            said = json.loads(await asyncio.wait_for(process.stdout.readline(), WAIT_S))
+        yield process, said["url"].replace("ws://", "http://")
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
-async def pairs(alice: Caller, bob: Caller, count: int) -> None:
+async def pairs(venue: SmallVenue, count: int) -> None:
+    """Matched pairs, by sessions of their own: an idle one would be closed."""
+    alice, bob = await venue.caller("alice"), await venue.caller("bob")
     for _ in range(count):
         assert (await alice.ask(**order("sell", 7850, 10)))["ok"]
         assert (await bob.ask(**order("buy", 7850, 10)))["ok"]
@@ -60,27 +72,22 @@ def acts(case: Case) -> list[Act]:
 async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> None:
     (tmp_path / "surveillance.toml").write_text(PATIENT)
     async with small_venue(tmp_path) as venue:
-        alice, bob = await venue.caller("alice"), await venue.caller("bob")
-        process, _ = await started(venue)
-        await pairs(alice, bob, 5)
-        await seen(tmp_path, lambda cases: len(cases) == 1)
-        process.kill()
-        await process.wait()
-        await pairs(alice, bob, 5)
-        process, url = await started(venue)
-        await seen(tmp_path, lambda cases: acts(cases[0]) == [Act.OPENED, Act.GROWN])
-        ready = await asyncio.to_thread(urllib.request.urlopen, f"{url}/readyz")
-        assert json.load(ready)["conditions"]["gateway"]["says"] == "followed"
-        await pairs(alice, bob, 1)
-        exchange = await venue.caller("exchange")
-        await exchange.ask(**CLOSE)
-        await exchange.ask("end_day")
-        (case,) = await seen(tmp_path, lambda cases: len(cases[0].history) == 3)
-        process.kill()
-        await process.wait()
-        process, _ = await started(venue)
-        process.terminate()
-        assert await process.wait() == ExitCode.DONE
+        async with running(venue):
+            await pairs(venue, 5)
+            await seen(tmp_path, lambda cases: len(cases) == 1)
+        await pairs(venue, 5)
+        async with running(venue) as (_, url):
+            await seen(tmp_path, lambda cases: acts(cases[0]) == [Act.OPENED, Act.GROWN])
+            ready = await asyncio.to_thread(urllib.request.urlopen, f"{url}/readyz")
+            assert json.load(ready)["conditions"]["gateway"]["says"] == "followed"
+            await pairs(venue, 1)
+            exchange = await venue.caller("exchange")
+            await exchange.ask(**CLOSE)
+            await exchange.ask("end_day")
+            (case,) = await seen(tmp_path, lambda cases: len(cases[0].history) == 3)
+        async with running(venue) as (process, _):
+            process.terminate()
+            assert await process.wait() == ExitCode.DONE
     with Cases(tmp_path) as cases:
         assert cases.all() == [case]
         assert cases.place() is not None
@@ -93,10 +100,7 @@ async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> N
 async def test_what_no_new_start_mends_ends_it_with_a_code_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "relations.csv").write_text("entity,account\n")
     async with small_venue(tmp_path) as venue:
-        where = ("--data", str(tmp_path), "--gateway", venue.hub.url, "--port", "0")
-        key = ("--key", str(tmp_path / "keys" / "feed.pem"))
-        command = (sys.executable, "-m", "gateway.supervision.surveillance", *where, *key)
-        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+        process = await asyncio.create_subprocess_exec(*command(venue), stdout=PIPE, stderr=PIPE)
         _, said = await asyncio.wait_for(process.communicate(), WAIT_S)
         assert process.returncode == ExitCode.REFUSED
         assert b"relations.csv, line 1: the columns are entity, account, wanted entity," in said
