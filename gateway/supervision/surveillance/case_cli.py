@@ -112,8 +112,9 @@ ACTS = {Deed.ASSIGN: Act.ASSIGNED, Deed.NOTE: Act.NOTED, Deed.CLOSE: Act.CLOSED}
 
 @app.command(
     epilog=(
-        "Examples: ceax case 3 --data ./venue; ceax case 3 assign 'Wang Li' --by 'Li Na';"
-        " ceax case 3 close 'first time, promised to stop' --measure reminder --by 'Wang Li'"
+        "Examples: ceax case 3 --data ./venue;"
+        " ceax case 3 assign 'Wang Li' --by 'Li Na' --data ./venue;"
+        " ceax case 3 close 'promised to stop' --measure reminder --by 'Wang Li' --data ./venue"
     )
 )
 def case(

@@ -39,7 +39,7 @@ FINDING_COLUMNS = (
 @app.command(
     epilog=(
         "Examples: ceax surveil 2026-01-05 --data ./venue;"
-        " ceax surveil 2026-01-05 --to 2026-03-31 --rule matched_pairs --set count=8"
+        " ceax surveil 2026-01-05 --to 2026-03-31 --rule matched_pairs --set count=8 --data ./venue"
     )
 )
 def surveil(
