@@ -56,7 +56,7 @@ class Connection(ServerConnection):
         self._door, self._tls = door, tls
         self._binding = PLAIN
         self._head = bytearray()
-        self._early = b""
+        self._unread = bytearray()  # bytes of a WebSocket
         self._has_socket = self._is_answered = False
         self._ignored = 0
         self._controls, self._second = 0, 0.0
@@ -71,9 +71,8 @@ class Connection(ServerConnection):
         """Begin a WebSocket; what a client sends without waiting for that is kept until then."""
         await super().handshake(*arguments, **settings)
         self.transport.resume_reading()
-        if self._early and self.state is State.OPEN:
-            super().data_received(self._early)
-        self._early = b""
+        if self.state is State.OPEN:
+            self._take()
 
     def process_event(self, event: object) -> None:
         """Take in what has come."""
@@ -95,7 +94,8 @@ class Connection(ServerConnection):
     def data_received(self, data: bytes) -> None:
         """Bytes of a WebSocket are the library's; those of a stranger begin a request."""
         if self._has_socket:
-            self._take(data)
+            self._unread += data
+            self._take()
         elif self._is_answered:
             self._ignored += len(data)
             if self._ignored > IGNORED_MAX_BYTES:
@@ -105,15 +105,26 @@ class Connection(ServerConnection):
             if self._tls is None:
                 self._read_head()
 
-    def _take(self, data: bytes) -> None:
-        """Have bytes of a WebSocket read, in pieces: pings of six bytes cost as much as a frame."""
-        for begin in range(0, len(data), PIECE_BYTES):
+    def _take(self) -> None:
+        """Have bytes of a WebSocket read, in pieces and as long as their frames have room: a frame
+        of seven bytes costs as much as a large one.
+        """
+        while self._unread and not self.recv_messages.paused:
             if self._controls > CONTROLS_PER_S:
                 if self.talk is not None:
                     self.talk.closing = self.talk.closing or TOO_FAST
+                self._unread.clear()
                 self.transport.abort()
                 return
-            super().data_received(data[begin : begin + PIECE_BYTES])
+            piece = bytes(self._unread[:PIECE_BYTES])
+            del self._unread[:PIECE_BYTES]
+            super().data_received(piece)
+
+    def _go_on(self) -> None:
+        """Frames have room again."""
+        self._take()
+        if not self._unread:
+            self.transport.resume_reading()
 
     def _count_control(self) -> None:
         now = self.loop.time()
@@ -199,9 +210,11 @@ class Connection(ServerConnection):
         with contextlib.suppress(OSError):  # it has hung up already
             own = self.transport.get_extra_info("socket")
             own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        head, end, self._early = received.partition(END)
+        head, end, early = received.partition(END)
+        self._unread += early
         self.transport.pause_reading()
         super().connection_made(self.transport)
+        self.recv_messages.resume = self._go_on
         super().data_received(head + end)
 
     def _be_late(self) -> None:

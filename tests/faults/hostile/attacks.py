@@ -32,6 +32,7 @@ QUESTIONS_PER_S = 4_500
 LOOKS = [{"op": "history"}, {"op": "bulletin"}]
 BEGUN = "attacking"  # a word to the starter, when all sessions run
 PING = b"\x89\x80\0\0\0\0"  # masked with zeros
+TINY = b"\x82\x81\0\0\0\0\xc0"  # nil, masked with zeros
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 Attack = Callable[[Seat], Awaitable[None]]
@@ -141,6 +142,16 @@ async def pings(seat: Seat) -> None:
             await socket.drain()
 
 
+async def tiny(seat: Seat) -> None:
+    """Frames of one byte that are no request, as fast as the server reads."""
+    socket = await seat.socket()
+    async with reading(socket) as task:
+        while not task.done():
+            socket.transport.write(TINY * 10_000)
+            await socket.drain()
+            await asyncio.sleep(0)
+
+
 async def log_ons(seat: Seat) -> None:
     """Log on and leave, again and again."""
     socket = await seat.socket()
@@ -180,7 +191,19 @@ ATTACKS: dict[str, Attack] = {
     each.__name__: each
     for each in (
         *(silence, half_a_head, pages, orders, named_orders, cancels, mass_cancels, questions),
-        *(applications, intents, asked, history, slow, pings, log_ons, hang_ups, sound, mutated),
+        *(
+            applications,
+            intents,
+            asked,
+            history,
+            slow,
+            pings,
+            tiny,
+            log_ons,
+            hang_ups,
+            sound,
+            mutated,
+        ),
     )
 }
 

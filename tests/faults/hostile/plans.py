@@ -47,6 +47,8 @@ PLANS = {
     "slow readers": Plan("slow", sessions=120, keys=KEY),
     "pings": Plan("pings", keys=KEY),
     "pings of strangers": Plan("pings"),
+    "tiny frames": Plan("tiny", keys=KEY),
+    "tiny frames of strangers": Plan("tiny"),
     "log-ons": Plan("log_ons", sessions=50, keys=KEY),
     "hang-ups": Plan("hang_ups", sessions=40, keys=MANY),
     "sound requests": Plan("sound", sessions=8, keys=MANY),

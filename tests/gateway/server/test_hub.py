@@ -17,6 +17,7 @@ from engine.commands import CommandKind, Phase, command
 from engine.events import EventKind
 from engine.units import REQUESTS_PER_FRAME_MAX
 from gateway.protocol import gates
+from gateway.protocol.handshake import PIECE_BYTES
 from gateway.protocol.limits import Limits
 from gateway.protocol.wire import CloseCode, encode
 from gateway.server import hub as hub_module
@@ -462,6 +463,20 @@ async def test_who_floods_with_pings_is_cut_and_who_pings_now_and_then_is_not(
         await alice.socket.wait_closed()
     assert (await bob.ask("heartbeat"))["ok"]
     assert [each.grant.account for each in venue.hub._clients.by_session if each.grant] == [2]
+
+
+async def test_frames_of_a_few_bytes_are_read_when_there_is_room_for_them(
+    venue: SmallVenue,
+) -> None:
+    alice, tiny = await venue.caller("alice"), b"\x82\x81\0\0\0\0\xc0"  # nil, masked with zeros
+    (client,) = venue.hub._clients.by_session.values()
+    alice.socket.transport.write(tiny * 1_000)
+    asking, most = asyncio.create_task(alice.ask("heartbeat")), 0
+    while not asking.done():
+        most = max(most, len(client.outbound.connection.recv_messages.frames))
+        await asyncio.sleep(0)
+    assert (await asking)["ok"]
+    assert most <= 17 + PIECE_BYTES // len(tiny)  # max_queue of the hub, and those of one piece
 
 
 async def test_a_session_rests_after_refusals_until_it_ends(
