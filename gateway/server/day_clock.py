@@ -25,7 +25,7 @@ Mover = SystemClock | RehearsalClock | None
 class FirstDateRefused(GatewayError):
     """A rehearsal without its first day, or a first day without a rehearsal."""
 
-    code = "field_not_allowed"
+    code = "field_out_of_range"
 
 
 class ClockChoice(StrEnum):
