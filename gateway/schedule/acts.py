@@ -33,13 +33,13 @@ from gateway.schedule.calendar import Calendar, days_between, number_of
 from gateway.schedule.forecast import Step, next_steps
 from gateway.schedule.hours import SESSIONS
 from gateway.schedule.notices import NoticeBoard
+from gateway.schedule.rows import NO_HOURS, hours_of, step_row, word
 from gateway.schedule.times import DayStatus, day_status, shanghai
 
 NOTICE_DAYS_MAX = 100  # from today to the session of an auction
 WEIGHTS_DAYS_MAX = 400  # from today to the day on which price weights come into force
 OVERRIDDEN_BY = {"start_day": "override"}  # the field that confirms; of other acts `confirm`
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 YEAR_DAYS = 366  # of the calendar in one answer
 
 Fields = Mapping[str, Any]
@@ -95,24 +95,8 @@ class Timetable:
             "clock": self._named,
             "known_from": format_date(calendar.known_from),
             "known_until": format_date(calendar.known_until),
-            **(self._hours(first, last) if self._clock else {"hours": [], "short_days": []}),
+            **(hours_of(calendar.hours, first, last) if self._clock else NO_HOURS),
             "days": [format_date(each) for each in calendar.trading_days(first, last)],
-        }
-
-    def _hours(self, first: int, last: int) -> dict[str, Any]:
-        """What `calendar` says of the hours from one date to another."""
-        hours = self._calendar().hours
-        return {
-            "hours": [
-                {"since": format_date(since), "phase": _word(phase), "from": f"{begin:%H:%M}"}
-                for since, each in hours.between(first, last)
-                for phase, begin in each.begins
-            ],
-            "short_days": [
-                {"date": format_date(date), "closed": f"{close:%H:%M}"}
-                for date, close in hours.short.items()
-                if first <= date <= last
-            ],
         }
 
     def steps(self, state: StateArray, most: int) -> dict[str, Any]:
@@ -122,7 +106,7 @@ class Timetable:
         if now is not None:
             announced = partial(sessions_on, state)
             steps = next_steps(now, day_status(state), self._calendar(), announced, most)
-        return {"clock": self._named, "steps": [_step_row(each) for each in steps]}
+        return {"clock": self._named, "steps": [step_row(each) for each in steps]}
 
     def trades_in_ms(self, day: DayStatus, sessions: Container[Phase] = SESSIONS) -> int | None:
         """How long until the schedule begins one of these sessions of the day that runs; None where
@@ -193,8 +177,8 @@ class Timetable:
         due = Phase(day.phase + 1) if now is None else self._due(now, day)
         if phase <= due:
             return None
-        said = f"the phase is {_word(day.phase)}, {_word(phase)} is not due"
-        allowed = [_word(Phase(each)) for each in range(day.phase + 1, due + 1)]
+        said = f"the phase is {word(day.phase)}, {word(phase)} is not due"
+        allowed = [word(Phase(each)) for each in range(day.phase + 1, due + 1)]
         return "phase", allowed, said
 
     def _end_day(self, _fields: Fields, day: DayStatus) -> Objection:
@@ -241,25 +225,8 @@ def by_hand() -> Timetable:
     return Timetable(lambda: calendar)
 
 
-def _step_row(step: Step) -> dict[str, Any]:
-    at_ns = (step.at - EPOCH) // dt.timedelta(microseconds=1) * 1_000
-    return {
-        "at": f"{step.at:%Y-%m-%d %H:%M:%S}",
-        "at_ns": at_ns,
-        "step": step.kind.name.lower(),
-        "date": format_date(step.date),
-        "phase": None if step.phase is None else _word(step.phase),
-        "auction": step.auction,
-        "waits_for": step.waits_for,
-    }
-
-
-def _word(phase: Phase) -> str:
-    return phase.name.lower()
-
-
 def _written(value: Any) -> Any:
     """A field as the request wrote it."""
     if isinstance(value, Phase) or (type(value) is int and value <= Phase.ENDED):
-        return _word(Phase(value))
+        return word(Phase(value))
     return format_date(value) if type(value) is int else value
