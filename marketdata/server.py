@@ -146,9 +146,10 @@ async def _publish(
 def _archivist(options: argparse.Namespace) -> Archivist | None:
     if not options.archive:
         return None
+    archivist = Archivist(options.data, options.gateway, options.key, options.log)
     import pyarrow.parquet  # noqa: F401  # imported later it would hold up the loop for long
 
-    return Archivist(options.data, options.gateway, options.key, options.log)
+    return archivist
 
 
 def _listeners(text: str) -> int:

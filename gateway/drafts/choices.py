@@ -70,10 +70,10 @@ def mass_cancelled(draft: Draft, asked: Asked) -> list[Draft]:
         if "everyone" in asked.fields and "reason" not in asked.fields:
             rule = "everyone needs the field reason, which is journalled"
             raise RequestError("field_missing", rule, field="reason")
-    return own_key(draft, asked)
+    return _own_key(draft, asked)
 
 
-def own_key(draft: Draft, asked: Asked) -> list[Draft]:
+def _own_key(draft: Draft, asked: Asked) -> list[Draft]:
     """A key that is named is one of the account's."""
     if "operator" in asked.fields:
         asked.lookup.account_of_key(draft["account"], draft["value"])

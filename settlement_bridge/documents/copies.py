@@ -14,6 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -178,7 +179,7 @@ def _keep_aside(target: Path) -> Path | None:
     # a damaged one is kept as it is
     with contextlib.suppress(sqlite3.DatabaseError), closing(connect(target)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    aside = target.with_name(f"{target.name}.before-{time.strftime('%Y%m%dT%H%M%S')}")
+    aside = _free_name(target)
     log, log_aside = (path.with_name(path.name + "-wal") for path in (target, aside))
     os.link(target, aside)
     if log.exists():
@@ -186,6 +187,13 @@ def _keep_aside(target: Path) -> Path | None:
     for suffix in ("-wal", "-shm"):
         target.with_name(target.name + suffix).unlink(missing_ok=True)
     return aside
+
+
+def _free_name(target: Path) -> Path:
+    """A name with the time that no file has; several copies may be kept in one second."""
+    stamp = f"{target.name}.before-{time.strftime('%Y%m%dT%H%M%S')}"
+    names = (target.with_name(f"{stamp}-{number}" if number else stamp) for number in count())
+    return next(name for name in names if not name.exists())
 
 
 def _remove(path: Path) -> None:

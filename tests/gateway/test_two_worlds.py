@@ -30,7 +30,7 @@ from tests.gateway.secret_scene import BOB, CAROL, SecretFloor
 Message = dict[str, Any]
 DAN = 4
 OPAQUE = ("bid", "auction", "intent", "dialogue", "deal")
-TIMES = ("time_ns", "entered_ns", "received_ns", "server_time_ns", "id")
+TIMES = ("time_ns", "entered_ns", "received_ns", "server_time_ns", "fires_ns", "id")
 NEVER = 123_456_789_012_345
 STEPS = 60
 SEEDS = 2 * int(os.environ.get("CEAX_EXAMPLES", "1"))

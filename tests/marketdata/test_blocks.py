@@ -92,7 +92,7 @@ def test_blocks_count_in_totals_and_bulletin_and_make_no_price(desk: Exchange) -
         == {"volume": BLOCK + 10, "amount_fen": 700_079_000}
         == bulletin["totals"]["cumulative"]
     )
-    assert "大宗协议交易成交量100,000吨,成交额7,000,000.00元" in bulletin["text_zh"]
+    assert "大宗协议交易成交量100,000吨，成交额7,000,000.00元" in bulletin["text_zh"]
     assert "block agreements 100,000 t, CNY 7,000,000.00" in bulletin["text_en"]
 
 

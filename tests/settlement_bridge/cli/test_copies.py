@@ -7,11 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from gateway.cli import root
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
+from settlement_bridge.documents import copies
 from tests.settlement_bridge import at_once
 
 
@@ -51,3 +53,18 @@ def test_a_restored_copy_says_what_the_registry_before_had_more(tmp_path: Path) 
         "1 journal entries beyond the copy: start the bridge and ask `ceax registry standing`"
         in output
     )
+
+
+def test_registries_replaced_within_one_second_are_all_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, copy = tmp_path / "registry" / "registry.sqlite3", tmp_path / "copy.sqlite3"
+    open_registry(f"sqlite:///{path}").close()
+    ceax = partial(CliRunner().invoke, root())
+    assert ceax(["registry", "backup", str(copy), "--data", str(tmp_path)]).exit_code == 0
+    monkeypatch.setattr(copies.time, "strftime", lambda form: "20260105T153000")
+    for _ in range(3):
+        restored = ceax(["registry", "restore", str(copy), "--replace", "--data", str(tmp_path)])
+        assert restored.exit_code == 0, restored.output
+    kept = sorted(each.name for each in path.parent.glob("*.before-*") if "wal" not in each.name)
+    assert kept == [f"{path.name}.before-20260105T153000{more}" for more in ("", "-1", "-2")]
