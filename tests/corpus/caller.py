@@ -65,6 +65,13 @@ class Caller:
             self._end(closed)
         return not self.closed and len(self._heard) > before + 1
 
+    async def followed(self, next_event: int) -> None:
+        """Read until every event before that one has come: a server sends them turn by turn."""
+        while not any(
+            each.get("type") == "events" and each["last"] >= next_event - 1 for each in self._heard
+        ):
+            await self._read(None)
+
     def take(self) -> list[Message]:
         """What has been heard, heartbeats apart."""
         heard, self._heard = self._heard, []

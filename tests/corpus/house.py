@@ -104,6 +104,8 @@ class CorpusHouse:
         caller = self.callers.get(who) or await self.open(who)
         before = self._written()
         reply = await caller.ask(request)
+        if request["op"] == "follow" and reply and reply["ok"] and request["from"] < reply["next"]:
+            await caller.followed(reply["next"])
         if reply is None or request["op"] in TOLD or self._written() != before:
             await self.quiet()
         elif reply["ok"] or caller.stranger:  # nobody else can have heard; would he, later on, it
