@@ -13,7 +13,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-import engine.compiler.machine_code  # noqa: F401 - tells numba what `highest_bit` is as compiled code
+# It tells numba what `highest_bit` is as compiled code.
+import engine.compiler.machine_code  # noqa: F401
 from benchmarks.flows import BASE, INSTRUMENTS, Flow
 from engine.commands import CommandArray, CommandKind, Side
 from engine.compiler.jit import highest_bit

@@ -24,7 +24,8 @@ from marketdata.row_files import content_of, write_rows
 app = typer.Typer()
 
 LATEST = 99_991_231
-Channel = enum.StrEnum("Channel", {row.name.upper(): row.name for row in ROWS})  # type: ignore[misc]
+_CHANNELS = {row.name.upper(): row.name for row in ROWS}
+Channel = enum.StrEnum("Channel", _CHANNELS)  # type: ignore[misc]
 
 
 class Language(enum.StrEnum):

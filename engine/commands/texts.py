@@ -74,7 +74,9 @@ def with_texts(one: CommandArray, texts: Texts) -> CommandArray:
 @cache
 def places_of(record: np.dtype[np.void], line: str) -> NDArray[np.int64]:
     """Where in the bytes of a record those of a piece lie, in order."""
-    fields = [(record.fields[name][1], record[name].itemsize) for name in LONG[line]]  # type: ignore[index]
+    places = record.fields
+    assert places is not None
+    fields = [(places[name][1], record[name].itemsize) for name in LONG[line]]
     octets = np.concatenate([np.arange(begin, begin + size) for begin, size in fields])
     return octets[:PIECE_MAX]
 

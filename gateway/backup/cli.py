@@ -113,7 +113,7 @@ def _point_row(point: Point) -> dict[str, object]:
 def _say_point(point: Point, folder: Path, begun: float, as_json: bool) -> None:
     row = {**_point_row(point), "seconds": round(time.monotonic() - begun, 3)}
     entries = row["registry_entries"]
-    registry = f"journal up to {count(entries)}" if entries is not None else "no registry here"  # type: ignore[arg-type]
+    registry = "no registry here" if entries is None else f"journal up to {entries:,}"
     words = (
         f"{folder}: point {point.name}, {count(point.manifest.head.commands)} commands, {registry},"
         f" {row['seconds']} s"

@@ -22,7 +22,8 @@ async def told(session: Session, count: int) -> list[dict[str, Any]]:
     """The next reports of a session, with the fields that a table of tests can hold."""
     found: list[dict[str, Any]] = []
     async for report in session.reports():
-        found.append({name: report[name] for name in NAMES if name in report})  # type: ignore[literal-required]
+        said: dict[str, Any] = {**report}
+        found.append({name: said[name] for name in NAMES if name in said})
         if len(found) == count:
             break
     return found

@@ -120,7 +120,8 @@ export class Connection {
     const text = this.#textOf("challenge", challenge);
     const key = Buffer.concat([ED25519, Buffer.from(challenge.server_key, "hex")]);
     const signature = Buffer.from(challenge.signature, "hex");
-    const isProven = verify(null, text, createPublicKey({ key, format: "der", type: "spki" }), signature);
+    const public_ = createPublicKey({ key, format: "der", type: "spki" });
+    const isProven = verify(null, text, public_, signature);
     if (!isProven || challenge.server !== server || challenge.client_nonce !== this.#nonce)
       throw new Error(`this is not the ${server} that was meant`);
     return this;

@@ -52,7 +52,8 @@ class BatchTwin(Twin):
             "time_ns": self.time_ns,
             **held(fields),
         }
-        row |= {name: [int(part) for part in fields[name]] for name in LISTS & fields.keys()}  # type: ignore[attr-defined]
+        lists: dict[str, Any] = {name: fields[name] for name in LISTS & fields.keys()}
+        row |= {name: [int(part) for part in parts] for name, parts in lists.items()}
         if row["order_id"] in self.unknown or len(self.rows) == self.batch:
             self.flush()
         self.rows.append(

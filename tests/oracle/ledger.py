@@ -4,6 +4,7 @@ or disappears.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import ceil
 
@@ -32,7 +33,9 @@ def fees_to_lock(instrument: Instrument, amount: int) -> int:
     return sum(_fees(instrument, amount, ceil))
 
 
-def _fees(instrument: Instrument, amount: int, rounding) -> tuple[int, int]:  # type: ignore[no-untyped-def]
+def _fees(
+    instrument: Instrument, amount: int, rounding: Callable[[Fraction], int]
+) -> tuple[int, int]:
     if amount == 0:
         return 0, 0
     parameters = instrument.parameters

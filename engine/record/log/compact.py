@@ -72,7 +72,8 @@ def _form(record: np.dtype[np.void], firsts: Sequence[str], end: int, *, numbere
 
 
 COMMANDS = _form(COMMAND, COMMAND_PARTS, COMMAND.itemsize // WORD, numbered=False)
-EVENTS = _form(EVENT, EVENT_PARTS, EVENT.fields["sequence"][1] // WORD, numbered=True)  # type: ignore[index]
+_NUMBER_AT = EVENT.fields["sequence"][1]  # type: ignore[index]
+EVENTS = _form(EVENT, EVENT_PARTS, _NUMBER_AT // WORD, numbered=True)
 
 
 def may_hold(counted: Any, records: Any, payload_bytes: Any) -> Any:

@@ -18,7 +18,9 @@ def gapless(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
     filled: list[tuple[Any, ...]] = []
     end = 0
     for field in [*fields, None]:
-        begin = aligned.itemsize if field is None else aligned.fields[field[0]][1]  # type: ignore[index]
+        begin = aligned.itemsize
+        if field is not None:
+            begin = aligned.fields[field[0]][1]  # type: ignore[index]
         if begin > end:
             filled.append((f"fill_{end}", "u1", (begin - end,)))
         if field is not None:

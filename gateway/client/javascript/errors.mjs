@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * What can go wrong between a program and a server: one family, each error with its `code`, and what
- * to do about it as its `remedy`.
+ * What can go wrong between a program and a server: one family, each error with its `code`, and
+ * what to do about it as its `remedy`.
  */
 
 import { OF_ONE_SERVER, REMEDIES } from "./remedies.mjs";

@@ -18,7 +18,8 @@ def test_it_trades_and_reads(market: Any) -> None:
         entered = call(session.buy("CEA25", "78.10", 10))
         reports = call.each(session.reports())
         first = next(reports)
-        assert (first["report"], first["order"]) == ("entered", entered["order"])  # type: ignore[typeddict-item]
+        named = first["order"]  # type: ignore[typeddict-item]
+        assert (first["report"], named) == ("entered", entered["order"])
         call(session.cancel(entered["order"]))
         assert next(reports)["report"] == "cancelled"
         assert call(session.open_orders()) == []

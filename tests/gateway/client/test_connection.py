@@ -203,15 +203,17 @@ async def test_replies_that_came_before_a_connection_died_are_kept(scripted: Any
 
 
 async def test_a_silent_program_keeps_its_connection_alive_by_heartbeats(scripted: Any) -> None:
-    async with scripted(yes) as venue, await Connection.open(venue.url, heartbeat_s=0.1):  # type: ignore[arg-type]
+    often: Any = {"heartbeat_s": 0.1}
+    async with scripted(yes) as venue, await Connection.open(venue.url, **often):
         await asyncio.sleep(0.3)
     assert {frame[0]["op"] for frame in venue.frames} == {"heartbeat"}
 
 
 async def test_a_server_that_says_nothing_for_two_intervals_is_given_up(scripted: Any) -> None:
+    often: Any = {"heartbeat_s": 0.05}
     async with (
         scripted(lambda request: None) as venue,
-        await Connection.open(venue.url, heartbeat_s=0.05) as open_connection,  # type: ignore[arg-type]
+        await Connection.open(venue.url, **often) as open_connection,
     ):
         with pytest.raises(ConnectionLost, match="heartbeat_missed"):
             await open_connection.request("x")

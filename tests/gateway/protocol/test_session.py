@@ -189,7 +189,9 @@ def test_a_request_without_a_sound_id_is_refused(talk: Talk, id_: object) -> Non
 def test_past_the_rate_a_request_is_told_when_to_come_again(talk: Talk) -> None:
     logged_on(talk)
     talk.session.limits = Limits(in_flight=1000)
-    errors = [request.error for request in talk.say(*[ORDER] * 12).requests]  # type: ignore[union-attr]
+    said = talk.say(*[ORDER] * 12)
+    assert said is not None
+    errors = [request.error for request in said.requests]
     assert [error and error["code"] for error in errors] == [None] * 9 + ["rate_exceeded"] * 3
     assert errors[-1] is not None and errors[-1]["retry_after_ms"] == 100
     assert talk.errors(ORDER, now_ns=NS_PER_S // 10) == [None]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -155,8 +156,8 @@ def instruction(words: list[str]) -> Instruction:
     taker = int(words.pop(2)) if ASKED[task].to_another else 0
     if words[3] == "units":
         ranges = read_ranges(words[4].split(","), words[2])
-        named = {"to_account": taker, "serials": ranges, "who": "lin"}
-        return Instruction(task, account, words[2], quantity_of(ranges), **named)  # type: ignore[arg-type]
+        named: Any = {"to_account": taker, "serials": ranges, "who": "lin"}
+        return Instruction(task, account, words[2], quantity_of(ranges), **named)
     state = State[words[5].upper()] if len(words) > 4 else State.REGISTRY_AVAILABLE
     return Instruction(
         task, account, words[2], int(words[3]), state=state, to_account=taker, who="lin"

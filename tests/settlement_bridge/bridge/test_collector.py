@@ -109,7 +109,8 @@ async def test_the_feed_of_another_venue_is_named_and_nothing_of_it_stored(
 ) -> None:
     monkeypatch.setattr(collector_module, "RETRY_BROKEN_S", 0.01)
     registry, worker = open_registry(f"sqlite:///{tmp_path}/other.sqlite3"), Worker()
-    registry.write(trading_days.collect, "another venue", [read_message(1, TRADE)], [])  # type: ignore[list-item]
+    trade: Any = read_message(1, TRADE)
+    registry.write(trading_days.collect, "another venue", [trade], [])
     collector = Collector(venue.feed, venue.key("bridge"), registry, worker, lambda: None)
     running = asyncio.create_task(collector.run())
     async with asyncio.timeout(20):

@@ -19,7 +19,8 @@ REGISTER = {1: Standing("Huaneng", 1, Status.ACTIVE, 42)}
 def instruct(
     ledger: Ledger, task: Task, quantity: int, instrument: str = "CEA25", **fields: object
 ) -> int | Refusal:
-    return carry_out(Instruction(task, 1, instrument, quantity, **fields), ledger, dict(REGISTER))  # type: ignore[arg-type]
+    asked = Instruction(task, 1, instrument, quantity, **fields)  # type: ignore[arg-type]
+    return carry_out(asked, ledger, dict(REGISTER))
 
 
 def units(state: State) -> Key:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from settlement_bridge.books import (
     DayStatus,
     Figures,
@@ -110,11 +112,11 @@ def test_a_request_whose_units_are_frozen_by_number_waits_until_they_are_free(
     opened(emitters)
     request = ask(emitters, 1, 5_000)
     assert isinstance(request, int)
-    named = {"quantity": 2, "serials": (Range(7, 8),)}
-    at_once.record(emitters, [Instruction(Task.FREEZE, 0, "CEA24", **named)])  # type: ignore[arg-type]
+    named: Any = {"quantity": 2, "serials": (Range(7, 8),)}
+    at_once.record(emitters, [Instruction(Task.FREEZE, 0, "CEA24", **named)])
     assert code_of(end(emitters, "grant", request)) == "units_moved_on"
     assert code_of(end(emitters, "release", request)) == "units_moved_on"
-    at_once.record(emitters, [Instruction(Task.UNFREEZE, 0, "CEA24", **named)])  # type: ignore[arg-type]
+    at_once.record(emitters, [Instruction(Task.UNFREEZE, 0, "CEA24", **named)])
     assert isinstance(end(emitters, "grant", request), int)
     assert emitters.snapshot(disagreements) == []
 

@@ -26,7 +26,8 @@ def test_both_years_come_out_as_they_were_to(registry: Registry) -> None:
     assert [result.differences() for result in results] == [[], []]
     assert [result.completion[-1].completion_bp for result in results] == [9_961, 9_988]
     assert registry.snapshot(disagreements) == []
-    assert registry.read(trading_days.day, 20_221_101).status == DayStatus.DONE  # type: ignore[union-attr]
+    day = registry.read(trading_days.day, 20_221_101)
+    assert day is not None and day.status == DayStatus.DONE
     assert done["surrendered"] == 2 * ENTITIES
     assert sum(result.trades for result in results) == done["traded"]
 
