@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +21,8 @@ from gateway.schedule.calendar import (
     number_of,
 )
 from gateway.schedule.hours import HOURS_NAME
-from gateway.schedule.own_calendar import NOT_KNOWN, Taken, read_for, take
+from gateway.schedule.own_calendar import NOT_KNOWN, Change, Taken, read_for, take
+from gateway.terminal.tables import counted
 
 app = typer.Typer()
 calendar = typer.Typer(
@@ -45,7 +47,7 @@ Year = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Date = Annotated[
     str | None,
-    typer.Option("--date", help="The day from which days are counted; today without it."),
+    typer.Option("--date", help="The day that counts as today."),
 ]
 
 
@@ -100,6 +102,7 @@ def import_(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Take it in without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the days only.")] = False,
+    date: Date = None,
     as_json: Json = False,
 ) -> None:
     """Take closures or hours into a data folder, after showing which days become another.
@@ -114,8 +117,8 @@ def import_(
     if as_json:
         json_line({"file": taken.name, "changes": [asdict(each) for each in taken.changes]})
     else:
-        _say_changes(taken)
-    if dry_run or not taken.changes:
+        _say_changes(taken, _today(date))
+    if dry_run or not taken.alters:
         return
     if not yes and not agreed(f"Take them into {data / taken.name}?"):
         raise typer.Abort
@@ -124,10 +127,13 @@ def import_(
         line(f"taken; closures are known until {format_date(taken.after.known_until)}")
 
 
-def _say_changes(taken: Taken) -> None:
+def _say_changes(taken: Taken, today: int) -> None:
     if not taken.changes:
-        line("it changes no day")
+        later = "it changes no day that is known; hours of later days count once their closures are"
+        line(later if taken.alters else "it changes no day")
         return
+    for warning in begun_changes(taken.changes, today):
+        line(warning)
     known = [each.date for each in taken.changes if each.was == NOT_KNOWN]
     if known:
         line(f"{len(known)} days become known, {format_date(known[0])} to {format_date(known[-1])}")
@@ -137,6 +143,18 @@ def _say_changes(taken: Taken) -> None:
         table(("day", "was", "becomes"), rows, title=f"Days that become another, {len(shown)}")
 
 
+def begun_changes(changes: Iterable[Change], today: int) -> Iterator[str]:
+    """What there is to know of changes of today and of days that have passed."""
+    known = [each for each in changes if each.was != NOT_KNOWN]
+    for each in known:
+        if each.date == today:
+            rule = "a day that runs follows its new hours at once, closes if their end has passed"
+            yield f"WARNING: {format_date(today)} is today: {rule}, and is not undone by a closure"
+    passed = sum(each.date < today for each in known)
+    if passed:
+        yield f"WARNING: in the past: {counted(passed, 'day')}; what was done then stays"
+
+
 @calendar.command(epilog="Example: ceax calendar check --data ./venue --date 2026-11-30")
 def check(data: AnyFolder = None, date: Date = None, as_json: Json = False) -> None:
     """Check the files of a data folder; exit code 1 when they cannot be used, or when the calendar
@@ -144,8 +162,7 @@ def check(data: AnyFolder = None, date: Date = None, as_json: Json = False) -> N
     """
     known = Calendar.load(data)
     own = [name for name in (CLOSURES_NAME, HOURS_NAME) if data and (data / name).exists()]
-    today = parse_date(date) if date else number_of(dt.datetime.now(SHANGHAI).date())
-    left = days_between(today, known.known_until)
+    left = days_between(_today(date), known.known_until)
     if as_json:
         json_line(_reach(known) | {"files": own, "days_left": left})
     else:
@@ -155,3 +172,7 @@ def check(data: AnyFolder = None, date: Date = None, as_json: Json = False) -> N
         line(f"{left} days are left" if left >= 0 else ended)
     if left < CALENDAR_ENDS_DAYS:
         raise typer.Exit(ENDS_SOON)
+
+
+def _today(date: str | None) -> int:
+    return parse_date(date) if date else number_of(dt.datetime.now(SHANGHAI).date())

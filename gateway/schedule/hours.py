@@ -4,7 +4,8 @@ Those known at release are in `hours.json` beside this file, each with its sourc
 others, and days that close early (半日市), by a `hours.json` of the same form in its data folder:
 ``{"hours": [{"from": "2027-07-01", "pre_open": "09:15", "morning": "09:30", "lunch": "11:30",
 "afternoon": "13:00", "closed": "15:30"}], "short_days": [{"date": "2027-02-05", "closed":
-"11:30"}]}``. What begins on the same day replaces what was released.
+"11:30"}]}``. What begins on the same day replaces what was released. A short day that closes at
+the usual time is none any more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from engine.commands import Phase
-from engine.units import parse_date
+from engine.units import format_date, parse_date
 
 HOURS_NAME = "hours.json"
 HOURS = Path(__file__).with_name(HOURS_NAME)
@@ -54,11 +55,11 @@ class Hours:
         return (begin for phase, begin in self.begins if phase in which)
 
     def closing_at(self, close: dt.time) -> Hours:
-        """The hours of a day that closes early. Raises ValueError."""
-        if not self.start < close < self.close:
-            raise ValueError(
-                f"a short day closes between {self.start:%H:%M} and {self.close:%H:%M}"
-            )
+        """The hours of a day that closes early, or as usual after all. Raises ValueError."""
+        opens = next(self.sessions())
+        if not opens < close <= self.close:
+            rule = f"a short day closes after {opens:%H:%M}, at {self.close:%H:%M} at the latest"
+            raise ValueError(f"{rule}, not at {close:%H:%M}")
         earlier = tuple(each for each in self.begins if each[1] < close)
         return Hours((*earlier, (Phase.CLOSED, close)))
 
@@ -85,7 +86,10 @@ class TradingHours:
         since = dict(sorted({**self.since, **own.since}.items()))
         both = TradingHours(since, dict(sorted({**self.short, **own.short}.items())))
         for date in both.short:
-            both.on(date)
+            try:
+                both.on(date)
+            except ValueError as error:
+                raise ValueError(f"{format_date(date)}: {error}") from error
         return both
 
     def on(self, date: int) -> Hours:

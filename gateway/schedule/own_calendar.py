@@ -44,12 +44,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that can be taken in: its name in the data folder, its text there, what it changes."""
+    """A file that can be taken in: its name in the data folder, its text there, what it changes of
+    the days that are known, and the calendar without and with it.
+    """
 
     name: str
     text: str
     changes: tuple[Change, ...]
+    before: Calendar
     after: Calendar
+
+    @property
+    def alters(self) -> bool:
+        """Whether it changes anything, also hours of days that are not known yet."""
+        return self.after != self.before
 
 
 def read_for(data: Path, file: Path) -> Taken:
@@ -64,7 +72,7 @@ def read_for(data: Path, file: Path) -> Taken:
         text = _joined(trial / name, file)
         (trial / name).write_text(text, encoding="utf-8")
         after = Calendar.load(trial)
-    return Taken(name, text, tuple(changes(before, after)), after)
+    return Taken(name, text, tuple(changes(before, after)), before, after)
 
 
 def take(data: Path, taken: Taken) -> None:
@@ -102,11 +110,12 @@ def words(calendar: Calendar, date: int) -> str:
 def _name_of(file: Path) -> str:
     """Which of the two files it is, by what it holds. Raises CalendarError."""
     content = _content(file)
-    if "closures" in content:
-        return CLOSURES_NAME
-    if content.keys() & KEYS.keys():
-        return HOURS_NAME
+    closures, hours = "closures" in content, not content.keys().isdisjoint(KEYS)
+    if closures != hours:
+        return CLOSURES_NAME if closures else HOURS_NAME
     rule = f"{file} holds neither closures nor hours nor short_days"
+    if closures:
+        rule = f"{file} holds closures and hours or short_days: they go into two files"
     allowed = ["closures", *KEYS]
     raise CalendarError(rule, field="content", value=sorted(content), allowed=allowed)
 

@@ -9,10 +9,12 @@ from engine.record.storage import FileStorage
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
 from gateway.schedule.calendar import CLOSURES_NAME
+from gateway.schedule.hours import HOURS_NAME
 
 LOG = "log"
 # What may lie in a data folder before its venue is started for the first time.
-OWN = {"keys", LOG, "logs", "feed", "registry", "endpoints.json", CLOSURES_NAME, "lost+found"}
+OWN = {"keys", LOG, "logs", "feed", "registry", "endpoints.json", "lost+found"}
+OWN |= {CLOSURES_NAME, HOURS_NAME}
 REGISTRY = "registry.sqlite3"
 REPLACED = "replaced.json"  # a restored copy has taken this venue's place
 NAMED_MAX = 5  # strangers that are named

@@ -76,8 +76,12 @@ def test_the_phase_of_a_time(time: str, phase: Phase) -> None:
         ({"hours": [{"from": "2026-07-01", **ROW, "lunch": "noon"}]}, "noon"),
         ({"hours": [{"from": "1 July", **ROW}]}, "1 July"),
         (
-            {"hours": [], "short_days": [{"date": "2026-09-30", "closed": "15:00"}]},
-            "a short day closes between 09:15 and 15:00",
+            {"short_days": [{"date": "2026-09-30", "closed": "09:30"}]},  # without any session
+            "after 09:30",
+        ),
+        (
+            {"hours": [], "short_days": [{"date": "2026-09-30", "closed": "15:01"}]},
+            "2026-09-30: a short day closes after 09:30, at 15:00 at the latest, not at 15:01",
         ),
     ],
 )

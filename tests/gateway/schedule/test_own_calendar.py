@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gateway.console.calendar import app
+from gateway.console.calendar import app, begun_changes
 from gateway.schedule.calendar import Calendar, CalendarError
 from gateway.schedule.own_calendar import read_for, take
 
@@ -54,15 +55,42 @@ def test_a_correction_of_days_that_were_known_names_them(tmp_path: Path) -> None
     assert opened == [20261002, 20261005, 20261006, 20261007]
 
 
+def test_a_short_day_is_taken_back_by_the_usual_close(tmp_path: Path) -> None:
+    take_in(tmp_path, EVE)
+    usual = {"short_days": [{"date": "2026-09-30", "closed": "15:00"}]}
+    assert take_in(tmp_path, usual) == [(20260930, "opens 09:15, trades 09:30-11:30", USUAL)]
+
+
+def test_hours_of_days_that_are_not_known_yet_are_taken_and_counted_later(tmp_path: Path) -> None:
+    eve = {"short_days": [{"date": "2027-02-05", "closed": "11:30"}]}
+    words = ["calendar", "import", str(file_of(tmp_path, eve)), "--data", str(tmp_path), "--yes"]
+    output = CliRunner().invoke(app, words).output
+    assert "no day that is known" in output and "taken" in output
+    assert take_in(tmp_path, YEAR)
+    assert list(Calendar.load(tmp_path).hours_on(20270205).sessions()) == [dt.time(9, 30)]
+
+
+def test_changes_of_today_and_of_days_that_have_passed_are_warned_of(tmp_path: Path) -> None:
+    changes = read_for(tmp_path, file_of(tmp_path, EVE)).changes
+    assert list(begun_changes(changes, 20260929)) == []
+    for today, warned in ((20260930, "2026-09-30 is today"), (20261001, "in the past: 1 day")):
+        (warning,) = begun_changes(changes, today)
+        assert warned in warning
+
+
 @pytest.mark.parametrize(
     ("content", "named"),
     [
         ("no calendar", "is no JSON"),
         ("[]", "is no JSON object"),
         ({"holidays": []}, "neither closures nor hours nor short_days"),
+        (YEAR | EVE, "they go into two files"),
         (NEXT, "closures are known until 2026-12-31, none may be left out"),
         ({"short_days": ["2026-09-30"]}, "each row of short_days is an object"),
-        ({"short_days": [{"date": "2026-09-30", "closed": "16:00"}]}, "a short day closes between"),
+        (
+            {"short_days": [{"date": "2026-09-30", "closed": "16:00"}]},
+            "2026-09-30: a short day closes after",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_taken_is_named_and_changes_nothing(

@@ -29,7 +29,7 @@ def test_a_new_an_empty_and_a_prepared_folder_are_taken(tmp_path: Path) -> None:
     check_data_folder(tmp_path / "new")
     check_data_folder(tmp_path)
     (tmp_path / "keys").mkdir()
-    for name in ("keys.json", "keys.lock", "closures.json", ".gitignore"):
+    for name in ("keys.json", "keys.lock", "closures.json", "hours.json", ".gitignore"):
         (tmp_path / name).write_text("{}")
     check_data_folder(tmp_path)
 
