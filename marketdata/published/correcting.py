@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from engine.units import format_date
-from gateway.rehearsal.published_rows import PublishedRow
+from gateway.rehearsal.published_rows import METHODS, PublishedRow, columns_of
 from marketdata.corrections import corrected, key_of
 from marketdata.day_rows import PRINTED
 from marketdata.history import History
@@ -33,6 +33,7 @@ def correct_table(
     imported, on = ImportedDays(history), format_date(published)
     rows = [row_of(row, digest, is_correction=True) | {"published": on} for row in table]
     kept, before = kept_rows(history, imported, rows), _errata(imported, rows)
+    refuse(path, [fault for row in table for fault in _halves(row)])
     faults = [
         fault
         for row in rows
@@ -49,6 +50,15 @@ def correct_table(
 def _errata(imported: ImportedDays, rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
     found = imported.errata(rows[0]["date"], rows[-1]["date"])
     return {key: list(group) for key, group in groupby(found, key=key_of)}
+
+
+def _halves(row: PublishedRow) -> Iterator[str]:
+    """A volume that is corrected without its amount, or the other way round."""
+    for sums in (*METHODS, "cumulative"):
+        missing = [column for column in columns_of(sums) if column in row.texts]
+        if len(missing) == 1:
+            value, rule = row.texts[missing[0]], "allowed: a volume and its amount, or neither"
+            yield f"line {row.line}, column {missing[0]}: {value!r} is not allowed; {rule}"
 
 
 def _faults(row: Row, kept: Row | None, before: Sequence[Row]) -> Iterator[str]:

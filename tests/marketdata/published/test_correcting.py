@@ -103,6 +103,24 @@ def test_a_correction_that_is_none_is_refused_and_nothing_comes_in(
     assert ImportedDays(history).errata() == before
 
 
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"close": "1.00", "cumulative_volume_t": "9"}, "cumulative_amount_cny"),
+        ({"close": "1.00", "block_volume_t": "0"}, "block_amount_cny"),
+        ({"close": "1.00", "listed_amount_cny": "0.00"}, "listed_volume_t"),
+    ],
+)
+def test_half_of_a_sum_is_not_passed_over_in_silence(
+    tmp_path: Path, history: History, rows: list[Row], cells: Row, column: str
+):
+    import_file(write(tmp_path / "days.csv", rows), history, 1)
+    file = write(tmp_path / "a.csv", [correction(of_wednesday(rows, "CEA"), **cells)])
+    with pytest.raises(ImportRefused, match=f"line 2, column {column}: '' .* volume and its amoun"):
+        correct(file, history, 20210802)
+    assert ImportedDays(history).errata() == []
+
+
 def test_a_row_of_the_venue_is_corrected_beside_it_and_named_in_the_history(
     tmp_path: Path, cea25, history: History
 ):
