@@ -11,10 +11,10 @@ from typing import Any
 from engine.texts.csv_files import csv_text
 from engine.units import format_date
 from marketdata.corrections import Correction
-from marketdata.day_rows import ALLOWANCES
+from marketdata.day_rows import ALLOWANCES, PRICES
 from marketdata.errors import ReportRefused
 from marketdata.published.entities import Traded
-from marketdata.published.figures import Day, Figure, figures, growth
+from marketdata.published.figures import Day, Figure, Unit, figures, growth
 from marketdata.published.periods import Period
 from marketdata.published.report_words import (
     Language,
@@ -156,10 +156,18 @@ def notes_of(made: Report, language: Language) -> list[str]:
             date=each.date,
             code=each.instrument,
             published=each.published,
-            figures=", ".join(f"{name} {old} → {new}" for name, (old, new) in each.figures.items()),
+            figures=", ".join(_changed(name, *values) for name, values in each.figures.items()),
         )
         for each in made.corrections
     ]
+
+
+def _changed(name: str, *values: int | str | None) -> str:
+    """A figure before and after its correction; prices and amounts in CNY."""
+    is_money = name in PRICES or name.endswith("_fen")
+    unit = Unit.AMOUNT if is_money else Unit.TONNES
+    before, after = (number(unit, each) if isinstance(each, int) else each for each in values)
+    return f"{name.removesuffix('_fen')} {before or '-'} → {after}"
 
 
 def _says_something(figure: Figure, other: int | None) -> bool:

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pypdf
@@ -143,17 +144,19 @@ def test_reports_and_bulletins_name_it_in_every_form(tmp_path: Path, rows: list[
     history = History(tmp_path / "feed" / HISTORY_NAME)
     import_file(write(tmp_path / "days.csv", rows), history, 1)
     row = of_wednesday(rows, "CEA")
-    changed = correction(row, listed_volume_t="7", listed_amount_cny="350.00")
+    changed = correction(row, close="1234.50", listed_volume_t="7", listed_amount_cny="350.00")
     file = write(tmp_path / "errata.csv", [changed])
     data = ["--data", str(tmp_path)]
     words = ["import-history", str(file), "--errata", "2021-08-01", *data]
     result = CliRunner().invoke(root(), words)
     assert "1 new correction of 1" in result.stdout, result.exception
-    before, after = row["listed_volume_t"], "7"
+    before, close = row["listed_volume_t"], row["close"]
+    amount = f"{Decimal(row['listed_amount_cny']):,.2f}"
     report = ["report", "week", MONDAY, *data]
     text = CliRunner().invoke(root(), report).stdout
     line = "Corrected: CEA of 2021-07-21, published 2021-08-01, and so counted: "
-    assert f"{line}listed_volume {before} → {after}" in text
+    volumes = f"listed_volume {int(before):,} → 7, listed_amount {amount} → 350.00"
+    assert f"{line}close {close} → 1,234.50, {volumes}" in text
     assert "days with a correction  1 days" in text
     made = json.loads(CliRunner().invoke(root(), [*report, "--json"]).stdout)
     (found,) = made["errata"]
