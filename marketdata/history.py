@@ -9,7 +9,8 @@ volumes being the venue's totals. Prices are ticks of 0.01 CNY, volumes tonnes, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     MetaData,
     Select,
     String,
@@ -132,7 +134,7 @@ class History:
         )
         if instrument is not None:
             query = query.where(_days.c.instrument == instrument)
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             found = [dict(row) for row in connection.execute(query.limit(ROWS_MAX + 1)).mappings()]
             errata = {
                 key_of(each): each["published"] for each in errata_of(connection, first, last)
@@ -159,7 +161,7 @@ class History:
         return self._all(query.order_by(_bars.c.date, _bars.c.minute))
 
     def _all(self, query: Select[Any]) -> list[dict[str, Any]]:
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def bulletin(self, date: str | None = None) -> dict[str, Any] | None:
@@ -167,20 +169,30 @@ class History:
         query = select(_bulletins.c.content).order_by(_bulletins.c.date.desc()).limit(1)
         if date is not None:
             query = query.where(_bulletins.c.date == date)
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             content = connection.execute(query).scalar()
         return None if content is None else json.loads(content)
 
     def corrected_on(self, date: str) -> str | None:
         """The day of the latest correction of any of a day's rows."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             found = errata_of(connection, date, date)
         return max((each["published"] for each in found), default=None)
 
     def days(self) -> int:
         """How many days have a bulletin here."""
-        with self.engine.connect() as connection:
+        with self.reading() as connection:
             return connection.execute(select(func.count()).select_from(_bulletins)).scalar_one()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with. Raises HistoryFailed when the file cannot be read."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except DatabaseError as error:
+            place = self.engine.url.database
+            raise HistoryFailed(f"{place} cannot be read: {error.orig}") from error
 
     def close(self) -> None:
         """Give the file back."""

@@ -47,7 +47,7 @@ class ImportedDays:
 
     def __init__(self, history: History) -> None:
         """Raises HistoryFailed when the tables cannot be made."""
-        self._engine = history.engine
+        self._engine, self._reading = history.engine, history.reading
         try:
             _metadata.create_all(self._engine)
         except DatabaseError as error:
@@ -80,7 +80,7 @@ class ImportedDays:
 
     def errata(self, first: str = "", last: str = "9999", market: str = ALLOWANCES) -> list[Row]:
         """Corrections of rows from `first` to `last`, in order of row and publication."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return errata_of(connection, first, last, market)
 
     def rows(self, first: str = "", last: str = "9999", market: str = ALLOWANCES) -> list[Row]:
@@ -90,13 +90,13 @@ class ImportedDays:
             .where(_rows.c.market == market, _rows.c.date >= first, _rows.c.date <= last)
             .order_by(_rows.c.date, _rows.c.instrument)
         )
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
     def files(self) -> list[Row]:
         """The files that rows are from, in order of import: sha256, name, imported_ns, rows."""
         query = select(_files).order_by(_files.c.imported_ns, _files.c.sha256)
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -15,6 +15,7 @@ from gateway.cli import root
 from gateway.rehearsal.errors import RehearsalError, TableError
 from marketdata.errors import HistoryFailed, ImportRefused
 from marketdata.history import HISTORY_NAME, History
+from marketdata.published.days import rows_until
 from marketdata.published.imported import ImportedDays
 from tests.marketdata.published.tables import Row, Table, import_file, write
 
@@ -168,3 +169,16 @@ def test_what_is_refused_makes_no_history(tmp_path: Path, rows: list[Row]):
     words = ["import-history", str(write(file, rows)), "--data", str(tmp_path)]
     assert "'CCER' is not allowed" in str(CliRunner().invoke(root(), words).exception)
     assert [each.name for each in tmp_path.iterdir()] == ["days.csv"]
+
+
+def test_a_damaged_history_is_named(tmp_path: Path, history: History):
+    rows = Table(seed=2).rows("2021-07-19", "2021-12-31")
+    import_file(write(tmp_path / "days.csv", rows), history, 1)
+    history.engine.dispose()
+    file = history.folder / HISTORY_NAME
+    size = file.stat().st_size
+    with file.open("r+b") as pages:
+        pages.seek(size // 8)
+        pages.write(b"Z" * (size - size // 8))
+    with pytest.raises(HistoryFailed, match=rf"{file} cannot be read: database disk image is mal"):
+        rows_until(history, 20211231)
