@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS history (
     evidence TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS findings ON history (number, event) WHERE event > 0;
+CREATE INDEX IF NOT EXISTS lines ON history (number, line);
 CREATE TABLE IF NOT EXISTS place (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     venue TEXT NOT NULL,
@@ -117,17 +118,19 @@ class Cases:
             raise CasesFailed(f"{self.path} cannot be written: {error}") from error
 
     def record(self, findings: Iterable[Finding]) -> list[int]:
-        """Open cases and add to them; the numbers of those that are new. What is there already is
-        passed over.
+        """Open cases and add to them; the numbers of those that are new. What a case has been told
+        already, or what is older, is passed over: a day that is judged again tells nothing new.
         """
         opened = []
         with self._writing() as database:
             for each in findings:
                 number, is_new = self._case_of(database, each)
+                if not is_new and each.sequence <= self._newest_event(number):
+                    continue
                 act = Act.OPENED if is_new else Act.GROWN
                 said = (each.sentence, each.strength, each.sequence, json.dumps(each.evidence))
                 database.execute(
-                    "INSERT OR IGNORE INTO history"
+                    "INSERT INTO history"
                     " (number, time_ns, who, act, words, strength, event, evidence)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (number, each.time_ns, BY_RULE, act, *said),
@@ -148,6 +151,10 @@ class Cases:
             "INSERT INTO cases (date, rule, instrument, accounts) VALUES (?, ?, ?, ?)", key
         )
         return int(made.lastrowid or 0), True
+
+    def _newest_event(self, number: int) -> int:
+        sought = "SELECT max(event) FROM history WHERE number = ? AND event > 0"
+        return int(self._database.execute(sought, (number,)).fetchone()[0] or 0)
 
     def act(self, number: int, act: Act, words: str, who: str, time_ns: int) -> Case:
         """Assign, note or close; the case afterwards. Raises CaseRefused."""

@@ -57,6 +57,20 @@ def test_a_closed_case_takes_notes_and_is_opened_by_what_is_found_later(cases: C
     assert (cases.case(1).state, cases.case(1).measure) == ("open", "")
 
 
+def test_a_day_judged_again_by_other_thresholds_opens_no_closed_case(cases: Cases) -> None:
+    """The same trading is found earlier in the day, and weaker."""
+    cases.act(1, Act.CLOSED, "none: a test", "Wang", NOW_NS)
+    assert cases.record([FOUND._replace(strength=4, sequence=7)]) == []
+    assert (cases.case(1).state, cases.case(1).finding.strength) == ("closed", 5)
+
+
+def test_a_case_is_found_without_reading_the_others(cases: Cases) -> None:
+    with sqlite3.connect(cases.path) as database:
+        plan = database.execute("EXPLAIN QUERY PLAN SELECT * FROM history WHERE number = 1")
+        assert "USING INDEX" in str(plan.fetchall())
+    database.close()
+
+
 @pytest.mark.parametrize(
     ("number", "words", "who", "rule"),
     [
