@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS history (
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS findings ON history (number, event) WHERE event > 0;
 CREATE INDEX IF NOT EXISTS lines ON history (number, line);
+CREATE INDEX IF NOT EXISTS events ON history (event);
 CREATE TABLE IF NOT EXISTS place (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     venue TEXT NOT NULL,
@@ -180,29 +181,45 @@ class Cases:
             raise CaseRefused(rule, field="number", value=number, allowed=last)
         return found[0]
 
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Raises CasesFailed where the disk refuses, CasesUnreadable for damage."""
+        try:
+            yield self._database
+        except sqlite3.OperationalError as error:
+            raise CasesFailed(f"{self.path} cannot be read: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise CasesUnreadable(f"{self.path} is damaged: {error}") from error
+
     def all(self, first: int = 0, last: int = 99_991_231) -> list[Case]:
         """The cases of these days, in order."""
         return list(self._cases("WHERE date BETWEEN ? AND ?", first, last))
 
     def _cases(self, where: str, *values: int) -> Iterator[Case]:
-        with closing(
-            self._database.execute(f"SELECT * FROM cases {where} ORDER BY number", values)
-        ) as rows:
-            found = rows.fetchall()
-        for number, date, rule, instrument, accounts in found:
-            lines = self._database.execute(
-                "SELECT time_ns, who, act, words, strength, event, evidence FROM history"
-                " WHERE number = ? ORDER BY line",
-                (number,),
-            ).fetchall()
-            history = tuple(_line(each) for each in lines)
-            yield Case(number, date, rule, instrument, tuple(json.loads(accounts)), history)
+        with self._reading() as database:
+            found = database.execute(f"SELECT * FROM cases {where} ORDER BY number", values)
+            for number, date, rule, instrument, accounts in found.fetchall():
+                lines = database.execute(
+                    "SELECT time_ns, who, act, words, strength, event, evidence FROM history"
+                    " WHERE number = ? ORDER BY line",
+                    (number,),
+                ).fetchall()
+                history = tuple(_line(each) for each in lines)
+                yield Case(number, date, rule, instrument, tuple(json.loads(accounts)), history)
+
+    def newest_event(self) -> int:
+        """The newest event that cases and place come from; 0 before the first."""
+        place = self.place()
+        with self._reading() as database:
+            found = database.execute("SELECT max(event) FROM history").fetchone()[0] or 0
+        return max(int(found), place[1] - 1 if place else 0)
 
     def place(self) -> tuple[str, int, dict[str, Any]] | None:
         """Where the last day that has ended leaves off: the venue, the number of the next event,
         and what lasts from day to day; None before the first.
         """
-        found = self._database.execute("SELECT venue, next_event, lasting FROM place").fetchone()
+        with self._reading() as database:
+            found = database.execute("SELECT venue, next_event, lasting FROM place").fetchone()
         return None if found is None else (found[0], found[1], json.loads(found[2]))
 
     def keep_place(self, venue: str, next_event: int, lasting: str) -> None:

@@ -80,10 +80,11 @@ class Surveillance:
     def _look_at(self, session: Session) -> None:
         self._venue = session.venue
         self.present = int(session.logged_on["next_event"])
-        if self.next_event > self.present:
+        known = max(self.next_event - 1, self.cases.newest_event())
+        if known >= self.present:
             raise HistoryDiffers(
                 f"the gateway's history ends with event {self.present - 1}, that of the cases in"
-                f" {self.cases.path} with {self.next_event - 1}: it was restored to an earlier"
+                f" {self.cases.path} with {known}: it was restored to an earlier"
                 " moment; put the cases of that backup in place"
             )
         self._note_caught_up()

@@ -103,6 +103,15 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
         Cases(tmp_path)
 
 
+def test_damage_amid_the_file_is_named(tmp_path: Path) -> None:
+    with Cases(tmp_path) as made:
+        made.record([FOUND])
+    content = made.path.read_bytes()
+    made.path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    with pytest.raises(CasesUnreadable, match=r"cases\.sqlite3"), Cases(tmp_path) as damaged:
+        damaged.all()
+
+
 def ceax(data: Path, *words: str) -> str:
     result = CliRunner().invoke(APP, [*words, "--data", str(data)], catch_exceptions=False)
     assert result.exit_code == 0, result.output

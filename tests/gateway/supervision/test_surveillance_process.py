@@ -20,6 +20,7 @@ from gateway.supervision.surveillance.findings import latest
 from gateway.supervision.surveillance.past_days import judged
 from gateway.supervision.surveillance.thresholds import read_settings
 from tests.gateway.small_venue import CLOSE, SmallVenue, order, small_venue
+from tests.gateway.supervision.test_cases import FOUND
 
 WAIT_S = 60
 LOOK_S = 0.05
@@ -97,10 +98,20 @@ async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> N
     assert (found.evidence, found.accounts) == (case.finding.evidence, case.accounts)
 
 
+async def refusal(venue: SmallVenue) -> bytes:
+    """What the process logs that ends because no new start mends what it finds."""
+    process = await asyncio.create_subprocess_exec(*command(venue), stdout=PIPE, stderr=PIPE)
+    _, said = await asyncio.wait_for(process.communicate(), WAIT_S)
+    assert process.returncode == ExitCode.REFUSED, said
+    return said
+
+
 async def test_what_no_new_start_mends_ends_it_with_a_code_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "relations.csv").write_text("entity,account\n")
     async with small_venue(tmp_path) as venue:
-        process = await asyncio.create_subprocess_exec(*command(venue), stdout=PIPE, stderr=PIPE)
-        _, said = await asyncio.wait_for(process.communicate(), WAIT_S)
-        assert process.returncode == ExitCode.REFUSED
-        assert b"relations.csv, line 1: the columns are entity, account, wanted entity," in said
+        wanted = b"relations.csv, line 1: the columns are entity, account, wanted entity,"
+        assert wanted in await refusal(venue)
+        with Cases(tmp_path) as cases:
+            cases.record([FOUND._replace(sequence=1_000)])
+        wanted = b"cases.sqlite3 with 1000: it was restored to an earlier moment"
+        assert wanted in await refusal(venue)
