@@ -132,7 +132,7 @@ class RunningVenue:
         try:
             await self._start(name, module, tuple(arguments))
         except BaseException:
-            await self._stop_one(name)
+            await self.stop_one(name)
             raise
 
     async def _hear(self, name: str, process: Process) -> None:
@@ -184,13 +184,14 @@ class RunningVenue:
         by then it reads at its next start.
         """
         for name in reversed(self.processes):
-            await self._stop_one(name)
+            await self.stop_one(name)
         for end in self._pipe:
             os.close(end)
         self._pipe = ()
         await asyncio.gather(*self._hearing.values())
 
-    async def _stop_one(self, name: str) -> None:
+    async def stop_one(self, name: str) -> None:
+        """Ask one process to stop, and wait; it is killed where it does not."""
         process = self.processes[name]
         if process.returncode is None:
             log.info("stopping %s, process %d", name, process.pid)

@@ -19,8 +19,8 @@ def say_as_json(venue: RunningVenue, missing: Missing) -> None:
 def show(venue: RunningVenue, missing: Missing) -> None:
     """A table of the processes, and which server is missing."""
     line(f"ceax on {venue.plan.data}, venue {venue.id or 'elsewhere'}, clock {venue.plan.clock}")
-    running = [(name, each) for name, each in venue.processes.items() if name not in missing]
-    rows = [(name, venue.urls[name], str(process.pid)) for name, process in running]
+    running = [name for name in venue.processes if name in venue.urls and name not in missing]
+    rows = [(name, venue.urls[name], str(venue.processes[name].pid)) for name in running]
     table(("process", "address", "pid"), rows)
     for name, why in missing.items():
         line(f"{name} is missing: {why}")

@@ -66,6 +66,8 @@ async def running_venue(
     venue = RunningVenue(plan, urls=dict(plan.elsewhere))
     try:
         for name in plan.servers:
+            if name == SURVEILLANCE:  # its past may take long, and members trade meanwhile
+                enter_endpoints(venue)
             arguments = _arguments(name, venue)
             start = partial(venue.start, name, MODULES[name], *arguments)
             await starting(venue, name, start)

@@ -14,7 +14,7 @@ import pytest
 from gateway.client.endpoints import read_endpoints
 from gateway.launch import restarting
 from gateway.launch import venue as launched
-from gateway.launch.plan import FEED, GATEWAY, REGISTRY, VenuePlan
+from gateway.launch.plan import FEED, GATEWAY, REGISTRY, SURVEILLANCE, VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.launch.restarting import (
     Missing,
@@ -22,6 +22,7 @@ from gateway.launch.restarting import (
     start_after_predecessor,
     start_under_watch,
 )
+from gateway.launch.shown import show
 from gateway.protocol.exit_codes import ExitCode
 from tests.gateway.launch.test_venue import module
 
@@ -209,6 +210,35 @@ async def test_a_server_that_is_late_is_told_once_with_those_after_it_and_starts
         assert in_endpoints(tmp_path / "v") == list(SERVERS)
     reason = "feed ended with exit code 75 before it was ready: planned 75"
     assert told == [(["gateway"], {"feed": reason, "registry": "it starts after feed"})]
+
+
+async def test_a_venue_whose_surveillance_cannot_start_goes_on_without_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plans: dict[str, list[str | int]] = {name: ["ready"] for name in SERVERS}
+    plans[SURVEILLANCE] = [int(REFUSED)]
+    modules = dict(server(tmp_path, monkeypatch, name, plan) for name, plan in plans.items())
+    monkeypatch.setattr(launched, "MODULES", modules)
+    told: list[tuple[list[str], Missing]] = []
+
+    def tell(venue: RunningVenue, missing: Missing) -> None:
+        told.append((in_endpoints(tmp_path / "v"), missing))
+
+    starting = partial(start_under_watch, tell_missing=tell)
+    plan = VenuePlan(tmp_path / "v", surveillance=True)
+    async with launched.running_venue(plan, starting) as venue:
+        show(venue, {})
+        keeping = asyncio.create_task(keep_running(venue))
+        await logged(caplog, "it is not started again, the others go on without it")
+        assert not keeping.done()
+        keeping.cancel()
+        await asyncio.wait([keeping])
+    reason = "surveillance ended with exit code 78 before it was ready: planned 78"
+    assert told == [(list(SERVERS), {"surveillance": reason})]
+    assert "surveillance" not in capsys.readouterr().out
 
 
 def in_endpoints(data: Path) -> list[str]:
