@@ -66,17 +66,20 @@ def recovery(record: Record, span: Span, times: Times) -> Verdict:
     )
 
 
-def guard(record: Record, _span: Span, _times: Times) -> Verdict:
+def guard(record: Record, _span: Span, times: Times) -> Verdict:
     """The program has its orders taken out when it is gone."""
     taken = list(record.log_ons())
     if not taken:
         return not_shown("no log-on was taken")
     guarded = [(each, answer) for each, answer in taken if each.message.get("cancel_on_disconnect")]
-    timed = any(each.message.get("after_ms") for each in record.sent("cancel_after"))
-    if not guarded and not timed:
+    timers = record.sent("cancel_after")
+    if not guarded and not any(each.message.get("after_ms") for each in timers):
         rule = "no log-on asked for cancel_on_disconnect: orders rest while nobody watches"
         return unless([rule])
-    bare = 0 if timed else sum(not _is_guarded(record, each, guarded) for each in _taken(record))
+    bare = sum(
+        not _is_guarded(record, each, guarded) and not _is_timed(each, timers, times.reaction)
+        for each in _taken(record)
+    )
     fault = f"{counted(bare, 'order')} sent while no log-on that asked for it was open"
     return unless([fault] if bare else [], "it asks for it")
 
@@ -100,8 +103,9 @@ def throttle(record: Record, span: Span, times: Times) -> Verdict:
     refused = [each for each in record.sent(*CHANGING, span=span) if not each.passed]
     if not refused:
         return not_shown("nothing was sent that could be refused")
-    answer = record.answer_to(refused[0])
-    assert answer is not None
+    answer = next(filter(None, map(record.answer_to, refused)), None)
+    if answer is None:
+        return not_shown("it was gone before it could be refused")
     waits_s = answer.message["error"]["retry_after_ms"] / 1e3
     must_wait = Span(answer.at_s + times.reaction, answer.at_s + waits_s)
     return unless(
@@ -140,12 +144,21 @@ def _taken(record: Record) -> list[Seen]:
 
 
 def _is_guarded(record: Record, order: Seen, guarded: list[tuple[Seen, Seen]]) -> bool:
-    """Whether a session that asked for the guard was open when an order was sent."""
+    """Whether a session whose guard takes an order in was open when that was sent."""
     ended = {each.line: each.at_s for each in record.of(CLOSED)}
     return any(
-        order.line == each.line or answer.at_s <= order.at_s <= ended.get(each.line, float("inf"))
+        order.line == each.line
+        or each.message["cancel_on_disconnect"] != "session"
+        and answer.at_s <= order.at_s <= ended.get(each.line, float("inf"))
         for each, answer in guarded
     )
+
+
+def _is_timed(order: Seen, timers: list[Seen], reaction_s: float) -> bool:
+    """Whether a timer ran when an order was sent, or was set at once after that."""
+    known = [each for each in timers if each.at_s <= order.at_s + reaction_s]
+    lasts_s = known[-1].message.get("after_ms", 0) / 1e3 if known else 0.0
+    return lasts_s > 0 and order.at_s <= known[-1].at_s + lasts_s
 
 
 def _names_again(orders: list[Seen]) -> Iterator[str]:

@@ -112,6 +112,16 @@ RIGHT: list[tuple[Judge, list[Step]]] = [
     (judgements.guard, [*logs_on(0, cancel_on_disconnect=True)]),
     (judgements.guard, [*logs_on(0, cancel_on_disconnect=True), orders(1), orders(2, line=2)]),
     (judgements.guard, [*logs_on(0), asks(1, "cancel_after", after_ms=5_000), orders(2)]),
+    # the timer is set with the order, and again before it runs out
+    (
+        judgements.guard,
+        [
+            *logs_on(0),
+            orders(1),
+            *(asks(at_s, "cancel_after", after_ms=5_000) for at_s in (1.1, 5.9)),
+            orders(10),
+        ],
+    ),
     (judgements.throttle, [orders(11, passed=False), answers(11.1, **TOO_FAST), orders(13.2)]),
     (judgements.halt, [orders(10.5), asks(15, "cancel", order=7)]),
     (judgements.suspension, [HALTED, orders(10.5), orders(15, instrument="CEA24")]),
@@ -170,6 +180,18 @@ WRONG: list[tuple[Judge, list[Step], str]] = [
         ],
         "1 order sent while no log-on that asked for it was open",
     ),
+    # the guard of one session takes in nothing of another
+    (
+        judgements.guard,
+        [*logs_on(0, cancel_on_disconnect="session"), *logs_on(1, 2), orders(2, line=2)],
+        "1 order sent while no log-on that asked for it was open",
+    ),
+    # the timer has run out, and was not set again
+    (
+        judgements.guard,
+        [*logs_on(0), asks(1, "cancel_after", after_ms=5_000), orders(2), orders(7)],
+        "1 order sent while no log-on that asked for it was open",
+    ),
     (
         judgements.throttle,
         [orders(11, passed=False), answers(11.1, **TOO_FAST), orders(12.5)],
@@ -187,6 +209,7 @@ NOTHING_TO_SEE: list[tuple[Judge, list[Step]]] = [
     (lost_answer, [orders(10.5), answers(10.6, report=3, order=7)]),  # its answer came
     (judgements.guard, []),
     (judgements.throttle, [orders(11)]),
+    (judgements.throttle, [orders(11, passed=False)]),  # it hung up before it was answered
     (judgements.suspension, [orders(15)]),
 ]
 
