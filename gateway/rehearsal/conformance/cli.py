@@ -123,7 +123,7 @@ async def examined(wish: Wish) -> Report:
         def has_ended() -> bool:
             return process is not None and process.returncode is not None
 
-        stage = Stage(relay, wish.times, feed, has_ended)
+        stage = Stage(relay, own.account, wish.times, feed, has_ended)
         found = await examine(stage, wish.without, _tell)
         if process is not None and has_ended():
             line(f"the program has ended by itself, with {process.returncode}", error=True)

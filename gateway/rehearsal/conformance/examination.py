@@ -81,8 +81,9 @@ async def _one(stage: Stage, asked: Asked) -> Found:
 
 
 def _judged(stage: Stage, asked: Asked, span: Span) -> Verdict:
-    if not list(stage.record.log_ons()):
-        return not_shown("no log-on was taken")
+    record = stage.record.of_account(stage.account)
+    if not list(record.log_ons()):
+        return not_shown("no log-on of this account was taken")
     if asked.name == FEED and (stage.feed is None or not stage.feed.visitors):
         return not_shown("it has not come to the feed by the examiner's address")
-    return asked.judge(stage.record, span, stage.times)
+    return asked.judge(record, span, stage.times)

@@ -148,8 +148,10 @@ def _is_guarded(record: Record, order: Seen, guarded: list[tuple[Seen, Seen]]) -
     ended = {each.line: each.at_s for each in record.of(CLOSED)}
     return any(
         order.line == each.line
-        or each.message["cancel_on_disconnect"] != "session"
-        and answer.at_s <= order.at_s <= ended.get(each.line, float("inf"))
+        or (
+            each.message["cancel_on_disconnect"] != "session"
+            and answer.at_s <= order.at_s <= ended.get(each.line, float("inf"))
+        )
         for each, answer in guarded
     )
 

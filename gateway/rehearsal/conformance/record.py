@@ -107,17 +107,32 @@ class Record:
         ]
 
     def places(self) -> dict[tuple[str, int | None], tuple[str, int]]:
-        """Where in the numbered reports an order was `entered`, and where it `ended`, whether the
-        program got them or not.
+        """Where in the numbered reports an order was `entered`, and where it `ended` or was
+        replaced, so that it does not rest with its first terms; whether the program got them or
+        not.
         """
         found: dict[tuple[str, int | None], tuple[str, int]] = {}
-        for each in self.seen:
-            message = each.message
-            if message.get("type") == "report" and (each.what == "entered" or is_end(message)):
-                what = "entered" if each.what == "entered" else "ended"
+        for message in (each.message for each in self.seen):
+            if message.get("type") == "report":
                 place = message["report_date"], message["number"]
-                found[what, message["order"]] = place
+                if message["report"] == "entered":
+                    found["entered", message["order"]] = place
+                elif message["report"] == "replaced" or is_end(message):
+                    found.setdefault(("ended", message["order"]), place)
         return found
+
+    def of_account(self, account: int | None) -> Record:
+        """What passed on connections but those on which another account was logged on."""
+        others = {
+            request.line
+            for request, answer in self.log_ons()
+            if answer.message.get("account") != account
+        }
+        return Record(
+            [each for each in self.seen if each.line not in others],
+            [each for each in self.events if each.line not in others],
+            self._begun_s,
+        )
 
     def order_of(self, request: Seen) -> int | None:
         """The number that the venue gave to an order, whether the program heard it or not."""

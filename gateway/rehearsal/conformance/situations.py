@@ -18,9 +18,12 @@ DEFAULT_TIMES = Times()
 
 @dataclass
 class Stage:
-    """Where a program is examined. `feed` is the gate before the feed, None without one."""
+    """Where a program is examined. `account` is the one that is judged; `feed` is the gate before
+    the feed, None without one.
+    """
 
     relay: Relay
+    account: int | None
     times: Times = DEFAULT_TIMES
     feed: Gate | None = None
     has_ended: Callable[[], bool] = lambda: False  # the program, by itself
@@ -46,7 +49,9 @@ class Stage:
     async def trading(self) -> bool:
         """Wait for a request that adds to the book from now on; whether one came."""
         now = Span(self.record.now_s())
-        return await self.until(lambda: self.record.sent(*CHANGING, span=now))
+        return await self.until(
+            lambda: self.record.of_account(self.account).sent(*CHANGING, span=now)
+        )
 
     async def logged_on_again(self, after_s: float) -> bool:
         """Wait for a log-on after a time; whether it was taken."""

@@ -49,9 +49,12 @@ def tells(at_s: float, kind: str, number: int, **more: Any) -> Seen:
     return seen(at_s, "down", {"type": "report", "report": kind, **place, **more})
 
 
-def logs_on(at_s: float, line: int = 1, following: int = 1, **asked: Any) -> list[Step]:
+def logs_on(
+    at_s: float, line: int = 1, following: int = 1, account: int = 1, **asked: Any
+) -> list[Step]:
     """A log-on that is taken; `following` is the number of the next new report."""
-    reply = {"heartbeat_s": 5, "report_date": DATE, "next_report": following}
+    place = {"report_date": DATE, "next_report": following}
+    reply = {"account": account, "heartbeat_s": 5, **place}
     return [asks(at_s, "log_on", 0, line, **asked), answers(at_s + 0.1, 0, line, **reply)]
 
 
@@ -97,6 +100,17 @@ RIGHT: list[tuple[Judge, list[Step]]] = [
             tells(12.3, "cancelled", 4, order=7),
             *AGAIN,
             tells(13.2, "entered", 5, order=8),
+        ],
+    ),
+    # the first has got another price before
+    (
+        lost_answer,
+        [
+            *LOST,
+            tells(12.4, "replaced", 4, order=7, price=7_840, leaves=10),
+            *AGAIN,
+            tells(13.2, "entered", 5, order=8),
+            tells(15, "cancelled", 6, order=7),
         ],
     ),
     (judgements.recovery, [*HEARD, *AWAY, *logs_on(13, 2, following=5, **RESUMED)]),
@@ -237,3 +251,15 @@ def test_what_is_done_wrong_fails_and_is_named(judge: Judge, steps: list[Step], 
 @pytest.mark.parametrize(("judge", "steps"), NOTHING_TO_SEE)
 def test_where_a_program_gives_no_occasion_that_is_said(judge: Judge, steps: list[Step]) -> None:
     assert judged(judge, steps).outcome is Outcome.NOT_SHOWN
+
+
+def test_what_another_account_does_beside_is_no_part_of_it() -> None:
+    mine = [*logs_on(0, account=1), orders(1, line=1), *HEARD]
+    others = [*logs_on(0, 2, account=2), orders(1.5, line=2, price=7_800)]
+    messages = [each for each in (*mine, *others) if isinstance(each, Seen)]
+    events = [Event(0, line, OPENED) for line in (1, 2, 3)]
+    record = Record(messages, events)
+    assert judgements.order_life(record, SPAN, Times()).outcome is Outcome.FAILED
+    own = record.of_account(1)
+    assert own.seen == mine and [each.line for each in own.events] == [1, 3]
+    assert judgements.order_life(own, SPAN, Times()).outcome is Outcome.PASSED
