@@ -8,13 +8,15 @@ from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, has_log, segm
 from engine.record.storage import FileStorage
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.key_table import OWNER_MODE
 from gateway.schedule.calendar import CLOSURES_NAME
 from gateway.schedule.hours import HOURS_NAME
 
 LOG = "log"
+REHEARSED = "rehearsal"  # its days are those of a clock that jumps
 # What may lie in a data folder before its venue is started for the first time.
 OWN = {"keys", LOG, "logs", "feed", "registry", "endpoints.json", "lost+found"}
-OWN |= {CLOSURES_NAME, HOURS_NAME}
+OWN |= {CLOSURES_NAME, HOURS_NAME, REHEARSED}
 REGISTRY = "registry.sqlite3"
 REPLACED = "replaced.json"  # a restored copy has taken this venue's place
 NAMED_MAX = 5  # strangers that are named
@@ -50,6 +52,33 @@ def require_log(data: Path) -> None:
     """Raises DataFolderRefused where the log of a venue has gone since an earlier start."""
     if not has_log(FileStorage(data / LOG, read_only=True), COMMANDS_NAME):
         raise _refused(data, f"{data / LOG} held a log at the start before this one, and has none")
+
+
+def begin_rehearsal(data: Path) -> None:
+    """Mark the folder of a rehearsal. Raises DataFolderRefused for one with another venue's log,
+    which would have days that lie ahead.
+    """
+    if (data / REHEARSED).exists():
+        return
+    log = data / LOG
+    if log.is_dir() and has_log(FileStorage(log, read_only=True), COMMANDS_NAME):
+        rule = "a rehearsal would put days into its log that no start takes back"
+        remedy = f"name a new folder, or a copy into which you put an empty file {REHEARSED}"
+        raise _refused_clock(data, f"the venue in {data} is none of a rehearsal: {rule}; {remedy}")
+    data.mkdir(parents=True, exist_ok=True)
+    (data / REHEARSED).touch(OWNER_MODE)
+
+
+def refuse_rehearsed(data: Path) -> None:
+    """Raises DataFolderRefused for the folder of a rehearsal, whose days are not the calendar's."""
+    if (data / REHEARSED).exists():
+        rule = "its days are not the calendar's, which would wait for them"
+        remedy = "name another folder, or go on with --clock rehearsal or manual"
+        raise _refused_clock(data, f"{data} is the folder of a rehearsal: {rule}; {remedy}")
+
+
+def _refused_clock(data: Path, said: str) -> DataFolderRefused:
+    return DataFolderRefused(said, field="clock", value=str(data))
 
 
 def check_data_folder(data: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Self
 
 from engine.record.sequencer import Sequencer
@@ -18,6 +19,7 @@ from gateway.schedule.notices import NoticeBoard
 from gateway.schedule.rehearsal_clock import Jumps, RehearsalClock, beginning
 from gateway.schedule.times import DayStatus, day_status
 from gateway.schedule.trading_day import Submit, keep_schedule, watch_leaps
+from gateway.server.data_folder import begin_rehearsal, refuse_rehearsed
 
 Mover = SystemClock | RehearsalClock | None
 
@@ -54,6 +56,14 @@ class Driven:
         except UnitError as error:
             said = f"--from: {error}"
             raise FirstDateRefused(said, field="from", value=text, allowed="a date") from error
+
+
+def claim_folder(driven: Driven, data: Path) -> None:
+    """Keep days of a rehearsal and of the calendar in folders apart. Raises DataFolderRefused."""
+    if driven.choice is ClockChoice.REHEARSAL:
+        begin_rehearsal(data)
+    elif driven.choice is ClockChoice.SYSTEM:
+        refuse_rehearsed(data)
 
 
 def mover_of(

@@ -50,6 +50,7 @@ from gateway.server.day_clock import (
     ClockChoice,
     Driven,
     FirstDateRefused,
+    claim_folder,
     mover_of,
     moving,
 )
@@ -223,6 +224,7 @@ def serve(
         address = private_address(host, port, safe, own_port)
         check_data_folder(data)
         keep_for_owner(data)
+        claim_folder(driven, data)
         key = SYSTEM.draw(KEY_BITS) if number_key is None else read_number_key(number_key)
         if again:
             require_log(data)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from engine.commands import Phase
+from engine.record.log.segments import COMMANDS_NAME
+from gateway.protocol.exit_codes import ExitCode
 from gateway.schedule.calendar import Calendar
 from gateway.schedule.rehearsal_clock import RehearsalClock, beginning
 from gateway.schedule.times import DayStatus, shanghai
@@ -24,6 +28,24 @@ async def test_a_closed_week_is_passed_over_as_foretold_and_every_day_is_settled
     days = ["2026-09-30", "2026-10-08"]
     assert [each[:10] for each in steps if each.endswith("end_day")] == days
     assert foretold
+    refused = start(tmp_path, "--clock", "system")
+    assert refused.returncode == ExitCode.REFUSED
+    assert "is the folder of a rehearsal: its days are not the calendar's" in refused.stderr
+
+
+def test_a_rehearsal_on_a_venue_s_log_is_refused_and_leaves_no_mark(tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / COMMANDS_NAME).touch()
+    refused = start(tmp_path, "--clock", "rehearsal", "--from", "2026-09-30")
+    assert refused.returncode == ExitCode.REFUSED
+    assert "would put days into its log that no start takes back" in refused.stderr
+    assert not (tmp_path / "rehearsal").exists()
+
+
+def start(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A gateway that does not come up."""
+    command = [sys.executable, "-m", "gateway.server", "--data", str(data), "--port", "0", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize(
