@@ -121,13 +121,23 @@ def add(
 
 
 @app.command(epilog="Example: ceax keys duties night-watch --duty watch --data ./venue")
-def duties(key: Key, data: Data, duty: Duties = None, as_json: Json = False) -> None:
-    """Give a key of the exchange other duties, or without --duty all of them. Its sessions end.
+def duties(
+    key: Key,
+    data: Data,
+    duty: Annotated[
+        list[Duty] | None, typer.Option("--duty", help="What of the exchange's acts. Repeatable.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All duties.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Give a key of the exchange other duties, or with --all every one. Its sessions end.
 
     watch sees all and halts; operations has the day, instruments, auctions, orders and accounts'
     suspension; administration has parameters, weights, limits and new accounts; audit sees all and
     changes nothing.
     """
+    if bool(duty) == every:
+        raise typer.BadParameter("name the duties, --duty DUTY each, or give --all")
     _say(as_json, asdict(keys_of(data).set_duties(key, _words(duty or ()))))
 
 

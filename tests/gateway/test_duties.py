@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from gateway.console.keys import app as console
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.key_table import DUTIES
@@ -70,11 +72,23 @@ def test_a_key_with_one_duty_may_do_its_acts_and_ask_everything(duty: str) -> No
     assert may == acts | {each.name for each in operations} - TABLE.keys()
 
 
-def test_acts_at_the_registry_are_for_keys_with_all_duties() -> None:
+def test_a_key_of_the_exchange_only_reads_at_the_registry() -> None:
     registry = REGISTRY.of_role["exchange"].values()
-    asked = {each.name for each in registry if each.is_for(("audit",))}
-    assert asked == {each.name for each in registry if each.way in (Way.QUERY, Way.SESSION)}
-    assert all(each.is_for(()) for each in registry)
+    assert {each.way for each in registry} == {Way.QUERY, Way.SESSION}
+
+
+def test_duties_are_changed_by_what_is_named_and_never_by_what_is_left_out(tmp_path: Path) -> None:
+    keys = PublicKeys(tmp_path / "keys.json")
+    keys.add("auditor", "exchange", None, "", PUBLIC, ["audit"])
+    words = ["duties", "auditor", "--data", str(tmp_path)]
+    for given, code, read in (
+        ([], 2, ("audit",)),
+        (["--all", "--duty", "watch"], 2, ("audit",)),
+        (["--duty", "watch"], 0, ("watch",)),
+        (["--all"], 0, ()),
+    ):
+        assert CliRunner().invoke(console, [*words, *given]).exit_code == code
+        assert keys.entries()[0].duties == read
 
 
 async def test_another_s_act_is_refused_with_the_duties_that_have_it(tmp_path: Path) -> None:
