@@ -7,17 +7,15 @@ is refused, because totals of the days beside them say so.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from engine.units import change_hundredths_pct, day_of, format_date, format_hundredths, number_of
+from engine.units import change_hundredths_pct, format_date, format_hundredths
 from marketdata.bulletin_words import LANGUAGES, METHODS, Figures, text_of
-from marketdata.corrections import Row
 from marketdata.day_rows import ALLOWANCES, COMPOSITE_CODE
 from marketdata.errors import ReportRefused
-from marketdata.published.days import DayRows
+from marketdata.published.days import DayRows, Total, cumulative, opening, running_of, together
+from marketdata.published.gaps import gaps
 from marketdata.published.periods import Period, period_of
 from marketdata.published.slips import follows
 
@@ -25,7 +23,6 @@ NOTES = {
     "zh": "更正：{date} {code}，{published}发布；以更正后的数据为准。",
     "en": "Corrected: {code} of {date}, published {published}; the corrected figures count.",
 }
-Total = dict[str, int]
 
 
 def bulletin_of(days: Sequence[DayRows], span: str, date: int) -> dict[str, Any]:
@@ -40,8 +37,7 @@ def bulletin_of(days: Sequence[DayRows], span: str, date: int) -> dict[str, Any]
         named = " to ".join(map(format_date, period))
         raise ReportRefused(f"the history has no day from {named}: import it, or name another")
     if span != "day":
-        after = [day for day in days if day.date > period.last]
-        _refuse_gaps(_with_neighbours(before[-1:], inside, after[:1], period))
+        _refuse_gaps(days, period)
     return _written(span, before, inside)
 
 
@@ -53,9 +49,9 @@ def _written(span: str, before: Sequence[DayRows], inside: Sequence[DayRows]) ->
     named = ("previous_close", "open", "high", "low", "close", "change_pct")
     prices = {name: composite[name] for name in named}
     totals = {
-        "all": _together(instruments),
+        "all": together(instruments),
         "year": _year_so_far([*before, *inside]),
-        "cumulative": _cumulative(last.rows),
+        "cumulative": cumulative(last.rows),
     }
     figures = Figures(span, inside[0].date, last.date, prices, totals, instruments)
     notes = [each for day in inside for each in day.corrections]
@@ -95,7 +91,7 @@ def _whole(
         for method in METHODS
         for what in ("volume", "amount_fen")
     }
-    total = _cumulative({COMPOSITE_CODE: rows[-1]}) if rows else None
+    total = cumulative({COMPOSITE_CODE: rows[-1]}) if rows else None
     return {
         "instrument": code,
         "previous_close": base,
@@ -127,25 +123,11 @@ def _change(close: int | None, base: int | None) -> str | None:
     return format_hundredths(change_hundredths_pct(close, base))
 
 
-def _together(rows: Iterable[Mapping[str, Any]]) -> Total:
-    return {
-        what: sum(row[f"{method}_{what}"] for row in rows for method in METHODS)
-        for what in ("volume", "amount_fen")
-    }
-
-
-def _cumulative(rows: Mapping[str, Row]) -> Total | None:
-    """The market's total since its beginning, where it was printed."""
-    row = rows.get(COMPOSITE_CODE, {})
-    volume, amount = row.get("cumulative_volume"), row.get("cumulative_amount_fen")
-    return None if volume is None or amount is None else {"volume": volume, "amount_fen": amount}
-
-
 def _year_so_far(days: Sequence[DayRows]) -> Total | None:
     """From the year's beginning to the last of these days: what the row says, else what the total
     has grown by since the last day of the year before. None where that cannot be known.
     """
-    row, total = days[-1].rows.get(COMPOSITE_CODE, {}), _cumulative(days[-1].rows)
+    row, total = days[-1].rows.get(COMPOSITE_CODE, {}), cumulative(days[-1].rows)
     begins = days[-1].date // 10_000 * 10_000 + 101
     earlier = [day for day in days if day.date < begins]
     of_year = days[len(earlier) :]
@@ -159,46 +141,14 @@ def _year_so_far(days: Sequence[DayRows]) -> Total | None:
 
 def _total_at_turn(before: DayRows | None, first: DayRows, begins: int) -> Total | None:
     """The total when a year began, where no trading day can be missing before that."""
-    opening = _opening(first)
+    start = opening(first)
     if before is None:
-        return opening if opening is not None and not any(opening.values()) else None
-    total = _cumulative(before.rows)
-    return total if total == opening or follows(before.date, begins) else None
+        return start if start is not None and not any(start.values()) else None
+    total = cumulative(before.rows)
+    return total if total == start or follows(before.date, begins) else None
 
 
-def _opening(day: DayRows) -> Total | None:
-    """The market's total before a day, as first published."""
-    total = _cumulative(day.printed)
-    if total is None:
-        return None
-    own = _together([row for code, row in day.printed.items() if code != COMPOSITE_CODE])
-    return {what: total[what] - own[what] for what in total}
-
-
-def _with_neighbours(
-    before: Sequence[DayRows], inside: Sequence[DayRows], after: Sequence[DayRows], period: Period
-) -> list[DayRows]:
-    """The days of a span, with the one before or after it where a weekday at its beginning or end
-    has no row: a closed day, or one that is missing.
-    """
-    first = day_of(period.first)
-    last = min(day_of(period.last), dt.date.max - dt.timedelta(1))
-    begun = follows(number_of(first - dt.timedelta(1)), inside[0].date)
-    ended = follows(inside[-1].date, number_of(last + dt.timedelta(1)))
-    return [*(() if begun else before), *inside, *(() if ended else after)]
-
-
-def _refuse_gaps(days: Sequence[DayRows]) -> None:
-    gaps = list(_gaps(days))
-    if gaps:
-        raise ReportRefused(f"the history lacks days of it: {'; '.join(gaps)}")
-
-
-def _gaps(days: Sequence[DayRows]) -> Iterator[str]:
-    """Where the total before a day is larger than after the day that comes before it."""
-    for day, later in pairwise(days):
-        total, opening = _cumulative(day.printed), _opening(later)
-        if total is None or opening is None or opening["volume"] <= total["volume"]:
-            continue
-        between = f"{format_date(day.date)} and {format_date(later.date)}"
-        yield f"between {between} {opening['volume'] - total['volume']:,} t were traded"
+def _refuse_gaps(days: Sequence[DayRows], period: Period) -> None:
+    found = [str(gap) for gap in gaps([running_of(day) for day in days], period)]
+    if found:
+        raise ReportRefused(f"the history lacks days of it: {'; '.join(found)}")

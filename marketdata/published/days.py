@@ -4,9 +4,9 @@ where both have a row. The figures of a row are those of its latest correction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.units import format_date, parse_date, parse_hundredths
 from gateway.rehearsal.published_rows import METHODS, Sum
@@ -14,7 +14,10 @@ from marketdata.corrections import Correction, Row, corrected, key_of
 from marketdata.day_rows import COMPOSITE_CODE
 from marketdata.history import History
 from marketdata.published.figures import Day
+from marketdata.published.gaps import Running
 from marketdata.published.imported import ImportedDays, own_rows
+
+Total = dict[str, int]  # volume, amount_fen
 
 
 class DayRows(NamedTuple):
@@ -29,6 +32,43 @@ class DayRows(NamedTuple):
     def vintages(self) -> list[Row]:
         """The rows of the instruments, in order of code."""
         return [row for code, row in self.rows.items() if code != COMPOSITE_CODE]
+
+
+def together(rows: Sequence[Mapping[str, Any]]) -> Total:
+    """The sums of rows over all methods of trading."""
+    return {
+        what: sum(row[f"{method}_{what}"] for row in rows for method in METHODS)
+        for what in ("volume", "amount_fen")
+    }
+
+
+def cumulative(rows: Mapping[str, Row]) -> Total | None:
+    """The market's total since its beginning, where it was printed."""
+    row = rows.get(COMPOSITE_CODE, {})
+    volume, amount = row.get("cumulative_volume"), row.get("cumulative_amount_fen")
+    return None if volume is None or amount is None else {"volume": volume, "amount_fen": amount}
+
+
+def opening(day: DayRows) -> Total | None:
+    """The market's total before a day, as first published."""
+    total = cumulative(day.printed)
+    if total is None:
+        return None
+    own = _own(day)
+    return {what: total[what] - own[what] for what in total}
+
+
+def _own(day: DayRows) -> Total:
+    """What was traded on a day, as first published."""
+    return together([row for code, row in day.printed.items() if code != COMPOSITE_CODE])
+
+
+def running_of(day: DayRows) -> Running:
+    """The market's running total on a day."""
+    before, after = opening(day), cumulative(day.printed)
+    own = _own(day)
+    ends = [None if each is None else each["volume"] for each in (before, after)]
+    return Running(day.date, ends[0], ends[1], own["volume"])
 
 
 def rows_until(history: History, last: int) -> list[DayRows]:
@@ -75,6 +115,7 @@ def day_of_rows(day: DayRows) -> Day:
             row["instrument"]: row["close"] for row in day.vintages if row["close"] is not None
         },
         corrections=day.corrections,
+        running=running_of(day),
     )
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from engine.units import change_hundredths_pct, round_half_away
 from gateway.rehearsal.published_rows import COMPOSITE, METHODS, NOTHING, Sum
 from marketdata.corrections import Correction
+from marketdata.published.gaps import Running, gaps
 from marketdata.published.periods import Period, months_of
 
 ALL = "all"  # methods together
@@ -46,6 +47,7 @@ class Day:
     sums: Mapping[tuple[str, str], Sum]  # by vintage and method
     closes: Mapping[str, int]  # by vintage
     corrections: tuple[Correction, ...] = ()  # of its rows, which these figures follow
+    running: Running | None = None
 
     @property
     def volume(self) -> int:
@@ -80,6 +82,7 @@ def figures(days: Sequence[Day], period: Period, above: Sequence[int] = ()) -> l
     before = [day for day in days if day.date < period.first]
     return [
         *_turnover(inside),
+        _missing(days, period),
         *_mean_month(inside, period),
         *_peak_month(inside, period),
         *_prices(before, inside),
@@ -121,6 +124,13 @@ def _of(vintage: str, method: str, total: Sum) -> Iterator[Figure]:
     yield Figure("amount", vintage, method, Unit.AMOUNT, total.amount_fen)
     mean = round_half_away(Fraction(total.amount_fen, total.volume)) if total.volume else None
     yield Figure("mean_price", vintage, method, Unit.PRICE, mean)
+
+
+def _missing(days: Sequence[Day], period: Period) -> Figure:
+    """What days that the history lacks have traded, as the running total says, at most."""
+    known = [day.running for day in days if day.running is not None]
+    volume = sum(gap.volume for gap in gaps(known, period))
+    return Figure("missing_volume", "", ALL, Unit.TONNES, volume)
 
 
 def _mean_month(days: Sequence[Day], period: Period) -> Iterator[Figure]:

@@ -21,6 +21,7 @@ WORDS = {
     "volume": ("成交量", "volume"),
     "amount": ("成交额", "amount"),
     "mean_price": ("成交均价", "mean price"),
+    "missing_volume": ("缺失交易日成交量", "volume of days that are missing"),
     "mean_month_volume": ("月均成交量", "mean volume of a month"),
     "peak_month_volume": ("成交量最高月份", "volume of the peak month"),
     "close": ("收盘价", "close"),

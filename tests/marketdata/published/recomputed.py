@@ -110,7 +110,7 @@ def plain_peak(rows: list[Row], first: str, last: str) -> Found:
 def plain(table: list[Row], first: str, last: str, months: int | None) -> Found:
     """Every figure as a text with its date; `months`: how many whole ones the period has."""
     rows = [row for row in table if first <= row["date"] <= last and row["code"] != "COMCEA"]
-    month = {}
+    month: Found = {("missing_volume", "", "all"): ("0", "")}
     if months is not None:
         mean_month = r2(Decimal(turnover(rows, METHODS)[0]) / months)
         month["mean_month_volume", "", "all"] = f"{mean_month:.2f}", ""
