@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -79,11 +80,14 @@ class Change:
 
 @dataclass
 class LimitBoard:
-    """All instruments of the day by their codes. `near_bp`: what is near, 0.01 % of the limit."""
+    """All instruments of the day by their codes. `near_bp`: what is near, 0.01 % of the limit.
+    `left_out`: how many more the day has than a board keeps.
+    """
 
     near_bp: int = NEAR_BP
     lines: dict[str, Line] = field(default_factory=dict)
     date: str = ""
+    left_out: int = 0
 
     def apply(self, message: FeedMessage) -> list[Change]:
         """Take a message in; the changes of states that follow, several after one of status."""
@@ -105,13 +109,14 @@ class LimitBoard:
         """The limits of the day; a new day begins afresh."""
         fresh = data["date"] != self.date
         self.date = data["date"]
-        for code, row in list(data["instruments"].items())[:INSTRUMENTS_MAX]:
+        self.left_out = max(len(data["instruments"]) - INSTRUMENTS_MAX, 0)
+        for code, row in islice(data["instruments"].items(), INSTRUMENTS_MAX):
             limits = row["base"], row["lower"], row["upper"]
             line = self.lines.get(code)
             if line is None:
                 line = self.lines[code] = Line(code, *limits)
             line.base, line.lower, line.upper = limits
-            line.halted = row["halted"]
+            line.halted = row["halted"] or data["venue_halted"]
             if fresh:
                 line.last, line.touches = None, 0
             yield code

@@ -118,7 +118,13 @@ def _screen(opened: ExitStack, board: Any) -> Callable[[], None]:
     from engine.texts.redrawn import redrawn
 
     draw = redrawn(opened, REDRAWS_PER_S)
-    return lambda: draw([f"{board.date}  {LEGEND}", HEAD, *map(row_of, board.lines.values())])
+    return lambda: draw(drawn_of(board))
+
+
+def drawn_of(board: Any) -> list[str]:
+    """The lines of a board, and how many instruments it leaves out."""
+    drawn = [f"{board.date}  {LEGEND}", HEAD, *map(row_of, board.lines.values())]
+    return [*drawn, *([f"{board.left_out:,} more are left out"] if board.left_out else [])]
 
 
 def row_of(shown: Line) -> str:

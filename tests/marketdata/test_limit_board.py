@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from marketdata.limit_board import Change, LimitBoard
-from marketdata.limits_cli import HEAD, row_of
+from marketdata.limit_board import INSTRUMENTS_MAX, Change, LimitBoard
+from marketdata.limits_cli import HEAD, drawn_of, row_of
 
 BASE, LOWER, UPPER = 7_800, 7_020, 8_580
 
@@ -18,7 +18,8 @@ def message(channel: str, data: Any, time_ns: int = 1, code: str | None = "CEA25
 
 def status(date: str = "2026-01-05", **more: Any) -> Any:
     row = {"halted": False, "base": BASE, "lower": LOWER, "upper": UPPER}
-    return message("status", {"date": date, "instruments": {"CEA25": row | more}}, code=None)
+    data = {"date": date, "venue_halted": False, "instruments": {"CEA25": row | more}}
+    return message("status", data, code=None)
 
 
 def last(price: int | None, time_ns: int = 1) -> Any:
@@ -100,6 +101,26 @@ def test_a_new_day_begins_without_touches_and_by_its_own_limits() -> None:
 
 def test_what_is_not_listed_is_passed_over() -> None:
     assert LimitBoard().apply(last(8_580)) == []
+
+
+@pytest.mark.parametrize(
+    ("halted", "venue_halted", "mark"),
+    [(False, False, " "), (True, False, "x"), (False, True, "x")],
+)
+def test_a_halt_of_the_venue_halts_every_line(halted: bool, venue_halted: bool, mark: str) -> None:
+    board, said = opened(), status(halted=halted)
+    said["data"]["venue_halted"] = venue_halted
+    board.apply(said)
+    assert row_of(board.lines["CEA25"])[5] == mark
+
+
+def test_a_board_says_how_many_instruments_it_leaves_out() -> None:
+    board, said = LimitBoard(), status()
+    (row,) = said["data"]["instruments"].values()
+    said["data"]["instruments"] = {f"C{each}": row for each in range(INSTRUMENTS_MAX + 2)}
+    board.apply(said)
+    assert (len(board.lines), board.left_out) == (INSTRUMENTS_MAX, 2)
+    assert drawn_of(board)[-1] == "2 more are left out"
 
 
 def test_a_line_of_the_board_is_80_columns_wide_and_says_what_is_sealed() -> None:
