@@ -45,8 +45,6 @@ print(json.dumps({{"failed": {name!r}, "reason": f"planned {{step}}"}}), flush=T
 sys.exit(step)
 """
 
-SERVERS = (GATEWAY, FEED, REGISTRY)
-
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
