@@ -38,7 +38,7 @@ Serve = Callable[..., subprocess.Popen[str]]
 def serve(tmp_path: Path) -> Iterator[Serve]:
     started: list[subprocess.Popen[str]] = []
 
-    def start(*words: str, folder: str = "v") -> subprocess.Popen[str]:
+    def start(*words: str, folder: str = "v", compiled: bool = False) -> subprocess.Popen[str]:
         command = [
             sys.executable,
             "-c",
@@ -53,7 +53,8 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         ]
         with (tmp_path / f"stderr{len(started)}").open("w") as stderr:
             files = {"stdout": subprocess.PIPE, "stderr": stderr}
-            started.append(subprocess.Popen(command, **files, text=True, env=plain_environment()))
+            env = os.environ if compiled else plain_environment()
+            started.append(subprocess.Popen(command, **files, text=True, env=env))
         return started[-1]
 
     yield start
@@ -151,7 +152,7 @@ async def test_a_server_that_dies_is_started_again_where_it_was_while_members_tr
 async def test_servers_leave_after_their_starter_and_the_next_one_takes_the_folder_over(
     serve: Serve, tmp_path: Path
 ) -> None:
-    process = serve("--json")
+    process = serve("--json", compiled=True)  # as people run it
     ready(process)
     servers = children(process)
     process.kill()
