@@ -41,6 +41,8 @@ FORKED = (
 SET_CHILD_SUBREAPER = 36  # of prctl: orphans below become children of this process
 CALL_MAX = 1 << 20  # bytes
 NUMBER_BYTES = 4
+# What a fork is not given: who asks for it has the program begin as usual.
+USUAL = {"preexec_fn": None, "pass_fds": (), "gid": None, "uid": None, "umask": -1}
 PIPES = ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite")
 NORMAL = inspect.signature(subprocess.Popen._execute_child)
 
@@ -92,13 +94,16 @@ def orphans_come_here() -> Iterator[None]:
 
 
 class ForkedServer(subprocess.Popen[Any]):
-    """In the place of `subprocess.Popen`: a server is forked, any other program begins as usual."""
+    """In the place of `subprocess.Popen`: a server is forked, any other program begins as usual, as
+    does one that is to decide in plain Python.
+    """
 
     def _execute_child(self, *given: Any, **named: Any) -> None:
         asked = NORMAL.bind(self, *given, **named).arguments
         words = server_in(asked["args"])
         environment = dict(os.environ if asked["env"] is None else asked["env"])
-        if not words or PLAINLY.items() <= environment.items():
+        more = any(asked[name] != usual for name, usual in USUAL.items())
+        if not words or more or PLAINLY.items() <= environment.items():
             super()._execute_child(*given, **named)
             return
         call = {
