@@ -52,7 +52,7 @@ def _steps(
     waits_for = _unsettled(day)
     day = replace(day, settled=True)
     moment: dt.datetime | None = now
-    while moment is not None:
+    while moment is not None and calendar.in_reach(number_of(moment.date()), day.date):
         while (step := due(moment, day, calendar)) is not None:
             day = _after(step, day, sessions)
             yield _said(step, moment, day, waits_for)

@@ -12,7 +12,7 @@ from engine.commands import CommandKind, Phase
 from gateway.schedule.auction_hours import Session
 from gateway.schedule.calendar import SHANGHAI, Calendar
 from gateway.schedule.forecast import Step, next_steps
-from gateway.schedule.hours import TradingHours
+from gateway.schedule.hours import Hours, TradingHours
 from gateway.schedule.times import DayStatus
 
 CALENDAR = Calendar.load()
@@ -112,6 +112,20 @@ def test_at_the_end_of_the_calendar_the_schedule_has_no_more_steps() -> None:
         "12-31 15:00 set_phase closed",
         "12-31 15:00 end_day",
     ]
+
+
+def test_a_day_out_of_reach_is_looked_for_no_further() -> None:
+    looked = list[int]()
+
+    class Counted(Calendar):
+        def hours_on(self, date: int) -> Hours:
+            looked.append(date)
+            return super().hours_on(date)
+
+    calendar = Counted(CALENDAR.closures, CALENDAR.known_from, CALENDAR.known_until)
+    day = DayStatus(20210716, Phase.ENDED, settled=True)
+    assert next_steps(at("09:00", 20260930), day, calendar, no_sessions, 20) == []
+    assert set(looked) <= {20260930}
 
 
 def test_steps_are_in_order_and_no_day_is_closed_that_trades() -> None:
