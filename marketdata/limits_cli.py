@@ -131,13 +131,13 @@ def row_of(shown: Line) -> str:
     """One instrument of the board, 80 columns wide."""
     limit = min((UPPER, LOWER), key=shown.distance)
     away, reference = shown.distance(limit), shown.upper if limit == UPPER else shown.lower
-    percent = f"{away * 100 / reference:.2f}" if reference else ""
+    distance = (f"{away}", f"{away * 100 / reference:.2f}") if reference else ("", "")
     best = (None if each is None else each[0] for each in (shown.bid, shown.ask))
-    prices = (shown.base, shown.lower, shown.upper, shown.last, *best)
+    prices = (shown.base, shown.lower or None, shown.upper or None, shown.last, *best)
     sealed = f"{shown.standing.sealed:,}" if shown.standing.state == LOCKED else ""
     since = time_of_day(shown.since_ns)[:8] if shown.standing.state else ""
     mark = HALTED if shown.halted else MARKS[shown.standing.state]
-    cells = (*map(money, prices), f"{away}", percent, sealed, f"{shown.touches or ''}", since)
+    cells = (*map(money, prices), *distance, sealed, f"{shown.touches or ''}", since)
     figures = (f"{each:>{width}}" for each, width in zip(cells, WIDTHS, strict=True))
     return " ".join([f"{shown.instrument[:5]:5}{mark}", *figures])[:COLUMNS]
 

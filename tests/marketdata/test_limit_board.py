@@ -103,6 +103,12 @@ def test_what_is_not_listed_is_passed_over() -> None:
     assert LimitBoard().apply(last(8_580)) == []
 
 
+def test_a_line_without_limits_yet_has_none_and_no_distance() -> None:
+    board = LimitBoard()
+    assert board.apply(status(lower=0, upper=0)) == []
+    assert row_of(board.lines["CEA25"]).split() == ["CEA25", "78.00"]
+
+
 @pytest.mark.parametrize(
     ("halted", "venue_halted", "mark"),
     [(False, False, " "), (True, False, "x"), (False, True, "x")],
