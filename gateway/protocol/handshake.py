@@ -34,7 +34,7 @@ TLS_WAITS: dict[str, Any] = {"ssl_handshake_timeout": 10.0, "ssl_shutdown_timeou
 HEAD_WAIT_S = 5.0  # for the head of a request
 TAKE_WAIT_S = 10.0  # for a client to take its response, then the connection is cut
 SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one WebSocket that is not read
-PIECE_BYTES = 256 * 1024  # of a file, in memory at one time; each is taken within TAKE_WAIT_S
+FILE_PIECE_BYTES = 256 * 1024  # in memory at one time; each is taken within TAKE_WAIT_S
 PIECE_BYTES = 1024  # read at once; between two pieces, a flood of pings is noticed
 CONTROLS_PER_S = 100  # pings, pongs and closes of one connection, before it is cut
 IGNORED_MAX_BYTES = 1024 * 1024  # that come after the head of a request, before it is cut
@@ -253,7 +253,7 @@ class Connection(ServerConnection):
         """Send bytes of a file. Raises OSError, TimeoutError."""
         at, end = part.offset, part.offset + part.length
         while at < end:
-            count = min(end - at, PIECE_BYTES)
+            count = min(end - at, FILE_PIECE_BYTES)
             await self._write(await asyncio.to_thread(_read, part.file, at, count))
             at += count
 

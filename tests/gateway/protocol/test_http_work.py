@@ -132,7 +132,7 @@ async def serving(tmp_path: Path) -> AsyncIterator[Serving]:
 async def test_a_file_is_sent_whole_in_pieces_and_closed(
     serving: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handshake, "PIECE_BYTES", 10_007)
+    monkeypatch.setattr(handshake, "FILE_PIECE_BYTES", 10_007)
     status, head, body = await serving.ask("/v1/file")
     assert (status, body) == (200, (bytes(range(250)) * (SIZE // 250))[1:])
     assert f"Content-Length: {SIZE - 1}".encode() in head
@@ -140,6 +140,20 @@ async def test_a_file_is_sent_whole_in_pieces_and_closed(
     assert (status, body) == (200, b"") and f"Content-Length: {SIZE - 1}".encode() in same
     await serving.until(lambda: all(file.closed for file in serving.site.opened))
     assert serving.worked_on == 0
+
+
+async def test_a_piece_of_a_file_is_large(
+    serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, sizes = handshake._read, list[int]()
+
+    def counted(file: BinaryIO, offset: int, count: int) -> bytes:
+        sizes.append(count)
+        return read(file, offset, count)
+
+    monkeypatch.setattr(handshake, "_read", counted)
+    assert len((await serving.ask("/v1/file"))[2]) == sum(sizes) == SIZE - 1
+    assert len(sizes) <= 20
 
 
 async def test_a_file_is_sent_over_tls(tmp_path: Path) -> None:
