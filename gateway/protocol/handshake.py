@@ -123,7 +123,7 @@ class Connection(ServerConnection):
     def _go_on(self) -> None:
         """Frames have room again."""
         self._take()
-        if not self._unread:
+        if not self.recv_messages.paused:
             self.transport.resume_reading()
 
     def _count_control(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import random
 import time
 from collections.abc import AsyncIterator
@@ -21,6 +22,7 @@ from gateway.protocol.handshake import PIECE_BYTES
 from gateway.protocol.limits import Limits
 from gateway.protocol.wire import CloseCode, encode
 from gateway.server import hub as hub_module
+from gateway.server.clients import Client
 from tests.gateway.small_venue import DATE, Caller, SmallVenue, order, small_venue
 from tests.signing import signature_of
 
@@ -477,6 +479,29 @@ async def test_frames_of_a_few_bytes_are_read_when_there_is_room_for_them(
         await asyncio.sleep(0)
     assert (await asking)["ok"]
     assert most <= 17 + PIECE_BYTES // len(tiny)  # max_queue of the hub, and those of one piece
+
+
+async def test_the_socket_is_not_read_while_many_frames_wait(
+    venue: SmallVenue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, tiny = await venue.caller("alice"), b"\x82\x81\0\0\0\0\xc0"
+    (client,) = venue.hub._clients.by_session.values()
+    connection, of_piece = client.outbound.connection, PIECE_BYTES // len(tiny)
+    heard, holds, may_go_on = itertools.count(1), asyncio.Event(), asyncio.Event()
+
+    async def room(_client: Client) -> None:
+        if next(heard) == of_piece + 20:  # the second piece, which is the last, is in the queue
+            holds.set()
+            await may_go_on.wait()
+
+    monkeypatch.setattr(Client, "room", room)
+    alice.socket.transport.write(tiny * (2 * of_piece))
+    async with asyncio.timeout(10):
+        await holds.wait()
+    waits, reads = connection.recv_messages.paused, connection.transport.is_reading()
+    may_go_on.set()
+    assert (waits, reads) == (True, False)
+    assert (await alice.ask("heartbeat"))["ok"] and connection.transport.is_reading()
 
 
 async def test_a_session_rests_after_refusals_until_it_ends(
