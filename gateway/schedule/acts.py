@@ -8,7 +8,7 @@ is confirmed and its reason is given, by any client. The venue's own schedule is
 | `start_day` | today, a trading day of the calendar | within reach of the last day |
 | `set_phase` | the phase is due by now, or its day has passed | the next phase |
 | `end_day` | the close is due by now, or its day has passed | always |
-| `announce_auction` | a trading day, at most 100 days on | at most 100 days on |
+| `announce_auction` | a trading day, to its close, at most 100 days on | at most 100 days on |
 | `set_price_weights` | at most 400 days on | at most 400 days on |
 | `take_back_day` | never | never |
 
@@ -194,9 +194,14 @@ class Timetable:
         return "date", None, f"taking {date} back withdraws every order and undoes its start"
 
     def _announce_auction(self, fields: Fields, day: DayStatus) -> Objection:
-        date, now = fields["date"], self._now()
-        if now is not None and self._calendar().known(date) and not self._calendar().opens_on(date):
-            return "date", None, f"{format_date(date)} is not a trading day"
+        date, calendar = fields["date"], self._calendar()
+        if self._now() is not None and calendar.known(date):
+            if not calendar.opens_on(date):
+                return "date", None, f"{format_date(date)} is not a trading day"
+            close = calendar.hours_on(date).close
+            if dt.time(*divmod(fields["closes"], 100)) > close:
+                said = f"{format_date(date)} closes at {close:%H:%M}, before the session does"
+                return "date", None, said
         return self._too_far("date", date, NOTICE_DAYS_MAX, day)
 
     def _set_price_weights(self, fields: Fields, day: DayStatus) -> Objection:

@@ -122,14 +122,21 @@ def test_by_hand_no_phase_is_left_out(phase: Phase, code: str) -> None:
 def test_dates_far_from_today_are_confirmed(op: str, field: str, far: int) -> None:
     day = DayStatus(MONDAY, Phase.MORNING, False)
     for timetable in (BY_HAND, by_clock("10:00:00", MONDAY)):
-        assert refused(timetable, op, day, **{field: 20260106}) == ""
-        assert refused(timetable, op, day, **{field: far}) == "out_of_schedule"
+        for date, code in ((20260106, ""), (far, "out_of_schedule")):
+            assert refused(timetable, op, day, closes=1100, **{field: date}) == code
 
 
 def test_by_the_clock_a_session_is_announced_for_a_trading_day() -> None:
     day = DayStatus(MONDAY, Phase.MORNING, False)
     timetable = by_clock("10:00:00", MONDAY)
     assert refused(timetable, "announce_auction", day, date=20260110) == "out_of_schedule"
+
+
+@pytest.mark.parametrize(("closes", "code"), [(1500, ""), (1501, "out_of_schedule")])
+def test_by_the_clock_a_session_closes_before_its_day_does(closes: int, code: str) -> None:
+    day, timetable = DayStatus(MONDAY, Phase.MORNING, False), by_clock("10:00:00", MONDAY)
+    asked = {"date": 20260106, "closes": closes}
+    assert refused(timetable, "announce_auction", day, **asked) == code
 
 
 def test_a_refusal_names_the_field_its_value_and_what_is_allowed() -> None:
