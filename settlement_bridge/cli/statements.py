@@ -138,7 +138,7 @@ def statements(
                 asked = numbers[start : start + STATEMENTS_AT_ONCE]
                 terms = [{"op": "statement", "date": date, "account": number} for number in asked]
                 for number, reply in zip(asked, await session.request_many(terms), strict=True):
-                    whole = await _with_all_trades(session, reply.result())
+                    whole = await with_all_trades(session, reply.result())
                     (out / f"statement-{date}-{number}.{form.value}").write_bytes(
                         _statement_as(form.value, whole)
                     )
@@ -195,10 +195,10 @@ def bulletin(
 
 async def _statement(session: RegistrySession, date: str, account: int | None) -> dict[str, Any]:
     reply = await session.request("statement", date=date, account=account)
-    return await _with_all_trades(session, reply)
+    return await with_all_trades(session, reply)
 
 
-async def _with_all_trades(session: RegistrySession, reply: dict[str, Any]) -> dict[str, Any]:
+async def with_all_trades(session: RegistrySession, reply: dict[str, Any]) -> dict[str, Any]:
     """A statement with the trades that one answer does not have, however many they are."""
     from settlement_bridge.documents.statements import own_trades
 

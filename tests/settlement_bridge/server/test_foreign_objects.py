@@ -37,7 +37,7 @@ from settlement_bridge.office import Office, Uploads
 from settlement_bridge.operations import OPERATIONS, ROLES_OF, ROWS
 from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import FOR_EVER, Person, give
-from settlement_bridge.server import ENDS, SIDES, without_counterparty
+from settlement_bridge.server import ENDS, SIDES, reading, without_counterparty
 from settlement_bridge.server.requests import TERMS, Queries
 from settlement_bridge.store import Worker
 from settlement_bridge.store.entity_tables import proposals
@@ -250,10 +250,12 @@ def test_every_role_is_written_down() -> None:
         ({"op": "proposals", "account": OTHER}, 61),
         ({"op": "holdings", "account": OTHER}, UNITS),
         ({"op": "cash", "account": OTHER}, CASH_FEN),
+        ({"op": "trades", "date": "2026-01-05", "account": OWN}, ORDER),
+        ({"op": "trades", "date": "2026-01-05", "account": OWN}, CLIENT_ID),
     ],
 )
 def test_the_scene_holds_what_is_asked_for(
-    registry: Registry, request_: dict[str, Any], found: int
+    registry: Registry, request_: dict[str, Any], found: int | str
 ) -> None:
     assert found in set(values_of(registry.answer(EXCHANGE, request_)))
 
@@ -356,6 +358,17 @@ def test_each_side_sees_its_own_half_of_a_trade_without_names(registry: Registry
     assert known == [(4, "mine"), (None, None), (None, None)]
     everything = registry.answer(EXCHANGE, asked)["trades"]
     assert [row["seller"] for row in everything] == [3, OTHER, OTHER, OTHER]
+
+
+def test_a_statement_says_where_the_trades_go_on_that_it_does_not_have(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"op": "trades", "date": "2026-01-05"}
+    monkeypatch.setattr(reading, "STATEMENT_TRADES_MAX", 2)
+    statement = registry.answer(MEMBER, asked | {"op": "statement"})
+    following = registry.answer(MEMBER, asked | {"from": statement["next_trade"]})
+    methods = [row["method"] for row in (*statement["trades"], *following["trades"])]
+    assert (len(statement["trades"]), methods) == (2, ["listed", "auction", "block"])
 
 
 def test_legs_of_the_journal_do_not_name_the_other_side() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.client import RequestRefused
+from settlement_bridge.cli.statements import with_all_trades
 from settlement_bridge.client import RegistrySession, connect
 
 DATE = "2026-01-05"
@@ -84,6 +85,15 @@ async def test_summary_and_statement_are_of_the_day(registry: RegistrySession) -
     assert (second["side"], second["trade"], statement["next_trade"]) == ("buy", 2, None)
     with pytest.raises(RequestRefused, match="date_unknown"):
         await registry.operations.summary(date="2020-01-06")
+
+
+async def test_trades_that_one_answer_does_not_have_are_asked_for(
+    registry: RegistrySession,
+) -> None:
+    whole = await registry.request("statement", date=DATE, account=1)
+    page = await registry.request("trades", date=DATE, account=1, limit=1)
+    begun = whole | {"trades": whole["trades"][:1], "next_trade": page["next"]}
+    assert len(whole["trades"]) == 3 and await with_all_trades(registry, begun) == whole
 
 
 async def test_registry_and_exchange_agree(registry: RegistrySession) -> None:
