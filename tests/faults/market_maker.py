@@ -146,7 +146,8 @@ async def oldest_fill_ns(
         reports = await session.pages("reports", "reports", date=date)
         times = [each["time_ns"] for each in reports]
         places = (bisect(times, each) for each in resumed_ns)
-        held_up = {times[place] for place in places if place < len(times)}
+        # before its first report a day had nothing that a stop could hold up
+        held_up = {times[place] for place in places if 0 < place < len(times)}
         entered: dict[int, int] = {}
         for report in reports:
             if report["report"] == "entered":

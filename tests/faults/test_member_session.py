@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.faults.kill_under_load.__main__ import holds, kill, two_members
+from tests.faults.member_session.ledger import Ledger, now_ns
 from tests.faults.member_session.rounds import Trial, trial
 
 LATEST_MS = 60_000  # of the last fill before a kill, on a machine that does much else
@@ -39,3 +40,16 @@ def test_a_late_fill_or_no_kill_that_counts_fails() -> None:
     good = {"counted": 1, "last_fill_ms": 100.0}
     assert holds(good) and not holds(good | {"counted": 0})
     assert not holds(good | {"last_fill_ms": 100.1})
+
+
+def test_an_order_goes_with_its_session_also_when_it_was_under_way() -> None:
+    ledger = Ledger()
+    ledger.sends([{"op": "new_order", "client_order_id": name} for name in ("once", "again")])
+    entered_ns = now_ns()
+    ledger.orders_go(2.0)
+    (loss,) = ledger.losses
+    ledger.sends([{"op": "new_order", "client_order_id": "again"}])
+    late_ns = now_ns()
+    assert ledger.gone_ns("once", entered_ns) == ledger.gone_ns("once", late_ns) == loss.gone_ns
+    assert ledger.gone_ns("again", entered_ns) == loss.gone_ns
+    assert ledger.gone_ns("again", late_ns) is None

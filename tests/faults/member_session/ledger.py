@@ -8,6 +8,7 @@ import asyncio
 import time
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -46,13 +47,15 @@ class Loss(NamedTuple):
 class Ledger:
     """The books of one member over all its sessions.
 
-    `sent` are its orders and replaces by client id, `answers` its requests with their replies,
-    `armings` the timers that it has set, `timed` the programs that set them, by the begin of their
-    client ids; `losses` of its sessions; `resumed_ns` when the venue's process went on after a
-    SIGSTOP; `reports` by the date that numbers them, as they were heard.
+    `sent` are its orders and replaces by client id, `sent_ns` when an order was sent last;
+    `answers` its requests with their replies; `armings` the timers that it has set, `timed` the
+    programs that set them, by the begin of their client ids; `losses` of its sessions; `resumed_ns`
+    when the venue's process went on after a SIGSTOP; `reports` by the date that numbers them, as
+    they were heard.
     """
 
     sent: dict[str, Request] = field(default_factory=dict)
+    sent_ns: dict[str, int] = field(default_factory=dict)
     answers: list[tuple[Request, Reply]] = field(default_factory=list)
     reports: dict[str, list[Report]] = field(default_factory=lambda: defaultdict(list))
     losses: list[Loss] = field(default_factory=list)
@@ -83,16 +86,23 @@ class Ledger:
         self.armings.append(Arming(now_ns()))
         return self.armings[-1]
 
+    def sends(self, requests: Sequence[Request]) -> None:
+        """Keep when orders are sent, for the first time or again."""
+        names = (each["client_order_id"] for each in requests if each["op"] == "new_order")
+        self.sent_ns |= dict.fromkeys(names, now_ns())
+
     def orders_go(self, within_s: float) -> None:
-        """Keep that what has been entered until now has to be gone by then."""
+        """Keep that what has been sent until now has to be gone by then."""
         lost_ns = now_ns()
         self.losses.append(Loss(lost_ns, lost_ns + int(within_s * 1e9)))
 
-    def gone_ns(self, entered_ns: int) -> int | None:
-        """By when an order has to be gone whose session was lost after it was entered; None where
-        none was. What is sent again on another session is entered after the loss.
+    def gone_ns(self, name: str, entered_ns: int) -> int | None:
+        """By when an order has to be gone whose session was lost while it was under way or after it
+        was entered; None where none was. One that was sent again after a loss is of the next
+        session, unless it was entered before.
         """
-        place = bisect_left(self.losses, entered_ns, key=lambda each: each.lost_ns)
+        since_ns = min(entered_ns, self.sent_ns[name])
+        place = bisect_left(self.losses, since_ns, key=lambda each: each.lost_ns)
         return self.losses[place].gone_ns if place < len(self.losses) else None
 
     def venue_goes_on(self) -> None:

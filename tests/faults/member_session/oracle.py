@@ -202,8 +202,9 @@ def check_age(ledger: Ledger) -> None:
         if each["time_ns"] not in held_up:
             _check_fill(ledger, each, entered_ns[each["client_order_id"]])
     now = now_ns()
-    open_ns = (entered_ns[each.client_order_id] for each in ledger.orders.open())
-    assert [each for each in open_ns if (ledger.gone_ns(each) or now) < now] == []
+    names = [str(each.client_order_id) for each in ledger.orders.open()]
+    gone_ns = {name: ledger.gone_ns(name, entered_ns[name]) for name in names}
+    assert [name for name, by_ns in gone_ns.items() if (by_ns or now) < now] == []
 
 
 def _check_fill(ledger: Ledger, fill: Report, entered_ns: int) -> None:
@@ -211,7 +212,8 @@ def _check_fill(ledger: Ledger, fill: Report, entered_ns: int) -> None:
     assert time_ns <= _sent(ledger, fill).get("expires_ns", time_ns), fill
     if str(fill["client_order_id"]).partition("-")[0] in ledger.timed:
         assert time_ns <= _timer_ends_ns(ledger, fill["time_ns"]), fill
-    assert time_ns <= (ledger.gone_ns(entered_ns) or time_ns), fill
+    gone_ns = ledger.gone_ns(str(fill["client_order_id"]), entered_ns)
+    assert time_ns <= (gone_ns or time_ns), fill
 
 
 def _held_up_ns(ledger: Ledger) -> set[int]:

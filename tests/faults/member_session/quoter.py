@@ -101,6 +101,7 @@ class Quoter:
     async def _send_once(self, session: Session) -> None:
         timers = [TIMER] if self.timed else []
         arming = self.ledger.arms() if self.timed else None
+        self.ledger.sends(self._waiting)
         sent_s = time.perf_counter()
         replies = await session.request_many([*timers, *self._waiting])
         self.ledger.waits_s.append(time.perf_counter() - sent_s)

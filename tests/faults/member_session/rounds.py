@@ -81,7 +81,7 @@ class Trial:
         self.gate.is_open = True
 
     def orders_go(self, within_s: float) -> None:
-        """What the member has entered until now has to be gone by then."""
+        """What the member has sent until now has to be gone by then."""
         self.ledger.orders_go(within_s)
 
     def venue_goes_on(self) -> None:

@@ -31,7 +31,7 @@ class Scene(Protocol):
         """Kill the member's program; it is not there until the round heals."""
 
     def orders_go(self, within_s: float) -> None:
-        """The venue has to take out by then what the member has entered until now."""
+        """The venue has to take out by then what the member has sent until now."""
 
     def venue_goes_on(self) -> None:
         """The venue's process is about to go on after a SIGSTOP."""
