@@ -9,7 +9,7 @@ import pytest
 
 from gateway.client import RequestRefused
 from settlement_bridge.cli.statements import with_all_trades
-from settlement_bridge.client import RegistrySession, connect
+from settlement_bridge.client import RegistrySession, build, connect
 
 DATE = "2026-01-05"
 NAMES = ["20260105-1", "20260105-2", "20260105-3"]  # client order ids
@@ -85,6 +85,15 @@ async def test_summary_and_statement_are_of_the_day(registry: RegistrySession) -
     assert (second["side"], second["trade"], statement["next_trade"]) == ("buy", 2, None)
     with pytest.raises(RequestRefused, match="date_unknown"):
         await registry.operations.summary(date="2020-01-06")
+
+
+async def test_built_requests_are_asked_as_the_operations_are(registry: RegistrySession) -> None:
+    asked = [build.trades(date=DATE, from_=2, account=1), build.trades(date=DATE, account=4)]
+    later, none = await registry.request_many(asked)
+    assert [row["trade"] for row in later.result()["trades"]] == [2, 3]
+    assert none.result()["trades"] == []
+    (refused,) = await registry.request_many([build.summary(date="2020-01-06")])
+    assert not refused.ok
 
 
 async def test_trades_that_one_answer_does_not_have_are_asked_for(
