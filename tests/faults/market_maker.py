@@ -15,7 +15,6 @@ import contextlib
 import sys
 import tempfile
 import time
-from bisect import bisect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -38,6 +37,7 @@ from tests.faults.house import (
     running_house,
     settled,
 )
+from tests.faults.member_session.ledger import Stop, held_up
 from tests.faults.member_session.strikes import STRIKES
 
 PROGRAM = Path(__file__).parents[2] / "gateway/examples/members/market_maker.py"
@@ -58,7 +58,7 @@ class Scene:
     dice: Random
     date: str = "2026-01-05"
     dates: list[str] = field(default_factory=list)
-    resumed_ns: list[int] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
     program: asyncio.subprocess.Process | None = None
 
     async def program_starts(self) -> None:
@@ -82,9 +82,9 @@ class Scene:
     def orders_go(self, within_s: float) -> None:
         """They go sooner than their guard, which is what counts here."""
 
-    def venue_goes_on(self) -> None:
-        """The venue's process is about to go on after a SIGSTOP."""
-        self.resumed_ns.append(time.time_ns())
+    def venue_goes_on(self, stopped_ns: int) -> None:
+        """The venue's process is about to go on after a SIGSTOP at that time."""
+        self.stops.append(Stop(stopped_ns, time.time_ns()))
 
     async def turn_day(self) -> None:
         """Close, settle, and open the next trading day."""
@@ -134,26 +134,21 @@ async def take(scene: Scene) -> None:
         await asyncio.sleep(RETRY_S)
 
 
-async def oldest_fill_ns(
-    session: Session, dates: list[str], resumed_ns: list[int]
-) -> tuple[int, int]:
-    """How old the oldest quote was that has traded, and how many fills there were. Those are left
-    out that a batch brought which was made up before the venue was stopped, and stamped when it
-    went on: the first after that.
+async def oldest_fill_ns(session: Session, dates: list[str], stops: list[Stop]) -> tuple[int, int]:
+    """How old the oldest quote was that has traded, and how many fills there were. What may have
+    been made up before the venue was stopped counts as of then.
     """
     ages: list[int] = []
     for date in dates:
         reports = await session.pages("reports", "reports", date=date)
-        times = [each["time_ns"] for each in reports]
-        places = (bisect(times, each) for each in resumed_ns)
-        # before its first report a day had nothing that a stop could hold up
-        held_up = {times[place] for place in places if 0 < place < len(times)}
+        made_up_ns = held_up(stops, [each["time_ns"] for each in reports])
         entered: dict[int, int] = {}
         for report in reports:
+            time_ns = report["time_ns"]
             if report["report"] == "entered":
-                entered[report["order"]] = report["time_ns"]
-            elif report["report"] == "fill" and report["time_ns"] not in held_up:
-                ages.append(report["time_ns"] - entered[report["order"]])
+                entered[report["order"]] = time_ns
+            elif report["report"] == "fill":
+                ages.append(made_up_ns.get(time_ns, time_ns) - entered[report["order"]])
     return max(ages, default=0), len(ages)
 
 
@@ -189,7 +184,7 @@ async def play(rounds: int, seed: str) -> str:
             await scene.quotes_again()
             dates = [*scene.dates, scene.date]
             async with scene.house.session(MAKER, give_up_s=BACK_S) as session:
-                age_ns, fills = await oldest_fill_ns(session, dates, scene.resumed_ns)
+                age_ns, fills = await oldest_fill_ns(session, dates, scene.stops)
             kills = scene.house.kills[GATEWAY]
     assert age_ns <= GUARD_NS + LOOK_NS, f"a quote traded {age_ns / 1e9:.3f} s after it was entered"
     days = f"{len(dates)} days, {kills} kills of the gateway"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.faults.kill_under_load.__main__ import holds, kill, two_members
-from tests.faults.member_session.ledger import Ledger, now_ns
+from tests.faults.member_session.ledger import Ledger, Stop, held_up, now_ns
 from tests.faults.member_session.rounds import Trial, trial
 
 LATEST_MS = 60_000  # of the last fill before a kill, on a machine that does much else
@@ -53,3 +53,7 @@ def test_an_order_goes_with_its_session_also_when_it_was_under_way() -> None:
     assert ledger.gone_ns("once", entered_ns) == ledger.gone_ns("once", late_ns) == loss.gone_ns
     assert ledger.gone_ns("again", entered_ns) == loss.gone_ns
     assert ledger.gone_ns("again", late_ns) is None
+
+
+def test_the_first_batch_after_a_stop_counts_as_of_the_stop_and_no_other_does() -> None:
+    assert held_up([Stop(20, 30), Stop(32, 35), Stop(60, 70)], [10, 40, 50]) == {40: 20}

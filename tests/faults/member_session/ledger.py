@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from bisect import bisect_left
+from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -43,14 +43,32 @@ class Loss(NamedTuple):
     gone_ns: int
 
 
+class Stop(NamedTuple):
+    """The venue's process stood still, in ns since 1970: from when until when."""
+
+    stopped_ns: int
+    resumed_ns: int
+
+
+def held_up(stops: Sequence[Stop], times_ns: Sequence[int]) -> dict[int, int]:
+    """When batches were made up at the latest that may have been so before a stop, and stamped when
+    the process went on: by their times, each the first after that. A batch has one time.
+    """
+    found: dict[int, int] = {}
+    for stopped_ns, resumed_ns in stops:
+        for time_ns in times_ns[(place := bisect(times_ns, resumed_ns)) : place + 1]:
+            found.setdefault(time_ns, stopped_ns)
+    return found
+
+
 @dataclass
 class Ledger:
     """The books of one member over all its sessions.
 
     `sent` are its orders and replaces by client id, `sent_ns` when an order was sent last;
     `answers` its requests with their replies; `armings` the timers that it has set, `timed` the
-    programs that set them, by the begin of their client ids; `losses` of its sessions; `resumed_ns`
-    when the venue's process went on after a SIGSTOP; `reports` by the date that numbers them, as
+    programs that set them, by the begin of their client ids; `losses` of its sessions; `stops`
+    of the venue's process by SIGSTOP; `reports` by the date that numbers them, as
     they were heard.
     """
 
@@ -59,7 +77,7 @@ class Ledger:
     answers: list[tuple[Request, Reply]] = field(default_factory=list)
     reports: dict[str, list[Report]] = field(default_factory=lambda: defaultdict(list))
     losses: list[Loss] = field(default_factory=list)
-    resumed_ns: list[int] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
     timed: set[str] = field(default_factory=set)
     armings: list[Arming] = field(default_factory=list)
     waits_s: list[float] = field(default_factory=list)
@@ -105,9 +123,9 @@ class Ledger:
         place = bisect_left(self.losses, since_ns, key=lambda each: each.lost_ns)
         return self.losses[place].gone_ns if place < len(self.losses) else None
 
-    def venue_goes_on(self) -> None:
-        """Keep that the venue's process is about to go on."""
-        self.resumed_ns.append(now_ns())
+    def venue_goes_on(self, stopped_ns: int) -> None:
+        """Keep that the venue's process is about to go on, and when it was stopped."""
+        self.stops.append(Stop(stopped_ns, now_ns()))
 
     def note(self, request: Request, reply: Reply) -> None:
         """Keep what was answered."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from gateway.client import Place, Report, Session
 from gateway.client.trackers import Orders
-from tests.faults.member_session.ledger import Ledger, now_ns
+from tests.faults.member_session.ledger import Ledger, held_up, now_ns
 from tests.faults.proof import check_reports
 
 HEARD_WAIT_S = 20.0
@@ -197,32 +197,24 @@ def check_age(ledger: Ledger) -> None:
     for each in ledger.all_reports("entered"):
         entered_ns[each["client_order_id"]] = each["time_ns"]
         assert each["time_ns"] <= _sent(ledger, each)["valid_until_ns"], each
-    held_up = _held_up_ns(ledger)
+    times_ns = sorted({each["time_ns"] for day in ledger.reports.values() for each in day})
+    made_up = held_up(ledger.stops, times_ns)
     for each in ledger.all_reports("fill"):
-        if each["time_ns"] not in held_up:
-            _check_fill(ledger, each, entered_ns[each["client_order_id"]])
+        made_up_ns = made_up.get(each["time_ns"], each["time_ns"])
+        _check_fill(ledger, each, made_up_ns, entered_ns[each["client_order_id"]])
     now = now_ns()
     names = [str(each.client_order_id) for each in ledger.orders.open()]
     gone_ns = {name: ledger.gone_ns(name, entered_ns[name]) for name in names}
     assert [name for name, by_ns in gone_ns.items() if (by_ns or now) < now] == []
 
 
-def _check_fill(ledger: Ledger, fill: Report, entered_ns: int) -> None:
-    time_ns = fill["time_ns"] - LATE_NS
+def _check_fill(ledger: Ledger, fill: Report, made_up_ns: int, entered_ns: int) -> None:
+    time_ns = made_up_ns - LATE_NS
     assert time_ns <= _sent(ledger, fill).get("expires_ns", time_ns), fill
     if str(fill["client_order_id"]).partition("-")[0] in ledger.timed:
         assert time_ns <= _timer_ends_ns(ledger, fill["time_ns"]), fill
     gone_ns = ledger.gone_ns(str(fill["client_order_id"]), entered_ns)
     assert time_ns <= (gone_ns or time_ns), fill
-
-
-def _held_up_ns(ledger: Ledger) -> set[int]:
-    """The times of batches that may have been made up before the venue was stopped, and were
-    stamped when it went on: each the first after that. A batch has one time.
-    """
-    times = sorted({each["time_ns"] for day in ledger.reports.values() for each in day})
-    places = (bisect(times, resumed_ns) for resumed_ns in ledger.resumed_ns)
-    return {times[place] for place in places if place < len(times)}
 
 
 def _timer_ends_ns(ledger: Ledger, time_ns: int) -> int:

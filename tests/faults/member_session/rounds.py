@@ -84,9 +84,9 @@ class Trial:
         """What the member has sent until now has to be gone by then."""
         self.ledger.orders_go(within_s)
 
-    def venue_goes_on(self) -> None:
-        """The venue's process is about to go on after a SIGSTOP."""
-        self.ledger.venue_goes_on()
+    def venue_goes_on(self, stopped_ns: int) -> None:
+        """The venue's process is about to go on after a SIGSTOP at that time."""
+        self.ledger.venue_goes_on(stopped_ns)
 
     async def end(self) -> None:
         """End everybody. Raises what ended one of them before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from random import Random
 from typing import Protocol
@@ -33,8 +34,8 @@ class Scene(Protocol):
     def orders_go(self, within_s: float) -> None:
         """The venue has to take out by then what the member has sent until now."""
 
-    def venue_goes_on(self) -> None:
-        """The venue's process is about to go on after a SIGSTOP."""
+    def venue_goes_on(self, stopped_ns: int) -> None:
+        """The venue's process is about to go on after a SIGSTOP at that time."""
 
     async def turn_day(self) -> None:
         """Close the day, settle it, and open the next one."""
@@ -55,10 +56,11 @@ async def stop(scene: Scene) -> None:
     """SIGSTOP for a while."""
     pid = scene.house.running.processes[GATEWAY].pid
     os.kill(pid, signal.SIGSTOP)
+    stopped_ns = time.time_ns()
     try:
         await _pause(scene, STOPPED_S)
     finally:
-        scene.venue_goes_on()
+        scene.venue_goes_on(stopped_ns)
         os.kill(pid, signal.SIGCONT)
 
 
