@@ -32,6 +32,7 @@ from gateway.backup.points import OWNER_ONLY, Point, readable_points, sync_folde
 from gateway.backup.wish import Wish, books_before, chosen_point
 from gateway.launch.local_keys import renew_local_keys
 from gateway.server.data_folder import LOG
+from gateway.supervision.surveillance.cases import Cases
 
 PART_SUFFIX = ".part"
 DRAFT_SUFFIX = ".restoring"
@@ -203,8 +204,8 @@ def _copy_verified(source: Path, target: Path, expected: FileCopy, pace: Pace) -
 
 
 def _make_own(draft: Path, venue: str) -> None:
-    """Make the copy a venue of its own: log and registry name it, and its servers and staff have
-    other keys.
+    """Make the copy a venue of its own: log, registry and cases name it, and its servers and staff
+    have other keys.
     """
     log, original = draft / LOG, draft / f"{LOG}{PART_SUFFIX}"
     log.rename(original)
@@ -212,6 +213,9 @@ def _make_own(draft: Path, venue: str) -> None:
     shutil.rmtree(original)
     if (draft / parts.REGISTRY).exists():
         parts.registry_copies().rename(draft / parts.REGISTRY, venue)
+    if (draft / parts.CASES).exists():
+        with Cases(draft) as cases:
+            cases.rename(venue)
     renew_local_keys(draft)
 
 

@@ -15,47 +15,13 @@ from typing import Any
 
 from gateway.protocol.errors import GatewayError
 from gateway.supervision.surveillance.case_records import Act, Case, Line
+from gateway.supervision.surveillance.case_tables import TABLES
 from gateway.supervision.surveillance.findings import Finding
 
 FOLDER, CASES_NAME = "surveillance", "cases.sqlite3"  # in a venue's data folder
 BUSY_WAIT_S = 10.0  # for another writer
 WHO_MAX, NOTE_MAX = 64, 2_000  # characters
 BY_RULE = "surveillance"
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS cases (
-    number INTEGER PRIMARY KEY,
-    date INTEGER NOT NULL,
-    rule TEXT NOT NULL,
-    instrument TEXT NOT NULL,
-    accounts TEXT NOT NULL,
-    UNIQUE (date, rule, instrument, accounts)
-) STRICT;
-CREATE TABLE IF NOT EXISTS history (
-    line INTEGER PRIMARY KEY,
-    number INTEGER NOT NULL REFERENCES cases (number),
-    time_ns INTEGER NOT NULL,
-    who TEXT NOT NULL,
-    act TEXT NOT NULL,
-    words TEXT NOT NULL,
-    strength INTEGER NOT NULL DEFAULT 0,
-    event INTEGER NOT NULL DEFAULT 0,
-    evidence TEXT NOT NULL DEFAULT '[]'
-) STRICT;
-CREATE UNIQUE INDEX IF NOT EXISTS findings ON history (number, event) WHERE event > 0;
-CREATE INDEX IF NOT EXISTS lines ON history (number, line);
-CREATE INDEX IF NOT EXISTS events ON history (event);
-CREATE TABLE IF NOT EXISTS place (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    venue TEXT NOT NULL,
-    next_event INTEGER NOT NULL,
-    lasting TEXT NOT NULL
-) STRICT;
-CREATE TRIGGER IF NOT EXISTS history_stays BEFORE UPDATE ON history
-BEGIN SELECT RAISE(ABORT, 'the history of a case is never changed'); END;
-CREATE TRIGGER IF NOT EXISTS history_is_kept BEFORE DELETE ON history
-BEGIN SELECT RAISE(ABORT, 'the history of a case is never taken away'); END;
-"""
 
 
 class CasesFailed(GatewayError):
@@ -88,7 +54,7 @@ class Cases:
             )
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
                 self._database.execute(f"PRAGMA {pragma}")
-            self._database.executescript(_TABLES)
+            self._database.executescript(TABLES)
         except sqlite3.OperationalError as error:
             raise CasesFailed(f"{self.path} cannot be opened: {error}") from error
         except sqlite3.DatabaseError as error:
@@ -228,6 +194,11 @@ class Cases:
             database.execute(
                 "INSERT OR REPLACE INTO place VALUES (1, ?, ?, ?)", (venue, next_event, lasting)
             )
+
+    def rename(self, venue: str) -> None:
+        """The cases are those of a copy of their venue from now on."""
+        with self._writing() as database:
+            database.execute("UPDATE place SET venue = ?", (venue,))
 
 
 def cases_of(data: Path) -> Cases:

@@ -23,11 +23,14 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile
 from gateway.protocol.server_keys import OwnKey
 from gateway.server.data_folder import DataFolderRefused, check_data_folder
+from gateway.supervision.surveillance.case_records import Act
+from gateway.supervision.surveillance.cases import Cases
 from settlement_bridge.books import Trade
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.documents import copies
 from tests.gateway.backup.conftest import Folder, end
+from tests.gateway.supervision.test_cases import FOUND
 from tests.simulation.traffic import deposit
 
 
@@ -115,6 +118,26 @@ def test_beside_the_running_venue_only_one_of_its_own_is_made(
         theirs = KeyFile.load(venue.data / "keys" / f"{name}.pem").public_key
         assert own == entry.public_key != theirs
     check_data_folder(venue.data)
+
+
+@pytest.mark.parametrize("name", [None, "drill"])
+def test_cases_come_back_with_their_history_and_are_those_of_the_venue_that_is_made(
+    name: str | None, venue: Folder, tmp_path: Path
+) -> None:
+    with Cases(venue.data) as cases:  # open, as in a running venue
+        cases.record([FOUND])
+        closed = cases.act(1, Act.CLOSED, "inquiry: spoke with both", "Wang", 2)
+        cases.keep_place("shanghai-1", 5, "{}")
+        venue.back_up()
+        cases.act(1, Act.NOTED, "after the backup", "Wang", 3)
+    venue.close()
+    venue.restore(tmp_path / "new", venue=name)
+    with Cases(tmp_path / "new") as restored:
+        assert restored.all() == [closed]
+        assert restored.place() == (name or "shanghai-1", 5, {})
+    assert [path.name for path in (tmp_path / "new" / "surveillance").iterdir()] == [
+        "cases.sqlite3"
+    ]
 
 
 def test_a_registry_of_a_venue_of_its_own_settles_for_it(
