@@ -18,6 +18,7 @@ from gateway.supervision.surveillance.findings import Finding, latest
 from gateway.supervision.surveillance.lasting import Lasting, from_plain
 from gateway.supervision.surveillance.past_days import over
 from gateway.supervision.surveillance.rows import rows_of, rows_of_maps
+from gateway.supervision.surveillance.rules import price_moves
 from gateway.supervision.surveillance.thresholds import defaults
 from gateway.supervision.surveillance.watch import Watch
 from tests.gateway.supervision.abuse import WANTED, AbuseMarket, relations
@@ -69,6 +70,15 @@ def test_what_has_no_room_is_counted(
     full = watch()
     found = full.take(rows_of(np.concatenate(days)))
     assert len({each.key for each in found}) == 1
+    assert full.beyond > 0
+
+
+def test_trades_that_are_looked_back_at_have_a_bound_that_is_counted(
+    days: list[EventArray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(price_moves, "TRADES_KEPT", 1)
+    full = Watch(lambda date: {"push_to_limit": defaults()["push_to_limit"]}, relations)
+    full.take(rows_of(np.concatenate(days)))
     assert full.beyond > 0
 
 

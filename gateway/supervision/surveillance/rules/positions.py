@@ -96,9 +96,11 @@ class BeforeNotice(Rule):
         if net < self["quantity"] or share < self["share"] or not one_sided or not price:
             return
         candidates = self._candidates.setdefault(instrument, [])
-        if len(candidates) < CANDIDATES_MAX:
-            side = BUY if buys > sells else SELL
-            candidates.append(_Candidate(group, side, net, share, price, notice))
+        if len(candidates) == CANDIDATES_MAX:
+            self.found_no_room()
+            return
+        side = BUY if buys > sells else SELL
+        candidates.append(_Candidate(group, side, net, share, price, notice))
 
 
 class BuyHighSellLow(Rule):

@@ -44,10 +44,12 @@ class Takes(Rule):
         else:
             before = self._prices[trade.instrument]
         self._prices[trade.instrument] = trade.price
-        recent.append(_Taken(trade, before))
         since_ns = trade.time_ns - self._window_ns
-        while recent[0].trade.time_ns < since_ns:
+        while recent and recent[0].trade.time_ns < since_ns:
             recent.popleft()
+        if len(recent) == TRADES_KEPT:
+            self.found_no_room()  # for the oldest
+        recent.append(_Taken(trade, before))
 
     def judge(self, instrument: int, side: int, taken: list[_Taken], words: str) -> None:
         """Report the group that took the most on a side, where price and share say so."""

@@ -68,11 +68,12 @@ class CircularTrades(Rule):
         if not self.market.relations.are_related(seller, buyer):
             return
         key = instrument, seller, buyer
-        if key not in self._ways:
-            self._buyers.setdefault((instrument, seller), []).append(buyer)
+        is_new = key not in self._ways
         self._ways[key].note(trade.quantity, trade.sequence)
-        circle = self._way_back(instrument, buyer, seller, (seller,))
-        if len(circle) > 2:
+        if is_new and key in self._ways:  # it found room
+            self._buyers.setdefault((instrument, seller), []).append(buyer)
+        circle = self._circle(instrument, seller, buyer)
+        if circle:
             ends = zip(circle, (*circle[1:], circle[0]), strict=True)
             trails = [self._ways[instrument, one, next_] for one, next_ in ends]
             round_ = min(each.quantity for each in trails)
@@ -86,26 +87,39 @@ class CircularTrades(Rule):
                 merged(*trails),
             )
 
-    def _way_back(
-        self, instrument: int, at: int, home: int, passed: tuple[int, ...]
-    ) -> tuple[int, ...]:
-        """The shortest-first found circle of large enough sales through `at`; empty: none."""
-        least = self["quantity"]
-        if self._ways[instrument, passed[-1], at].quantity < least:
+    def _circle(self, instrument: int, seller: int, buyer: int) -> tuple[int, ...]:
+        """The shortest circle of three accounts or more in which one has sold to the other, all
+        sales large enough; empty: none. Each account is passed once, however many ways there are.
+        """
+        if buyer not in self._large(instrument, seller):
             return ()
-        passed = (*passed, at)
-        after = [
-            each
-            for each in self._buyers.get((instrument, at), ())
-            if self._ways[instrument, at, each].quantity >= least
-        ]
-        if home in after and len(passed) > 2:
-            return passed
-        if len(passed) < self["accounts"]:
-            for each in after:
-                if each not in passed and (found := self._way_back(instrument, each, home, passed)):
-                    return found
+        before = {buyer: seller}
+        reached = [buyer]
+        for _ in range(self["accounts"] - 1):
+            after = []
+            for at in reached:
+                for each in self._large(instrument, at):
+                    if each == seller and at != buyer:
+                        return _way_to(at, before)
+                    if each != seller and each not in before:
+                        before[each] = at
+                        after.append(each)
+            reached = after
         return ()
+
+    def _large(self, instrument: int, seller: int) -> list[int]:
+        """Whom an account has sold as much to as is looked for."""
+        buyers = self._buyers.get((instrument, seller), ())
+        ways, least = self._ways, self["quantity"]
+        return [each for each in buyers if ways[instrument, seller, each].quantity >= least]
+
+
+def _way_to(last: int, before: dict[int, int]) -> tuple[int, ...]:
+    """The accounts up to the last one, each after the one that it was reached from."""
+    way = [last]
+    while way[0] in before:
+        way.insert(0, before[way[0]])
+    return tuple(way)
 
 
 class MatchedPairs(Rule):

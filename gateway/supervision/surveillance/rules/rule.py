@@ -28,6 +28,10 @@ class Rule:
         """What the rule will note of accounts."""
         return Trails(self._findings)
 
+    def found_no_room(self) -> None:
+        """Something is not kept, for which a bound has no room."""
+        self._findings.beyond += 1
+
     def who(self, accounts: tuple[int, ...]) -> str:
         """Accounts by their names."""
         return self.market.lasting.who(accounts)
