@@ -19,6 +19,7 @@ app = typer.Typer()
 
 Folder = Annotated[Path, typer.Option(help="Data folder of the venue.", envvar="CEAX_DATA")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+DIGITS_MAX = 18  # of a threshold
 RULE_COLUMNS = (
     Column("rule", "rule"),
     Column("words", ""),
@@ -107,7 +108,8 @@ def _chosen(
         name, _, value = text.partition("=")
         of, _, threshold = name.rpartition(".")
         row = rule_named(of or rule or "")
-        number = int(value) if value.removeprefix("-").isdecimal() else value
+        is_number = value.removeprefix("-").isdecimal() and len(value) <= DIGITS_MAX
+        number = int(value) if is_number else value
         settings.setdefault(row.name, row.defaults)[threshold] = checked(row, threshold, number)
     return settings
 

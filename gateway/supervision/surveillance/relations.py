@@ -115,7 +115,7 @@ def _row(where: str, cells: list[str]) -> Relation:
     entity, account, kind, first, last = (cell.strip() for cell in cells)
     if not entity:
         raise RelationsRefused(f"{where}: entity is empty", field="entity")
-    if not account.isascii() or not account.isdigit() or not 1 <= int(account) <= ACCOUNT_MAX:
+    if not _is_account(account):
         rule = f"{where}: account is {account!r}, 1 to {ACCOUNT_MAX} are allowed"
         raise RelationsRefused(rule, field="account", value=account)
     if kind not in KINDS:
@@ -125,6 +125,11 @@ def _row(where: str, cells: list[str]) -> Relation:
     if ends and ends < begins:
         raise RelationsRefused(f"{where}: to {last} is before from {first}", field="to")
     return Relation(entity, int(account), kind, begins, ends)
+
+
+def _is_account(text: str) -> bool:
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(ACCOUNT_MAX))
+    return is_number and 1 <= int(text) <= ACCOUNT_MAX
 
 
 def _date(where: str, field: str, text: str) -> int:

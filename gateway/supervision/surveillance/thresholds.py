@@ -72,7 +72,7 @@ def read_settings(data: Path) -> dict[str, dict[str, int]]:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         for name, table in tables.items():
             _read(settings, rule_named(name), table)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ThresholdRefused) as error:
+    except (OSError, ValueError, RecursionError, ThresholdRefused) as error:  # ValueError: no TOML
         raise ThresholdRefused(f"{path}: {error}", value=str(path)) from error
     return settings
 

@@ -21,6 +21,7 @@ from tests.gateway.supervision.stage import OPENS_NS, SECOND_NS, Stage
 from tests.gateway.supervision.test_surveillance_rules import matched
 
 APP = root()
+LONG = "9" * 5_000  # digits, more than Python reads as a number
 HEAD = "entity,account,relation,from,to\n"
 
 
@@ -76,6 +77,7 @@ def test_the_rules_are_shown_with_their_thresholds(venue: Path) -> None:
         (("--rule", "matched"), "there is no rule 'matched'; the nearest is matched_pairs"),
         (("--set", "matched_pairs.cont=1"), "no threshold 'cont'; the nearest is count"),
         (("--rule", "layering", "--set", "count=0"), "count is 0, 1 to 1000000 are allowed"),
+        (("--set", f"layering.count={LONG}"), "count is '9999"),
         (("--rule", "layering", "--set", "count=x"), "count is 'x', 1 to 1000000 are allowed"),
     ],
 )
@@ -102,6 +104,8 @@ def test_settings_of_a_folder_change_thresholds_and_switch_rules_off(tmp_path: P
         ("[layering]\non = 1\n", "layering: on is 1, true or false are allowed"),
         ("layering = 1\n", r"layering is 1, a table \[layering\] is allowed"),
         ("[layering\n", "surveillance.toml: "),
+        (f"[layering]\ncount = {LONG}\n", "surveillance.toml: "),
+        (f"[layering]\ncount = 0x{LONG}\n", "surveillance.toml: "),
     ],
 )
 def test_settings_that_are_wrong_are_named(tmp_path: Path, text: str, rule: str) -> None:
@@ -131,6 +135,7 @@ def test_related_are_those_with_an_entity_in_common_on_the_day(tmp_path: Path) -
     [
         ("A,0,owner,2025-01-01,", "line 2: account is '0', 1 to 2147483647 are allowed"),
         ("A,x,owner,2025-01-01,", "line 2: account is 'x'"),
+        (f"A,{LONG},owner,2025-01-01,", "line 2: account is '99999"),
         (",1,owner,2025-01-01,", "line 2: entity is empty"),
         ("A,1,friend,2025-01-01,", "relation is 'friend', allowed are owner, controller, officer"),
         ("A,1,owner,2025-02-30,", "line 2: from: '2025-02-30' is not a date"),
