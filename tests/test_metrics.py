@@ -27,7 +27,11 @@ from gateway.console.certificates import make_certificate
 from gateway.protocol.certificate_term import CertificateTerm
 from gateway.protocol.door import Door
 from gateway.protocol.metrics import door_metrics
+from gateway.protocol.private_keys import generate
 from gateway.protocol.tls import Certificate
+from gateway.supervision.surveillance.cases import Cases
+from gateway.supervision.surveillance.following import Surveillance
+from gateway.supervision.surveillance.process import metrics_of
 from tests.corpus.house import CorpusHouse, corpus_house
 
 SERVERS = ("gateway", "feed", "registry")
@@ -104,6 +108,9 @@ async def test_alerts_ask_for_figures_that_there_are(house: CorpusHouse, tmp_pat
         known |= {sample.name for family in families for sample in family.samples}
         known |= {f"{family.name}_total" for family in families if family.type == "counter"}
     door = Door({})
+    with Cases(tmp_path) as cases:
+        watching = Surveillance(tmp_path, "ws://x", generate(tmp_path / "feed.pem"), cases)
+        known |= {family.name for family in metrics_of(watching, door, tmp_path)}
     files = make_certificate(tmp_path, [], 1, dt.datetime.now(dt.UTC))
     door.term = CertificateTerm(Certificate(files.cert, files.key), time.time_ns)
     known |= {family.name for family in door_metrics(door)}

@@ -116,6 +116,7 @@ def metrics_of(watching: Surveillance, door: Door, data: Path) -> Iterator[Metri
     """What was found, and where it is in the events."""
     yield counted("findings", "Findings, by rule.", "rule", watching.found)
     yield gauge("next_event", "Number of the next event.", watching.next_event)
+    yield gauge("gateway_followed", "Whether the gateway is followed.", int(watching.connected))
     yield gauge("event_age_seconds", "Age of the newest batch when judged.", watching.late_s)
     yield gauge("findings_beyond", "What found no room on this day.", watching.beyond)
     yield from door_metrics(door)

@@ -142,6 +142,8 @@ def test_a_unit_starts_nothing_again_that_a_new_start_does_not_mend(name: str) -
 
 def test_the_settings_to_begin_with_are_taken(tmp_path: Path) -> None:
     path = UNITS / "venue.toml"
-    uncommented = path.read_text(encoding="utf-8").replace("\n# only", "\nonly")
+    uncommented = path.read_text(encoding="utf-8")
+    for option in ("only", "surveillance = ", "surveillance_port"):
+        uncommented = uncommented.replace(f"\n# {option}", f"\n{option}")
     for text in (path.read_text(encoding="utf-8"), uncommented):
         assert settings(tmp_path, text)
