@@ -85,8 +85,8 @@ class Cases:
             raise CasesFailed(f"{self.path} cannot be written: {error}") from error
 
     def record(self, findings: Iterable[Finding]) -> list[int]:
-        """Open cases and add to them; the numbers of those that are new. What a case has been told
-        already, or what is older, is passed over: a day that is judged again tells nothing new.
+        """Open cases and add to them; the numbers of those that are new. What a case knows
+        already, or what is older, is passed over: a day that is judged again adds nothing.
         """
         opened = []
         with self._writing() as database:
