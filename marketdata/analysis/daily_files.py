@@ -13,9 +13,10 @@ from typing import Any
 from engine.errors import FileUnreadable
 from engine.texts.csv_files import csv_lines, original
 from engine.texts.decoding import read_text
-from engine.units import UnitError, parse_date, parse_hundredths
+from engine.units import CASH_MAX_FEN, UnitError, parse_date, parse_hundredths
+from marketdata.analysis import asked
 from marketdata.analysis.tables import DAYS, FIELDS
-from marketdata.archive.tables import CNY, INTEGER, Kind, column_name
+from marketdata.archive.tables import CNY, INTEGER, TEXT, Kind, column_name
 from marketdata.day_rows import PRICES, ROW_FIELDS
 from marketdata.errors import AnalysisRefused, ArchiveFileRefused
 
@@ -24,9 +25,11 @@ KINDS: Mapping[str, Kind] = {each.name: each.kind for each in DAYS}
 KEY = ("date", "instrument")
 # Columns that a published table names otherwise.
 PUBLISHED = {"code": "instrument"} | {name: column_name(name) for name in PRICES}
-CHANGE = "change_pct"
+CHANGE, FLAG = "change_pct", "first_day"
 UNKNOWN = ("", "-", "--")  # of a figure that was not printed
 FIGURE = {INTEGER: "an integer, or nothing", CNY: "a number with two decimals at most, or nothing"}
+DIGITS_MAX = 19
+NUMBER = f"an integer from 0 to {CASH_MAX_FEN}, of prices and amounts in 0.01 CNY, or nothing"
 
 
 class DailyRows:
@@ -40,6 +43,7 @@ class DailyRows:
             raise AnalysisRefused("place", str(path), f"a file that ends with {', '.join(READERS)}")
         found: dict[tuple[str, str], tuple[int, Row]] = {}
         for number, row in read(path):
+            _check(f"{path}, line {number}", row)
             key = row["date"], row["instrument"]
             if key in found:
                 rule = f"each once a day; line {found[key][0]} is of the same day"
@@ -51,6 +55,31 @@ class DailyRows:
     def daily(self, first: str, last: str) -> list[Row]:
         """Daily rows in order of day."""
         return [row for row in self._rows if first <= row["date"] <= last]
+
+
+def _check(place: str, row: Row) -> None:
+    """Refuse what no daily row has, as a file that another program wrote may."""
+    for name, kind in KINDS.items():
+        field = FIELDS.get(name, name)
+        value = row.get(field)
+        if value is not None and kind is not TEXT and not _is_figure(field, value):
+            raise AnalysisRefused(f"{place}, column {name}", value, NUMBER)
+    if not isinstance(row["instrument"], str) or not row["instrument"]:
+        raise AnalysisRefused(f"{place}, instrument", row["instrument"], "a code")
+    asked.day(f"{place}, date", row["date"])
+    _check_change(place, row.get(CHANGE))
+
+
+def _check_change(place: str, value: Any) -> None:
+    try:
+        parse_hundredths("0" if value is None else str(value))
+    except UnitError as error:
+        raise AnalysisRefused(f"{place}, column {CHANGE}", value, FIGURE[CNY]) from error
+
+
+def _is_figure(field: str, value: Any) -> bool:
+    is_whole = type(value) is int or (field == FLAG and isinstance(value, bool))
+    return is_whole and 0 <= value <= CASH_MAX_FEN
 
 
 def _csv(path: Path) -> Iterator[tuple[int, Row]]:
@@ -87,10 +116,8 @@ def _cell(place: str, name: str, written: str) -> tuple[str, Any]:
     try:
         if name == "date":
             parse_date(text)
-        elif name == CHANGE:
-            parse_hundredths(text)
         elif kind is CNY:
-            return field, parse_hundredths(text)
+            return field, parse_hundredths(text) or (None if field in PRICES else 0)
         elif kind is INTEGER:
             return field, _whole(text)
     except UnitError as error:
@@ -100,7 +127,7 @@ def _cell(place: str, name: str, written: str) -> tuple[str, Any]:
 
 
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX):
         raise UnitError(text)
     return int(text)
 
@@ -128,8 +155,22 @@ def _parquet(path: Path) -> Iterator[tuple[int, Row]]:
     except pyarrow.ArrowInvalid as error:
         raise ArchiveFileRefused(f"{path} cannot be read: {error}") from error
     _check_names(path, table.column_names)
+    _check_exact(path, table.schema)
     for number, row in enumerate(table.to_pylist(), 1):
         yield number, {FIELDS.get(name, name): _hundredths(value) for name, value in row.items()}
+
+
+def _check_exact(path: Path, schema: Any) -> None:
+    """Refuse prices and amounts that are no decimals of CNY: a float is not exact, an integer may
+    be of fen.
+    """
+    import pyarrow
+
+    for field in schema:
+        is_exact = pyarrow.types.is_decimal(field.type) and field.type.scale <= 2
+        if KINDS[PUBLISHED.get(field.name, field.name)] is CNY and not is_exact:
+            rule = "decimal128 with two decimals at most"
+            raise AnalysisRefused(f"{path}, column {field.name}", str(field.type), rule)
 
 
 def _hundredths(value: Any) -> Any:

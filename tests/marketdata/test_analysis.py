@@ -139,6 +139,14 @@ def test_frames_of_pandas_have_the_same_values(
     assert (str(framed[column].dtype), str(framed["quantity_t"].dtype)) == (kind, "int64")
 
 
+@pytest.mark.parametrize("prices", frames.PRICES)
+def test_frames_of_polars_have_the_same_values(archive: Path, prices: str) -> None:
+    pytest.importorskip("polars")
+    framed, plain = (open_files(archive, prices=prices, frames=of) for of in ("polars", "dicts"))
+    for name, ask in QUESTIONS.items():
+        assert ask(framed).to_dicts() == ask(plain), name
+
+
 def test_what_is_not_known_stays_so_and_leaves_integers_exact(archive: Path) -> None:
     files = open_files(archive, prices="fen", frames="pandas")
     rows = files.history(DAYS[1], instrument="CEA24")
@@ -229,11 +237,7 @@ def test_a_file_that_is_not_what_was_written_is_not_read(traded: Exchange, tmp_p
 def test_a_file_of_daily_rows_says_what_the_archive_does(
     traded: Exchange, archive: Path, tmp_path: Path, ending: str
 ) -> None:
-    history = History(tmp_path / "history.sqlite3")
-    history.record([body["data"] for body in traded.bodies("bulletin")])
-    path = tmp_path / f"days.{ending}"
-    write_rows(history.rows()[0], path)
-    history.close()
+    path = of_history(traded, tmp_path, ending)
     files, days = open_files(path, frames="dicts"), open_files(archive, frames="dicts")
     assert files.history() == days.history()
     assert files.bars("COMCEA", "year") == days.bars("COMCEA", "year")
@@ -263,11 +267,12 @@ def published(path: Path, *changes: dict[str, str]) -> Path:
 
 
 def test_a_table_of_published_days_is_read_as_it_is_imported(tmp_path: Path) -> None:
-    later = {"date": "2021-07-19", "open": "52.80", "high": "53.00", "low": "52.08"}
+    later = {"date": "2021-07-19", "open": "52.80", "high": "53.00", "low": "0.00"}
     path = published(tmp_path / "days.csv", {}, later | {"listed_volume_t": "-"})
     files = open_files(path, frames="dicts")
     first, second = files.history()
     assert (first["high_cny_per_t"], first["close_cny_per_t"]) == (None, Decimal("51.23"))
+    assert second["low_cny_per_t"] is None  # a price of 0.00 was not printed
     assert (first["year_volume_t"], second["listed_volume_t"]) == (None, None)
     (week, next_week) = files.bars("CEA", "week")
     assert (week["volume_t"], week["high_cny_per_t"], next_week["volume_t"]) == (4103953, None, 0)
@@ -279,6 +284,8 @@ def test_a_table_of_published_days_is_read_as_it_is_imported(tmp_path: Path) -> 
         (({"close": "51,23"},), "line 2, column close: '51,23' .* two decimals"),
         (({"date": "16.7.2021"},), "line 2, column date: '16.7.2021' .* YYYY-MM-DD"),
         (({}, {"listed_volume_t": "many"}), "line 3, column listed_volume_t: 'many' .* integer"),
+        (({"listed_volume_t": "9" * 5000},), "line 2, column listed_volume_t: '9+' .* integer"),
+        (({"close": "-5.00"},), "line 2, column close_cny_per_t: -500 .* from 0"),
         (({}, {"date": "2021-07-19"}, {}), "line 4, instrument: 'CEA' .* line 2 is of the same"),
     ],
 )
@@ -304,6 +311,46 @@ def test_another_file_is_refused(tmp_path: Path, name: str, text: str, words: st
     (tmp_path / name).write_text(text)
     with pytest.raises((AnalysisRefused, ArchiveFileRefused), match=words):
         open_files(tmp_path / name)
+
+
+def of_history(traded: Exchange, folder: Path, ending: str) -> Path:
+    """Daily rows in a file, as `ceax history --out` writes it."""
+    history = History(folder / "history.sqlite3")
+    history.record([body["data"] for body in traded.bodies("bulletin")])
+    write_rows(history.rows()[0], folder / f"days.{ending}")
+    history.close()
+    return folder / f"days.{ending}"
+
+
+def test_prices_of_parquet_are_decimals(traded: Exchange, tmp_path: Path) -> None:
+    path = of_history(traded, tmp_path, "parquet")
+    rows = pd.read_parquet(path)
+    rows.assign(close_cny_per_t=rows["close_cny_per_t"].astype(float)).to_parquet(path)
+    with pytest.raises(AnalysisRefused, match=r"column close_cny_per_t: 'double' .* decimal128"):
+        open_files(path)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("close", 75.5, "line 1, column close_cny_per_t: 75.5 .* an integer from 0 .* 0.01 CNY"),
+        ("close", "75.50", "line 1, column close_cny_per_t: '75.50' .* an integer from 0"),
+        ("close", True, "line 1, column close_cny_per_t: True .* an integer from 0"),
+        ("listed_volume", -5, "line 1, column listed_volume_t: -5 .* an integer from 0"),
+        ("listed_volume", 10**30, "line 1, column listed_volume_t: 10000.* an integer from 0"),
+        ("change_pct", "abc", "line 1, column change_pct: 'abc' .* two decimals"),
+        ("date", 20260105, "line 1, date: 20260105 .* YYYY-MM-DD"),
+        ("instrument", None, "line 1, instrument: None .* a code"),
+    ],
+)
+def test_a_figure_that_is_none_is_refused(
+    traded: Exchange, tmp_path: Path, field: str, value: object, words: str
+) -> None:
+    path = of_history(traded, tmp_path, "json")
+    first, *others = json.loads(path.read_text())
+    path.write_text(json.dumps([first | {field: value}, *others]))
+    with pytest.raises(AnalysisRefused, match=words):
+        open_files(path)
 
 
 def test_large_columns_stay_numbers(archive: Path) -> None:
