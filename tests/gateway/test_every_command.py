@@ -19,6 +19,8 @@ from gateway.cli import root
 from gateway.client.endpoints import local_key, read_endpoints
 from settlement_bridge.client import connect
 from settlement_bridge.operations import DONE
+from tests.corpus.commands import COMMANDS as RECORDED
+from tests.corpus.commands import lines_of
 
 DATE = "2026-01-05"
 APP = root()
@@ -291,6 +293,12 @@ def test_a_members_account_is_opened_with_its_key(after_a_day: Path) -> None:
 
 def test_every_command_is_known_to_read_or_to_act() -> None:
     assert READING.keys() | WITH_SURVEILLANCE | ACTING == COMMANDS.keys()
+
+
+def test_every_command_is_recorded_but_those_that_go_on_until_they_are_stopped() -> None:
+    lines = [f"{line} " for line in lines_of(RECORDED.read_text(encoding="utf-8"))]
+    missing = {name for name in COMMANDS if not any(each.startswith(f"{name} ") for each in lines)}
+    assert missing == {"serve", "sandbox", "conform"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
