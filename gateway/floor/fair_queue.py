@@ -20,8 +20,8 @@ from gateway.protocol.operations import Way
 from gateway.protocol.session import Session, Work
 
 TURN_WEIGHT = 1_024  # of a turn at most
-TURN_LEAST = 64  # of a turn on a machine that is slow just now
-TURN_NS = 2_500_000  # of a turn, beside the log and the engine: nobody waits for two long ones
+TURN_LEAST = 32  # of a turn on a machine that is slow just now
+TURN_NS = 1_200_000  # of a turn, beside the log and the engine: nobody waits for two long ones
 LANE_PARTS = 4  # each lane before the last has this part of a turn, the last one at least half
 LANES = ("exchange", "bridge", "feed", "cancels", "members")
 
