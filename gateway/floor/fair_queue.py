@@ -21,6 +21,7 @@ from gateway.protocol.session import Session, Work
 
 TURN_WEIGHT = 1_024  # of a turn at most
 TURN_LEAST = 32  # of a turn on a machine that is slow just now
+TURN_MORE = 16  # by which a turn grows again after one that was short
 TURN_NS = 1_200_000  # of a turn, beside the log and the engine: nobody waits for two long ones
 LANE_PARTS = 4  # each lane before the last has this part of a turn, the last one at least half
 LANES = ("exchange", "bridge", "feed", "cancels", "members")
@@ -137,7 +138,7 @@ class FairQueue:
         if ns > TURN_NS:
             self._weight = max(TURN_LEAST, self._weight * TURN_NS // ns)
         elif self._weight < TURN_WEIGHT:
-            self._weight = min(TURN_WEIGHT, self._weight + TURN_LEAST // 4)
+            self._weight = min(TURN_WEIGHT, self._weight + TURN_MORE)
 
     def learn(self, session: Session, request: Request, weight: int) -> None:
         """What a request has weighed: what it was more or less than expected counts in the turns to
