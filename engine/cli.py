@@ -7,6 +7,7 @@ wait for it.
 from __future__ import annotations
 
 from contextlib import suppress
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,6 +38,8 @@ ROWS = {
     "state_hash": "State hash",
 }
 
+CHECKS = "ceax.checks"  # entry points
+
 app = typer.Typer()
 app.add_typer(history_cli.app)
 
@@ -62,8 +65,9 @@ def check(data: Data, quick: Quick = False, as_json: Json = False) -> None:
     and how it came about.
 
     Every command is replayed; checksums and chain of the batches, the events recorded and the hash
-    of every snapshot are held against it. A running engine is not disturbed: its log is read, and
-    what it has recorded when the command starts is checked. With --quick only what came after the
+    of every snapshot are held against it, and the journal of keys against its notes in the log. A
+    running engine is not disturbed: its log is read, and what it has recorded when the command
+    starts is checked. With --quick only what came after the
     newest snapshot is replayed. Exit code 1 and a list of problems when anything is wrong.
     """
     from engine.rules.check import check as check_state
@@ -73,6 +77,7 @@ def check(data: Data, quick: Quick = False, as_json: Json = False) -> None:
         *inspection.unused,
         *inspection.snapshots.problems,
         *check_state(inspection.state),
+        *_problems_of_rooms(data),
     ]
     _print({**inspection.summary(), "problems": problems}, as_json)
     if problems:
@@ -128,6 +133,14 @@ def _inspected(data: Path, *, compare: bool, quick: bool) -> Inspection:
         return inspect(
             FileStorage(folder, read_only=True), progress=progress, compare=compare, quick=quick
         )
+
+
+def _problems_of_rooms(data: Path) -> list[str]:
+    """What other rooms find wrong with their part of the data folder; they are known by their entry
+    points only.
+    """
+    with errors_told(data):
+        return [each for point in entry_points(group=CHECKS) for each in point.load()(data)]
 
 
 def _print(summary: dict[str, object], as_json: bool) -> None:

@@ -17,7 +17,7 @@ from engine.units import (
     SHARE_LEAST,
     UNSETTLED_DAYS_MAX,
 )
-from gateway.floor import client_orders, risk_alerts
+from gateway.floor import act_register, client_orders, risk_alerts
 from gateway.protocol import arrivals, auth, descriptors, door, listening, shares
 from gateway.protocol.limits import Limits
 from gateway.protocol.pages import rewritten, table
@@ -158,6 +158,12 @@ GATEWAY = [
     ),
     ("days without settlement", f"{UNSETTLED_DAYS_MAX}", STAFF, "`days_unsettled_full`"),
     ("announcements", f"{ANNOUNCEMENTS_KEPT}", STAFF, "the oldest is not listed any more"),
+    (
+        "acts at hand",
+        f"{act_register.ACTS_KEPT_MAX:,}",
+        STAFF,
+        "the oldest are in the data folder alone",
+    ),
     ("pieces of texts of one command", f"{PIECES_MAX}", STAFF, "`texts_full`"),
     ("risk alerts", f"{risk_alerts.KEPT_MAX:,}", "only the bridge fills it", "`overloaded`"),
 ]

@@ -17,6 +17,7 @@ from engine.events import EventArray
 from engine.record.chapters import Chapters
 from engine.record.clock import Clock
 from engine.record.log.beside import Beside
+from engine.record.log.logs import NOTE_BYTES
 from engine.record.log.scan import Progress, silent
 from engine.record.recovery import Recovered, recover
 from engine.record.snapshot_keeper import SnapshotKeeper
@@ -160,7 +161,20 @@ class Sequencer:
         self._usable = True
         return Batch(stamped, events)
 
-    def _check(self, commands: CommandArray) -> None:
+    def note(self, note: bytes) -> None:
+        """Chain up to 64 bytes about something outside the log into it, such as the head of a
+        journal; they are on disk when it returns.
+
+        Raises ValueError for more bytes, SequencerClosed, StorageFailed.
+        """
+        self._require_usable()
+        if len(note) > NOTE_BYTES:
+            raise ValueError(f"a note of {len(note)} bytes, allowed are up to {NOTE_BYTES}")
+        self._usable = False
+        self._commands.mark_note(note, self.now_ns())
+        self._usable = True
+
+    def _require_usable(self) -> None:
         if self._closed:
             raise SequencerClosed("the sequencer was closed")
         if not self._usable:
@@ -168,6 +182,9 @@ class Sequencer:
                 "the sequencer stopped at an earlier error; what happened last is known only after"
                 " a restart"
             )
+
+    def _check(self, commands: CommandArray) -> None:
+        self._require_usable()
         if commands.dtype != COMMAND or commands.ndim != 1:
             raise CommandsRefused(
                 f"an array of {commands.dtype} with {commands.ndim} dimensions is no row of COMMAND"
@@ -202,6 +219,10 @@ class Sequencer:
     def events_beside(self) -> Beside:
         """The events for another thread, which closes it. Raises StorageFailed."""
         return Beside(self._storage, self._events)
+
+    def commands_beside(self) -> Beside:
+        """The commands for another thread, as `events_beside`."""
+        return Beside(self._storage, self._commands)
 
     def commands(self, first: int, limit: int) -> CommandArray:
         """Up to `limit` commands, as `events`."""

@@ -119,6 +119,12 @@ def account_rows(state: StateArray, after: int = 0, most: int = ALL) -> list[Row
     ]
 
 
+def account_name(state: StateArray, account: int) -> str:
+    """Name of an account, empty where there is none of that number."""
+    details = state["account_details"][0]
+    return text_of(details[account]["name"]) if 0 < account < len(details) else ""
+
+
 def balances(state: StateArray, account: int) -> Row:
     """Cash and holdings of an account. Raises KeyError when it is not opened."""
     if account not in account_numbers(state):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         AcceptIntentReply,
         AccountLimitsReply,
         AccountsReply,
+        ActsReply,
         AnchorReply,
         AnnounceAuctionReply,
         AnnouncementsReply,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
         HaltReply,
         InstrumentsReply,
         IntentsReply,
+        KeyChangesReply,
         KillReply,
         LeaveDialogueReply,
         LimitsReply,
@@ -1417,4 +1419,46 @@ def follow(
     return _asked(
         "follow",
         from_=from_,
+    )
+
+
+def acts(
+    *,
+    who: str | None = None,
+    act: str | None = None,
+    date: str | None = None,
+    from_ns: int | None = None,
+    to_ns: int | None = None,
+    after: int | None = None,
+) -> Asked[ActsReply]:
+    """What staff and the schedule did, newest first: who, when, why, with what outcome."""
+    return _asked(
+        "acts",
+        who=who,
+        act=act,
+        date=date,
+        from_ns=from_ns,
+        to_ns=to_ns,
+        after=after,
+    )
+
+
+def key_changes(
+    *,
+    who: str | None = None,
+    act: str | None = None,
+    date: str | None = None,
+    from_ns: int | None = None,
+    to_ns: int | None = None,
+    after: int | None = None,
+) -> Asked[KeyChangesReply]:
+    """Who made, changed or withdrew which key, newest first, from the journal of keys."""
+    return _asked(
+        "key_changes",
+        who=who,
+        act=act,
+        date=date,
+        from_ns=from_ns,
+        to_ns=to_ns,
+        after=after,
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         AcceptIntentReply,
         AccountLimitsReply,
         AccountsReply,
+        ActsReply,
         AnchorReply,
         AnnounceAuctionReply,
         AnnouncementsReply,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         HaltReply,
         InstrumentsReply,
         IntentsReply,
+        KeyChangesReply,
         KillReply,
         LeaveDialogueReply,
         LimitsReply,
@@ -1638,6 +1640,57 @@ class Operations:
         Roles: feed, exchange.
         """
         reply: FollowReply = await self._request("follow", from_=from_)
+        return reply
+
+    async def acts(
+        self,
+        *,
+        who: str | None = None,
+        act: str | None = None,
+        date: str | None = None,
+        from_ns: int | None = None,
+        to_ns: int | None = None,
+        after: int | None = None,
+    ) -> ActsReply:
+        """What staff and the schedule did, newest first: who, when, why, with what outcome.
+
+        who: acts of this key, this user, or of the `schedule`.
+        act: acts of this kind.
+        date: acts of this trading day, which goes until the next one starts.
+        from_ns: not before this moment.
+        to_ns: not after this moment.
+        after: `next` of the page before.
+        Roles: exchange.
+        """
+        reply: ActsReply = await self._request(
+            "acts", **_given(who=who, act=act, date=date, from_ns=from_ns, to_ns=to_ns, after=after)
+        )
+        return reply
+
+    async def key_changes(
+        self,
+        *,
+        who: str | None = None,
+        act: str | None = None,
+        date: str | None = None,
+        from_ns: int | None = None,
+        to_ns: int | None = None,
+        after: int | None = None,
+    ) -> KeyChangesReply:
+        """Who made, changed or withdrew which key, newest first, from the journal of keys.
+
+        who: acts of this key, this user, or of the `schedule`.
+        act: acts of this kind.
+        date: acts of this trading day, which goes until the next one starts.
+        from_ns: not before this moment.
+        to_ns: not after this moment.
+        after: `next` of the page before.
+        Roles: exchange.
+        """
+        reply: KeyChangesReply = await self._request(
+            "key_changes",
+            **_given(who=who, act=act, date=date, from_ns=from_ns, to_ns=to_ns, after=after),
+        )
         return reply
 
 

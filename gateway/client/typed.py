@@ -1471,6 +1471,35 @@ class FollowReply(TypedDict):
     next: int  # the number of the next new event
 
 
+class ActsAct(TypedDict):
+    """`acts` of ActsReply."""
+
+    number: int  # of its command, or of the change in the journal of keys
+    time_ns: int
+    date: str  # the trading day, `""` before the first known one
+    by: Literal["key", "schedule", "system_user"]
+    who: str  # id of the key, name of the user, `schedule`
+    act: str  # an operation, or `key_` and what became of the key
+    about: dict[str, str]  # its fields in words: names, CNY, t
+    reason: str  # `""`: none was given
+    outcome: str  # `accepted`, the reason of a refusal, `""` where it is not known
+
+
+class ActsReply(TypedDict):
+    """The reply to `acts`."""
+
+    acts: list[ActsAct]  # those wanted, up to 100
+    next: int | None
+    older: bool  # there are older acts that only the data folder has
+
+
+class KeyChangesReply(TypedDict):
+    """The reply to `key_changes`."""
+
+    changes: list[ActsAct]  # those wanted, up to 100
+    next: int | None
+
+
 class ChallengeChain(TypedDict):
     """`chain` of Challenge."""
 

@@ -50,4 +50,6 @@ WEIGHTS: dict[str, tuple[int, int, int]] = {
     "anchor": (QUESTIONS, 1, 0),
     "applied": (QUESTIONS, 64, 8),
     "follow": (QUESTIONS, 1, 0),
+    "acts": (QUESTIONS, 16, 4),
+    "key_changes": (QUESTIONS, 16, 4),
 }

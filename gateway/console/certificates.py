@@ -7,8 +7,9 @@ import ipaddress
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+import typer
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -19,6 +20,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from engine.texts.terminal import json_line, line
+
+app = typer.Typer()
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
 CA_DAYS = 3_650
@@ -45,6 +50,32 @@ class TrialFiles(NamedTuple):
         """The files as they are called in a folder."""
         names = ("ca.pem", "ca-key.pem", "server.pem", "server-key.pem")
         return cls(*(folder / name for name in names))
+
+
+@app.command(
+    epilog="Example: ceax keys certificate ./tls --name exchange.example.org --name 10.0.0.5"
+)
+def certificate(
+    folder: Annotated[Path, typer.Argument(help="Folder for the files; made if need be.")],
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="Host name or number of the servers, beside this computer's own."),
+    ] = None,
+    days: Annotated[int, typer.Option(help="How long it is valid.", min=1, max=825)] = 90,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Make a server's certificate for trials, with an authority that signs it.
+
+    Called again on the folder it makes another certificate of the same authority; running servers
+    take it at once. Clients trust it by --ca FOLDER/ca.pem.
+    """
+    made = make_certificate(folder, name or [], days, dt.datetime.now(dt.UTC))
+    files = {"ca": str(made.ca), "tls_cert": str(made.cert), "tls_key": str(made.key)}
+    if as_json:
+        json_line(files)
+        return
+    for what, path in files.items():
+        line(f"{what:<11} {path}")
 
 
 def make_certificate(folder: Path, names: Sequence[str], days: int, now: dt.datetime) -> TrialFiles:

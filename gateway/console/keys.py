@@ -5,7 +5,6 @@ A member makes a key pair and hands over the public key; the venue never sees th
 
 from __future__ import annotations
 
-import datetime as dt
 import enum
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,8 +14,8 @@ from typing import Annotated
 import typer
 
 from engine.texts.terminal import json_line, line, table
-from gateway.console import server_keys
-from gateway.console.certificates import make_certificate
+from gateway.console import certificates, server_keys
+from gateway.protocol.fields import reason
 from gateway.protocol.key_table import DUTIES, ROLES, KeyEntry, checked_key_id
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.server import key_rotation
@@ -25,6 +24,7 @@ from gateway.server.data_folder import keys_of
 app = typer.Typer(
     name="keys", help="Key pairs, and who may log on to a venue.", no_args_is_help=True
 )
+app.add_typer(certificates.app)
 app.add_typer(server_keys.app)
 
 OwnKeyName = enum.StrEnum(  # type: ignore[misc]
@@ -41,6 +41,9 @@ Name = Annotated[str, typer.Option(help="Whose key it is.")]
 Duties = Annotated[
     list[Duty] | None,
     typer.Option("--duty", help="For exchange: what of its acts; all without it. Repeatable."),
+]
+Why = Annotated[
+    str, typer.Option("--reason", help="Why, on whose order, up to 120 bytes; it is journalled.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -73,6 +76,7 @@ def new(
             help="Open the account first, at the exchange and in the registry (开户).",
         ),
     ] = False,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Make a key pair: the private key into KEY.pem, the public key to the terminal.
@@ -96,7 +100,7 @@ def new(
         _open_account(data, role, account, name)
     private = generate(folder / f"{checked_key_id(key)}.pem")
     if role is not None and data is not None:
-        _enter(data, private, role, account, name, duty or ())
+        _enter(data, private, role, account, name, duty or (), _reason(why))
     _say(
         as_json, {"key": key, "public_key": private.public_key, "file": str(folder / f"{key}.pem")}
     )
@@ -113,11 +117,12 @@ def add(
     account: Account = None,
     name: Name = "",
     duty: Duties = None,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Enter somebody's public key in the venue. Running servers take it at once."""
-    entry = keys_of(data).add(key, role.value, account, name, public_key, _words(duty or ()))
-    _say(as_json, asdict(entry))
+    given = (role.value, account, name, public_key, _words(duty or ()), _reason(why))
+    _say(as_json, asdict(keys_of(data).add(key, *given)))
 
 
 @app.command(epilog="Example: ceax keys duties night-watch --duty watch --data ./venue")
@@ -128,6 +133,7 @@ def duties(
         list[Duty] | None, typer.Option("--duty", help="What of the exchange's acts. Repeatable.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All duties.")] = False,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Give a key of the exchange other duties, or with --all every one. Its sessions end.
@@ -138,7 +144,7 @@ def duties(
     """
     if bool(duty) == every:
         raise typer.BadParameter("name the duties, --duty DUTY each, or give --all")
-    _say(as_json, asdict(keys_of(data).set_duties(key, _words(duty or ()))))
+    _say(as_json, asdict(keys_of(data).set_duties(key, _words(duty or ()), _reason(why))))
 
 
 @app.command("list", epilog="Example: ceax keys list --data ./venue")
@@ -152,15 +158,16 @@ def list_(data: Data, as_json: Json = False) -> None:
 
 
 @app.command(epilog="Example: ceax keys revoke alice --data ./venue")
-def revoke(key: Key, data: Data, as_json: Json = False) -> None:
+def revoke(key: Key, data: Data, why: Why = "", as_json: Json = False) -> None:
     """Withdraw a key for good. Sessions that use it are closed."""
-    _say(as_json, asdict(keys_of(data).revoke(key)))
+    _say(as_json, asdict(keys_of(data).revoke(key, _reason(why))))
 
 
 @app.command(epilog="Example: ceax keys rotate feed --data ./venue")
 def rotate(
     key: Annotated[OwnKeyName, typer.Argument(help="Which of the venue's own keys.")],
     data: Data,
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Give the exchange's, the feed's or the bridge's key another key pair, while the venue trades.
@@ -168,28 +175,7 @@ def rotate(
     Sessions by the old pair are closed; a running feed or bridge comes back by the new one. The old
     public key stays in the venue, revoked, as KEY.NUMBER.
     """
-    _say(as_json, asdict(key_rotation.rotate(data, key.value)))
-
-
-@app.command(
-    epilog="Example: ceax keys certificate ./tls --name exchange.example.org --name 10.0.0.5"
-)
-def certificate(
-    folder: Annotated[Path, typer.Argument(help="Folder for the files; made if need be.")],
-    name: Annotated[
-        list[str] | None,
-        typer.Option(help="Host name or number of the servers, beside this computer's own."),
-    ] = None,
-    days: Annotated[int, typer.Option(help="How long it is valid.", min=1, max=825)] = 90,
-    as_json: Json = False,
-) -> None:
-    """Make a server's certificate for trials, with an authority that signs it.
-
-    Called again on the folder it makes another certificate of the same authority; running servers
-    take it at once. Clients trust it by --ca FOLDER/ca.pem.
-    """
-    made = make_certificate(folder, name or [], days, dt.datetime.now(dt.UTC))
-    _say(as_json, {"ca": str(made.ca), "tls_cert": str(made.cert), "tls_key": str(made.key)})
+    _say(as_json, asdict(key_rotation.rotate(data, key.value, _reason(why))))
 
 
 def _open_account(data: Path | None, role: Role | None, account: int | None, name: str) -> None:
@@ -205,6 +191,11 @@ def _from_environment(ctx: typer.Context, name: str) -> bool:
     return source is not None and source.name == "ENVIRONMENT"
 
 
+def _reason(why: str) -> str:
+    """The reason that is given, empty without one. Raises RequestError."""
+    return reason("reason", why).decode() if why else ""
+
+
 def _words(duties: Sequence[Duty]) -> tuple[str, ...]:
     return tuple(each.value for each in duties)
 
@@ -216,9 +207,10 @@ def _enter(
     account: int | None,
     name: str,
     duties: Sequence[Duty],
+    why: str,
 ) -> None:
     """Enter the public key; a private key that cannot be entered is removed."""
-    given = (role.value, account, name, private.public_key, _words(duties))
+    given = (role.value, account, name, private.public_key, _words(duties), why)
     try:
         keys_of(data).add(private.key, *given)
     except BaseException:

@@ -14,3 +14,4 @@ ceax registry deposit 2 100.00 --reference bob-1
 ceax phase closed --yes --reason "end of trying"; ceax end-day
 until ceax registry summary 2026-01-05 | grep done; do sleep 0.2; done
 ceax keys list --json | grep -o '"key": "[a-z]*\.[0-9]*", "number": [0-9]*'
+ceax acts --verify

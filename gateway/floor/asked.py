@@ -7,12 +7,15 @@ from typing import Any, Protocol
 
 from engine.record.sequencer import Sequencer
 from engine.units import format_date
+from gateway.floor.act_register import ActRegister
 from gateway.floor.anchors import Anchors
 from gateway.floor.directory import Directory
 from gateway.floor.listeners import Listeners
+from gateway.floor.operators import Operators
 from gateway.floor.report_days import ReportDay
 from gateway.floor.risk_alerts import RiskAlerts
 from gateway.protocol.errors import RequestError, error_map
+from gateway.protocol.key_journal import KeyJournal
 from gateway.protocol.session import Session
 from gateway.schedule.acts import Timetable
 
@@ -27,6 +30,9 @@ class Floor(Protocol):
 
     sequencer: Sequencer
     directory: Directory
+    operators: Operators
+    acts: ActRegister
+    key_journal: KeyJournal
     anchors: Anchors
     listeners: Listeners
     followers: dict[Session, int]

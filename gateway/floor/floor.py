@@ -30,6 +30,7 @@ from engine.commands import CommandKind
 from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
 from engine.record.sequencer import Sequencer
+from gateway.floor.act_register import ActRegister
 from gateway.floor.anchors import Anchors
 from gateway.floor.answers import Answers, fault_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
@@ -48,6 +49,7 @@ from gateway.protocol.conversation import Request
 from gateway.protocol.errors import StorageFailed
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.gates import KIND_OF_WAY, Kind
+from gateway.protocol.key_journal import KeyJournal
 from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.session import Session, Work
 from gateway.protocol.weights import rows_of
@@ -93,6 +95,8 @@ class Floor:
         self.anchors = Anchors(sequencer)
         self.listeners = Listeners(self.directory)
         self.followers: dict[Session, int] = {}
+        self.acts = ActRegister(sequencer, self.operators.staff_numbers, self.directory.past.submit)
+        self.key_journal = KeyJournal(keys.journal.path)
         self.risk_alerts = RiskAlerts()
         self.timetable = timetable or by_hand()
         self.states = States(sequencer.state, self.directory.codes)
@@ -184,6 +188,7 @@ class Floor:
         batch.first_command = int(done.commands["sequence"][0])
         self.directory.recall.keep(done)
         self.anchors.see(done.commands)
+        self.acts.see(done.commands, done.events)
         return done.events
 
     # Taking in the engine's events.

@@ -10,7 +10,7 @@ from engine.rules.kill_views import kills_of_operators, log_ons_refused
 from engine.rules.state import StateArray
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import KeyFileError, RequestError
-from gateway.protocol.key_table import KeyEntry
+from gateway.protocol.key_table import STAFF, KeyEntry
 from gateway.protocol.wire import Message
 
 KEYS_SAID_MAX = 1_000  # keys in a reply or in an error
@@ -32,6 +32,27 @@ class Operators:
         self._state = state
         self._keys = keys
         self._refused = log_ons_refused(state)
+        self._read: tuple[int, dict[int, str], frozenset[int]] = -1, {}, frozenset()
+
+    def name_of(self, number: int) -> str:
+        """Id of the key of that number, which may be revoked; its number where it is not known."""
+        return self._known()[0].get(number, f"key number {number}")
+
+    def staff_numbers(self) -> frozenset[int]:
+        """Numbers of the keys of the exchange's staff."""
+        return self._known()[1]
+
+    def _known(self) -> tuple[dict[int, str], frozenset[int]]:
+        """Names of keys and numbers of staff as they were read last."""
+        if (version := self._keys.version()) != self._read[0]:
+            try:
+                entries = self._keys.entries()
+            except KeyFileError:
+                return self._read[1:]
+            names = {entry.number: entry.key for entry in entries}
+            staff = frozenset(entry.number for entry in entries if entry.role == STAFF)
+            self._read = version, names, staff
+        return self._read[1:]
 
     def take_in(self, events: EventArray) -> None:
         """Learn who may not log on, where events of a batch are about kills."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from gateway.floor import (
     account_queries,
+    act_queries,
     announcements,
     day_queries,
     stream_queries,
@@ -27,10 +28,14 @@ from gateway.protocol.table.rows import ROWS
 from gateway.protocol.wire import Message
 
 TIME = "time"
+_SUBJECTS = (
+    *(account_queries, day_queries, stream_queries, venue_queries),
+    *(announcements, act_queries),
+)
 _NAMES = {row.name for row in ROWS if row.way is Way.QUERY} | {LOG_ON.name}
 QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     name: function
-    for subject in (account_queries, day_queries, stream_queries, venue_queries, announcements)
+    for subject in _SUBJECTS
     for name, function in vars(subject).items()
     if name in _NAMES
 }

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from gateway.protocol.errors import KeyFileError
-from gateway.protocol.key_table import read_entries, write_entries
 from gateway.protocol.private_keys import KeyFile, generate
 from gateway.server.data_folder import keys_of
 from gateway.server.key_rotation import LOCAL_KEYS, finish_rotation
@@ -55,12 +53,12 @@ def renew_local_keys(data: Path) -> None:
 
     Raises KeyFileError.
     """
-    path = data / "keys.json"
-    if not path.exists():
-        return
-    entries = read_entries(path)
-    for name in LOCAL_KEYS:
-        if name in entries:
-            fresh = generate(data / "keys" / f"{name}.pem").public_key
-            entries[name] = replace(entries[name], public_key=fresh, revoked=False)
-    write_entries(path, entries)
+    public = keys_of(data)
+    known = {entry.key for entry in public.entries()} if public.path.exists() else set()
+    fresh = {
+        name: generate(data / "keys" / f"{name}.pem").public_key
+        for name in LOCAL_KEYS
+        if name in known
+    }
+    if fresh:
+        public.substitute(fresh, "a copy with keys of its own")

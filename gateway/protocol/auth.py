@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from gateway.protocol.errors import (
     KeyUnknown,
     SignatureWrong,
 )
+from gateway.protocol.key_journal import KeyJournal
 from gateway.protocol.key_table import (
     KeyEntry,
     checked_entry,
@@ -57,7 +58,8 @@ class Grant:
 class PublicKeys:
     """The venue's keys.json: who may log on, as what. Read again whenever the file has changed.
 
-    Beside it, keys.last has the highest number ever given, so that none is given twice.
+    Beside it, keys.last has the highest number ever given, so that none is given twice, and
+    `journal` keeps who changed which key, with the `reason` that a change is given.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class PublicKeys:
         self._entries: dict[str, KeyEntry] = {}
         self._version = 0
         self._complaint = ""
+        self.journal = KeyJournal(self.path.with_suffix(".journal"))
 
     def entries(self) -> list[KeyEntry]:
         """All keys, revoked ones too, in order of their number.
@@ -97,6 +100,16 @@ class PublicKeys:
         if not self.path.exists():
             with self._locked():
                 write_entries(self.path, self._entries)
+
+    def journal_head(self) -> tuple[int, str]:
+        """Number and digest of the journal's last change, once it has all that keys.json has.
+
+        Raises KeyFileError.
+        """
+        with self._locked():
+            if self._stamp is not None:
+                self.journal.enter(self._entries, self._entries)
+            return self.journal.head()
 
     def version(self) -> int:
         """Another number after each change of the keys; the same while the file cannot be read."""
@@ -125,12 +138,13 @@ class PublicKeys:
         name: str,
         public_key: str,
         duties: Sequence[str] = (),
+        reason: str = "",
     ) -> KeyEntry:
         """Add a public key under the next number.
 
         Raises KeyFileError when it is there already or malformed.
         """
-        with self._writing():
+        with self._writing(reason):
             if key in self._entries:
                 raise KeyFileError(f"key {key!r} is already in {self.path}", field="key", value=key)
             if len(self._entries) >= KEYS_MAX:
@@ -144,14 +158,12 @@ class PublicKeys:
             self._entries[key] = entry
         return entry
 
-    def renew(self, key: str, public_key: str) -> KeyEntry:
+    def renew(self, key: str, public_key: str, reason: str = "") -> KeyEntry:
         """Enter another public key under an id and the next number; the entry before stays,
         revoked, as KEY.NUMBER. Raises KeyUnknown, KeyFileError.
         """
-        with self._writing():
-            old = self._entries.get(key)
-            if old is None:
-                raise KeyUnknown(f"no key {key!r} in {self.path}", field="key", value=key)
+        with self._writing(reason):
+            old = self._known(key)
             if len(self._entries) >= KEYS_MAX:
                 raise KeyFileError(f"{self.path} holds at most {KEYS_MAX} keys", allowed=KEYS_MAX)
             number = 1 + self.last_number()
@@ -161,15 +173,23 @@ class PublicKeys:
             self._entries |= {key: entry, retired.key: retired}
         return entry
 
-    def set_duties(self, key: str, duties: Sequence[str]) -> KeyEntry:
+    def substitute(self, public_keys: Mapping[str, str], reason: str = "") -> None:
+        """Other public keys under the same ids and numbers, as a copy of a venue needs them.
+
+        Raises KeyUnknown, KeyFileError.
+        """
+        with self._writing(reason):
+            for key, public_key in public_keys.items():
+                fresh = replace(self._known(key), public_key=public_key, revoked=False)
+                self._entries[key] = checked_entry(fresh)
+
+    def set_duties(self, key: str, duties: Sequence[str], reason: str = "") -> KeyEntry:
         """Give a key of the exchange other duties, or with none all of them; its sessions end.
 
         Raises KeyUnknown, KeyFileError.
         """
-        with self._writing():
-            old = self._entries.get(key)
-            if old is None:
-                raise KeyUnknown(f"no key {key!r} in {self.path}", field="key", value=key)
+        with self._writing(reason):
+            old = self._known(key)
             self._entries[key] = entry = checked_entry(replace(old, duties=tuple(duties)))
         return entry
 
@@ -177,12 +197,10 @@ class PublicKeys:
         """The public keys that an id had before it was renewed. Raises KeyFileError."""
         return [each.public_key for each in self.entries() if each.key.startswith(f"{key}.")]
 
-    def revoke(self, key: str) -> KeyEntry:
+    def revoke(self, key: str, reason: str = "") -> KeyEntry:
         """Withdraw a key for good; its number is never given again. Raises KeyUnknown."""
-        with self._writing():
-            if key not in self._entries:
-                raise KeyUnknown(f"no key {key!r} in {self.path}", field="key", value=key)
-            self._entries[key] = entry = replace(self._entries[key], revoked=True)
+        with self._writing(reason):
+            self._entries[key] = entry = replace(self._known(key), revoked=True)
         return entry
 
     def verify(
@@ -211,6 +229,11 @@ class PublicKeys:
             rule = "the signature is not this key's over this challenge: `allowed` has the text"
             raise SignatureWrong(rule, field="signature", value=signature, allowed=text.decode())
         return _grant_of(entry)
+
+    def _known(self, key: str) -> KeyEntry:
+        if key not in self._entries:
+            raise KeyUnknown(f"no key {key!r} in {self.path}", field="key", value=key)
+        return self._entries[key]
 
     @property
     def _last_path(self) -> Path:
@@ -245,15 +268,16 @@ class PublicKeys:
             self._version += 1
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the file against other writers, with its newest content; written atomically when the
-        block ends well.
+    def _writing(self, reason: str) -> Iterator[None]:
+        """Hold the file against other writers, with its newest content; journalled and written
+        atomically when the block ends well.
         """
         with self._locked():
             self._require_beside_log()
             entries = dict(self._entries)
             try:
                 yield
+                self.journal.enter(entries, self._entries, reason)
                 write_entries(self.path, self._entries)
             except BaseException:
                 self._entries = entries

@@ -118,7 +118,7 @@ OF_LOG_ON: dict[str, Code] = {
         "the venue has had no such day", "Name one of the days that `allowed` lists."
     ),
     "reports_not_ready": Code(
-        "the reports of a day that is over are being read back",
+        "what was done or reported on a day that is over is being read back",
         "Ask again after `retry_after_ms`.",
         _AGAIN,
     ),

@@ -115,7 +115,7 @@ def read_entries(path: Path) -> dict[str, KeyEntry]:
         rows = json.loads(path.read_text(encoding="utf-8"))
         if type(rows) is not list:
             raise ValueError("it holds no list of keys")
-        entries = [checked_entry(_entry_of(row)) for row in rows]
+        entries = [checked_entry(entry_of(row)) for row in rows]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise KeyFileError(f"{path} is malformed: {error}", value=str(path)) from error
     except KeyFileError as error:
@@ -133,7 +133,8 @@ def read_entries(path: Path) -> dict[str, KeyEntry]:
 _KINDS = {"key": str, "number": int, "role": str, "name": str, "public_key": str, "revoked": bool}
 
 
-def _entry_of(row: dict[str, Any]) -> KeyEntry:
+def entry_of(row: dict[str, Any]) -> KeyEntry:
+    """The entry that a map says. Raises ValueError, KeyError, TypeError."""
     for name, kind in _KINDS.items():
         if type(row[name]) is not kind:
             raise ValueError(f"{name} is {row[name]!r}, allowed is a value of type {kind.__name__}")
@@ -176,12 +177,13 @@ def write_whole(path: Path, text: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise KeyFileError(f"cannot write {path}: {error.strerror}", value=str(path)) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -16,6 +16,7 @@ from functools import partial
 from websockets.exceptions import ConnectionClosed
 
 from engine.commands import CommandArray
+from engine.errors import EngineError
 from engine.events import EventArray
 from engine.record.sequencer import Sequencer
 from engine.units import BATCH_MAX
@@ -45,6 +46,7 @@ from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.clients import Client, Clients
 from gateway.server.history_check import HistoryCheck
+from gateway.server.key_notes import note_keys
 from gateway.server.reading_back import ReadingBack
 from gateway.server.standing import Counts, Standing, gateway_door
 
@@ -123,7 +125,8 @@ class Hub:
         Raises StorageFailed after everyone who waits has an answer.
         """
         watch = KeyWatch(self._keys, self._clients.logged_on)
-        tasks = self._tick_forever(), self._wake_in_time(), watch.run()
+        noting = note_keys(self._keys.path, self._note)
+        tasks = self._tick_forever(), self._wake_in_time(), watch.run(), noting
         beside = [asyncio.create_task(each) for each in tasks]
         self._running = True
         try:
@@ -256,6 +259,16 @@ class Hub:
             self._waiting += work.admitted
             self._works.append(work)
             self._wake.set()
+
+    async def _note(self, note: bytes) -> None:
+        """Have a note chained into the log; one that fails stops the sequencer, as a batch does."""
+        if self._stopping:
+            return
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._worker, self._sequencer.note, note)
+        except EngineError as error:
+            log.error("nothing can be noted in the log: %s", error)
 
     # Batches.
 

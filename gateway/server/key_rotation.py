@@ -17,7 +17,7 @@ LOCAL_KEYS = ("exchange", "feed", "bridge")  # key ids, each also the name of it
 WAITING = "keys-waiting"  # a folder within `keys`
 
 
-def rotate(data: Path, name: str) -> KeyEntry:
+def rotate(data: Path, name: str, reason: str = "") -> KeyEntry:
     """Give one of the venue's own keys another key pair and number: its new entry in keys.json.
 
     The old entry stays, revoked, as NAME.NUMBER. Sessions by the old key end; feed and bridge come
@@ -27,7 +27,7 @@ def rotate(data: Path, name: str) -> KeyEntry:
     if not _path(data, name).exists():
         raise KeyFileError(f"{_path(data, name)} is missing", field="key", value=name)
     public_key = generate(_waiting(data, name)).public_key
-    entry = keys_of(data).renew(name, public_key)
+    entry = keys_of(data).renew(name, public_key, reason)
     finish_rotation(data, name)
     return entry
 

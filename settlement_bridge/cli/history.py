@@ -4,6 +4,7 @@ check of the books, the audit.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,8 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from engine.texts.terminal import line
+from gateway.terminal.act_table import SHOWN, show_acts, write_acts
 from gateway.terminal.commands import Listing, Request
-from gateway.terminal.tables import Column, count, counted
+from gateway.terminal.tables import Column, count, counted, money
 from settlement_bridge.cli.questions import BREAK_COLUMNS, ends
 from settlement_bridge.cli.reach import (
     ROWS_MAX,
@@ -118,6 +120,65 @@ def audit(
     if changed:
         line(f"ceax: the registry was changed from outside: {changed[0]['message']}", error=True)
         raise typer.Exit(1)
+
+
+@command(app, "acts --who bridge --from 2026-01-05 --data ./venue; acts --csv acts.csv …", "audit")
+def acts(
+    registry: Reach,
+    *,
+    who: Annotated[str, typer.Option(help="Only of this key.")] = "",
+    kind: Annotated[str, typer.Option(help="Only of this kind, as deposit.")] = "",
+    first: Annotated[
+        str | None, typer.Option("--from", help="First day, YYYY-MM-DD, in Beijing.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest.")] = SHOWN,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write all of them to this file, as CSV.")
+    ] = None,
+) -> None:
+    """Show what was done at the registry, in the columns and words of the exchange's `ceax acts`.
+
+    The registry keeps what it has done, so the outcome is always accepted.
+    """
+
+    async def read(session: RegistrySession) -> list[dict[str, Any]]:
+        found = deque[dict[str, Any]](maxlen=None if csv else limit)
+        async for act in _acts(session, first, last):
+            if who in ("", act["who"]) and kind in ("", act["what"]):
+                found.append(_registered(act))
+        return list(found)
+
+    found = registry.visit(read)
+    if csv is not None:
+        write_acts(csv, found)
+    if registry.as_json or csv is None:
+        show_acts("Acts at the registry", found, registry.as_json)
+
+
+def _registered(act: dict[str, Any]) -> dict[str, Any]:
+    """An act of the audit as a row of the register."""
+    quantity, amount = act["quantity"], act["amount_fen"]
+    about = {
+        "account": act["account"],
+        "to account": act["to_account"],
+        "instrument": act["instrument"],
+        "quantity": None if quantity is None else f"{quantity:,} t",
+        "amount": None if amount is None else f"{money(amount)} CNY",
+        "subject": act["subject"],
+        "detail": act["detail"],
+    }
+    return {
+        "number": act["number"],
+        "time_ns": act["time_ns"],
+        "date": "",
+        "by": "key",
+        "who": act["who"],
+        "act": act["what"],
+        "about": {name: str(value) for name, value in about.items() if value not in (None, "")},
+        "reason": "; ".join(filter(None, (act["document"], act["note"]))),
+        "outcome": "accepted",
+    }
 
 
 @command(app, "verify-audit audit.csv --data ./venue")

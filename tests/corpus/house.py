@@ -24,6 +24,7 @@ from engine.rules.machine import await_compiled
 from engine.rules.state import Capacity
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.key_journal import KeyJournal
 from gateway.protocol.door import Door
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.server_clock import outside_by
@@ -77,6 +78,8 @@ class CorpusHouse:
         )
         self.keys = {name: _key(name) for name in KEYS}
         self.public_keys = PublicKeys(folder / "keys.json")
+        journal = self.public_keys.journal.path
+        self.public_keys.journal = KeyJournal(journal, clock.now_ns, lambda: "operator")
         for name, (role, account) in KEYS.items():
             self.public_keys.add(
                 name, role, account or None, name.title(), self.keys[name].public_key

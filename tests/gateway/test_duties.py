@@ -109,6 +109,28 @@ async def test_another_s_act_is_refused_with_the_duties_that_have_it(tmp_path: P
         assert [each["halted"] for each in status["instruments"]] == [False, True]
 
 
+async def test_an_auditor_follows_events_and_asks_the_register(tmp_path: Path) -> None:
+    async with small_venue(tmp_path) as venue:
+        enter(venue, "auditor", "audit")
+        auditor, exchange = await venue.caller("auditor"), await venue.caller("exchange")
+        following = (await auditor.ask("follow", **{"from": 1}))["next"]
+        assert (await exchange.ask("halt", instrument="CEA25", reason="a rumour"))["ok"]
+        events: list[dict[str, Any]] = []
+        while not events or events[-1]["sequence"] < following:
+            events = [
+                event for each in await auditor.until("events", 1) for event in each["events"]
+            ]
+            if events[-1]["sequence"] < following:
+                await auditor.read()
+        assert [each["sequence"] for each in events] == list(range(1, len(events) + 1))
+        (halt,) = (await auditor.ask("acts", act="halt"))["acts"]
+        assert (halt["who"], halt["reason"], halt["about"]) == (
+            "exchange",
+            "a rumour",
+            {"instrument": "CEA25"},
+        )
+
+
 async def test_a_key_with_other_duties_has_to_log_on_again(tmp_path: Path) -> None:
     async with small_venue(tmp_path) as venue:
         enter(venue, "watcher", "watch")

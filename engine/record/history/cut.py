@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.commands import CommandArray, CommandKind
-from engine.errors import LogDamaged, LogExists, LogUnreadable
+from engine.errors import LogExists, LogUnreadable
 from engine.record.log import earlier
 from engine.record.log.compact import COMMANDS, pack, unpack
 from engine.record.log.format import (
@@ -83,10 +83,7 @@ def end_of(file: SegmentedFile, moment: Moment, progress: Progress) -> End:
             return _within(found, frame, kept) if kept else found
         found = End(found.commands + kept, frame.link.hex(), frame.header.end, b"")
         progress("copy", frame.header.end, size)
-    if not walk.torn:
-        raise LogDamaged(
-            f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}"
-        )
+    walk.require_end()
     if moment.last is not None and moment.until_ns is None and found.commands < moment.last:
         raise LogUnreadable(f"to is {moment.last}, but the log ends with record {found.commands}")
     return found

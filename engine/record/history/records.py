@@ -26,7 +26,6 @@ from engine.commands import (
 )
 from engine.commands.texts import places_of, texts_ahead
 from engine.commands.uses import LONG, Uses, name_of
-from engine.errors import LogDamaged
 from engine.events import EventKind, Reason
 from engine.record.log import compact
 from engine.record.log.compact import Form, unpack
@@ -136,10 +135,7 @@ def records_of(log: LogFile, file: SegmentedFile, first: int = 1) -> Iterator[ND
     for run in Runs(walk):
         for piece in run.stored(log.frames).pieces(TOGETHER):
             yield unpack(log.form, piece)
-    if not walk.torn:
-        raise LogDamaged(
-            f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}"
-        )
+    walk.require_end()
 
 
 def wanted_records(log: LogFile, file: SegmentedFile, wanted: Wanted) -> Iterator[Record]:
@@ -218,6 +214,11 @@ def line_of(record: Record) -> str:
 def fields_text(fields: Record) -> str:
     """Fields of a record as name=value, one after the other; prices and money with two decimals."""
     return " ".join(f"{name}={_shown(name, value)}" for name, value in fields.items())
+
+
+def is_money(name: str) -> bool:
+    """Whether a field of that name is a price or an amount, in hundredths."""
+    return name in _HUNDREDTHS
 
 
 def _shown(name: str, value: object) -> object:

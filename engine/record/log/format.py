@@ -68,6 +68,7 @@ class FrameKind(IntEnum):
     COMMANDS = 2
     EVENTS = 3
     CLOSING = 4  # the engine stopped in order: no payload
+    NOTE = 5  # 64 bytes about something outside the log, which its chain is to prove
 
 
 NUMBERED = (FrameKind.COMMANDS, FrameKind.EVENTS)  # kinds whose records count in the sequence

@@ -39,6 +39,7 @@ from engine.record.log.survey import Survey
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
 READ_MAX = 65_536  # records handed out by one read
 BUILD_BYTES = HOT_BYTES  # the one record of an EPOCH frame
+NOTE_BYTES = HOT_BYTES  # that of a NOTE frame
 
 
 class Log:
@@ -218,6 +219,11 @@ class CommandLog(Log):
         """Write durably that an engine of this build has started with this log's epoch."""
         text = self._build.encode()[:BUILD_BYTES].ljust(BUILD_BYTES, b"\0")
         self._append(FrameKind.EPOCH, text, 1, time_ns, self.next_sequence - 1)
+
+    def mark_note(self, note: bytes, time_ns: int) -> None:
+        """Write a note of up to 64 bytes durably."""
+        whole = note.ljust(NOTE_BYTES, b"\0")
+        self._append(FrameKind.NOTE, whole, 1, time_ns, self.next_sequence - 1)
 
     def mark_closing(self, time_ns: int) -> None:
         """Write durably that the engine stops in order; it evidences the sync of everything

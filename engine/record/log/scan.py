@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from engine.errors import LogUnreadable
+from engine.errors import LogDamaged, LogUnreadable
 from engine.record.log import earlier
 from engine.record.log.compact import HOT_BYTES, may_hold
 from engine.record.log.format import (
@@ -149,6 +149,14 @@ class Walk:
     def pass_to(self, position: int, link: bytes, epoch: int, sequence: int) -> None:
         """Go on after frames that the caller has found sound."""
         self.position, self.link, self.epoch, self.sequence = position, link, epoch, sequence
+
+    def require_end(self) -> None:
+        """Raise LogDamaged where the walk has ended at anything but a torn tail."""
+        if not self.torn:
+            raise LogDamaged(
+                f"{self.file.name}: record {self.sequence or 1} at offset {self.position}:"
+                f" {self.problem}"
+            )
 
     def look_again(self) -> None:
         """Forget what was read ahead: the log may have grown since."""

@@ -2568,6 +2568,90 @@ export type FollowReply = {
   next: Int;
 };
 
+/** What staff and the schedule did, newest first: who, when, why, with what outcome. */
+export type ActsRequest = {
+  /** acts of this key, this user, or of the `schedule` */
+  who?: string;
+  /** acts of this kind */
+  act?: string;
+  /** acts of this trading day, which goes until the next one starts */
+  date?: string;
+  /** not before this moment */
+  from_ns?: Int;
+  /** not after this moment */
+  to_ns?: Int;
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `acts`. */
+export type ActsReply = {
+  /** those wanted, up to 100 */
+  acts: Array<{
+    /** of its command, or of the change in the journal of keys */
+    number: Int;
+    time_ns: Int;
+    /** the trading day, `""` before the first known one */
+    date: string;
+    /** what did it: a key of staff, the schedule, a user of the machine */
+    by: "key" | "schedule" | "system_user";
+    /** id of the key, name of the user, `schedule` */
+    who: string;
+    /** an operation, or `key_` and what became of the key */
+    act: string;
+    /** its fields in words: names, CNY, t */
+    about: Record<string, string>;
+    /** `""`: none was given */
+    reason: string;
+    /** `accepted`, the reason of a refusal, `""` where it is not known */
+    outcome: string;
+  }>;
+  next: Int | null;
+  /** there are older acts that only the data folder has */
+  older: boolean;
+};
+
+/** Who made, changed or withdrew which key, newest first, from the journal of keys. */
+export type KeyChangesRequest = {
+  /** acts of this key, this user, or of the `schedule` */
+  who?: string;
+  /** acts of this kind */
+  act?: string;
+  /** acts of this trading day, which goes until the next one starts */
+  date?: string;
+  /** not before this moment */
+  from_ns?: Int;
+  /** not after this moment */
+  to_ns?: Int;
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `key_changes`. */
+export type KeyChangesReply = {
+  /** those wanted, up to 100 */
+  changes: Array<{
+    /** of its command, or of the change in the journal of keys */
+    number: Int;
+    time_ns: Int;
+    /** the trading day, `""` before the first known one */
+    date: string;
+    /** what did it: a key of staff, the schedule, a user of the machine */
+    by: "key" | "schedule" | "system_user";
+    /** id of the key, name of the user, `schedule` */
+    who: string;
+    /** an operation, or `key_` and what became of the key */
+    act: string;
+    /** its fields in words: names, CNY, t */
+    about: Record<string, string>;
+    /** `""`: none was given */
+    reason: string;
+    /** `accepted`, the reason of a refusal, `""` where it is not known */
+    outcome: string;
+  }>;
+  next: Int | null;
+};
+
 /** The first message of a connection, always text. */
 export type Challenge = {
   type: "challenge";
@@ -3520,6 +3604,8 @@ export interface Operations {
   anchor: [AnchorRequest, AnchorReply];
   applied: [AppliedRequest, AppliedReply];
   follow: [FollowRequest, FollowReply];
+  acts: [ActsRequest, ActsReply];
+  key_changes: [KeyChangesRequest, KeyChangesReply];
 }
 
 /** What the server sends unasked. */

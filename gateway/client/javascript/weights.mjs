@@ -49,4 +49,6 @@ export const WEIGHTS = {
   anchor: [QUESTIONS, 1, 0],
   applied: [QUESTIONS, 64, 8],
   follow: [QUESTIONS, 1, 0],
+  acts: [QUESTIONS, 16, 4],
+  key_changes: [QUESTIONS, 16, 4],
 };

@@ -16,6 +16,7 @@ from gateway.protocol.table import (
     instruments,
     memory,
     orders,
+    register,
     sessions,
     settlement,
     supervision,
@@ -34,6 +35,7 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "blocks": blocks.ROWS,
     "announcements": announcements.ROWS,
     "memory": memory.ROWS,
+    "register": register.ROWS,
 }
 ROWS: tuple[Row, ...] = tuple(row for rows in SUBJECTS.values() for row in rows)
 ROLES_OF: dict[str, tuple[str, ...]] = {row.name: tuple(row.fields) for row in ROWS}

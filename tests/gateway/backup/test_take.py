@@ -30,6 +30,7 @@ def test_a_point_holds_the_whole_venue_but_no_private_key(venue: Folder) -> None
     assert names(point.folder) == [
         "closures.json",
         "feed/history.sqlite3",
+        "keys.journal",
         "keys.json",
         "keys.last",
         "manifest.json",

@@ -5,16 +5,31 @@ The tests share a market and run in this order.
 
 from __future__ import annotations
 
+import csv
 import json
+import time
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from engine.record.history.notes import notes_of
+from engine.record.log.segments import COMMANDS_NAME, open_log
+from engine.record.storage import FileStorage
+from engine.record.terminal import log_folder
 from gateway.cli import root
 from gateway.client import RequestRefused
 from gateway.console.exchange import unsettled_words
 from gateway.console.members import app as member_app
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.key_journal import system_user
+from gateway.reports.act_words import Wanted
+from gateway.server.acts_on_disk import register_of
+from gateway.server.data_folder import keys_of
+from gateway.server.key_notes import head_in
+from gateway.terminal.moments import said as moment_text
 
 app = root()
 
@@ -114,3 +129,107 @@ def test_phases_only_move_forward(ceax: Any) -> None:
 def test_members_may_not_do_the_exchanges_work(ceax: Any) -> None:
     with pytest.raises(RequestRefused, match="role_not_allowed"):
         ceax("halt", "--venue", "--key", "alice")
+
+
+def test_the_register_has_acts_and_changes_of_keys_by_person_kind_and_time(
+    ceax: Any, market: Any, tmp_path: Path
+) -> None:
+    said = ceax("acts", "2026-01-05", "--who", "exchange")
+    assert "suspend" in said and "1 Alice" in said and "CEA25" in said
+    (halted, venue) = json.loads(ceax("acts", "--kind", "halt", "--json"))
+    assert (halted["about"], venue["about"]) == ({"instrument": "CEA25"}, {})
+    refused = json.loads(ceax("acts", "--kind", "start_day", "--json"))
+    assert [row["outcome"] for row in refused][-2:] == ["day_not_settled", "accepted"]
+    ceax("keys", "new", "auditor", "--role", "exchange", "--duty", "audit", "--reason", "order 7")
+    (made,) = json.loads(ceax("acts", "--kind", "key_made", "--limit", "1", "--json"))
+    assert (made["who"], made["reason"]) == (system_user(), "order 7")
+    assert made["about"]["key"] == "auditor"
+    assert json.loads(ceax("acts", "--key", "auditor", "--to", "2001-01-01", "--json")) == []
+    ceax("acts", "--csv", str(tmp_path / "acts.csv"))
+    with (tmp_path / "acts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["number"] for row in rows if row["act"] == "halt"] == [
+        str(halted["number"]),
+        str(venue["number"]),
+    ]
+    # the folder says the same as the venue
+    folder, keys = log_folder(market.data), keys_of(market.data)
+    read = register_of(folder, keys.entries(), keys.journal.changes(), Wanted())
+    assert read == json.loads(ceax("acts", "--limit", "10000", "--json"))
+
+
+def test_a_change_of_a_key_that_was_altered_is_named(ceax: Any, market: Any) -> None:
+    until_noted(market.data)
+    assert "is whole" in ceax("acts", "--verify")
+    assert json.loads(ceax("check", str(market.data), "--json"))["problems"] == []
+    path = market.data / "keys.journal"
+    written = path.read_bytes()
+    try:
+        path.write_bytes(written.replace(b"order 7", b"order 8"))
+        result = CliRunner().invoke(app, ["acts", "--verify", "--json"])
+        (altered,) = json.loads(result.output)["problems"]
+        assert result.exit_code == 1 and "(made auditor) is not what was written" in altered
+        assert CliRunner().invoke(app, ["check", str(market.data)]).exit_code == 1
+        path.write_bytes(b"".join(written.splitlines(keepends=True)[:-1]))
+        result = CliRunner().invoke(app, ["acts", "--verify", "--json"])
+        missing, differs = json.loads(result.output)["problems"]
+        assert "is missing" in missing and "the key auditor in keys.json" in differs
+    finally:
+        path.write_bytes(written)
+
+
+def until_noted(data: Path) -> None:
+    """Wait until the gateway has noted the newest change."""
+    number, _ = PublicKeys(data / "keys.json").journal_head()
+    for _ in range(1_000):
+        with ExitStack() as opened:
+            storage = FileStorage(data / "log", read_only=True)
+            notes = list(notes_of(open_log(storage, COMMANDS_NAME, opened)))
+        heads = [head for each in notes if (head := head_in(each)) is not None]
+        if heads and heads[-1].number == number:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"change {number} of the keys is not in the log: {heads}")
+
+
+def test_the_book_of_a_moment_has_every_order_with_its_owner(
+    ceax: Any, market: Any, tmp_path: Path
+) -> None:
+    acts = json.loads(ceax("acts", "--kind", "halt", "--json"))
+    before = ["book-at", "--sequence", str(acts[0]["number"] - 1), "--instrument", "CEA25"]
+    content = json.loads(ceax(*before, "--json"))
+    (book,) = content["instruments"]
+    (order,) = book["orders"]
+    assert (content["date"], content["phase"], book["halted"]) == ("2026-01-05", "morning", False)
+    assert (book["lower"], book["upper"], book["last"]) == (7065, 8635, 8635)
+    assert book["bids"] == [[7100, 1, 1]]
+    assert (order["name"], order["key"], order["leaves"]) == ("Alice", "alice", 1)
+    moment = moment_text(acts[0]["time_ns"])
+    assert json.loads(ceax("book-at", moment, "--json"))["command"] >= acts[0]["number"] - 1
+    shown = ceax(*before)
+    assert "71.00" in shown and "Alice" in shown and "morning" in shown
+    ceax(*before, "--csv", str(tmp_path / "orders.csv"))
+    with (tmp_path / "orders.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["name"], row["price"], row["upper"], row["halted"]) == (
+        "Alice",
+        "71.00",
+        "86.35",
+        "0",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ([], "give a moment"),
+        (["2026-01-05", "--sequence", "3"], "give a moment"),
+        (["yesterday"], "allowed is a moment such as"),
+        (["--sequence", "1", "--instrument", "CEA99"], "allowed are"),
+        (["2001-01-05"], "no command of that time"),
+        (["--sequence", "999999999"], "the log ends with command"),
+    ],
+)
+def test_a_moment_that_there_is_not_is_refused(ceax: Any, words: list[str], named: str) -> None:
+    result = CliRunner().invoke(app, ["book-at", *words])
+    assert result.exit_code != 0 and named in " ".join(result.output.split())

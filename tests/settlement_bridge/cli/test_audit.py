@@ -91,3 +91,16 @@ def test_a_ground_that_was_changed_in_the_file_is_named_by_check_and_audit(
             assert (code, named in output) == (1, True), output
         behind.execute(change, (ground, event))
     assert ceax("check")[0] == 0
+
+
+def test_the_registry_s_acts_are_shown_like_the_exchange_s(ceax: Any, tmp_path: Path) -> None:
+    code, output = ceax("acts", "--kind", "deposit", "--who", "bridge", "--limit", "1", "--json")
+    (deposit,) = json.loads(output)
+    assert code == 0 and deposit["about"]["amount"].endswith(" CNY")
+    assert (deposit["who"], deposit["act"], deposit["outcome"]) == ("bridge", "deposit", "accepted")
+    assert ceax("acts", "--csv", str(tmp_path / "acts.csv"))[0] == 0
+    with (tmp_path / "acts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {"issue", "deposit"} <= {row["act"] for row in rows}
+    assert "deposit" in ceax("acts")[1]
+    assert json.loads(ceax("acts", "--who", "nobody", "--json")[1]) == []

@@ -238,4 +238,5 @@ def test_kinds_of_frames_keep_their_numbers() -> None:
         "COMMANDS": 2,
         "EVENTS": 3,
         "CLOSING": 4,
+        "NOTE": 5,
     }

@@ -1,0 +1,101 @@
+"""The journal of keys and the command log, held together: the gateway notes the journal's head in
+the log, at each start and after each change, so that the chain of the log proves the journal too.
+
+A note is 8 bytes that say of what, the number of the journal's last change (int64), its digest (32
+bytes), and zeros.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import struct
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+from engine.record.history.notes import Note, notes_of
+from engine.record.log.segments import COMMANDS_NAME, has_log, open_log
+from engine.record.storage import FileStorage
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.errors import KeyFileError
+from gateway.protocol.key_journal import KeyChange, first_altered, first_difference
+from gateway.protocol.revocation import WATCH_EVERY_S
+from gateway.server.data_folder import LOG
+from gateway.terminal.tables import moment
+
+_HEAD = struct.Struct("<8sq32s16s")
+_OF_KEYS = b"keys\0\0\0\0"
+
+log = logging.getLogger(__name__)
+
+
+class Head(NamedTuple):
+    """The last change of a journal: its number and its digest, in hex."""
+
+    number: int
+    digest: str
+
+    def packed(self) -> bytes:
+        """As a note in the log."""
+        return _HEAD.pack(_OF_KEYS, self.number, bytes.fromhex(self.digest), b"")
+
+
+def head_in(note: Note) -> Head | None:
+    """The head that a note is of, None for a note of something else."""
+    of, number, digest, _ = _HEAD.unpack(note.content)
+    return Head(number, digest.hex()) if of == _OF_KEYS else None
+
+
+async def note_keys(path: Path, note: Callable[[bytes], Awaitable[None]]) -> None:
+    """Note the head of the journal of that keys.json, now and whenever the keys have changed, until
+    cancelled.
+    """
+    keys, seen, noted = PublicKeys(path), -1, None
+    while True:
+        if (version := keys.version()) != seen:
+            try:
+                head = Head(*await asyncio.to_thread(keys.journal_head))
+                if head != noted:
+                    await note(head.packed())
+                seen, noted = version, head
+            except (KeyFileError, OSError) as error:
+                seen = version  # until the file has changed again
+                log.error("the journal of keys is not noted: %s", error)
+        await asyncio.sleep(WATCH_EVERY_S)
+
+
+def problems_of_keys(data: Path) -> list[str]:
+    """What is wrong with the journal of a venue's keys, the first of each kind: a change that is
+    not what was written, one that the log has noted otherwise, a key that keys.json has otherwise.
+
+    Raises KeyFileError, LogUnreadable, LogDamaged, StorageFailed.
+    """
+    keys = PublicKeys(data / "keys.json")
+    changes, there = keys.journal.changes(), {entry.key: entry for entry in keys.entries()}
+    found = [first_altered(changes), first_unnoted(changes, _notes(data / LOG))]
+    if changes:
+        found.append(first_difference(keys.journal.known(), there))
+    return [f"{keys.journal.path}: {each}" for each in found if each]
+
+
+def first_unnoted(changes: Iterable[KeyChange], notes: Iterable[Note]) -> str:
+    """The first note that the journal contradicts, in words; empty where it has all of them."""
+    digests = {change.number: change.digest for change in changes}
+    for note in notes:
+        head = head_in(note)
+        if head is None or head.number == 0 or digests.get(head.number) == head.digest:
+            continue
+        said = f"the log noted change {head.number} on {moment(note.time_ns)}"
+        if head.number in digests:
+            return f"{said}, and it is another one now"
+        return f"{said}, and there are {len(digests)}: change {len(digests) + 1} is missing"
+    return ""
+
+
+def _notes(folder: Path) -> Iterator[Note]:
+    with ExitStack() as opened:
+        storage = FileStorage(folder, read_only=True)
+        if folder.is_dir() and has_log(storage, COMMANDS_NAME):
+            yield from notes_of(open_log(storage, COMMANDS_NAME, opened))
