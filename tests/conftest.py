@@ -8,9 +8,9 @@ too, for 40 s of processor time; a test that needs one leaves it to plain Python
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from engine.compiler import kernel_files
 from engine.compiler.jit import PLAIN
 from engine.record.compiling import CompilingProcess
 from tests.compiled_ahead import compiling
-from tests.forked_servers import start_process
+from tests.forked_servers import PlainServer
 
 HERE = Path(__file__).parent
 # Files that take long come first: one of them as the last would keep one worker busy while the
@@ -94,5 +94,5 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def forked_servers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The servers of a venue that the test itself runs are forks."""
-    monkeypatch.setattr(asyncio, "create_subprocess_exec", start_process)
+    """The servers of a venue that the test itself runs are forks, which decide in plain Python."""
+    monkeypatch.setattr(subprocess, "Popen", PlainServer)

@@ -1,160 +1,176 @@
-"""Servers of tests as forks of one process of the test run's worker, `tests.warm_program`: each is
-ready in a fraction of the second of processor time that its imports take. They decide in plain
-Python. A test about the start of a process starts one.
+"""Servers and writers of logs that tests start with `python -m`: each is a fork of a process that
+has imported the rooms, and a child of the test's process, to be killed and waited for as any other.
+Those that decide few commands decide in plain Python; for the others that process has loaded the
+kernels. A test about the start of a process starts one.
+
+`python -m tests.forked_servers` forks them until its standard input ends.
 """
 
 from __future__ import annotations
 
-import asyncio
-import atexit
+import ctypes
+import gc
+import inspect
 import json
 import os
-import signal
 import socket
 import subprocess
-import tempfile
-import time
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any
 
-from tests.plain_python import PLAINLY
-from tests.warm_program import MODULE, SERVERS, SOCKET, warm
+from engine.compiler.jit import PLAIN
+from engine.record.compiling import AREAS, compile_areas
+from tests.compiled_ahead import CAPACITIES
+from tests.plain_python import PLAINLY, plain_environment
+from tests.warm_program import FORKED, MODULE, become, import_all
 
-LOOK_S = 0.001
-ATTEND_S = 0.02
-START_PROCESS = asyncio.create_subprocess_exec
+HOUSE = Path(__file__).parents[1]
+SET_CHILD_SUBREAPER = 36  # of prctl: orphans below become children of this process
+CALL_MAX = 1 << 20  # bytes
+NUMBER_BYTES = 4
+# What a fork is not given: who asks for it has the program begin as usual.
+USUAL = {"preexec_fn": None, "pass_fds": (), "gid": None, "uid": None, "umask": -1}
+PIPES = ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite")
+NORMAL = inspect.signature(subprocess.Popen._execute_child)
+
+
+class Forker:
+    """The process that forks servers, which decide in plain Python where its environment says."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._connection, theirs = socket.socketpair()
+        path = os.pathsep.join(filter(None, [str(HOUSE), environment.get("PYTHONPATH")]))
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.forked_servers"],
+                stdin=theirs,
+                cwd=HOUSE,
+                env={**environment, "PYTHONPATH": path},
+            )
+
+    def start(self, call: Mapping[str, Any], files: Sequence[int]) -> int:
+        """A server; the number of its process, which is a child of this one."""
+        text = json.dumps(call).encode() + b"\n"
+        with orphans_come_here():
+            socket.send_fds(self._connection, [text[:1]], files)
+            self._connection.sendall(text[1:])
+            answer = self._connection.recv(NUMBER_BYTES)
+        if len(answer) < NUMBER_BYTES:
+            raise OSError(f"the process that forks servers has ended: {self._process.wait()}")
+        return int.from_bytes(answer, "big")
 
 
 @cache
-def _warm_program() -> Path:
-    """The folder of this process's warm program, which starts with its first fork."""
-    stack = ExitStack()
-    atexit.register(stack.close)
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="warm-")))
-    stack.enter_context(warm(folder))
-    return folder
+def forker(plain: bool) -> Forker:
+    """The one of this process for servers that decide so; it ends with this process."""
+    return Forker(plain_environment() if plain else os.environ)
 
 
-class Forked:
-    """A fork that runs `-m` and the words of a server, or those of `ceax`; as much of
-    `subprocess.Popen` as tests of servers use. What it prints is read from `stdout`.
+@contextmanager
+def orphans_come_here() -> Iterator[None]:
+    """While the block runs, this process is the parent of descendants whose own has ended."""
+    set_option = ctypes.CDLL(None).prctl
+    set_option(SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        set_option(SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
-    Raises RuntimeError when what it needs cannot be imported.
+
+class ForkedServer(subprocess.Popen[Any]):
+    """In the place of `subprocess.Popen`: a server is forked, any other program begins as usual."""
+
+    more: Mapping[str, str] = {}  # of the environment of a server
+
+    def _execute_child(self, *given: Any, **named: Any) -> None:
+        asked = NORMAL.bind(self, *given, **named).arguments
+        words = server_in(asked["args"])
+        environment = {**(os.environ if asked["env"] is None else asked["env"]), **self.more}
+        if not words or any(asked[name] != usual for name, usual in USUAL.items()):
+            super()._execute_child(*given, **named)
+            return
+        call = {
+            "words": words,
+            "place": str(asked["cwd"] or Path.cwd()),
+            "environment": environment,
+            "session": asked["start_new_session"],
+        }
+        ends = (asked["p2cread"], asked["c2pwrite"], asked["errwrite"])
+        files = [number if end == -1 else end for number, end in enumerate(ends)]
+        self.pid = forker(PLAINLY.items() <= environment.items()).start(call, files)
+        self._child_created = True
+        self._close_pipe_fds(*(asked[name] for name in PIPES))
+
+
+class PlainServer(ForkedServer):
+    """The same; a server decides in plain Python."""
+
+    more = PLAINLY
+
+
+def plain_server(*words: str, stderr: IO[Any] | None = None) -> subprocess.Popen[str]:
+    """A server of these words after `python -m`, or of those of `ceax`, which decides in plain
+    Python. What it prints is read from `stdout`.
     """
-
-    def __init__(
-        self,
-        *words: str,
-        env: Mapping[str, str] = os.environ,
-        stdin: int | None = None,
-        stderr: IO[Any] | None = None,
-    ) -> None:
-        reading, writing = os.pipe()
-        self.stdout = os.fdopen(reading, encoding="utf-8")
-        self.returncode: int | None = None
-        call = json.dumps([words, str(Path.cwd()), {**env, **PLAINLY}]).encode() + b"\n"
-        self._connection = socket.socket(socket.AF_UNIX)
-        with Path(os.devnull).open() as nothing:
-            reads = nothing.fileno() if stdin is None else stdin
-            files = [reads, writing, 2 if stderr is None else stderr.fileno()]
-            self._connection.connect(str(_warm_program() / SOCKET))
-            socket.send_fds(self._connection, [call], files)
-        os.close(writing)
-        self.pid = int.from_bytes(self._connection.recv(4), "big")
-        if not self.pid:
-            raise RuntimeError(f"no fork runs {words}")
-
-    def wait(self, timeout: float | None = None) -> int:
-        """The exit code, once it has ended and let go of its files; as if killed where it gave
-        none. Raises subprocess.TimeoutExpired.
-        """
-        if self.returncode is None:
-            self._connection.settimeout(timeout)
-            try:
-                code = self._connection.recv(1)
-            except (TimeoutError, BlockingIOError):
-                raise subprocess.TimeoutExpired("fork", timeout or 0) from None
-            while _exists(self.pid):
-                time.sleep(LOOK_S)
-            self._connection.close()
-            self.returncode = code[0] if code else -signal.SIGKILL
-        return self.returncode
-
-    def poll(self) -> int | None:
-        """The exit code, None while it runs."""
-        with suppress(subprocess.TimeoutExpired):
-            self.wait(0)
-        return self.returncode
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal unless it has ended."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
-    def terminate(self) -> None:
-        """Ask it to stop."""
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        """Kill it."""
-        self.send_signal(signal.SIGKILL)
-
-    def __enter__(self) -> Forked:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stdout.close()
-        self.wait()
+    command = [sys.executable, MODULE, *words]
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": stderr}
+    return PlainServer(command, encoding="utf-8", **pipes)
 
 
-class Attended:
-    """A fork as `asyncio` has processes."""
-
-    def __init__(self, forked: Forked, stdout: asyncio.StreamReader) -> None:
-        self.stdout, self.pid = stdout, forked.pid
-        self.send_signal, self.terminate = forked.send_signal, forked.terminate
-        self.kill = forked.kill
-        self._forked = forked
-
-    @property
-    def returncode(self) -> int | None:
-        """The exit code, None while it runs."""
-        return self._forked.poll()
-
-    async def wait(self) -> int:
-        """Wait until it has ended; its exit code."""
-        while (code := self.returncode) is None:
-            await asyncio.sleep(ATTEND_S)
-        return code
+def server_in(command: object) -> list[str]:
+    """The words of a command after `python -m` where that begins a server; none elsewhere."""
+    words = [str(each) for each in command] if isinstance(command, (list, tuple)) else []
+    module = words.index(MODULE) + 1 if MODULE in words[:3] else 0
+    return words[module:] if module and words[module] in FORKED else []
 
 
-async def start_process(*words: str, env: Mapping[str, str] | None = None, **options: Any) -> Any:
-    """In the place of `asyncio.create_subprocess_exec`: a server of a venue is a fork, unless its
-    complaints are read.
-    """
-    of_server = words[words.index(MODULE) :] if MODULE in words else ()
-    if not SERVERS.keys() & set(of_server[1:2]) or options.get("stderr") == asyncio.subprocess.PIPE:
-        return await START_PROCESS(*words, env=env, **options)
-    files = {name: options.get(name) for name in ("stdin", "stderr")}
-    forked = Forked(*of_server, env=os.environ if env is None else env, **files)
-    stdout = asyncio.StreamReader()
-    protocol = asyncio.StreamReaderProtocol(stdout)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, forked.stdout)
-    return Attended(forked, stdout)
+def main() -> None:
+    """Import, and load where they are used, what servers need; then fork one for each call."""
+    import_all()
+    for capacity in () if PLAIN else CAPACITIES:
+        compile_areas(AREAS, capacity)
+    gc.collect()
+    gc.freeze()
+    connection = socket.socket(fileno=os.dup(0))
+    while True:
+        text, files, _, _ = socket.recv_fds(connection, CALL_MAX, 3)
+        if not text:
+            return
+        while not text.endswith(b"\n"):
+            text += connection.recv(CALL_MAX)
+        connection.send(_forked(json.loads(text), files).to_bytes(NUMBER_BYTES, "big"))
+        for each in files:
+            os.close(each)
 
 
-def _exists(pid: int) -> bool:
-    """Whether a process is there."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, 0)
-        return True
-    return False
+def _forked(call: Mapping[str, Any], files: Sequence[int]) -> int:
+    """A server whose parent has ended; its number."""
+    reading, writing = os.pipe()
+    between = os.fork()
+    if between == 0:
+        if server := os.fork():
+            os.write(writing, server.to_bytes(NUMBER_BYTES, "big"))
+            os._exit(0)
+        _serve(call, files)
+    os.waitpid(between, 0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as answer:
+        return int.from_bytes(answer.read(NUMBER_BYTES), "big")
+
+
+def _serve(call: Mapping[str, Any], files: Sequence[int]) -> None:
+    """In the fork: take the files, place, words and environment of a call; never returns."""
+    if call["session"]:
+        os.setsid()
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+    os.chdir(call["place"])
+    become(call["words"], call["environment"])
+
+
+if __name__ == "__main__":
+    main()

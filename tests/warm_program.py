@@ -4,9 +4,8 @@ the same bytes, and no kernel is loaded. The servers of `ceax serve` are forks a
 that follow something until they are stopped are processes of their own, and so are a venue and its
 servers where `BY_ITSELF` is in the environment.
 
-`python -m tests.warm_program FOLDER` serves the calls until its input ends. What a call needs is
-imported before the first fork that needs it. Tests that are not about the start of a server have it
-as such a fork too: `tests.forked_servers`.
+`python -m tests.warm_program FOLDER` serves the calls until its input ends. Servers of tests are
+forks too: `tests.forked_servers`.
 """
 
 from __future__ import annotations
@@ -43,11 +42,22 @@ from tests.plain_python import plain_environment
 SOCKET = "warm"  # of the folder; reached by its name alone, as such paths must be short
 MAX_CALL = 1 << 20  # bytes
 MODULE = "-m"  # before the name of a server's module, as of Python itself
-SERVERS = {  # and what holds all that they import
-    "gateway.server": "gateway.server.process",
-    "marketdata.server": "marketdata.server",
-    "settlement_bridge.server": "settlement_bridge.server.__main__",
-}
+CEAX = "ceax"  # in the place of such a name
+WRITERS = ("tests.faults.index_writer", "tests.faults.log_writer")
+FORKED = (
+    CEAX,
+    "gateway.server",
+    "marketdata.server",
+    "settlement_bridge.server",
+    "tests.faults.dying_gateway",
+    "tests.faults.dying_registry",
+    *WRITERS,
+)
+HOLDING_ALL = (  # that servers import
+    "gateway.server.process",
+    "marketdata.server",
+    "settlement_bridge.server.__main__",
+)
 LATE = (  # what commands import when they need it
     "gateway.backup.restore",
     "gateway.backup.take",
@@ -120,6 +130,8 @@ def main(folder: str) -> None:
     """Serve calls until the input ends."""
     os.chdir(folder)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    import_all()
+    gc.freeze()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(SOCKET)
         listening.listen()
@@ -137,7 +149,6 @@ def _fork(connection: socket.socket, listening: socket.socket) -> None:
     while not text.endswith(b"\n"):
         text += connection.recv(MAX_CALL) or b"\n"
     call = json.loads(text)
-    _import_for(call[0])
     if os.fork() == 0:
         listening.close()
         _answer(connection, files, *call)
@@ -145,19 +156,9 @@ def _fork(connection: socket.socket, listening: socket.socket) -> None:
         os.close(file)
 
 
-def _import_for(words: Sequence[str]) -> None:
-    """Import what a server, or any command, needs; forks share it."""
-    if words[:1] == [MODULE]:
-        import_module(SERVERS[words[1]])
-    else:
-        _import_all()
-    gc.freeze()
-
-
-@cache
-def _import_all() -> None:
+def import_all() -> None:
     """Import every room, and make what a call of `ceax` makes first: its commands, and a table."""
-    for module in (*SERVERS.values(), *LATE):
+    for module in (*HOLDING_ALL, *WRITERS, *LATE):
         import_module(module)
     cli.entry_points = cache(cli.entry_points)  # type: ignore[assignment]
     cli._command = cache(cli._command)
@@ -182,7 +183,7 @@ def _answer(
     os.chdir(place)
     _set_environment(environment)
     connection.send(os.getpid().to_bytes(4, "big"))
-    connection.send(bytes([_run_module(words[1:]) if words[:1] == [MODULE] else _run_ceax(words)]))
+    connection.send(bytes([_run_ceax(words)]))
     os._exit(0)
 
 
@@ -205,8 +206,8 @@ class Fork(subprocess.Popen[bytes]):
 
 
 def become(words: Sequence[str], environment: Mapping[str, str]) -> None:
-    """In a fork: leave the files of the process before to it, and run a module as Python would;
-    never returns.
+    """In a fork: leave the files of the process before to it, and run a module as Python would,
+    or `ceax`; never returns.
     """
     os.closerange(3, FILES_MAX)
     signal.set_wakeup_fd(-1)
@@ -215,7 +216,7 @@ def become(words: Sequence[str], environment: Mapping[str, str]) -> None:
     logging.root.handlers.clear()
     sys.stdout, sys.stderr = (os.fdopen(number, "w", closefd=False) for number in (1, 2))
     _set_environment(environment)
-    os._exit(_run_module(words))
+    os._exit(_run_ceax(words[1:]) if words[0] == CEAX else _run_module(words))
 
 
 def _run_module(words: Sequence[str]) -> int:

@@ -1,5 +1,5 @@
-"""Every command of `ceax` that ends by itself once, as its own process on a running venue (a fork of
-one that has imported every room): what it prints, with what differs by nature masked.
+"""Every command of `ceax` that ends by itself once, as its own process on a running venue (a fork
+of one that has imported every room): what it prints, with what differs by nature masked.
 
 python -m tests.corpus.commands: compares with the recording. --record: makes it, from two runs that
 must be equal.

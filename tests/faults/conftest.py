@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.faults.forks import ForkedServer
+from tests.forked_servers import ForkedServer
 
 pytest.register_assert_rewrite(
     "tests.faults.proof", "tests.faults.trader", "tests.faults.member_session.oracle"

@@ -17,7 +17,7 @@ from gateway.client import Session, connect
 from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import auth, private_keys, wire
-from tests.forked_servers import Forked
+from tests.forked_servers import plain_server
 from tests.signing import false_challenge
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | None]
@@ -125,7 +125,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     for name, role, account in (("alice", "member", 1), ("bob", "member", 2), ("eve", "viewer", 2)):
         enter(data, name, role, account)
     words = ("--data", str(data), "--port", "0", "--clock", "manual")
-    with Forked("-m", "gateway.server", *words) as process:
+    with plain_server("gateway.server", *words) as process:
         said: dict[str, str] = {}
         while "url" not in said:  # before it is ready it says what takes long
             said = json.loads(process.stdout.readline())
@@ -147,7 +147,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     data = tmp_path_factory.mktemp("house")
     ports = [word for name in ("gateway", "feed", "registry") for word in (f"--{name}-port", "0")]
     words = ("serve", "--data", str(data), "--clock", "manual", "--json", *ports)
-    with Forked(*words) as process:
+    with plain_server("ceax", *words) as process:
         try:
             assert json.loads(process.stdout.readline())["ready"] == "venue"
             yield data

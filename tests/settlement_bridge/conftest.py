@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry
 from settlement_bridge.store import Worker
 from settlement_bridge.store.database import Registry
-from tests.forked_servers import Forked
+from tests.forked_servers import plain_server
 from tests.settlement_bridge.compiled_statements import engines
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
@@ -154,9 +155,9 @@ def registry(database: str) -> Iterator[Registry]:
 
 
 @contextmanager
-def process(name: str, module: str, *arguments: str) -> Iterator[tuple[Forked, str]]:
+def process(name: str, module: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server process and its address; stopped with SIGTERM unless it has ended already."""
-    with Forked("-m", module, *arguments) as running:
+    with plain_server(module, *arguments) as running:
         ready = json.loads(running.stdout.readline())
         assert ready["ready"] == name
         try:
@@ -286,7 +287,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
 
 
 @contextmanager
-def running_registry(venue: Venue, *more: str) -> Iterator[Forked]:
+def running_registry(venue: Venue, *more: str) -> Iterator[subprocess.Popen[str]]:
     """The registry's process of a venue, with more arguments if need be; its address is the venue's
     from then on.
     """

@@ -19,7 +19,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile, generate
 from settlement_bridge.client import connect
-from tests.forked_servers import Forked
+from tests.forked_servers import plain_server
 
 SET_YEAR = {"year": 2024, "deadline": "2025-12-31"}
 GONE = "ws://127.0.0.1:9"
@@ -35,14 +35,17 @@ def data(tmp_path: Path) -> Path:
 
 
 def words(data: Path) -> list[str]:
-    """The words after `python` that start it."""
+    """The words after `python -m` that start it."""
     where = ["--gateway", GONE, "--feed", GONE, "--key", str(data / "keys" / "bridge.pem")]
-    return ["-m", "settlement_bridge.server", "--data", str(data), "--port", "0", *where]
+    return ["settlement_bridge.server", "--data", str(data), "--port", "0", *where]
 
 
 def start(data: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, *words(data)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", *words(data)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -61,7 +64,10 @@ def running(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 def refusal_of(data: Path, *more: str) -> tuple[int, str]:
     """The exit code of one that does not start, and what it complains of."""
     complaints = data / "complaints"
-    with complaints.open("w") as stderr, Forked(*words(data), *more, stderr=stderr) as process:
+    with (
+        complaints.open("w") as stderr,
+        plain_server(*words(data), *more, stderr=stderr) as process,
+    ):
         code = process.wait(60)
     return code, complaints.read_text()
 
