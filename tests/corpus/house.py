@@ -24,8 +24,8 @@ from engine.rules.machine import await_compiled
 from engine.rules.state import Capacity
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.key_journal import KeyJournal
 from gateway.protocol.door import Door
+from gateway.protocol.key_journal import KeyJournal
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.server_clock import outside_by
 from gateway.server.hub import Hub
