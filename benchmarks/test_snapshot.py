@@ -7,7 +7,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.flows import DEEP, Shape, make_flow
 from engine.record.snapshot import bytes_of
-from engine.record.snapshot_keeper import Copy
+from engine.record.state_copy import Copy
 from engine.rules.state import Capacity, StateArray, empty_state
 
 # near a million resting orders in all

@@ -35,6 +35,7 @@ NOTE_MAX = 56  # bytes of a note at the block desk, UTF-8
 INSTRUMENTS_MAX = 65_536
 NAME_MAX = 120  # bytes of a legal name and of an announcement's title, UTF-8
 REASON_MAX = 120  # bytes of why staff did something, UTF-8
+REQUEST_MAX = 2_000  # bytes of the request of an act that awaits approval, UTF-8
 WORDING_MAX = 960  # bytes of what an announcement says in one language, UTF-8
 PIECE_MAX = 120  # bytes of a text in one TEXT command
 PIECES_MAX = 24  # TEXT commands that go with one command
@@ -50,6 +51,7 @@ SHARE_LEAST = 4  # and in a small one as many
 
 # Days.
 DAY_MS = 86_400_000
+MINUTE_NS = 60_000_000_000
 UNSETTLED_DAYS_MAX = 7  # trading days whose settlement may be outstanding when a day starts
 # buckets of bought units and sale money: one a trading day, so resale days are at most 7
 DAY_RING = 8

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.commands import Parameter
-from engine.rules.state import ACCOUNT_KILLS_MAX, EXCHANGE_KILLS_MAX, Capacity
+from engine.rules.state import ACCOUNT_KILLS_MAX, AWAITING_MAX, EXCHANGE_KILLS_MAX, Capacity
 from engine.units import (
     ACCOUNT_SHARE,
     ANNOUNCEMENTS_KEPT,
@@ -157,6 +157,7 @@ GATEWAY = [
         "`operators_full`: kill the account",
     ),
     ("days without settlement", f"{UNSETTLED_DAYS_MAX}", STAFF, "`days_unsettled_full`"),
+    ("acts of staff that await approval", f"{AWAITING_MAX}", STAFF, "`held_full`"),
     ("announcements", f"{ANNOUNCEMENTS_KEPT}", STAFF, "the oldest is not listed any more"),
     (
         "acts at hand",

@@ -14,6 +14,7 @@ from engine.commands.account_limits import LIMIT_BY_DEFAULT, AccountLimit
 from engine.commands.choices import (
     AuctionState,
     BlockHours,
+    HeldEnd,
     Method,
     Phase,
     Scope,
@@ -40,6 +41,7 @@ from engine.commands.flags import (
 from engine.commands.kinds import Area, CommandKind
 from engine.commands.parameters import PARAMETERS, Parameter, Rests, in_setting_order
 from engine.commands.text_uses import TextUse
+from engine.commands.venue_rules import VENUE_RULES, VenueRule
 
 if TYPE_CHECKING:
     from engine.commands.record import (
@@ -69,6 +71,7 @@ __all__ = [
     "REFUSE_LOG_ON",
     "TIE_BY_LOT",
     "TOTAL",
+    "VENUE_RULES",
     "VOID_IF_SHORT",
     "AccountLimit",
     "Area",
@@ -76,6 +79,7 @@ __all__ = [
     "BlockHours",
     "CommandArray",
     "CommandKind",
+    "HeldEnd",
     "Method",
     "Parameter",
     "Phase",
@@ -86,6 +90,7 @@ __all__ = [
     "TextUse",
     "TimeInForce",
     "TotalsKind",
+    "VenueRule",
     "command",
     "empty_commands",
     "in_setting_order",

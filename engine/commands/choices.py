@@ -79,6 +79,14 @@ class Scope(IntEnum):
     ACCOUNT = 3
 
 
+class HeldEnd(IntEnum):
+    """How an act that awaits approval ends without it."""
+
+    REFUSED = 1  # by another key
+    WITHDRAWN = 2  # by the key that asked it
+    EXPIRED = 3
+
+
 class SelfTrade(IntEnum):
     """What happens when an order meets a resting order of its own account."""
 

@@ -116,12 +116,25 @@ class CommandKind(IntEnum):
         "higher_half=value lower_half=amount_fen",
         "Key the numbers of bids, auctions, intents, dialogues and deals, before the first one.",
     )
+    HOLD_ACT = (
+        47,
+        "act_kind=parameter",
+        "Have an act of that kind await a second key; its request is a text ahead.",
+    )
+    SET_VENUE_RULE = 49, "rule=parameter value", "Set a rule of the venue."
     START_DAY = 50, "date flags reason=text", "Start a trading day; flag OVERRIDE."
     SET_PHASE = 51, "phase reason=text", "Go on to a later phase of the day."
     END_DAY = 52, "reason=text", "End the trading day."
     HALT = 53, "instrument", "Halt trading."
     RESUME = 54, "instrument", "Resume halted trading."
     TAKE_BACK_DAY = 56, "date reason=text", "Take back the running day, which has not traded."
+    # Acts that await approval (engine/rules/approvals.py); `held` is the number of one.
+    APPROVE_ACT = (
+        58,
+        "held=reference commands=value",
+        "Approve an act: that number of commands after it are its texts and the act itself.",
+    )
+    DROP_ACT = 59, "held=reference how=parameter", "End an act that awaits approval (HeldEnd)."
     CLEARING_RESULT = (
         60,
         "date count=value quantity amount_fen tape_hash",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from engine.units import NAME_MAX, REASON_MAX, WORDING_MAX
+from engine.units import NAME_MAX, REASON_MAX, REQUEST_MAX, WORDING_MAX
 
 
 class TextUse(IntEnum):
@@ -34,6 +34,7 @@ class TextUse(IntEnum):
     TITLE_EN = 5, NAME_MAX, "Title of an announcement in English."
     TEXT_ZH = 6, WORDING_MAX, "Wording of an announcement in Chinese."
     TEXT_EN = 7, WORDING_MAX, "Wording of an announcement in English."
+    REQUEST = 10, REQUEST_MAX, "Request of an act that awaits approval, as JSON."
 
 
 NAMES = (TextUse.NAME_ZH, TextUse.NAME_EN)

@@ -181,6 +181,17 @@ class Reason(IntEnum):
     GUARDS_OF_ACCOUNT_FULL = 213
     SCOPE_UNKNOWN = 214
     ORDER_NOT_EXPIRED = 215
+    # refusals about acts that await approval, and rules of the venue
+    HELD_UNKNOWN = 230
+    HELD_EXPIRED = 231
+    HELD_OWN = 232
+    HELD_NOT_YOURS = 233
+    HELD_FULL = 234
+    HELD_NOT_EXPIRED = 235
+    APPROVAL_MISSING = 236
+    APPROVAL_OFF = 237
+    HELD_END_UNKNOWN = 238
+    RULE_UNKNOWN = 239
     # why a bid left, or an auction sold nothing
     BID_LOST = 180
     BID_REMAINDER = 181

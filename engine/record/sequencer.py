@@ -16,6 +16,7 @@ from engine.errors import CommandsRefused, SequencerClosed, StorageFailed
 from engine.events import EventArray
 from engine.record.chapters import Chapters
 from engine.record.clock import Clock
+from engine.record.dry_run import DryRun, DryRuns
 from engine.record.log.beside import Beside
 from engine.record.log.logs import NOTE_BYTES
 from engine.record.log.scan import Progress, silent
@@ -57,6 +58,7 @@ class Sequencer:
         self.capacity = capacity_of(recovered.state)
         self.state: StateArray = recovered.state
         self._outbox = empty_outbox(self.capacity)
+        self._dry_runs = DryRuns(recovered.state)
 
     @classmethod
     def open(
@@ -173,6 +175,14 @@ class Sequencer:
         self._usable = False
         self._commands.mark_note(note, self.now_ns())
         self._usable = True
+
+    def dry_run(self, commands: CommandArray) -> DryRun:
+        """What `process` would make of these commands now; log and state stay as they are.
+
+        Raises as `process`.
+        """
+        self._check(commands)
+        return self._dry_runs.decide(self._stamped(commands), self._outbox)
 
     def _require_usable(self) -> None:
         if self._closed:

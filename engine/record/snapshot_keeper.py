@@ -15,9 +15,6 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from itertools import chain
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.compiler.jit import SOURCES
 from engine.events import EventArray, EventKind
 from engine.record.beginnings import build_text
@@ -25,10 +22,7 @@ from engine.record.log.event_log import EventLog
 from engine.record.log.logs import CommandLog
 from engine.record.recovery import Recovered
 from engine.record.snapshot import (
-    BLOCK_BYTES,
     Caption,
-    blocks_in_use,
-    bytes_of,
     capacity_fields,
     content_of,
     digest_of_pieces,
@@ -36,41 +30,16 @@ from engine.record.snapshot import (
     layout_of,
     name_of,
     pack_caption,
-    runs_of,
     snapshot_names,
 )
+from engine.record.state_copy import Copy
 from engine.record.storage import Storage
-from engine.rules.state import StateArray, capacity_of, empty_state, state_hash
+from engine.rules.state import capacity_of, state_hash
 
 SNAPSHOT_EVERY = 500_000  # commands, beside one at the end of each day and one at a stop in order
 SNAPSHOTS_KEPT = 3
 
 _journal = logging.getLogger(__name__)
-
-
-class Copy:
-    """A second state, into which the first is copied; only blocks in use are touched."""
-
-    def __init__(self, state: StateArray) -> None:
-        self.state = empty_state(capacity_of(state))
-        self.used: NDArray[np.bool_] = np.zeros(-(-state.nbytes // BLOCK_BYTES), np.bool_)
-
-    def take(self, state: StateArray) -> None:
-        """Become equal to `state`.
-
-        While it changes meanwhile, the outcome is of no use but for having touched the memory.
-        """
-        used = blocks_in_use(state)
-        there, here = bytes_of(state), bytes_of(self.state)
-        for begin, end in runs_of(self.used & ~used, len(here)).tolist():
-            here[begin:end] = 0
-        self.used = used
-        for begin, end in self.runs().tolist():
-            here[begin:end] = there[begin:end]
-
-    def runs(self) -> NDArray[np.int64]:
-        """What is in use, as `runs_of`."""
-        return runs_of(self.used, self.state.nbytes)
 
 
 class SnapshotKeeper:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.commands import Parameter, Phase, Side, TotalsKind
+from engine.rules.approval_check import check_approvals
 from engine.rules.auction.check import auction_locks, auction_promises, check_auctions
 from engine.rules.block.check import check_desk, coming_units, locked_cash, locked_units
 from engine.rules.book_check import check_books
@@ -37,6 +38,7 @@ def check(state: StateArray) -> list[str]:
         *check_auctions(state),
         *check_desk(state),
         *check_promised(state),
+        *check_approvals(state),
     ]
 
 

@@ -11,11 +11,14 @@ from engine.compiler.words import (
     Clock,
     Command,
     Count,
+    EndNumber,
+    KindNumber,
     MethodNumber,
     Milliseconds,
     Nanoseconds,
     Number,
     OperatorNumber,
+    RuleNumber,
     ScopeNumber,
     Ticks,
     Tonnes,
@@ -215,3 +218,33 @@ def suspend_of(command: Command) -> Truth:
 def use_of(command: Command) -> Number:
     """What the text of a TEXT is for."""
     return command.quantity
+
+
+@compiled_inline
+def rule_of(command: Command) -> RuleNumber:
+    """Which rule of the venue."""
+    return command.parameter
+
+
+@compiled_inline
+def act_kind_of(command: Command) -> KindNumber:
+    """Kind of the act that is to await approval."""
+    return command.parameter
+
+
+@compiled_inline
+def held_of(command: Command) -> Number:
+    """Number of an act that awaits approval."""
+    return command.reference
+
+
+@compiled_inline
+def commands_of(command: Command) -> Count:
+    """Commands that go with an approval."""
+    return command.value
+
+
+@compiled_inline
+def how_of(command: Command) -> EndNumber:
+    """How an act ends without approval."""
+    return command.parameter

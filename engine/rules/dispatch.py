@@ -8,6 +8,7 @@ from engine.compiler.switch import Rule, switch
 from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, State
 from engine.events import Reason
 from engine.rules import (
+    approvals,
     day,
     guards,
     instruments,
@@ -20,6 +21,7 @@ from engine.rules import (
     settlement,
     take_back,
     texts,
+    venue_rules,
     withdrawal,
 )
 from engine.rules.auction import applications, bids, close, sessions
@@ -73,6 +75,8 @@ MODULES = (
     take_back,
     settlement,
     texts,
+    venue_rules,
+    approvals,
     intents,
     dialogues,
     deals,

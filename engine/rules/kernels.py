@@ -21,6 +21,7 @@ from engine.compiler.words import (
 )
 from engine.events import EventKind, Reason
 from engine.rules import gates
+from engine.rules.approvals import is_barred
 from engine.rules.areas import area_of, events_bound
 from engine.rules.dispatch import dispatch_auction, dispatch_block, dispatch_house, dispatch_order
 from engine.rules.outbox import acknowledge
@@ -101,10 +102,12 @@ def run_house(
         if area_of(command.kind) != Area.HOUSE or not fits(state, outbox, command):
             return np.int64(index), outbox.count
         ack = begin(state, outbox, command)
-        known = command.version == COMMAND_VERSION
-        answer(
-            ack, dispatch_house(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN
-        )
+        if command.version != COMMAND_VERSION:
+            answer(ack, Reason.COMMAND_UNKNOWN)
+        elif is_barred(state, command):
+            answer(ack, Reason.APPROVAL_MISSING)
+        else:
+            answer(ack, dispatch_house(state, outbox, command, ack))
         carry_texts(state, outbox, command, ack)
         if gates.moves_gates(command.kind):
             gates.set_gates(state)
@@ -122,11 +125,12 @@ def run_block(
         if area_of(command.kind) != Area.BLOCK or not fits(state, outbox, command):
             return np.int64(index), outbox.count
         ack = begin(state, outbox, command)
-        known = command.version == COMMAND_VERSION
-        answer(
-            ack,
-            dispatch_block(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN,
-        )
+        if command.version != COMMAND_VERSION:
+            answer(ack, Reason.COMMAND_UNKNOWN)
+        elif is_barred(state, command):
+            answer(ack, Reason.APPROVAL_MISSING)
+        else:
+            answer(ack, dispatch_block(state, outbox, command, ack))
         carry_texts(state, outbox, command, ack)
     return np.int64(commands.shape[0]), outbox.count
 
@@ -142,10 +146,12 @@ def run_auction(
         if area_of(command.kind) != Area.AUCTION or not fits(state, outbox, command):
             return np.int64(index), outbox.count
         ack = begin(state, outbox, command)
-        known = command.version == COMMAND_VERSION
-        answer(
-            ack, dispatch_auction(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN
-        )
+        if command.version != COMMAND_VERSION:
+            answer(ack, Reason.COMMAND_UNKNOWN)
+        elif is_barred(state, command):
+            answer(ack, Reason.APPROVAL_MISSING)
+        else:
+            answer(ack, dispatch_auction(state, outbox, command, ack))
         carry_texts(state, outbox, command, ack)
     return np.int64(commands.shape[0]), outbox.count
 

@@ -33,6 +33,9 @@ from engine.rules.state import PIECE_WORDS
 from engine.units import ANNOUNCEMENTS_KEPT, PIECES_MAX
 
 LAST_USE = int(max(TextUse))
+_IS_USE = np.zeros(LAST_USE + 1, np.int64)
+for _each in TextUse:
+    _IS_USE[_each] = 1
 NAME_ZH, NAME_EN = int(TextUse.NAME_ZH), int(TextUse.NAME_EN)
 FIRST_WORDING, LAST_WORDING = int(TextUse.TITLE_ZH), int(TextUse.TEXT_EN)
 PLAIN_WORDS = 6  # of a piece: those that lie in figures of the command; the others in its arrays
@@ -75,7 +78,7 @@ def text(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -
         texts.count = 0
     texts.more = 0
     texts.sequence = 0
-    if use_of(command) <= 0 or use_of(command) > LAST_USE:
+    if use_of(command) <= 0 or use_of(command) > LAST_USE or _IS_USE[use_of(command)] == 0:
         ack.value = LAST_USE
         return Reason.TEXT_UNKNOWN
     if texts.count == PIECES_MAX:

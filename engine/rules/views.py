@@ -77,6 +77,12 @@ def instrument_rows(state: StateArray, numbers: Iterable[int] | None = None) -> 
     ]
 
 
+def coming_value(state: StateArray, instrument: int, parameter: Parameter) -> int:
+    """What a parameter of an instrument will be after the next START_DAY."""
+    waiting = int(state["instrument_details"][0]["pending"][instrument, parameter])
+    return waiting - 1 if waiting else int(_instruments(state)["parameters"][instrument, parameter])
+
+
 def parameter_rows(state: StateArray, instrument: int) -> list[Row]:
     """Every parameter: its value, the one that waits, and from when (None: nothing waits)."""
     values = state["instruments"][0][instrument]["parameters"]

@@ -24,6 +24,7 @@ from engine.compiler.words import (
 )
 from engine.events import WAS_RESTING, EventKind, Reason
 from engine.rules import access_checks, book, limit_sums, locks
+from engine.rules.approvals import is_barred
 from engine.rules.command_fields import key_of
 from engine.rules.order_wishes import guard_over
 from engine.rules.outbox import (
@@ -223,6 +224,8 @@ def mass_cancel(
     """MASS_CANCEL: by account, instrument, side and key; the acknowledgement carries how many
     went.
     """
+    if is_barred(state, command):
+        return Reason.APPROVAL_MISSING
     if (
         command.account != 0
         and access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         OrderType,
         Parameter,
         Phase,
+        Rule,
         Scope,
         Side,
         TimeInForce,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
         AnnounceReply,
         AppliedReply,
         ApplyAuctionReply,
+        ApprovalsReply,
+        ApproveActReply,
         AuctionsReply,
         BalancesReply,
         BeginRiskAlertsReply,
@@ -82,6 +85,7 @@ if TYPE_CHECKING:
         ParametersReply,
         PlaceBidReply,
         PostIntentReply,
+        RefuseActReply,
         RefuseAuctionReply,
         ReleaseReply,
         ReplaceReply,
@@ -102,6 +106,7 @@ if TYPE_CHECKING:
         SetPhaseReply,
         SetPriceWeightsReply,
         SettlementDoneReply,
+        SetVenueRuleReply,
         StartDayReply,
         StatusReply,
         SupervisionReply,
@@ -115,6 +120,8 @@ if TYPE_CHECKING:
         UnitsOutReply,
         UnsettledReply,
         UsageReply,
+        VenueRulesReply,
+        WithdrawActReply,
         WithdrawBidReply,
         WithdrawIntentReply,
     )
@@ -207,6 +214,7 @@ def cancel(
     client_order_id: str | None = None,
     client_request_id: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[CancelReply]:
     """Take an open order out of the book."""
     return _asked(
@@ -215,6 +223,7 @@ def cancel(
         client_order_id=client_order_id,
         client_request_id=client_request_id,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -251,6 +260,7 @@ def mass_cancel(
     account: int | None = None,
     everyone: bool | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[MassCancelReply]:
     """Cancel an account's open orders, or everyone's, or those of an instrument, side or key."""
     return _asked(
@@ -261,6 +271,7 @@ def mass_cancel(
         account=account,
         everyone=everyone,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -432,6 +443,7 @@ def kill(
     refuse_log_on: bool | None = None,
     account: int | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[KillReply]:
     """Withdraw everything of an account, or of one of its keys, and refuse new orders."""
     return _asked(
@@ -440,6 +452,7 @@ def kill(
         refuse_log_on=refuse_log_on,
         account=account,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -448,6 +461,7 @@ def release(
     operator: int | None = None,
     account: int | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[ReleaseReply]:
     """End a kill."""
     return _asked(
@@ -455,6 +469,7 @@ def release(
         operator=operator,
         account=account,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -465,6 +480,7 @@ def set_account_limit(
     value: int,
     instrument: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[SetAccountLimitReply]:
     """Give an account a limit of its own."""
     return _asked(
@@ -474,6 +490,7 @@ def set_account_limit(
         value=value,
         instrument=instrument,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -482,6 +499,7 @@ def set_default_limit(
     limit: LimitSetDefaultLimit,
     value: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[SetDefaultLimitReply]:
     """Set the limit of every account that has none of its own."""
     return _asked(
@@ -489,6 +507,7 @@ def set_default_limit(
         limit=limit,
         value=value,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -499,6 +518,7 @@ def open_account(
     name_zh: str | None = None,
     name_en: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[OpenAccountReply]:
     """Open a trading account."""
     return _asked(
@@ -508,6 +528,7 @@ def open_account(
         name_zh=name_zh,
         name_en=name_en,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -517,6 +538,7 @@ def set_account_names(
     name_zh: str | None = None,
     name_en: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[SetAccountNamesReply]:
     """Set the legal names of an account; one that is left out stays as it is."""
     return _asked(
@@ -525,6 +547,7 @@ def set_account_names(
         name_zh=name_zh,
         name_en=name_en,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -532,12 +555,14 @@ def suspend(
     *,
     account: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[SuspendReply]:
     """Suspend an account: its orders and bids are withdrawn, and it enters no new ones."""
     return _asked(
         "suspend",
         account=account,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -545,12 +570,14 @@ def restore(
     *,
     account: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[RestoreReply]:
     """End the suspension of an account."""
     return _asked(
         "restore",
         account=account,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -563,6 +590,7 @@ def list_instrument(
     name_zh: str | None = None,
     name_en: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[ListInstrumentReply]:
     """List an allowance of this market, with its first base price."""
     return _asked(
@@ -574,6 +602,7 @@ def list_instrument(
         name_zh=name_zh,
         name_en=name_en,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -583,6 +612,7 @@ def set_instrument_names(
     name_zh: str | None = None,
     name_en: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[SetInstrumentNamesReply]:
     """Set the legal names of an instrument; one that is left out stays as it is."""
     return _asked(
@@ -591,6 +621,7 @@ def set_instrument_names(
         name_zh=name_zh,
         name_en=name_en,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -600,6 +631,7 @@ def set_parameter(
     parameter: Parameter,
     value: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[SetParameterReply]:
     """Set a parameter of an instrument."""
     return _asked(
@@ -608,6 +640,7 @@ def set_parameter(
         parameter=parameter,
         value=value,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -641,6 +674,7 @@ def set_price_weights(
     weights: dict[str, list[int]],
     confirm: bool | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[SetPriceWeightsReply]:
     """Set the weights of the composite price from a day on; they add up to 1."""
     return _asked(
@@ -649,6 +683,7 @@ def set_price_weights(
         weights=weights,
         confirm=confirm,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -661,6 +696,7 @@ def open_totals(
     composite_close: int | None = None,
     method: Method | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[OpenTotalsReply]:
     """Enter the totals that a venue begins with."""
     return _asked(
@@ -672,6 +708,7 @@ def open_totals(
         composite_close=composite_close,
         method=method,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -680,6 +717,7 @@ def start_day(
     date: str,
     override: bool | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[StartDayReply]:
     """Start a trading day: it fixes base prices and price limits."""
     return _asked(
@@ -687,6 +725,7 @@ def start_day(
         date=date,
         override=override,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -695,6 +734,7 @@ def take_back_day(
     date: str,
     confirm: bool | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[TakeBackDayReply]:
     """Undo the running day, which has no trades and no open deals."""
     return _asked(
@@ -702,6 +742,7 @@ def take_back_day(
         date=date,
         confirm=confirm,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -710,6 +751,7 @@ def set_phase(
     phase: Phase,
     confirm: bool | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[SetPhaseReply]:
     """Move the day to a later phase."""
     return _asked(
@@ -717,6 +759,7 @@ def set_phase(
         phase=phase,
         confirm=confirm,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -724,12 +767,14 @@ def end_day(
     *,
     confirm: bool | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[EndDayReply]:
     """End the day: it fixes the closes and the figures to be cleared."""
     return _asked(
         "end_day",
         confirm=confirm,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -737,12 +782,14 @@ def halt(
     *,
     instrument: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[HaltReply]:
     """Halt trading (停牌): cancels are taken, orders are not."""
     return _asked(
         "halt",
         instrument=instrument,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -750,12 +797,14 @@ def resume(
     *,
     instrument: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[ResumeReply]:
     """End a halt (复牌)."""
     return _asked(
         "resume",
         instrument=instrument,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -988,12 +1037,14 @@ def accept_auction(
     *,
     auction: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[AcceptAuctionReply]:
     """Accept an application: what is offered is frozen."""
     return _asked(
         "accept_auction",
         auction=auction,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1001,12 +1052,14 @@ def refuse_auction(
     *,
     auction: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[RefuseAuctionReply]:
     """Refuse an application."""
     return _asked(
         "refuse_auction",
         auction=auction,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1018,6 +1071,7 @@ def announce_auction(
     closes: str,
     confirm: bool | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[AnnounceAuctionReply]:
     """Announce the day and the hours of an auction (公告)."""
     return _asked(
@@ -1028,6 +1082,7 @@ def announce_auction(
         closes=closes,
         confirm=confirm,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1035,12 +1090,14 @@ def open_auction(
     *,
     auction: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[OpenAuctionReply]:
     """Open the session of an auction: it fixes the prices."""
     return _asked(
         "open_auction",
         auction=auction,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1049,6 +1106,7 @@ def close_auction(
     auction: int,
     seed: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[CloseAuctionReply]:
     """Close the session of an auction: bids are served by price, then time or lot."""
     return _asked(
@@ -1056,6 +1114,7 @@ def close_auction(
         auction=auction,
         seed=seed,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1063,12 +1122,14 @@ def cancel_auction(
     *,
     auction: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[CancelAuctionReply]:
     """Cancel an auction: the applicant before the notice, the exchange before the closing."""
     return _asked(
         "cancel_auction",
         auction=auction,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1110,12 +1171,14 @@ def withdraw_bid(
     *,
     bid: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[WithdrawBidReply]:
     """Take a bid of an open auction back."""
     return _asked(
         "withdraw_bid",
         bid=bid,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1152,12 +1215,14 @@ def withdraw_intent(
     *,
     intent: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[WithdrawIntentReply]:
     """Withdraw an intent; its dialogues end."""
     return _asked(
         "withdraw_intent",
         intent=intent,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1250,12 +1315,14 @@ def leave_dialogue(
     *,
     dialogue: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[LeaveDialogueReply]:
     """Leave a dialogue: it ends."""
     return _asked(
         "leave_dialogue",
         dialogue=dialogue,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1298,12 +1365,14 @@ def cancel_deal(
     *,
     deal: int,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[CancelDealReply]:
     """Cancel a deal before the close; what it holds is given back."""
     return _asked(
         "cancel_deal",
         deal=deal,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1311,12 +1380,14 @@ def suspend_desk(
     *,
     instrument: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[SuspendDeskReply]:
     """Suspend the block desk: nothing but withdrawing and leaving is taken."""
     return _asked(
         "suspend_desk",
         instrument=instrument,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1324,12 +1395,14 @@ def resume_desk(
     *,
     instrument: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[ResumeDeskReply]:
     """End a suspension of the block desk."""
     return _asked(
         "resume_desk",
         instrument=instrument,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1340,6 +1413,7 @@ def announce(
     text_zh: str | None = None,
     text_en: str | None = None,
     reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[AnnounceReply]:
     """Publish an announcement (公告): a title or a text in one language at least."""
     return _asked(
@@ -1349,6 +1423,7 @@ def announce(
         text_zh=text_zh,
         text_en=text_en,
         reason=reason,
+        dry_run=dry_run,
     )
 
 
@@ -1360,6 +1435,78 @@ def announcements(
     return _asked(
         "announcements",
         after=after,
+    )
+
+
+def venue_rules() -> Asked[VenueRulesReply]:
+    """The rules of the whole venue and their values."""
+    return _asked("venue_rules")
+
+
+def set_venue_rule(
+    *,
+    rule: Rule,
+    value: int,
+    reason: str | None = None,
+    dry_run: bool | None = None,
+) -> Asked[SetVenueRuleReply]:
+    """Set a rule of the venue; it is in force at once."""
+    return _asked(
+        "set_venue_rule",
+        rule=rule,
+        value=value,
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+def approvals() -> Asked[ApprovalsReply]:
+    """All acts that await approval, and which of them this key may approve."""
+    return _asked("approvals")
+
+
+def approve_act(
+    *,
+    number: int,
+    reason: str | None = None,
+    dry_run: bool | None = None,
+) -> Asked[ApproveActReply]:
+    """Approve an act that another key has asked: it is done now, or refused and ended."""
+    return _asked(
+        "approve_act",
+        number=number,
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+def refuse_act(
+    *,
+    number: int,
+    reason: str | None = None,
+    dry_run: bool | None = None,
+) -> Asked[RefuseActReply]:
+    """End an act that awaits approval, which another key has asked; with a reason."""
+    return _asked(
+        "refuse_act",
+        number=number,
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+def withdraw_act(
+    *,
+    number: int,
+    reason: str | None = None,
+    dry_run: bool | None = None,
+) -> Asked[WithdrawActReply]:
+    """Withdraw an act that this key has asked and that awaits approval."""
+    return _asked(
+        "withdraw_act",
+        number=number,
+        reason=reason,
+        dry_run=dry_run,
     )
 
 

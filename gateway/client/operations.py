@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         AnnounceReply,
         AppliedReply,
         ApplyAuctionReply,
+        ApprovalsReply,
+        ApproveActReply,
         AuctionsReply,
         BalancesReply,
         BeginRiskAlertsReply,
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
         ParametersReply,
         PlaceBidReply,
         PostIntentReply,
+        RefuseActReply,
         RefuseAuctionReply,
         ReleaseReply,
         ReplaceReply,
@@ -84,6 +87,7 @@ if TYPE_CHECKING:
         SetPhaseReply,
         SetPriceWeightsReply,
         SettlementDoneReply,
+        SetVenueRuleReply,
         StartDayReply,
         StatusReply,
         SupervisionReply,
@@ -97,6 +101,8 @@ if TYPE_CHECKING:
         UnitsOutReply,
         UnsettledReply,
         UsageReply,
+        VenueRulesReply,
+        WithdrawActReply,
         WithdrawBidReply,
         WithdrawIntentReply,
     )
@@ -146,6 +152,7 @@ Parameter = Literal[
 Kind = Literal["year", "cumulative"]
 Method = Literal["listed", "block", "auction"]
 Phase = Literal["pre_open", "morning", "lunch", "afternoon", "closed"]
+Rule = Literal["second_approval", "approval_term"]
 
 
 class Operations:
@@ -252,6 +259,7 @@ class Operations:
         client_order_id: str | None = None,
         client_request_id: str | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> CancelReply:
         """Take an open order out of the book.
 
@@ -259,6 +267,7 @@ class Operations:
         client_request_id: the client's own id of the request, unique for account and day among
             all client ids.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: member, exchange.
         """
         reply: CancelReply = await self._request(
@@ -268,6 +277,7 @@ class Operations:
                 client_order_id=client_order_id,
                 client_request_id=client_request_id,
                 reason=reason,
+                dry_run=dry_run,
             ),
         )
         return reply
@@ -321,6 +331,7 @@ class Operations:
         account: int | None = None,
         everyone: bool | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> MassCancelReply:
         """Cancel an account's open orders, or everyone's, or those of an instrument, side or key.
 
@@ -329,6 +340,7 @@ class Operations:
         account: whose account.
         everyone: true instead of `account`: of every account; needs `reason`.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: member, exchange.
         """
         reply: MassCancelReply = await self._request(
@@ -340,6 +352,7 @@ class Operations:
                 account=account,
                 everyone=everyone,
                 reason=reason,
+                dry_run=dry_run,
             ),
         )
         return reply
@@ -517,6 +530,7 @@ class Operations:
         refuse_log_on: bool | None = None,
         account: int | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> KillReply:
         """Withdraw everything of an account, or of one of its keys, and refuse new orders.
 
@@ -524,28 +538,39 @@ class Operations:
         refuse_log_on: keep the keys out as well.
         account: whose account.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: member, exchange.
         """
         reply: KillReply = await self._request(
             "kill",
             **_given(
-                operator=operator, refuse_log_on=refuse_log_on, account=account, reason=reason
+                operator=operator,
+                refuse_log_on=refuse_log_on,
+                account=account,
+                reason=reason,
+                dry_run=dry_run,
             ),
         )
         return reply
 
     async def release(
-        self, *, operator: int | None = None, account: int | None = None, reason: str | None = None
+        self,
+        *,
+        operator: int | None = None,
+        account: int | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> ReleaseReply:
         """End a kill.
 
         operator: number of a key; without it the account.
         account: whose account.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: member, exchange.
         """
         reply: ReleaseReply = await self._request(
-            "release", **_given(operator=operator, account=account, reason=reason)
+            "release", **_given(operator=operator, account=account, reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -557,6 +582,7 @@ class Operations:
         value: int,
         instrument: str | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> SetAccountLimitReply:
         """Give an account a limit of its own.
 
@@ -564,6 +590,7 @@ class Operations:
         value: 0: none, −1: the default again.
         instrument: of `maximum_holding`.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SetAccountLimitReply = await self._request(
@@ -571,21 +598,27 @@ class Operations:
             account=account,
             limit=limit,
             value=value,
-            **_given(instrument=instrument, reason=reason),
+            **_given(instrument=instrument, reason=reason, dry_run=dry_run),
         )
         return reply
 
     async def set_default_limit(
-        self, *, limit: LimitSetDefaultLimit, value: int, reason: str | None = None
+        self,
+        *,
+        limit: LimitSetDefaultLimit,
+        value: int,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> SetDefaultLimitReply:
         """Set the limit of every account that has none of its own.
 
         value: 0: none.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SetDefaultLimitReply = await self._request(
-            "set_default_limit", limit=limit, value=value, **_given(reason=reason)
+            "set_default_limit", limit=limit, value=value, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -597,6 +630,7 @@ class Operations:
         name_zh: str | None = None,
         name_en: str | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> OpenAccountReply:
         """Open a trading account.
 
@@ -604,13 +638,14 @@ class Operations:
         name_zh: legal name in Chinese.
         name_en: legal name in English.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: OpenAccountReply = await self._request(
             "open_account",
             account=account,
             name=name,
-            **_given(name_zh=name_zh, name_en=name_en, reason=reason),
+            **_given(name_zh=name_zh, name_en=name_en, reason=reason, dry_run=dry_run),
         )
         return reply
 
@@ -621,6 +656,7 @@ class Operations:
         name_zh: str | None = None,
         name_en: str | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> SetAccountNamesReply:
         """Set the legal names of an account; one that is left out stays as it is.
 
@@ -628,36 +664,43 @@ class Operations:
         name_zh: legal name in Chinese.
         name_en: legal name in English.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SetAccountNamesReply = await self._request(
             "set_account_names",
             account=account,
-            **_given(name_zh=name_zh, name_en=name_en, reason=reason),
+            **_given(name_zh=name_zh, name_en=name_en, reason=reason, dry_run=dry_run),
         )
         return reply
 
-    async def suspend(self, *, account: int, reason: str | None = None) -> SuspendReply:
+    async def suspend(
+        self, *, account: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> SuspendReply:
         """Suspend an account: its orders and bids are withdrawn, and it enters no new ones.
 
         account: whose account.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SuspendReply = await self._request(
-            "suspend", account=account, **_given(reason=reason)
+            "suspend", account=account, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
-    async def restore(self, *, account: int, reason: str | None = None) -> RestoreReply:
+    async def restore(
+        self, *, account: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> RestoreReply:
         """End the suspension of an account.
 
         account: whose account.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: RestoreReply = await self._request(
-            "restore", account=account, **_given(reason=reason)
+            "restore", account=account, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -671,6 +714,7 @@ class Operations:
         name_zh: str | None = None,
         name_en: str | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> ListInstrumentReply:
         """List an allowance of this market, with its first base price.
 
@@ -681,6 +725,7 @@ class Operations:
         name_zh: legal name in Chinese.
         name_en: legal name in English.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: ListInstrumentReply = await self._request(
@@ -688,7 +733,13 @@ class Operations:
             instrument=instrument,
             number=number,
             base_price=base_price,
-            **_given(parameters=parameters, name_zh=name_zh, name_en=name_en, reason=reason),
+            **_given(
+                parameters=parameters,
+                name_zh=name_zh,
+                name_en=name_en,
+                reason=reason,
+                dry_run=dry_run,
+            ),
         )
         return reply
 
@@ -699,27 +750,36 @@ class Operations:
         name_zh: str | None = None,
         name_en: str | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> SetInstrumentNamesReply:
         """Set the legal names of an instrument; one that is left out stays as it is.
 
         name_zh: legal name in Chinese.
         name_en: legal name in English.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SetInstrumentNamesReply = await self._request(
             "set_instrument_names",
             instrument=instrument,
-            **_given(name_zh=name_zh, name_en=name_en, reason=reason),
+            **_given(name_zh=name_zh, name_en=name_en, reason=reason, dry_run=dry_run),
         )
         return reply
 
     async def set_parameter(
-        self, *, instrument: str, parameter: Parameter, value: int, reason: str | None = None
+        self,
+        *,
+        instrument: str,
+        parameter: Parameter,
+        value: int,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> SetParameterReply:
         """Set a parameter of an instrument.
 
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SetParameterReply = await self._request(
@@ -727,7 +787,7 @@ class Operations:
             instrument=instrument,
             parameter=parameter,
             value=value,
-            **_given(reason=reason),
+            **_given(reason=reason, dry_run=dry_run),
         )
         return reply
 
@@ -760,6 +820,7 @@ class Operations:
         weights: dict[str, list[int]],
         confirm: bool | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> SetPriceWeightsReply:
         """Set the weights of the composite price from a day on; they add up to 1.
 
@@ -767,13 +828,14 @@ class Operations:
         weights: instruments that are open.
         confirm: do it although it is out of schedule.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SetPriceWeightsReply = await self._request(
             "set_price_weights",
             from_date=from_date,
             weights=weights,
-            **_given(confirm=confirm, reason=reason),
+            **_given(confirm=confirm, reason=reason, dry_run=dry_run),
         )
         return reply
 
@@ -787,6 +849,7 @@ class Operations:
         composite_close: int | None = None,
         method: Method | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> OpenTotalsReply:
         """Enter the totals that a venue begins with.
 
@@ -795,6 +858,7 @@ class Operations:
         composite_close: of the venue only.
         method: listed when left out.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: OpenTotalsReply = await self._request(
@@ -803,92 +867,127 @@ class Operations:
             quantity=quantity,
             amount_fen=amount_fen,
             **_given(
-                instrument=instrument, composite_close=composite_close, method=method, reason=reason
+                instrument=instrument,
+                composite_close=composite_close,
+                method=method,
+                reason=reason,
+                dry_run=dry_run,
             ),
         )
         return reply
 
     async def start_day(
-        self, *, date: str, override: bool | None = None, reason: str | None = None
+        self,
+        *,
+        date: str,
+        override: bool | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> StartDayReply:
         """Start a trading day: it fixes base prices and price limits.
 
         override: start it although the last day is not settled.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: StartDayReply = await self._request(
-            "start_day", date=date, **_given(override=override, reason=reason)
+            "start_day", date=date, **_given(override=override, reason=reason, dry_run=dry_run)
         )
         return reply
 
     async def take_back_day(
-        self, *, date: str, confirm: bool | None = None, reason: str | None = None
+        self,
+        *,
+        date: str,
+        confirm: bool | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> TakeBackDayReply:
         """Undo the running day, which has no trades and no open deals.
 
         date: of the running day.
         confirm: do it although it is out of schedule.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: TakeBackDayReply = await self._request(
-            "take_back_day", date=date, **_given(confirm=confirm, reason=reason)
+            "take_back_day", date=date, **_given(confirm=confirm, reason=reason, dry_run=dry_run)
         )
         return reply
 
     async def set_phase(
-        self, *, phase: Phase, confirm: bool | None = None, reason: str | None = None
+        self,
+        *,
+        phase: Phase,
+        confirm: bool | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> SetPhaseReply:
         """Move the day to a later phase.
 
         phase: phases only move forward; `closed` withdraws what rests.
         confirm: do it although it is out of schedule.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SetPhaseReply = await self._request(
-            "set_phase", phase=phase, **_given(confirm=confirm, reason=reason)
+            "set_phase", phase=phase, **_given(confirm=confirm, reason=reason, dry_run=dry_run)
         )
         return reply
 
     async def end_day(
-        self, *, confirm: bool | None = None, reason: str | None = None
+        self, *, confirm: bool | None = None, reason: str | None = None, dry_run: bool | None = None
     ) -> EndDayReply:
         """End the day: it fixes the closes and the figures to be cleared.
 
         confirm: do it although it is out of schedule.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: EndDayReply = await self._request(
-            "end_day", **_given(confirm=confirm, reason=reason)
+            "end_day", **_given(confirm=confirm, reason=reason, dry_run=dry_run)
         )
         return reply
 
-    async def halt(self, *, instrument: str | None = None, reason: str | None = None) -> HaltReply:
+    async def halt(
+        self,
+        *,
+        instrument: str | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
+    ) -> HaltReply:
         """Halt trading (停牌): cancels are taken, orders are not.
 
         instrument: without it the venue.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: HaltReply = await self._request(
-            "halt", **_given(instrument=instrument, reason=reason)
+            "halt", **_given(instrument=instrument, reason=reason, dry_run=dry_run)
         )
         return reply
 
     async def resume(
-        self, *, instrument: str | None = None, reason: str | None = None
+        self,
+        *,
+        instrument: str | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> ResumeReply:
         """End a halt (复牌).
 
         instrument: without it the venue.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: ResumeReply = await self._request(
-            "resume", **_given(instrument=instrument, reason=reason)
+            "resume", **_given(instrument=instrument, reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -1164,28 +1263,30 @@ class Operations:
         return reply
 
     async def accept_auction(
-        self, *, auction: int, reason: str | None = None
+        self, *, auction: int, reason: str | None = None, dry_run: bool | None = None
     ) -> AcceptAuctionReply:
         """Accept an application: what is offered is frozen.
 
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: AcceptAuctionReply = await self._request(
-            "accept_auction", auction=auction, **_given(reason=reason)
+            "accept_auction", auction=auction, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
     async def refuse_auction(
-        self, *, auction: int, reason: str | None = None
+        self, *, auction: int, reason: str | None = None, dry_run: bool | None = None
     ) -> RefuseAuctionReply:
         """Refuse an application.
 
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: RefuseAuctionReply = await self._request(
-            "refuse_auction", auction=auction, **_given(reason=reason)
+            "refuse_auction", auction=auction, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -1198,6 +1299,7 @@ class Operations:
         closes: str,
         confirm: bool | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> AnnounceAuctionReply:
         """Announce the day and the hours of an auction (公告).
 
@@ -1205,6 +1307,7 @@ class Operations:
         closes: HH:MM.
         confirm: do it although it is out of schedule.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: AnnounceAuctionReply = await self._request(
@@ -1213,45 +1316,55 @@ class Operations:
             date=date,
             opens=opens,
             closes=closes,
-            **_given(confirm=confirm, reason=reason),
+            **_given(confirm=confirm, reason=reason, dry_run=dry_run),
         )
         return reply
 
-    async def open_auction(self, *, auction: int, reason: str | None = None) -> OpenAuctionReply:
+    async def open_auction(
+        self, *, auction: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> OpenAuctionReply:
         """Open the session of an auction: it fixes the prices.
 
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: OpenAuctionReply = await self._request(
-            "open_auction", auction=auction, **_given(reason=reason)
+            "open_auction", auction=auction, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
     async def close_auction(
-        self, *, auction: int, seed: str | None = None, reason: str | None = None
+        self,
+        *,
+        auction: int,
+        seed: str | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> CloseAuctionReply:
         """Close the session of an auction: bids are served by price, then time or lot.
 
         seed: of the lot; without it the venue draws one.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: CloseAuctionReply = await self._request(
-            "close_auction", auction=auction, **_given(seed=seed, reason=reason)
+            "close_auction", auction=auction, **_given(seed=seed, reason=reason, dry_run=dry_run)
         )
         return reply
 
     async def cancel_auction(
-        self, *, auction: int, reason: str | None = None
+        self, *, auction: int, reason: str | None = None, dry_run: bool | None = None
     ) -> CancelAuctionReply:
         """Cancel an auction: the applicant before the notice, the exchange before the closing.
 
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: member, exchange.
         """
         reply: CancelAuctionReply = await self._request(
-            "cancel_auction", auction=auction, **_given(reason=reason)
+            "cancel_auction", auction=auction, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -1293,14 +1406,17 @@ class Operations:
         )
         return reply
 
-    async def withdraw_bid(self, *, bid: int, reason: str | None = None) -> WithdrawBidReply:
+    async def withdraw_bid(
+        self, *, bid: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> WithdrawBidReply:
         """Take a bid of an open auction back.
 
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: member, exchange.
         """
         reply: WithdrawBidReply = await self._request(
-            "withdraw_bid", bid=bid, **_given(reason=reason)
+            "withdraw_bid", bid=bid, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -1348,15 +1464,16 @@ class Operations:
         return reply
 
     async def withdraw_intent(
-        self, *, intent: int, reason: str | None = None
+        self, *, intent: int, reason: str | None = None, dry_run: bool | None = None
     ) -> WithdrawIntentReply:
         """Withdraw an intent; its dialogues end.
 
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: member, exchange.
         """
         reply: WithdrawIntentReply = await self._request(
-            "withdraw_intent", intent=intent, **_given(reason=reason)
+            "withdraw_intent", intent=intent, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -1460,15 +1577,16 @@ class Operations:
         return reply
 
     async def leave_dialogue(
-        self, *, dialogue: int, reason: str | None = None
+        self, *, dialogue: int, reason: str | None = None, dry_run: bool | None = None
     ) -> LeaveDialogueReply:
         """Leave a dialogue: it ends.
 
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: member, exchange.
         """
         reply: LeaveDialogueReply = await self._request(
-            "leave_dialogue", dialogue=dialogue, **_given(reason=reason)
+            "leave_dialogue", dialogue=dialogue, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -1502,42 +1620,55 @@ class Operations:
         reply: DealsReply = await self._request("deals", **_given(after=after))
         return reply
 
-    async def cancel_deal(self, *, deal: int, reason: str | None = None) -> CancelDealReply:
+    async def cancel_deal(
+        self, *, deal: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> CancelDealReply:
         """Cancel a deal before the close; what it holds is given back.
 
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: CancelDealReply = await self._request(
-            "cancel_deal", deal=deal, **_given(reason=reason)
+            "cancel_deal", deal=deal, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 
     async def suspend_desk(
-        self, *, instrument: str | None = None, reason: str | None = None
+        self,
+        *,
+        instrument: str | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> SuspendDeskReply:
         """Suspend the block desk: nothing but withdrawing and leaving is taken.
 
         instrument: without it the whole block desk.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SuspendDeskReply = await self._request(
-            "suspend_desk", **_given(instrument=instrument, reason=reason)
+            "suspend_desk", **_given(instrument=instrument, reason=reason, dry_run=dry_run)
         )
         return reply
 
     async def resume_desk(
-        self, *, instrument: str | None = None, reason: str | None = None
+        self,
+        *,
+        instrument: str | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> ResumeDeskReply:
         """End a suspension of the block desk.
 
         instrument: without it the whole block desk.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: ResumeDeskReply = await self._request(
-            "resume_desk", **_given(instrument=instrument, reason=reason)
+            "resume_desk", **_given(instrument=instrument, reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -1549,6 +1680,7 @@ class Operations:
         text_zh: str | None = None,
         text_en: str | None = None,
         reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> AnnounceReply:
         """Publish an announcement (公告): a title or a text in one language at least.
 
@@ -1557,6 +1689,7 @@ class Operations:
         text_zh: in Chinese; its lines are parted by line feeds.
         text_en: in English; its lines are parted by line feeds.
         reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: AnnounceReply = await self._request(
@@ -1567,6 +1700,7 @@ class Operations:
                 text_zh=text_zh,
                 text_en=text_en,
                 reason=reason,
+                dry_run=dry_run,
             ),
         )
         return reply
@@ -1578,6 +1712,83 @@ class Operations:
         Roles: member, viewer, exchange, feed, bridge.
         """
         reply: AnnouncementsReply = await self._request("announcements", **_given(after=after))
+        return reply
+
+    async def venue_rules(self) -> VenueRulesReply:
+        """The rules of the whole venue and their values.
+
+        Roles: member, viewer, exchange.
+        """
+        reply: VenueRulesReply = await self._request("venue_rules")
+        return reply
+
+    async def set_venue_rule(
+        self, *, rule: Rule, value: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> SetVenueRuleReply:
+        """Set a rule of the venue; it is in force at once.
+
+        rule: which one.
+        value: of its range.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
+        Roles: exchange.
+        """
+        reply: SetVenueRuleReply = await self._request(
+            "set_venue_rule", rule=rule, value=value, **_given(reason=reason, dry_run=dry_run)
+        )
+        return reply
+
+    async def approvals(self) -> ApprovalsReply:
+        """All acts that await approval, and which of them this key may approve.
+
+        Roles: exchange.
+        """
+        reply: ApprovalsReply = await self._request("approvals")
+        return reply
+
+    async def approve_act(
+        self, *, number: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> ApproveActReply:
+        """Approve an act that another key has asked: it is done now, or refused and ended.
+
+        number: of the act.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
+        Roles: exchange.
+        """
+        reply: ApproveActReply = await self._request(
+            "approve_act", number=number, **_given(reason=reason, dry_run=dry_run)
+        )
+        return reply
+
+    async def refuse_act(
+        self, *, number: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> RefuseActReply:
+        """End an act that awaits approval, which another key has asked; with a reason.
+
+        number: of the act.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
+        Roles: exchange.
+        """
+        reply: RefuseActReply = await self._request(
+            "refuse_act", number=number, **_given(reason=reason, dry_run=dry_run)
+        )
+        return reply
+
+    async def withdraw_act(
+        self, *, number: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> WithdrawActReply:
+        """Withdraw an act that this key has asked and that awaits approval.
+
+        number: of the act.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
+        Roles: exchange.
+        """
+        reply: WithdrawActReply = await self._request(
+            "withdraw_act", number=number, **_given(reason=reason, dry_run=dry_run)
+        )
         return reply
 
     async def transfers(self) -> TransfersReply:

@@ -224,12 +224,37 @@ class NewOrderReply(TypedDict):
     report: NotRequired[int]  # number of its report
 
 
+class ConsequencesLimit(TypedDict):
+    """`limits` of Consequences."""
+
+    instrument: str
+    base: int  # base price
+    lower: int
+    upper: int
+
+
+class Consequences(TypedDict):
+    """`dry_run` of CancelReply."""
+
+    date: str  # of the venue's day after it
+    phase: LogOnPhase  # after it
+    orders: int  # orders withdrawn or made smaller
+    bids: int  # bids that leave
+    intents: int  # intents and dialogues that end or change
+    deals: int  # deals that are cancelled
+    trades: int  # trades
+    accounts: int  # accounts of all these
+    awaits_approval: bool  # another key would have to approve it first
+    limits: list[ConsequencesLimit]  # price limits that it fixes, of the first 500 instruments
+
+
 class CancelReply(TypedDict):
     """The reply to `cancel`."""
 
     order: int
     leaves: int  # what was cancelled
     duplicate: NotRequired[bool]  # the first answer to this client id again
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 class ReplaceReply(TypedDict):
@@ -250,6 +275,7 @@ class MassCancelReply(TypedDict):
 
     cancelled: int  # how many
     orders: list[int]
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 class CancelAfterReply(TypedDict):
@@ -828,12 +854,14 @@ class KillReply(TypedDict):
     cancelled: int  # orders and bids
     orders: list[int]  # the first 1,000
     keys: list[KillKey] | None  # those concerned, the first 1,000
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
     report: NotRequired[int]  # number of its report
 
 
 class ReleaseReply(TypedDict):
     """The reply to `release`."""
 
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
     report: NotRequired[int]  # number of its report
 
 
@@ -842,6 +870,8 @@ SetAccountLimitReply = ReleaseReply
 
 class SetDefaultLimitReply(TypedDict):
     """The reply to `set_default_limit`."""
+
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 OpenAccountReply = SetDefaultLimitReply
@@ -854,6 +884,7 @@ class SuspendReply(TypedDict):
     """The reply to `suspend`."""
 
     cancelled: int  # orders and bids
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
     report: NotRequired[int]  # number of its report
 
 
@@ -870,6 +901,7 @@ class SetParameterReply(TypedDict):
     """The reply to `set_parameter`."""
 
     moment: Literal["at_once", "next_day"]  # when it is in force
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 ParametersParameterParameter = Literal[
@@ -1006,6 +1038,7 @@ class TakeBackDayReply(TypedDict):
 
     date: str  # the day before, `""` before the first
     withdrawn: int  # orders and bids
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 SetPhaseReply = SetDefaultLimitReply
@@ -1018,6 +1051,7 @@ class EndDayReply(TypedDict):
     count: NotRequired[int]  # trades
     quantity: NotRequired[int]
     amount_fen: NotRequired[int]
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 HaltReply = SetDefaultLimitReply
@@ -1026,31 +1060,35 @@ HaltReply = SetDefaultLimitReply
 ResumeReply = SetDefaultLimitReply
 
 
-CashInReply = ReleaseReply
+class CashInReply(TypedDict):
+    """The reply to `cash_in`."""
+
+    report: NotRequired[int]  # number of its report
 
 
-CashOutReply = ReleaseReply
+CashOutReply = CashInReply
 
 
-UnitsInReply = ReleaseReply
+UnitsInReply = CashInReply
 
 
-UnitsOutReply = ReleaseReply
+UnitsOutReply = CashInReply
 
 
-ClearingResultReply = SetDefaultLimitReply
+class ClearingResultReply(TypedDict):
+    """The reply to `clearing_result`."""
 
 
-TradeFailedReply = ReleaseReply
+TradeFailedReply = CashInReply
 
 
-SettlementDoneReply = SetDefaultLimitReply
+SettlementDoneReply = ClearingResultReply
 
 
-BeginRiskAlertsReply = SetDefaultLimitReply
+BeginRiskAlertsReply = ClearingResultReply
 
 
-RiskAlertReply = SetDefaultLimitReply
+RiskAlertReply = ClearingResultReply
 
 
 class RiskAlertsAlert(TypedDict):
@@ -1165,6 +1203,7 @@ class OpenAuctionReply(TypedDict):
     auction: int
     reserve: int
     cap: int
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
     report: NotRequired[int]  # number of its report
 
 
@@ -1184,6 +1223,7 @@ class CloseAuctionReply(TypedDict):
     bidders: int
     winners: int
     seed: str  # of the lot
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
     report: NotRequired[int]  # number of its report
 
 
@@ -1192,6 +1232,7 @@ class CancelAuctionReply(TypedDict):
 
     auction: int
     bids_withdrawn: int
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
     report: NotRequired[int]  # number of its report
 
 
@@ -1217,6 +1258,7 @@ class WithdrawBidReply(TypedDict):
 
     bid: int
     auction: int
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 class PostIntentReply(TypedDict):
@@ -1230,6 +1272,7 @@ class WithdrawIntentReply(TypedDict):
 
     intent: int
     leaves: int  # what was withdrawn
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 class AcceptIntentReply(TypedDict):
@@ -1244,10 +1287,10 @@ class OpenDialogueReply(TypedDict):
     dialogue: int
 
 
-CounterOfferReply = SetDefaultLimitReply
+CounterOfferReply = ClearingResultReply
 
 
-SendNoteReply = SetDefaultLimitReply
+SendNoteReply = ClearingResultReply
 
 
 ConfirmTermsReply = AcceptIntentReply
@@ -1341,6 +1384,7 @@ class AnnounceReply(TypedDict):
     """The reply to `announce`."""
 
     number: int  # 1, 2, 3 …
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 class AnnouncementsAnnouncement(TypedDict):
@@ -1359,6 +1403,62 @@ class AnnouncementsReply(TypedDict):
 
     announcements: list[AnnouncementsAnnouncement]
     next: int | None
+
+
+class VenueRulesRule(TypedDict):
+    """`rules` of VenueRulesReply."""
+
+    rule: Literal["second_approval", "approval_term"]
+    value: int
+    least: int
+    most: int
+    unit: str
+    help: str  # what it is
+
+
+class VenueRulesReply(TypedDict):
+    """The reply to `venue_rules`."""
+
+    rules: list[VenueRulesRule]
+
+
+SetVenueRuleReply = SetDefaultLimitReply
+
+
+class ApprovalsApproval(TypedDict):
+    """`approvals` of ApprovalsReply."""
+
+    number: int
+    act: str  # its operation
+    request: Any  # the request, as it was sent
+    operator: int  # number of the key that asked it
+    key: str  # its id
+    reason: str  # why it was asked, `""`: without a reason
+    asked_ns: int
+    until_ns: int  # then it lapses
+    duties: list[str]  # it is approved by a key with one of these
+    may_approve: list[str]  # keys that may, the first 100
+    yours: bool  # this key may approve it
+
+
+class ApprovalsReply(TypedDict):
+    """The reply to `approvals`."""
+
+    approvals: list[ApprovalsApproval]
+
+
+class ApproveActReply(TypedDict):
+    """The reply to `approve_act`."""
+
+    act: str  # its operation
+    answer: Any  # the reply to the act
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
+
+
+RefuseActReply = SetDefaultLimitReply
+
+
+WithdrawActReply = SetDefaultLimitReply
 
 
 class TransfersReply(TypedDict):
@@ -2078,6 +2178,16 @@ EventsEventReason = Literal[
     "guards_of_account_full",
     "scope_unknown",
     "order_not_expired",
+    "held_unknown",
+    "held_expired",
+    "held_own",
+    "held_not_yours",
+    "held_full",
+    "held_not_expired",
+    "approval_missing",
+    "approval_off",
+    "held_end_unknown",
+    "rule_unknown",
     "bid_lost",
     "bid_remainder",
     "auction_void",
@@ -2122,12 +2232,16 @@ EventsEventCommandKind = Literal[
     "open_totals",
     "set_default_limit",
     "key_numbers",
+    "hold_act",
+    "set_venue_rule",
     "start_day",
     "set_phase",
     "end_day",
     "halt",
     "resume",
     "take_back_day",
+    "approve_act",
+    "drop_act",
     "clearing_result",
     "trade_failed",
     "settlement_done",
@@ -2158,7 +2272,7 @@ EventsEventCommandKind = Literal[
 
 
 EventsEventUse = Literal[
-    "reason", "name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en"
+    "reason", "name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en", "request"
 ]
 
 
@@ -2226,6 +2340,19 @@ class RiskAlert(TypedDict):
     outstanding: int
     available: int
     offered: int
+
+
+ApprovalState = Literal["awaits", "approved", "refused", "withdrawn", "expired"]
+
+
+class Approval(TypedDict):
+    """What has become of an act that needs a second key, to the exchange."""
+
+    type: Literal["approval"]
+    number: int  # of the act
+    state: ApprovalState  # what has become of it
+    operator: int  # number of the key that did it, 0: the venue
+    time_ns: int
 
 
 class ScheduleNotice(TypedDict):

@@ -43,6 +43,8 @@ WEIGHTS: dict[str, tuple[int, int, int]] = {
     "dialogues": (QUESTIONS, 2, 8),
     "deals": (QUESTIONS, 2, 8),
     "announcements": (QUESTIONS, 2, 1),
+    "venue_rules": (QUESTIONS, 1, 0),
+    "approvals": (QUESTIONS, 4, 1),
     "transfers": (QUESTIONS, 1, 0),
     "fee_income": (QUESTIONS, 1, 0),
     "unsettled": (QUESTIONS, 1, 0),

@@ -1,4 +1,6 @@
-"""Acts that cannot be taken back are confirmed, by `--yes` or at the terminal, with a reason."""
+"""Acts that cannot be taken back are confirmed, by `--yes` or at the terminal, with a reason. At
+the terminal it is shown first what they would do.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.texts.terminal import agreed, answer, line
+from gateway.console.preview import show_preview
 
 OUT_OF_SCHEDULE = "out_of_schedule"
 
@@ -24,8 +27,8 @@ Why = Annotated[
 def confirmed(
     ask: Callable[..., Mapping[str, Any]], yes: bool, why: str | None
 ) -> Mapping[str, Any]:
-    """The reply to a request; if it is out of schedule it is sent again once it is confirmed, with
-    `confirm` and `reason`.
+    """The reply to a request; if it is out of schedule it is sent again once it has been shown by a
+    dry run and confirmed, with `confirm` and `reason`.
 
     Raises as asking does, and typer.BadParameter when `--yes` comes without a reason.
     """
@@ -41,12 +44,14 @@ def confirmed(
         if not sys.stdin.isatty():
             line("`--yes --reason TEXT` does it nevertheless", error=True)
             raise
+        show_preview(ask(confirm=True, reason=why or OUT_OF_SCHEDULE, dry_run=True))
         reason = agreed_reason(str(refused), why)
     return ask(confirm=True, reason=reason)
 
 
-def confirmed_reason(what: str, yes: bool, why: str | None) -> str:
-    """The reason of an act that is always confirmed: by `--yes`, or else at the terminal.
+def confirmed_reason(what: str, preview: Callable[[], None], yes: bool, why: str | None) -> str:
+    """The reason of an act that is always confirmed: by `--yes`, or else at the terminal after
+    `preview` has shown it.
 
     Raises typer.BadParameter when neither is possible.
     """
@@ -54,6 +59,7 @@ def confirmed_reason(what: str, yes: bool, why: str | None) -> str:
         return needed(why)
     if not sys.stdin.isatty():
         raise typer.BadParameter(f"{what}: confirm it with --yes --reason TEXT")
+    preview()
     return agreed_reason(what, why)
 
 
@@ -64,8 +70,8 @@ def agreed_reason(what: str, why: str | None) -> str:
     return why or answer("Reason, up to 120 bytes:")
 
 
-def needed(why: str | None) -> str:
-    """The reason that goes with `--yes`. Raises typer.BadParameter without one."""
+def needed(why: str | None, what: str = "--yes") -> str:
+    """The reason that something goes with. Raises typer.BadParameter without one."""
     if not why:
-        raise typer.BadParameter("--yes needs --reason TEXT, which is journalled")
+        raise typer.BadParameter(f"{what} needs --reason TEXT, which is journalled")
     return why

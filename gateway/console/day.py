@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from gateway.console.confirm import Why, Yes, confirmed_reason
+from gateway.console.confirm import Why, Yes
 from gateway.console.reach import Reach, console
 from gateway.protocol.table import days
 from gateway.terminal.commands import Request
@@ -21,7 +21,12 @@ OVERRIDE = (
 )
 
 
-@_CONSOLE.command(app, "start-day 2026-01-05 --data ./venue", "start_day", name="start-day")
+@_CONSOLE.command(
+    app,
+    "start-day 2026-01-05 --data ./venue; start-day 2026-01-05 --dry-run",
+    "start_day",
+    name="start-day",
+)
 def start_day(
     reach: Reach,
     date: TradingDate,
@@ -31,10 +36,12 @@ def start_day(
     why: Why = None,
 ) -> None:
     """Start a trading day: fixes base prices and limits, begins in pre-open."""
-    options: dict[str, Any] = {"reason": why}
     if override:
-        options = {"override": True, "reason": confirmed_reason(f"starting {date}", yes, why)}
-    reach.say(f"{date} started, pre_open", reach.ask("start_day", date=date, **options))
+        what = f"starting {date}"
+        reply = reach.ask_certain("start_day", what, yes, why, date=date, override=True)
+    else:
+        reply = reach.ask("start_day", date=date, reason=why)
+    reach.say(f"{date} started, pre_open", reply)
 
 
 @_CONSOLE.command(
@@ -45,8 +52,8 @@ def start_day(
 )
 def take_back_day(reach: Reach, date: TradingDate, *, yes: Yes = False, why: Why = None) -> None:
     """Undo the start of a day that has not traded and not ended: its orders are withdrawn."""
-    reason = confirmed_reason(f"taking back {date}", yes, why)
-    reply = reach.ask("take_back_day", date=date, confirm=True, reason=reason)
+    what = f"taking back {date}"
+    reply = reach.ask_certain("take_back_day", what, yes, why, date=date, confirm=True)
     before = reply["date"] or "no trading day yet"
     gone = counted(reply["withdrawn"], "order")
     reach.say(f"{date} taken back, {gone} withdrawn; the venue is at {before}", reply)

@@ -9,8 +9,11 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
+import typer
+
 from engine.units import parse_hundredths
-from gateway.console.confirm import Why, Yes, confirmed
+from gateway.console.confirm import Why, Yes, confirmed, confirmed_reason
+from gateway.console.preview import show_preview
 from gateway.protocol.glossary import OF_SERVERS
 from gateway.protocol.operations import Row
 from gateway.protocol.table.words import EXCHANGE
@@ -25,6 +28,10 @@ Result = TypeVar("Result")
 Reply = Mapping[str, Any]
 Account = Annotated[int | None, "Account; only the exchange names one."]
 Price = Annotated[str, "CNY a tonne, as 78.50."]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Show what the exchange's act would do, and change nothing."),
+]
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,19 @@ class Reach:
         return {name: value for name, value in reply.items() if name not in ("type", "id", "ok")}
 
     def ask_confirmed(self, operation: str, yes: bool, reason: str | None, **fields: Any) -> Reply:
-        """As `ask`; what is out of schedule is asked again once it is confirmed."""
+        """As `ask`; what is out of schedule is shown and asked again once it is confirmed."""
         return confirmed(lambda **more: self.ask(operation, **fields, **more), yes, reason)
+
+    def ask_certain(
+        self, operation: str, what: str, yes: bool, reason: str | None, **fields: Any
+    ) -> Reply:
+        """As `ask`, of an act that is always shown and confirmed first; `what` it does."""
+
+        def preview() -> None:
+            show_preview(self.ask(operation, **fields, reason=what, dry_run=True))
+
+        why = confirmed_reason(what, preview, yes, reason)
+        return self.ask(operation, **fields, reason=why)
 
     def send(self, row: Row, given: dict[str, Any]) -> Reply:
         """As `ask`; what may need a confirmation gets one."""
@@ -82,6 +100,38 @@ class Reach:
 
 
 @dataclass(frozen=True)
+class ActReach(Reach):
+    """The same for acts of the exchange's staff, each of which may be a dry run."""
+
+    dry_run: DryRun = False
+
+    def ask(self, operation: str, **fields: Any) -> Reply:
+        """As of any; of a dry run unless the fields say otherwise."""
+        return super().ask(operation, **{"dry_run": self.dry_run or None} | fields)
+
+    def ask_confirmed(self, operation: str, yes: bool, reason: str | None, **fields: Any) -> Reply:
+        """As of any; a dry run is never confirmed at the terminal."""
+        if not self.dry_run:
+            return super().ask_confirmed(operation, yes, reason, **fields)
+        return self.ask(operation, **fields, confirm=yes or None, reason=reason)
+
+    def ask_certain(
+        self, operation: str, what: str, yes: bool, reason: str | None, **fields: Any
+    ) -> Reply:
+        """As of any; a dry run needs no confirmation."""
+        if not self.dry_run:
+            return super().ask_certain(operation, what, yes, reason, **fields)
+        return self.ask(operation, **fields, reason=reason or what)
+
+    def say(self, sentence: str, reply: Reply) -> None:
+        """As of any; of a dry run what would be done."""
+        if self.dry_run and not self.as_json:
+            show_preview(reply)
+        else:
+            super().say(sentence, reply)
+
+
+@dataclass(frozen=True)
 class MemberReach(Reach):
     """The same for what the exchange does not do: a key must be named."""
 
@@ -92,7 +142,9 @@ class MemberReach(Reach):
 
 
 def _reach(row: Row | None) -> type[Reach]:
-    return Reach if row is None or EXCHANGE in row.fields else MemberReach
+    if row is not None and EXCHANGE not in row.fields:
+        return MemberReach
+    return Reach if row is None or "dry_run" not in row.fields[EXCHANGE] else ActReach
 
 
 def _further(row: Row) -> Iterator[inspect.Parameter]:

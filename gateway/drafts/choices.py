@@ -17,6 +17,7 @@ from engine.commands import (
     CommandKind,
     Parameter,
     TextUse,
+    VenueRule,
     in_setting_order,
 )
 from engine.commands.text_uses import NAMES, WORDINGS
@@ -173,6 +174,21 @@ def _with_one_of(uses: tuple[TextUse, ...], draft: Draft, asked: Asked) -> Draft
 def parameter(draft: Draft, asked: Asked) -> list[Draft]:
     """The parameter's own range."""
     parameter_value("value", asked.fields["parameter"], asked.fields["value"])
+    return [draft]
+
+
+def venue_rule(draft: Draft, asked: Asked) -> list[Draft]:
+    """The rule's own range."""
+    rule = VenueRule(draft["parameter"])
+    Integer(rule.least, rule.most)("value", draft["value"])
+    return [draft]
+
+
+def refused_act(draft: Draft, asked: Asked) -> list[Draft]:
+    """With a reason."""
+    if "reason" not in asked.fields:
+        rule = "refusing an act needs the field reason, which is journalled"
+        raise RequestError("field_missing", rule, field="reason")
     return [draft]
 
 

@@ -14,6 +14,7 @@ from engine.events import KEPT_PLACE, NEXT_DAY, EventKind, Reason
 from engine.rules.view_rows import NEXT_DAY_WORD
 from engine.units import format_date
 from gateway.floor.directory import Directory
+from gateway.floor.held_acts import HeldActs
 from gateway.floor.operators import Operators
 from gateway.protocol.closings import FAULT
 from gateway.protocol.conversation import Request
@@ -150,7 +151,14 @@ class Answers:
     commands among the rows, and of the one after them.
     """
 
-    def __init__(self, directory: Directory, operators: Operators, timetable: Timetable) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        operators: Operators,
+        timetable: Timetable,
+        acts: HeldActs,
+    ) -> None:
+        self._acts = acts
         self._directory = directory
         self._operators = operators
         self._timetable = timetable
@@ -163,12 +171,17 @@ class Answers:
         numbers: Mapping[int, int],
     ) -> Message:
         """The reply to a request."""
+        if request.act is not None:
+            return self._to_approval(request, rows, places)
         for place in places[:-1]:
             row = rows.at(place)
             if row.kind == _REFUSED:
                 return refused_reply(request, self._refusal(row, request))
         acknowledgement = rows.at(places[0])
         assert request.operation is not None
+        if acknowledgement.command_kind == CommandKind.HOLD_ACT:
+            held = acknowledgement.number, acknowledgement.value
+            return refused_reply(request, self._acts.awaits(request.operation, *held))
         reply: Message = {"type": "reply", "id": request.id, "ok": True}
         say = REPLIES.get(request.operation.name)
         if say is not None:
@@ -180,6 +193,23 @@ class Answers:
         if number is not None:
             reply["report"] = number
         return reply
+
+    def _to_approval(self, request: Request, rows: EventRows, places: Sequence[int]) -> Message:
+        """The reply to an approval: that of the act, which has ended in any case; or why it is not
+        approved.
+        """
+        approval, act = rows.at(places[0]), request.act
+        if approval.kind == _REFUSED:
+            return refused_reply(request, self._refusal(approval, request))
+        answer: Message = {"ok": False, "error": act.error}
+        if act.error is None:
+            answer = self.to_command(act.request, rows, places[1 + act.texts :], {})
+        if not answer["ok"]:
+            said = f"{answer['error']['message']}; the act does not await approval any more"
+            return refused_reply(request, answer["error"] | {"message": said})
+        done = {name: each for name, each in answer.items() if name not in ("type", "id", "ok")}
+        reply = {"type": "reply", "id": request.id, "ok": True}
+        return reply | {"act": act.request.operation.name, "answer": done}
 
     def _refusal(self, row: EventRow, request: Request) -> Message:
         """The error of a refusal; with the time to wait where the schedule will let it pass."""

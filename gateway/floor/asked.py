@@ -10,6 +10,7 @@ from engine.units import format_date
 from gateway.floor.act_register import ActRegister
 from gateway.floor.anchors import Anchors
 from gateway.floor.directory import Directory
+from gateway.floor.held_acts import HeldActs
 from gateway.floor.listeners import Listeners
 from gateway.floor.operators import Operators
 from gateway.floor.report_days import ReportDay
@@ -33,6 +34,7 @@ class Floor(Protocol):
     operators: Operators
     acts: ActRegister
     key_journal: KeyJournal
+    held_acts: HeldActs
     anchors: Anchors
     listeners: Listeners
     followers: dict[Session, int]

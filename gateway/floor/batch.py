@@ -7,6 +7,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from engine.commands import CommandArray, CommandKind, empty_commands
@@ -20,6 +21,7 @@ from gateway.protocol.operations import Way
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Message
 
+_TEXT, _SET_RULE = int(CommandKind.TEXT), int(CommandKind.SET_VENUE_RULE)
 _START_DAY, _LIST_INSTRUMENT = int(CommandKind.START_DAY), int(CommandKind.LIST_INSTRUMENT)
 _DAY_MOVES = {
     int(kind)
@@ -30,7 +32,10 @@ _DAY_MOVES = {
         CommandKind.TAKE_BACK_DAY,
     )
 }
-_MARKED = _DAY_MOVES | {_LIST_INSTRUMENT}  # kinds that something later in the batch depends on
+_MARKED = _DAY_MOVES | {
+    _LIST_INSTRUMENT,
+    _SET_RULE,
+}  # kinds that something later in the batch depends on
 
 
 @dataclass(slots=True, eq=False)
@@ -64,9 +69,24 @@ class Step(NamedTuple):
     @property
     def is_question(self) -> bool:
         """Whether the state is read for it, once all commands of the batch are done."""
+        return self._way is Way.QUERY or self.is_dry
+
+    @property
+    def is_dry(self) -> bool:
+        """Whether it is a dry run: a command that the batch does not have."""
+        return self._way in (Way.COMMAND, Way.CANCEL)
+
+    @property
+    def _way(self) -> Way | None:
+        """How it is done, of what is neither refused nor answered nor in the batch."""
         operation = None if self.request is None else self.request.operation
         asked = self.first < 0 and self.error is None and not self.stored
-        return asked and operation is not None and operation.way is Way.QUERY
+        return operation.way if asked and operation is not None else None
+
+
+def count_texts(drafts: list[Draft]) -> int:
+    """How many of a request's drafts, the first ones, are texts."""
+    return sum(1 for _ in takewhile(lambda draft: draft["kind"] == _TEXT, drafts))
 
 
 @dataclass(slots=True)
@@ -86,6 +106,7 @@ class Batch:
     held: set[Session] = field(default_factory=set)  # whose work waits for the next batch
     listing: bool = False
     day_moves: bool = False  # a command in it moves the trading day
+    rules_move: bool = False  # a command in it sets a rule of the venue
     full: bool = False
     first_command: int = 0  # its number, once the sequencer has stamped it
 
@@ -143,6 +164,7 @@ class Batch:
         elif kind == _LIST_INSTRUMENT:
             self.listing = True
         self.day_moves |= kind in _DAY_MOVES
+        self.rules_move |= kind == _SET_RULE
 
     def add_submission(self, submission: Submission) -> bool:
         """Take a submission's commands in; False when they do not fit any more."""

@@ -26,7 +26,7 @@ from concurrent.futures import Executor
 
 import numpy as np
 
-from engine.commands import CommandKind
+from engine.commands import CommandKind, empty_commands
 from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
 from engine.record.sequencer import Sequencer
@@ -34,9 +34,13 @@ from gateway.floor.act_register import ActRegister
 from gateway.floor.anchors import Anchors
 from gateway.floor.answers import Answers, fault_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
+from gateway.floor.batch_lookup import BatchLookup
 from gateway.floor.directory import Directory
+from gateway.floor.drafting import Drafting
+from gateway.floor.dry_runs import DryRuns
 from gateway.floor.framing import answer_frames, event_frame, event_frames, stamp
 from gateway.floor.guards import Guards
+from gateway.floor.held_acts import HeldActs, news_of
 from gateway.floor.listeners import Listeners
 from gateway.floor.operators import Operators
 from gateway.floor.planner import Planner
@@ -100,11 +104,19 @@ class Floor:
         self.risk_alerts = RiskAlerts()
         self.timetable = timetable or by_hand()
         self.states = States(sequencer.state, self.directory.codes)
-        self._answers = Answers(self.directory, self.operators, self.timetable)
+        self.held_acts = HeldActs(sequencer.state, self.directory.recall, self.operators)
+        self._answers = Answers(self.directory, self.operators, self.timetable, self.held_acts)
         self.withdrawals = Withdrawals(sequencer.state, sequencer.now_ns() + return_ns)
         self._guards = Guards(self.withdrawals)
-        self._planner = Planner(self.directory, self.operators, draw, self.timetable, self._guards)
+        self._planner = Planner(
+            self.directory, self.operators, draw, self.timetable, self._guards, self.held_acts
+        )
+        now = BatchLookup(self.directory, self.operators, draw)
+        drafting = Drafting(self.held_acts, now, self.timetable)
+        codes = self.directory.codes
+        self._dry_runs = DryRuns(sequencer, self._answers, codes, drafting, now_ns)
         self._batch = Batch()
+        self._commands = empty_commands(0)  # of the last batch that had any, as stamped
 
     def turn(self, works: Incoming, gone: list[Session]) -> Turn:
         """Run one batch.
@@ -130,7 +142,7 @@ class Floor:
             self.withdrawals.take_in(rows.events)
             self._push(rows.events, turn)
         if self.risk_alerts.news:
-            turn.alerts = self.risk_alerts.take_news()
+            turn.alerts += self.risk_alerts.take_news()
         turn.next_event = self.directory.next_event
         planner.waiting.keep_pace(self.now_ns() - begun_ns - self._process_ns)
         turn.more = bool(planner.waiting)
@@ -189,6 +201,7 @@ class Floor:
         self.directory.recall.keep(done)
         self.anchors.see(done.commands)
         self.acts.see(done.commands, done.events)
+        self._commands = done.commands
         return done.events
 
     # Taking in the engine's events.
@@ -302,6 +315,8 @@ class Floor:
             error = self._guards.opened(step.work, rows.at(places[step.first]))
             if error is not None:
                 return refused_reply(request, error)
+        if step.is_dry:
+            return self._dry_runs.answer(step.work, request)
         if step.first < 0 or request.operation is LOG_ON:
             return answer_query(self, step.work, request, turn)
         own = places[step.first + step.texts : step.first + step.drafted + 1]
@@ -319,6 +334,7 @@ class Floor:
             self.operators.take_in(events)
             turn.states = self.states.after(events)
             turn.day = day_status(self.sequencer.state)
+            turn.alerts += news_of(self._commands, events)
         if self.followers and len(events) <= LIVE_EVENTS_MAX:
             try:
                 for text in {session.text for session in self.followers}:

@@ -11,6 +11,7 @@ from engine.rules.state import StateArray
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import KeyFileError, RequestError
 from gateway.protocol.key_table import STAFF, KeyEntry
+from gateway.protocol.operations import Operation
 from gateway.protocol.wire import Message
 
 KEYS_SAID_MAX = 1_000  # keys in a reply or in an error
@@ -79,6 +80,17 @@ class Operators:
                 allowed=sorted(numbers)[:KEYS_SAID_MAX],
             )
         return numbers[number]
+
+    def staff(self, operation: Operation) -> list[KeyEntry]:
+        """The keys in force that may ask an act of the exchange's staff, by their numbers.
+
+        Raises RequestError.
+        """
+        return [
+            each
+            for each in self._entries(0)
+            if each.role == STAFF and not each.revoked and operation.is_for(each.duties)
+        ]
 
     def is_killed(self, number: int) -> bool:
         """Whether there is a kill of that number; its key may be gone."""

@@ -15,16 +15,16 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
-from engine.commands import CommandKind
 from gateway.drafts.lookup import NotYet
 from gateway.drafts.records import new_orders
-from gateway.drafts.rows import DRAFTS
-from gateway.floor.batch import Batch, Step, Submission
+from gateway.floor.batch import Batch, Step, Submission, count_texts
 from gateway.floor.batch_lookup import BatchLookup
 from gateway.floor.directory import Directory
+from gateway.floor.drafting import Drafting
 from gateway.floor.duplicate_client_ids import ID_FIELDS
 from gateway.floor.fair_queue import FairQueue
 from gateway.floor.guards import TAGGED, Guards, tag_of
+from gateway.floor.held_acts import HeldActs
 from gateway.floor.lane import Waiting
 from gateway.floor.operators import Operators
 from gateway.protocol.closings import FAULT
@@ -36,7 +36,7 @@ from gateway.protocol.session import Session, Work
 from gateway.schedule.acts import Timetable
 
 FAULTS = FaultLog(logging.getLogger(__name__))
-_TEXT = int(CommandKind.TEXT)
+DRY_RUN = "dry_run"  # the field of an act that is to change nothing
 
 
 class Planner:
@@ -49,12 +49,11 @@ class Planner:
         draw: Callable[[int], int],
         timetable: Timetable,
         guards: Guards,
+        acts: HeldActs,
     ) -> None:
         self._guards = guards
-        self._directory = directory
-        self._timetable = timetable
-        self._timed = frozenset(filter(timetable.concerns, DRAFTS))
         self._lookup = BatchLookup(directory, operators, draw)
+        self._drafting = Drafting(acts, self._lookup, timetable)
         self.waiting = FairQueue()
 
     def leave(self, gone: Collection[Session]) -> list[Work]:
@@ -150,7 +149,7 @@ class Planner:
         operation = request.operation
         if operation is None:
             return Step(work, request, error=request.error)
-        if operation.way is Way.QUERY:
+        if operation.way is Way.QUERY or request.fields.get(DRY_RUN):
             batch.asked.add(work.session)
             return Step(work, request)
         if operation.way is Way.SESSION and operation is not LOG_ON:
@@ -190,11 +189,11 @@ class Planner:
     def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
         operation, fields, grant = request.operation, request.fields, work.session.grant
         assert operation is not None and grant is not None
-        if operation.name in self._timed:
-            if batch.day_moves:  # what is in schedule depends on the outcome
-                raise NotYet
-            self._timetable.check(operation.name, fields, self._directory.day())
-        drafts = DRAFTS[operation.name](fields, grant, self._lookup)
+        if (operation.name in self._drafting.timed and batch.day_moves) or (
+            operation.approval and batch.rules_move
+        ):  # what is in schedule, or is held, depends on the outcome
+            raise NotYet
+        drafts = self._drafting.drafts(request, grant)
         if operation.name in TAGGED and (tag := tag_of(work.session)):
             drafts[-1]["parameter"] = tag
         named = fields.get(ID_FIELDS.get(operation.name, ""))
@@ -209,8 +208,7 @@ class Planner:
         if named is not None:
             batch.entering.add((grant.account, named))
             batch.named[grant.account] += 1
-        texts = sum(draft["kind"] == _TEXT for draft in drafts)
-        return Step(work, request, first, len(drafts), texts=texts)
+        return Step(work, request, first, len(drafts), texts=count_texts(drafts))
 
 
 def _has_command(work: Work) -> bool:

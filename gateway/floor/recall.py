@@ -64,6 +64,11 @@ class Recall:
         """Number the next event will have."""
         return self._sequencer.next_event
 
+    @property
+    def oldest_event(self) -> int:
+        """Number of the first event that is not archived."""
+        return self._sequencer.first_event
+
     def keep(self, batch: Batch) -> None:
         """Take in the newest batch."""
         self._events.keep(batch.events)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.record.ahead import decider
 from engine.rules import views
+from engine.rules.approval_views import rule_values
 from engine.rules.state import StateArray
 from engine.units import format_date
 from gateway.floor import anchors, bridge_queries, limit_queries
@@ -105,6 +106,28 @@ def usage(floor: Floor, _fields: Fields, session: Session) -> Fields:
 def parameters(floor: Floor, fields: Fields, _session: Session) -> Fields:
     """Parameters of an instrument, with what is pending."""
     return {"parameters": views.parameter_rows(floor.sequencer.state, instrument_of(floor, fields))}
+
+
+def venue_rules(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """The rules of the whole venue."""
+    rules = [
+        {
+            "rule": rule.name.lower(),
+            "value": value,
+            "least": rule.least,
+            "most": rule.most,
+            "unit": rule.unit,
+            "help": rule.sentence,
+        }
+        for rule, value in rule_values(floor.sequencer.state).items()
+    ]
+    return {"rules": rules}
+
+
+def approvals(floor: Floor, _fields: Fields, session: Session) -> Fields:
+    """Acts that await approval. Raises RequestError."""
+    assert session.grant is not None
+    return {"approvals": floor.held_acts.rows(session.grant.number)}
 
 
 def accounts(floor: Floor, fields: Fields, _session: Session) -> Fields:

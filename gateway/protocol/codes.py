@@ -132,6 +132,15 @@ OF_REQUESTS: dict[str, Code] = {
         "calendar or clock are against the act, and it is not confirmed",
         "Check date and phase; if the act is meant, confirm it with a reason.",
     ),
+    "awaits_approval": Code(
+        "nothing has been done yet: another key has to approve the act, whose number is `value`;"
+        " `allowed` says who may and until when",
+        "Have it approved, or withdraw it.",
+    ),
+    "asker_gone": Code(
+        "the key that asked the act is revoked, or has lost the duty for it",
+        "Refuse the act, and have it asked with another key.",
+    ),
     "duplicate_client_order_id": Code(
         "the client order id, or the client's id of the request, was used today for something else",
         "Choose another id.",

@@ -68,10 +68,11 @@ class Request:
     """One map of a frame: its operation with checked fields, or its error.
 
     `instrument`: what a request with a bad quantity named, because its own range is narrower than
-    any.
+    any. `message`: the map itself, of an act that may await approval. `act`: the act that it
+    approves, once it has been drafted.
     """
 
-    __slots__ = ("error", "fields", "id", "instrument", "operation")
+    __slots__ = ("act", "error", "fields", "id", "instrument", "message", "operation")
 
     def __init__(
         self,
@@ -81,6 +82,8 @@ class Request:
         error: Message | None,
     ) -> None:
         self.instrument: Any = None
+        self.message: Message | None = None
+        self.act: Any = None
         self.id = id_
         self.operation = operation
         self.fields = fields
@@ -158,6 +161,8 @@ class Conversation:
             if refusal_of is not None and (refusal := refusal_of(operation)) is not None:
                 return Request(id_, None, {}, refusal)
             request = Request(id_, operation, operation.read(message), None)
+            if operation.approval:
+                request.message = message
             if operation.way is Way.SESSION:
                 self._converse(operation, request.fields, wall_ns)
             return request

@@ -103,7 +103,7 @@ def _inside(reader: Reader, glossary: Glossary, whole: str) -> Iterator[Line]:
     elif isinstance(reader, OneOf):
         for each in reader.readers:
             yield from _inside(each, glossary, whole)
-    elif isinstance(reader, Record):
+    elif isinstance(reader, Record) and not reader.named:
         yield from _lines(reader.fields, glossary, f"{whole}.")
 
 

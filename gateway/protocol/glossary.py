@@ -167,6 +167,15 @@ _SUPERVISION = {
     "applied": "transfers and acts in the order of the log",
     "event": "number of the event",
 }
+_APPROVALS = {
+    "rules": "rules of the venue",
+    "rule": "name of the rule",
+    "least": "least value",
+    "most": "most value",
+    "unit": "unit of the value",
+    "approvals": "acts that await approval, oldest first",
+    "asked_ns": "when it was asked",
+}
 _MESSAGES = {
     "kind": "kind of the event or alert",
     "first": "number of the first one",
@@ -208,6 +217,7 @@ OF_SERVERS: dict[str, str] = (
     | _BLOCKS
     | _AUCTIONS
     | _SUPERVISION
+    | _APPROVALS
     | _MESSAGES
     | _RECORDED
 )

@@ -62,13 +62,16 @@ def _field(given: Reader | Field) -> Field:
 
 
 class Record(Reader):
-    """A map with these fields and maybe others."""
+    """A map with these fields and maybe others. One that many messages have is `named`, and
+    described once.
+    """
 
     python = "dict[str, Any]"
     text = "map"
 
-    def __init__(self, fields: Mapping[str, Field]) -> None:
+    def __init__(self, fields: Mapping[str, Field], named: str = "") -> None:
         self.fields = dict(fields)
+        self.named = named
 
     def __call__(self, name: str, value: Any) -> dict[str, Any]:
         """What the readers give of the fields that are there. Raises RequestError."""

@@ -91,7 +91,7 @@ class Types:
     def annotation(self, reader: Reader, wanted: str, help: str) -> str:
         """What a reader takes as an annotation; a map in it is written under the wanted name."""
         if isinstance(reader, Record):
-            return self._map(reader.fields, wanted, help)
+            return self._map(reader.fields, camel(reader.named) or wanted, help)
         if isinstance(reader, ListOf):
             return f"list[{self.annotation(reader.reader, wanted.removesuffix('s'), help)}]"
         if isinstance(reader, MapOf):

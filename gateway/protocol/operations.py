@@ -62,7 +62,9 @@ class Row:
     a check); `answer` names the function that makes the reply; `change` is what its
     report says has changed, "" where it has none; `refusal_reported`: whether a refusal by the
     engine is reported too. `weight`: what it costs the server. `duties`: those of the exchange's
-    staff that it belongs to; an act that names none is for keys with all duties.
+    staff that it belongs to; an act that names none is for keys with all duties. `approval`: the
+    case in which it awaits a second key where the venue's rule says so
+    (gateway.floor.drafting), "": never.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Row:
     refusal_reported: bool = False
     weight: Weight = ORDINARY
     duties: tuple[str, ...] = ()
+    approval: str = ""
 
     @property
     def kind(self) -> str:
@@ -122,7 +125,9 @@ def operations_of(rows: Iterable[Row], roles: Sequence[str]) -> dict[str, dict[s
     """The operations that each role may ask, by their names."""
     return {
         role: {
-            row.name: Operation(row.name, row.way, row.fields[role], row.weight, row.duties)
+            row.name: Operation(
+                row.name, row.way, row.fields[role], row.weight, row.duties, row.approval
+            )
             for row in rows
             if role in row.fields
         }
@@ -140,10 +145,12 @@ class Operation:
         fields: Mapping[str, Field],
         weight: Weight = ORDINARY,
         duties: tuple[str, ...] = (),
+        approval: str = "",
     ) -> None:
         self.name = name
         self.way = way
         self.duties = duties
+        self.approval = approval
         self.weight = weight
         self.fields = dict(fields)
         self._readers: dict[str, Reader | None] = {"op": None, "id": None}

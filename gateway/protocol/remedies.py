@@ -41,6 +41,8 @@ REMEDIES: dict[str, str] = {
     "reports_not_ready": "Ask again after `retry_after_ms`.",
     "operator_unknown": "Name a number that `allowed` lists.",
     "out_of_schedule": "Check date and phase; if the act is meant, confirm it with a reason.",
+    "awaits_approval": "Have it approved, or withdraw it.",
+    "asker_gone": "Refuse the act, and have it asked with another key.",
     "duplicate_client_order_id": "Choose another id.",
     "client_order_ids_full": "Send the order without an id, or wait for the next day.",
     "rate_exceeded": "Wait for `retry_after_ms`.",
@@ -218,6 +220,18 @@ REMEDIES: dict[str, str] = {
     "bid_beyond_cap": "Name a price up to the cap.",
     "bids_full": "Wait until bids have left; the exchange starts the venue with more room.",
     "bids_of_account_full": "Take back another bid first.",
+    "held_unknown": (
+        "Ask for the approvals: it was approved, refused or withdrawn, or it has lapsed."
+    ),
+    "held_expired": "Have the act asked again.",
+    "held_own": "Have another key approve it, or withdraw it.",
+    "held_not_yours": "Refuse it with a reason.",
+    "held_full": "Have some of them approved, refused or withdrawn.",
+    "held_not_expired": "Nothing is to be done.",
+    "approval_missing": "Have it approved by another key.",
+    "approval_off": "Ask the act again: it is done at once.",
+    "held_end_unknown": "Name one of these.",
+    "rule_unknown": "Ask for the rules that there are.",
     "channel_unknown": "Name a channel that `allowed` lists.",
     "channel_not_allowed": "Log on with a key of the role that `allowed` names.",
     "too_many_subscriptions": (

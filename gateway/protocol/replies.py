@@ -23,6 +23,7 @@ else:
     R = TypeVar("R")
     Given = TypeVar("Given")
 
+AWAITS_APPROVAL = "awaits_approval"  # code of what another key has to approve
 CODE_MAX = 64  # characters of a refusal's code
 
 
@@ -120,7 +121,8 @@ class RequestRefused(GatewayError):
         )
 
     def __str__(self) -> str:
-        return f"{self.op} refused: {self.message} [{self.code}]"
+        done = "not done yet" if self.code == AWAITS_APPROVAL else "refused"
+        return f"{self.op} {done}: {self.message} [{self.code}]"
 
 
 class Asked(dict[str, Any], Generic[Given]):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 
 from engine.texts import terminal
@@ -52,7 +52,32 @@ def typescript(contract: Contract, title: str) -> str:
         for union, ends in UNIONS.items()
         if (members := [name for name in pushed if name.endswith(ends)])
     )
-    return _HEAD.format(title=title) + asked + messages + operations + table + "}\n" + unions
+    return (
+        _HEAD.format(title=title)
+        + _shared(rows)
+        + asked
+        + messages
+        + operations
+        + table
+        + "}\n"
+        + unions
+    )
+
+
+def _shared(rows: Iterable[Row]) -> str:
+    """The maps that replies have in common, each once."""
+    replies = (row.replied for row in rows)
+    fields = (
+        each for reply in replies if isinstance(reply, Record) for each in reply.fields.items()
+    )
+    named = {
+        field.read.named: (f"`{name}` of replies.", field.read.fields)
+        for name, field in fields
+        if isinstance(field.read, Record) and field.read.named
+    }
+    return "".join(
+        _exported(camel(name), help, _map(each, 0)) for name, (help, each) in named.items()
+    )
 
 
 def request_name(row: Row) -> str:
@@ -95,7 +120,7 @@ def _comment(text: str, depth: int) -> str:
 def _kind(reader: Reader, depth: int) -> str:
     """What a reader takes."""
     if isinstance(reader, Record):
-        return _map(reader.fields, depth)
+        return camel(reader.named) or _map(reader.fields, depth)
     if isinstance(reader, ListOf):
         return f"Array<{_kind(reader.reader, depth)}>"
     if isinstance(reader, MapOf):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.commands import AccountLimit, Parameter, Rests
+from engine.commands import AccountLimit, Parameter, Rests, VenueRule
 from engine.events import EventKind, Reason
 from engine.events.endings import ENDINGS
 from engine.events.refusals import BY_SUBJECT, REFUSALS
@@ -16,6 +16,7 @@ from gateway.protocol import field_tables, pages
 from gateway.protocol.codes import OF_CLIENTS, OF_FRAMES, OF_LOG_ON, OF_REQUESTS
 from gateway.protocol.glossary import OF_SERVERS
 from gateway.protocol.reasons import OF_ENGINE
+from gateway.protocol.table.dry_runs import CONSEQUENCES
 from gateway.protocol.table.pushed import LOG_ON, PUSHED, REPORT
 from gateway.protocol.table.reports import REPORTS
 from gateway.protocol.table.rows import ROWS, SUBJECTS
@@ -31,6 +32,7 @@ _OF_WEIGHT = ("operation", "itself", "rows or events for one more", "a full page
 # What events have in place of fields of their records.
 _WRITTEN = {"note_words": "note", "line_words": "text", "use": "use"}
 _OF_LIMIT = ("limit", "what it is", "unit", "least", "most")
+_OF_RULE = ("rule", "what it is", "unit", "default", "least", "most")
 _RESTS = {
     Rests.ORDERS: "orders in the book or the opening call",
     Rests.CALL: "orders of the opening call",
@@ -72,6 +74,8 @@ def tables() -> dict[str, str]:
             "endings": pages.table(("reason", "when"), _endings()),
             "parameters": pages.table(_OF_PARAMETER, map(_parameter, Parameter)),
             "limits": pages.table(_OF_LIMIT, map(_limit, AccountLimit)),
+            "venue rules": pages.table(_OF_RULE, map(_rule, VenueRule)),
+            "consequences": field_tables.fields(CONSEQUENCES.fields, OF_SERVERS),
             "weights": pages.table(_OF_WEIGHT, _weights()),
             "events": pages.table(("kind", "what it says"), map(_kind, EventKind)),
             "fields of events": "\n".join(map(_event, EventKind)),
@@ -116,6 +120,11 @@ def _weights() -> Iterator[list[str]]:
 def _limit(limit: AccountLimit) -> list[str]:
     described = [f"`{limit.name.lower()}`", limit.sentence, limit.unit]
     return [*described, f"{limit.least:,}", f"{limit.most:,}"]
+
+
+def _rule(rule: VenueRule) -> list[str]:
+    figures = [f"{each:,}" for each in (rule.default, rule.least, rule.most)]
+    return [f"`{rule.name.lower()}`", rule.sentence, rule.unit, *figures]
 
 
 def _kind(kind: EventKind) -> list[str]:

@@ -44,7 +44,9 @@ def _kinds(chosen: Iterable[int]) -> np.ndarray:
 
 
 _ROWS = _rows_of_staff()
-_BY_STAFF = _kinds(_ROWS)
+# what awaits approval is no operation of its own: its request names the one that was asked
+_HELD = int(CommandKind.HOLD_ACT)
+_BY_STAFF = _kinds([*_ROWS, _HELD])
 # kinds that members order as well, and those among them with a flag where the exchange does
 _BY_OTHERS = _kinds(
     kind for kind, rows in _ROWS.items() if any(len(row.fields) > 1 for row in rows)
@@ -106,15 +108,16 @@ def outcomes_among(events: EventArray, commands: Sequence[int]) -> dict[int, str
 def _act(record: np.void, texts: dict[str, str]) -> Act:
     """What the command alone says of an act."""
     found: Record = {**described(COMMANDS, record), **texts}
-    rows = _ROWS[int(record["kind"])]
-    row = next((row for row in rows if _is_of(row, record)), rows[0])
+    rows = _ROWS.get(int(record["kind"]), ())
+    row = next((row for row in rows if _is_of(row, record)), rows[0] if rows else None)
+    flags = () if row is None else _flags(row, int(record["flags"]))
     shown = {name: value for name, value in found.items() if name not in _NOT_SHOWN}
     return Act(
         command=int(record["sequence"]),
         time_ns=int(record["time_ns"]),
         operator=int(record["operator"]),
-        act=row.name,
-        fields=shown | dict.fromkeys(_flags(row, int(record["flags"])), True),
+        act=CommandKind(int(record["kind"])).name.lower() if row is None else row.name,
+        fields=shown | dict.fromkeys(flags, True),
         reason=str(found.get("reason", "")),
         outcome="",
     )

@@ -145,6 +145,10 @@ class Timetable:
             value = _written(fields[field]) if field is not None else None
             raise RequestError("out_of_schedule", said, field=field, value=value, allowed=allowed)
 
+    def objects(self, operation: str, fields: Fields, day: DayStatus) -> bool:
+        """Whether an act is out of schedule, confirmed or not."""
+        return self._rules[operation](fields, day) is not None
+
     def _now(self) -> dt.datetime | None:
         return shanghai(self._clock.now_ns()) if self._clock is not None else None
 

@@ -1,5 +1,6 @@
 """What the venue withdraws by itself, and when: orders that expire, timers of keys that run out,
-and the guards of sessions that have not returned after a start of the venue.
+acts that nobody has approved, and the guards of sessions that have not returned after a start of
+the venue.
 
 All of it is in the engine's state, so that a start begins with what the last process left. Each
 step is a command of the log; the engine decides it by its own time.
@@ -11,8 +12,9 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from engine.commands import CommandArray, CommandKind, command
+from engine.commands import CommandArray, CommandKind, HeldEnd, command
 from engine.events import EventArray, EventKind
+from engine.rules.approval_views import held_act, held_acts
 from engine.rules.guard_views import OpenGuard, expiring_orders, guard_of, is_open, open_guards
 from engine.rules.state import StateArray
 
@@ -21,6 +23,8 @@ SPARE = 16_384  # entries that may be out of date before the heap is made anew
 NEVER_NS = 2**63 - 1
 NS_PER_MS = 1_000_000
 _EXPIRE, _FIRE = int(CommandKind.EXPIRE_ORDER), int(CommandKind.FIRE_GUARD)
+_DROP = int(CommandKind.DROP_ACT)
+_TIMED = (CommandKind.NEW_ORDER, CommandKind.CANCEL_AFTER, CommandKind.HOLD_ACT)
 
 
 class Withdrawals:
@@ -42,6 +46,7 @@ class Withdrawals:
         self._steps = [(each.fires_ns, _FIRE, each.number) for each in timers]
         orders = expiring_orders(self._state)
         self._steps += [(expires_ns, _EXPIRE, number) for expires_ns, number in orders]
+        self._steps += [_lapse(each.expires_ns, each.number) for each in held_acts(self._state)]
         heapify(self._steps)
         self._full = 2 * len(self._steps) + SPARE
 
@@ -50,15 +55,17 @@ class Withdrawals:
         self.next_ns = min(first, self._until_ns) if self.lost else first
 
     def take_in(self, events: EventArray) -> None:
-        """Learn of orders that expire and of timers that were set."""
+        """Learn of orders that expire, of timers that were set, of acts that await approval."""
         kinds = events["command_kind"]
         timed = (events["kind"] == EventKind.ACCEPTED) & (events["value"] != 0)
-        timed &= (kinds == CommandKind.NEW_ORDER) | (kinds == CommandKind.CANCEL_AFTER)
+        timed &= np.isin(kinds, _TIMED)
         if not timed.any():
             return
         for event in events[timed]:
             if event["command_kind"] == CommandKind.NEW_ORDER:
                 step = int(event["value"]), _EXPIRE, int(event["order_id"])
+            elif event["command_kind"] == CommandKind.HOLD_ACT:
+                step = _lapse(int(event["value"]), int(event["number"]))
             else:
                 fires_ns = int(event["time_ns"]) + int(event["value"]) * NS_PER_MS
                 step = fires_ns, _FIRE, int(event["number"])
@@ -92,6 +99,9 @@ class Withdrawals:
             _, kind, number = heappop(self._steps)
             if kind == _EXPIRE and is_open(self._state, number):
                 commands.append(command(CommandKind.EXPIRE_ORDER, order_id=number))
+            elif kind == _DROP and held_act(self._state, number) is not None:
+                lapsed = command(CommandKind.DROP_ACT, held=number, how=HeldEnd.EXPIRED)
+                commands.append(lapsed)
             elif kind == _FIRE and number not in timers:
                 timers.add(number)
                 commands += [fire(number)] * self._has_run_out(number, now_ns)
@@ -110,6 +120,11 @@ class Withdrawals:
         """That session was not let in."""
         self.lost[guard.number] = guard
         self._look_ahead()
+
+
+def _lapse(expires_ns: int, number: int) -> tuple[int, int, int]:
+    """The step of an act that nobody approves: it may be approved until its time itself."""
+    return expires_ns + 1, _DROP, number
 
 
 def fire(number: int) -> CommandArray:

@@ -70,6 +70,7 @@ SAMPLES: dict[str, Any] = {
     "digest": DIGEST,
     "direction": "transfer_in",
     "discounted": True,
+    "dry_run": False,
     "document": "S-1",
     "entity": 3,
     "epoch": "corpus",

@@ -27,6 +27,7 @@ NAMED: Message = {
     "heartbeat_s": 15,
     "limit": "maximum_holding",
     "opens": "10:00",
+    "dry_run": False,
 }
 # one of both is named
 RIVALS = {"client_order_id": "order", "composite_close": "instrument", "total": "quantity"}

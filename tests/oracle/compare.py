@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.commands import Parameter, Side
+from engine.commands import Parameter, Side, VenueRule
 from engine.commands.text_uses import NAMES
 from engine.compiler.jit import plainly
+from engine.rules.approval_views import held_acts, rule_values
 from engine.rules.guard_views import open_guards
 from engine.rules.kill_views import kills_of_accounts, kills_of_operators
 from engine.rules.opaque_numbers import bid_number
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
-    books = (_cash, _units, _queues, _bids, _desk, _kills, _parameters, _names, _guards)
+    books = (_cash, _units, _queues, _bids, _desk, _kills, _parameters, _names, _guards, _held)
     return [problem for differences in books for problem in differences(twin)]
 
 
@@ -232,4 +233,20 @@ def _names(twin: Twin) -> list[str]:
             }
             if theirs != owner.names:
                 problems.append(f"names of {word} {number}: engine {theirs}, oracle {owner.names}")
+    return problems
+
+
+def _held(twin: Twin) -> list[str]:
+    """Rules of the venue, and acts that wait for a second key."""
+    venue = twin.oracle.venue
+    theirs = {
+        each.number: (each.operator, each.kind, each.expires_ns) for each in held_acts(twin.state)
+    }
+    ours = {
+        number: (each.operator, each.kind, each.until_ns) for number, each in venue.held.items()
+    }
+    rules = {rule: venue.rules.get(rule, rule.default) for rule in VenueRule}
+    problems = [] if theirs == ours else [f"held acts: engine {theirs}, oracle {ours}"]
+    if rule_values(twin.state) != rules:
+        problems.append(f"rules: engine {rule_values(twin.state)}, oracle {rules}")
     return problems

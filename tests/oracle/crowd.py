@@ -17,7 +17,8 @@ from engine.commands import (
     used_fields,
 )
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
-from tests.oracle import bidders, supervision, wording
+from tests.oracle import approvers, bidders, supervision, wording
+from tests.oracle.approvers import Approvers
 from tests.oracle.bidders import Bidders
 from tests.oracle.choices import INSTRUMENTS, STRANGE
 from tests.oracle.negotiators import Negotiators
@@ -26,7 +27,6 @@ from tests.oracle.parameters import AT_MARKET
 from tests.oracle.supervision import Supervision
 from tests.oracle.themes import EVERYTHING, Theme
 from tests.oracle.twin import Twin
-from tests.oracle.wording import Wording
 
 DATES = (
     20260105,
@@ -75,10 +75,11 @@ STEPS: tuple[tuple[int, str], ...] = (
     (3, "garbage"),
     *bidders.STEPS,
     *wording.STEPS,
+    *approvers.STEPS,
 )
 
 
-class Crowd(Supervision, Bidders, Negotiators, Wording):
+class Crowd(Supervision, Bidders, Negotiators, Approvers):
     """Sends commands to a twin: everything the venue allows and much that it refuses."""
 
     def __init__(self, random: Random, twin: Twin, theme: Theme = EVERYTHING) -> None:

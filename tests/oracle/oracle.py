@@ -8,6 +8,7 @@ from typing import Any
 from engine.commands import COMMAND_VERSION, CommandKind, Phase, Side
 from engine.events import EventKind, Reason
 from tests.oracle import (
+    approvals,
     auction,
     bidding,
     block,
@@ -27,6 +28,7 @@ from tests.oracle import (
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
 
 MODULES = (
+    approvals,
     auction,
     bidding,
     block,
@@ -83,8 +85,11 @@ class Oracle:
     def obey(self, command: Command) -> list[Event]:
         """The same for a command whose fields have been read."""
         self.venue.events = []
-        rule = RULES.get(command.kind) if command.version == COMMAND_VERSION else None
+        known = command.version == COMMAND_VERSION
         try:
+            if known:
+                approvals.let_pass(self.venue, command)
+            rule = RULES.get(command.kind) if known else None
             if rule is None:
                 raise Refused(Reason.COMMAND_UNKNOWN)
             rule(self.venue, command)

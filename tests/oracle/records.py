@@ -22,6 +22,7 @@ from engine.commands import (
     Scope,
     SelfTrade,
     Side,
+    VenueRule,
 )
 from engine.events import EventKind, Reason
 from tests.oracle.book import Book, Order
@@ -99,6 +100,15 @@ class Guard:
     operator: int
     scope: Scope
     fires_ns: int = 0
+
+
+@dataclass
+class HeldAct:
+    """An act that waits for a second key: who asked it, its kind, until when."""
+
+    operator: int
+    kind: int
+    until_ns: int
 
 
 @dataclass
@@ -334,6 +344,10 @@ class Venue:
     text_command: int = 0  # that brought the last one
     more_text: bool = False  # and whether that promised more
     announcements: int = 0
+    rules: dict[VenueRule, int] = field(default_factory=dict)  # those that were set
+    held: dict[int, HeldAct] = field(default_factory=dict)  # by their numbers
+    last_held: int = 0
+    barred: range = range(0)  # commands that go with a refused approval
     fees: int = 0
     cash_brought: int = 0
     units_brought: dict[int, int] = field(default_factory=dict)

@@ -44,6 +44,10 @@ UNSETTLED = Theme(weights={"next_phase": 150, "kill_every_operator": 1}, settles
 GUARDS = Theme(
     weights={"open_guard": 80, "end_guard": 80, "cancel_after": 60, "open_every_guard": 1}
 )
+# Acts wait for a second key until there is no room for more.
+APPROVALS = Theme(
+    weights={"ask_act": 60, "approve": 60, "drop_act": 30, "set_rule": 6, "ask_every_act": 1}
+)
 TAKEN_BACK = Theme(weights={"take_back_day": 40, "next_phase": 90})
 OPENING_CALLS = Theme(
     accounts=range(1, 4),
@@ -72,6 +76,7 @@ THEMES = (
     ODD_LOTS,
     *CORNERS,
     GUARDS,
+    APPROVALS,
 )
 
 

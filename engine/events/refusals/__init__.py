@@ -2,6 +2,7 @@
 
 from engine.events.reasons import Reason
 from engine.events.refusals.accounts import ACCOUNTS
+from engine.events.refusals.approvals import APPROVALS
 from engine.events.refusals.auction import AUCTION
 from engine.events.refusals.block import BLOCK
 from engine.events.refusals.orders import ORDERS
@@ -16,6 +17,7 @@ BY_SUBJECT: dict[str, dict[Reason, Refusal]] = {
     "Days, instruments and settlement": VENUE,
     "Block agreements": BLOCK,
     "Auctions": AUCTION,
+    "Approvals and rules of the venue": APPROVALS,
 }
 REFUSALS: dict[Reason, Refusal] = {
     reason: row for rows in BY_SUBJECT.values() for reason, row in rows.items()

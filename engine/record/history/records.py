@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.commands import (
     AccountLimit,
     CommandKind,
+    HeldEnd,
     Method,
     Parameter,
     Phase,
@@ -23,6 +24,7 @@ from engine.commands import (
     TextUse,
     TimeInForce,
     TotalsKind,
+    VenueRule,
 )
 from engine.commands.texts import places_of, texts_ahead
 from engine.commands.uses import LONG, Uses, name_of
@@ -51,6 +53,9 @@ _NAMED: dict[str, type[IntEnum]] = {
     "limit": AccountLimit,
     "totals": TotalsKind,
     "scope": Scope,
+    "rule": VenueRule,
+    "act_kind": CommandKind,
+    "how": HeldEnd,
     "use": TextUse,
 }
 # What is written in several fields at once, by their name in LONG.

@@ -7,6 +7,7 @@ hands on a pointer and no array is counted by reference inside its loop. Tables 
 and means "none"; account and instrument 0 likewise.
 """
 
+from engine.rules.state.approval_records import AWAITING_MAX
 from engine.rules.state.arrays import (
     GROUP_SHIFT,
     TABLE_GROUP,
@@ -50,6 +51,7 @@ __all__ = [
     "ACCOUNT_GUARDS_MAX",
     "ACCOUNT_KILLS_MAX",
     "AUCTION_ROW",
+    "AWAITING_MAX",
     "BLOCK_ROW",
     "DIGITS",
     "DIGIT_BITS",

@@ -18,6 +18,7 @@ from engine.rules.state.account_records import (
     HOLDING_DETAIL,
 )
 from engine.rules.state.aligned import in_lines, zeros_in_lines
+from engine.rules.state.approval_records import APPROVALS, RULES
 from engine.rules.state.auction_records import AUCTION, BID, DIGITS
 from engine.rules.state.block_records import DEAL, DIALOGUE, INTENT
 from engine.rules.state.book_records import (
@@ -95,6 +96,8 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("texts", TEXTS, (1,)),
         ("order_wishes", ORDER_WISHES, (capacity.orders,)),
         ("guards", GUARDS, (1,)),
+        ("rules", RULES, (1,)),
+        ("approvals", APPROVALS, (1,)),
     ]
     return in_lines([("venue", VENUE, (1,)), *tables, ("numbering", NUMBERING, (1,))])
 

@@ -4,6 +4,43 @@
 /** An integer: a number where it holds it exactly, else a BigInt. */
 export type Int = number | bigint;
 
+/** `dry_run` of replies. */
+export type Consequences = {
+  /** of the venue's day after it */
+  date: string;
+  /** after it */
+  phase:
+    | "no_day"
+    | "pre_open"
+    | "morning"
+    | "lunch"
+    | "afternoon"
+    | "closed"
+    | "ended";
+  /** orders withdrawn or made smaller */
+  orders: Int;
+  /** bids that leave */
+  bids: Int;
+  /** intents and dialogues that end or change */
+  intents: Int;
+  /** deals that are cancelled */
+  deals: Int;
+  /** trades */
+  trades: Int;
+  /** accounts of all these */
+  accounts: Int;
+  /** another key would have to approve it first */
+  awaits_approval: boolean;
+  /** price limits that it fixes, of the first 500 instruments */
+  limits: Array<{
+    instrument: string;
+    /** base price */
+    base: Int;
+    lower: Int;
+    upper: Int;
+  }>;
+};
+
 /** Log on with a signature over the challenge. */
 export type LogOnRequest = {
   /** id of the key */
@@ -389,6 +426,8 @@ export type CancelRequest = {
   client_request_id?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `cancel`. */
@@ -398,6 +437,8 @@ export type CancelReply = {
   leaves: Int;
   /** the first answer to this client id again */
   duplicate?: boolean;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** Give an open order another price and another open quantity or total. */
@@ -455,6 +496,8 @@ export type MassCancelRequest = {
   everyone?: boolean;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `mass_cancel`. */
@@ -462,6 +505,8 @@ export type MassCancelReply = {
   /** how many */
   cancelled: Int;
   orders: Array<Int>;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** Set the key's timer: when it runs out, open orders are cancelled. Set it again in time. */
@@ -1199,6 +1244,8 @@ export type KillRequest = {
   account?: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `kill`. */
@@ -1212,6 +1259,8 @@ export type KillReply = {
     operator: Int;
     key: string;
   }> | null;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -1224,10 +1273,14 @@ export type ReleaseRequest = {
   account?: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `release`. */
 export type ReleaseReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -1248,10 +1301,14 @@ export type SetAccountLimitRequest = {
   instrument?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `set_account_limit`. */
 export type SetAccountLimitReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -1268,10 +1325,15 @@ export type SetDefaultLimitRequest = {
   value: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `set_default_limit`. */
-export type SetDefaultLimitReply = {};
+export type SetDefaultLimitReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Open a trading account. */
 export type OpenAccountRequest = {
@@ -1284,10 +1346,15 @@ export type OpenAccountRequest = {
   name_en?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `open_account`. */
-export type OpenAccountReply = {};
+export type OpenAccountReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Set the legal names of an account; one that is left out stays as it is. */
 export type SetAccountNamesRequest = {
@@ -1299,10 +1366,15 @@ export type SetAccountNamesRequest = {
   name_en?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `set_account_names`. */
-export type SetAccountNamesReply = {};
+export type SetAccountNamesReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Suspend an account: its orders and bids are withdrawn, and it enters no new ones. */
 export type SuspendRequest = {
@@ -1310,12 +1382,16 @@ export type SuspendRequest = {
   account: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `suspend`. */
 export type SuspendReply = {
   /** orders and bids */
   cancelled: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -1326,10 +1402,14 @@ export type RestoreRequest = {
   account: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `restore`. */
 export type RestoreReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -1350,10 +1430,15 @@ export type ListInstrumentRequest = {
   name_en?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `list_instrument`. */
-export type ListInstrumentReply = {};
+export type ListInstrumentReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Set the legal names of an instrument; one that is left out stays as it is. */
 export type SetInstrumentNamesRequest = {
@@ -1364,10 +1449,15 @@ export type SetInstrumentNamesRequest = {
   name_en?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `set_instrument_names`. */
-export type SetInstrumentNamesReply = {};
+export type SetInstrumentNamesReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Set a parameter of an instrument. */
 export type SetParameterRequest = {
@@ -1408,12 +1498,16 @@ export type SetParameterRequest = {
   value: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `set_parameter`. */
 export type SetParameterReply = {
   /** when it is in force */
   moment: "at_once" | "next_day";
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** Every parameter of an instrument, and what waits for the next day. */
@@ -1610,10 +1704,15 @@ export type SetPriceWeightsRequest = {
   confirm?: boolean;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `set_price_weights`. */
-export type SetPriceWeightsReply = {};
+export type SetPriceWeightsReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Enter the totals that a venue begins with. */
 export type OpenTotalsRequest = {
@@ -1628,10 +1727,15 @@ export type OpenTotalsRequest = {
   method?: "listed" | "block" | "auction";
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `open_totals`. */
-export type OpenTotalsReply = {};
+export type OpenTotalsReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Start a trading day: it fixes base prices and price limits. */
 export type StartDayRequest = {
@@ -1640,10 +1744,15 @@ export type StartDayRequest = {
   override?: boolean;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `start_day`. */
-export type StartDayReply = {};
+export type StartDayReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Undo the running day, which has no trades and no open deals. */
 export type TakeBackDayRequest = {
@@ -1653,6 +1762,8 @@ export type TakeBackDayRequest = {
   confirm?: boolean;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `take_back_day`. */
@@ -1661,6 +1772,8 @@ export type TakeBackDayReply = {
   date: string;
   /** orders and bids */
   withdrawn: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** Move the day to a later phase. */
@@ -1676,10 +1789,15 @@ export type SetPhaseRequest = {
   confirm?: boolean;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `set_phase`. */
-export type SetPhaseReply = {};
+export type SetPhaseReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** End the day: it fixes the closes and the figures to be cleared. */
 export type EndDayRequest = {
@@ -1687,6 +1805,8 @@ export type EndDayRequest = {
   confirm?: boolean;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `end_day`. */
@@ -1696,6 +1816,8 @@ export type EndDayReply = {
   count?: Int;
   quantity?: Int;
   amount_fen?: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** Halt trading (停牌): cancels are taken, orders are not. */
@@ -1704,10 +1826,15 @@ export type HaltRequest = {
   instrument?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `halt`. */
-export type HaltReply = {};
+export type HaltReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** End a halt (复牌). */
 export type ResumeRequest = {
@@ -1715,10 +1842,15 @@ export type ResumeRequest = {
   instrument?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `resume`. */
-export type ResumeReply = {};
+export type ResumeReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Bring cash into an account. */
 export type CashInRequest = {
@@ -1996,10 +2128,14 @@ export type AcceptAuctionRequest = {
   auction: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `accept_auction`. */
 export type AcceptAuctionReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -2009,10 +2145,14 @@ export type RefuseAuctionRequest = {
   auction: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `refuse_auction`. */
 export type RefuseAuctionReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -2029,10 +2169,14 @@ export type AnnounceAuctionRequest = {
   confirm?: boolean;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `announce_auction`. */
 export type AnnounceAuctionReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -2042,6 +2186,8 @@ export type OpenAuctionRequest = {
   auction: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `open_auction`. */
@@ -2049,6 +2195,8 @@ export type OpenAuctionReply = {
   auction: Int;
   reserve: Int;
   cap: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -2060,6 +2208,8 @@ export type CloseAuctionRequest = {
   seed?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `close_auction`. */
@@ -2079,6 +2229,8 @@ export type CloseAuctionReply = {
   winners: Int;
   /** of the lot */
   seed: string;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -2088,12 +2240,16 @@ export type CancelAuctionRequest = {
   auction: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `cancel_auction`. */
 export type CancelAuctionReply = {
   auction: Int;
   bids_withdrawn: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
   /** number of its report */
   report?: Int;
 };
@@ -2142,12 +2298,16 @@ export type WithdrawBidRequest = {
   bid: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `withdraw_bid`. */
 export type WithdrawBidReply = {
   bid: Int;
   auction: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** Post an intent, firm unless it is an invitation: what it needs is locked. */
@@ -2182,6 +2342,8 @@ export type WithdrawIntentRequest = {
   intent: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `withdraw_intent`. */
@@ -2189,6 +2351,8 @@ export type WithdrawIntentReply = {
   intent: Int;
   /** what was withdrawn */
   leaves: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** Accept a firm intent at its price: a deal. */
@@ -2272,10 +2436,15 @@ export type LeaveDialogueRequest = {
   dialogue: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `leave_dialogue`. */
-export type LeaveDialogueReply = {};
+export type LeaveDialogueReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** The open intents that this key may see, oldest first. */
 export type IntentsRequest = {
@@ -2361,10 +2530,15 @@ export type CancelDealRequest = {
   deal: Int;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `cancel_deal`. */
-export type CancelDealReply = {};
+export type CancelDealReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Suspend the block desk: nothing but withdrawing and leaving is taken. */
 export type SuspendDeskRequest = {
@@ -2372,10 +2546,15 @@ export type SuspendDeskRequest = {
   instrument?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `suspend_desk`. */
-export type SuspendDeskReply = {};
+export type SuspendDeskReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** End a suspension of the block desk. */
 export type ResumeDeskRequest = {
@@ -2383,10 +2562,15 @@ export type ResumeDeskRequest = {
   instrument?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `resume_desk`. */
-export type ResumeDeskReply = {};
+export type ResumeDeskReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
 
 /** Publish an announcement (公告): a title or a text in one language at least. */
 export type AnnounceRequest = {
@@ -2400,12 +2584,16 @@ export type AnnounceRequest = {
   text_en?: string;
   /** why, journalled with the act */
   reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `announce`. */
 export type AnnounceReply = {
   /** 1, 2, 3 … */
   number: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** The last 256 announcements, oldest first, 20 a page. */
@@ -2429,6 +2617,121 @@ export type AnnouncementsReply = {
     text_en: string;
   }>;
   next: Int | null;
+};
+
+/** The rules of the whole venue and their values. */
+export type VenueRulesRequest = {};
+
+/** The reply to `venue_rules`. */
+export type VenueRulesReply = {
+  rules: Array<{
+    rule: "second_approval" | "approval_term";
+    value: Int;
+    least: Int;
+    most: Int;
+    unit: string;
+    /** what it is */
+    help: string;
+  }>;
+};
+
+/** Set a rule of the venue; it is in force at once. */
+export type SetVenueRuleRequest = {
+  /** which one */
+  rule: "second_approval" | "approval_term";
+  /** of its range */
+  value: Int;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
+};
+
+/** The reply to `set_venue_rule`. */
+export type SetVenueRuleReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
+
+/** All acts that await approval, and which of them this key may approve. */
+export type ApprovalsRequest = {};
+
+/** The reply to `approvals`. */
+export type ApprovalsReply = {
+  approvals: Array<{
+    number: Int;
+    /** its operation */
+    act: string;
+    /** the request, as it was sent */
+    request: unknown;
+    /** number of the key that asked it */
+    operator: Int;
+    /** its id */
+    key: string;
+    /** why it was asked, `""`: without a reason */
+    reason: string;
+    asked_ns: Int;
+    /** then it lapses */
+    until_ns: Int;
+    /** it is approved by a key with one of these */
+    duties: Array<string>;
+    /** keys that may, the first 100 */
+    may_approve: Array<string>;
+    /** this key may approve it */
+    yours: boolean;
+  }>;
+};
+
+/** Approve an act that another key has asked: it is done now, or refused and ended. */
+export type ApproveActRequest = {
+  /** of the act */
+  number: Int;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
+};
+
+/** The reply to `approve_act`. */
+export type ApproveActReply = {
+  /** its operation */
+  act: string;
+  /** the reply to the act */
+  answer: unknown;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
+
+/** End an act that awaits approval, which another key has asked; with a reason. */
+export type RefuseActRequest = {
+  /** of the act */
+  number: Int;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
+};
+
+/** The reply to `refuse_act`. */
+export type RefuseActReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
+
+/** Withdraw an act that this key has asked and that awaits approval. */
+export type WithdrawActRequest = {
+  /** of the act */
+  number: Int;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
+};
+
+/** The reply to `withdraw_act`. */
+export type WithdrawActReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** How far the registry's transfers are applied. */
@@ -3384,6 +3687,16 @@ export type Events = {
       | "guards_of_account_full"
       | "scope_unknown"
       | "order_not_expired"
+      | "held_unknown"
+      | "held_expired"
+      | "held_own"
+      | "held_not_yours"
+      | "held_full"
+      | "held_not_expired"
+      | "approval_missing"
+      | "approval_off"
+      | "held_end_unknown"
+      | "rule_unknown"
       | "bid_lost"
       | "bid_remainder"
       | "auction_void"
@@ -3425,12 +3738,16 @@ export type Events = {
       | "open_totals"
       | "set_default_limit"
       | "key_numbers"
+      | "hold_act"
+      | "set_venue_rule"
       | "start_day"
       | "set_phase"
       | "end_day"
       | "halt"
       | "resume"
       | "take_back_day"
+      | "approve_act"
+      | "drop_act"
       | "clearing_result"
       | "trade_failed"
       | "settlement_done"
@@ -3478,7 +3795,8 @@ export type Events = {
       | "title_zh"
       | "title_en"
       | "text_zh"
-      | "text_en";
+      | "text_en"
+      | "request";
     /** of the instrument */
     code?: string;
     /** of the block desk */
@@ -3503,6 +3821,23 @@ export type RiskAlert = {
   outstanding: Int;
   available: Int;
   offered: Int;
+};
+
+/** What has become of an act that needs a second key, to the exchange. */
+export type Approval = {
+  type: "approval";
+  /** of the act */
+  number: Int;
+  /** what has become of it */
+  state:
+    | "awaits"
+    | "approved"
+    | "refused"
+    | "withdrawn"
+    | "expired";
+  /** number of the key that did it, 0: the venue */
+  operator: Int;
+  time_ns: Int;
 };
 
 /** What the schedule or the check of the log reports, to the exchange. */
@@ -3597,6 +3932,12 @@ export interface Operations {
   resume_desk: [ResumeDeskRequest, ResumeDeskReply];
   announce: [AnnounceRequest, AnnounceReply];
   announcements: [AnnouncementsRequest, AnnouncementsReply];
+  venue_rules: [VenueRulesRequest, VenueRulesReply];
+  set_venue_rule: [SetVenueRuleRequest, SetVenueRuleReply];
+  approvals: [ApprovalsRequest, ApprovalsReply];
+  approve_act: [ApproveActRequest, ApproveActReply];
+  refuse_act: [RefuseActRequest, RefuseActReply];
+  withdraw_act: [WithdrawActRequest, WithdrawActReply];
   transfers: [TransfersRequest, TransfersReply];
   fee_income: [FeeIncomeRequest, FeeIncomeReply];
   unsettled: [UnsettledRequest, UnsettledReply];
@@ -3629,6 +3970,7 @@ export type Pushed =
   | State
   | Events
   | RiskAlert
+  | Approval
   | ScheduleNotice;
 
 export type Report =

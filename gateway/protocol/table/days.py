@@ -23,6 +23,7 @@ ROWS = with_acts(
         Way.COMMAND,
         "Start a trading day: it fixes base prices and price limits.",
         {EXCHANGE: must(date=readers.date) | may(override=_OVERRIDE, reason=REASON)},
+        approval="overriding",
     ),
     Row(
         "take_back_day",
@@ -34,12 +35,14 @@ ROWS = with_acts(
             withdrawn=Field(COUNT, "orders and bids"),
         ),
         answer="taken_back",
+        approval="always",
     ),
     Row(
         "set_phase",
         Way.COMMAND,
         "Move the day to a later phase.",
         {EXCHANGE: must(phase=Field(readers.phase, _FORWARD)) | CONFIRMED},
+        approval="out_of_schedule",
     ),
     Row(
         "end_day",
@@ -48,6 +51,7 @@ ROWS = with_acts(
         {EXCHANGE: CONFIRMED},
         Record(may(date=DATE, count=Field(COUNT, "trades"), quantity=TONNES, amount_fen=FEN)),
         answer="ended",
+        approval="out_of_schedule",
     ),
     Row(
         "halt",

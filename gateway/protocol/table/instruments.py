@@ -83,6 +83,7 @@ ROWS = with_acts(
         record(moment=Field(Word("at_once", "next_day"), "when it is in force")),
         answer="parameter",
         choice="parameter",
+        approval="narrower_band",
     ),
     Row(
         "parameters",
@@ -125,6 +126,7 @@ ROWS = with_acts(
             | CONFIRMED
         },
         choice="price_weights",
+        approval="always",
     ),
     Row(
         "open_totals",

@@ -168,6 +168,7 @@ ROWS = with_acts(
         answer="mass_cancelled",
         refusal_reported=True,
         choice="mass_cancelled",
+        approval="everyone",
         weight=Weight(rows=8),
     ),
     Row(

@@ -6,6 +6,7 @@ from gateway.protocol.maps import Field, Fields, may, must
 from gateway.protocol.messages import Pushed, log_on, pushed
 from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.table.approvals import APPROVAL
 from gateway.protocol.table.events import EVENT
 from gateway.protocol.table.reports import REPORTS
 from gateway.protocol.table.sessions import NOTICE
@@ -99,6 +100,10 @@ PUSHED: Pushed = {
     "risk_alert": (
         "An alert of compliance risk, to the exchange (履约风险预警).",
         must(type=Word("risk_alert")) | ALERT,
+    ),
+    "approval": (
+        "What has become of an act that needs a second key, to the exchange.",
+        APPROVAL,
     ),
     "schedule_notice": (
         "What the schedule or the check of the log reports, to the exchange.",

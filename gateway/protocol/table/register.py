@@ -11,6 +11,7 @@ from gateway.protocol.shapes import ListOf, MapOf
 from gateway.protocol.table import (
     account_days,
     announcements,
+    approvals,
     auctions,
     blocks,
     days,
@@ -32,7 +33,10 @@ from gateway.protocol.values import (
 )
 from gateway.protocol.weights import Weight
 
-_SUBJECTS = (orders, account_days, supervision, instruments, days, auctions, blocks, announcements)
+_SUBJECTS = (
+    *(orders, account_days, supervision, instruments, days),
+    *(auctions, blocks, announcements, approvals),
+)
 STAFF_ROWS: tuple[Row, ...] = tuple(
     row
     for subject in _SUBJECTS

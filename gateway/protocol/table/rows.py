@@ -10,6 +10,7 @@ from gateway.protocol.operations import Operation, Row, operations_of
 from gateway.protocol.table import (
     account_days,
     announcements,
+    approvals,
     auctions,
     blocks,
     days,
@@ -34,6 +35,7 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "auctions": auctions.ROWS,
     "blocks": blocks.ROWS,
     "announcements": announcements.ROWS,
+    "approvals": approvals.ROWS,
     "memory": memory.ROWS,
     "register": register.ROWS,
 }

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from gateway.protocol import fields as readers
 from gateway.protocol.key_table import DUTIES
-from gateway.protocol.maps import Field, may, must
+from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way
+from gateway.protocol.table.dry_runs import ANSWERED
 
 MEMBER, VIEWER, EXCHANGE, FEED, BRIDGE = "member", "viewer", "exchange", "feed", "bridge"
 ROLES = (MEMBER, VIEWER, EXCHANGE, FEED, BRIDGE)
@@ -23,6 +24,9 @@ PRICE_FIELD = Field(readers.price, "limit price, 0.01 CNY a tonne")
 QUANTITY = Field(readers.quantity, "quantity, tonnes")
 VALID_UNTIL = Field(readers.number, "refused as `expired` when it is decided later; ns since 1970")
 REASON = Field(readers.reason, "why, journalled with the act", required=False, carried=True)
+DRY_RUN = Field(
+    readers.boolean, "answer what it would do, and change nothing", required=False, record=""
+)
 LEGAL_NAMES = may(
     name_zh=Field(readers.legal_name, "legal name in Chinese", carried=True),
     name_en=Field(readers.legal_name, "legal name in English", carried=True),
@@ -36,8 +40,8 @@ PAGE = may(instrument=EVERY_INSTRUMENT, after=AFTER)
 
 
 def with_acts(duty: str, *rows: Row) -> tuple[Row, ...]:
-    """The same rows; each act of the exchange's staff may also carry a reason, and belongs to that
-    duty where its row names none.
+    """The same rows; each act of the exchange's staff may also carry a reason and be a dry run, and
+    belongs to that duty where its row names none.
     """
     return tuple(_act(row, duty) if _is_act(row) else row for row in rows)
 
@@ -47,5 +51,11 @@ def _is_act(row: Row) -> bool:
 
 
 def _act(row: Row, duty: str) -> Row:
-    fields = {**row.fields, EXCHANGE: {**row.fields[EXCHANGE], "reason": REASON}}
-    return replace(row, fields=fields, duties=row.duties or (duty,))
+    own = {**row.fields[EXCHANGE], "reason": REASON, "dry_run": DRY_RUN}
+    assert isinstance(row.reply, Record)
+    return replace(
+        row,
+        fields={**row.fields, EXCHANGE: own},
+        reply=Record(row.reply.fields | ANSWERED),
+        duties=row.duties or (duty,),
+    )

@@ -9,7 +9,8 @@ from engine.errors import StorageFailed
 from engine.record.clock import ManualClock
 from engine.record.sequencer import Sequencer
 from engine.record.snapshot import bytes_of, name_of, snapshot_names
-from engine.record.snapshot_keeper import SNAPSHOTS_KEPT, Copy
+from engine.record.snapshot_keeper import SNAPSHOTS_KEPT
+from engine.record.state_copy import Copy
 from engine.record.storage import FileStorage
 from engine.rules.state import SMALL, empty_state, state_hash
 from tests.engine.desk import trading_desk

@@ -10,7 +10,7 @@ import pytest
 
 from engine.commands import CommandKind, command
 from engine.rules.state import state_hash
-from gateway.floor import answers, framing, listeners, planner, queries
+from gateway.floor import answers, drafting, framing, listeners, queries
 from gateway.floor.batch import Submission
 from gateway.protocol.closings import FAULT
 from gateway.protocol.session import Work
@@ -87,9 +87,9 @@ def test_a_request_that_cannot_be_planned_is_refused_and_nothing_of_it_is_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     alice, bob = market.session("alice"), market.session("bob")
-    sound = planner.DRAFTS["mass_cancel"]
+    sound = drafting.DRAFTS["mass_cancel"]
     broken = broken_for(sound, lambda _fields, grant, _lookup: grant.account == 1)
-    monkeypatch.setitem(planner.DRAFTS, "mass_cancel", broken)
+    monkeypatch.setitem(drafting.DRAFTS, "mass_cancel", broken)
     asked = market.frame(alice, order("buy", 7100, 1), {"op": "mass_cancel"}, order("buy", 7100, 2))
     others = market.frame(bob, {"op": "mass_cancel"})
     market.run(asked, others)
@@ -107,7 +107,7 @@ def test_drafts_that_are_no_commands_are_taken_out_and_all_others_get_their_own_
         kind, account = int(CommandKind.CANCEL), grant.account
         return [{"kind": kind, "operator": 1, "account": account, "order_id": 2**70}]
 
-    monkeypatch.setitem(planner.DRAFTS, "cancel", huge)
+    monkeypatch.setitem(drafting.DRAFTS, "cancel", huge)
     cancel = {"op": "cancel", "order": 5}
     mixed = market.frame(alice, order("buy", 7100, 1), cancel, order("buy", 7101, 2))
     whole = market.frame(bob, *[order("sell", 8000 + each, 3) for each in range(5)])
@@ -128,7 +128,7 @@ def test_a_batch_of_nothing_but_unsound_drafts_is_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     alice, before = market.session("alice"), state_hash(market.sequencer.state)
-    monkeypatch.setitem(planner.DRAFTS, "cancel", lambda *_: [{"kind": 2, "order_id": 2**80}])
+    monkeypatch.setitem(drafting.DRAFTS, "cancel", lambda *_: [{"kind": 2, "order_id": 2**80}])
     assert codes_of(market, alice) == ["internal_error"]
     assert state_hash(market.sequencer.state) == before
 

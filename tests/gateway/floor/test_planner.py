@@ -26,12 +26,15 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
         yield floor
 
 
+def planner_of(market: SmallFloor) -> Planner:
+    floor = market.floor
+    known = floor.directory, floor.operators, SYSTEM.draw, by_hand(), Guards(floor.withdrawals)
+    return Planner(*known, floor.held_acts)
+
+
 def batches(market: SmallFloor, *works: object) -> list[Batch]:
     """The batches that works are taken in, without running them."""
-    floor = market.floor
-    planner = Planner(
-        floor.directory, floor.operators, SYSTEM.draw, by_hand(), Guards(floor.withdrawals)
-    )
+    planner = planner_of(market)
     for work in works:
         planner.waiting.put(work)  # type: ignore[arg-type]
     filled = []
@@ -120,10 +123,7 @@ def test_heartbeats_hold_nobody(market: SmallFloor) -> None:
 
 def test_what_waits_of_a_lost_session_can_be_forgotten(market: SmallFloor) -> None:
     alice, bob = market.session("alice", cancel_on_disconnect=True), market.session("bob")
-    floor = market.floor
-    planner = Planner(
-        floor.directory, floor.operators, SYSTEM.draw, by_hand(), Guards(floor.withdrawals)
-    )
+    planner = planner_of(market)
     for each in (alice, bob, alice):
         planner.waiting.put(market.frame(each, order("buy", 7100, 1)))
     planner.leave({alice})
@@ -132,10 +132,7 @@ def test_what_waits_of_a_lost_session_can_be_forgotten(market: SmallFloor) -> No
 
 def test_of_a_lost_session_only_works_with_a_command_wait_on(market: SmallFloor) -> None:
     alice, unknown = market.session("alice"), {"op": "no such operation"}
-    floor = market.floor
-    planner = Planner(
-        floor.directory, floor.operators, SYSTEM.draw, by_hand(), Guards(floor.withdrawals)
-    )
+    planner = planner_of(market)
     asked = ([unknown] * 3, [{"op": "status"}, unknown], [unknown, order("buy", 7100, 1)])
     works = [market.frame(alice, *requests) for requests in asked]
     for work in works:
