@@ -70,6 +70,7 @@ LIVE_EVENTS_MAX = 2_048  # of one batch; with more the followers read them back 
 # Questions of one turn are answered for so long; those left are the next turn's.
 QUESTIONS_NS = 2_000_000
 _ORDERS_LAST = CommandKind.MASS_CANCEL  # kinds of commands up to here are orders and cancels
+_OF_ONE_ORDER = CommandKind.REPLACE  # and up to here of one order; staff names no account for it
 
 
 class Floor:
@@ -200,7 +201,9 @@ class Floor:
         batch.first_command = int(done.commands["sequence"][0])
         self.directory.recall.keep(done)
         self.anchors.see(done.commands)
-        self.acts.see(done.commands, done.events)
+        kinds, accounts = done.commands["kind"], done.commands["account"]
+        if kinds.max() > _OF_ONE_ORDER or not accounts.all():
+            self.acts.see(done.commands, done.events)
         self._commands = done.commands
         return done.events
 
