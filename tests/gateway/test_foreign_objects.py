@@ -80,7 +80,7 @@ OTHER_FIELDS = {
     *("discounted", "void_if_short", "tie_by_lot", "opens", "closes", "seed", "in_parts", "note"),
     *("invitation", "hidden", "refuse_log_on", "counterparty", "anchor", "link", "position"),
     *("expires_ns", "after_ms", "total", "expected_leaves", "scope", "client_request_id"),
-    *("everyone", "steps", "who", "act", "from_ns", "to_ns"),
+    *("everyone", "steps", "dry_run", "rule", "who", "act", "from_ns", "to_ns"),
     *("name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en"),
 }
 # A staff's and the bridge's operations may name what is anybody's.
@@ -123,6 +123,8 @@ READ: dict[str, dict[str, set[str]]] = {
     "acts": {EXCHANGE: NOTHING},
     "key_changes": {EXCHANGE: NOTHING},
     "parameters": dict.fromkeys((MEMBER, VIEWER, EXCHANGE), NOTHING),
+    "venue_rules": dict.fromkeys((MEMBER, VIEWER, EXCHANGE), NOTHING),
+    "approvals": {EXCHANGE: NOTHING},
     "bids": dict.fromkeys((MEMBER, VIEWER), NOTHING),
     "intents": {MEMBER: NOTHING, VIEWER: NOTHING, EXCHANGE: {"intent", "note"}},
     "dialogues": {MEMBER: NOTHING, VIEWER: NOTHING, EXCHANGE: {"intent", "dialogue"}},

@@ -42,6 +42,7 @@ DATES = (
     20270106,
     20270107,
 )
+NO_KINDS = sorted({0, 5, 19, 29, 39, 49, 55, 63, 69, 99, 65_535} - set(CommandKind))
 FAR = 20300104  # where nobody means to go
 TRADING_PHASES = (Phase.MORNING, Phase.AFTERNOON)
 STEPS: tuple[tuple[int, str], ...] = (
@@ -431,7 +432,7 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
     def garbage(self) -> None:
         """Kinds and versions that do not exist."""
         self.twin.send(
-            self.random.choice((0, 5, 19, 29, 39, 49, 55, 63, 69, 99, 65_535)),
+            self.random.choice(NO_KINDS),
             version=self.random.choice((1, 0, 2, 255)),
             account=self.account(),
             order_id=self.random.choice((0, 5)) if not self.twin.engine_number else 0,
