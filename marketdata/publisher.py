@@ -46,6 +46,7 @@ from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.http.site import FeedSite
 from marketdata.listener import Listener
+from marketdata.pages.site import PageSite
 from marketdata.streams import MESSAGES_PER_FRAME, Message, frames_of
 
 log = logging.getLogger("marketdata")
@@ -84,7 +85,9 @@ class Publisher:
         self._listening: Listening | None = None
         pages = health_pages(conditions)
         self._door = Door(pages, outside)
-        self._door.site = FeedSite(feed, history, keys.path.parent, outside)
+        pages_site = PageSite(keys.path.parent)
+        pages |= pages_site.documents()
+        self._door.sites = (FeedSite(feed, history, keys.path.parent, outside), pages_site)
         pages["/metrics"] = metrics_page(lambda: self._metrics(measures))
         self._listeners: dict[ServerConnection, Listener] = {}
         self._audience = Audience(room)

@@ -28,7 +28,7 @@ def house(tmp_path: Path) -> Path:
     shutil.copy(HOUSE / "README.md", folder)
     for place, names in ((folder / ".venv/bin", TOOLS), (folder / "bin", ("python3", "postgres"))):
         place.mkdir(parents=True)
-        for name in (*names, "strace"):
+        for name in (*names, "strace", "chromium"):
             (place / name).write_text(STAND_IN)
             (place / name).chmod(0o755)
     return folder

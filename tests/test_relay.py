@@ -208,7 +208,8 @@ def der_of(certificate: Path) -> bytes:
 async def test_a_page_signs_its_origin_in_place_of_a_certificate_that_it_cannot_see(
     tmp_path: Path, files: TrialFiles, page: str | None, signed: str, code: str
 ) -> None:
-    async with small_venue(tmp_path, market=False, address=at_tls(files)) as venue:
+    address = at_tls(files)._replace(origins=("https://venue.example",))
+    async with small_venue(tmp_path, market=False, address=address) as venue:
         headers = {"Origin": page} if page else None
         async with open_socket(dialled(venue.hub.url), additional_headers=headers) as socket:
             caller = Caller(socket, text=True)

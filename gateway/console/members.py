@@ -12,6 +12,7 @@ from engine.units import format_hundredths
 from gateway.console.confirm import Why
 from gateway.console.reach import Account, Price, Reach, console
 from gateway.protocol.table import account_days, orders
+from gateway.reports.words import ORDER_STATUSES
 from gateway.terminal.commands import Listing
 from gateway.terminal.tables import Column, count, counted, money, time_of_day
 
@@ -22,13 +23,7 @@ app = typer.Typer()
 _CONSOLE = console((*orders.ROWS, *account_days.ROWS))
 command = _CONSOLE.command
 ORDER = "The exchange's order number, or your client order id."
-STATUS_WORDS = {
-    "entered": "entered 已申报",
-    "partly_filled": "partly filled 部分成交",
-    "filled": "filled 已成交",
-    "cancelled": "cancelled 已撤单",
-    "withdrawn": "withdrawn by the system 系统撤单",
-}
+STATUS_WORDS = {status: f"{en} {zh}" for status, (zh, en) in ORDER_STATUSES.items()}
 ORDER_COLUMNS = (
     Column("order", "order"),
     Column("client_order_id", "client order id"),

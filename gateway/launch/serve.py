@@ -20,7 +20,7 @@ from gateway.launch.restarting import Missing, keep_running, start_under_watch
 from gateway.launch.settings import read_settings
 from gateway.launch.shown import say_as_json, show
 from gateway.launch.venue import enter_endpoints, running_venue
-from gateway.protocol import monitoring
+from gateway.protocol import monitoring, origins
 from gateway.protocol.address import Security, private_address
 from gateway.protocol.errors import AuthError
 from gateway.protocol.exit_codes import ExitCode, exit_code
@@ -214,6 +214,10 @@ def serve(
         str,
         typer.Option(help=f"{monitoring.HELP.capitalize()}.", envvar="CEAX_METRICS_FROM"),
     ] = "",
+    origin: Annotated[
+        str,
+        typer.Option(help=f"{origins.HELP.capitalize()}.", envvar="CEAX_ORIGIN"),
+    ] = "",
     log_form: Annotated[
         LogForm,
         typer.Option("--log", help="Form of the log: lines of text, or JSON.", envvar="CEAX_LOG"),
@@ -238,7 +242,8 @@ def serve(
     more |= {"instruments": instruments, "listeners": listeners, "archive": archive}
     more |= {"surveillance": surveillance}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
-    safe = {"security": Security(tls_cert, tls_key, plain, name, metrics_from), "ca": ca}
+    security = Security(tls_cert, tls_key, plain, name, metrics_from, origin)
+    safe = {"security": security, "ca": ca}
     more |= {"rehearsed_from": rehearsed_from, "clock": clock.value, "log": log_form.value}
     plan = VenuePlan(data, host, **ports, **more, **apart, **safe)  # type: ignore[arg-type]
     log_to_stderr(log_form)

@@ -7,8 +7,9 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import NamedTuple
 
-from gateway.protocol import monitoring
+from gateway.protocol import monitoring, origins
 from gateway.protocol.monitoring import Networks, read_networks
+from gateway.protocol.origins import Origins, read_origins
 from gateway.protocol.tls import (
     Certificate,
     CertificateUnusable,
@@ -32,6 +33,7 @@ class Address(NamedTuple):
     `certificate`: what it speaks TLS with, None: plain text. `name`: what clients call the host,
     None: as it is called here. `own_port`: where it listens on loopback for the venue's own
     processes, None: nowhere. `metrics_from`: who may read its figures beside this computer.
+    `origins`: of pages of other hosts that may connect.
     """
 
     host: str = "127.0.0.1"
@@ -40,6 +42,7 @@ class Address(NamedTuple):
     name: str | None = None
     own_port: int | None = None
     metrics_from: Networks = ()
+    origins: Origins = ()
 
     def url(self, port: int) -> str:
         """The WebSocket address for clients, with the port that was taken."""
@@ -50,7 +53,8 @@ class Address(NamedTuple):
 
 class Security(NamedTuple):
     """How a server was asked to speak: the files of its certificate, or in plain text beyond this
-    computer. `metrics_from`: networks of the monitoring, with commas.
+    computer. `metrics_from`: networks of the monitoring, `origins`: of pages of other hosts, with
+    commas.
     """
 
     cert: Path | None = None
@@ -58,12 +62,13 @@ class Security(NamedTuple):
     plain: bool = False
     name: str | None = None
     metrics_from: str = ""
+    origins: str = ""
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The options of a server's command line that say the same."""
         given = {"--tls-cert": self.cert, "--tls-key": self.key, "--name": self.name}
-        given |= {"--metrics-from": self.metrics_from}
+        given |= {"--metrics-from": self.metrics_from, "--origin": self.origins}
         words = [word for name, value in given.items() if value for word in (name, str(value))]
         return (*words, *(["--plain"] * self.plain))
 
@@ -74,9 +79,10 @@ def private_address(
     """Where a server listens as it was asked to.
 
     Raises PlainTextRefused beyond loopback without TLS, unless plain text is asked for;
-    CertificateUnusable where one of the two files is not named, or cannot be used; NetworkRefused.
+    CertificateUnusable where one of the two files is not named, or cannot be used; NetworkRefused,
+    OriginRefused.
     """
-    cert, key, plain, name, metrics_from = security
+    cert, key, plain, name, metrics_from, pages = security
     if (cert is None) != (key is None):
         rule = "a certificate and its key belong together: give --tls-cert FILE and --tls-key FILE"
         raise CertificateUnusable(rule, value=str(cert or key))
@@ -84,7 +90,8 @@ def private_address(
     if certificate is not None:
         speaking(certificate)
     networks = read_networks(metrics_from)
-    address = Address(host, port, certificate, name, own_port, networks)
+    allowed = read_origins(pages)
+    address = Address(host, port, certificate, name, own_port, networks, allowed)
     _require_private(address, plain)
     return address
 
@@ -100,13 +107,13 @@ def add_options(parser: ArgumentParser, port: int) -> None:
     add("--name", help="host name in the addresses for clients")
     add("--own-port", type=int, help=OWN_PORT_HELP)
     add("--metrics-from", default="", help=monitoring.HELP)
+    add("--origin", default="", help=origins.HELP)
 
 
 def address_of(options: Namespace) -> Address:
     """Where to listen, as `add_options` has read it. Raises as `private_address`."""
-    asked = Security(
-        options.tls_cert, options.tls_key, options.plain, options.name, options.metrics_from
-    )
+    files = (options.tls_cert, options.tls_key)
+    asked = Security(*files, options.plain, options.name, options.metrics_from, options.origin)
     return private_address(options.host, options.port, asked, options.own_port)
 
 

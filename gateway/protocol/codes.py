@@ -59,6 +59,11 @@ OF_LOG_ON: dict[str, Code] = {
     "path_unknown": Code(
         "at the handshake, with HTTP 404: the path is not `/`", "Connect to the path `/`."
     ),
+    "origin_not_allowed": Code(
+        "at the handshake, with HTTP 403: the page is of another host, which the server does not"
+        " allow",
+        "Have its origin named with `--origin` when the servers start.",
+    ),
     "subprotocol_unknown": Code(
         "at the handshake, with HTTP 400: a subprotocol is offered", "Offer no subprotocol."
     ),

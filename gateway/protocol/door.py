@@ -8,6 +8,7 @@ from collections import Counter
 from http import HTTPStatus
 from typing import Protocol
 
+from gateway.protocol import origins
 from gateway.protocol.arrivals import TOO_FAST, TOO_MANY, Arrivals, TurnedAway
 from gateway.protocol.certificate_term import CertificateTerm
 from gateway.protocol.faults import FaultLog
@@ -15,6 +16,7 @@ from gateway.protocol.http import Pages, Response, asks_for_socket, plain, respo
 from gateway.protocol.http_head import Head
 from gateway.protocol.http_work import HttpWork, Site, Work
 from gateway.protocol.monitoring import Networks, refused
+from gateway.protocol.origins import Origins
 from gateway.protocol.outside import SYSTEM, Outside
 
 STRANGERS_MAX = 1_000  # connections without a WebSocket; one more cuts the oldest of them
@@ -34,10 +36,11 @@ class Stranger(Protocol):
 class Door:
     """What all connections of one server have in common before they are WebSockets.
 
-    `pages`: what is answered by HTTP, beside a `site`, if there is one. `answered`: how many
+    `pages`: what is answered by HTTP, beside the `sites`, if there are any. `answered`: how many
     responses there were, by status. `term`: of the certificate, None without TLS. `own`: only the
     venue's own processes come in here. `metrics_from`: who may read the figures beside this
-    computer. `turned_away` counts connections that were cut at once.
+    computer, `origins`: of pages of other hosts that may connect. `turned_away` counts connections
+    that were cut at once.
     """
 
     def __init__(
@@ -48,10 +51,11 @@ class Door:
         own: bool = False,
     ) -> None:
         self.pages, self.outside, self.own = pages, outside, own
-        self.site: Site | None = None
+        self.sites: tuple[Site, ...] = ()
         self.work = HttpWork()
         self.term: CertificateTerm | None = None
         self.metrics_from: Networks = ()
+        self.origins: Origins = ()
         self._strangers_max = strangers_max
         self._strangers: dict[Stranger, None] = {}  # the oldest first
         self._connections: set[Stranger] = set()
@@ -119,12 +123,13 @@ class Door:
         WebSocket.
         """
         if asks_for_socket(head):
-            return socket_refused(head)
+            return socket_refused(head) or origins.refused(head, self.origins)
         if (without := refused(head.path, peer, self.metrics_from)) is not None:
             return without
         try:
-            if self.site is not None and head.path.startswith(self.site.prefix):
-                return self._of_site(self.site, head, peer)
+            for site in self.sites:
+                if head.path.startswith(site.prefix):
+                    return self._of_site(site, head, peer)
             return respond(self.pages, head.method, head.path, head.headers)
         except Exception as fault:  # noqa: BLE001
             return _faulty(fault, head.path)
@@ -135,9 +140,10 @@ class Door:
         return full or made
 
     async def made(self, work: Work) -> Response:
-        """The response that a piece of the site's work makes."""
+        """The response that a piece of a site's work makes."""
+        headers = tuple(pair for site in self.sites for pair in site.headers)
         try:
-            return await self.work.made(work, () if self.site is None else self.site.headers)
+            return await self.work.made(work, headers)
         except Exception as fault:  # noqa: BLE001
             return _faulty(fault, "the site's work")
 

@@ -106,6 +106,7 @@ async def _listening(
     settings: Mapping[str, Any],
 ) -> Listening:
     certificate, door.metrics_from = address.certificate, address.metrics_from
+    door.origins = address.origins
     tls = None if certificate is None else ServerTls(certificate)
     server = await serve(
         cast(Callable[[ServerConnection], Awaitable[None]], converse),

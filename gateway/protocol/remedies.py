@@ -19,6 +19,7 @@ REMEDIES: dict[str, str] = {
     "role_not_allowed": "Ask with a key of a role that `allowed` names.",
     "duty_not_allowed": "Ask with a key that has a duty which `allowed` names, or all duties.",
     "path_unknown": "Connect to the path `/`.",
+    "origin_not_allowed": "Have its origin named with `--origin` when the servers start.",
     "subprotocol_unknown": "Offer no subprotocol.",
     "protocol_unknown": "Use a client of the version that the challenge names.",
     "not_logged_on": "Log on first.",

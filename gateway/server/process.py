@@ -22,7 +22,7 @@ from engine.record.ahead import stop_preparing
 from engine.record.sequencer import Sequencer
 from engine.texts.server_log import LogForm, log_to_stderr
 from engine.units import INSTRUMENTS_MAX
-from gateway.protocol import monitoring
+from gateway.protocol import monitoring, origins
 from gateway.protocol.address import OWN_PORT_HELP, Address, Security, private_address
 from gateway.protocol.announcements import Ready, tell_doing, tell_failed, tell_ready
 from gateway.protocol.auth import PublicKeys
@@ -192,6 +192,7 @@ def serve(
     ] = False,
     name: Annotated[str | None, typer.Option(help="Host name in the address for clients.")] = None,
     metrics_from: Annotated[str, typer.Option(help=monitoring.HELP.capitalize() + ".")] = "",
+    origin: Annotated[str, typer.Option(help=origins.HELP.capitalize() + ".")] = "",
     own_port: Annotated[int | None, typer.Option(help=OWN_PORT_HELP, min=0, max=65535)] = None,
     number_key: Annotated[
         str | None,
@@ -220,7 +221,7 @@ def serve(
     try:
         allowed = Limits.parse(limits)
         driven = Driven.read(clock, first_date)
-        safe = Security(tls_cert, tls_key, plain, name, metrics_from)
+        safe = Security(tls_cert, tls_key, plain, name, metrics_from, origin)
         address = private_address(host, port, safe, own_port)
         check_data_folder(data)
         keep_for_owner(data)

@@ -66,6 +66,11 @@ export class Feed {
     return this.#epoch;
   }
 
+  /** Whether the feed is there now; while it is not, it is looked for. */
+  get isConnected() {
+    return this.#link.isConnected;
+  }
+
   /** Connect; `connectFeed` calls it. */
   async open() {
     await this.#link.open();

@@ -57,6 +57,11 @@ export class Link {
     return this.connection.request(op, fields, waits);
   }
 
+  /** Whether there is a connection that has not ended. */
+  get isConnected() {
+    return this.connection !== null && this.connection.lost === null;
+  }
+
   /**
    * Wait until a lost connection is open again.
    * @throws {VenueError} when it is given up

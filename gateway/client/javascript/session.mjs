@@ -78,6 +78,11 @@ export class Session {
     return this.#reports.place;
   }
 
+  /** Whether the venue is there now; while it is not, it is looked for. */
+  get isConnected() {
+    return this.#link.isConnected;
+  }
+
   /** Connect and log on; `connect` calls it. */
   async open() {
     await this.#link.open();

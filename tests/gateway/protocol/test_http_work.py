@@ -109,7 +109,7 @@ async def served(
     path = folder / "large"
     path.write_bytes(bytes(range(250)) * (SIZE // 250))
     site, door = Files(path), Door(health_pages(dict))
-    door.site = site
+    door.sites = (site,)
 
     async def converse(_connection: object) -> None:
         """Nobody talks here."""

@@ -1,0 +1,62 @@
+"""The words of the tables in Chinese and English, as a module for browsers.
+
+Values of the protocol have theirs in `words.toml`, refusals and parameters in their own tables,
+figures in those of the reports.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine.commands import AccountLimit, Parameter
+from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
+from gateway.protocol.fields import words
+from gateway.protocol.reasons import OF_ENGINE
+from gateway.reports.words import ORDER_STATUSES
+from marketdata.day_rows import ALLOWANCES, COMPOSITE_CODE
+from marketdata.published import report_words
+
+VALUES = Path(__file__).with_name("words.toml")
+
+Words = Mapping[str, tuple[str, str]]  # by value: in Chinese, empty where there are none; English
+
+
+def dictionary() -> dict[str, Words]:
+    """The words by table and value."""
+    values = tomllib.loads(VALUES.read_text(encoding="utf-8"))
+    given = {name: _pairs(table) for name, table in values.items()}
+    refusals = OF_CLIENTS | OF_SERVERS | OF_ENGINE
+    return given | {
+        "order_statuses": ORDER_STATUSES,
+        "refusals": {code: ("", row.when) for code, row in refusals.items()},
+        "parameters": _sentences(Parameter),
+        "account_limits": _sentences(AccountLimit),
+        "figures": report_words.WORDS,
+        "units": {str(unit): pair for unit, pair in report_words.UNITS.items()},
+        "report": report_words.PHRASES,
+    }
+
+
+def module() -> str:
+    """The dictionary as JavaScript."""
+    written = json.dumps(dictionary(), ensure_ascii=False, indent=0)
+    return (
+        "// @ts-check\n"
+        "/** Words by table and value, in Chinese and in English; codes of the venue. */\n\n"
+        "/** @type {Record<string, Record<string, [string, string]>>} */\n"
+        f"export const TABLES = {written};\n"
+        f"export const COMPOSITE = {json.dumps(COMPOSITE_CODE)};\n"
+        f"export const MARKET = {json.dumps(ALLOWANCES)};\n"
+    )
+
+
+def _pairs(table: Mapping[str, list[str]]) -> Words:
+    return {value: (pair[0], pair[1]) for value, pair in table.items()}
+
+
+def _sentences(enumeration: type[Parameter] | type[AccountLimit]) -> Words:
+    named = words(enumeration)
+    return {name: ("", enumeration(number).sentence) for name, number in named.items()}

@@ -1,0 +1,1 @@
+"""How the parts of the pages that others have written come into an installation."""

@@ -1,0 +1,158 @@
+"""A real browser that opens the pages, and what it complains of."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from gateway.rehearsal.open_venue import open_venue
+from gateway.rehearsal.venue import RehearsalVenue
+from tests.forked_servers import start_process
+from tests.marketdata.pages.screens import CHROMIUM, DATE, MEMBERS, open_market
+
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+WAIT_MS = 10_000
+
+
+class Profiles:
+    """Profiles of one browser: scenes that want the same have the same one, so that its cache
+    serves them; nothing else of a scene is left in it.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._kept: dict[str, BrowserContext] = {}
+
+    async def of(self, **options: Any) -> BrowserContext:
+        """The profile with these options."""
+        key = json.dumps(options, sort_keys=True)
+        if key not in self._kept:
+            self._kept[key] = await self.fresh(**options)
+        return self._kept[key]
+
+    async def fresh(self, **options: Any) -> BrowserContext:
+        """A profile that no other scene has."""
+        context = await self._browser.new_context(**options)
+        context.set_default_timeout(WAIT_MS)
+        return context
+
+
+@dataclass
+class Stage:
+    """A browser, the address of the pages, and where pictures of them go. What a page complains of
+    is kept.
+    """
+
+    profiles: Profiles
+    url: str
+    pictures: Path
+    complaints: list[str] = field(default_factory=list)
+    _opened: list[Page] = field(default_factory=list)
+
+    async def open(
+        self,
+        path: str = "/",
+        language: str = "en",
+        theme: str = "light",
+        size: tuple[int, int] = (1280, 900),
+        fresh: bool = False,
+        **options: Any,
+    ) -> Page:
+        """A page; `fresh`: in a profile of its own, with keys and storage of its own."""
+        options |= {
+            "viewport": {"width": size[0], "height": size[1]},
+            "locale": "zh-CN" if language == "zh" else "en-GB",
+            "color_scheme": theme,
+        }
+        make = self.profiles.fresh if fresh else self.profiles.of
+        page = await (await make(**options)).new_page()
+        self._opened.append(page)
+        page.on("console", lambda each: self._keep(each.type, each.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        await page.goto(self.url + path)
+        return page
+
+    def _keep(self, kind: str, text: str) -> None:
+        if kind == "error":
+            self.complaints.append(text)
+
+    async def picture(self, page: Page, name: str) -> Path:
+        """A picture of what a page shows."""
+        path = self.pictures / f"{name}.png"
+        await page.screenshot(path=path)
+        return path
+
+    async def close_pages(self) -> None:
+        """Close what a scene has opened; what it has stored is forgotten."""
+        for page in self._opened:
+            await page.evaluate("localStorage.clear()")
+            await page.close()
+        self._opened.clear()
+
+
+@asynccontextmanager
+async def a_browser() -> AsyncIterator[Browser]:
+    """Chromium as it is installed."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """A browser for the scenes of one file."""
+    async with a_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def profiles(browser: Browser) -> Profiles:
+    """The browser's profiles."""
+    return Profiles(browser)
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of pages go: the folder that CEAX_PICTURES names, else one of the test."""
+    folder = Path(os.environ.get("CEAX_PICTURES") or tmp_path_factory.mktemp("pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def market(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RehearsalVenue]:
+    """A whole venue with two members, whose servers are forks, for the scenes of one file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio, "create_subprocess_exec", start_process)
+        folder = tmp_path_factory.mktemp("market") / "data"
+        async with open_venue(folder, MEMBERS) as venue:
+            await open_market(venue, DATE)
+            yield venue
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(profiles: Profiles, pages_url: str, pictures: Path) -> AsyncIterator[Stage]:
+    """The browser at the pages. A scene fails when a page has complained."""
+    made = Stage(profiles, pages_url, pictures)
+    yield made
+    await made.close_pages()
+    assert made.complaints == []
+
+
+@pytest.fixture(scope="module")
+def pages_url(market: RehearsalVenue) -> str:
+    """Where the pages of the venue are; a file of scenes may have another one."""
+    return market.running.endpoints.feed.replace("ws", "http", 1)

@@ -1,0 +1,97 @@
+"""The build brings the parts of the pages once, and ends well where it cannot."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from marketdata.pages.assets import STAMP
+from marketdata.pages.installing import page_parts
+from marketdata.pages.installing.page_parts import FILES, LICENSES, NODE
+
+Npm = Callable[..., Any]
+
+
+@pytest.fixture
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the parts go, empty."""
+    folder = tmp_path / "parts"
+    monkeypatch.setattr(page_parts, "PARTS", folder)
+    monkeypatch.setattr(page_parts.build_meta, "build_wheel", lambda *words: "a.whl")
+    monkeypatch.setattr(page_parts.build_meta, "get_requires_for_build_wheel", lambda _: [])
+    return folder
+
+
+def npm(code: int = 0, error: str = "") -> Npm:
+    """A npm that installs packages that are empty but for an import, or fails."""
+
+    def run(words: list[str], *, cwd: Path, **_options: Any) -> SimpleNamespace:
+        assert words[0] == "ci"
+        assert (cwd / "package-lock.json").exists()
+        for source in FILES.values() if code == 0 else ():
+            path = cwd / "node_modules" / source
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text('import{h}from"preact";\n//# sourceMappingURL=x.map\n')
+        for package in ("htm", "preact") if code == 0 else ():
+            (cwd / "node_modules" / package / "LICENSE").write_text(f"of {package}")
+        return SimpleNamespace(returncode=code, stderr=error.encode())
+
+    return run
+
+
+def test_npm_brings_the_parts_once(parts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_parts, "_npm", lambda: npm())
+    assert page_parts.get_requires_for_build_wheel() == [NODE]
+    assert page_parts.build_wheel("dist") == "a.whl"
+    assert {path.name for path in parts.iterdir()} == {*FILES, LICENSES, STAMP}
+    assert (parts / "hooks.mjs").read_text() == 'import{h}from"./preact.mjs";\n\n'
+    assert "of htm" in (parts / LICENSES).read_text()
+    monkeypatch.setattr(page_parts, "_npm", lambda: pytest.fail("it has them already"))
+    assert page_parts.get_requires_for_build_wheel() == []
+    page_parts.build_wheel("dist")
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        npm(1, "npm error code ECONNREFUSED"),
+        lambda *words, **options: (_ for _ in ()).throw(subprocess.TimeoutExpired("npm", 60)),
+        lambda *words, **options: (_ for _ in ()).throw(OSError("no such program")),
+    ],
+    ids=["refused", "late", "missing"],
+)
+def test_without_the_registry_the_build_ends_well(
+    failing: Npm, parts: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(page_parts, "_npm", lambda: failing)
+    assert page_parts.build_wheel("dist") == "a.whl"
+    assert not parts.exists()
+    assert "without its pages" in capsys.readouterr().err
+
+
+def test_parts_of_another_lock_file_are_brought_again(
+    parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_parts, "_npm", lambda: npm())
+    page_parts.bring()
+    (parts / STAMP).write_text("another")
+    assert page_parts.get_requires_for_build_wheel() == [NODE]
+    page_parts.bring()
+    assert page_parts.are_here()
+
+
+def test_the_lock_file_names_a_hash_of_each_package_and_no_host() -> None:
+    text = (page_parts.NPM / page_parts.LOCK).read_text()
+    lock = json.loads(text)
+    asked = json.loads((page_parts.NPM / "package.json").read_text())["dependencies"]
+    assert lock["packages"][""]["dependencies"] == asked
+    for name, package in lock["packages"].items():
+        assert not name or package["integrity"].startswith("sha512-")
+        assert "resolved" not in package
+    assert {source.split("/")[0] for source in FILES.values()} == set(asked)
