@@ -42,6 +42,11 @@ class Endpoints:
     surveillance: str = ""
     surveillance_own: str = ""
 
+    @property
+    def pages(self) -> str:
+        """Where a browser finds the pages, empty where nobody has named the feed."""
+        return f"{self.feed.replace('ws', 'http', 1)}/" if self.feed else ""
+
     def of(self, server: str, own: bool = False) -> dict[str, Any]:
         """What `connect` takes to reach a server of that kind: `url`, `ca`, `server_key`. `own`: at
         its listener for the venue's own servers and staff, where it has one.

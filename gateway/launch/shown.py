@@ -22,6 +22,8 @@ def show(venue: RunningVenue, missing: Missing) -> None:
     running = [name for name in venue.processes if name in venue.urls and name not in missing]
     rows = [(name, venue.urls[name], str(venue.processes[name].pid)) for name in running]
     table(("process", "address", "pid"), rows)
+    if pages := venue.endpoints.pages:
+        line(f"The market in a browser: {pages}")
     for name, why in missing.items():
         line(f"{name} is missing: {why}")
     line("Ctrl-C stops the venue.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,12 @@ import typer
 
 from engine.texts.decoding import ENCODING_HELP, Encoding
 from engine.texts.progress import Measure, bars
-from engine.texts.terminal import json_line, line
+from engine.texts.terminal import json_line
 from gateway.rehearsal import days_report, demo_report, picture, quirks, weights
 from gateway.rehearsal.days import rehearse
-from gateway.rehearsal.demo import STEPS, Audience, perform
+from gateway.rehearsal.demo import Demo, perform
 from gateway.rehearsal.evidence import check
-from gateway.rehearsal.population import MEMBERS
+from gateway.rehearsal.onlooker import Onlooker
 from gateway.rehearsal.published import read_published
 from gateway.rehearsal.published_rows import PublishedDay
 from gateway.rehearsal.running import DataFolder, Json, fresh_folder, run_to_the_end
@@ -82,33 +83,32 @@ def demo(
         Path | None,
         typer.Option("--picture", help="Draw prices, volumes and limits into this file (SVG)."),
     ] = None,
+    in_browser: Annotated[
+        bool,
+        typer.Option(
+            "--open", help="Open the market in a browser, and keep the venue until Ctrl-C."
+        ),
+    ] = False,
     as_json: Json = False,
     data: DataFolder = None,
 ) -> None:
     """Thirty simulated members trade a compressed day in five vintages; close, settle, show and
-    check it.
+    check it. It prints the address at which the market can be watched in a browser meanwhile.
 
     Ends with 0 when every check holds, else with 1.
     """
-    started = time.monotonic()
-    with fresh_folder(data) as folder, bars(Measure.COUNT) as shown:
-        bar = shown.begin("actions", 2 * STEPS * MEMBERS)
+    reports: list[demo_report.DemoReport] = []
 
-        def tell(text: str) -> None:
-            line(f"{time.monotonic() - started:5.1f} s {text}", error=True)
+    def show(performed: Demo, seconds: float) -> None:
+        report = demo_report.DemoReport(performed, check(performed.evidence), seconds)
+        reports.append(report)
+        if picture_file is not None:
+            picture_file.write_text(picture.draw(performed), encoding="utf-8")
+        if as_json:
+            json_line(report.as_data(), indent=1)
+        else:
+            demo_report.show(report)
 
-        def acted(trades: int) -> None:
-            bar.name(f"actions, {trades} trades")
-            bar.advance()
-
-        performed = run_to_the_end(perform(seed, folder, Audience(tell, acted)))
-    report = demo_report.DemoReport(
-        performed, check(performed.evidence), time.monotonic() - started
-    )
-    if picture_file is not None:
-        picture_file.write_text(picture.draw(performed), encoding="utf-8")
-    if as_json:
-        json_line(report.as_data(), indent=1)
-    else:
-        demo_report.show(report)
-    raise typer.Exit(0 if report.good else FAILED)
+    with fresh_folder(data) as folder, closing(Onlooker(in_browser, show)) as onlooker:
+        run_to_the_end(perform(seed, folder, onlooker.audience))
+    raise typer.Exit(0 if reports[0].good else FAILED)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,14 +38,21 @@ UNITS = 100_000  # t of each vintage and member
 STEPS = 80  # of each member in each half of the day
 
 
+async def _leave(_demo: Demo) -> None:
+    """Stay no longer than the demonstration lasts."""
+
+
 @dataclass(frozen=True)
 class Audience:
     """Who follows the demonstration: `tell` hears what begins, `step` that a member has acted, with
-    the trades so far.
+    the trades so far, `watch` at which address the market can be watched. The venue is stopped once
+    `stay` has ended.
     """
 
     tell: Callable[[str], None]
     step: Callable[[int], None]
+    watch: Callable[[str], None] = lambda address: None
+    stay: Callable[[Demo], Awaitable[None]] = _leave
 
 
 @dataclass(frozen=True)
@@ -77,10 +84,13 @@ async def perform(seed: int, folder: Path, audience: Audience, steps: int = STEP
             venue, screen, population, bases, negotiations.plan(population, bases), audience
         )
         await stage.prepare()
+        audience.watch(venue.running.endpoints.pages)
         await stage.trade(steps)
         limits = (await venue.exchange.request("limits"))["rows"]
         audience.tell("closing, publishing the bulletin, settling")
-        return Demo(seed, population, limits, await stage.finish(), screen.morning_trades)
+        demo = Demo(seed, population, limits, await stage.finish(), screen.morning_trades)
+        await audience.stay(demo)
+        return demo
 
 
 @asynccontextmanager
