@@ -12,7 +12,7 @@ from engine.units import format_hundredths
 from gateway.console.confirm import Why
 from gateway.console.reach import Account, Price, Reach, console
 from gateway.protocol.table import account_days, orders
-from gateway.reports.words import ORDER_STATUSES
+from gateway.protocol.values import ORDER_STATUSES
 from gateway.terminal.commands import Listing
 from gateway.terminal.tables import Column, count, counted, money, time_of_day
 

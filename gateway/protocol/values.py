@@ -31,6 +31,15 @@ DATE_OR_NONE = Date(or_none=True)
 SIDE = Word(*words(Side))
 METHOD = Word(*words(Method))
 PHASE = Word(*words(Phase))
+# What has become of an order: in Chinese, in English.
+ORDER_STATUSES = {
+    "entered": ("已申报", "entered"),
+    "partly_filled": ("部分成交", "partly filled"),
+    "filled": ("已成交", "filled"),
+    "cancelled": ("已撤单", "cancelled"),
+    "withdrawn": ("系统撤单", "withdrawn by the system"),
+}
+ORDER_STATUS = Word(*ORDER_STATUSES)
 HEX_16 = fields.hash_16
 NEXT = Nullable(NUMBER, "on the last page")
 

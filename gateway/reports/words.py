@@ -29,11 +29,3 @@ METHODS = words_of(Method) | {0: "listed"}
 REASONS = words_of(Reason)
 EVENT_KINDS = words_of(EventKind)
 COMMAND_KINDS = words_of(CommandKind)
-# What has become of an order: in Chinese, in English.
-ORDER_STATUSES = {
-    "entered": ("已申报", "entered"),
-    "partly_filled": ("部分成交", "partly filled"),
-    "filled": ("已成交", "filled"),
-    "cancelled": ("已撤单", "cancelled"),
-    "withdrawn": ("系统撤单", "withdrawn by the system"),
-}

@@ -15,7 +15,7 @@ from engine.commands import AccountLimit, Parameter
 from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
 from gateway.protocol.fields import words
 from gateway.protocol.reasons import OF_ENGINE
-from gateway.reports.words import ORDER_STATUSES
+from gateway.protocol.values import ORDER_STATUSES
 from marketdata.day_rows import ALLOWANCES, COMPOSITE_CODE
 from marketdata.published import report_words
 

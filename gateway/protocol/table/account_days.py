@@ -16,6 +16,7 @@ from gateway.protocol.values import (
     FEN,
     NEXT,
     NUMBER,
+    ORDER_STATUS,
     PRICE,
     TEXT,
     TIME_NS,
@@ -29,7 +30,6 @@ _BY_EITHER = may(
     order=Field(readers.number, "the exchange's number; or `client_order_id`"),
     client_order_id=Field(readers.client_order_id),
 )
-_STATUS = Word("entered", "partly_filled", "filled", "cancelled", "withdrawn")
 _TERMS = (
     order_fields()
     | {
@@ -42,7 +42,7 @@ _TERMS = (
         "amount_fen": Field(FEN),
         "trading_fee_fen": Field(FEN),
         "settlement_fee_fen": Field(FEN),
-        "status": Field(_STATUS, "`withdrawn`: cancelled by the system"),
+        "status": Field(ORDER_STATUS, "`withdrawn`: cancelled by the system"),
         "reason": Field(Nullable(TEXT, "not cancelled"), "why it was cancelled"),
         "entered_ns": Field(TIME_NS, "when it was entered"),
         "time_ns": Field(TIME_NS, "when it was last changed"),

@@ -27,7 +27,6 @@ from gateway.protocol.table.words import (
     WHOSE,
     with_acts,
 )
-from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     ACCOUNT,
     BOOLEAN,
@@ -37,6 +36,7 @@ from gateway.protocol.values import (
     FEN,
     NEXT,
     NUMBER,
+    ORDER_STATUS,
     SIGNED_FEN,
     SIGNED_TONNES,
     TEXT,
@@ -103,7 +103,7 @@ _ENTERED = must(
     order=NUMBER,
     leaves=Field(TONNES, "quantity still open"),
     filled=Field(TONNES, "traded at once"),
-    status=Word("entered", "partly_filled", "filled", "cancelled", "withdrawn"),
+    status=ORDER_STATUS,
 ) | may(reason=Field(TEXT, "why it was cancelled"))
 _OPEN_ORDER = (
     must(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from gateway.rehearsal.open_venue import open_venue
 from gateway.rehearsal.venue import RehearsalVenue
-from tests.forked_servers import start_process
+from tests.forked_servers import PlainServer
 from tests.marketdata.pages.screens import CHROMIUM, DATE, MEMBERS, open_market
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -136,7 +136,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def market(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RehearsalVenue]:
     """A whole venue with two members, whose servers are forks, for the scenes of one file."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asyncio, "create_subprocess_exec", start_process)
+        patch.setattr(subprocess, "Popen", PlainServer)
         folder = tmp_path_factory.mktemp("market") / "data"
         async with open_venue(folder, MEMBERS) as venue:
             await open_market(venue, DATE)
