@@ -1583,6 +1583,8 @@ class ActsAct(TypedDict):
     about: dict[str, str]  # its fields in words: names, CNY, t
     reason: str  # `""`: none was given
     outcome: str  # `accepted`, the reason of a refusal, `""` where it is not known
+    approved_by: str  # id of the second key that has approved it, `""` without one
+    approval_reason: str  # why it was approved
 
 
 class ActsReply(TypedDict):

@@ -18,13 +18,14 @@ from engine.events import EventArray
 from engine.record.log.beside import Beside
 from engine.record.sequencer import Sequencer
 from engine.rules import views
-from engine.units import format_date
+from engine.units import PIECES_MAX, format_date
 from gateway.floor.past_days import RETRY_LEAST_MS, SLICE_EVENTS, Job
 from gateway.protocol.errors import RequestError
 from gateway.reports.act_words import Wanted
 from gateway.reports.staff_acts import ACCEPTED, Act, asked_among, outcomes_among
 
 ACTS_KEPT_MAX = 20_000
+TOGETHER_MAX = 2 * (PIECES_MAX + 1)  # commands of an approval and the act, with their texts
 STRETCH_COMMANDS = 1_000_000  # looked through at least, back to the start of a day
 START, TAKE_BACK = "start_day", "take_back_day"
 
@@ -158,8 +159,11 @@ class ActRegister:
             least = self._sequencer.first_command
             while begin > least and len(asked) < ACTS_KEPT_MAX:
                 first = max(least, begin - SLICE_EVENTS)
-                piece = commands.read(first, begin - first)
-                found = list(asked_among(piece, lambda: staff))
+                ahead = max(least, first - TOGETHER_MAX)
+                piece = commands.read(ahead, begin - ahead)
+                found = [
+                    each for each in asked_among(piece, lambda: staff) if each.command >= first
+                ]
                 asked, begin = found + asked, first
                 starts = [each.command for each in found if each.act == START]
                 if starts and end - starts[0] >= STRETCH_COMMANDS:

@@ -71,6 +71,8 @@ def act_row(act: Act, date: str, names: Names) -> Row:
         "about": {name: _worded(name, value, act, names) for name, value in act.fields.items()},
         "reason": act.reason,
         "outcome": act.outcome,
+        "approved_by": names.key(act.approver) if act.is_approved else "",
+        "approval_reason": act.approval if act.is_approved else "",
     }
 
 
@@ -86,6 +88,8 @@ def change_row(change: KeyChange, date: str) -> Row:
         "about": _of_entry(change.entry),
         "reason": change.reason,
         "outcome": ACCEPTED,
+        "approved_by": "",
+        "approval_reason": "",
     }
 
 

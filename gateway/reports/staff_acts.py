@@ -7,7 +7,7 @@ of its operation in the table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,13 +21,16 @@ from gateway.protocol.table.register import STAFF_ROWS
 from gateway.protocol.table.words import EXCHANGE
 from gateway.protocol.texts import Boolean
 
+Texts = Mapping[str, str]
+
 ACCEPTED = "accepted"
+NOT_APPROVED = Reason.APPROVAL_MISSING.name.lower()
 # commands of an operation whose row names another kind
 _OF_OPERATOR = {
     CommandKind.KILL_OPERATOR: CommandKind.KILL_ACCOUNT,
     CommandKind.RELEASE_OPERATOR: CommandKind.RELEASE_ACCOUNT,
 }
-_NOT_SHOWN = ("sequence", "time_ns", "kind", "operator", "flags", "reason")
+_NOT_SHOWN = ("sequence", "time_ns", "kind", "operator", "flags", "reason", "commands")
 _NAMED = ("account", "instrument")  # fields by which rows of one kind differ
 
 
@@ -57,7 +60,8 @@ _MARKED = _kinds([*_OF_OPERATOR, *_OF_OPERATOR.values()])
 @dataclass(frozen=True)
 class Act:
     """One act. `outcome` is `accepted`, the reason of a refusal, or "" where the event log does not
-    have it. `operator` is the number of the key, 0 for the schedule.
+    have it. `operator` is the number of the key, 0 for the schedule; `approver` that of the
+    second key whose approval it came with, for the reason `approval`, 0 without one.
     """
 
     command: int
@@ -67,6 +71,13 @@ class Act:
     fields: Record
     reason: str
     outcome: str
+    approver: int = 0
+    approval: str = ""
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether a second key has approved it; where its approval was refused, it had none."""
+        return self.approver != 0 and self.outcome != NOT_APPROVED
 
 
 def asked_among(records: CommandArray, staff: Callable[[], Collection[int]]) -> Iterator[Act]:
@@ -76,8 +87,20 @@ def asked_among(records: CommandArray, staff: Callable[[], Collection[int]]) -> 
     places = np.flatnonzero(_BY_STAFF[records["kind"]])
     if len(places) and len(chosen := _of_staff(records[places], staff)):
         texts = texts_ahead(records)
+        approved = _approved(chosen, texts)
         for record in chosen:
-            yield _act(record, texts.get(int(record["sequence"]), {}))
+            number = int(record["sequence"])
+            yield _act(record, texts.get(number, {}), *approved.get(number, ()))
+
+
+def _approved(records: CommandArray, texts: Mapping[int, Texts]) -> dict[int, tuple[int, str]]:
+    """By the numbers of the acts that were approved: who has approved each, and why."""
+    found = {}
+    for each in records[records["kind"] == CommandKind.APPROVE_ACT]:
+        number = int(each["sequence"])
+        why = texts.get(number, {}).get("reason", "")
+        found[number + int(each["value"])] = int(each["operator"]), why
+    return found
 
 
 def _of_staff(records: CommandArray, staff: Callable[[], Collection[int]]) -> CommandArray:
@@ -105,11 +128,11 @@ def outcomes_among(events: EventArray, commands: Sequence[int]) -> dict[int, str
     }
 
 
-def _act(record: np.void, texts: dict[str, str]) -> Act:
-    """What the command alone says of an act."""
+def _act(record: np.void, texts: Texts, approver: int = 0, approval: str = "") -> Act:
+    """What the commands alone say of an act."""
     found: Record = {**described(COMMANDS, record), **texts}
     rows = _ROWS.get(int(record["kind"]), ())
-    row = next((row for row in rows if _is_of(row, record)), rows[0] if rows else None)
+    row = next((row for row in rows if _is_of(row, record)), None)
     flags = () if row is None else _flags(row, int(record["flags"]))
     shown = {name: value for name, value in found.items() if name not in _NOT_SHOWN}
     return Act(
@@ -120,6 +143,8 @@ def _act(record: np.void, texts: dict[str, str]) -> Act:
         fields=shown | dict.fromkeys(flags, True),
         reason=str(found.get("reason", "")),
         outcome="",
+        approver=approver,
+        approval=approval,
     )
 
 

@@ -23,8 +23,13 @@ COLUMNS = (
     Column("about", "of what"),
     Column("reason", "why"),
     Column("outcome", "outcome"),
+    Column("approved_by", "approved by"),
+    Column("approval_reason", "why approved"),
 )
-IN_FILE = ("number", "time", "date", "by", "who", "act", "about", "reason", "outcome")
+IN_FILE = (
+    *("number", "time", "date", "by", "who", "act", "about", "reason", "outcome"),
+    *("approved_by", "approval_reason"),
+)
 
 
 def about_text(about: Mapping[str, str]) -> str:

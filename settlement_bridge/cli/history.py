@@ -178,6 +178,8 @@ def _registered(act: dict[str, Any]) -> dict[str, Any]:
         "about": {name: str(value) for name, value in about.items() if value not in (None, "")},
         "reason": "; ".join(filter(None, (act["document"], act["note"]))),
         "outcome": "accepted",
+        "approved_by": "",
+        "approval_reason": "",
     }
 
 

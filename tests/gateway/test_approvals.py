@@ -315,3 +315,22 @@ def test_random_staff_and_members_keep_the_venue_sound(desk: Desk) -> None:
         if chance.randrange(20) == 0:
             desk.clock.advance(20 * MINUTE_NS)
         assert check(desk.floor.sequencer.state) == []
+
+
+def test_the_register_names_both_keys_and_both_reasons(desk: Desk) -> None:
+    lost, number = desk.held(), desk.held()
+    assert desk.code("ben", "approve_act", 99) == "held_unknown"
+    assert desk.code("ben", "approve_act", number, reason="storm seen") == "ok"
+    desk.clock.advance(31 * MINUTE_NS)
+    desk.floor.run()
+    acts = desk.ask("audrey", {"op": "acts"})["acts"]
+    lapsed, done, approval, unknown, *held = acts
+    assert (lapsed["act"], lapsed["by"]) == ("drop_act", "schedule")
+    assert lapsed["about"] == {"held": str(lost), "how": "expired"}
+    names = ("act", "who", "reason", "outcome", "approved_by", "approval_reason")
+    assert [done[name] for name in names] == [
+        *("set_phase", "ann", "storm", "accepted"),
+        *("ben", "storm seen"),
+    ]
+    assert (approval["act"], approval["who"], approval["approved_by"]) == ("approve_act", "ben", "")
+    assert (unknown["outcome"], held[0]["act"]) == ("held_unknown", "hold_act")

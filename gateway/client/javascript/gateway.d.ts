@@ -2908,6 +2908,10 @@ export type ActsReply = {
     reason: string;
     /** `accepted`, the reason of a refusal, `""` where it is not known */
     outcome: string;
+    /** id of the second key that has approved it, `""` without one */
+    approved_by: string;
+    /** why it was approved */
+    approval_reason: string;
   }>;
   next: Int | null;
   /** there are older acts that only the data folder has */
@@ -2951,6 +2955,10 @@ export type KeyChangesReply = {
     reason: string;
     /** `accepted`, the reason of a refusal, `""` where it is not known */
     outcome: string;
+    /** id of the second key that has approved it, `""` without one */
+    approved_by: string;
+    /** why it was approved */
+    approval_reason: string;
   }>;
   next: Int | null;
 };

@@ -55,6 +55,8 @@ ACT = must(
     about=Field(MapOf(ANY_TEXT, "fields"), "its fields in words: names, CNY, t"),
     reason=Field(ANY_TEXT, '`""`: none was given'),
     outcome=Field(TEXT, '`accepted`, the reason of a refusal, `""` where it is not known'),
+    approved_by=Field(TEXT, 'id of the second key that has approved it, `""` without one'),
+    approval_reason=Field(ANY_TEXT, "why it was approved"),
 )
 _TIME = Integer(0, INT64_MAX, "ns")  # since 1970
 _WANTED = may(
