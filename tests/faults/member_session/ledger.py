@@ -44,7 +44,7 @@ class Loss(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """The venue's process stood still, in ns since 1970: from when until when."""
+    """The venue's process was stopped, in ns since 1970: from when until when."""
 
     stopped_ns: int
     resumed_ns: int
