@@ -44,7 +44,7 @@ def batches(request: pytest.FixtureRequest) -> list[EventArray]:
 
 def judged(batches: list[EventArray], settings: Settings) -> int:
     """How many findings there are."""
-    watch = Watch(lambda date: settings, relations)
+    watch = Watch(lambda date: settings, relations())
     return sum(len(watch.take(rows_of(each))) for each in batches)
 
 

@@ -49,6 +49,8 @@ BATCH_MAX = 4096  # commands the sequencer takes at once
 ACCOUNT_SHARE = 16  # one account has at most this part of the places of a table
 SHARE_LEAST = 4  # and in a small one as many
 
+SUSPENSIONS_MAX = 1_000  # that have a date on which they end
+
 # Days.
 DAY_MS = 86_400_000
 MINUTE_NS = 60_000_000_000

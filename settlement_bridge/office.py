@@ -39,7 +39,7 @@ class Office:
     `key` is the registry's own and signs what it certifies, `keys` are those of its clients.
     `assess` has alerts assessed now and counts the news, `assessed` waits for the next time, for
     some seconds at most. `payment_texts` keeps the text of the payment file asked for last, by its
-    digest.
+    digest. `news_of_relations` has relations sent to the exchange now.
     """
 
     registry: Registry
@@ -54,6 +54,7 @@ class Office:
     key: PrivateKey
     keys: PublicKeys
     payment_texts: dict[str, str] = field(default_factory=dict)
+    news_of_relations: Callable[[], None] = lambda: None
 
     def today(self) -> int:
         """The exchange's date, yyyymmdd."""

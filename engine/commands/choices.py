@@ -95,3 +95,34 @@ class SelfTrade(IntEnum):
     CANCEL_BOTH = 2
     ALLOW = 3
     DECREMENT = 4  # both lose the smaller open quantity, and what has nothing left leaves
+
+
+class Relation(IntEnum):
+    """How an entity is related to a party, which is another entity or has a name."""
+
+    OWNER = 1  # the party owns it (股东)
+    CONTROLLER = 2  # the party controls it (实际控制人)
+    OFFICER = 3  # the party is an officer of it, perhaps of others too (高管)
+    CONCERT = 4  # both act in concert (一致行动人)
+    ACCOUNT = 5  # the number of the party is that of an account of the entity
+
+
+class CaseAct(IntEnum):
+    """What staff does with a case of surveillance."""
+
+    ASSIGN = 1
+    NOTE = 2
+    MEASURE = 3
+    ANSWER = 4  # of who was asked
+    LIFT = 5
+    CLOSE = 6
+
+
+class Measure(IntEnum):
+    """The ladder of measures, and that nothing was wrong."""
+
+    NONE = 1  # 不予处理
+    REMINDER = 2  # 提醒
+    INQUIRY = 3  # 问询
+    PLEDGE = 4  # 承诺
+    RESTRICTION = 5  # 限制交易

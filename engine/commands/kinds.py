@@ -68,7 +68,11 @@ class CommandKind(IntEnum):
     )
 
     OPEN_ACCOUNT = 20, "account name=text", "Open an account."
-    SUSPEND_ACCOUNT = 21, "account", "Stop an account's trading and withdraw its orders."
+    SUSPEND_ACCOUNT = (
+        21,
+        "account until=date",
+        "Stop an account's trading and withdraw its orders; until a day starts on that date.",
+    )
     RESTORE_ACCOUNT = 22, "account", "Let a suspended account trade again."
     SET_ACCOUNT_LIMIT = (
         23,
@@ -79,6 +83,18 @@ class CommandKind(IntEnum):
     RELEASE_ACCOUNT = 25, "account flags", "Release an account; flag BY_EXCHANGE."
     KILL_OPERATOR = 26, "account key=value flags", "Kill an operator's key; flags as of an account."
     RELEASE_OPERATOR = 27, "account key=value flags", "Release an operator's key; flag BY_EXCHANGE."
+    # Of supervision (engine/rules/supervision.py): a relation has a number of the registry's.
+    RELATE = (
+        28,
+        "reference follows=value entity=order_id other=counterparty relation=parameter first=date"
+        " last=quantity",
+        "Take in a relation of an entity to another one, or to the party in a text.",
+    )
+    CASE_ACT = (
+        29,
+        "case=reference act=parameter measure=value day=date",
+        "Do something with a case of surveillance; a text says what.",
+    )
     # `reference` is the registry's journal number, `follows` the number it comes after (0: any).
     CASH_IN = 30, "account amount_fen reference follows=value", "Bring cash into an account."
     CASH_OUT = 31, "account amount_fen reference follows=value", "Take cash out of an account."

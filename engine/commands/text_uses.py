@@ -34,6 +34,8 @@ class TextUse(IntEnum):
     TITLE_EN = 5, NAME_MAX, "Title of an announcement in English."
     TEXT_ZH = 6, WORDING_MAX, "Wording of an announcement in Chinese."
     TEXT_EN = 7, WORDING_MAX, "Wording of an announcement in English."
+    PARTY = 8, NAME_MAX, "Whom an entity is related to."
+    CASE_NOTE = 9, WORDING_MAX, "What staff notes of a case of surveillance."
     REQUEST = 10, REQUEST_MAX, "Request of an act that awaits approval, as JSON."
 
 

@@ -81,6 +81,7 @@ class EventKind(IntEnum):
         "date count=number quantity amount_fen tape_hash",
         "What a clearing result of the day must say.",
     )
+    SUSPENSION_ENDED = 26, "account date", "A suspension ended with the day that it was until."
     LARGE_HOLDER = 30, _HOLDER, "A holding has reached the large-holder threshold."
     LARGE_HOLDER_ENDED = 31, _HOLDER, "A holding is below the threshold again, or there is none."
     INTENT = 40, f"{_INTENT} note_words", "An intent was posted."

@@ -90,6 +90,7 @@ class Reason(IntEnum):
     TEXTS_FULL = 95
     NAMES_MISSING = 96
     WORDING_MISSING = 97
+    SUSPENSIONS_FULL = 98
     METHOD_UNKNOWN = 130
     # refusals of one-way bidding
     AUCTION_UNKNOWN = 160

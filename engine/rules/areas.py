@@ -37,7 +37,8 @@ def events_bound(state: State, kind: KindNumber) -> Count:
     if kind <= LAST_ORDER:
         return orders
     if kind == CommandKind.START_DAY or kind == CommandKind.SETTLEMENT_DONE:
-        return SPARE_EVENTS + venue.holdings_used + venue.instruments_used
+        moved = venue.holdings_used + state.supervision.suspensions
+        return SPARE_EVENTS + moved + venue.instruments_used
     if kind == CommandKind.END_DAY:
         return SPARE_EVENTS + 10 * venue.instruments_used
     if kind == CommandKind.SET_PARAMETER:

@@ -18,6 +18,7 @@ from engine.rules.book_check import check_books
 from engine.rules.kill_check import check_kills
 from engine.rules.parameter_check import check_parameters
 from engine.rules.state import METHODS, TOTALS_KINDS, StateArray
+from engine.rules.supervision_check import check_suspensions
 from engine.rules.tables import live_orders, used
 from engine.units import DAY_RING
 
@@ -34,6 +35,7 @@ def check(state: StateArray) -> list[str]:
         *check_totals(state),
         *check_limits(state),
         *check_kills(state),
+        *check_suspensions(state),
         *check_gates(state),
         *check_auctions(state),
         *check_desk(state),

@@ -11,6 +11,7 @@ from engine.compiler.words import (
     Clock,
     Command,
     Count,
+    Date,
     EndNumber,
     KindNumber,
     MethodNumber,
@@ -137,8 +138,26 @@ def key_of(command: Command) -> OperatorNumber:
 
 
 @compiled_inline
+def until_of(command: Command) -> Date:
+    """Date of the day that ends a suspension, 0: none."""
+    return command.date
+
+
+@compiled_inline
+def first_of(command: Command) -> Date:
+    """First day of a relation."""
+    return command.date
+
+
+@compiled_inline
+def last_of(command: Command) -> Date:
+    """Last day of a relation, 0: it is open."""
+    return command.quantity
+
+
+@compiled_inline
 def follows_of(command: Command) -> Number:
-    """Journal number that a transfer comes after, 0: any."""
+    """Number that a transfer or a relation comes after, 0: any."""
     return command.value
 
 

@@ -1,12 +1,12 @@
 """The trading day: opening with its price limits, phases, close.
 
-The order is fixed (any other is refused): START_DAY, SET_PHASE forward to closed (the system
-withdraws what rests), END_DAY (closes are computed), CLEARING_RESULT, SETTLEMENT_DONE, then the
-next START_DAY. The exchange may open a day over an unsettled one by OVERRIDE; what was bought on
-the unsettled day stays unsellable until it is settled. A day without trades that should not have
-been started can be taken back until it ends (engine/rules/take_back.py). Checks of START_DAY: date,
-day in progress, later than the last, last settled or overridden, unsettled days, ladders. What
-comes after END_DAY is in engine/rules/settlement.py.
+The order is fixed: START_DAY, SET_PHASE forward to closed (the system withdraws what rests),
+END_DAY (closes are computed), CLEARING_RESULT, SETTLEMENT_DONE, then the next START_DAY. The
+exchange may open a day over an unsettled one by OVERRIDE; what was bought on the unsettled day
+stays unsellable until it is settled. A day without trades that should not have been started can be
+taken back until it ends (engine/rules/take_back.py). Checks of START_DAY: date, day in progress,
+later than the last, last settled or overridden, unsettled days, ladders. After END_DAY:
+engine/rules/settlement.py.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from engine.rules.opening_call import uncross
 from engine.rules.outbox import speak
 from engine.rules.price_limits import limit_price
 from engine.rules.state import METHODS
+from engine.rules.supervision import end_suspensions
 from engine.rules.t_plus_1 import enter_rings, free_due
 from engine.rules.take_back import keep_before
 from engine.rules.trades import place_of
@@ -153,6 +154,7 @@ def start_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
             open_instrument(state, outbox, number, ladder)
             ladder += ladder_span(state, np.int64(number))
     free_due(state, outbox)
+    end_suspensions(state, outbox)
     auction.forget_ended(state)
     return Reason.NONE
 
@@ -190,9 +192,8 @@ def close_instrument(state: State, outbox: Outbox, number: InstrumentNumber) -> 
     day = instrument.totals[TotalsKind.DAY]
     carry_on(instrument.totals)
     if day.quantity > 0:
-        instrument.close = (2 * (day.amount_fen % day.quantity) + day.quantity) // (
-            2 * day.quantity
-        )
+        twice = 2 * (day.amount_fen % day.quantity) + day.quantity
+        instrument.close = twice // (2 * day.quantity)
         instrument.close += day.amount_fen // day.quantity
     else:
         instrument.close = instrument.base_price

@@ -1,4 +1,4 @@
-"""Commands about accounts: opening, suspension, and cash and units in and out.
+"""Commands about accounts: opening, and cash and units in and out.
 
 Cash and units come and go only with a journal number of the registry, each greater than the last,
 so that a transfer sent again is refused as already applied and changes nothing. Checks, in order:
@@ -6,8 +6,6 @@ account; instrument; reference; amount or quantity; available cash, units or tab
 """
 
 from __future__ import annotations
-
-import numpy as np
 
 from engine.commands import CommandKind
 from engine.compiler.jit import compiled
@@ -21,10 +19,7 @@ from engine.rules import (
     t_plus_1,
     texts,
 )
-from engine.rules.auction.bid_table import drop_bids_of
-from engine.rules.block.desk import leave_desk
 from engine.rules.command_fields import follows_of
-from engine.rules.withdrawal import withdraw
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 
 
@@ -44,41 +39,6 @@ def open_account(
     state.account_details[number].name = command.text
     state.venue.accounts_used = max(state.venue.accounts_used, number)
     texts.keep_names(state, command, state.account_names[number])
-    return Reason.NONE
-
-
-@compiled
-def suspend_account(
-    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
-) -> ReasonNumber:
-    """SUSPEND_ACCOUNT: nothing new, everything withdrawn; settlement goes on."""
-    reason = access_checks.check_account(state, command.account)
-    if reason != Reason.NONE:
-        return reason
-    state.accounts[command.account].suspended = 1
-    ack.number = withdraw(
-        state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_SUSPENSION
-    )
-    ack.number += drop_bids_of(
-        state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION
-    )
-    leave_desk(
-        state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION
-    )
-    return Reason.NONE
-
-
-@compiled
-def restore_account(
-    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
-) -> ReasonNumber:
-    """RESTORE_ACCOUNT: trading allowed again."""
-    reason = access_checks.check_account(state, command.account)
-    if reason == Reason.ACCOUNT_UNKNOWN:
-        return reason
-    if reason == Reason.NONE:
-        return Reason.ACCOUNT_NOT_SUSPENDED
-    state.accounts[command.account].suspended = 0
     return Reason.NONE
 
 

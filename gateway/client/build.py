@@ -16,13 +16,16 @@ from gateway.protocol.replies import Asked
 
 if TYPE_CHECKING:
     from gateway.client.operations import (
+        Act,
         Kind,
         Limit,
         LimitSetDefaultLimit,
+        Measure,
         Method,
         OrderType,
         Parameter,
         Phase,
+        Relation,
         Rule,
         Scope,
         Side,
@@ -51,6 +54,7 @@ if TYPE_CHECKING:
         CancelAuctionReply,
         CancelDealReply,
         CancelReply,
+        CaseActReply,
         CashInReply,
         CashOutReply,
         ChangeBidReply,
@@ -70,6 +74,7 @@ if TYPE_CHECKING:
         IntentsReply,
         KeyChangesReply,
         KillReply,
+        LastRelationReply,
         LeaveDialogueReply,
         LimitsReply,
         ListInstrumentReply,
@@ -87,6 +92,7 @@ if TYPE_CHECKING:
         PostIntentReply,
         RefuseActReply,
         RefuseAuctionReply,
+        RelateReply,
         ReleaseReply,
         ReplaceReply,
         ReportsReply,
@@ -554,6 +560,7 @@ def set_account_names(
 def suspend(
     *,
     account: int,
+    until: str | None = None,
     reason: str | None = None,
     dry_run: bool | None = None,
 ) -> Asked[SuspendReply]:
@@ -561,6 +568,7 @@ def suspend(
     return _asked(
         "suspend",
         account=account,
+        until=until,
         reason=reason,
         dry_run=dry_run,
     )
@@ -578,6 +586,57 @@ def restore(
         account=account,
         reason=reason,
         dry_run=dry_run,
+    )
+
+
+def relate(
+    *,
+    reference: int,
+    entity: int,
+    relation: Relation,
+    first: str,
+    follows: int | None = None,
+    last: str | None = None,
+    other: int | None = None,
+    party: str | None = None,
+) -> Asked[RelateReply]:
+    """Take in a relation of an entity, as the registry has it; one with the same entity, relation
+    and party replaces the one before.
+    """
+    return _asked(
+        "relate",
+        reference=reference,
+        entity=entity,
+        relation=relation,
+        first=first,
+        follows=follows,
+        last=last,
+        other=other,
+        party=party,
+    )
+
+
+def last_relation() -> Asked[LastRelationReply]:
+    """The number of the last relation that was taken in."""
+    return _asked("last_relation")
+
+
+def case_act(
+    *,
+    case_number: int,
+    act: Act,
+    case_note: str,
+    measure: Measure | None = None,
+    day: str | None = None,
+) -> Asked[CaseActReply]:
+    """Do something with a case of surveillance; journalled with the key that does it."""
+    return _asked(
+        "case_act",
+        case_number=case_number,
+        act=act,
+        case_note=case_note,
+        measure=measure,
+        day=day,
     )
 
 

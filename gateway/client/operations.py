@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         CancelAuctionReply,
         CancelDealReply,
         CancelReply,
+        CaseActReply,
         CashInReply,
         CashOutReply,
         ChangeBidReply,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         IntentsReply,
         KeyChangesReply,
         KillReply,
+        LastRelationReply,
         LeaveDialogueReply,
         LimitsReply,
         ListInstrumentReply,
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
         PostIntentReply,
         RefuseActReply,
         RefuseAuctionReply,
+        RelateReply,
         ReleaseReply,
         ReplaceReply,
         ReportsReply,
@@ -115,6 +118,9 @@ Limit = Literal["open_orders", "order_rate", "order_value", "day_turnover", "max
 LimitSetDefaultLimit = Literal[
     "open_orders", "order_rate", "order_value", "day_turnover", "rate_window"
 ]
+Relation = Literal["owner", "controller", "officer", "concert", "account"]
+Act = Literal["assign", "note", "measure", "answer", "lift", "close"]
+Measure = Literal["none", "reminder", "inquiry", "pledge", "restriction"]
 Parameter = Literal[
     "band_bp",
     "tick",
@@ -675,17 +681,23 @@ class Operations:
         return reply
 
     async def suspend(
-        self, *, account: int, reason: str | None = None, dry_run: bool | None = None
+        self,
+        *,
+        account: int,
+        until: str | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> SuspendReply:
         """Suspend an account: its orders and bids are withdrawn, and it enters no new ones.
 
         account: whose account.
+        until: it ends when this day starts.
         reason: why, journalled with the act.
         dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: SuspendReply = await self._request(
-            "suspend", account=account, **_given(reason=reason, dry_run=dry_run)
+            "suspend", account=account, **_given(until=until, reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -701,6 +713,76 @@ class Operations:
         """
         reply: RestoreReply = await self._request(
             "restore", account=account, **_given(reason=reason, dry_run=dry_run)
+        )
+        return reply
+
+    async def relate(
+        self,
+        *,
+        reference: int,
+        entity: int,
+        relation: Relation,
+        first: str,
+        follows: int | None = None,
+        last: str | None = None,
+        other: int | None = None,
+        party: str | None = None,
+    ) -> RelateReply:
+        """Take in a relation of an entity, as the registry has it; one with the same entity,
+        relation and party replaces the one before.
+
+        reference: the registry's number of it, greater than the last.
+        entity: number of the entity.
+        relation: what the party is to it.
+        first: first day.
+        follows: `reference` of the relation before it.
+        last: last day; without it open.
+        other: number of the party, where it is an entity or account.
+        party: its name, where it is none.
+        Roles: bridge.
+        """
+        reply: RelateReply = await self._request(
+            "relate",
+            reference=reference,
+            entity=entity,
+            relation=relation,
+            first=first,
+            **_given(follows=follows, last=last, other=other, party=party),
+        )
+        return reply
+
+    async def last_relation(self) -> LastRelationReply:
+        """The number of the last relation that was taken in.
+
+        Roles: bridge, exchange.
+        """
+        reply: LastRelationReply = await self._request("last_relation")
+        return reply
+
+    async def case_act(
+        self,
+        *,
+        case_number: int,
+        act: Act,
+        case_note: str,
+        measure: Measure | None = None,
+        day: str | None = None,
+    ) -> CaseActReply:
+        """Do something with a case of surveillance; journalled with the key that does it.
+
+        case_number: its number.
+        act: what is done.
+        case_note: whom it is assigned to, or why.
+        measure: which is taken, or it is closed with.
+        day: until when an answer is due, or a restriction holds.
+        Roles: exchange.
+        """
+        reply: CaseActReply = await self._request(
+            "case_act",
+            case_number=case_number,
+            act=act,
+            case_note=case_note,
+            **_given(measure=measure, day=day),
         )
         return reply
 

@@ -891,6 +891,22 @@ class SuspendReply(TypedDict):
 RestoreReply = ReleaseReply
 
 
+class RelateReply(TypedDict):
+    """The reply to `relate`."""
+
+
+class LastRelationReply(TypedDict):
+    """The reply to `last_relation`."""
+
+    last: int  # 0 before the first
+
+
+class CaseActReply(TypedDict):
+    """The reply to `case_act`."""
+
+    event: int  # of its acknowledgement
+
+
 ListInstrumentReply = SetDefaultLimitReply
 
 
@@ -1075,20 +1091,19 @@ UnitsInReply = CashInReply
 UnitsOutReply = CashInReply
 
 
-class ClearingResultReply(TypedDict):
-    """The reply to `clearing_result`."""
+ClearingResultReply = RelateReply
 
 
 TradeFailedReply = CashInReply
 
 
-SettlementDoneReply = ClearingResultReply
+SettlementDoneReply = RelateReply
 
 
-BeginRiskAlertsReply = ClearingResultReply
+BeginRiskAlertsReply = RelateReply
 
 
-RiskAlertReply = ClearingResultReply
+RiskAlertReply = RelateReply
 
 
 class RiskAlertsAlert(TypedDict):
@@ -1287,10 +1302,10 @@ class OpenDialogueReply(TypedDict):
     dialogue: int
 
 
-CounterOfferReply = ClearingResultReply
+CounterOfferReply = RelateReply
 
 
-SendNoteReply = ClearingResultReply
+SendNoteReply = RelateReply
 
 
 ConfirmTermsReply = AcceptIntentReply
@@ -1990,6 +2005,7 @@ EventsEventKind = Literal[
     "totals",
     "units_released",
     "day_figures",
+    "suspension_ended",
     "large_holder",
     "large_holder_ended",
     "intent",
@@ -2095,6 +2111,7 @@ EventsEventReason = Literal[
     "texts_full",
     "names_missing",
     "wording_missing",
+    "suspensions_full",
     "method_unknown",
     "auction_unknown",
     "auction_not_yours",
@@ -2219,6 +2236,8 @@ EventsEventCommandKind = Literal[
     "release_account",
     "kill_operator",
     "release_operator",
+    "relate",
+    "case_act",
     "cash_in",
     "cash_out",
     "units_in",
@@ -2274,7 +2293,16 @@ EventsEventCommandKind = Literal[
 
 
 EventsEventUse = Literal[
-    "reason", "name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en", "request"
+    "reason",
+    "name_zh",
+    "name_en",
+    "title_zh",
+    "title_en",
+    "text_zh",
+    "text_en",
+    "party",
+    "case_note",
+    "request",
 ]
 
 

@@ -29,6 +29,7 @@ WEIGHTS: dict[str, tuple[int, int, int]] = {
     "account_limits": (QUESTIONS, 4, 4),
     "supervision": (QUESTIONS, 1, 0),
     "kill": (CANCELS, 1, 0),
+    "last_relation": (QUESTIONS, 1, 0),
     "parameters": (QUESTIONS, 2, 8),
     "instruments": (QUESTIONS, 2, 1),
     "begin_risk_alerts": (QUESTIONS, 1, 0),

@@ -172,8 +172,8 @@ COMMANDS = (
     Listing("announcements", "announcements", "", "Announcements 公告", ANNOUNCEMENT_COLUMNS),
     Request(
         "suspend",
-        "suspend 7",
-        "account",
+        "suspend 7; suspend 7 --until 2026-02-02",
+        "account - until",
         "account {account} suspended, {cancelled:order} withdrawn",
     ),
     Request("restore", "reinstate 7", "account", "account {account} reinstated"),

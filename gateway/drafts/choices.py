@@ -14,8 +14,11 @@ from engine.commands import (
     LIMIT_BY_DEFAULT,
     TOTAL,
     AccountLimit,
+    CaseAct,
     CommandKind,
+    Measure,
     Parameter,
+    Relation,
     TextUse,
     VenueRule,
     in_setting_order,
@@ -227,3 +230,30 @@ def drawn_lot(draft: Draft, asked: Asked) -> list[Draft]:
     if "seed" in asked.fields:
         return [draft]
     return [draft | {"tape_hash": asked.lookup.draw(SEED_BITS)}]
+
+
+def related(draft: Draft, asked: Asked) -> list[Draft]:
+    """The party is an entity, or has a name; of an account it is that account."""
+    names = ["other", "party"] if draft["parameter"] != Relation.ACCOUNT else ["other"]
+    _check_one_of(asked.fields, names, f"say who the party is by {' or '.join(names)}")
+    if "last" in asked.fields and draft["quantity"] < draft["date"]:
+        rule = "the last day is before the first"
+        raise RequestError("field_out_of_range", rule, field="last", value=draft["quantity"])
+    return [draft]
+
+
+def on_case(draft: Draft, asked: Asked) -> list[Draft]:
+    """A measure names itself, and an inquiry the day on which the answer is due; with other acts
+    there is neither, but a case is closed with a measure.
+    """
+    act, measure = draft["parameter"], asked.fields.get("measure")
+    needed = ["measure"] if act in (CaseAct.MEASURE, CaseAct.CLOSE) else []
+    needed += ["day"] if act == CaseAct.MEASURE and measure == Measure.INQUIRY else []
+    allowed = ["measure", "day"] if act == CaseAct.MEASURE else needed
+    for name in needed:
+        if name not in asked.fields:
+            raise RequestError("field_missing", "this act needs it", field=name)
+    for name in ("measure", "day"):
+        if name in asked.fields and name not in allowed:
+            raise RequestError("field_unknown", "this act has none", field=name)
+    return [draft]

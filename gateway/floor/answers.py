@@ -121,6 +121,10 @@ def _announced_reply(acknowledgement: EventRow, _following: Following) -> Fields
     return {"number": acknowledgement.number}
 
 
+def _done_with_case_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    return {"event": acknowledgement.sequence}
+
+
 def _taken_back_reply(acknowledgement: EventRow, _following: Following) -> Fields:
     """The date that the venue is at again, and how many orders and bids were withdrawn."""
     return {"date": format_date(acknowledgement.value), "withdrawn": acknowledgement.number}
@@ -137,6 +141,7 @@ _ANSWERS: dict[str, Callable[[EventRow, Following], Fields]] = {
     "ended": _ended_reply,
     "taken_back": _taken_back_reply,
     "announced": _announced_reply,
+    "done_with_case": _done_with_case_reply,
     "timer": _timer_reply,
     **AUCTION_REPLIES,
     **BLOCK_REPLIES,

@@ -190,3 +190,8 @@ def risk_alerts(floor: Floor, fields: Fields, _session: Session) -> Fields:
     """Alerts from a number on."""
     rows, following = floor.risk_alerts.after(fields.get("after", 0))
     return {"alerts": rows, "last": floor.risk_alerts.last, "next": following}
+
+
+def last_relation(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """How far relations of entities have come."""
+    return {"last": int(floor.sequencer.state["supervision"]["last_relation"][0])}

@@ -12,9 +12,12 @@ from typing import Any
 from engine.commands import (
     MARKET,
     AccountLimit,
+    CaseAct,
+    Measure,
     Method,
     Parameter,
     Phase,
+    Relation,
     Scope,
     Side,
     TimeInForce,
@@ -179,6 +182,9 @@ scope = Choice(words(Scope))
 timer_scope = Choice(_words_but(Scope, Scope.SESSION))
 account_limit = Choice(_words_but(AccountLimit, AccountLimit.RATE_WINDOW))
 default_limit = Choice(_words_but(AccountLimit, AccountLimit.MAXIMUM_HOLDING))
+relation = Choice(words(Relation))
+case_act = Choice(words(CaseAct))
+measure = Choice(words(Measure))
 accounts = ListOf(account, "accounts", ACCOUNTS_MAX)
 operator = Integer(1, OPERATOR_MAX)
 year = Integer(*YEARS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from engine.commands import AccountLimit, Parameter
-from engine.record.history.records import is_money
+from engine.record.history.records import is_date, is_money
 from engine.units import format_date, format_hundredths
 from gateway.protocol.key_journal import KeyChange
 from gateway.protocol.key_table import KeyEntry
@@ -118,7 +118,7 @@ def _number(name: str, value: int, act: Act, names: Names) -> str:
         return names.instrument(value)
     if name == "key":
         return names.key(value)
-    if name == "date":
+    if is_date(name):
         return format_date(value)
     if name == "value":
         return _in_units(value, act)

@@ -75,6 +75,8 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
         return {"report": "account", "change": "orders_cancelled", "reason": piece_of(row)}
     if row.kind in HOLDERS:
         return holder_report(row, codes[row.instrument])
+    if row.kind == EventKind.SUSPENSION_ENDED:
+        return {"report": "account", "change": "restored"}
     return {
         "report": "account",
         "change": "units_released",

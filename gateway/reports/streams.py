@@ -29,6 +29,7 @@ _REPORTED_EVENTS = (
     EventKind.CANCELLED,
     EventKind.ORDER_LOWERED,
     EventKind.UNITS_RELEASED,
+    EventKind.SUSPENSION_ENDED,
     EventKind.LARGE_HOLDER,
     EventKind.LARGE_HOLDER_ENDED,
     EventKind.BID_GONE,

@@ -18,7 +18,16 @@ from sqlalchemy import Connection
 
 from gateway.protocol.fields import line
 from gateway.protocol.values import SIGNED_FEN, SIGNED_TONNES
-from settlement_bridge.books import CASH, EXCHANGE, Break, Holding, State, Trade, chain_check
+from settlement_bridge.books import (
+    CASH,
+    EXCHANGE,
+    Break,
+    Holding,
+    State,
+    Trade,
+    chain_check,
+    relations,
+)
 from settlement_bridge.books.clearing import obligation
 from settlement_bridge.books.registry import bank_breaks, conservation
 from settlement_bridge.bridge.agreement import fen, read, rows, tonnes
@@ -120,5 +129,6 @@ def disagreements(connection: Connection) -> list[Break]:
     """Every fact that is not what the hash chain says, and everything inside the registry that does
     not add up; empty when it is sound.
     """
-    checks = (chain_check.breaks, conservation, differences.breaks, bank_breaks)
+    books = (conservation, differences.breaks, bank_breaks, relations.breaks)
+    checks = (chain_check.breaks, *books)
     return [found for check in checks for found in check(connection)]

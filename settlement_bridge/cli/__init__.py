@@ -24,6 +24,7 @@ from settlement_bridge.cli import (
     history,
     payments,
     questions,
+    relations,
     statements,
     units,
 )
@@ -41,6 +42,7 @@ app.add_typer(accounts.app)
 app.add_typer(questions.app)
 app.add_typer(units.app)
 app.add_typer(history.app)
+app.add_typer(relations.app)
 app.add_typer(compliance.app)
 app.add_typer(completion.app)
 app.add_typer(example)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Direction,
         Kind,
         Method,
+        Relation,
         Rule,
         Sector,
         State,
@@ -97,6 +98,9 @@ if TYPE_CHECKING:
         ReconcileReply,
         RejectObjectionReply,
         RejectProposalReply,
+        RelateReply,
+        RelationsFileReply,
+        RelationsReply,
         ReleaseCarryOverReply,
         ReleaseDayReply,
         ReleaseReply,
@@ -1531,6 +1535,61 @@ def reject_proposal(
         proposal=proposal,
         account=account,
         note=note,
+    )
+
+
+def relate(
+    *,
+    entity: int,
+    relation: Relation,
+    first: str,
+    document: str,
+    other: int | None = None,
+    party: str | None = None,
+    last: str | None = None,
+) -> Asked[RelateReply]:
+    """State how an entity is related to another one, or to somebody by name; the same entity,
+    relation and party again replaces the days.
+    """
+    return _asked(
+        "relate",
+        entity=entity,
+        relation=relation,
+        first=first,
+        document=document,
+        other=other,
+        party=party,
+        last=last,
+    )
+
+
+def relations_file(
+    *,
+    digest: str,
+    reference: str,
+    again: str | None = None,
+) -> Asked[RelationsFileReply]:
+    """Take in a file of relations, all of it or nothing."""
+    return _asked(
+        "relations_file",
+        digest=digest,
+        reference=reference,
+        again=again,
+    )
+
+
+def relations(
+    *,
+    entity: int | None = None,
+    date: str | None = None,
+    after: int | None = None,
+) -> Asked[RelationsReply]:
+    """The relations that count, in order of their numbers."""
+    return _asked(
+        "relations",
+        entity=entity,
+        date=date,
+        after=after,
     )
 
 

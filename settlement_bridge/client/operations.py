@@ -77,6 +77,9 @@ if TYPE_CHECKING:
         ReconcileReply,
         RejectObjectionReply,
         RejectProposalReply,
+        RelateReply,
+        RelationsFileReply,
+        RelationsReply,
         ReleaseCarryOverReply,
         ReleaseDayReply,
         ReleaseReply,
@@ -136,6 +139,7 @@ Rule = Literal[
     "second_above_units",
 ]
 Case = Literal["on_time", "arrears"]
+Relation = Literal["owner", "controller", "officer", "concert"]
 Cash = Literal["registry", "bank"]
 AtDeadline = Literal["settle", "wait"]
 Method = Literal["listed", "block", "auction"]
@@ -1745,6 +1749,68 @@ class Operations:
         """
         reply: RejectProposalReply = await self._request(
             "reject_proposal", proposal=proposal, **_given(account=account, note=note)
+        )
+        return reply
+
+    async def relate(
+        self,
+        *,
+        entity: int,
+        relation: Relation,
+        first: str,
+        document: str,
+        other: int | None = None,
+        party: str | None = None,
+        last: str | None = None,
+    ) -> RelateReply:
+        """State how an entity is related to another one, or to somebody by name; the same entity,
+        relation and party again replaces the days.
+
+        relation: what the party is to the entity.
+        first: first day.
+        document: the source: a report, a register.
+        other: the party, where it is an entity of the registry.
+        party: the party's name, where it is none.
+        last: last day; without it open.
+        Roles: bridge.
+        """
+        reply: RelateReply = await self._request(
+            "relate",
+            entity=entity,
+            relation=relation,
+            first=first,
+            document=document,
+            **_given(other=other, party=party, last=last),
+        )
+        return reply
+
+    async def relations_file(
+        self, *, digest: str, reference: str, again: str | None = None
+    ) -> RelationsFileReply:
+        """Take in a file of relations, all of it or nothing.
+
+        digest: SHA-256 of the file, which was uploaded.
+        reference: the name under which it is known.
+        again: why rows that were taken in before are meant.
+        Roles: bridge.
+        """
+        reply: RelationsFileReply = await self._request(
+            "relations_file", digest=digest, reference=reference, **_given(again=again)
+        )
+        return reply
+
+    async def relations(
+        self, *, entity: int | None = None, date: str | None = None, after: int | None = None
+    ) -> RelationsReply:
+        """The relations that count, in order of their numbers.
+
+        entity: only its own, and those to it.
+        date: only those that hold on this day.
+        after: `next` of the page before.
+        Roles: exchange, bridge.
+        """
+        reply: RelationsReply = await self._request(
+            "relations", **_given(entity=entity, date=date, after=after)
         )
         return reply
 

@@ -1242,6 +1242,40 @@ class RejectProposalReply(TypedDict):
     proposal: int
 
 
+RelateReply = AllocateReply
+
+
+class RelationsFileReply(TypedDict):
+    """The reply to `relations_file`."""
+
+    relations: int  # stated
+
+
+RelationsRelationRelation = Literal["owner", "controller", "officer", "concert", "account"]
+
+
+class RelationsRelation(TypedDict):
+    """`relations` of RelationsReply."""
+
+    number: int
+    entity: int
+    relation: RelationsRelationRelation  # `account`: the party is an account of it
+    other: int | None  # the party, an entity or account
+    party: str | None  # or its name
+    first: str
+    last: str | None
+    source: str
+    time_ns: int
+    who: str
+
+
+class RelationsReply(TypedDict):
+    """The reply to `relations`."""
+
+    relations: list[RelationsRelation]
+    next: int | None
+
+
 StandingState = Literal[
     "sound", "registry_behind", "exchange_behind", "registry_differs", "exchange_not_asked"
 ]

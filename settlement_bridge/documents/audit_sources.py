@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, literal
+from sqlalchemy import String, case, cast, literal
 
 from settlement_bridge.books import CASH
 from settlement_bridge.store.entity_tables import (
@@ -20,6 +20,7 @@ from settlement_bridge.store.entity_tables import (
     year_rules,
 )
 from settlement_bridge.store.registry_tables import files, journal, sign_offs
+from settlement_bridge.store.relation_tables import relations
 from settlement_bridge.store.settlement_tables import (
     bank_balances,
     default_acts,
@@ -51,6 +52,7 @@ _ENTRIES = sign_offs.join(
     journal, journal.c.number.between(_EVENT, _EVENT + sign_offs.c.entries - 1)
 )
 _UNITS = journal.c.instrument != CASH
+_NAMED = relations.c.other == 0
 _WHO = ("who", "role", "document")
 
 SOURCES = (
@@ -105,6 +107,16 @@ SOURCES = (
         True,
         {"what": literal("due"), "who": obligations.c.who, "quantity": obligations.c.due}
         | {"subject": obligations.c.entity, "detail": obligations.c.year},
+    ),
+    Source(
+        "relation",
+        relations,
+        relations.c.time_ns,
+        relations.c.number,
+        True,
+        {"what": literal("stated"), "who": relations.c.who, "document": relations.c.source}
+        | {"subject": relations.c.entity}
+        | {"detail": case((_NAMED, relations.c.party), else_=cast(relations.c.other, String))},
     ),
     Source(
         "entity",

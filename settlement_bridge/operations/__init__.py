@@ -21,6 +21,7 @@ from settlement_bridge.operations import (
     compliance,
     defaults,
     registrar,
+    relations,
     reports,
     representatives,
 )
@@ -225,6 +226,7 @@ ROWS: tuple[Row, ...] = (
     *reports.ROWS,
     *reports.DOCUMENT_ROWS,
     *representatives.ROWS,
+    *relations.ROWS,
     *books.RECOVERY,
     *defaults.ROWS,
     *defaults.OBJECTIONS,

@@ -35,6 +35,7 @@ from settlement_bridge.operations import (
     compliance,
     defaults,
     registrar,
+    relations,
     reports,
     representatives,
 )
@@ -132,6 +133,7 @@ _BY_SUBJECT = {
     "Settlement, defaults and objections": _SETTLEMENT,
     "The bank": _BANK,
     "Representatives": representatives.REASONS,
+    "Relations of entities": relations.REASONS,
 }
 OF_REGISTRY: dict[str, Code] = {
     name: code for codes in _BY_SUBJECT.values() for name, code in codes.items()
@@ -164,6 +166,7 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "compliance": (*compliance.ROWS, *reports.ROWS),
     "defaults": (*defaults.ROWS, *defaults.OBJECTIONS),
     "representatives": representatives.ROWS,
+    "relations": relations.ROWS,
     "documents": reports.DOCUMENT_ROWS,
 }
 

@@ -12,6 +12,7 @@ _JOURNAL = {
     "credit_code": "unified social credit code",
     "province": "province, GB/T 2260; 0: national",
     "sector": "industry of the entity",
+    "relations": "relations between entities, or how many",
     "representative": "name of a person with rights",
     "status": "where it is in its life",
     "state": "what may be done with the units",

@@ -30,6 +30,7 @@ from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.bridge.relations import RelationSender
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger
@@ -95,6 +96,8 @@ class RegistryProcess:
         )
         self._alerts = Alerts(registry, self.worker, self._transfers.turn, self._exchange)
         self._messenger = Messenger(registry, self.worker, self._exchange, self._alerts)
+        turn = self._transfers.turn
+        self._relations = RelationSender(registry, self.worker, turn, self._exchange)
         self._office = self._furnish(examiner)
         self._queries = Queries(self._office, {"follow_alerts": self._alerts.follow})
         self._sessions: dict[asyncio.Task[None], Session] = {}
@@ -115,6 +118,7 @@ class RegistryProcess:
             catch_up=CatchUp(*reached, examiner, self._transfers.turn),
             assess=self._alerts.assess,
             assessed=self._alerts.assessed,
+            news_of_relations=self._relations.look,
             uploads=Uploads(),
             key=self._plan.key,
             keys=self._keys,
@@ -124,7 +128,7 @@ class RegistryProcess:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
         async with asyncio.TaskGroup() as tasks:
             settling = (self._exchange, self._transfers, self._collector, self._bridge)
-            for part in (*settling, self._alerts, self._messenger):
+            for part in (*settling, self._alerts, self._messenger, self._relations):
                 tasks.create_task(outlast_database(part.run))
             tasks.create_task(outlast_database(partial(keep_accepting, self._office)))
             tasks.create_task(self._pulse.run())

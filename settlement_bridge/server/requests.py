@@ -29,7 +29,13 @@ from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
 from settlement_bridge.representatives import handlers as representatives
-from settlement_bridge.server import defaults, reading, registrar, without_counterparty
+from settlement_bridge.server import (
+    defaults,
+    reading,
+    registrar,
+    relations,
+    without_counterparty,
+)
 
 TASKS = {task.name.lower(): task for task in Task}
 PREFIX = "answer_"
@@ -40,6 +46,7 @@ ROOMS = (
     compliance,
     defaults,
     representatives,
+    relations,
     audit,
     documents,
 )

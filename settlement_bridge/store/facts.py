@@ -20,7 +20,12 @@ from typing import Any
 import msgpack
 from sqlalchemy import Column, Table
 
-from settlement_bridge.store import entity_tables, registry_tables, settlement_tables
+from settlement_bridge.store import (
+    entity_tables,
+    registry_tables,
+    relation_tables,
+    settlement_tables,
+)
 from settlement_bridge.store.settlement_tables import trades
 
 Row = Sequence[Any]
@@ -45,6 +50,7 @@ APPENDED: dict[str, tuple[Column[Any], ...]] = {
         (registry_tables.issues, ()),
         (trades, ENDING),
         (settlement_tables.trade_orders, ()),
+        (relation_tables.relations, ()),
     )
 }
 # Tables of which each row is chained by itself, whenever it is written.

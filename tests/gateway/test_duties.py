@@ -30,6 +30,7 @@ TABLE = {
     "set_phase": "operations",
     "end_day": "operations",
     "announce": "operations",
+    "case_act": "watch operations",
     "list_instrument": "operations",
     "set_instrument_names": "operations",
     "cancel": "operations",

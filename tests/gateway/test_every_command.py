@@ -80,6 +80,7 @@ READING = {
     "registry events": [],
     "registry instruments": [],
     "registry positions": ["2024"],
+    "registry relations": [],
     "registry vintages": [],
     "registry defaults list": [],
     "registry defaults notices": [],
@@ -194,6 +195,8 @@ ACTING = {
             "open-entity",
             "set-status",
             "name-representative",
+            "relate",
+            "relations-file",
             "transfer-window",
             "allocate-file",
         ]

@@ -81,6 +81,8 @@ OTHER_FIELDS = {
     *("invitation", "hidden", "refuse_log_on", "counterparty", "anchor", "link", "position"),
     *("expires_ns", "after_ms", "total", "expected_leaves", "scope", "client_request_id"),
     *("everyone", "steps", "dry_run", "rule", "who", "act", "from_ns", "to_ns"),
+    *("until", "relation", "first", "last", "other", "party"),
+    *("case_number", "case_note", "measure", "day"),
     *("name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en"),
 }
 # A staff's and the bridge's operations may name what is anybody's.
@@ -135,6 +137,7 @@ READ: dict[str, dict[str, set[str]]] = {
     "days": dict.fromkeys((BRIDGE, EXCHANGE), NOTHING),
     "applied": dict.fromkeys((BRIDGE, EXCHANGE), NOTHING),
     "risk_alerts": dict.fromkeys((BRIDGE, EXCHANGE), NOTHING),
+    "last_relation": dict.fromkeys((BRIDGE, EXCHANGE), NOTHING),
     "risk_alert": {BRIDGE: NOTHING},
     "begin_risk_alerts": {BRIDGE: NOTHING},
     "follow": dict.fromkeys((FEED, EXCHANGE), {"order", "application"} | DESK),

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
-    books = (_cash, _units, _queues, _bids, _desk, _kills, _parameters, _names, _guards, _held)
+    owned = (_cash, _units, _queues, _bids, _desk)
+    books = (*owned, _kills, _suspensions, _parameters, _names, _guards, _held)
     return [problem for differences in books for problem in differences(twin)]
 
 
@@ -179,6 +180,17 @@ def _kills(twin: Twin) -> list[str]:
     if operators != venue.killed_operators:
         problems.append(f"kills of operators: engine {operators}, oracle {venue.killed_operators}")
     return problems
+
+
+def _suspensions(twin: Twin) -> list[str]:
+    """Who is suspended, and until when."""
+    state, accounts = twin.state, twin.oracle.venue.accounts
+    theirs = {
+        number: int(state["suspended_until"][0][number])
+        for number in np.flatnonzero(state["accounts"][0]["suspended"]).tolist()
+    }
+    ours = {each.number: each.suspended_until for each in accounts.values() if each.suspended}
+    return [] if theirs == ours else [f"suspended: engine {theirs}, oracle {ours}"]
 
 
 def _guards(twin: Twin) -> list[str]:

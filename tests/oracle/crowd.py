@@ -181,7 +181,11 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
     def suspend_or_restore(self) -> None:
         account = self.account()
         kinds = (CommandKind.SUSPEND_ACCOUNT, CommandKind.RESTORE_ACCOUNT)
-        self.twin.send(self.rarely(kinds[0], kinds, 3), account=account)
+        kind = self.rarely(kinds[0], kinds, 3)
+        date = self.venue.date
+        until = self.rarely(0, (date + 1, date + 1, date, 20_270_106, 20_260_230), 2)
+        dated = {"date": until} if kind == CommandKind.SUSPEND_ACCOUNT else {}
+        self.twin.send(kind, account=account, **dated)
         if account in self.venue.accounts and self.random.randrange(12):
             self.due_back.append(lambda: self.restore(account))
 

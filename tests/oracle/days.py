@@ -8,7 +8,7 @@ from math import ceil
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.units import PRICE_MAX, UNSETTLED_DAYS_MAX, round_half_away
-from tests.oracle import auction, block, call, parameters, taking_back
+from tests.oracle import auction, block, call, parameters, registers, taking_back
 from tests.oracle.bands import band_limits
 from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
@@ -48,6 +48,7 @@ def start_day(venue: Venue, command: Command) -> None:
         parameters.come_into_force(instrument)
         open_instrument(venue, instrument, new_year)
     release(venue)
+    registers.end_suspensions(venue)
     auction.forget_ended(venue)
 
 

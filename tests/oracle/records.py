@@ -78,6 +78,7 @@ class Account:
     number: int
     name: bytes
     suspended: bool = False
+    suspended_until: int = 0  # the date that ends it, 0: none
     cash: int = 0
     locked: int = 0
     # trading date -> proceeds not to be withdrawn yet
@@ -323,6 +324,7 @@ class Venue:
     cumulative: Sums = field(default_factory=Sums)
     methods_known: set[Method] = field(default_factory=set)  # of which there is something to tell
     last_reference: int = 0
+    last_relation: int = 0
     last_order: int = 0
     last_auction: int = 0
     last_bid: int = 0

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from engine.commands import Method
 from engine.events import EventKind, Reason
-from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX, WEIGHTS_MAX
+from engine.units import CASH_MAX_FEN, PRICE_MAX, SUSPENSIONS_MAX, UNITS_MAX, WEIGHTS_MAX
 from tests.oracle import ledger, limits, texts
 from tests.oracle.bidding import bids_of, drop_bids
 from tests.oracle.block import leave_desk
@@ -45,7 +45,9 @@ def suspend_account(venue: Venue, command: Command) -> None:
     account = account_of(venue, command.account)
     if account.suspended:
         raise Refused(Reason.ACCOUNT_SUSPENDED)
-    account.suspended = True
+    if command.date:
+        check_until(venue, command.date)
+    account.suspended, account.suspended_until = True, command.date
     own = [order for order in standing_orders(venue) if order.account == account.number]
     bids = bids_of(venue, account.number)
     venue.accept(command, number=len(own) + len(bids))
@@ -59,8 +61,45 @@ def restore_account(venue: Venue, command: Command) -> None:
     account = account_of(venue, command.account)
     if not account.suspended:
         raise Refused(Reason.ACCOUNT_NOT_SUSPENDED)
-    account.suspended = False
+    account.suspended, account.suspended_until = False, 0
     venue.accept(command)
+
+
+def check_until(venue: Venue, date: int) -> None:
+    """A suspension ends on a later day, and the number of those with a date is bounded."""
+    if not is_date(date):
+        raise Refused(Reason.DATE_INVALID)
+    if date <= venue.date:
+        raise Refused(Reason.DAY_NOT_LATER, venue.date)
+    if sum(bool(each.suspended_until) for each in venue.accounts.values()) == SUSPENSIONS_MAX:
+        raise Refused(Reason.SUSPENSIONS_FULL, SUSPENSIONS_MAX)
+
+
+def end_suspensions(venue: Venue) -> None:
+    """Those whose date has come with the day, in order of the accounts."""
+    for number, account in sorted(venue.accounts.items()):
+        until = account.suspended_until
+        if until and until <= venue.date:
+            account.suspended, account.suspended_until = False, 0
+            venue.say(EventKind.SUSPENSION_ENDED, account=number, date=until)
+
+
+def relate(venue: Venue, command: Command) -> None:
+    """A relation of entities under a number that only rises."""
+    if command.reference <= venue.last_relation:
+        raise Refused(Reason.REFERENCE_ALREADY_APPLIED, venue.last_relation)
+    if command.value and command.value != venue.last_relation:
+        raise Refused(Reason.REFERENCE_OUT_OF_STEP, venue.last_relation)
+    first, last = command.date, command.quantity
+    if not is_date(first) or (last and not (is_date(last) and first <= last)):
+        raise Refused(Reason.DATE_INVALID)
+    venue.last_relation = command.reference
+    venue.accept(command)
+
+
+def case_act(venue: Venue, command: Command) -> None:
+    """What staff does with a case, and with which key."""
+    venue.accept(command, maker_order_id=command.operator)
 
 
 def check_reference(venue: Venue, command: Command) -> None:

@@ -32,6 +32,8 @@ STEPS = (  # weight and name of each, in the order in which they are drawn
     (5, "kill_account"),
     (5, "kill_operator"),
     (0, "kill_every_operator"),
+    (3, "relate"),
+    (2, "case_act"),
 )
 
 
@@ -100,6 +102,25 @@ class Supervision(Members):
             for fields, most in sides:
                 for number in range(1_000, 1_001 + most):
                     self.twin.send(kind, value=number, **fields)
+
+    def relate(self) -> None:
+        """Under the next number, one of before, or after another than the last."""
+        last, date = self.venue.last_relation, self.venue.date or 20_260_105
+        self.twin.send(
+            CommandKind.RELATE,
+            reference=self.rarely(last + self.random.randint(1, 2), (last, 0, *STRANGE[1:3]), 6),
+            value=self.rarely(self.random.choice((0, last)), (last + 1, -1), 8),
+            order_id=self.random.choice(self.accounts),
+            counterparty=self.random.choice((0, *self.accounts)),
+            parameter=self.random.randint(1, 5),
+            date=self.rarely(date, (0, 20_260_230, -1), 8),
+            quantity=self.rarely(0, (date, date - 1, 20_260_230, *STRANGE), 2),
+        )
+
+    def case_act(self) -> None:
+        """Whatever it says: it is journalled."""
+        case = {"reference": self.random.randint(1, 9), "parameter": self.random.randint(1, 6)}
+        self.twin.send(CommandKind.CASE_ACT, operator=self.operator(), **case)
 
     def who(self) -> int:
         """The member or the exchange."""

@@ -52,7 +52,7 @@ class Wording(Choices):
 
     def stray_text(self) -> None:
         """Of no use, one too many, or nothing but a promise of more."""
-        use = self.rarely(TextUse.REASON, (0, 8, *STRANGE), 2)
+        use = self.rarely(TextUse.REASON, (0, max(TextUse) + 1, *STRANGE), 2)
         for _ in range(self.rarely(1, (26,), 3)):
             self.twin.send(CommandKind.TEXT, quantity=use, flags=MORE, text=b"stray")
         self.twin.send(CommandKind.TEXT, quantity=TextUse.REASON, text=b"stray", value=-(2**63))

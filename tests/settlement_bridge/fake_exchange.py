@@ -198,11 +198,18 @@ class FakeExchange:
         return {}
 
     def _transfers(self, _request: Row) -> Row:
-        return {
-            "last_reference": max(
-                [0, *[each["reference"] for each in self.done if "reference" in each]]
-            )
-        }
+        moved = [each for each in self.done if "reference" in each and each["op"] != "relate"]
+        return {"last_reference": max([0, *[each["reference"] for each in moved]])}
+
+    def _last_relation(self, _request: Row) -> Row:
+        taken = [each["reference"] for each in self.done if each["op"] == "relate"]
+        return {"last": max(taken, default=0)}
+
+    def _relate(self, request: Row) -> str:
+        last = self._last_relation(request)["last"]
+        if request["reference"] <= last:
+            return "reference_already_applied"
+        return "reference_out_of_step" if request.get("follows", last) != last else ""
 
     def _days(self, _request: Row) -> Row:
         if not self.date:

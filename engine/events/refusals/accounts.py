@@ -66,6 +66,12 @@ ACCOUNTS: dict[Reason, Refusal] = {
         "account {account} is not suspended",
         "Nothing is to be done.",
     ),
+    Reason.SUSPENSIONS_FULL: Refusal(
+        "until",
+        NUMBER,
+        "{value} suspensions have a date on which they end, as many as the venue keeps",
+        "Suspend it without `until`, and restore it by hand.",
+    ),
     Reason.CASH_INSUFFICIENT: Refusal(
         "amount_fen",
         HUNDREDTHS,

@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 
 from engine.commands import (
     AccountLimit,
+    CaseAct,
     CommandKind,
     HeldEnd,
+    Measure,
     Method,
     Parameter,
     Phase,
+    Relation,
     Scope,
     Side,
     TextUse,
@@ -57,7 +60,11 @@ _NAMED: dict[str, type[IntEnum]] = {
     "act_kind": CommandKind,
     "how": HeldEnd,
     "use": TextUse,
+    "relation": Relation,
+    "act": CaseAct,
+    "measure": Measure,
 }
+_DATES = ("date", "first", "last", "day", "until")
 # What is written in several fields at once, by their name in LONG.
 _WRITTEN = {"note": "note", "note_words": "note", "line": "text", "line_words": "text"}
 _HUNDREDTHS = (
@@ -226,10 +233,15 @@ def is_money(name: str) -> bool:
     return name in _HUNDREDTHS
 
 
+def is_date(name: str) -> bool:
+    """Whether a field of that name is a date, yyyymmdd."""
+    return name in _DATES
+
+
 def _shown(name: str, value: object) -> object:
     if isinstance(value, int) and name in _HUNDREDTHS:
         return format_hundredths(value)
-    if isinstance(value, int) and name == "date":
+    if isinstance(value, int) and is_date(name):
         return format_date(value)
     if isinstance(value, str) and set(value) & set(' ="'):
         return json_text(value)  # so that no text looks like more fields

@@ -62,6 +62,14 @@ ACCOUNT_KILLS = gapless(
     ]
 )
 
+# Apart from the accounts, whose bytes are those of venues without dated suspensions.
+SUPERVISION = gapless(
+    [
+        ("last_relation", "<i8"),  # number of the last relation of entities
+        ("suspensions", "<i8"),  # that end on a date: accounts with `suspended_until`
+    ]
+)
+
 HOLDING = gapless(
     [
         ("account", "<i4"),

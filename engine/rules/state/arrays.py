@@ -16,6 +16,7 @@ from engine.rules.state.account_records import (
     ACCOUNT_LIMITS,
     HOLDING,
     HOLDING_DETAIL,
+    SUPERVISION,
 )
 from engine.rules.state.aligned import in_lines, zeros_in_lines
 from engine.rules.state.approval_records import APPROVALS, RULES
@@ -98,6 +99,8 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("guards", GUARDS, (1,)),
         ("rules", RULES, (1,)),
         ("approvals", APPROVALS, (1,)),
+        ("suspended_until", "<i4", (capacity.accounts,)),  # yyyymmdd, 0: no such date
+        ("supervision", SUPERVISION, (1,)),
     ]
     return in_lines([("venue", VENUE, (1,)), *tables, ("numbering", NUMBERING, (1,))])
 
@@ -174,6 +177,7 @@ def bytes_each(capacity: Capacity) -> dict[str, int]:
         each[name] += sum(rows[detail] for detail in details)
     for name, detail in RARE_DETAILS.items():
         each[name] += rows[detail]
+    each["accounts"] += rows["suspended_until"]
     each["holdings"] += rows["holding_table"] * dtype["holding_table"].shape[0] // capacity.holdings
     each["levels"] = 2 * rows["levels"]
     return each

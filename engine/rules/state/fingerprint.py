@@ -9,15 +9,16 @@ import numpy as np
 from engine.rules.state.arrays import DETAILS, RARE_DETAILS, StateArray
 
 STATE_VERSION = 5
-SEPARATE = ("guards", "rules", "approvals")  # each in the hash only where there is any of it
+# each in the hash only where there is any of it
+SEPARATE = ("guards", "rules", "approvals", "supervision")
 
 
 def state_hash(state: StateArray) -> str:
     """SHA-256 over everything in use, in hex. Equal states of equal capacity hash equal.
 
     The numbering is in it where it is keyed: a venue of before hashes as it did.
-    A venue without texts, guards, expiry times, rules and approvals hashes as before there were
-    any.
+    A venue without texts, guards, expiry times, rules, approvals, dated suspensions and relations
+    hashes as before there were any.
     """
     record = state[0]
     venue = record["venue"]
@@ -46,7 +47,8 @@ def state_hash(state: StateArray) -> str:
     occupied = used_levels[levels["head"][used_levels] != 0]
     digest.update(occupied.astype("<i8").tobytes() + record["levels"][occupied].tobytes())
     rare = [record[detail][: used[name]] for name, detail in RARE_DETAILS.items()]
-    for each in (record["texts"], *rare, *(record[name] for name in SEPARATE)):
+    dated = record["suspended_until"][: used["accounts"]]
+    for each in (record["texts"], *rare, *(record[name] for name in SEPARATE), dated):
         if any(octets := each.tobytes()):
             digest.update(octets)
     return digest.hexdigest()

@@ -1380,6 +1380,8 @@ export type SetAccountNamesReply = {
 export type SuspendRequest = {
   /** whose account */
   account: Int;
+  /** it ends when this day starts */
+  until?: string;
   /** why, journalled with the act */
   reason?: string;
   /** answer what it would do, and change nothing */
@@ -1412,6 +1414,77 @@ export type RestoreReply = {
   dry_run?: Consequences;
   /** number of its report */
   report?: Int;
+};
+
+/**
+ * Take in a relation of an entity, as the registry has it; one with the same entity, relation and
+ * party replaces the one before.
+ */
+export type RelateRequest = {
+  /** the registry's number of it, greater than the last */
+  reference: Int;
+  /** number of the entity */
+  entity: Int;
+  /** what the party is to it */
+  relation:
+    | "owner"
+    | "controller"
+    | "officer"
+    | "concert"
+    | "account";
+  /** first day */
+  first: string;
+  /** `reference` of the relation before it */
+  follows?: Int;
+  /** last day; without it open */
+  last?: string;
+  /** number of the party, where it is an entity or account */
+  other?: Int;
+  /** its name, where it is none */
+  party?: string;
+};
+
+/** The reply to `relate`. */
+export type RelateReply = {};
+
+/** The number of the last relation that was taken in. */
+export type LastRelationRequest = {};
+
+/** The reply to `last_relation`. */
+export type LastRelationReply = {
+  /** 0 before the first */
+  last: Int;
+};
+
+/** Do something with a case of surveillance; journalled with the key that does it. */
+export type CaseActRequest = {
+  /** its number */
+  case_number: Int;
+  /** what is done */
+  act:
+    | "assign"
+    | "note"
+    | "measure"
+    | "answer"
+    | "lift"
+    | "close";
+  /** whom it is assigned to, or why */
+  case_note: string;
+  /** which is taken, or it is closed with */
+  measure?:
+    | "none"
+    | "reminder"
+    | "inquiry"
+    | "pledge"
+    | "restriction";
+  /** until when an answer is due, or a restriction holds */
+  day?: string;
+};
+
+/** The reply to `case_act`. */
+export type CaseActReply = {
+  /** of its acknowledgement */
+  event: Int;
 };
 
 /** List an allowance of this market, with its first base price. */
@@ -3489,6 +3562,7 @@ export type Events = {
       | "totals"
       | "units_released"
       | "day_figures"
+      | "suspension_ended"
       | "large_holder"
       | "large_holder_ended"
       | "intent"
@@ -3610,6 +3684,7 @@ export type Events = {
       | "texts_full"
       | "names_missing"
       | "wording_missing"
+      | "suspensions_full"
       | "method_unknown"
       | "auction_unknown"
       | "auction_not_yours"
@@ -3731,6 +3806,8 @@ export type Events = {
       | "release_account"
       | "kill_operator"
       | "release_operator"
+      | "relate"
+      | "case_act"
       | "cash_in"
       | "cash_out"
       | "units_in"
@@ -3804,6 +3881,8 @@ export type Events = {
       | "title_en"
       | "text_zh"
       | "text_en"
+      | "party"
+      | "case_note"
       | "request";
     /** of the instrument */
     code?: string;
@@ -3889,6 +3968,9 @@ export interface Operations {
   set_account_names: [SetAccountNamesRequest, SetAccountNamesReply];
   suspend: [SuspendRequest, SuspendReply];
   restore: [RestoreRequest, RestoreReply];
+  relate: [RelateRequest, RelateReply];
+  last_relation: [LastRelationRequest, LastRelationReply];
+  case_act: [CaseActRequest, CaseActReply];
   list_instrument: [ListInstrumentRequest, ListInstrumentReply];
   set_instrument_names: [SetInstrumentNamesRequest, SetInstrumentNamesReply];
   set_parameter: [SetParameterRequest, SetParameterReply];

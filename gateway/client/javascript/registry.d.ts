@@ -2563,6 +2563,83 @@ export type RejectProposalReply = {
   proposal: Int;
 };
 
+/**
+ * State how an entity is related to another one, or to somebody by name; the same entity, relation
+ * and party again replaces the days.
+ */
+export type RelateRequest = {
+  entity: Int;
+  /** what the party is to the entity */
+  relation: "owner" | "controller" | "officer" | "concert";
+  /** first day */
+  first: string;
+  /** the source: a report, a register */
+  document: string;
+  /** the party, where it is an entity of the registry */
+  other?: Int;
+  /** the party's name, where it is none */
+  party?: string;
+  /** last day; without it open */
+  last?: string;
+};
+
+/** The reply to `relate`. */
+export type RelateReply = {
+  /** by which the exchange knows it */
+  number: Int;
+};
+
+/** Take in a file of relations, all of it or nothing. */
+export type RelationsFileRequest = {
+  /** SHA-256 of the file, which was uploaded */
+  digest: string;
+  /** the name under which it is known */
+  reference: string;
+  /** why rows that were taken in before are meant */
+  again?: string;
+};
+
+/** The reply to `relations_file`. */
+export type RelationsFileReply = {
+  /** stated */
+  relations: Int;
+};
+
+/** The relations that count, in order of their numbers. */
+export type RelationsRequest = {
+  /** only its own, and those to it */
+  entity?: Int;
+  /** only those that hold on this day */
+  date?: string;
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `relations`. */
+export type RelationsReply = {
+  relations: Array<{
+    number: Int;
+    entity: Int;
+    /** `account`: the party is an account of it */
+    relation:
+      | "owner"
+      | "controller"
+      | "officer"
+      | "concert"
+      | "account";
+    /** the party, an entity or account */
+    other: Int | null;
+    /** or its name */
+    party: string | null;
+    first: string;
+    last: string | null;
+    source: string;
+    time_ns: Int;
+    who: string;
+  }>;
+  next: Int | null;
+};
+
 /** Whether registry and exchange know the same history. */
 export type StandingRequest = {};
 
@@ -3247,6 +3324,9 @@ export interface Operations {
   proposals: [ProposalsRequest, ProposalsReply];
   approve_proposal: [ApproveProposalRequest, ApproveProposalReply];
   reject_proposal: [RejectProposalRequest, RejectProposalReply];
+  relate: [RelateRequest, RelateReply];
+  relations_file: [RelationsFileRequest, RelationsFileReply];
+  relations: [RelationsRequest, RelationsReply];
   standing: [StandingRequest, StandingReply];
   catch_up: [CatchUpRequest, CatchUpReply];
   set_default_rules: [SetDefaultRulesRequest, SetDefaultRulesReply];

@@ -107,6 +107,7 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   account_out_of_range: "Choose a number inside the range.",
   account_suspended: "Ask the exchange to restore the account.",
   account_not_suspended: "Nothing is to be done.",
+  suspensions_full: "Suspend it without `until`, and restore it by hand.",
   cash_insufficient: "Bring in cash, cancel other buys, or ask for less.",
   units_insufficient: "Bring in units, cancel other sells, or ask for less.",
   units_bought_not_yet_sellable: "Wait until their resale days have begun, or sell less.",
@@ -320,6 +321,7 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   proposal_decided: "Nothing can be done any more.",
   proposal_too_long: "Split the request.",
   too_many_proposals: "Decide proposals first.",
+  entity_same: "Name another entity.",
 });
 
 /** Of one server, where it differs. */

@@ -18,6 +18,7 @@ from gateway.protocol.table import (
     instruments,
     orders,
     supervision,
+    surveillance,
 )
 from gateway.protocol.table.words import EXCHANGE
 from gateway.protocol.texts import Word
@@ -34,7 +35,7 @@ from gateway.protocol.values import (
 from gateway.protocol.weights import Weight
 
 _SUBJECTS = (
-    *(orders, account_days, supervision, instruments, days),
+    *(orders, account_days, supervision, surveillance, instruments, days),
     *(auctions, blocks, announcements, approvals),
 )
 STAFF_ROWS: tuple[Row, ...] = tuple(

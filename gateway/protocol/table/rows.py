@@ -21,6 +21,7 @@ from gateway.protocol.table import (
     sessions,
     settlement,
     supervision,
+    surveillance,
 )
 from gateway.protocol.table.words import ROLES
 
@@ -29,6 +30,7 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "orders": orders.ROWS,
     "account_days": account_days.ROWS,
     "supervision": supervision.ROWS,
+    "surveillance": surveillance.ROWS,
     "instruments": instruments.ROWS,
     "days": days.ROWS,
     "settlement": settlement.ROWS,

@@ -231,7 +231,7 @@ ROWS = with_acts(
         "suspend",
         Way.COMMAND,
         "Suspend an account: its orders and bids are withdrawn, and it enters no new ones.",
-        {EXCHANGE: OF_ACCOUNT},
+        {EXCHANGE: OF_ACCOUNT | may(until=Field(readers.date, "it ends when this day starts"))},
         record(cancelled=Field(COUNT, "orders and bids")),
         command="SUSPEND_ACCOUNT",
         answer="suspended",

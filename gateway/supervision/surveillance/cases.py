@@ -7,39 +7,27 @@ to a case is a line of its history, which nobody can change or take away: the da
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gateway.protocol.errors import GatewayError
-from gateway.supervision.surveillance.case_records import Act, Case, Line
-from gateway.supervision.surveillance.case_tables import TABLES
+from gateway.supervision.surveillance.case_errors import (
+    CaseRefused,
+    CasesFailed,
+    CasesUnreadable,
+)
+from gateway.supervision.surveillance.case_events import CaseEvent
+from gateway.supervision.surveillance.case_records import BY_RULE, Act, Case, Line
+from gateway.supervision.surveillance.case_tables import COLUMNS, OF_STAFF, TABLES
 from gateway.supervision.surveillance.findings import Finding
 
 FOLDER, CASES_NAME = "surveillance", "cases.sqlite3"  # in a venue's data folder
 BUSY_WAIT_S = 10.0  # for another writer
-WHO_MAX, NOTE_MAX = 64, 2_000  # characters
-BY_RULE = "surveillance"
-
-
-class CasesFailed(GatewayError):
-    """The database of cases cannot be opened, read or written."""
-
-    code = "cases_failed"
-
-
-class CasesUnreadable(CasesFailed):
-    """The file in the place of the cases is damaged, or another database."""
-
-    code = "cases_unreadable"
-
-
-class CaseRefused(GatewayError):
-    """An act on a case is refused; it names what is allowed."""
-
-    code = "case_refused"
+SURVEILLANCE = "surveillance"  # who writes what a rule has found, or an act on an account
+log = logging.getLogger("surveillance")
 
 
 class Cases:
@@ -55,10 +43,19 @@ class Cases:
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
                 self._database.execute(f"PRAGMA {pragma}")
             self._database.executescript(TABLES)
+            self._complete()
         except sqlite3.OperationalError as error:
             raise CasesFailed(f"{self.path} cannot be opened: {error}") from error
         except sqlite3.DatabaseError as error:
             raise CasesUnreadable(f"{self.path} is no database of cases: {error}") from error
+
+    def _complete(self) -> None:
+        """Add what a file of an earlier build lacks."""
+        there = {row[1] for row in self._database.execute("PRAGMA table_info(history)")}
+        if not set(COLUMNS) <= there:
+            with self._writing() as database:
+                for each in OF_STAFF.strip().removesuffix(";").split(";"):
+                    database.execute(each)
 
     def close(self) -> None:
         """Give the file back."""
@@ -100,7 +97,7 @@ class Cases:
                     "INSERT INTO history"
                     " (number, time_ns, who, act, words, strength, event, evidence)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (number, each.time_ns, BY_RULE, act, *said),
+                    (number, each.time_ns, SURVEILLANCE, act, *said),
                 )
                 opened += [number] * is_new
         return opened
@@ -120,23 +117,40 @@ class Cases:
         return int(made.lastrowid or 0), True
 
     def _newest_event(self, number: int) -> int:
-        sought = "SELECT max(event) FROM history WHERE number = ? AND event > 0"
-        return int(self._database.execute(sought, (number,)).fetchone()[0] or 0)
+        sought = "SELECT max(event) FROM history WHERE number = ? AND act IN (?, ?)"
+        return int(self._database.execute(sought, (number, *BY_RULE)).fetchone()[0] or 0)
 
-    def act(self, number: int, act: Act, words: str, who: str, time_ns: int) -> Case:
-        """Assign, note or close; the case afterwards. Raises CaseRefused."""
-        _require_text("by", who, WHO_MAX)
-        _require_text("text", words, NOTE_MAX)
+    def take_in(self, done: Iterable[CaseEvent], who_of: Callable[[int], str]) -> None:
+        """Write down what staff did; what is written already is passed over. Of a case that is not
+        there nothing is kept.
+        """
         with self._writing() as database:
-            case = self.case(number)
-            if case.state == Act.CLOSED and act is not Act.NOTED:
-                rule = f"case {number} is closed with {case.measure}: only a note can be added"
-                raise CaseRefused(rule, field="number", value=number)
-            database.execute(
-                "INSERT INTO history (number, time_ns, who, act, words) VALUES (?, ?, ?, ?, ?)",
-                (number, time_ns, who, act, words),
-            )
-        return self.case(number)
+            for each in done:
+                for case in self._cases_of(each):
+                    who = who_of(each.operator) if each.operator else SURVEILLANCE
+                    self._write_down(database, case, each, who)
+
+    def _cases_of(self, each: CaseEvent) -> list[Case]:
+        if not each.case:
+            sought = "WHERE number IN (SELECT number FROM history WHERE hold = ?)"
+            return [case for case in self._cases(sought, each.hold) if each.hold in case.holds]
+        found = list(self._cases("WHERE number = ?", each.case))
+        if not found:
+            log.error("event %d is about case %d, which is not there", each.event, each.case)
+        return found
+
+    def _write_down(
+        self, database: sqlite3.Connection, case: Case, each: CaseEvent, who: str
+    ) -> None:
+        if any(line.event == each.event and line.hold == each.hold for line in case.history):
+            return
+        row = (case.number, each.time_ns, who, each.act, each.words, each.event, each.operator)
+        database.execute(
+            "INSERT INTO history"
+            " (number, time_ns, who, act, words, event, operator, measure, day, hold)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*row, each.measure, each.day, each.hold),
+        )
 
     def case(self, number: int) -> Case:
         """One case. Raises CaseRefused."""
@@ -161,13 +175,12 @@ class Cases:
         """The cases of these days, in order."""
         return list(self._cases("WHERE date BETWEEN ? AND ?", first, last))
 
-    def _cases(self, where: str, *values: int) -> Iterator[Case]:
+    def _cases(self, where: str, *values: int | str) -> Iterator[Case]:
         with self._reading() as database:
             found = database.execute(f"SELECT * FROM cases {where} ORDER BY number", values)
             for number, date, rule, instrument, accounts in found.fetchall():
                 lines = database.execute(
-                    "SELECT time_ns, who, act, words, strength, event, evidence FROM history"
-                    " WHERE number = ? ORDER BY line",
+                    f"SELECT {', '.join(COLUMNS)} FROM history WHERE number = ? ORDER BY line",
                     (number,),
                 ).fetchall()
                 history = tuple(_line(each) for each in lines)
@@ -195,6 +208,17 @@ class Cases:
                 "INSERT OR REPLACE INTO place VALUES (1, ?, ?, ?)", (venue, next_event, lasting)
             )
 
+    def keep_today(self, date: int) -> None:
+        """A trading day has begun, yyyymmdd."""
+        with self._writing() as database:
+            database.execute("INSERT OR REPLACE INTO today VALUES (1, ?)", (date,))
+
+    def today(self) -> int:
+        """The trading day that runs, or the last one, yyyymmdd; 0 before the first."""
+        with self._reading() as database:
+            found = database.execute("SELECT date FROM today").fetchone()
+        return int(found[0]) if found else 0
+
     def rename(self, venue: str) -> None:
         """The cases are those of a copy of their venue from now on."""
         with self._writing() as database:
@@ -212,11 +236,6 @@ def cases_of(data: Path) -> Cases:
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    time_ns, who, act, words, strength, event, evidence = row
-    return Line(time_ns, who, Act(act), words, strength, event, tuple(json.loads(evidence)))
-
-
-def _require_text(name: str, text: str, most: int) -> None:
-    if not 1 <= len(text) <= most:
-        rule = f"{name} has {len(text)} characters, 1 to {most} are allowed"
-        raise CaseRefused(rule, field=name, value=text[:WHO_MAX], allowed=most)
+    time_ns, who, act, words, strength, event, evidence, *of_staff = row
+    found = (time_ns, who, Act(act), words, strength, event, tuple(json.loads(evidence)))
+    return Line(*found, *of_staff)

@@ -40,7 +40,8 @@ FINDING_COLUMNS = (
 @app.command(
     epilog=(
         "Examples: ceax surveil 2026-01-05 --data ./venue;"
-        " ceax surveil 2026-01-05 --to 2026-03-31 --rule matched_pairs --set count=8 --data ./venue"
+        " ceax surveil --from 2026-01-05 --to 2026-12-31 --rule matched_pairs --set count=8"
+        " --data ./venue"
     )
 )
 def surveil(
@@ -48,11 +49,16 @@ def surveil(
     day: Annotated[
         str | None, typer.Argument(metavar="[DAY]", help="Trading day, YYYY-MM-DD.")
     ] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="First day, in place of DAY.")] = None,
     to: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD; DAY without it.")] = None,
     rule: Annotated[str | None, typer.Option(help="Only this rule; all that are on else.")] = None,
     given: Annotated[
         list[str] | None,
         typer.Option("--set", help="A threshold as count=8, or matched_pairs.count=8; repeatable."),
+    ] = None,
+    relations: Annotated[
+        Path | None,
+        typer.Option(help="CSV to try: entity,account,relation,from,to.", show_default=False),
     ] = None,
     rules: Annotated[
         bool, typer.Option("--rules", help="Only show the rules and their thresholds.")
@@ -62,8 +68,8 @@ def surveil(
     """Judge past days by the rules of surveillance, and print what they find; no case is opened.
 
     Read from the log in the data folder, also while the venue trades. Thresholds are those of
-    surveillance.toml there, where it has them; --set tries others. Relations of entities are in
-    relations.csv: entity, account, relation (owner, controller, officer), from, to.
+    surveillance.toml there, where it has them; --set tries others. Who is related was stated at the
+    registry before the day; --relations tries others.
     """
     from gateway.supervision.surveillance.thresholds import read_settings
 
@@ -71,29 +77,42 @@ def surveil(
     if rules:
         _show_rules(settings, rule, as_json)
         return
-    if day is None:
-        raise typer.BadParameter("name the day, YYYY-MM-DD, or --rules", param_hint="DAY")
-    first = parse_date(day)
-    last = first if to is None else parse_date(to)
-    if last < first:
-        raise typer.BadParameter(f"{to} is before {day}", param_hint="--to")
-    rows = [_finding_row(each) for each in _judged(data, first, last, settings)]
+    days = _days(day, from_, to)
+    rows = [_finding_row(each) for each in _judged(data, days, settings, relations)]
+    span = f"from {format_date(days[0])} to {format_date(days[1])}"
     if not as_json and not rows:
-        line(f"nothing was found from {day} to {to or day} by {counted(len(settings), 'rule')}")
-    else:
-        show("What was found", rows, FINDING_COLUMNS, as_json)
+        line(f"nothing was found {span} by {counted(len(settings), 'rule')}")
+        return
+    show("What was found", rows, FINDING_COLUMNS, as_json)
+    if not as_json and days[0] != days[1]:
+        on = len({row["date"] for row in rows})
+        line(f"{counted(len(rows), 'finding')} on {counted(on, 'day')} {span}")
 
 
-def _judged(data: Path, first: int, last: int, settings: Settings) -> list[Finding]:
+def _days(day: str | None, first: str | None, last: str | None) -> tuple[int, int]:
+    """First and last day that are named. Raises typer.BadParameter."""
+    if (day is None) == (first is None):
+        raise typer.BadParameter("name one day, or the first by --from", param_hint="DAY")
+    begins = parse_date(day or first or "")
+    ends = begins if last is None else parse_date(last)
+    if ends < begins:
+        raise typer.BadParameter(f"{last} is before {day or first}", param_hint="--to")
+    return begins, ends
+
+
+def _judged(
+    data: Path, days: tuple[int, int], settings: Settings, tried: Path | None
+) -> list[Finding]:
     """What is found, each in its last form."""
     from engine.record.terminal import errors_told, log_folder
     from gateway.supervision.surveillance.findings import latest
     from gateway.supervision.surveillance.past_days import judged
-    from gateway.supervision.surveillance.relations import read_relations
+    from gateway.supervision.surveillance.relation_file import read_relations
 
     folder = log_folder(data)
+    relations = None if tried is None else read_relations(tried)
     with errors_told(folder):
-        return list(latest(judged(folder, first, last, settings, read_relations(data))))
+        return list(latest(judged(folder, *days, settings, relations)))
 
 
 def _chosen(

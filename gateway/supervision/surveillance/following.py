@@ -17,9 +17,10 @@ from gateway.client import EventBatch, EventsMissing, Session, connect
 from gateway.client.backoff import Backoff
 from gateway.protocol.errors import ClockDiffers, GatewayError
 from gateway.protocol.private_keys import PrivateKey
+from gateway.supervision.surveillance.case_events import CaseEvents
+from gateway.supervision.surveillance.case_keys import who_of
 from gateway.supervision.surveillance.cases import Cases
 from gateway.supervision.surveillance.lasting import from_plain
-from gateway.supervision.surveillance.relations import Relation, read_relations
 from gateway.supervision.surveillance.rows import rows_of_maps
 from gateway.supervision.surveillance.thresholds import Settings, read_settings
 from gateway.supervision.surveillance.watch import Watch
@@ -38,7 +39,8 @@ class HistoryDiffers(GatewayError):
 class Surveillance:
     """Judges the events of a venue until cancelled. `next_event` is the number of the next one;
     `present` was the gateway's when it was last asked; `connected`: whether it is followed now;
-    `late_s`: how old the newest batch was when it was judged.
+    `late_s`: how old the newest batch was when it was judged; `overdue`: how many cases wait for an
+    answer that was due before the running day.
     """
 
     def __init__(self, data: Path, url: str, key: PrivateKey, cases: Cases) -> None:
@@ -47,14 +49,16 @@ class Surveillance:
         self._venue, self.next_event = (place[0], place[1]) if place else ("", 1)
         self._ended: tuple[int, str] | None = None  # next event and what lasts, to be kept
         lasting = from_plain(place[2]) if place else None
-        self._watch = Watch(self._settings, self._relations, lasting, self._day_ended)
+        self._watch = Watch(self._settings, None, lasting, self._day_ended)
+        self._acts = CaseEvents()
         self._pauses = Backoff(RETRY_FIRST_S, RETRY_MOST_S)
         self.present, self.connected, self.late_s = 1, False, 0.0
         self.found: Counter[str] = Counter()
+        self._today, self.overdue = 0, 0
         self.caught_up = asyncio.Event()
 
     async def run(self) -> None:
-        """Follow for ever. Raises CasesFailed, HistoryDiffers, RelationsRefused, ThresholdRefused,
+        """Follow for ever. Raises CasesFailed, HistoryDiffers, ThresholdRefused,
         and RequestRefused where no retry mends it.
         """
         while True:
@@ -99,11 +103,24 @@ class Surveillance:
             for number in opened:
                 case = self.cases.case(number)
                 log.warning("case %d, %s: %s", number, case.rule, case.finding.words)
+        await self._keep_acts(batch)
         if self._ended is not None:
             ended, self._ended = self._ended, None
             await asyncio.to_thread(self.cases.keep_place, self._venue, *ended)
         self._note_caught_up()
         await asyncio.sleep(0)
+
+    async def _keep_acts(self, batch: EventBatch) -> None:
+        """What staff did with cases, and which day it is now."""
+        if done := self._acts.take(batch["events"]):
+            await asyncio.to_thread(self.cases.take_in, done, who_of(self._data))
+        today = self._watch.date
+        if done or today != self._today:
+            if today != self._today:
+                self._today = today
+                await asyncio.to_thread(self.cases.keep_today, today)
+            found = await asyncio.to_thread(self.cases.all)
+            self.overdue = sum(0 < each.due < today for each in found)
 
     def _note_caught_up(self) -> None:
         if self.next_event >= self.present and not self.caught_up.is_set():
@@ -112,9 +129,6 @@ class Surveillance:
 
     def _settings(self, _date: int) -> Settings:
         return read_settings(self._data)
-
-    def _relations(self) -> list[Relation]:
-        return read_relations(self._data)
 
     def _day_ended(self, sequence: int) -> None:
         """What lasts is kept as it is now, once what was found is."""

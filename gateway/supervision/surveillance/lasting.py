@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.units import format_date
 from gateway.supervision.surveillance.facts import Instrument
+from gateway.supervision.surveillance.relations import Relation
 
 DAYS_KEPT = 20  # trading days of sums of bought and sold, the most that a rule may look back
 Pair = tuple[int, int]  # instrument, account
@@ -33,6 +34,7 @@ class Lasting:
     names: dict[int, str] = field(default_factory=dict)
     instruments: dict[int, Instrument] = field(default_factory=dict)
     holdings: dict[Pair, int] = field(default_factory=dict)
+    relations: dict[tuple[int, int, int, str], Relation] = field(default_factory=dict)
     days: deque[Sums] = field(default_factory=lambda: deque(maxlen=DAYS_KEPT))
 
     def name(self, account: int) -> str:
@@ -45,6 +47,10 @@ class Lasting:
         *most, last = [self.name(each) for each in accounts]
         return f"{', '.join(most)} and {last}" if most else last
 
+    def relate(self, relation: Relation) -> None:
+        """A relation is stated, or its days are others now."""
+        self.relations[relation.key] = relation
+
     def move(self, instrument: int, account: int, quantity: int) -> None:
         """Units come to an account, or leave it."""
         pair = instrument, account
@@ -56,6 +62,7 @@ class Lasting:
             "names": list(self.names.items()),
             "instruments": [(n, row.code, row.maximum) for n, row in self.instruments.items()],
             "holdings": [(*pair, held) for pair, held in self.holdings.items() if held],
+            "relations": list(self.relations.values()),
             "days": [[each.date, _rows(each.bought), _rows(each.sold)] for each in self.days],
         }
 
@@ -72,6 +79,8 @@ def from_plain(values: dict[str, Any]) -> Lasting:
     """What `as_plain` has written."""
     lasting = Lasting(names=dict(values["names"]), holdings=_sums(values["holdings"]))
     lasting.instruments = {n: Instrument(code, most) for n, code, most in values["instruments"]}
+    for row in values.get("relations", ()):  # none where they were written before there were any
+        lasting.relate(Relation(*row))
     lasting.days.extend(
         Sums(date, _sums(bought), _sums(sold)) for date, bought, sold in values["days"]
     )

@@ -11,15 +11,16 @@ from engine.commands import CommandKind, Method, Phase
 from engine.events import IN_CALL, EventKind
 from gateway.supervision.surveillance.facts import BUY, SELL, Instrument, Order, OwnSide, Trade
 from gateway.supervision.surveillance.lasting import Lasting, Pair, Sums
-from gateway.supervision.surveillance.relations import Relations
+from gateway.supervision.surveillance.relations import Relation, Relations
 from gateway.supervision.surveillance.rows import MAXIMUM_HOLDING, Row
 
-_ACCEPTED, _FILL, _CANCELLED, _LOWERED, _INSTRUMENT_DAY = (
+_ACCEPTED, _FILL, _CANCELLED, _LOWERED, _INSTRUMENT_DAY, _TEXT = (
     int(EventKind.ACCEPTED),
     int(EventKind.FILL),
     int(EventKind.CANCELLED),
     int(EventKind.ORDER_LOWERED),
     int(EventKind.INSTRUMENT_DAY),
+    int(EventKind.TEXT),
 )
 _NEW_ORDER, _REPLACE = int(CommandKind.NEW_ORDER), int(CommandKind.REPLACE)
 _LISTED, _CLOSED = (0, int(Method.LISTED)), int(Phase.CLOSED)
@@ -49,6 +50,7 @@ class Market:
         self.now_ns = 0
         self.sequence = 0
         self.due_ns = NEVER_NS
+        self._unnamed: Relation | None = None  # whose party the next event names
         self._hear: dict[str, Hearers] = {}
         self.heard_by(())
         self._on_accepted: dict[int, Callable[[Row], None]] = {
@@ -61,6 +63,7 @@ class Market:
             int(CommandKind.UNITS_OUT): self._units_out,
             int(CommandKind.SET_PHASE): self._phase,
             int(CommandKind.ANNOUNCE): self._noticed,
+            int(CommandKind.RELATE): self._related,
         }
 
     def heard_by(self, rules: Iterable[Any]) -> None:
@@ -98,6 +101,8 @@ class Market:
             self._left(row, row.quantity)
         elif kind == _INSTRUMENT_DAY:
             self._day_of(row)
+        elif kind == _TEXT:
+            self._party(row)
 
     def _tell(self, fact: str, *about: object) -> None:
         for hear in self._hear[fact]:
@@ -209,6 +214,20 @@ class Market:
         instrument = self.instruments[row.instrument]
         instrument.base, instrument.lower, instrument.upper = row.price, row.leaves, row.value
         instrument.last = 0
+
+    def _related(self, row: Row) -> None:
+        related = Relation(
+            row.order_id, row.parameter, row.maker_account, "", row.date, row.quantity
+        )
+        if related.other:
+            self.lasting.relate(related)
+        else:
+            self._unnamed = related
+
+    def _party(self, row: Row) -> None:
+        assert self._unnamed is not None
+        name = row.text.decode("utf-8", "replace")
+        self.lasting.relate(self._unnamed._replace(party=name))
 
     def _phase(self, row: Row) -> None:
         if row.phase == _CLOSED:

@@ -6,7 +6,7 @@ from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -30,12 +30,12 @@ def judged(
     first: int,
     last: int,
     settings: Settings,
-    relations: list[Relation],
+    tried: Sequence[Relation] | None = None,
 ) -> list[Finding]:
     """What the rules find from day `first` to day `last`, as yyyymmdd, in a log's folder.
 
-    Raises LogUnreadable where the event log does not begin with event 1, LogDamaged, StorageFailed,
-    RelationsRefused.
+    `tried`: relations in place of those that the log has. Raises LogUnreadable where the event log
+    does not begin with event 1, LogDamaged, StorageFailed.
     """
     with ExitStack() as opened:
         file = open_log(FileStorage(log, read_only=True), EVENTS.name, opened)
@@ -44,7 +44,7 @@ def judged(
                 f"{EVENTS.name} begins with event {file.first.header.first_sequence}: put the"
                 " archived segments back"
             )
-        return list(over(records_of(EVENTS, file), first, last, settings, lambda: relations))
+        return list(over(records_of(EVENTS, file), first, last, settings, tried))
 
 
 def over(
@@ -52,14 +52,14 @@ def over(
     first: int,
     last: int,
     settings: Settings,
-    relations: Callable[[], list[Relation]],
+    tried: Sequence[Relation] | None = None,
 ) -> Iterator[Finding]:
     """What the rules find on these days in events from the first one on."""
 
     def settings_of(date: int) -> Settings:
         return settings if first <= date <= last else {}
 
-    watch = Watch(settings_of, relations)
+    watch = Watch(settings_of, tried)
     for events in batches:
         for part in _by_day(events):
             yield from watch.take(rows_of(part))

@@ -38,9 +38,9 @@ from gateway.protocol.replies import RequestRefused, VenueDiffers
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
 from gateway.protocol.wire import CloseCode
-from gateway.supervision.surveillance.cases import FOLDER, Cases, CasesFailed, CasesUnreadable
+from gateway.supervision.surveillance.case_errors import CasesFailed, CasesUnreadable
+from gateway.supervision.surveillance.cases import FOLDER, Cases
 from gateway.supervision.surveillance.following import HistoryDiffers, Surveillance
-from gateway.supervision.surveillance.relations import RelationsRefused
 from gateway.supervision.surveillance.thresholds import ThresholdRefused
 
 SERVER = "surveillance"
@@ -52,7 +52,6 @@ EXIT_CODES = {
     CasesFailed: ExitCode.DISK,
     HistoryDiffers: ExitCode.REFUSED,
     VenueDiffers: ExitCode.REFUSED,
-    RelationsRefused: ExitCode.REFUSED,
     ThresholdRefused: ExitCode.REFUSED,
     AuthError: ExitCode.REFUSED,
     FilesLost: ExitCode.REFUSED,
@@ -119,6 +118,7 @@ def metrics_of(watching: Surveillance, door: Door, data: Path) -> Iterator[Metri
     yield gauge("gateway_followed", "Whether the gateway is followed.", int(watching.connected))
     yield gauge("event_age_seconds", "Age of the newest batch when judged.", watching.late_s)
     yield gauge("findings_beyond", "What found no room on this day.", watching.beyond)
+    yield gauge("overdue_answers", "Answers to measures that are overdue.", watching.overdue)
     yield from door_metrics(door)
     yield from disk_metrics(data)
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.commands import CommandKind, Method, Parameter, Phase, Side
+from engine.commands import CommandKind, Method, Parameter, Phase, Side, TextUse
+from engine.commands.texts import joined
 from engine.events import EventArray, EventKind, Reason
 from engine.units import parse_date
 
@@ -51,6 +52,7 @@ KINDS = (
     EventKind.ORDER_LOWERED,
     EventKind.INSTRUMENT_DAY,
     EventKind.DAY_FIGURES,
+    EventKind.TEXT,  # the party of a relation
 )
 # Of commands, when they are accepted: those that make orders, and those that all days build on.
 ORDERS = (CommandKind.NEW_ORDER, CommandKind.REPLACE)
@@ -64,6 +66,7 @@ LASTING = (
     CommandKind.SET_PHASE,
     CommandKind.TAKE_BACK_DAY,
     CommandKind.ANNOUNCE,
+    CommandKind.RELATE,
 )
 
 
@@ -83,9 +86,27 @@ def rows_of(events: EventArray) -> list[Row]:
     wanted = _HEARD[kinds]
     accepted = kinds == EventKind.ACCEPTED
     wanted &= ~accepted | _COMMANDS[events["command_kind"]]
+    wanted &= (kinds != EventKind.TEXT) | _is_party(events)
     chosen = events[wanted]
     columns = [chosen[name].tolist() for name in FIELDS]
-    return list(map(Row._make, zip(*columns, strict=True)))
+    return _with_pieces(list(map(Row._make, zip(*columns, strict=True))), chosen)
+
+
+def _is_party(events: EventArray) -> np.ndarray:
+    of_relations = events["command_kind"] == CommandKind.RELATE
+    found: np.ndarray = of_relations & (events["quantity"] == TextUse.PARTY)
+    return found
+
+
+def _with_pieces(rows: list[Row], events: EventArray) -> list[Row]:
+    """The same rows, those of texts with their whole piece."""
+    places = np.flatnonzero(events["kind"] == EventKind.TEXT)
+    if not len(places):
+        return rows
+    pieces = joined(events[places], "line_words")
+    for place, (_use, piece) in zip(places.tolist(), pieces, strict=True):
+        rows[place] = rows[place]._replace(text=piece)
+    return rows
 
 
 def _numbers(words: type[IntEnum]) -> Callable[[Any], int]:
@@ -107,6 +128,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
 }
 _DEFAULTS: dict[str, Any] = dict.fromkeys(FIELDS, 0) | {"text": b""}
 _WANTED = frozenset(each.name.lower() for each in KINDS)
+_RELATE, _PARTY = CommandKind.RELATE.name.lower(), TextUse.PARTY.word
 _ASKED = frozenset(each.name.lower() for each in (*ORDERS, *LASTING))
 
 
@@ -117,7 +139,12 @@ def rows_of_maps(maps: Sequence[Mapping[str, Any]]) -> list[Row]:
         for each in maps
         if each["kind"] in _WANTED
         and (each["kind"] != "accepted" or each.get("command_kind") in _ASKED)
+        and (each["kind"] != "text" or _names_party(each))
     ]
+
+
+def _names_party(message: Mapping[str, Any]) -> bool:
+    return message.get("command_kind") == _RELATE and message.get("use") == _PARTY
 
 
 def _row(message: Mapping[str, Any]) -> Row:

@@ -5,7 +5,7 @@ The same events give the same findings in the same order, however they were batc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.commands import CommandKind
 from engine.events import EventKind
@@ -25,28 +25,30 @@ NO_RULES: Settings = {}
 class Watch:
     """The rules over the days of a venue. `lasting` is what goes on from day to day.
 
-    `settings_of` says which rules a day is judged by, and `relations` who is related on it: both
-    are asked when the day begins. `day_ended` is called after each day, with the number of its
-    last event.
+    `settings_of` says which rules a day is judged by; it is asked when the day begins. Who is
+    related on it was stated by events before it; `tried`: relations in the place of these.
+    `day_ended` is called after each day, with the number of its last event.
     """
 
     def __init__(
         self,
         settings_of: Callable[[int], Settings],
-        relations: Callable[[], Iterable[Relation]] = lambda: (),
+        tried: Sequence[Relation] | None = None,
         lasting: Lasting | None = None,
         day_ended: Callable[[int], None] = lambda sequence: None,
     ) -> None:
         self.lasting = lasting or Lasting()
-        self._settings_of, self._relations, self._day_ended = settings_of, relations, day_ended
+        self._settings_of, self._tried, self._day_ended = settings_of, tried, day_ended
         self._begin(0)
 
     def _begin(self, date: int) -> None:
         """A day begins; 0: the time before the first one."""
         settings = self._settings_of(date) if date else NO_RULES
-        related = Relations(self._relations(), date) if settings else Relations()
+        stated = self.lasting.relations.values() if self._tried is None else self._tried
+        related = Relations(stated, date) if settings else Relations()
         self._market = Market(date, self.lasting, related)
         self._findings = Findings(date)
+        self._findings.beyond = related.beyond
         self._market.heard_by(
             BY_NAME[name].make(name, thresholds, self._market, self._findings)
             for name, thresholds in settings.items()

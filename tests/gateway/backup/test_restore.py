@@ -23,6 +23,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile
 from gateway.protocol.server_keys import OwnKey
 from gateway.server.data_folder import DataFolderRefused, check_data_folder
+from gateway.supervision.surveillance.case_events import CaseEvent
 from gateway.supervision.surveillance.case_records import Act
 from gateway.supervision.surveillance.cases import Cases
 from settlement_bridge.books import Trade
@@ -126,10 +127,12 @@ def test_cases_come_back_with_their_history_and_are_those_of_the_venue_that_is_m
 ) -> None:
     with Cases(venue.data) as cases:  # open, as in a running venue
         cases.record([FOUND])
-        closed = cases.act(1, Act.CLOSED, "inquiry: spoke with both", "Wang", 2)
+        close = CaseEvent(20, 2, 1, Act.CLOSED, "spoke with both", 12, "inquiry")
+        cases.take_in([close], str)
+        closed = cases.case(1)
         cases.keep_place("shanghai-1", 5, "{}")
         venue.back_up()
-        cases.act(1, Act.NOTED, "after the backup", "Wang", 3)
+        cases.take_in([CaseEvent(30, 3, 1, Act.NOTED, "after the backup", 12)], str)
     venue.close()
     venue.restore(tmp_path / "new", venue=name)
     with Cases(tmp_path / "new") as restored:

@@ -62,7 +62,11 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
             EventKind.ORDER_LOWERED,
             *holders,
         )
-        own |= kind in (EventKind.UNITS_RELEASED, EventKind.BID_GONE)
+        own |= kind in (
+            EventKind.UNITS_RELEASED,
+            EventKind.BID_GONE,
+            EventKind.SUSPENSION_ENDED,
+        )
         own |= kind == EventKind.ACCEPTED and command in (
             *orders,
             *transfers,

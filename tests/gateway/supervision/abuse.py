@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.commands import CommandKind, Side, command
+from engine.commands import Relation as Kind
 from engine.study import figures
 from gateway.supervision.surveillance.relations import Relation
 from tests.simulation.ordinary.days import OrdinaryMarket, best
@@ -34,7 +35,7 @@ WANTED = {
 def relations() -> list[Relation]:
     """The families of the ordinary market, and those of the abuse."""
     rows = [*related(), *((owner, each) for owner, own in FAMILIES.items() for each in own)]
-    return [Relation(entity, account, "owner", 20_250_101, 0) for entity, account in rows]
+    return [Relation(account, Kind.OWNER, 0, entity, 20_250_101) for entity, account in rows]
 
 
 class AbuseMarket(OrdinaryMarket):

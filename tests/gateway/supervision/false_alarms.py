@@ -22,7 +22,7 @@ def false_alarms(seed: int, days: int) -> list[Finding]:
     """The cases of as many ordinary days, each in its last form."""
 
     def found() -> Iterator[Finding]:
-        watch = Watch(lambda date: defaults(), relations)
+        watch = Watch(lambda date: defaults(), relations())
         for day in ordinary_days(seed, days):
             yield from watch.take(rows_of(day.events))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.commands import CommandArray, CommandKind, Parameter, Phase, Side, TextUse, command
+from engine.commands import Relation as Kind
 from engine.commands.texts import with_texts
 from engine.events import EventArray, EventKind
 from engine.study.beginnings import accounts_opened, brought_in
@@ -56,7 +57,7 @@ class Stage:
         return events
 
     def relate(self, *accounts: int) -> None:
-        self.relations += [Relation("Owner", each, "owner", 20_250_101, 0) for each in accounts]
+        self.relations += [Relation(each, Kind.OWNER, 0, "Owner", 20_250_101) for each in accounts]
 
     def wait(self, seconds: float) -> None:
         self.now_ns += int(seconds * SECOND_NS)
@@ -105,5 +106,5 @@ class Stage:
     def findings(self, rule: str, **thresholds: int) -> list[Finding]:
         """What one rule finds on this day."""
         settings = {rule: defaults()[rule] | thresholds}
-        watch = Watch(lambda date: settings, lambda: self.relations)
+        watch = Watch(lambda date: settings, self.relations)
         return watch.take(rows_of(np.concatenate(self.heard)))

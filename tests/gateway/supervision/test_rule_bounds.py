@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.commands import Method
+from engine.commands import Relation as Kind
 from engine.events import EventKind
 from gateway.supervision.surveillance.facts import BUY, Instrument
 from gateway.supervision.surveillance.findings import Findings
@@ -44,7 +45,7 @@ def test_a_circle_is_found_at_once_among_many_ways() -> None:
 
 
 def owned(accounts: int) -> list[Relation]:
-    return [Relation("Owner", each, "owner", 20_250_101, 0) for each in range(1, accounts)]
+    return [Relation(each, Kind.OWNER, 0, "Owner", 20_250_101) for each in range(1, accounts)]
 
 
 def traded_row(seller: int, buyer: int) -> Row:

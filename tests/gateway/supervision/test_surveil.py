@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from engine.record.clock import ManualClock
 from engine.record.sequencer import Sequencer
 from gateway.cli import root
-from gateway.supervision.surveillance.relations import Relations, RelationsRefused, read_relations
+from gateway.supervision.surveillance.relation_file import RelationsRefused, read_relations
+from gateway.supervision.surveillance.relations import Relations
 from gateway.supervision.surveillance.thresholds import (
     ThresholdRefused,
     defaults,
@@ -56,6 +57,8 @@ def test_a_past_day_is_judged_by_all_rules(venue: Path) -> None:
     assert surveil(venue, "2026-01-06", "--to", "2026-02-01") == (
         "nothing was found from 2026-01-06 to 2026-02-01 by 14 rules\n"
     )
+    spoken = surveil(venue, "--from", "2026-01-05", "--to", "2026-12-31")
+    assert spoken.endswith("1 finding on 1 day from 2026-01-05 to 2026-12-31\n")
     assert not (venue / "surveillance").exists()
 
 
@@ -120,7 +123,7 @@ def test_related_are_those_with_an_entity_in_common_on_the_day(tmp_path: Path) -
         "Mr Zhang,2,officer,2025-01-01,\nMr Zhang,3,officer,2026-01-06,\n"
         "Other,9,owner,2025-01-01,\n"
     )
-    rows = read_relations(tmp_path)
+    rows = read_relations(tmp_path / "relations.csv")
     monday, tuesday = Relations(rows, 20_260_105), Relations(rows, 20_260_106)
     assert monday.group(1) == (1, 2)
     assert monday.group(3) == (3,)
@@ -146,4 +149,4 @@ def test_related_are_those_with_an_entity_in_common_on_the_day(tmp_path: Path) -
 def test_a_wrong_relation_is_named_with_its_line(tmp_path: Path, row: str, rule: str) -> None:
     (tmp_path / "relations.csv").write_text(f"{HEAD}{row}\n")
     with pytest.raises(RelationsRefused, match=rule):
-        read_relations(tmp_path)
+        read_relations(tmp_path / "relations.csv")

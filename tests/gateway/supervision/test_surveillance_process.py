@@ -11,9 +11,14 @@ import urllib.request
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from gateway.cli import root
 from gateway.protocol.exit_codes import ExitCode
+from gateway.supervision.surveillance.case_proof import IN_LOG, proofs
 from gateway.supervision.surveillance.case_records import Act, Case
 from gateway.supervision.surveillance.cases import Cases
 from gateway.supervision.surveillance.findings import latest
@@ -70,32 +75,65 @@ def acts(case: Case) -> list[Act]:
     return [each.act for each in case.history]
 
 
+async def case(venue: SmallVenue, *words: str) -> str:
+    """What `ceax case 1 ...` prints, with the exchange's key."""
+    key = str(venue.folder / "keys" / "exchange.pem")
+    where = ("--data", str(venue.folder), "--url", venue.hub.url, "--key", key)
+    result = await asyncio.to_thread(CliRunner().invoke, root(), ["case", "1", *words, *where])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
 async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> None:
     (tmp_path / "surveillance.toml").write_text(PATIENT)
     async with small_venue(tmp_path) as venue:
         async with running(venue):
             await pairs(venue, 5)
             await seen(tmp_path, lambda cases: len(cases) == 1)
+            inquiry = ("inquiry", "why so often?", "--until", "2026-01-04")
+            assert await case(venue, *inquiry) == "case 1 is open\n"
         await pairs(venue, 5)
+        said = await case(venue, "note", "by letter of today")
+        assert "journalled" in said
         async with running(venue) as (_, url):
-            await seen(tmp_path, lambda cases: acts(cases[0]) == [Act.OPENED, Act.GROWN])
+            grown = [Act.OPENED, Act.MEASURED, Act.GROWN, Act.NOTED]
+            await seen(tmp_path, lambda cases: sorted(acts(cases[0])) == sorted(grown))
             ready = await asyncio.to_thread(urllib.request.urlopen, f"{url}/readyz")
             assert json.load(ready)["conditions"]["gateway"]["says"] == "followed"
+            metrics = await asyncio.to_thread(urllib.request.urlopen, f"{url}/metrics")
+            assert b"ceax_overdue_answers 1.0" in metrics.read()
             await pairs(venue, 1)
+            restriction = ("restriction", "no answer", "--account", "1", "--until", "2026-01-09")
+            await case(venue, *restriction)
             exchange = await venue.caller("exchange")
+            assert (await exchange.ask("supervision"))["suspended"] == [1]
             await exchange.ask(**CLOSE)
             await exchange.ask("end_day")
-            (case,) = await seen(tmp_path, lambda cases: len(cases[0].history) == 3)
+            (last,) = await seen(tmp_path, lambda cases: len(cases[0].history) == 7)
         async with running(venue) as (process, _):
+            assert last.holds == ("suspended 1",)
+            await case(venue, "lift", "answered")
+            (last,) = await seen(tmp_path, lambda cases: len(cases[0].history) == 9)
+            assert (last.holds, (await exchange.ask("supervision"))["suspended"]) == ((), [])
             process.terminate()
             assert await process.wait() == ExitCode.DONE
     with Cases(tmp_path) as cases:
-        assert cases.all() == [case]
+        assert cases.all() == [last]
         assert cases.place() is not None
-    (found,) = latest(judged(tmp_path / "log", 20_260_105, 20_260_105, read_settings(tmp_path), []))
-    assert found.sentence == case.finding.words
+        assert all(each.sound and each.proven == IN_LOG for each in proofs(tmp_path, [last]))
+    (found,) = latest(judged(tmp_path / "log", 20_260_105, 20_260_105, read_settings(tmp_path)))
+    assert found.sentence == last.finding.words
     assert found.sentence.startswith("Alice (1) and Bob (2) traded 11 times")
-    assert (found.evidence, found.accounts) == (case.finding.evidence, case.accounts)
+    assert (found.evidence, found.accounts) == (last.finding.evidence, last.accounts)
+    written_by_hand(tmp_path, last)
+
+
+def written_by_hand(data: Path, last: Case) -> None:
+    """A line that no key has asked for is found, and one that is missing."""
+    forged = last.history[1]._replace(words="nothing is asked")
+    changed = replace(last, history=(last.history[0], forged, *last.history[2:]))
+    found = [(each.act, each.sound) for each in proofs(data, [changed]) if not each.sound]
+    assert found == [("measured", False), ("measured", False)]
 
 
 async def refusal(venue: SmallVenue) -> bytes:
@@ -107,10 +145,11 @@ async def refusal(venue: SmallVenue) -> bytes:
 
 
 async def test_what_no_new_start_mends_ends_it_with_a_code_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "relations.csv").write_text("entity,account\n")
+    (tmp_path / "surveillance.toml").write_text("[matched]\n")
     async with small_venue(tmp_path) as venue:
-        wanted = b"relations.csv, line 1: the columns are entity, account, wanted entity,"
+        wanted = b"there is no rule 'matched'; the nearest is matched_pairs"
         assert wanted in await refusal(venue)
+        (tmp_path / "surveillance.toml").unlink()
         with Cases(tmp_path) as cases:
             cases.record([FOUND._replace(sequence=1_000)])
         wanted = b"cases.sqlite3 with 1000: it was restored to an earlier moment"

@@ -37,7 +37,7 @@ def days() -> list[EventArray]:
 
 
 def watch() -> Watch:
-    return Watch(lambda date: defaults(), relations)
+    return Watch(lambda date: defaults(), relations())
 
 
 def sorted_rows(lasting: Lasting) -> dict[str, object]:
@@ -77,7 +77,7 @@ def test_trades_that_are_looked_back_at_have_a_bound_that_is_counted(
     days: list[EventArray], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(price_moves, "TRADES_KEPT", 1)
-    full = Watch(lambda date: {"push_to_limit": defaults()["push_to_limit"]}, relations)
+    full = Watch(lambda date: {"push_to_limit": defaults()["push_to_limit"]}, relations())
     full.take(rows_of(np.concatenate(days)))
     assert full.beyond > 0
 
@@ -105,9 +105,9 @@ def test_a_past_day_is_judged_alone_with_the_same_result(
     days: list[EventArray], whole: list[Finding]
 ) -> None:
     wanted = [each for each in whole if each.date == DATES[1]]
-    found = over(days, DATES[1], DATES[1], defaults(), relations)
+    found = over(days, DATES[1], DATES[1], defaults(), relations())
     assert list(found) == wanted
-    assert not list(over(days, DATES[0], DATES[0], defaults(), relations))
+    assert not list(over(days, DATES[0], DATES[0], defaults(), relations()))
 
 
 def test_a_day_goes_on_from_what_the_day_before_has_left(
@@ -116,7 +116,7 @@ def test_a_day_goes_on_from_what_the_day_before_has_left(
     first = watch()
     first.take(rows_of(days[0]))
     left = json.loads(json.dumps(first.lasting.as_plain()))
-    second = Watch(lambda date: defaults(), relations, from_plain(left))
+    second = Watch(lambda date: defaults(), relations(), from_plain(left))
     assert second.take(rows_of(days[1])) == whole
     first.take(rows_of(days[1]))
     assert sorted_rows(second.lasting) == sorted_rows(first.lasting)

@@ -185,6 +185,7 @@ def test_a_registry_without_a_chain_gets_one_when_it_is_opened(database: str) ->
         behind(before, "DROP TABLE links")
         behind(before, "DROP TABLE log_heads")
         behind(before, "DROP TABLE trade_orders")
+        behind(before, "DROP TABLE relations")
         behind(before, "UPDATE alembic_version SET version_num = 'v0010'")
     with closing(open_registry(database)) as registry:
         assert found(registry) == []

@@ -74,6 +74,7 @@ OTHER_FIELDS = {
     *("document", "event", "fee_share_bp", "file", "fine_high", "fine_low", "first"),
     *("first_vintage", "from", "from_date", "hold_results", "holder", "instrument", "key", "kind"),
     *("last", "last_vintage", "last_year", "limit", "line", "method", "name", "note", "numerator"),
+    *("other", "party", "relation"),
     *("objection", "offset", "offset_bp", "opens", "closes", "province", "quantity", "reason"),
     *("reference", "request", "rights", "rule", "sector", "serial", "sold_from", "sold_to"),
     *("standing", "state", "status", "suspense", "text", "time", "title", "to_date", "top_up"),
