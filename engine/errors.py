@@ -73,6 +73,10 @@ class SequencerClosed(EngineError):
     """The sequencer was closed; it takes nothing any more."""
 
 
+class DryRunNotReady(EngineError):
+    """Memory for the copy of a large venue is being taken; the dry run can be asked again."""
+
+
 class ClockTurnedBack(EngineError):
     """A clock was to go backwards."""
 

@@ -58,7 +58,7 @@ class Sequencer:
         self.capacity = capacity_of(recovered.state)
         self.state: StateArray = recovered.state
         self._outbox = empty_outbox(self.capacity)
-        self._dry_runs = DryRuns(recovered.state)
+        self._dry_runs = DryRuns(recovered.state, self._snapshots.beside)
 
     @classmethod
     def open(
@@ -179,7 +179,7 @@ class Sequencer:
     def dry_run(self, commands: CommandArray) -> DryRun:
         """What `process` would make of these commands now; log and state stay as they are.
 
-        Raises as `process`.
+        Raises DryRunNotReady, and as `process`.
         """
         self._check(commands)
         return self._dry_runs.decide(self._stamped(commands), self._outbox)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.errors import DryRunNotReady
 from engine.events import EventKind
 from engine.record.sequencer import Sequencer
 from gateway.drafts.records import assemble
@@ -25,6 +26,7 @@ from gateway.reports.consequences import consequences
 from gateway.reports.rows import EventRows
 from gateway.reports.words import Codes
 
+RETRY_MS = 500
 WEIGHT_NS = 20_000  # of the time that a dry run takes; each weighs as an ordinary request
 
 
@@ -56,9 +58,12 @@ class DryRuns:
         assert grant is not None
         try:
             drafts = self._drafting.drafts(request, grant, dry=True)
+            done = self._sequencer.dry_run(assemble(drafts))
         except RequestError as refusal:
             return refused_reply(request, refusal.as_map())
-        done = self._sequencer.dry_run(assemble(drafts))
+        except DryRunNotReady as error:
+            later = RequestError("dry_run_not_ready", str(error), retry_after_ms=RETRY_MS)
+            return refused_reply(request, later.as_map())
         rows = EventRows(done.events)
         places = np.flatnonzero(done.events["kind"] <= EventKind.REFUSED).tolist()
         own = [*places[count_texts(drafts) :], len(done.events)]

@@ -142,6 +142,11 @@ OF_REQUESTS: dict[str, Code] = {
         " `allowed` says who may and until when",
         "Have it approved, or withdraw it.",
     ),
+    "dry_run_not_ready": Code(
+        "the first dry run of a venue with many orders waits until there is memory for it",
+        "Ask again after `retry_after_ms`.",
+        _AGAIN,
+    ),
     "asker_gone": Code(
         "the key that asked the act is revoked, or has lost the duty for it",
         "Refuse the act, and have it asked with another key.",

@@ -39,6 +39,7 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   operator_unknown: "Name a number that `allowed` lists.",
   out_of_schedule: "Check date and phase; if the act is meant, confirm it with a reason.",
   awaits_approval: "Have it approved, or withdraw it.",
+  dry_run_not_ready: "Ask again after `retry_after_ms`.",
   asker_gone: "Refuse the act, and have it asked with another key.",
   duplicate_client_order_id: "Choose another id.",
   client_order_ids_full: "Send the order without an id, or wait for the next day.",
