@@ -86,38 +86,32 @@ def _found(
     from gateway.protocol.replies import VenueUnreachable
 
     try:
-        found = at_venue(
+        found, older = at_venue(
             data, url, key, lambda session: _asked(session, wanted, limit), own_key=EXCHANGE_KEY
         )
     except VenueUnreachable:
         if data is None or url is not None:
             raise
-        found = None
-    if found is None:
-        found = _read(_folder(data), wanted)
+        found, older = [], True
+    if older and data is not None:
+        found = _read(data, wanted)
+    elif older:
+        line("older acts are in the data folder of the venue alone", error=True)
     return found if limit is None else found[-limit:]
 
 
-def _folder(data: Path | None) -> Path:
-    """The data folder that has to be read. Raises typer.BadParameter without one."""
-    if data is None:
-        raise typer.BadParameter("the data folder is to be read: give --data")
-    return data
-
-
-async def _asked(session: Session, wanted: Wanted, limit: int | None) -> list[Row] | None:
-    """What a venue knows; None where only its folder has all that is wanted."""
+async def _asked(session: Session, wanted: Wanted, limit: int | None) -> tuple[list[Row], bool]:
+    """What a venue knows, in order of time; whether only its folder has all that is wanted."""
     from gateway.reports.act_words import OF_KEYS
 
     rows: list[Row] = []
+    older = False
     of_keys = wanted.act.startswith(OF_KEYS)
     if not of_keys:
         older, rows = await _pages(session, "acts", "acts", wanted, limit)
-        if older:
-            return None
     if of_keys or not wanted.act:
         rows += (await _pages(session, "key_changes", "changes", wanted, limit))[1]
-    return sorted(rows, key=lambda row: row["time_ns"])
+    return sorted(rows, key=lambda row: row["time_ns"]), older
 
 
 async def _pages(
@@ -148,9 +142,10 @@ def _read(data: Path, wanted: Wanted) -> list[Row]:
 def _verify(data: Path | None, as_json: bool) -> None:
     from gateway.server.key_notes import problems_of_keys
 
-    folder = _folder(data)
-    with errors_told(log_folder(folder)):
-        problems = problems_of_keys(folder)
+    if data is None:
+        raise typer.BadParameter("--verify reads the data folder: give --data")
+    with errors_told(log_folder(data)):
+        problems = problems_of_keys(data)
     if as_json:
         json_line({"problems": problems})
     for problem in [] if as_json else problems:

@@ -23,6 +23,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 
 import numpy as np
 
@@ -50,7 +51,7 @@ from gateway.floor.states import States
 from gateway.floor.turn import Incoming, Turn
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.conversation import Request
-from gateway.protocol.errors import StorageFailed
+from gateway.protocol.errors import KeyFileError, StorageFailed
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.gates import KIND_OF_WAY, Kind
 from gateway.protocol.key_journal import KeyJournal
@@ -102,6 +103,8 @@ class Floor:
         self.followers: dict[Session, int] = {}
         self.acts = ActRegister(sequencer, self.operators.staff_numbers, self.directory.past.submit)
         self.key_journal = KeyJournal(keys.journal.path)
+        with suppress(KeyFileError):  # a question says so; from here on it reads what is new
+            self.key_journal.changes()
         self.risk_alerts = RiskAlerts()
         self.timetable = timetable or by_hand()
         self.states = States(sequencer.state, self.directory.codes)

@@ -72,9 +72,9 @@ def problems_of_keys(data: Path) -> list[str]:
 
     Raises KeyFileError, LogUnreadable, LogDamaged, StorageFailed.
     """
-    keys = PublicKeys(data / "keys.json")
+    notes, keys = list(_notes(data / LOG)), PublicKeys(data / "keys.json")  # notes come later
     changes, there = keys.journal.changes(), {entry.key: entry for entry in keys.entries()}
-    found = [first_altered(changes), first_unnoted(changes, _notes(data / LOG))]
+    found = [first_altered(changes), first_unnoted(changes, notes)]
     if changes:
         found.append(first_difference(keys.journal.known(), there))
     return [f"{keys.journal.path}: {each}" for each in found if each]

@@ -128,6 +128,13 @@ async def test_an_auditor_follows_events_and_asks_the_register(tmp_path: Path) -
             if events[-1]["sequence"] < following:
                 await auditor.read()
         assert [each["sequence"] for each in events] == list(range(1, len(events) + 1))
+        rows = json.loads(venue.public_keys.path.read_text(encoding="utf-8"))
+        by_hand = [*rows, rows[0] | {"key": "mallory", "number": 99}]
+        venue.public_keys.path.write_text(json.dumps(by_hand), encoding="utf-8")
+        found: list[dict[str, Any]] = []
+        while not found:  # the gateway looks again and again
+            found = (await auditor.ask("key_changes", act="key_found"))["changes"]
+        assert found[0]["about"]["key"] == "mallory"
         (halt,) = (await auditor.ask("acts", act="halt"))["acts"]
         assert (halt["who"], halt["reason"], halt["about"]) == (
             "exchange",

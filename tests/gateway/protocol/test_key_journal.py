@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.protocol import auth
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.key_journal import KeyJournal, first_altered, first_difference, system_user
@@ -121,6 +122,25 @@ def test_a_change_that_cannot_be_journalled_is_not_made(keys: PublicKeys) -> Non
     assert keys.path.read_bytes() == before
     with pytest.raises(KeyFileError, match="at most 120 characters"):
         keys.journal.enter({}, {}, "x" * 121)
+
+
+def test_a_change_whose_file_was_not_written_is_entered_as_lost_with_the_next_one(
+    keys: PublicKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, entries: object) -> None:
+        raise KeyFileError(f"cannot write {path}: no space")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(auth, "write_entries", full)
+        with pytest.raises(KeyFileError, match="no space"):
+            keys.add("mallory", "exchange", None, "", PUBLIC)
+    assert keys.entry("mallory") is None
+    keys.revoke("audit")
+    assert [each[1:3] for each in lines(keys)[7:]] == [
+        ("made", "mallory"),
+        ("lost", "mallory"),
+        ("revoked", "audit"),
+    ]
 
 
 def test_a_journal_is_read_on_as_it_grows_and_anew_when_it_is_another(keys: PublicKeys) -> None:

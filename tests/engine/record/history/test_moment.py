@@ -8,8 +8,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
+from engine.commands import OVERRIDE, CommandArray, CommandKind, Phase, command
 from engine.errors import LogUnreadable
 from engine.record.clock import ManualClock
 from engine.record.history.moment import command_at, state_at
@@ -28,6 +30,12 @@ def seen(state: StateArray) -> Any:
     return views.venue_status(state), views.instrument_rows(state), books
 
 
+def next_day() -> CommandArray:
+    """Another day, in its morning, although the one before is not settled."""
+    start = command(CommandKind.START_DAY, date=20_260_106, flags=OVERRIDE)
+    return np.concatenate([start, command(CommandKind.SET_PHASE, phase=Phase.MORNING)])
+
+
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, Any], dict[int, int]]:
     """A log in two lives with a snapshot between them, what was seen after each batch by the number
@@ -35,7 +43,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, Any
     """
     folder, random = tmp_path_factory.mktemp("moment") / "log", Random(7)
     clock, views_then, times = ManualClock(STEP_NS), {}, {}
-    batches = [opening(), *(random_batch(random) for _ in range(BATCHES)), day_end()]
+    days = [[random_batch(random) for _ in range(BATCHES // 2)] for _ in range(2)]
+    batches = [opening(), *days[0], day_end(), next_day(), *days[1], day_end()]
     for life in (batches[: BATCHES // 2], batches[BATCHES // 2 :]):
         with closing(Sequencer.open(folder, clock=clock, capacity=SMALL)) as sequencer:
             for batch in life:
@@ -52,9 +61,10 @@ def test_the_state_after_any_command_is_what_was_seen_then(
 ) -> None:
     folder, views_then, _ = lived
     storage = FileStorage(folder, read_only=True)
-    for command in Random(8).sample(sorted(views_then), 12):
-        past = state_at(storage, command)
-        assert (past.command, seen(past.state)) == (command, views_then[command])
+    for number in Random(8).sample(sorted(views_then), 12):
+        past = state_at(storage, number)
+        assert (past.command, seen(past.state)) == (number, views_then[number])
+    assert len({str(each[0]) for each in views_then.values()}) >= 4  # days and phases
 
 
 def test_a_moment_is_the_last_command_stamped_by_then(
@@ -62,9 +72,9 @@ def test_a_moment_is_the_last_command_stamped_by_then(
 ) -> None:
     folder, _, times = lived
     storage = FileStorage(folder, read_only=True)
-    for time_ns, command in times.items():
+    for time_ns, number in times.items():
         found = [command_at(storage, time_ns + later) for later in (0, STEP_NS - 1)]
-        assert found == [command, command]
+        assert found == [number, number]
     assert command_at(storage, 10**18) == max(times.values())
 
 
