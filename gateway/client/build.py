@@ -628,6 +628,8 @@ def case_act(
     case_note: str,
     measure: Measure | None = None,
     day: str | None = None,
+    reason: str | None = None,
+    dry_run: bool | None = None,
 ) -> Asked[CaseActReply]:
     """Do something with a case of surveillance; journalled with the key that does it."""
     return _asked(
@@ -637,6 +639,8 @@ def case_act(
         case_note=case_note,
         measure=measure,
         day=day,
+        reason=reason,
+        dry_run=dry_run,
     )
 
 

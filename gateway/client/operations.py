@@ -767,6 +767,8 @@ class Operations:
         case_note: str,
         measure: Measure | None = None,
         day: str | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
     ) -> CaseActReply:
         """Do something with a case of surveillance; journalled with the key that does it.
 
@@ -775,6 +777,8 @@ class Operations:
         case_note: whom it is assigned to, or why.
         measure: which is taken, or it is closed with.
         day: until when an answer is due, or a restriction holds.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
         reply: CaseActReply = await self._request(
@@ -782,7 +786,7 @@ class Operations:
             case_number=case_number,
             act=act,
             case_note=case_note,
-            **_given(measure=measure, day=day),
+            **_given(measure=measure, day=day, reason=reason, dry_run=dry_run),
         )
         return reply
 

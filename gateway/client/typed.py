@@ -905,6 +905,7 @@ class CaseActReply(TypedDict):
     """The reply to `case_act`."""
 
     event: int  # of its acknowledgement
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
 ListInstrumentReply = SetDefaultLimitReply

@@ -1479,12 +1479,18 @@ export type CaseActRequest = {
     | "restriction";
   /** until when an answer is due, or a restriction holds */
   day?: string;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
 };
 
 /** The reply to `case_act`. */
 export type CaseActReply = {
   /** of its acknowledgement */
   event: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
 };
 
 /** List an allowance of this market, with its first base price. */

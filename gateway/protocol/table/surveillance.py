@@ -5,7 +5,7 @@ from __future__ import annotations
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, may, must
 from gateway.protocol.operations import Row, Way, asked_by
-from gateway.protocol.table.words import BRIDGE, EXCHANGE, OPERATIONS, WATCH
+from gateway.protocol.table.words import BRIDGE, EXCHANGE, OPERATIONS, WATCH, with_acts
 from gateway.protocol.values import COUNT, NUMBER, record
 
 _ENTITY = Field(readers.account, "number of the entity")
@@ -45,14 +45,17 @@ ROWS = (
         asked_by((BRIDGE, EXCHANGE)),
         record(last=Field(COUNT, "0 before the first")),
     ),
-    Row(
-        "case_act",
-        Way.COMMAND,
-        "Do something with a case of surveillance; journalled with the key that does it.",
-        {EXCHANGE: _ACT},
-        record(event=Field(NUMBER, "of its acknowledgement")),
-        choice="on_case",
-        answer="done_with_case",
-        duties=(WATCH, OPERATIONS),
+    *with_acts(
+        OPERATIONS,
+        Row(
+            "case_act",
+            Way.COMMAND,
+            "Do something with a case of surveillance; journalled with the key that does it.",
+            {EXCHANGE: _ACT},
+            record(event=Field(NUMBER, "of its acknowledgement")),
+            choice="on_case",
+            answer="done_with_case",
+            duties=(WATCH, OPERATIONS),
+        ),
     ),
 )
