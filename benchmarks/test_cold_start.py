@@ -81,7 +81,7 @@ def served(folder: Path) -> Iterator[None]:
 @contextmanager
 def venue_on(folder: Path, port: int, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """`ceax serve`, stopped at the end."""
-    ports = ["--gateway-port", str(port), "--feed-port", "0", "--registry-port", "0"]
+    ports = ["--gateway-port", str(port), "--feed-port", "0", "--registry-port", "0", "--no-alerts"]
     command = [
         sys.executable,
         "-c",

@@ -29,6 +29,10 @@ from gateway.protocol.door import Door
 from gateway.protocol.metrics import door_metrics
 from gateway.protocol.private_keys import generate
 from gateway.protocol.tls import Certificate
+from gateway.supervision.alerts import process as alerts
+from gateway.supervision.alerts.following import Alerting
+from gateway.supervision.alerts.ledger import Ledger
+from gateway.supervision.alerts.webhook import Webhook, target_of
 from gateway.supervision.surveillance.cases import Cases
 from gateway.supervision.surveillance.following import Surveillance
 from gateway.supervision.surveillance.process import metrics_of
@@ -111,6 +115,10 @@ async def test_alerts_ask_for_figures_that_there_are(house: CorpusHouse, tmp_pat
     with Cases(tmp_path) as cases:
         watching = Surveillance(tmp_path, "ws://x", generate(tmp_path / "feed.pem"), cases)
         known |= {family.name for family in metrics_of(watching, door, tmp_path)}
+    with Ledger(tmp_path) as ledger:
+        raising = Alerting(tmp_path, "ws://x", generate(tmp_path / "alerts.pem"), ledger)
+        hook = Webhook(target_of("http://x/"), b"", ledger)
+        known |= {family.name for family in alerts.metrics_of(raising, hook, door, tmp_path)}
     files = make_certificate(tmp_path, [], 1, dt.datetime.now(dt.UTC))
     door.term = CertificateTerm(Certificate(files.cert, files.key), time.time_ns)
     known |= {family.name for family in door_metrics(door)}

@@ -49,6 +49,7 @@ FORKED = (
     "gateway.server",
     "marketdata.server",
     "settlement_bridge.server",
+    "gateway.supervision.alerts",
     "tests.faults.dying_gateway",
     "tests.faults.dying_registry",
     *WRITERS,
@@ -57,6 +58,7 @@ HOLDING_ALL = (  # that servers import
     "gateway.server.process",
     "marketdata.server",
     "settlement_bridge.server.__main__",
+    "gateway.supervision.alerts.process",
 )
 LATE = (  # what commands import when they need it
     "gateway.backup.restore",
@@ -75,7 +77,7 @@ BY_ITSELF = "BY_ITSELF"  # of scripts that look for processes by their names
 PROGRAM = """#!/bin/sh
 case " $* " in
 " serve "*) set -- "$@" --gateway-port "${{GATEWAY_PORT:-0}}" --feed-port "${{FEED_PORT:-0}}" \\
-    --registry-port 0; alone=${{BY_ITSELF:-}} ;;
+    --registry-port 0 --alerts-port 0; alone=${{BY_ITSELF:-}} ;;
 " follow "* | *" --follow "*) alone=yes ;;
 *) alone= ;;
 esac

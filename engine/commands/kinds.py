@@ -173,6 +173,11 @@ class CommandKind(IntEnum):
     TEXT = 65, "use=quantity flags line", "Carry 120 bytes of a text; flag MORE."
     ANNOUNCE = 66, "", "Publish the announcement whose texts go with it."
     SET_NAMES = 67, "account instrument", "Set the legal names of an account or an instrument."
+    ACKNOWLEDGE_ALERT = (
+        68,
+        "alert=reference key=value raised_ns=quantity",
+        "Say that an alert to the staff was seen; the reason that goes with it is the note.",
+    )
 
     POST_INTENT = (
         70,

@@ -8,6 +8,7 @@ from engine.compiler.switch import Rule, switch
 from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, State
 from engine.events import Reason
 from engine.rules import (
+    alerts,
     approvals,
     day,
     guards,
@@ -79,6 +80,7 @@ MODULES = (
     texts,
     venue_rules,
     approvals,
+    alerts,
     intents,
     dialogues,
     deals,

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
         AcceptIntentReply,
         AccountLimitsReply,
         AccountsReply,
+        AcknowledgeAlertReply,
         ActsReply,
+        AlertsReply,
         AnchorReply,
         AnnounceAuctionReply,
         AnnouncementsReply,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
         ApproveActReply,
         AuctionsReply,
         BalancesReply,
+        BeginAlertsReply,
         BeginRiskAlertsReply,
         BidsReply,
         CalendarReply,
@@ -89,6 +92,7 @@ if TYPE_CHECKING:
         OrdersReply,
         ParametersReply,
         PlaceBidReply,
+        PostAlertsReply,
         PostIntentReply,
         RefuseActReply,
         RefuseAuctionReply,
@@ -1568,6 +1572,52 @@ def withdraw_act(
     return _asked(
         "withdraw_act",
         number=number,
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+def begin_alerts() -> Asked[BeginAlertsReply]:
+    """Forget all alerts to the staff: those kept are posted from the first on."""
+    return _asked("begin_alerts")
+
+
+def post_alerts(
+    *,
+    alerts: list[dict[str, Any]],
+) -> Asked[PostAlertsReply]:
+    """Post alerts to the staff, new ones and changed ones, in order of their changes; a change
+    posted before is passed over.
+    """
+    return _asked(
+        "post_alerts",
+        alerts=alerts,
+    )
+
+
+def alerts(
+    *,
+    after: int | None = None,
+) -> Asked[AlertsReply]:
+    """The alerts to the staff that have changed after a number, each as it is now, in order of
+    their changes; the 2,000 newest are kept.
+    """
+    return _asked(
+        "alerts",
+        after=after,
+    )
+
+
+def acknowledge_alert(
+    *,
+    alert: int,
+    reason: str | None = None,
+    dry_run: bool | None = None,
+) -> Asked[AcknowledgeAlertReply]:
+    """Say that an alert was seen; the reason is the note that is kept with it."""
+    return _asked(
+        "acknowledge_alert",
+        alert=alert,
         reason=reason,
         dry_run=dry_run,
     )

@@ -21,8 +21,8 @@ NAME = "endpoints.json"
 
 @dataclass(frozen=True)
 class Endpoints:
-    """WebSocket addresses of the three servers, and where the surveillance answers by HTTP; empty
-    for one that nobody has named here.
+    """WebSocket addresses of the three servers, and where surveillance and alerts answer by HTTP;
+    empty for one that nobody has named here.
 
     `ca`: file of the authority that has signed their certificates; empty: those that the caller
     trusts anyway. `…_key`: the public key of the server in hex; empty: the one that is known
@@ -41,6 +41,8 @@ class Endpoints:
     registry_own: str = ""
     surveillance: str = ""
     surveillance_own: str = ""
+    alerts: str = ""
+    alerts_own: str = ""
 
     @property
     def pages(self) -> str:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
         AcceptIntentReply,
         AccountLimitsReply,
         AccountsReply,
+        AcknowledgeAlertReply,
         ActsReply,
+        AlertsReply,
         AnchorReply,
         AnnounceAuctionReply,
         AnnouncementsReply,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         ApproveActReply,
         AuctionsReply,
         BalancesReply,
+        BeginAlertsReply,
         BeginRiskAlertsReply,
         BidsReply,
         CalendarReply,
@@ -67,6 +70,7 @@ if TYPE_CHECKING:
         OrdersReply,
         ParametersReply,
         PlaceBidReply,
+        PostAlertsReply,
         PostIntentReply,
         RefuseActReply,
         RefuseAuctionReply,
@@ -1874,6 +1878,48 @@ class Operations:
         """
         reply: WithdrawActReply = await self._request(
             "withdraw_act", number=number, **_given(reason=reason, dry_run=dry_run)
+        )
+        return reply
+
+    async def begin_alerts(self) -> BeginAlertsReply:
+        """Forget all alerts to the staff: those kept are posted from the first on.
+
+        Roles: feed.
+        """
+        reply: BeginAlertsReply = await self._request("begin_alerts")
+        return reply
+
+    async def post_alerts(self, *, alerts: list[dict[str, Any]]) -> PostAlertsReply:
+        """Post alerts to the staff, new ones and changed ones, in order of their changes; a change
+        posted before is passed over.
+
+        Roles: feed.
+        """
+        reply: PostAlertsReply = await self._request("post_alerts", alerts=alerts)
+        return reply
+
+    async def alerts(self, *, after: int | None = None) -> AlertsReply:
+        """The alerts to the staff that have changed after a number, each as it is now, in order of
+        their changes; the 2,000 newest are kept.
+
+        after: 0 when left out.
+        Roles: exchange, feed.
+        """
+        reply: AlertsReply = await self._request("alerts", **_given(after=after))
+        return reply
+
+    async def acknowledge_alert(
+        self, *, alert: int, reason: str | None = None, dry_run: bool | None = None
+    ) -> AcknowledgeAlertReply:
+        """Say that an alert was seen; the reason is the note that is kept with it.
+
+        alert: its number.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
+        Roles: exchange.
+        """
+        reply: AcknowledgeAlertReply = await self._request(
+            "acknowledge_alert", alert=alert, **_given(reason=reason, dry_run=dry_run)
         )
         return reply
 

@@ -1,14 +1,15 @@
-"""What the venue pushes beside reports and events: its state, and alerts of compliance risk."""
+"""What the venue pushes beside reports and events: its state, notices and alerts."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TypedDict
+from typing import Generic, TypedDict, TypeVar
 
 from gateway.client.inbox import Inbox
 from gateway.protocol.wire import Message
 
-# of the venue's states not taken yet; the oldest are given up, a later one says everything
+Item = TypeVar("Item")
+# of one kind, not taken yet; the oldest are given up, a later one says everything
 STATES_KEPT = 256
 
 
@@ -22,24 +23,27 @@ class State(TypedDict):
     halted: list[str]
 
 
-class StateStream:
-    """The venue's states as they come."""
+class PushedStream(Generic[Item]):
+    """Messages of one kind as they come: the venue's states, what its schedule reports."""
 
     def __init__(self) -> None:
-        self._inbox: Inbox[State] = Inbox(STATES_KEPT)
+        self._inbox: Inbox[Item] = Inbox(STATES_KEPT)
         self.push, self.end = self._inbox.push, self._inbox.end
 
-    async def read(self) -> AsyncIterator[State]:
-        """Each state, until the session ends."""
+    async def read(self) -> AsyncIterator[Item]:
+        """Each message, until the session ends."""
         while await self._inbox.changed():
             while self._inbox:
                 yield self._inbox.take()
 
 
 class AlertStream:
-    """Alerts of risk: a pushed one only says that there is news, all are asked for by number."""
+    """Alerts: a pushed one only says that there is news, all are asked for by the number in their
+    field `numbered`.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, numbered: str = "number") -> None:
+        self._numbered = numbered
         self._news: Inbox[Message] = Inbox(1)
         self.push, self.end = self._news.push, self._news.end
 
@@ -51,7 +55,7 @@ class AlertStream:
         """
         while True:
             for alert in await ask(after):
-                after = alert["number"]
+                after = alert[self._numbered]
                 yield alert
             if not follow or not await self._news.changed():
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Unpack, cast
 
@@ -211,11 +211,21 @@ class Session(Asking):
         One program reads them; a reader who is too slow to take them is given what it missed from
         those kept. Raises ConnectionLost, RequestRefused.
         """
+        return self._streams.risk_alerts.read(self._alerts_after("risk_alerts"), after, follow)
 
-        async def ask(last: int) -> list[Message]:
-            return await self.pages("risk_alerts", "alerts", after=last)
+    def alerts(self, after: int = 0, *, follow: bool = True) -> AsyncIterator[Message]:
+        """Alerts to staff that have changed after a number, each as it is then: those kept, and
+        with `follow` each as it changes (roles exchange and feed). The `change` of the last one
+        read is where another session goes on. Raises ConnectionLost, RequestRefused.
+        """
+        return self._streams.alerts.read(self._alerts_after("alerts"), after, follow)
 
-        return self._streams.alerts.read(ask, after, follow)
+    def notices(self) -> AsyncIterator[Message]:
+        """What the schedule reports, as it comes (roles exchange and feed).
+
+        Ends with the log-off; raises ConnectionLost.
+        """
+        return self._streams.notices.read()
 
     def states(self) -> AsyncIterator[State]:
         """The venue's state at log-on, then at each change.
@@ -223,6 +233,9 @@ class Session(Asking):
         Ends with the log-off; raises ConnectionLost.
         """
         return self._streams.states.read()
+
+    def _alerts_after(self, op: str) -> Callable[[int], Awaitable[list[Message]]]:
+        return lambda last: self.pages(op, "alerts", after=last)
 
     async def _ask_again(self, place: Place) -> None:
         await self._link.now.request("resume_reports", report_date=place.date, from_=place.number)

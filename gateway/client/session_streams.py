@@ -10,7 +10,7 @@ from typing import cast
 
 from gateway.client.connection import Connection
 from gateway.client.link import OnEnd
-from gateway.client.pushed import AlertStream, State, StateStream
+from gateway.client.pushed import AlertStream, PushedStream, State
 from gateway.client.streams import (
     MS_PER_S,
     NOT_READY,
@@ -36,7 +36,8 @@ class SessionStreams:
     def __init__(self, opening: Opening, asked: Place | None) -> None:
         self._opening, self._asked = opening, asked
         self.reports, self.events = ReportStream(), EventStream()
-        self.states, self.alerts = StateStream(), AlertStream()
+        self.states, self.notices = PushedStream[State](), PushedStream[Message]()
+        self.risk_alerts, self.alerts = AlertStream(), AlertStream("change")
         self.logged_on: Message = {}  # the latest reply to a log-on
         self.ahead_ns = 0  # how far the venue's clock was ahead at it
 
@@ -81,13 +82,19 @@ class SessionStreams:
             case "state":
                 self.states.push(cast(State, message))
             case "risk_alert":
+                self.risk_alerts.push(message)
+            case "alert":
                 self.alerts.push(message)
+            case "schedule_notice":
+                self.notices.push(message)
 
     def end(self, error: GatewayError | None) -> None:
         """There will be no other connection."""
         self.reports.end(error)
         self.events.end(error)
         self.states.end(error)
+        self.notices.end(error)
+        self.risk_alerts.end(error)
         self.alerts.end(error)
 
     def _following(self) -> Place | None:

@@ -1477,6 +1477,55 @@ RefuseActReply = SetDefaultLimitReply
 WithdrawActReply = SetDefaultLimitReply
 
 
+BeginAlertsReply = RelateReply
+
+
+PostAlertsReply = LastRelationReply
+
+
+class AlertsAlertFigure(TypedDict):
+    """`figures` of AlertsAlert."""
+
+    name: str  # what it is of
+    value: int
+    unit: str  # `""`: a count
+
+
+class AlertsAlert(TypedDict):
+    """`alerts` of AlertsReply."""
+
+    number: int  # 1, 2, 3 …
+    change: int  # number of its newest change, by which alerts are followed
+    rule: str  # which rule; `ceax alert-rules` lists them
+    state: Literal["open", "acknowledged", "cleared"]
+    time_ns: int  # when it was raised
+    changed_ns: int  # when it changed
+    date: str  # the trading day, `""` before the first
+    instrument: str  # `""`: none
+    account: int | None  # whose account
+    name: str  # of the account
+    subject: str  # what else it is about: a limit, a process
+    times: int  # how often it came
+    figures: list[AlertsAlertFigure]  # in the order of importance
+    text_zh: str  # in Chinese
+    text_en: str  # in English
+    acknowledged_by: str  # key; `""`: nobody has
+    acknowledged_ns: int | None  # when the first did so
+    note: str  # of the acknowledgement
+    cleared_ns: int | None  # when it was over
+
+
+class AlertsReply(TypedDict):
+    """The reply to `alerts`."""
+
+    alerts: list[AlertsAlert]
+    last: int  # number of the newest change
+    next: int | None
+
+
+AcknowledgeAlertReply = SetDefaultLimitReply
+
+
 class TransfersReply(TypedDict):
     """The reply to `transfers`."""
 
@@ -2270,6 +2319,7 @@ EventsEventCommandKind = Literal[
     "text",
     "announce",
     "set_names",
+    "acknowledge_alert",
     "post_intent",
     "withdraw_intent",
     "accept_intent",
@@ -2386,8 +2436,33 @@ class Approval(TypedDict):
     time_ns: int
 
 
+class Alert(TypedDict):
+    """An alert to the exchange's staff that is new or has changed, to the exchange."""
+
+    type: Literal["alert"]
+    number: int  # 1, 2, 3 …
+    change: int  # number of its newest change, by which alerts are followed
+    rule: str  # which rule; `ceax alert-rules` lists them
+    state: Literal["open", "acknowledged", "cleared"]
+    time_ns: int  # when it was raised
+    changed_ns: int  # when it changed
+    date: str  # the trading day, `""` before the first
+    instrument: str  # `""`: none
+    account: int | None  # whose account
+    name: str  # of the account
+    subject: str  # what else it is about: a limit, a process
+    times: int  # how often it came
+    figures: list[AlertsAlertFigure]  # in the order of importance
+    text_zh: str  # in Chinese
+    text_en: str  # in English
+    acknowledged_by: str  # key; `""`: nobody has
+    acknowledged_ns: int | None  # when the first did so
+    note: str  # of the acknowledgement
+    cleared_ns: int | None  # when it was over
+
+
 class ScheduleNotice(TypedDict):
-    """What the schedule or the check of the log reports, to the exchange."""
+    """What the schedule or the check of the log reports, to the exchange and the role feed."""
 
     type: Literal["schedule_notice"]
     code: str

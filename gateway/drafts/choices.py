@@ -174,6 +174,12 @@ def _with_one_of(uses: tuple[TextUse, ...], draft: Draft, asked: Asked) -> Draft
     return draft
 
 
+def seen(draft: Draft, asked: Asked) -> list[Draft]:
+    """An alert that there is, as its number and its time say, and the key that has seen it."""
+    raised_ns = asked.lookup.alert_raised_ns(draft["reference"])
+    return [draft | {"quantity": raised_ns, "value": asked.grant.number}]
+
+
 def parameter(draft: Draft, asked: Asked) -> list[Draft]:
     """The parameter's own range."""
     parameter_value("value", asked.fields["parameter"], asked.fields["value"])

@@ -37,6 +37,9 @@ class Lookup(Protocol):
         Raises RequestError.
         """
 
+    def alert_raised_ns(self, number: int) -> int:
+        """When an alert was raised. Raises RequestError for one that is not known."""
+
     def is_killed(self, number: int) -> bool:
         """Whether there is a kill of an operator."""
 

@@ -1,4 +1,6 @@
 # A venue from a settings file: what counts, its start, its state, its end.
+unset CEAX_ALERTS
+# --- shown from here
 cat > venue.toml <<'END'
 data = "./venue"
 clock = "manual"

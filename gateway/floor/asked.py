@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from engine.record.sequencer import Sequencer
 from engine.units import format_date
 from gateway.floor.act_register import ActRegister
+from gateway.floor.alerts import Alerts
 from gateway.floor.anchors import Anchors
 from gateway.floor.directory import Directory
 from gateway.floor.held_acts import HeldActs
@@ -39,6 +40,7 @@ class Floor(Protocol):
     listeners: Listeners
     followers: dict[Session, int]
     risk_alerts: RiskAlerts
+    alerts: Alerts
     timetable: Timetable
     now_ns: Callable[[], int]
 

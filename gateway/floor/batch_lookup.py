@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from gateway.drafts.lookup import Draft, NotYet
 from gateway.floor import duplicate_client_ids
+from gateway.floor.alerts import Alerts
 from gateway.floor.batch import Batch
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
@@ -21,8 +22,13 @@ class BatchLookup:
     """
 
     def __init__(
-        self, directory: Directory, operators: Operators, draw: Callable[[int], int]
+        self,
+        directory: Directory,
+        operators: Operators,
+        draw: Callable[[int], int],
+        alerts: Alerts,
     ) -> None:
+        self._alerts = alerts
         self._directory = directory
         self._operators = operators
         self.draw = draw
@@ -47,6 +53,10 @@ class BatchLookup:
     def account_of_key(self, account: int, number: int) -> int:
         """Account of a key by its number; the key must be this account's. Raises RequestError."""
         return self._operators.account_of(account, number)
+
+    def alert_raised_ns(self, number: int) -> int:
+        """When an alert was raised. Raises RequestError."""
+        return self._alerts.raised_ns(number)
 
     def is_killed(self, number: int) -> bool:
         """Whether there is a kill of an operator."""

@@ -32,6 +32,7 @@ from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
 from engine.record.sequencer import Sequencer
 from gateway.floor.act_register import ActRegister
+from gateway.floor.alerts import Alerts
 from gateway.floor.anchors import Anchors
 from gateway.floor.answers import Answers, fault_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
@@ -105,17 +106,17 @@ class Floor:
         self.key_journal = KeyJournal(keys.journal.path)
         with suppress(KeyFileError):  # a question says so; from here on it reads what is new
             self.key_journal.changes()
-        self.risk_alerts = RiskAlerts()
+        self.risk_alerts, self.alerts = RiskAlerts(), Alerts()
         self.timetable = timetable or by_hand()
         self.states = States(sequencer.state, self.directory.codes)
         self.held_acts = HeldActs(sequencer.state, self.directory.recall, self.operators)
         self._answers = Answers(self.directory, self.operators, self.timetable, self.held_acts)
         self.withdrawals = Withdrawals(sequencer.state, sequencer.now_ns() + return_ns)
         self._guards = Guards(self.withdrawals)
-        self._planner = Planner(
-            self.directory, self.operators, draw, self.timetable, self._guards, self.held_acts
-        )
-        now = BatchLookup(self.directory, self.operators, draw)
+        known = (self.directory, self.operators, draw)
+        guarded = (self.timetable, self._guards, self.held_acts)
+        self._planner = Planner(*known, *guarded, self.alerts)
+        now = BatchLookup(*known, self.alerts)
         drafting = Drafting(self.held_acts, now, self.timetable)
         codes = self.directory.codes
         self._dry_runs = DryRuns(sequencer, self._answers, codes, drafting, now_ns)
@@ -145,8 +146,7 @@ class Floor:
         if len(rows.events):
             self.withdrawals.take_in(rows.events)
             self._push(rows.events, turn)
-        if self.risk_alerts.news:
-            turn.alerts += self.risk_alerts.take_news()
+        turn.alerts += self.risk_alerts.take_news() + self.alerts.take_news()
         turn.next_event = self.directory.next_event
         planner.waiting.keep_pace(self.now_ns() - begun_ns - self._process_ns)
         turn.more = bool(planner.waiting)

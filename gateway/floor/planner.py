@@ -17,6 +17,7 @@ from functools import partial
 
 from gateway.drafts.lookup import NotYet
 from gateway.drafts.records import new_orders
+from gateway.floor.alerts import Alerts
 from gateway.floor.batch import Batch, Step, Submission, count_texts
 from gateway.floor.batch_lookup import BatchLookup
 from gateway.floor.directory import Directory
@@ -50,9 +51,10 @@ class Planner:
         timetable: Timetable,
         guards: Guards,
         acts: HeldActs,
+        alerts: Alerts,
     ) -> None:
         self._guards = guards
-        self._lookup = BatchLookup(directory, operators, draw)
+        self._lookup = BatchLookup(directory, operators, draw, alerts)
         self._drafting = Drafting(acts, self._lookup, timetable)
         self.waiting = FairQueue()
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from gateway.floor import (
     account_queries,
     act_queries,
+    alert_queries,
     announcements,
     day_queries,
     stream_queries,
@@ -30,7 +31,7 @@ from gateway.protocol.wire import Message
 TIME = "time"
 _SUBJECTS = (
     *(account_queries, day_queries, stream_queries, venue_queries),
-    *(announcements, act_queries),
+    *(announcements, act_queries, alert_queries),
 )
 _NAMES = {row.name for row in ROWS if row.way is Way.QUERY} | {LOG_ON.name}
 QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {

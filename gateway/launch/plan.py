@@ -10,9 +10,11 @@ from typing import Literal
 from engine.texts import terminal
 from gateway.protocol.address import Security
 
-GATEWAY, FEED, REGISTRY, SURVEILLANCE = "gateway", "feed", "registry", "surveillance"
+GATEWAY, FEED, REGISTRY = "gateway", "feed", "registry"
+SURVEILLANCE, ALERTS = "surveillance", "alerts"
+BESIDE = (SURVEILLANCE, ALERTS)  # without which the others go on
 IN_PLAIN_TEXT = Security()
-SERVERS = (GATEWAY, FEED, REGISTRY, SURVEILLANCE)  # in the order of their start
+SERVERS = (GATEWAY, FEED, REGISTRY, *BESIDE)  # in the order of their start
 
 
 def _say_on_stderr(text: str) -> None:
@@ -24,9 +26,10 @@ class VenuePlan:
     """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None:
     SQLite in the folder).
 
-    `only`: the servers that are started here (empty: all three, and with `surveillance` also the
-    process that watches trading); of the others `gateway_url` and
-    `feed_url` say where they listen. `venue` is the id of a new venue (None: one of its own).
+    `only`: the servers that are started here (empty: all three, with `surveillance` also the
+    process that watches trading, with `alerts` the one that raises alerts, which it posts to
+    `alert_webhook`); of the others `gateway_url` and `feed_url` say where they listen. `venue` is
+    the id of a new venue (None: one of its own).
     `limits` differ from the gateway's usual ones, as name=value,name=value. `keep_settled`: how
     many trades of settled days the feed keeps (None: as usual), `listeners`: how many it takes at
     one time, `archive`: whether it writes each day into files. `instruments`: how many numbers of
@@ -45,6 +48,7 @@ class VenuePlan:
     clock: Literal["system", "manual", "rehearsal"] = "system"
     rehearsed_from: str | None = None
     surveillance_port: int = 0
+    alerts_port: int = 0
     registry: str | None = None
     venue: str | None = None
     limits: str = ""
@@ -52,6 +56,8 @@ class VenuePlan:
     listeners: int | None = None
     archive: bool = False
     surveillance: bool = False
+    alerts: bool = False
+    alert_webhook: str = ""
     instruments: int | None = None
     only: frozenset[str] = frozenset()
     gateway_url: str | None = None
@@ -65,7 +71,8 @@ class VenuePlan:
     @property
     def servers(self) -> tuple[str, ...]:
         """The servers that are started here, in the order of their start."""
-        usual = {GATEWAY, FEED, REGISTRY, *([SURVEILLANCE] if self.surveillance else [])}
+        usual = {GATEWAY, FEED, REGISTRY}
+        usual |= {name for name in BESIDE if getattr(self, name)}
         return tuple(each for each in SERVERS if each in (self.only or usual))
 
     @property

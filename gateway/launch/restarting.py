@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import NoReturn
 
 from gateway.client.backoff import CHANCE, Backoff, Chance
-from gateway.launch.plan import GATEWAY, SURVEILLANCE
+from gateway.launch.plan import BESIDE, GATEWAY
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.protocol.exit_codes import LASTING, ExitCode
 
@@ -92,8 +92,8 @@ async def start_under_watch(
     """Start a process as `start_after_predecessor` does, and keep those that were started before
     it running meanwhile. `tell_missing` is called when it is late, with what does not run and why.
 
-    Without surveillance the others go on: where it cannot be started it is treated like one that
-    has ended. Raises VenueFailed, also when the gateway is given up.
+    Without surveillance and alerts the others go on: where one of these cannot be started it is
+    treated like one that has ended. Raises VenueFailed, also when the gateway is given up.
     """
     tasks: list[asyncio.Task[None]] = []
     if venue.processes:  # looked at before the new one is among them: tasks begin in this order
@@ -108,7 +108,7 @@ async def start_under_watch(
         try:
             await start_after_predecessor(name, start, chance, late)
         except VenueFailed as failed:
-            if name != SURVEILLANCE or name not in venue.processes or len(venue.processes) == 1:
+            if name not in BESIDE or name not in venue.processes or len(venue.processes) == 1:
                 raise
             await venue.stop_one(name)
             late(failed)

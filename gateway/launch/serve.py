@@ -49,6 +49,7 @@ class ServerName(enum.StrEnum):
     FEED = "feed"
     REGISTRY = "registry"
     SURVEILLANCE = "surveillance"
+    ALERTS = "alerts"
 
 
 @app.command(epilog="Example: ceax serve --data ./venue --clock manual")
@@ -104,6 +105,21 @@ def serve(
     surveillance_port: Annotated[
         int, typer.Option(min=0, max=65535, envvar="CEAX_SURVEILLANCE_PORT")
     ] = 9104,
+    alerts: Annotated[
+        bool,
+        typer.Option(
+            help="Also start what raises alerts to the staff (`ceax alerts`).",
+            envvar="CEAX_ALERTS",
+        ),
+    ] = True,
+    alerts_port: Annotated[int, typer.Option(min=0, max=65535, envvar="CEAX_ALERTS_PORT")] = 9105,
+    alert_webhook: Annotated[
+        str,
+        typer.Option(
+            help="Address to which each alert is posted, signed, as https://HOST/PATH.",
+            envvar="CEAX_ALERT_WEBHOOK",
+        ),
+    ] = "",
     clock: Annotated[
         ClockName,
         typer.Option(
@@ -237,10 +253,10 @@ def serve(
     folder, 78 what a new start does not mend.
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
-    ports |= {"surveillance_port": surveillance_port}
+    ports |= {"surveillance_port": surveillance_port, "alerts_port": alerts_port}
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
     more |= {"instruments": instruments, "listeners": listeners, "archive": archive}
-    more |= {"surveillance": surveillance}
+    more |= {"surveillance": surveillance, "alerts": alerts, "alert_webhook": alert_webhook}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
     security = Security(tls_cert, tls_key, plain, name, metrics_from, origin)
     safe = {"security": security, "ca": ca}

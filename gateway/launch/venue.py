@@ -4,8 +4,8 @@
         key = KeyFile.load(venue.plan.data / "keys" / "exchange.pem")
         async with connect(venue.endpoints.gateway, key) as session: ...
 
-Order of start: gateway, feed, registry, surveillance, each when the one before is ready; order of
-stop: the other way round.
+Order of start: gateway, feed, registry, surveillance, alerts, each when the one before is ready;
+order of stop: the other way round.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import partial
 
 from gateway.client.endpoints import add_endpoints, remove_endpoints
 from gateway.launch.local_keys import make_local_keys, require_key
-from gateway.launch.plan import FEED, GATEWAY, REGISTRY, SURVEILLANCE, VenuePlan
+from gateway.launch.plan import ALERTS, BESIDE, FEED, GATEWAY, REGISTRY, SURVEILLANCE, VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_files import keep_for_owner
@@ -27,17 +27,20 @@ MODULES = {
     FEED: "marketdata.server",
     REGISTRY: "settlement_bridge.server",
     SURVEILLANCE: "gateway.supervision.surveillance",
+    ALERTS: "gateway.supervision.alerts",
 }
 KEYS = {
     FEED: "feed",
     REGISTRY: "bridge",
     SURVEILLANCE: "feed",
+    ALERTS: "feed",
 }  # with which each logs on at the others
 NEEDS = {
     GATEWAY: (),
     FEED: (GATEWAY,),
     REGISTRY: (GATEWAY, FEED),
     SURVEILLANCE: (GATEWAY,),
+    ALERTS: (GATEWAY,),
 }  # whose addresses
 
 Start = Callable[[], Awaitable[None]]
@@ -66,7 +69,7 @@ async def running_venue(
     venue = RunningVenue(plan, urls=dict(plan.elsewhere))
     try:
         for name in plan.servers:
-            if name == SURVEILLANCE:  # its past may take long, and members trade meanwhile
+            if name in BESIDE:  # its past may take long, and members trade meanwhile
                 enter_endpoints(venue)
             arguments = _arguments(name, venue)
             start = partial(venue.start, name, MODULES[name], *arguments)
@@ -123,4 +126,7 @@ def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
         return ("--port", str(plan.feed_port), "--progress", *following, *kept, *room, *files)
     if name == SURVEILLANCE:
         return ("--port", str(plan.surveillance_port), *following)
+    if name == ALERTS:
+        hook = ("--webhook", plan.alert_webhook) if plan.alert_webhook else ()
+        return ("--port", str(plan.alerts_port), *following, *hook)
     return ("--port", str(plan.registry_port), *following, "--feed", venue.own_url(FEED))

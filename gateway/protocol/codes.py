@@ -133,6 +133,7 @@ OF_REQUESTS: dict[str, Code] = {
         "no key has that number, or none of the account concerned",
         "Name a number that `allowed` lists.",
     ),
+    "alert_unknown": Code("no alert of that number is kept", "Name an alert that `alerts` lists."),
     "out_of_schedule": Code(
         "calendar or clock are against the act, and it is not confirmed",
         "Check date and phase; if the act is meant, confirm it with a reason.",

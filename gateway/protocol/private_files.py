@@ -13,7 +13,7 @@ from pathlib import Path
 
 FOR_OTHERS = 0o077  # the rights of the owner's group and of everybody else
 # What a server makes in a data folder, as `data_folder` names it. Links are not followed.
-FOLDERS = ("keys", "log", "logs", "feed", "registry", "surveillance", "tls")
+FOLDERS = ("keys", "log", "logs", "feed", "registry", "surveillance", "alerts", "tls")
 
 log = logging.getLogger(__name__)
 

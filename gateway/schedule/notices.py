@@ -46,6 +46,7 @@ def notices(now: dt.datetime, day: DayStatus, calendar: Calendar, leap_ns: int) 
         *leap_notices(leap_ns, rule, waits=True),
         *_day(now, day, calendar),
         *_settlement(now, day, calendar),
+        *_opening(now, day, calendar),
         *_calendar(number_of(now.date()), calendar),
     ]
 
@@ -77,6 +78,18 @@ def _settlement(now: dt.datetime, day: DayStatus, calendar: Calendar) -> Iterato
         date = format_date(day.date)
         rule = f"no day starts before it is; `ceax registry summary {date}` shows what it waits for"
         yield Notice("day_not_settled", f"{date} has ended and is not settled; {rule}", True)
+
+
+def _opening(now: dt.datetime, day: DayStatus, calendar: Calendar) -> Iterator[Notice]:
+    """That the day should have been opened by now, and the one before it is not settled."""
+    today, last = number_of(now.date()), day.date
+    hours = calendar.hours_on(today)
+    due = hours.start <= now.time() < hours.close and calendar.opens_on(today)
+    waits = day.phase == Phase.ENDED and not day.settled and last < today
+    if due and waits and calendar.in_reach(today, last):
+        said = f"{format_date(today)} was to open at {hours.start:%H:%M}; it is {now:%H:%M}"
+        rule = f"it waits for the settlement of {format_date(last)}"
+        yield Notice("day_not_opened", f"{said}, and {rule}", True)
 
 
 def _calendar(today: int, calendar: Calendar) -> Iterator[Notice]:

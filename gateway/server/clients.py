@@ -32,6 +32,7 @@ from gateway.server.outbound import Outbound
 log = logging.getLogger(__name__)
 FAULTS = FaultLog(log)
 STAFF = "exchange"
+NOTICE, NOTICED = "schedule_notice", (STAFF, "feed")
 NS_PER_S = 1_000_000_000
 LOOK_AGAIN_S = 1.0  # whether a connection is still there while nothing is read from it
 FEW_BYTES = 64 * 1024  # unsent of one session, which its account's are not counted for
@@ -180,10 +181,13 @@ class Clients:
             slowest.count_unsent()
 
     def alert_staff(self, message: Message) -> None:
-        """Push a message to every session of the exchange's staff."""
+        """Push a message to every session of the exchange's staff, and what the schedule reports
+        also to those that follow events, of which one raises alerts.
+        """
+        roles = NOTICED if message["type"] == NOTICE else (STAFF,)
         frames = {text: encode(message, text) for text in (False, True)}
         for session in list(self.by_session):
-            if session.grant is not None and session.grant.role == STAFF:
+            if session.grant is not None and session.grant.role in roles:
                 self.put(session, frames[session.text])
                 self.sent["alert"] += 1
 

@@ -64,7 +64,7 @@ class Stage:
         self._venue, self._out = folder / "v", folder / "w"
         self._out.mkdir()
         self._places = {"$V": str(self._venue), "$W": str(self._out), "$F": str(FILES)}
-        words = ("serve", "--data", str(self._venue), "--clock", "manual", "--json")
+        words = ("serve", "--data", str(self._venue), "--clock", "manual", "--json", "--no-alerts")
         self._log = (folder / "log").open("w")
         self._served = subprocess.Popen(
             [self._program, *words],

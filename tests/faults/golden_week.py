@@ -4,8 +4,9 @@
 
 Starts a venue whose clock jumps to the next moment of the schedule. Prints each step as it was
 foretold at the start and as it was done. The bridge is stopped after the last day before the
-closed week, and goes on when staff was alerted twice that the day is not settled. Wrong is a step
-that was not foretold, one that did not come, a day that opened on a closed date, an alert too few.
+closed week, and goes on when staff was alerted twice that the next day has not opened. Wrong is a
+step that was not foretold, one that did not come, a day that opened on a closed date, an alert too
+few, or one that is not over when the day has opened.
 """
 
 from __future__ import annotations
@@ -45,35 +46,41 @@ SCHEDULED = (CommandKind.START_DAY, SET, CommandKind.END_DAY)
 
 async def play(data: Path, first: str, last: str, freeze: bool) -> tuple[list[str], list[str], int]:
     """The steps foretold and done, from a date to another, and how often staff was alerted."""
-    plan = VenuePlan(data, clock="rehearsal", rehearsed_from=first, quiet=True)
+    plan = VenuePlan(data, clock="rehearsal", rehearsed_from=first, quiet=True, alerts=freeze)
     async with running_venue(plan) as venue:
         key = KeyFile.load(data / "keys" / "exchange.pem")
         async with connect(key=key, **read_endpoints(data).of("gateway")) as staff:
             await until(staff, lambda status: status["date"] != "")
             foretold = (await staff.request("schedule", steps=STEPS_MAX))["steps"]
-            alerts = await holiday(venue, staff, data) if freeze else 0
+            alerts = await holiday(venue, staff) if freeze else 0
             await until(staff, lambda status: status["date"] > last)
+            if freeze:
+                await heard(staff, lambda alert: alert["state"] == "cleared")
     steps = [word(each["step"], each["date"], each["phase"]) for each in foretold]
     return [each for each in steps if first <= each[:10] <= last], done(data, first, last), alerts
 
 
-async def holiday(venue: RunningVenue, staff: Session, data: Path) -> int:
+async def holiday(venue: RunningVenue, staff: Session) -> int:
     """Freeze the bridge over the closed week; the alerts of that time."""
     bridge = venue.processes[REGISTRY].pid
     await until(staff, lambda status: status["date"] == BEFORE_HOLIDAY)
     await until(staff, lambda status: status["phase"] in ("afternoon", "closed", "ended"))
     os.kill(bridge, signal.SIGSTOP)
     try:
-        await until(staff, lambda _status: alerts(data) >= ALERTS)
+        return await heard(staff, lambda alert: alert["times"] >= ALERTS)
     finally:
         os.kill(bridge, signal.SIGCONT)
-    return alerts(data)
 
 
-def alerts(data: Path) -> int:
-    """How often the gateway has reported that a day is not settled."""
-    said = (data / "logs" / "gateway.log").read_text().splitlines()
-    return sum("notice: day_not_settled: " in line for line in said)
+async def heard(staff: Session, come: Any) -> int:
+    """Wait until staff has the alert of a day that has not opened as asked; how often it came."""
+    async with asyncio.timeout(PATIENCE_S):
+        async for alert in staff.alerts():
+            if alert["rule"] == "day_not_opened":
+                print(f"alert {alert['number']}, {alert['state']}: {alert['text_en']}")
+                if come(alert):
+                    return int(alert["times"])
+    raise TimeoutError("the alerts have ended")
 
 
 async def until(staff: Session, come: Any) -> None:

@@ -146,7 +146,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """
     data = tmp_path_factory.mktemp("house")
     ports = [word for name in ("gateway", "feed", "registry") for word in (f"--{name}-port", "0")]
-    words = ("serve", "--data", str(data), "--clock", "manual", "--json", *ports)
+    words = ("serve", "--data", str(data), "--clock", "manual", "--json", "--no-alerts", *ports)
     with plain_server("ceax", *words) as process:
         try:
             assert json.loads(process.stdout.readline())["ready"] == "venue"

@@ -23,6 +23,7 @@ from tests.gateway.small_venue import SmallVenue, small_venue
 ACTS = [row for row in ROWS if "exchange" in row.fields and row.way in (Way.COMMAND, Way.CANCEL)]
 PUBLIC = "ab" * 32
 TABLE = {
+    "acknowledge_alert": "watch operations",
     "halt": "watch operations",
     "resume": "operations",
     "start_day": "operations",

@@ -86,6 +86,11 @@ def announce(venue: Venue, command: Command) -> None:
     venue.accept(command, number=venue.announcements)
 
 
+def acknowledge_alert(venue: Venue, command: Command) -> None:
+    """An alert was seen; the state knows none."""
+    venue.accept(command)
+
+
 def carries(command: Command) -> bool:
     """Whether texts are spoken with a command: of those about orders with what staff cancels."""
     if command.kind >= CommandKind.OPEN_ACCOUNT or command.kind == CommandKind.MASS_CANCEL:

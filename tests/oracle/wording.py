@@ -9,7 +9,13 @@ from engine.commands.text_uses import NAMES, WORDINGS
 from engine.commands.texts import Texts, text_fields
 from tests.oracle.choices import STRANGE, Choices
 
-STEPS = ((6, "set_names"), (4, "announce"), (8, "give_reason"), (3, "stray_text"))
+STEPS = (
+    (6, "set_names"),
+    (4, "announce"),
+    (8, "give_reason"),
+    (3, "stray_text"),
+    (2, "acknowledge"),
+)
 SIGNS = "碳排放权交易中心 Hubei Co., Ltd.·（一）é"
 
 
@@ -45,6 +51,12 @@ class Wording(Choices):
         if self.random.randrange(6):
             self.write(*self.some(*WORDINGS))
         self.twin.send(CommandKind.ANNOUNCE)
+
+    def acknowledge(self) -> None:
+        """An alert of any number: the rules know none."""
+        self.write(*self.rarely([TextUse.REASON], ([],), 3))
+        seen = {"reference": self.random.randrange(3), "quantity": self.random.randrange(10**6)}
+        self.twin.send(CommandKind.ACKNOWLEDGE_ALERT, value=self.rarely(1, (7,), 3), **seen)
 
     def give_reason(self) -> None:
         """For whatever is done next, be it an order."""

@@ -2813,6 +2813,146 @@ export type WithdrawActReply = {
   dry_run?: Consequences;
 };
 
+/** Forget all alerts to the staff: those kept are posted from the first on. */
+export type BeginAlertsRequest = {};
+
+/** The reply to `begin_alerts`. */
+export type BeginAlertsReply = {};
+
+/**
+ * Post alerts to the staff, new ones and changed ones, in order of their changes; a change posted
+ * before is passed over.
+ */
+export type PostAlertsRequest = {
+  alerts: Array<{
+    /** 1, 2, 3 … */
+    number: Int;
+    /** number of its newest change, by which alerts are followed */
+    change: Int;
+    /** which rule; `ceax alert-rules` lists them */
+    rule: string;
+    state: "open" | "acknowledged" | "cleared";
+    /** when it was raised */
+    time_ns: Int;
+    /** when it changed */
+    changed_ns: Int;
+    /** the trading day, `""` before the first */
+    date: string;
+    /** `""`: none */
+    instrument: string;
+    /** whose account */
+    account: Int | null;
+    /** of the account */
+    name: string;
+    /** what else it is about: a limit, a process */
+    subject: string;
+    /** how often it came */
+    times: Int;
+    /** in the order of importance */
+    figures: Array<{
+      /** what it is of */
+      name: string;
+      value: Int;
+      /** `""`: a count */
+      unit: string;
+    }>;
+    /** in Chinese */
+    text_zh: string;
+    /** in English */
+    text_en: string;
+    /** key; `""`: nobody has */
+    acknowledged_by: string;
+    /** when the first did so */
+    acknowledged_ns: Int | null;
+    /** of the acknowledgement */
+    note: string;
+    /** when it was over */
+    cleared_ns: Int | null;
+  }>;
+};
+
+/** The reply to `post_alerts`. */
+export type PostAlertsReply = {
+  /** number of the newest change */
+  last: Int;
+};
+
+/**
+ * The alerts to the staff that have changed after a number, each as it is now, in order of their
+ * changes; the 2,000 newest are kept.
+ */
+export type AlertsRequest = {
+  after?: Int;
+};
+
+/** The reply to `alerts`. */
+export type AlertsReply = {
+  alerts: Array<{
+    /** 1, 2, 3 … */
+    number: Int;
+    /** number of its newest change, by which alerts are followed */
+    change: Int;
+    /** which rule; `ceax alert-rules` lists them */
+    rule: string;
+    state: "open" | "acknowledged" | "cleared";
+    /** when it was raised */
+    time_ns: Int;
+    /** when it changed */
+    changed_ns: Int;
+    /** the trading day, `""` before the first */
+    date: string;
+    /** `""`: none */
+    instrument: string;
+    /** whose account */
+    account: Int | null;
+    /** of the account */
+    name: string;
+    /** what else it is about: a limit, a process */
+    subject: string;
+    /** how often it came */
+    times: Int;
+    /** in the order of importance */
+    figures: Array<{
+      /** what it is of */
+      name: string;
+      value: Int;
+      /** `""`: a count */
+      unit: string;
+    }>;
+    /** in Chinese */
+    text_zh: string;
+    /** in English */
+    text_en: string;
+    /** key; `""`: nobody has */
+    acknowledged_by: string;
+    /** when the first did so */
+    acknowledged_ns: Int | null;
+    /** of the acknowledgement */
+    note: string;
+    /** when it was over */
+    cleared_ns: Int | null;
+  }>;
+  /** number of the newest change */
+  last: Int;
+  next: Int | null;
+};
+
+/** Say that an alert was seen; the reason is the note that is kept with it. */
+export type AcknowledgeAlertRequest = {
+  /** its number */
+  alert: Int;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
+};
+
+/** The reply to `acknowledge_alert`. */
+export type AcknowledgeAlertReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
+
 /** How far the registry's transfers are applied. */
 export type TransfersRequest = {};
 
@@ -3845,6 +3985,7 @@ export type Events = {
       | "text"
       | "announce"
       | "set_names"
+      | "acknowledge_alert"
       | "post_intent"
       | "withdraw_intent"
       | "accept_intent"
@@ -3933,7 +4074,55 @@ export type Approval = {
   time_ns: Int;
 };
 
-/** What the schedule or the check of the log reports, to the exchange. */
+/** An alert to the exchange's staff that is new or has changed, to the exchange. */
+export type Alert = {
+  type: "alert";
+  /** 1, 2, 3 … */
+  number: Int;
+  /** number of its newest change, by which alerts are followed */
+  change: Int;
+  /** which rule; `ceax alert-rules` lists them */
+  rule: string;
+  state: "open" | "acknowledged" | "cleared";
+  /** when it was raised */
+  time_ns: Int;
+  /** when it changed */
+  changed_ns: Int;
+  /** the trading day, `""` before the first */
+  date: string;
+  /** `""`: none */
+  instrument: string;
+  /** whose account */
+  account: Int | null;
+  /** of the account */
+  name: string;
+  /** what else it is about: a limit, a process */
+  subject: string;
+  /** how often it came */
+  times: Int;
+  /** in the order of importance */
+  figures: Array<{
+    /** what it is of */
+    name: string;
+    value: Int;
+    /** `""`: a count */
+    unit: string;
+  }>;
+  /** in Chinese */
+  text_zh: string;
+  /** in English */
+  text_en: string;
+  /** key; `""`: nobody has */
+  acknowledged_by: string;
+  /** when the first did so */
+  acknowledged_ns: Int | null;
+  /** of the acknowledgement */
+  note: string;
+  /** when it was over */
+  cleared_ns: Int | null;
+};
+
+/** What the schedule or the check of the log reports, to the exchange and the role feed. */
 export type ScheduleNotice = {
   type: "schedule_notice";
   code: string;
@@ -4034,6 +4223,10 @@ export interface Operations {
   approve_act: [ApproveActRequest, ApproveActReply];
   refuse_act: [RefuseActRequest, RefuseActReply];
   withdraw_act: [WithdrawActRequest, WithdrawActReply];
+  begin_alerts: [BeginAlertsRequest, BeginAlertsReply];
+  post_alerts: [PostAlertsRequest, PostAlertsReply];
+  alerts: [AlertsRequest, AlertsReply];
+  acknowledge_alert: [AcknowledgeAlertRequest, AcknowledgeAlertReply];
   transfers: [TransfersRequest, TransfersReply];
   fee_income: [FeeIncomeRequest, FeeIncomeReply];
   unsettled: [UnsettledRequest, UnsettledReply];
@@ -4067,6 +4260,7 @@ export type Pushed =
   | Events
   | RiskAlert
   | Approval
+  | Alert
   | ScheduleNotice;
 
 export type Report =

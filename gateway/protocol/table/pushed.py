@@ -6,6 +6,7 @@ from gateway.protocol.maps import Field, Fields, may, must
 from gateway.protocol.messages import Pushed, log_on, pushed
 from gateway.protocol.proofs import GATEWAY
 from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.table.alerts import ALERT as STAFF_ALERT
 from gateway.protocol.table.approvals import APPROVAL
 from gateway.protocol.table.events import EVENT
 from gateway.protocol.table.reports import REPORTS
@@ -105,8 +106,12 @@ PUSHED: Pushed = {
         "What has become of an act that needs a second key, to the exchange.",
         APPROVAL,
     ),
+    "alert": (
+        "An alert to the exchange's staff that is new or has changed, to the exchange.",
+        must(type=Word("alert")) | STAFF_ALERT,
+    ),
     "schedule_notice": (
-        "What the schedule or the check of the log reports, to the exchange.",
+        "What the schedule or the check of the log reports, to the exchange and the role feed.",
         must(type=Word("schedule_notice")) | NOTICE,
     ),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from gateway.protocol.operations import Operation, Row, operations_of
 from gateway.protocol.table import (
     account_days,
+    alerts,
     announcements,
     approvals,
     auctions,
@@ -38,6 +39,7 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "blocks": blocks.ROWS,
     "announcements": announcements.ROWS,
     "approvals": approvals.ROWS,
+    "alerts": alerts.ROWS,
     "memory": memory.ROWS,
     "register": register.ROWS,
 }

@@ -8,10 +8,10 @@ folder.
 
 from __future__ import annotations
 
+from gateway.supervision.rule_settings import Threshold
 from gateway.supervision.surveillance.rule_rows import (
     MANY,
     RuleRow,
-    Threshold,
     bp,
     count,
     minutes,

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from gateway.client import EventBatch, EventsMissing, Session, connect
 from gateway.client.backoff import Backoff
-from gateway.protocol.errors import ClockDiffers, GatewayError
+from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_keys import PrivateKey
+from gateway.supervision.serving import RETRY_FIRST_S, RETRY_MOST_S, HistoryDiffers, passes
 from gateway.supervision.surveillance.case_events import CaseEvents
 from gateway.supervision.surveillance.case_keys import who_of
 from gateway.supervision.surveillance.cases import Cases
@@ -26,14 +27,7 @@ from gateway.supervision.surveillance.thresholds import Settings, read_settings
 from gateway.supervision.surveillance.watch import Watch
 
 NS_PER_S = 1_000_000_000
-RETRY_FIRST_S, RETRY_MOST_S = 0.1, 5.0  # between attempts to reach the gateway
 log = logging.getLogger("surveillance")
-
-
-class HistoryDiffers(GatewayError):
-    """The gateway's events are not those that the cases come from."""
-
-    code = "history_differs"
 
 
 class Surveillance:
@@ -65,7 +59,7 @@ class Surveillance:
             try:
                 await self._follow()
             except (GatewayError, OSError) as error:
-                if not _passes(error):
+                if not (passes(error) or isinstance(error, EventsMissing)):
                     raise
                 log.warning("gateway %s: %s; trying again", self._url, error)
             await asyncio.sleep(self._pauses.next_s())
@@ -143,11 +137,3 @@ class Surveillance:
     def progress(self) -> str:
         """How much of the past has been judged, in words."""
         return f"judging the events of the past, {self.next_event - 1:,} of {self.present - 1:,}"
-
-
-def _passes(error: Exception) -> bool:
-    """Whether the gateway may be reached later: it is away, or events were missed."""
-    if isinstance(error, GatewayError):
-        mended = error.passing is not None or error.code == ClockDiffers.code
-        return mended or isinstance(error, EventsMissing)
-    return True

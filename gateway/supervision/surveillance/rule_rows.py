@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from gateway.supervision.rule_settings import Threshold, defaults_of
 from gateway.supervision.surveillance.rules.rule import Rule
 
 TONNES_MAX, MANY = 10**9, 10**6
-
-
-class Threshold(NamedTuple):
-    """A number of a rule: unit, default, least and most value, and what it is."""
-
-    name: str
-    unit: str
-    default: int
-    least: int
-    most: int
-    sentence: str
 
 
 class RuleRow(NamedTuple):
@@ -34,7 +24,7 @@ class RuleRow(NamedTuple):
     @property
     def defaults(self) -> dict[str, int]:
         """The default of each threshold."""
-        return {each.name: each.default for each in self.thresholds}
+        return defaults_of(self)
 
 
 def quantity(default: int, sentence: str) -> Threshold:

@@ -29,7 +29,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
 def planner_of(market: SmallFloor) -> Planner:
     floor = market.floor
     known = floor.directory, floor.operators, SYSTEM.draw, by_hand(), Guards(floor.withdrawals)
-    return Planner(*known, floor.held_acts)
+    return Planner(*known, floor.held_acts, floor.alerts)
 
 
 def batches(market: SmallFloor, *works: object) -> list[Batch]:

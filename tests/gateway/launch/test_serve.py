@@ -30,7 +30,8 @@ from tests.plain_python import plain_environment
 
 FEED = "marketdata.server"
 PROGRAM = "import gateway.cli; gateway.cli.main()"
-PORTS = ["--gateway-port", "0", "--feed-port", "0", "--registry-port", "0"]
+PORTS = ["--gateway-port", "0", "--feed-port", "0", "--registry-port", "0", "--alerts-port", "0"]
+STOPPED = ("alerts", "surveillance", "registry", "feed", "gateway")
 Serve = Callable[..., subprocess.Popen[str]]
 
 
@@ -48,6 +49,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             str(tmp_path / folder),
             "--clock",
             "manual",
+            "--no-alerts",
             *PORTS,
             *words,
         ]
@@ -95,7 +97,7 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
     (tmp_path / "v" / "logs").mkdir(parents=True)
     (tmp_path / "v" / "keys").mkdir(mode=0o755)
     watched = ("--surveillance", "--surveillance-port", "0")
-    process = serve("--json", "--venue", "shanghai-test", "--archive", *watched)
+    process = serve("--json", "--venue", "shanghai-test", "--archive", "--alerts", *watched)
     said = ready(process)
     assert (said.pop("ready"), said.pop("venue")) == ("venue", "shanghai-test")
     assert json.loads((tmp_path / "v" / "endpoints.json").read_text()) == said
@@ -107,7 +109,8 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
     assert list(problems_of(tmp_path / "v" / "archive" / "allowances" / "2026-01-05")) == []
     servers = children(process)
     three = {"gateway.server", "marketdata.server", "settlement_bridge.server"}
-    assert set(servers) == {*three, "gateway.supervision.surveillance"}
+    beside = {f"gateway.supervision.{name}" for name in ("surveillance", "alerts")}
+    assert set(servers) == three | beside
     first = os.getpriority(os.PRIO_PROCESS, servers["gateway.server"])
     assert os.getpriority(os.PRIO_PROCESS, servers["settlement_bridge.server"]) > first
     process.send_signal(signal.SIGINT)
@@ -115,14 +118,16 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
     assert not (tmp_path / "v" / "endpoints.json").exists()
     said_last = (tmp_path / "stderr0").read_text()
     assert f"stopping: SIGINT was sent to this process (its parent is {os.getpid()})" in said_last
-    ends = [f"stopping {name}, process" for name in ("surveillance", "registry", "feed", "gateway")]
+    ends = [f"stopping {name}, process" for name in STOPPED]
     assert [said_last.index(end) for end in ends] == sorted(said_last.index(end) for end in ends)
-    assert said_last.count(f"SIGTERM was sent to this process (its parent is {process.pid})") == 4
+    assert said_last.count(
+        f"SIGTERM was sent to this process (its parent is {process.pid})"
+    ) == len(STOPPED)
     for pid in servers.values():
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
     written = [tmp_path / "v", *(tmp_path / "v").rglob("*")]
-    kept = {"history.sqlite3", "registry.sqlite3", "cases.sqlite3", "bridge.pem"}
+    kept = {"history.sqlite3", "registry.sqlite3", "cases.sqlite3", "alerts.sqlite3", "bridge.pem"}
     assert kept <= {path.name for path in written}
     assert [str(path) for path in written if path.stat().st_mode & 0o077] == []
 

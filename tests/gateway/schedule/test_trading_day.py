@@ -294,7 +294,9 @@ async def test_a_day_that_is_not_settled_is_reported_each_time_the_next_one_is_d
     assert engine.told == ["day_not_settled"]
     await engine.until("15:10:00", 20260106)
     assert engine.steps == WHOLE_DAY
-    assert engine.told == ["day_not_settled"] * 7
+    assert engine.told.count("day_not_settled") == 7
+    assert engine.told.count("day_not_opened") == 4  # 09:15, 09:30, 11:30, 13:00
+    assert "2026-01-06 was to open at 09:15; it is 09:30" in caplog.text
     assert "2026-01-05 has ended and is not settled" in caplog.text
     await engine.settle()
     caplog.set_level("INFO")

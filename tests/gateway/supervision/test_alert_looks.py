@@ -1,0 +1,119 @@
+"""The rules of alerts on the house: processes, disk, log, clocks, and what the schedule reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from gateway.supervision.alerts import looks
+from gateway.supervision.alerts.catalogue import BY_NAME, RULES, read_settings
+from gateway.supervision.alerts.looks import RULE_OF_NOTICE, SCHEDULE_NOTICE, Disk
+from gateway.supervision.alerts.notice_desk import NoticeDesk
+from gateway.supervision.alerts.records import About, Change, Turn
+from gateway.supervision.rule_settings import Settings, ThresholdRefused, defaults_of
+
+DEFAULTS: Settings = {row.name: defaults_of(row) for row in RULES}
+GB = 10**9
+
+
+def rules(found: list[Change]) -> list[tuple[str, str]]:
+    return [(str(each.turn), each.about.subject or each.about.rule) for each in found]
+
+
+def test_a_process_is_away_after_a_while_and_until_it_answers() -> None:
+    absences, holding = looks.Absences(), looks.Holding([])
+    seen: list[list[tuple[str, str]]] = []
+    for now_s, wrong in ((0, "gone"), (9, "gone"), (10, "gone"), (12, "gone"), (14, ""), (15, "x")):
+        found = absences.judge({"feed": wrong, "registry": ""}, now_s, DEFAULTS)
+        seen.append(rules(list(holding.judge(["process_away"], found))))
+    assert seen == [[], [], [("begins", "feed")], [], [("ends", "feed")], []]
+
+
+def test_one_that_was_away_before_a_restart_is_so_at_the_first_look() -> None:
+    lasting = [About("process_away", "feed"), About("process_away", "registry")]
+    absences, holding = looks.Absences(["feed", "registry"]), looks.Holding(lasting)
+    found = absences.judge({"feed": "gone", "registry": ""}, 0.0, DEFAULTS)
+    assert rules(list(holding.judge(["process_away"], found))) == [("ends", "registry")]
+
+
+@pytest.mark.parametrize(("free", "found"), [(9, ["disk_free"]), (10, []), (50, [])])
+def test_a_disk_is_nearly_full(free: int, found: list[str]) -> None:
+    disk = Disk(free * GB, 100 * GB, 0)
+    assert [each.about.rule for each in looks.of_disk(disk, DEFAULTS)] == found
+
+
+def test_a_log_grows_by_too_much_within_an_hour() -> None:
+    sizes, settings = looks.LogSizes(), {"log_growth": {"most": 100}}
+    grown = [
+        [each.figures[0].value for each in sizes.judge(minute * 2_000_000, minute * 60.0, settings)]
+        for minute in range(120)
+    ]
+    assert grown[49] == [] and grown[50] == [100] and grown[-1] == [120]
+
+
+@pytest.mark.parametrize(("ms", "found"), [(499, 0), (-499, 0), (500, 1), (-2_000, 1)])
+def test_clocks_differ(ms: int, found: int) -> None:
+    assert len(list(looks.of_clock(ms * 1_000_000, DEFAULTS))) == found
+
+
+def notice(code: str) -> Mapping[str, str]:
+    return {"code": code, "message": f"{code} it is"}
+
+
+def test_a_notice_that_is_pushed_again_comes_again_and_ends_when_two_looks_miss_it() -> None:
+    desk = NoticeDesk([], RULE_OF_NOTICE.values())
+    first, second = (desk.pushed(notice("day_not_opened")) for _ in range(2))
+    assert (first.turn, second.turn) == (Turn.BEGINS, Turn.COMES_AGAIN)
+    assert (first.about, first.en) == (
+        About("day_not_opened", "day_not_opened"),
+        "day_not_opened it is",
+    )
+    assert first.zh.startswith("交易日未按时开市")
+    looked = [list(desk.looked(found)) for found in ([], [notice("day_not_opened")], [], [])]
+    assert list(map(rules, looked)) == [[], [], [], [("ends", "day_not_opened")]]
+
+
+def test_what_holds_at_the_first_look_is_taken_at_once() -> None:
+    desk = NoticeDesk([About("calendar_ends", "calendar_ends")], RULE_OF_NOTICE.values())
+    found = list(desk.looked([notice("clock_leapt"), notice("unheard_of")], 1))
+    assert [(each.turn.value, each.about.rule) for each in found] == [
+        ("ends", "calendar_ends"),
+        ("begins", "clock_offset"),
+        ("begins", SCHEDULE_NOTICE),
+    ]
+
+
+def test_every_notice_has_a_rule() -> None:
+    assert {*RULE_OF_NOTICE.values(), SCHEDULE_NOTICE} <= BY_NAME.keys()
+    assert looks.NOTICE_ZH.keys() == RULE_OF_NOTICE.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("[limit_neer]\nwithin = 50\n", "there is no rule 'limit_neer'; the nearest is limit_near"),
+        (
+            "[refusals]\ncounts = 5\n",
+            "refusals: there is no threshold 'counts'; the nearest is count",
+        ),
+        ("[disk_free]\nleast = 100\n", "disk_free: least is 100, 1 to 99 % are allowed"),
+        ("[halted]\non = 1\n", "halted: on is 1, true or false are allowed"),
+        ("[halted\n", "alerts.toml: "),
+    ],
+)
+def test_unknown_names_and_values_out_of_range_are_refused(
+    tmp_path: Path, text: str, rule: str
+) -> None:
+    (tmp_path / "alerts.toml").write_text(text)
+    with pytest.raises(ThresholdRefused) as refused:
+        read_settings(tmp_path)
+    assert rule in str(refused.value)
+
+
+def test_a_file_changes_thresholds_and_turns_rules_off(tmp_path: Path) -> None:
+    (tmp_path / "alerts.toml").write_text("[limit_near]\nwithin = 50\n[halted]\non = false\n")
+    found = read_settings(tmp_path)
+    assert found["limit_near"] == {"within": 50, "until": 150} and "halted" not in found
+    assert found.keys() == BY_NAME.keys() - {"halted"}
