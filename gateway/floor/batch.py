@@ -7,7 +7,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Any, NamedTuple
 
 from engine.commands import CommandArray, CommandKind, empty_commands
@@ -49,6 +48,9 @@ class Submission:
     arrival: int = 0  # among all that has come
 
 
+_COMMANDS = (Way.COMMAND, Way.CANCEL)
+
+
 class Step(NamedTuple):
     """One request in a batch.
 
@@ -69,24 +71,25 @@ class Step(NamedTuple):
     @property
     def is_question(self) -> bool:
         """Whether the state is read for it, once all commands of the batch are done."""
-        return self._way is Way.QUERY or self.is_dry
+        return self.first < 0 and self._way in (Way.QUERY, *_COMMANDS)
 
     @property
     def is_dry(self) -> bool:
         """Whether it is a dry run: a command that the batch does not have."""
-        return self._way in (Way.COMMAND, Way.CANCEL)
+        return self.first < 0 and self._way in _COMMANDS
 
     @property
     def _way(self) -> Way | None:
-        """How it is done, of what is neither refused nor answered nor in the batch."""
+        """How it is done, of what is not in the batch, and neither refused nor answered."""
         operation = None if self.request is None else self.request.operation
-        asked = self.first < 0 and self.error is None and not self.stored
+        asked = self.error is None and not self.stored
         return operation.way if asked and operation is not None else None
 
 
 def count_texts(drafts: list[Draft]) -> int:
     """How many of a request's drafts, the first ones, are texts."""
-    return sum(1 for _ in takewhile(lambda draft: draft["kind"] == _TEXT, drafts))
+    places = (place for place, draft in enumerate(drafts) if draft["kind"] != _TEXT)
+    return next(places, len(drafts))
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import NamedTuple
 
 from websockets.asyncio.server import ServerConnection
@@ -23,11 +23,22 @@ class OpenSession(NamedTuple):
     silence: Callable[[], object]
 
 
-class KeyWatch:
-    """Looks after the sessions of one server. `run` does it until cancelled."""
+async def _nothing() -> None:
+    """Nobody else is to know."""
 
-    def __init__(self, keys: PublicKeys, sessions: Callable[[], Iterable[OpenSession]]) -> None:
-        self._keys, self._sessions = keys, sessions
+
+class KeyWatch:
+    """Looks after the sessions of one server. `run` does it until cancelled. `changed` is called
+    after each change of the keys.
+    """
+
+    def __init__(
+        self,
+        keys: PublicKeys,
+        sessions: Callable[[], Iterable[OpenSession]],
+        changed: Callable[[], Awaitable[None]] = _nothing,
+    ) -> None:
+        self._keys, self._sessions, self._changed = keys, sessions, changed
         self._seen = keys.version()
         self._ending: set[asyncio.Task[None]] = set()
 
@@ -39,6 +50,7 @@ class KeyWatch:
             if version != self._seen:
                 self._seen = version
                 self._look()
+                await self._changed()
 
     def _look(self) -> None:
         for session in list(self._sessions()):

@@ -46,7 +46,7 @@ from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.clients import Client, Clients
 from gateway.server.history_check import HistoryCheck
-from gateway.server.key_notes import note_keys
+from gateway.server.key_notes import KeyNotes
 from gateway.server.reading_back import ReadingBack
 from gateway.server.standing import Counts, Standing, gateway_door
 
@@ -108,6 +108,8 @@ class Hub:
         self._listening: Listening | None = None
         self.history = HistoryCheck()
         self._door = gateway_door(self.standing, self._counts, keys.path.parent, outside)
+        self._key_notes = KeyNotes(keys.path, self._note)
+        self._key_watch = KeyWatch(keys, self._clients.logged_on, self._key_notes.catch_up)
         self.day: DayStatus = day_status(sequencer.state)
         self.venue = sequencer.venue
         self._own_key = OwnKey(keys.path.parent, GATEWAY)
@@ -116,6 +118,7 @@ class Hub:
 
     async def start(self, address: Address) -> None:
         """Listen. Raises OSError when the port is taken, CertificateUnusable."""
+        await self._key_notes.catch_up()
         self._listening = await listening(self._converse, address, self._door, **SOCKET)
         self.url, self.own_url = self._listening.url, self._listening.own_url
 
@@ -124,9 +127,7 @@ class Hub:
 
         Raises StorageFailed after everyone who waits has an answer.
         """
-        watch = KeyWatch(self._keys, self._clients.logged_on)
-        noting = note_keys(self._keys.path, self._note)
-        tasks = self._tick_forever(), self._wake_in_time(), watch.run(), noting
+        tasks = self._tick_forever(), self._wake_in_time(), self._key_watch.run()
         beside = [asyncio.create_task(each) for each in tasks]
         self._running = True
         try:

@@ -21,7 +21,6 @@ from engine.record.storage import FileStorage
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.key_journal import KeyChange, first_altered, first_difference
-from gateway.protocol.revocation import WATCH_EVERY_S
 from gateway.server.data_folder import LOG
 from gateway.terminal.tables import moment
 
@@ -48,22 +47,25 @@ def head_in(note: Note) -> Head | None:
     return Head(number, digest.hex()) if of == _OF_KEYS else None
 
 
-async def note_keys(path: Path, note: Callable[[bytes], Awaitable[None]]) -> None:
-    """Note the head of the journal of that keys.json, now and whenever the keys have changed, until
-    cancelled.
-    """
-    keys, seen, noted = PublicKeys(path), -1, None
-    while True:
-        if (version := keys.version()) != seen:
-            try:
-                head = Head(*await asyncio.to_thread(keys.journal_head))
-                if head != noted:
-                    await note(head.packed())
-                seen, noted = version, head
-            except (KeyFileError, OSError) as error:
-                seen = version  # until the file has changed again
-                log.error("the journal of keys is not noted: %s", error)
-        await asyncio.sleep(WATCH_EVERY_S)
+class KeyNotes:
+    """Has the head of a keys.json's journal chained into the log by `note`."""
+
+    def __init__(self, path: Path, note: Callable[[bytes], Awaitable[None]]) -> None:
+        self._keys, self._note = PublicKeys(path), note
+        self._noted: Head | None = None
+
+    async def catch_up(self) -> None:
+        """Note the head, once the journal has all that keys.json has; where it is noted already,
+        nothing. What is wrong with the files is logged.
+        """
+        try:
+            head = Head(*await asyncio.to_thread(self._keys.journal_head))
+        except (KeyFileError, OSError) as error:
+            log.error("the journal of keys is not noted: %s", error)
+            return
+        if head != self._noted:
+            await self._note(head.packed())
+            self._noted = head
 
 
 def problems_of_keys(data: Path) -> list[str]:
