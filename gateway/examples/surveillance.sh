@@ -23,4 +23,4 @@ ceax cases --verify | grep -c "the venue's log"
 ceax registry relate 1 owner --party "Heng Holding" --from 2026-01-05 --document "report 2025"
 ceax registry relate 2 owner --party "Heng Holding" --from 2026-01-05 --document "report 2025"
 ceax registry relations
-kill %2
+kill $!; wait $!

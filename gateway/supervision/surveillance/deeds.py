@@ -14,7 +14,13 @@ from engine.commands import LIMIT_BY_DEFAULT
 from engine.units import REASON_MAX
 from gateway.supervision.surveillance.case_errors import CaseRefused
 from gateway.supervision.surveillance.case_events import SET_LIMIT, SUSPENDED, reason_of
-from gateway.supervision.surveillance.case_records import Act, Case, Measure, not_admitted
+from gateway.supervision.surveillance.case_records import (
+    MEASURE_WORDS,
+    Act,
+    Case,
+    Measure,
+    not_admitted,
+)
 from gateway.terminal.reach import at_venue
 
 if TYPE_CHECKING:
@@ -71,7 +77,8 @@ def do(cases: Cases, case: Case, wish: Wish, venue: Venue) -> tuple[Case, str]:
     fields = _fields(case, wish)
     requests = [*_on_accounts(case, wish), ("case_act", fields)]
     event = at_venue(data, url, key, _asking(requests))
-    return _written(cases, case.number, event)
+    changed, later = _written(cases, case.number, event)
+    return changed, _taken(wish) + later
 
 
 def _check(case: Case, wish: Wish) -> None:
@@ -101,6 +108,14 @@ def _check(case: Case, wish: Wish) -> None:
         allowed_ones = ", ".join(map(str, case.accounts))
         rule = f"account {strangers[0]} is not in the case, which is about {allowed_ones}"
         raise typer.BadParameter(rule, param_hint="--account")
+
+
+def _taken(wish: Wish) -> str:
+    """The measure that was taken, in words; empty where it was none."""
+    if wish.deed not in MEASURES:
+        return ""
+    until = f" until {wish.until}" if wish.until else ""
+    return f", {wish.deed} {MEASURE_WORDS[Measure(wish.deed)]}{until}"
 
 
 def _fields(case: Case, wish: Wish) -> dict[str, Any]:

@@ -91,7 +91,7 @@ async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> N
             await pairs(venue, 5)
             await seen(tmp_path, lambda cases: len(cases) == 1)
             inquiry = ("inquiry", "why so often?", "--until", "2026-01-04")
-            assert await case(venue, *inquiry) == "case 1 is open\n"
+            assert await case(venue, *inquiry) == "case 1 is open, inquiry 问询 until 2026-01-04\n"
         await pairs(venue, 5)
         said = await case(venue, "note", "by letter of today")
         assert "journalled" in said
