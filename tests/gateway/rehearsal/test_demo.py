@@ -24,7 +24,15 @@ Capture = pytest.CaptureFixture[str]
 async def test_thirty_members_trade_a_day_that_checks(tmp_path: Path, capsys: Capture) -> None:
     heard: list[str] = []
     acted: list[int] = []
-    demo = await perform(7, tmp_path / "data", Audience(heard.append, acted.append), steps=12)
+    places: list[str] = []
+    stayed: list[Demo] = []
+
+    async def stay(performed: Demo) -> None:
+        stayed.append(performed)
+
+    audience = Audience(heard.append, acted.append, places.append, stay)
+    demo = await perform(7, tmp_path / "data", audience, steps=12)
+    assert places[0].startswith("http://127.0.0.1:") and stayed == [demo]
     assert len(acted) == 2 * 12 * MEMBERS
     report = DemoReport(demo, check(demo.evidence), 1.0)
     assert [each.name for each in report.checks if not each.holds] == []

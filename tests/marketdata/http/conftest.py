@@ -68,12 +68,12 @@ class Venue(NamedTuple):
         return found
 
 
-def auction(exchange: Exchange) -> None:
+def auction(exchange: Exchange, day: str = DATE) -> None:
     """An auction that sells a part."""
     terms = {"side": Side.SELL, "quantity": 100_000, "flags": PAY_AS_BID}
     exchange.do(CommandKind.APPLY_AUCTION, account=SELLER, instrument=2, **terms)
     exchange.do(CommandKind.ACCEPT_AUCTION, reference=1)
-    times = {"date": parse_date(DATE), "price": 1000, "quantity": 1030}
+    times = {"date": parse_date(day), "price": 1000, "quantity": 1030}
     exchange.do(CommandKind.ANNOUNCE_AUCTION, reference=1, **times)
     exchange.do(CommandKind.OPEN_AUCTION, reference=1)
     exchange.do(CommandKind.PLACE_BID, reference=1, account=BUYER, price=7600, quantity=30_000)

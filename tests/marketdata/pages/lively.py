@@ -1,5 +1,5 @@
-"""A market of five vintages as people watch it: a day with an auction and a block that has ended,
-and half of the next one, minute by minute.
+"""A market of five vintages as people watch it: a day with a block that has ended, and half of the
+next one with an auction.
 """
 
 from __future__ import annotations
@@ -77,7 +77,6 @@ def lively(data: Path) -> Iterator[Venue]:
     walk = Walk(exchange, "a lively day")
     exchange.at(f"{DATE}T09:30:00+08:00")
     exchange.start(DATE)
-    auction(exchange)
     walk.session(DATE, "09:30", 10)
     afternoon(exchange, DATE)
     block(exchange)
@@ -85,6 +84,7 @@ def lively(data: Path) -> Iterator[Venue]:
     exchange.settle()
     exchange.at(f"{NEXT}T09:30:00+08:00")
     exchange.start(NEXT)
+    auction(exchange, NEXT)
     walk.session(NEXT, "09:30", 60)
     afternoon(exchange, NEXT)
     walk.session(NEXT, "13:00", 1)

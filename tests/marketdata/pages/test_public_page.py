@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -102,8 +103,7 @@ async def test_a_trade_is_on_the_page_at_once(stage: Stage, past: Venue) -> None
 async def test_opened_at_two_o_clock_it_shows_the_whole_day(stage: Stage, past: Venue) -> None:
     past.exchange.at(f"{NEXT}T14:00:00+08:00")
     trade(past, 3)
-    response = past.ask(f"/v1/bars/COMCEA/1m?from={NEXT}")
-    bars = json.loads(response.body)["rows"]
+    bars = rows_of(past, f"/v1/bars/COMCEA/1m?from={NEXT}")
     assert {bar["time"][:2] for bar in bars} >= {"09", "14"}
     page = await stage.open("/")
     await expect(named(page, "day-line")).to_have_attribute("data-points", str(len(bars)))
@@ -116,7 +116,7 @@ async def test_bars_of_every_span_are_those_of_the_feed(stage: Stage, past: Venu
     page = await stage.open("/#instrument=CEA25")
     for span in ("1m", "5m", "15m", "60m", "day", "week", "month"):
         first = "?from=2026-01-02" if span.endswith("m") else ""
-        rows = json.loads(past.ask(f"/v1/bars/CEA25/{span}{first}").body)["rows"]
+        rows = rows_of(past, f"/v1/bars/CEA25/{span}{first}")
         await page.get_by_role("tablist", name="Span").locator(f'[data-value="{span}"]').click()
         await expect(named(page, "candles")).to_have_attribute("data-bars", str(len(rows)))
     await expect(page).to_have_url(f"{stage.url}/#instrument=CEA25&span=month")
@@ -142,6 +142,35 @@ async def test_the_bulletin_is_as_published_in_both_languages(stage: Stage, past
     paper = await page.pdf(prefer_css_page_size=True)
     assert paper.count(b"/Type /Page\n") == 1
     assert re.search(rb"/MediaBox\s*\[0 0 59[45]", paper), re.findall(rb"/MediaBox.{30}", paper)
+
+
+async def test_what_is_published_is_what_the_feed_answers(stage: Stage, past: Venue) -> None:
+    page = await stage.open("/#part=auctions")
+    (sold,) = past.exchange.bodies("auctions")[-1:]
+    row = named(page, "auctions-table").locator("tr[data-row]").first
+    result = sold["data"]["result"]
+    await expect(row.locator('[data-field="sold"]')).to_have_text(f"{result['sold']:,}")
+    await expect(row.locator('[data-field="state"]')).to_have_text("closed")
+    await named(page, "parts").locator('[data-value="calendar"]').click()
+    days = rows_of(past, "/v1/calendar?from=2026-01-01&to=2026-01-31")
+    await expect(named(page, "calendar-table").locator("tr[data-row]")).to_have_count(len(days))
+    await named(page, "parts").locator('[data-value="figures"]').click()
+    figures = json.loads(past.ask(f"/v1/reports/month/{NEXT}").body)["figures"]
+    known = [each for each in figures if each["value"] is not None]
+    await expect(named(page, "report-table").locator("tr[data-row]")).to_have_count(len(known))
+    await named(page, "parts").locator('[data-value="downloads"]').click()
+    file = rows_of(past, "/v1/files/allowances")[0]
+    link = named(page, "files-table").get_by_role("link", name=file["file"], exact=True)
+    async with page.expect_download() as coming:
+        await link.click()
+    content = Path(await (await coming.value).path()).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == file["sha256"]
+
+
+def rows_of(past: Venue, path: str) -> list[dict[str, Any]]:
+    """The rows that the feed answers."""
+    rows: list[dict[str, Any]] = json.loads(past.ask(path).body)["rows"]
+    return rows
 
 
 async def test_every_part_is_reached_by_the_keyboard(stage: Stage) -> None:
