@@ -227,6 +227,14 @@ class Session(Asking):
         """
         return self._streams.notices.read()
 
+    def approvals(self) -> AsyncIterator[Message]:
+        """What becomes of acts that need a second key, as it comes (role exchange):
+        `operations.approvals` has all that await approval.
+
+        Ends with the log-off; raises ConnectionLost.
+        """
+        return self._streams.approvals.read()
+
     def states(self) -> AsyncIterator[State]:
         """The venue's state at log-on, then at each change.
 

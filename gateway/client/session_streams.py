@@ -37,6 +37,7 @@ class SessionStreams:
         self._opening, self._asked = opening, asked
         self.reports, self.events = ReportStream(), EventStream()
         self.states, self.notices = PushedStream[State](), PushedStream[Message]()
+        self.approvals = PushedStream[Message]()
         self.risk_alerts, self.alerts = AlertStream(), AlertStream("change")
         self.logged_on: Message = {}  # the latest reply to a log-on
         self.ahead_ns = 0  # how far the venue's clock was ahead at it
@@ -87,6 +88,8 @@ class SessionStreams:
                 self.alerts.push(message)
             case "schedule_notice":
                 self.notices.push(message)
+            case "approval":
+                self.approvals.push(message)
 
     def end(self, error: GatewayError | None) -> None:
         """There will be no other connection."""
@@ -94,6 +97,7 @@ class SessionStreams:
         self.events.end(error)
         self.states.end(error)
         self.notices.end(error)
+        self.approvals.end(error)
         self.risk_alerts.end(error)
         self.alerts.end(error)
 
