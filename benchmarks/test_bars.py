@@ -9,13 +9,13 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from marketdata.bars import Bars, Integers, of_trades
-from marketdata.spans import MINUTE_NS, SESSIONS, SHANGHAI_MINUTES
+from marketdata.spans import MINUTE_NS, SHANGHAI_MINUTES, USUAL
 
 ROUNDS = 5
 INSTRUMENTS = 4
-OPENS = SESSIONS[0][0]
-LUNCH, AFTERNOON = SESSIONS[0][1], SESSIONS[1][0]
-CLOSES = SESSIONS[1][1]
+OPENS = USUAL[0][0]
+LUNCH, AFTERNOON = USUAL[0][1], USUAL[1][0]
+CLOSES = USUAL[1][1]
 Tape = tuple[Integers, Integers, Integers, Integers, Integers]
 QUERY = f"""
 SELECT instrument,

@@ -54,6 +54,8 @@ SUSPENSIONS_MAX = 1_000  # that have a date on which they end
 # Days.
 DAY_MS = 86_400_000
 MINUTE_NS = 60_000_000_000
+CALL_MINUTES_MAX = 60  # of the call that ends a halt
+FEE_ROWS_MAX = 64  # of the fee schedule that are not in force yet, and those of the day
 UNSETTLED_DAYS_MAX = 7  # trading days whose settlement may be outstanding when a day starts
 # buckets of bought units and sale money: one a trading day, so resale days are at most 7
 DAY_RING = 8

@@ -104,7 +104,9 @@ class Answers:
         )
         now = running(self._feed.board, wanted)
         async with self._queries:
-            return await asyncio.to_thread(bar_answers.answer, self._history, wanted, now)
+            return await asyncio.to_thread(
+                bar_answers.answer, self._history, wanted, now, self._feed.sessions_on
+            )
 
     async def _bulletin(self, fields: dict[str, Any]) -> dict[str, Any]:
         date = format_date(fields["date"]) if "date" in fields else None

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from marketdata.bar_rows import day_bar, of_daily, of_minutes, period_start
 from marketdata.board import Board
 from marketdata.history import History
+from marketdata.session_hours import SessionsOn, released_sessions
 from marketdata.spans import MINUTES
 
 BARS_MAX = 2_000  # of one answer
@@ -41,15 +42,23 @@ def running(board: Board, wanted: Wanted) -> list[dict[str, Any]]:
     return [] if row is None else [row]
 
 
-def answer(history: History, wanted: Wanted, now: Sequence[Row]) -> dict[str, Any]:
+def answer(
+    history: History,
+    wanted: Wanted,
+    now: Sequence[Row],
+    sessions_on: SessionsOn = released_sessions,
+) -> dict[str, Any]:
     """The fields of the reply, from the history and the day that runs; what is in both is taken
-    from the latter.
+    from the latter. `sessions_on`: the sessions of a day.
     """
-    of_span = _of_minutes if wanted.span in MINUTES else _of_days
-    return of_span(history, wanted, now)
+    if wanted.span in MINUTES:
+        return _of_minutes(history, wanted, now, sessions_on)
+    return _of_days(history, wanted, now)
 
 
-def _of_minutes(history: History, wanted: Wanted, now: Sequence[Row]) -> dict[str, Any]:
+def _of_minutes(
+    history: History, wanted: Wanted, now: Sequence[Row], sessions_on: SessionsOn
+) -> dict[str, Any]:
     today = {row["date"] for row in now}
     kept = history.minute_bars(wanted.instrument, wanted.first, wanted.last, MINUTE_DAYS + 1)
     rows = sorted(
@@ -57,7 +66,7 @@ def _of_minutes(history: History, wanted: Wanted, now: Sequence[Row]) -> dict[st
         key=lambda row: (row["date"], row["minute"]),
     )
     days = [(date, list(of_day)) for date, of_day in groupby(rows, key=lambda row: row["date"])]
-    bars = [bar for day in days[:MINUTE_DAYS] for bar in of_minutes(*day, wanted.span)]
+    bars = [bar for day in days[:MINUTE_DAYS] for bar in of_minutes(*day, wanted.span, sessions_on)]
     return {"bars": bars, "more_from": days[MINUTE_DAYS][0] if len(days) > MINUTE_DAYS else None}
 
 

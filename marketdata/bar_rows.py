@@ -7,16 +7,19 @@ from typing import Any
 
 from engine.units import format_date, parse_date
 from marketdata.bars import PERIODS, first_day, from_rows, of_days, to_rows, wider
+from marketdata.session_hours import SessionsOn, released_sessions
 from marketdata.spans import MINUTES, time_of
 
 Row = Mapping[str, Any]
 PRICES = ("open", "high", "low", "close")
 
 
-def of_minutes(date: str, rows: Iterable[Row], span: str) -> list[dict[str, Any]]:
+def of_minutes(
+    date: str, rows: Iterable[Row], span: str, sessions_on: SessionsOn = released_sessions
+) -> list[dict[str, Any]]:
     """Bars of a span of minutes of one day from those of one minute."""
     minutes = from_rows({**row, "start": row["minute"]} for row in rows)
-    bars = to_rows(wider(minutes, MINUTES[span]))
+    bars = to_rows(wider(minutes, MINUTES[span], sessions_on(parse_date(date))))
     return [{"date": date, "time": time_of(bar.pop("start"))} | bar for bar in bars]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.units import day_of
-from marketdata.spans import DAY_MINUTES, MINUTE_NS, SESSIONS, SHANGHAI_MINUTES
+from marketdata.spans import DAY_MINUTES, MINUTE_NS, SHANGHAI_MINUTES, USUAL, Sessions
 
 Integers = npt.NDArray[np.int64]
 NONE = -1  # high and low where nothing was traded
@@ -64,13 +64,18 @@ def folded(rows: Bars, group: Integers) -> Bars:
 
 
 def of_trades(
-    time_ns: Integers, price: Integers, quantity: Integers, amount_fen: Integers, minutes: int
+    time_ns: Integers,
+    price: Integers,
+    quantity: Integers,
+    amount_fen: Integers,
+    minutes: int,
+    sessions: Sessions = USUAL,
 ) -> Bars:
     """Bars of that many minutes from the trades of one day, in their order."""
     if len(time_ns) == 0:
         return Bars(*[time_ns] * len(Bars._fields))
     by_clock = _by_clock(time_ns // MINUTE_NS, price, quantity, amount_fen)
-    start = starts_of(by_clock.start * MINUTE_NS, minutes)
+    start = starts_of(by_clock.start * MINUTE_NS, minutes, sessions)
     return folded(by_clock._replace(start=start), start)
 
 
@@ -90,9 +95,9 @@ def _by_clock(minute: Integers, price: Integers, quantity: Integers, amount_fen:
     )
 
 
-def wider(minute_bars: Bars, minutes: int) -> Bars:
+def wider(minute_bars: Bars, minutes: int, sessions: Sessions = USUAL) -> Bars:
     """Bars of one day from its bars of one minute."""
-    start = _aligned(minute_bars.start, minutes)
+    start = _aligned(minute_bars.start, minutes, sessions)
     return folded(minute_bars._replace(start=start), start)
 
 
@@ -101,19 +106,19 @@ def of_days(days: Bars, span: str) -> Bars:
     return folded(days, np.array([PERIODS[span](int(day)) for day in days.start], np.int64))
 
 
-def starts_of(time_ns: Integers, minutes: int) -> Integers:
+def starts_of(time_ns: Integers, minutes: int, sessions: Sessions = USUAL) -> Integers:
     """Where the bars begin that trades at these times belong to, as in `spans`."""
     minute = (time_ns // MINUTE_NS + SHANGHAI_MINUTES) % DAY_MINUTES
-    inside = np.clip(minute, SESSIONS[0][0], SESSIONS[-1][1] - 1)
-    for (_, closes), (opens, _) in pairwise(SESSIONS):
+    inside = np.clip(minute, sessions[0][0], sessions[-1][1] - 1)
+    for (_, closes), (opens, _) in pairwise(sessions):
         inside = np.where((inside >= closes) & (inside < opens), closes - 1, inside)
-    return _aligned(inside, minutes)
+    return _aligned(inside, minutes, sessions)
 
 
-def _aligned(minute: Integers, minutes: int) -> Integers:
+def _aligned(minute: Integers, minutes: int, sessions: Sessions) -> Integers:
     """Minutes inside the sessions, back to the beginnings of their bars."""
-    opens = np.array([opens for opens, _ in SESSIONS], np.int64)
-    session = opens[np.searchsorted(opens, minute, "right") - 1]
+    opens = np.array([opens for opens, _ in sessions], np.int64)
+    session = opens[np.maximum(np.searchsorted(opens, minute, "right") - 1, 0)]
     return minute - (minute - session) % minutes
 
 

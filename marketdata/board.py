@@ -4,10 +4,11 @@ changed since it last left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
+from engine.events.halting import VENUE, Halting
 from engine.units import format_date
 from marketdata.bulletin import bulletin, without
 from marketdata.channels import (
@@ -45,7 +46,7 @@ class Board:
         self.epoch = epoch
         self.date = 0
         self.phase = NO_DAY
-        self.venue_halted = False
+        self.halting = Halting()
         self.listings: dict[int, Listing] = {}
         self.composite = Composite()
         self.totals: dict[tuple[int, int], tuple[int, int]] = {}
@@ -114,7 +115,8 @@ class Board:
             self._publish(listing.summary, listing.summary_data, time_ns)
             self.out += listing.bars.publish(time_ns)
             listing.depth.number = listing.book.changes
-            if self.phase in TRADING_PHASES and listing.book.crossed():
+            matched = self.phase in TRADING_PHASES and not self.calls(listing)
+            if matched and listing.book.crossed():
                 held[listing] = None  # the batch ends between two events of one command
                 continue
             self._publish(listing.depth, self._depth_data(listing), time_ns)
@@ -125,19 +127,25 @@ class Board:
         self._publish(self.statuses, self.status_data, time_ns)
 
     def _depth_data(self, listing: Listing) -> Callable[[], Data]:
-        """What the depth of an instrument says: before the open, when books may be crossed, only
-        the outlook of the call.
+        """What the depth of an instrument says: in a call, when books may be crossed, only what
+        would come of it.
         """
-        return listing.call_data if self.phase == CALLING and listing.book else listing.book.data
+        return listing.call_data if self.calls(listing) and listing.book else listing.book.data
+
+    def calls(self, listing: Listing) -> bool:
+        """Whether orders of an instrument wait for a call, before the open or after a halt."""
+        return self.phase == CALLING or self.halting.is_calling(listing.number)
 
     def _call(self, listing: Listing) -> Data | None:
         """The outlook of a call whose orders are not shown, None where the book is."""
-        return listing.call_data() if self.phase == CALLING and listing.book else None
+        return listing.call_data() if self.calls(listing) and listing.book else None
 
-    def end_call(self) -> None:
-        """Pre-open ends: what rests is shown from now on."""
+    def show_books(self, whole: bool, before: Collection[Listing] = ()) -> None:
+        """A call has begun or ended: say anew what rests, of all instruments (`whole`), or of those
+        that are, or `before` were, in one.
+        """
         for listing in self.today():
-            if listing.book:
+            if listing.book and (whole or (listing in before) != self.calls(listing)):
                 listing.book.changes += 1
                 self.changed[listing] = None
 
@@ -179,9 +187,11 @@ class Board:
         return {
             "date": format_date(self.date),
             "phase": self.phase,
-            "venue_halted": self.venue_halted,
+            "venue_halted": self.halting.is_halted(VENUE),
+            "halts": self.halting.rows({n: each.code for n, each in self.listings.items()}),
             "instruments": {
-                listing.code: listing.status_data() for listing in self.listings.values()
+                listing.code: listing.status_data(self.halting.is_halted(number))
+                for number, listing in self.listings.items()
             },
         }
 

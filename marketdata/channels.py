@@ -51,8 +51,8 @@ AUCTIONS, BLOCKS, ANNOUNCEMENTS = "auctions", "blocks", "announcements"
 ROWS = (
     Channel(
         DEPTH,
-        "The five best levels a side and the orders of the best ones; while orders of an opening"
-        " call rest in pre-open, what the call would do now.",
+        "The five best levels a side and the orders of the best ones; while orders rest for a"
+        " call, what it would do now.",
         by_instrument=True,
         every_change=False,
         kept=32,

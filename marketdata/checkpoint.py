@@ -35,6 +35,8 @@ CONTAINERS = {
     ("array", "array"),
     ("array", "_array_reconstructor"),
     ("collections", "deque"),
+    ("engine.events.halting", "HaltNow"),
+    ("engine.events.halting", "Halting"),
     ("sortedcontainers.sorteddict", "SortedDict"),
 }
 

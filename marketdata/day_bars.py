@@ -12,7 +12,15 @@ from typing import Any
 
 from engine.units import format_date
 from marketdata.channels import BARS
-from marketdata.spans import MINUTE_NS, MINUTES, bar_start, time_of, wider_start
+from marketdata.spans import (
+    MINUTE_NS,
+    MINUTES,
+    USUAL,
+    Sessions,
+    bar_start,
+    time_of,
+    wider_start,
+)
 from marketdata.streams import Data, Message, Stream
 
 OPEN, HIGH, LOW, CLOSE, VOLUME, AMOUNT, TRADES = range(7)
@@ -48,10 +56,10 @@ class SpanBars:
         self.bars: ByMinute = {}
         self._changed: dict[int, None] = {}
 
-    def add(self, parts: ByMinute) -> None:
+    def add(self, parts: ByMinute, sessions: Sessions) -> None:
         """Take in what has come, by minutes."""
         for minute, part in parts.items():
-            start = wider_start(minute, self._minutes)
+            start = wider_start(minute, self._minutes, sessions)
             merge(self.bars, start, part)
             self._changed[start] = None
             self.stream.number += part[TRADES]
@@ -72,27 +80,29 @@ class SpanBars:
 class DayBars:
     """All bars of minutes of one instrument. `date`: yyyymmdd, 0 before its first day."""
 
-    __slots__ = ("_before", "_last", "_parts", "code", "date", "spans")
+    __slots__ = ("_before", "_last", "_parts", "_sessions", "code", "date", "spans")
 
     def __init__(self, code: str, epoch: str) -> None:
         self.code, self.date = code, 0
         self.spans = {span: SpanBars(span, code, epoch) for span in MINUTES}
         self._parts: ByMinute = {}  # what has come since the last message
         self._last: tuple[int, Bar] = -1, []  # minute since 1970, and the part that it belongs to
-        self._before: tuple[int, dict[str, ByMinute]] = 0, {}
+        self._sessions = USUAL
+        self._before: tuple[int, dict[str, ByMinute], Sessions] = 0, {}, USUAL
 
-    def start_day(self, date: int) -> None:
-        """Begin a day without a bar."""
-        self._before = self.date, {span: each.bars for span, each in self.spans.items()}
-        self._show(date, {})
+    def start_day(self, date: int, sessions: Sessions = USUAL) -> None:
+        """Begin a day with these sessions, without a bar."""
+        bars = {span: each.bars for span, each in self.spans.items()}
+        self._before = self.date, bars, self._sessions
+        self._show(date, {}, sessions)
 
     def take_back_day(self) -> None:
         """The running day was none: show the day before."""
         self._show(*self._before)
 
-    def _show(self, date: int, bars: dict[str, ByMinute]) -> None:
+    def _show(self, date: int, bars: dict[str, ByMinute], sessions: Sessions) -> None:
         self._take_in()
-        self.date = date
+        self.date, self._sessions = date, sessions
         for span, each in self.spans.items():
             each.show(bars.get(span, {}))
 
@@ -111,14 +121,15 @@ class DayBars:
         part[TRADES] += 1
 
     def _part(self, time_ns: int, price: int) -> Bar:
-        part = self._parts.setdefault(bar_start(time_ns), [price, price, price, price, 0, 0, 0])
+        start = bar_start(time_ns, self._sessions)
+        part = self._parts.setdefault(start, [price, price, price, price, 0, 0, 0])
         self._last = time_ns // MINUTE_NS, part
         return part
 
     def _take_in(self) -> None:
         if self._parts:
             for each in self.spans.values():
-                each.add(self._parts)
+                each.add(self._parts, self._sessions)
             self._parts, self._last = {}, (-1, [])
 
     def publish(self, time_ns: int) -> Iterator[Message]:

@@ -42,7 +42,7 @@ class Book:
     """Resting orders of one instrument.
 
     Joining, lowering and leaving are O(1) but for a new or emptied level, O(log n).
-    Market orders, which rest only in the opening call, are kept apart: they have no price.
+    Market orders, which rest only in a call, are kept apart: they have no price.
     `touched`: the orders that have changed since it was emptied, in the order in which they last
     queued; None where single orders are not published.
     """

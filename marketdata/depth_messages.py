@@ -20,7 +20,7 @@ _OUTLOOK = record(
     surplus=TONNES,
     side=Field(Nullable(SIDE), "of the surplus"),
 )
-_CALL = may(indicative=Field(_OUTLOOK, "what the opening call would do now; levels are empty"))
+_CALL = may(indicative=Field(_OUTLOOK, "what the call would do now; levels are empty"))
 FIVE_LEVELS = Record(
     must(
         bids=Field(_levels, "best first"),

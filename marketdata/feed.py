@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.commands import Method, Parameter
 from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE, NEXT_DAY
+from engine.events.halting import VENUE
 from engine.instrument_codes import is_allowance
 from engine.units import format_date, parse_date
 from marketdata.board import CALLING, NO_DAY, Board
@@ -22,7 +23,9 @@ from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import BLOCK, Listing
 from marketdata.prices import DayPrices
 from marketdata.public_announcements import Pieces
+from marketdata.session_hours import SessionsOn, released_sessions
 from marketdata.settlement import SETTLED_KEPT, TAKERS, DayTape, Settlement
+from marketdata.spans import USUAL
 from marketdata.streams import Data, Message
 from marketdata.tape import taker_of
 from marketdata.weights import WeightCalendar
@@ -32,7 +35,7 @@ log = logging.getLogger(__name__)
 Event = dict[str, Any]
 LISTED = "listed"
 NAMING = ("list_instrument", "set_names")
-HANDLERS = ("_on_event", "_on_accepted")
+HANDLERS = ("_on_event", "_on_accepted", "sessions_on")
 METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 
 
@@ -41,7 +44,10 @@ class Feed:
     waits for.
 
     `board` holds the public channels, `settlement` the bridge's stream.
+    `sessions_on`: the sessions of a day, which its bars lie in; not part of the state.
     """
+
+    sessions_on: SessionsOn = staticmethod(released_sessions)
 
     def __init__(self, epoch: str, settled_kept: int = SETTLED_KEPT) -> None:
         self.epoch = epoch
@@ -51,6 +57,7 @@ class Feed:
         self._weights = WeightCalendar()
         self._day_tape = DayTape(0)
         self._date = ""
+        self._sessions = USUAL
         self._pieces = Pieces()
         self.last_event: Event | None = None
         self._listen()
@@ -87,12 +94,13 @@ class Feed:
             "end_day": self._set_phase,
             "take_back_day": self._take_back_day,
             "halt": self._halt,
+            "begin_call": self._halt,
             "resume": self._halt,
             "settlement_done": self._settlement_done,
         }
 
     def __getstate__(self) -> dict[str, Any]:
-        """Everything the feed knows, as a checkpoint keeps it: all attributes but the handlers."""
+        """Everything the feed knows, as a checkpoint keeps it: all attributes but functions."""
         return {name: value for name, value in self.__dict__.items() if name not in HANDLERS}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -155,10 +163,9 @@ class Feed:
     def _new_order(self, event: Event) -> None:
         if "text" in event:
             self.settlement.open_order(event["order_id"], event["text"])
-        calling = event["phase"] == CALLING
-        if "time_in_force" in event or not ("price" in event or calling):
-            return  # it never rests; a market order does so only before the open
         listing = self._listing(event)
+        if "time_in_force" in event or not ("price" in event or self.board.calls(listing)):
+            return  # it never rests; a market order does so only in a call
         listing.book.join(event["order_id"], event["side"], event.get("price"), event["quantity"])
         self.board.changed[listing] = None
 
@@ -286,7 +293,8 @@ class Feed:
         board.bidding.start_day()
         board.deals.start_day()
         board.composite.start_day(board.date, self._weights.in_force(board.date))
-        board.composite_bars.start_day(board.date)
+        self._sessions = self.sessions_on(board.date)
+        board.composite_bars.start_day(board.date, self._sessions)
         board.composites.number += 1
         self._set_phase(event)
 
@@ -314,24 +322,37 @@ class Feed:
                 listing.tick = listing.next_tick
 
     def _set_phase(self, event: Event) -> None:
-        phase = event.get("phase", NO_DAY)
-        if self.board.phase == CALLING and phase != CALLING:
-            self.board.end_call()
-        self.board.phase = phase
-        self.board.statuses.number += 1
+        board, phase = self.board, event.get("phase", NO_DAY)
+        opens = board.phase == CALLING and phase != CALLING
+        before = self._in_call()
+        board.halting.end_calls()
+        board.phase = phase
+        board.show_books(opens, before)
+        board.statuses.number += 1
+
+    def _in_call(self) -> set[Listing]:
+        """The instruments in a call."""
+        return set(filter(self.board.calls, self.board.today()))
 
     def _halt(self, event: Event) -> None:
-        halted = event["command_kind"] == "halt"
-        if "instrument" in event:
-            self._listing(event).halted = halted
+        """A halt, the call that ends it, or its end."""
+        before, halting = self._in_call(), self.board.halting
+        number, kind = event.get("instrument", VENUE), event["command_kind"]
+        if kind == "resume":
+            halting.resumed(number)
+        elif kind == "begin_call":
+            halting.call_began(number, event["time_ns"])
         else:
-            self.board.venue_halted = halted
+            date = parse_date(event["date"]) if "date" in event else 0
+            halting.halted(number, date, event.get("price", 0), event.get("quantity", 0))
+        self.board.show_books(False, before)
         self.board.statuses.number += 1
 
     def _instrument_day(self, event: Event) -> None:
         listing, base = self._listing(event), event["price"]
         prices = DayPrices(base, bool(event.get("flags", 0) & FIRST_DAY))
-        listing.start_day(self.board.date, prices, event.get("leaves", 0), event.get("value", 0))
+        lower, upper = event.get("leaves", 0), event.get("value", 0)
+        listing.start_day(self.board.date, prices, lower, upper, self._sessions)
         self.board.changed[listing] = None
         self.board.statuses.number += 1
         self.board.composite.base(listing.number, base)

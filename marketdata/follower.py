@@ -23,6 +23,7 @@ from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, HistoryDiffers
 from marketdata.feed import Feed
 from marketdata.history import History
+from marketdata.session_hours import SessionsOn, released_sessions
 from marketdata.streams import Message
 
 log = logging.getLogger("marketdata")
@@ -55,9 +56,12 @@ class Follower:
         checkpoints: CheckpointKeeper,
         outside: Outside = SYSTEM,
         day_ended: Callable[[], object] = lambda: None,
+        sessions_on: SessionsOn = released_sessions,
     ) -> None:
-        """`day_ended` is called when the past has been read, and after each day from then on."""
-        self._outside, self._day_ended = outside, day_ended
+        """`day_ended` is called when the past has been read, and after each day from then on.
+        `sessions_on`: the sessions of a day.
+        """
+        self._outside, self._day_ended, self._sessions_on = outside, day_ended, sessions_on
         self._url, self._key, self._history, self._checkpoints = url, key, history, checkpoints
         self._log_epoch = 0
         self._present = 1  # number of the next event when the gateway was last asked
@@ -128,6 +132,7 @@ class Follower:
         if self.feed is None:
             self.feed = self._checkpoints.newest_good(venue, self._log_epoch, next_event)
             self.feed = self.feed or Feed(venue, self._checkpoints.settled_kept)
+            self.feed.sessions_on = self._sessions_on
         if self.feed.epoch != venue:
             raise FeedError(
                 f"the gateway is venue {venue!r} now, this feed is of {self.feed.epoch!r}: start"

@@ -13,6 +13,7 @@ from marketdata.day_bars import DayBars
 from marketdata.depth import BUY, SELL, Book
 from marketdata.opening_call import Band, Side, indicative
 from marketdata.prices import DayPrices
+from marketdata.spans import Sessions
 from marketdata.streams import Data, Stream
 from marketdata.tape import Tape
 from marketdata.wider_depth import WiderDepth
@@ -33,7 +34,6 @@ class Listing:
         "code",
         "date",
         "depth",
-        "halted",
         "is_vintage",
         "lower",
         "name_en",
@@ -52,7 +52,7 @@ class Listing:
     def __init__(self, number: int, code: str, epoch: str) -> None:
         self.number, self.code = number, code
         self.name_zh = self.name_en = ""
-        self.halted = self.is_vintage = False
+        self.is_vintage = False
         self.date = self.lower = self.upper = 0
         self.tick = self.next_tick = 1
         self.prices = DayPrices(base=0)
@@ -71,13 +71,15 @@ class Listing:
         self.name_zh = said.get("name_zh", self.name_zh)
         self.name_en = said.get("name_en", self.name_en)
 
-    def start_day(self, date: int, prices: DayPrices, lower: int, upper: int) -> None:
-        """Begin a day with its base price and limits."""
+    def start_day(
+        self, date: int, prices: DayPrices, lower: int, upper: int, sessions: Sessions
+    ) -> None:
+        """Begin a day with its base price, limits and sessions."""
         self._keep_before()
         self.date, self.prices, self.lower, self.upper = date, prices, lower, upper
         self.tick = self.next_tick
         self.other_methods = {}
-        self.bars.start_day(date)
+        self.bars.start_day(date, sessions)
         self.summary.number += 1
 
     def _keep_before(self) -> None:
@@ -90,10 +92,11 @@ class Listing:
         self.summary.number += 1
 
     def call_data(self) -> Data:
-        """The `depth` channel's data before the open: the orders of a call are not shown, only what
-        would come of them.
+        """The `depth` channel's data in a call: its orders are not shown, only what would come of
+        them.
         """
-        band = Band(self.lower, self.upper, self.prices.base, self.tick)
+        reference = self.prices.latest or self.prices.base
+        band = Band(self.lower, self.upper, reference, self.tick)
         buys = Side(self.book.levels(BUY), self.book.at_market(BUY))
         sells = Side(self.book.levels(SELL), self.book.at_market(SELL))
         outlook = indicative(buys, sells, band)
@@ -141,8 +144,8 @@ class Listing:
             "trades": prices.trades,
         }
 
-    def status_data(self) -> dict[str, Any]:
+    def status_data(self, halted: bool) -> dict[str, Any]:
         """This instrument's entry in the `status` channel."""
         names = {"name_zh": self.name_zh, "name_en": self.name_en}
         limits = {"base": self.prices.base, "lower": self.lower, "upper": self.upper}
-        return {"number": self.number, **names, "halted": self.halted, **limits}
+        return {"number": self.number, **names, "halted": halted, **limits}

@@ -9,6 +9,7 @@ from gateway.protocol.proofs import FEED
 from gateway.protocol.readers import Reader
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
 from gateway.protocol.table import announcements as table
+from gateway.protocol.table.halts import HALTS
 from gateway.protocol.texts import Line, Word
 from gateway.protocol.values import (
     ACCOUNT,
@@ -63,9 +64,7 @@ _TRADED = must(price=PRICE, quantity=TONNES, amount_fen=FEN)
 _PUBLIC_TRADE = (
     must(trade=NUMBER)
     | _TRADED
-    | must(
-        side=Field(Nullable(SIDE, "in the opening call"), "the taker's"), method=METHOD, date=DATE
-    )
+    | must(side=Field(Nullable(SIDE, "in a call"), "the taker's"), method=METHOD, date=DATE)
 )
 _TRADE = Record(_PUBLIC_TRADE)
 TRADE = Record(must(time_ns=TIME_NS, instrument=CODE) | _PUBLIC_TRADE)
@@ -214,6 +213,7 @@ DATA: dict[str, Reader] = {
         date=DATE_OR_NONE,
         phase=PHASE,
         venue_halted=BOOLEAN,
+        halts=HALTS,
         instruments=MapOf(_ENTRY, "instruments", CODE),
     ),
     BULLETIN: BULLETIN_DATA,

@@ -1,8 +1,9 @@
-"""The indicative price of the opening call (集合竞价), from the orders that rest: what would trade
-if pre-open ended now.
+"""The indicative price of a call (集合竞价), from the orders that rest: what would trade if it
+ended now.
 
 The same rule as the engine's (engine/rules/opening_call/), tried at the same prices: the limits
-of orders and the base price, or the price on the tick that is nearest to it.
+of orders and the reference (the last price of the day, before its first trade the base price), or
+the price on the tick that is nearest to it.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ Trial = tuple[int, int, int]  # price, volume, surplus of buys over sells
 
 
 class Band(NamedTuple):
-    """The day's limits, base price and price step."""
+    """The day's limits, the reference and the price step."""
 
     lower: int
     upper: int
-    base: int
+    reference: int
     tick: int
 
 
@@ -50,30 +51,32 @@ def indicative(buys: Side, sells: Side, band: Band) -> dict[str, Any]:
         return {"price": None, "volume": 0, "surplus": 0, "side": None}
     trials = [trial for trial in trials if trial[1] == most]
     least = min(abs(surplus) for _, _, surplus in trials)
-    price, _, surplus = _chosen([trial for trial in trials if abs(trial[2]) == least], band.base)
+    price, _, surplus = _chosen(
+        [trial for trial in trials if abs(trial[2]) == least], band.reference
+    )
     side = None if surplus == 0 else "buy" if surplus > 0 else "sell"
     return {"price": price, "volume": most, "surplus": least, "side": side}
 
 
-def _chosen(trials: list[Trial], base: int) -> Trial:
+def _chosen(trials: list[Trial], reference: int) -> Trial:
     """Of equally good prices in ascending order: by the side of the surplus, else the nearest to
-    the base, the higher of two.
+    the reference, the higher of two.
     """
     if all(surplus > 0 for _, _, surplus in trials):
         return trials[-1]
     if all(surplus < 0 for _, _, surplus in trials):
         return trials[0]
-    return min(trials, key=lambda trial: (abs(trial[0] - base), -trial[0]))
+    return min(trials, key=lambda trial: (abs(trial[0] - reference), -trial[0]))
 
 
 def _candidates(buys: Side, sells: Side, band: Band) -> list[int]:
-    """Limits of orders and the base price, in ascending order."""
+    """Limits of orders and the reference, in ascending order."""
     return sorted({_anchor(band), *buys.prices, *sells.prices})
 
 
 def _anchor(band: Band) -> int:
-    """The price on the tick nearest to the base price inside the limits, the higher of two."""
-    price = (2 * band.base + band.tick) // (2 * band.tick) * band.tick
+    """The price on the tick nearest to the reference inside the limits, the higher of two."""
+    price = (2 * band.reference + band.tick) // (2 * band.tick) * band.tick
     if price > band.upper:
         return price - band.tick
     return price + band.tick if price < band.lower else price

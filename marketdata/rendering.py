@@ -56,7 +56,7 @@ def _depth(data: Data) -> str:
         left = (
             f", {count(outlook['surplus'])} t of {outlook['side']}s left" if outlook["side"] else ""
         )
-        return f"opening call: {_price(outlook['price'])} x {count(outlook['volume'])}{left}"
+        return f"call: {_price(outlook['price'])} x {count(outlook['volume'])}{left}"
     bids = " ".join(
         f"{money(price)}x{count(quantity)}" for price, quantity, _ in reversed(data["bids"])
     )
@@ -88,7 +88,7 @@ def _trades(data: Data) -> str:
 
 
 def _taker(data: Data) -> str:
-    return "in the opening call" if data["side"] is None else f"taker {data['side']}s"
+    return "in a call" if data["side"] is None else f"taker {data['side']}s"
 
 
 def _prices(data: Data) -> str:
@@ -115,7 +115,19 @@ def _status(data: Data) -> str:
     halted = [code for code, instrument in data["instruments"].items() if instrument["halted"]]
     whole = ["the venue"] if data["venue_halted"] else []
     stopped = f"  halted: {', '.join(whole + halted)}" if whole + halted else ""
-    return f"{data['date'] or 'no day'} {data['phase']}{stopped}"
+    ends = "".join(f"  {each}" for each in map(_halt_end, data["halts"]) if each)
+    return f"{data['date'] or 'no day'} {data['phase']}{stopped}{ends}"
+
+
+def _halt_end(halt: Data) -> str:
+    """When a halt ends, or the call that runs; empty where it is not known."""
+    whose, trading = halt["instrument"] or "the venue", halt["trading_from"]
+    if halt["in_call"]:
+        return f"{whose} in a call{f', trading from {trading}' if trading else ''}"
+    if halt["until"] is None:
+        return ""
+    calls = f", then {halt['call_minutes']} min of call" if halt["call_minutes"] else ""
+    return f"{whose} halted until {halt['until']}{calls}, trading from {trading}"
 
 
 def _blocks(data: Data) -> str:

@@ -34,6 +34,7 @@ from gateway.protocol.replies import RequestRefused
 from gateway.protocol.server_clock import SystemClock, outside_by
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
+from gateway.schedule.calendar import venue_calendar
 from marketdata.archive.process import Archivist
 from marketdata.audience import LISTENERS, LISTENERS_MAX, room_for
 from marketdata.checkpoint_keeper import CheckpointKeeper
@@ -49,6 +50,7 @@ from marketdata.follower import Follower
 from marketdata.health import conditions_of, metrics_of
 from marketdata.history import HISTORY_NAME, History
 from marketdata.publisher import Publisher
+from marketdata.session_hours import sessions_by
 from marketdata.settlement import SETTLED_KEPT
 
 SERVER = "feed"
@@ -73,6 +75,10 @@ def own_files(folder: Path) -> list[Path]:
     return [folder / HISTORY_NAME, folder / LOCK_NAME]
 
 
+def _nothing() -> None:
+    """No archive is written after a day."""
+
+
 async def serve(
     data: Path,
     gateway: str,
@@ -92,8 +98,9 @@ async def serve(
     history = History(data / "feed" / HISTORY_NAME)
     checkpoints = CheckpointKeeper(history, settled_kept=settled_kept)
     outside = outside_by(SystemClock())
-    ended = (archivist.day_ended,) if archivist else ()
-    follower = Follower(gateway, key, history, checkpoints, outside, *ended)
+    sessions = sessions_by(venue_calendar(data))
+    ended = archivist.day_ended if archivist else _nothing
+    follower = Follower(gateway, key, history, checkpoints, outside, ended, sessions)
     try:
         async with asyncio.TaskGroup() as tasks:
             keys = PublicKeys(data / "keys.json")

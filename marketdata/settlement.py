@@ -30,7 +30,7 @@ NO_NAME: Name = (0, 0, 0)
 NO_ORDERS = (0, 0)
 ROW = 22  # integers of a trade; the row of a close is of zeros
 METHODS = {int(method): method.name.lower() for method in Method}
-# The taker's side as it is kept; nobody takes in the opening call.
+# The taker's side as it is kept; nobody takes in a call.
 SIDES: dict[int, str | None] = {0: None} | {int(side): side.name.lower() for side in Side}
 TAKERS = {side: number for number, side in SIDES.items()}
 

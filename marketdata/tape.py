@@ -36,5 +36,5 @@ class Tape:
 
 
 def taker_of(fill: dict[str, Any]) -> str | None:
-    """The taker's side of a listed trade, None in the opening call, where nobody takes."""
+    """The taker's side of a listed trade, None in a call, where nobody takes."""
     return None if fill.get("flags", 0) & IN_CALL else fill["side"]

@@ -261,8 +261,8 @@ class DepthUpdateData(TypedDict):
 
 
 class DepthUpdate(TypedDict):
-    """The five best levels a side and the orders of the best ones; while orders of an opening
-    call rest in pre-open, what the call would do now.
+    """The five best levels a side and the orders of the best ones; while orders rest for a call,
+    what it would do now.
     """
 
     type: Literal["update"]
@@ -490,6 +490,16 @@ StatusUpdateDataPhase = Literal[
 ]
 
 
+class StatusUpdateDataHalt(TypedDict):
+    """`halts` of StatusUpdateData."""
+
+    instrument: str | None
+    in_call: bool  # the call that ends it runs, and takes orders
+    until: str | None  # yyyy-mm-dd hh:mm in Shanghai, when the halt ends
+    call_minutes: int  # of the call that follows, 0: none
+    trading_from: str | None  # likewise, when trading goes on at the earliest
+
+
 class StatusUpdateDataInstrument(TypedDict):
     """`instruments` of StatusUpdateData."""
 
@@ -508,6 +518,7 @@ class StatusUpdateData(TypedDict):
     date: str
     phase: StatusUpdateDataPhase
     venue_halted: bool
+    halts: list[StatusUpdateDataHalt]  # every halt, the venue's first, and every call that ends one
     instruments: dict[str, StatusUpdateDataInstrument]
 
 
@@ -687,8 +698,8 @@ class SettlementUpdate(TypedDict):
 
 
 class DepthSnapshot(TypedDict):
-    """The five best levels a side and the orders of the best ones; while orders of an opening
-    call rest in pre-open, what the call would do now.
+    """The five best levels a side and the orders of the best ones; while orders rest for a call,
+    what it would do now.
     """
 
     type: Literal["snapshot"]

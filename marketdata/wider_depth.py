@@ -2,7 +2,7 @@
 `depth_orders`.
 
 Both are off until a parameter of the instrument switches them on. What depth does not show, they do
-not show either: the orders of an opening call before it has ended, and what a command has not
+not show either: the orders of a call before it has ended, and what a command has not
 finished with. An order that comes and goes between two messages is in none.
 """
 
@@ -41,7 +41,7 @@ class WiderDepth:
         return True
 
     def publish(self, book: Book, call: Data | None, time_ns: int) -> Iterator[Message]:
-        """The news of a book that has changed. `call`: the outlook of the opening call,
+        """The news of a book that has changed. `call`: the outlook of the call,
         None where the book itself is shown.
         """
         on = Parameter.DEPTH_20 in self._on

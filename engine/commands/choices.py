@@ -64,6 +64,14 @@ class AuctionState(IntEnum):
     CANCELLED = 7
 
 
+class HaltState(IntEnum):
+    """Whether an instrument, or the venue, is halted; the stricter of the two holds."""
+
+    NONE = 0
+    HALTED = 1
+    CALL = 2  # the call that ends a halt: orders rest, and trade at one price when it ends
+
+
 class BlockHours(IntEnum):
     """Sessions in which the block desk is open for an instrument, as bits."""
 

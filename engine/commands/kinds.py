@@ -138,11 +138,21 @@ class CommandKind(IntEnum):
         "Have an act of that kind await a second key; its request is a text ahead.",
     )
     SET_VENUE_RULE = 49, "rule=parameter value", "Set a rule of the venue."
+    SET_FEES = (
+        48,
+        "instrument date trading_fee_ppm=quantity trading_fee_min_fen=amount_fen"
+        " settlement_fee_ppm=value settlement_fee_min_fen=reference",
+        "Set the fees from a day on.",
+    )
     START_DAY = 50, "date flags reason=text", "Start a trading day; flag OVERRIDE."
     SET_PHASE = 51, "phase reason=text", "Go on to a later phase of the day."
     END_DAY = 52, "reason=text", "End the trading day."
-    HALT = 53, "instrument", "Halt trading."
-    RESUME = 54, "instrument", "Resume halted trading."
+    HALT = (
+        53,
+        "instrument date until_hhmm=price call_minutes=quantity",
+        "Halt trading, with a date until its end, after which a call may come.",
+    )
+    RESUME = 54, "instrument", "Resume halted trading; a call ends."
     TAKE_BACK_DAY = 56, "date reason=text", "Take back the running day, which has not traded."
     # Acts that await approval (engine/rules/approvals.py); `held` is the number of one.
     APPROVE_ACT = (
@@ -151,6 +161,7 @@ class CommandKind(IntEnum):
         "Approve an act: that number of commands after it are its texts and the act itself.",
     )
     DROP_ACT = 59, "held=reference how=parameter", "End an act that awaits approval (HeldEnd)."
+    BEGIN_CALL = 57, "instrument", "Begin the call that ends a halt."
     CLEARING_RESULT = (
         60,
         "date count=value quantity amount_fen tape_hash",
@@ -167,6 +178,7 @@ class CommandKind(IntEnum):
         "date failed=value note",
         "Report that a day is settled, but for failed trades; the note is the registry's anchor.",
     )
+    WITHDRAW_FEES = 64, "instrument date", "Take back fees that are not in force yet."
 
     # Texts lie in commands of their own right ahead of the one that they go with
     # (engine/commands/texts.py).
@@ -212,10 +224,14 @@ class CommandKind(IntEnum):
 
     APPLY_AUCTION = (
         80,
-        "account instrument side quantity flags smallest_bid=value lot=parameter",
+        "account instrument side quantity flags smallest_bid=value lot=parameter date",
         "Apply for an auction; flags PAY_AS_BID, DISCOUNTED, VOID_IF_SHORT, TIE_BY_LOT.",
     )
-    ACCEPT_AUCTION = 81, "auction=reference", "Accept an application and freeze what it offers."
+    ACCEPT_AUCTION = (
+        81,
+        "auction=reference date",
+        "Accept an application and freeze what it offers.",
+    )
     REFUSE_AUCTION = 82, "auction=reference", "Refuse an application."
     ANNOUNCE_AUCTION = (
         83,

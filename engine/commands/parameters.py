@@ -161,7 +161,7 @@ class Parameter(IntEnum):
         1,
         CALL,
         "0 or 1",
-        "1: orders are taken in pre-open and trade at one price when it ends.",
+        "1: orders are taken in pre-open and in the call that ends a halt, and trade at one price.",
     )
     MARKET_ORDERS = 52, 0, 0, 1, CALL, "0 or 1", "1: market orders are taken."
     # Refused as soon as anything of the instrument can rest.

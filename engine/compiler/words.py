@@ -59,6 +59,7 @@ KindNumber: TypeAlias = Any  # a value of `commands.CommandKind`
 AreaNumber: TypeAlias = Any  # of the kernel that decides a command
 TotalsNumber: TypeAlias = Any  # a value of `commands.TotalsKind`
 ParameterNumber: TypeAlias = Any  # a value of `commands.Parameter` or `commands.AccountLimit`
+HaltNumber: TypeAlias = Any  # a value of `commands.HaltState`
 StateNumber: TypeAlias = Any  # a value of `commands.AuctionState`
 RuleNumber: TypeAlias = Any  # a value of `commands.VenueRule`
 EndNumber: TypeAlias = Any  # a value of `commands.HeldEnd`

@@ -22,7 +22,7 @@ ENDINGS: dict[Reason, str] = {
     Reason.WITHDRAWN_ON_KILL: "its account was killed",
     Reason.WITHDRAWN_ON_OPERATOR_KILL: "the key that entered it was killed",
     Reason.WITHDRAWN_WITH_DAY: "the day was taken back",
-    Reason.CALL_HALTED: "trading was halted when the opening call ended",
+    Reason.CALL_HALTED: "trading was halted when, or before, its call ended",
     Reason.BID_LOST: "other bids took the whole quantity",
     Reason.BID_REMAINDER: "the part of a bid that was not awarded",
     Reason.AUCTION_VOID: "the bids did not cover the quantity, and nothing is sold",

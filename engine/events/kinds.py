@@ -82,6 +82,12 @@ class EventKind(IntEnum):
         "What a clearing result of the day must say.",
     )
     SUSPENSION_ENDED = 26, "account date", "A suspension ended with the day that it was until."
+    FEES_BEGUN = (
+        29,
+        "instrument date trading_fee_ppm=quantity trading_fee_min_fen=amount_fen"
+        " settlement_fee_ppm=value settlement_fee_min_fen=number",
+        "Fees of the schedule came into force; instrument 0: of all.",
+    )
     LARGE_HOLDER = 30, _HOLDER, "A holding has reached the large-holder threshold."
     LARGE_HOLDER_ENDED = 31, _HOLDER, "A holding is below the threshold again, or there is none."
     INTENT = 40, f"{_INTENT} note_words", "An intent was posted."

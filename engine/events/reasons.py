@@ -25,6 +25,8 @@ class Reason(IntEnum):
     INSTRUMENT_NOT_HALTED = 25
     VENUE_HALTED = 26
     VENUE_NOT_HALTED = 27
+    HALT_END_WRONG = 28
+    HALT_END_PAST = 29
     PHASE_NOT_TRADING = 30
     PHASE_UNKNOWN = 31
     PHASE_OUT_OF_ORDER = 32
@@ -193,6 +195,11 @@ class Reason(IntEnum):
     APPROVAL_OFF = 237
     HELD_END_UNKNOWN = 238
     RULE_UNKNOWN = 239
+    # refusals about the fee schedule
+    FEES_DATE_PAST = 240
+    FEES_FULL = 241
+    FEES_UNKNOWN = 242
+    FEES_IN_FORCE = 243
     # why a bid left, or an auction sold nothing
     BID_LOST = 180
     BID_REMAINDER = 181
@@ -203,6 +210,7 @@ class Reason(IntEnum):
     CALL_FOR_THE_DAY_ONLY = 191
     CALL_WITHOUT_TAKES = 192
     CALL_HALTED = 193  # why an order left: nothing may trade when the call ends
+    CALL_OFF = 194  # a refusal to staff
     # of market orders and of trading without locks
     MARKET_NOT_ALLOWED = 200
     MARKET_WITH_PRICE = 201

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.commands import Area, CommandKind
 from engine.compiler.jit import compiled_inline
 from engine.compiler.words import AreaNumber, Count, KindNumber, State
-from engine.units import PIECES_MAX
+from engine.units import FEE_ROWS_MAX, PIECES_MAX
 
 # acknowledgement, texts and the few events beside those of orders, holdings and instruments
 SPARE_EVENTS = 64 + PIECES_MAX
@@ -37,13 +37,13 @@ def events_bound(state: State, kind: KindNumber) -> Count:
     if kind <= LAST_ORDER:
         return orders
     if kind == CommandKind.START_DAY or kind == CommandKind.SETTLEMENT_DONE:
-        moved = venue.holdings_used + state.supervision.suspensions
+        moved = venue.holdings_used + state.supervision.suspensions + FEE_ROWS_MAX
         return SPARE_EVENTS + moved + venue.instruments_used
     if kind == CommandKind.END_DAY:
         return SPARE_EVENTS + 10 * venue.instruments_used
     if kind == CommandKind.SET_PARAMETER:
         return SPARE_EVENTS + venue.holdings_used
-    if kind == CommandKind.SET_PHASE:
+    if kind == CommandKind.SET_PHASE or kind == CommandKind.RESUME:
         orders += venue.open_orders * venue.large_holders + venue.instruments_used
     return (
         orders

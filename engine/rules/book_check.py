@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.commands import Parameter, Phase, SelfTrade, Side
+from engine.rules.halt_states import is_calling
 from engine.rules.state import RESTING_AT_MARKET, StateArray
 from engine.rules.tables import live_orders, used
 
@@ -29,7 +30,7 @@ class Queues(NamedTuple):
 
 
 def check_books(state: StateArray) -> list[str]:
-    """Ladders, queue links, best prices, bitmaps, ticks; no book crossed but in the opening call.
+    """Ladders, queue links, best prices, bitmaps, ticks; no book crossed but in a call.
 
     In the call no account rests on both sides where they meet, unless it may trade with itself.
     """
@@ -155,12 +156,14 @@ def _marked(state: StateArray, first: int, places: int) -> np.ndarray:
 
 
 def _check_crossed(state: StateArray, number: int, buy: int, sell: int) -> list[str]:
-    """In pre-open the orders of a call rest unmatched; else the best of both sides are apart."""
+    """In a call orders rest unmatched; else the best of both sides are apart."""
     instrument = state["instruments"][0][number]
     span = int(instrument["upper"]) - int(instrument["lower"])
     if buy < 0 or sell < 0 or buy + sell < span:
         return []
-    if state["venue"]["phase"][0] != Phase.PRE_OPEN:
+    venue = state["venue"][0]
+    calling = is_calling(venue["halted"], instrument["halted"])
+    if venue["phase"] != Phase.PRE_OPEN and not calling:
         return [f"book: instrument {number} is crossed"]
     if instrument["parameters"][Parameter.SELF_TRADE] == SelfTrade.ALLOW:
         return []

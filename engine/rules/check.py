@@ -15,6 +15,8 @@ from engine.rules.approval_check import check_approvals
 from engine.rules.auction.check import auction_locks, auction_promises, check_auctions
 from engine.rules.block.check import check_desk, coming_units, locked_cash, locked_units
 from engine.rules.book_check import check_books
+from engine.rules.fee_check import check_fee_schedule
+from engine.rules.halt_check import check_halts
 from engine.rules.kill_check import check_kills
 from engine.rules.parameter_check import check_parameters
 from engine.rules.state import METHODS, TOTALS_KINDS, StateArray
@@ -37,6 +39,8 @@ def check(state: StateArray) -> list[str]:
         *check_kills(state),
         *check_suspensions(state),
         *check_gates(state),
+        *check_halts(state),
+        *check_fee_schedule(state),
         *check_auctions(state),
         *check_desk(state),
         *check_promised(state),

@@ -120,6 +120,18 @@ def closes_hhmm_of(command: Command) -> Clock:
 
 
 @compiled_inline
+def until_hhmm_of(command: Command) -> Clock:
+    """When the halt ends."""
+    return command.price
+
+
+@compiled_inline
+def call_minutes_of(command: Command) -> Count:
+    """How long the call is that follows."""
+    return command.quantity
+
+
+@compiled_inline
 def lot_of(command: Command) -> Tonnes:
     """Lot of an auction's bids, 0: that of the instrument."""
     return command.parameter

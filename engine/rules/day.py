@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import OVERRIDE, Parameter, Phase, TotalsKind
+from engine.commands import Parameter, Phase, TotalsKind
 from engine.compiler.jit import compiled
 from engine.compiler.words import (
     Acknowledgement,
     Command,
-    Count,
     InstrumentNumber,
     Outbox,
     Place,
@@ -26,11 +25,11 @@ from engine.compiler.words import (
     State,
 )
 from engine.events import FIRST_DAY, EventKind, Reason
-from engine.rules import parameters
+from engine.rules import fee_schedule, halts, parameters
 from engine.rules.auction import sessions as auction
 from engine.rules.block.desk import close_desk, open_desk
+from engine.rules.day_start import check_start, ladder_span
 from engine.rules.day_totals import add_total, begin_year, carry_on, clear_totals, tell_totals
-from engine.rules.instruments import date_valid
 from engine.rules.opening_call import uncross
 from engine.rules.outbox import speak
 from engine.rules.price_limits import limit_price
@@ -41,47 +40,6 @@ from engine.rules.take_back import keep_before
 from engine.rules.trades import place_of
 from engine.rules.withdrawal import withdraw
 from engine.units import DAY_RING
-
-
-@compiled
-def ladder_span(state: State, number: InstrumentNumber) -> Count:
-    """Places the instrument's ladder takes in the pool for its next day, in whole steps."""
-    close = state.instruments[number].close
-    band_bp = parameters.coming(state, number, np.int64(Parameter.BAND_BP))
-    tick = parameters.coming(state, number, np.int64(Parameter.TICK))
-    width = limit_price(close, band_bp, 1, tick) - limit_price(close, band_bp, -1, tick) + 1
-    step = state.ladder_step.shape[0]
-    return (width + step - 1) // step * step
-
-
-@compiled
-def check_start(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
-    """Everything START_DAY must satisfy, in the documented order."""
-    venue = state.venue
-    if not date_valid(command.date):
-        return Reason.DATE_INVALID
-    if venue.phase != Phase.NO_DAY and venue.phase != Phase.ENDED:
-        return Reason.DAY_IN_PROGRESS
-    if command.date <= venue.date:
-        ack.value = venue.date
-        return Reason.DAY_NOT_LATER
-    last = state.days[venue.ordinal % DAY_RING]
-    if venue.ordinal > 0 and last.settled == 0 and command["flags"] & OVERRIDE == 0:
-        ack.value = last.date
-        return Reason.DAY_NOT_SETTLED
-    oldest = state.days[(venue.ordinal + 1) % DAY_RING]
-    if oldest.ordinal > 0 and oldest.settled == 0:
-        ack.value = oldest.date
-        return Reason.DAYS_UNSETTLED_FULL
-    places = np.int64(0)
-    for number in range(1, venue.instruments_used + 1):
-        if state.instruments[number].listed:
-            places += ladder_span(state, np.int64(number))
-    if places > state.levels.shape[0] >> 1:
-        ack.value = state.levels.shape[0] >> 1
-        ack.quantity = places
-        return Reason.LADDER_FULL
-    return Reason.NONE
 
 
 @compiled
@@ -151,8 +109,10 @@ def start_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].listed:
             parameters.come_into_force(state, np.int64(number))
+            fee_schedule.come_due(state, np.int64(number), np.int64(command.date))
             open_instrument(state, outbox, number, ladder)
             ladder += ladder_span(state, np.int64(number))
+    fee_schedule.tell_due(state, outbox, np.int64(command.date))
     free_due(state, outbox)
     end_suspensions(state, outbox)
     auction.forget_ended(state)
@@ -161,8 +121,8 @@ def start_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
 
 @compiled
 def set_phase(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
-    """SET_PHASE: forward only; the end of pre-open uncrosses the opening call, closed ends all that
-    is open.
+    """SET_PHASE: forward only; the end of pre-open uncrosses the opening call, the end of a session
+    a call that ends a halt; closed ends all that is open.
 
     Resting orders and bids of sessions still open are withdrawn (系统撤单), intents and dialogues
     end, deals are entered.
@@ -174,6 +134,10 @@ def set_phase(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
         ack.value = venue.phase
         return Reason.PHASE_OUT_OF_ORDER
     called = venue.phase == Phase.PRE_OPEN and command.phase != Phase.CLOSED
+    if command.phase == Phase.CLOSED:
+        halts.drop_calls(state)
+    else:
+        halts.end_calls(state, outbox)
     venue.phase = command.phase
     ack.phase = venue.phase
     if called:
@@ -238,6 +202,7 @@ def end_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement
     venue.phase = Phase.ENDED
     ack.phase = venue.phase
     ack.date = venue.date
+    fee_schedule.forget_due(state)
     enter_rings(state)
     carry_on(venue.totals)
     for number in range(1, venue.instruments_used + 1):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from engine.commands import Area, CommandKind
 from engine.compiler.jit import compiled, compiled_inline
 from engine.compiler.switch import Rule, switch
-from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, State
+from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, State, Truth
 from engine.events import Reason
 from engine.rules import (
     alerts,
     approvals,
     day,
+    fee_schedule,
     guards,
+    halts,
     instruments,
     kills,
     limit_settings,
@@ -32,14 +34,20 @@ from engine.rules.opening_call import call_orders
 
 
 @compiled
+def may_be_in_call(reason: ReasonNumber) -> Truth:
+    """Whether a refusal of continuous trading leaves it to a call."""
+    if reason == Reason.PHASE_NOT_TRADING:
+        return True
+    return reason == Reason.VENUE_HALTED or reason == Reason.INSTRUMENT_HALTED
+
+
+@compiled
 def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
-    """Any new order; in pre-open it is one of the opening call."""
+    """Any new order; in pre-open, and at the end of a halt, it is one of a call."""
     reason = listed.new_order(state, outbox, command, ack)
-    return (
-        reason
-        if reason != Reason.PHASE_NOT_TRADING
-        else call_orders.new_order(state, outbox, command, ack)
-    )
+    if may_be_in_call(reason):
+        return call_orders.new_order(state, outbox, command, ack)
+    return reason
 
 
 @compiled_inline
@@ -56,11 +64,9 @@ def dispatch_order(
         return withdrawal.cancel(state, outbox, command, ack)
     if kind == CommandKind.REPLACE:
         reason = listed.replace(state, outbox, command, ack)
-        return (
-            reason
-            if reason != Reason.PHASE_NOT_TRADING
-            else call_orders.replace(state, outbox, command, ack)
-        )
+        if may_be_in_call(reason):
+            return call_orders.replace(state, outbox, command, ack)
+        return reason
     return withdrawal.mass_cancel(state, outbox, command, ack)
 
 
@@ -71,7 +77,9 @@ MODULES = (
     limit_settings,
     guards,
     instruments,
+    halts,
     parameters,
+    fee_schedule,
     opaque_numbers,
     day,
     take_back,

@@ -1,4 +1,4 @@
-"""Commands about instruments and reference data: listing, price weights, opening totals, halts."""
+"""Commands about instruments and reference data: listing, price weights, opening totals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.compiler.words import (
     Truth,
 )
 from engine.events import EventKind, Reason
-from engine.rules import access_checks, parameters, texts
+from engine.rules import access_checks, texts
 from engine.rules.command_fields import (
     base_price_of,
     composite_close_of,
@@ -26,6 +26,7 @@ from engine.rules.command_fields import (
     totals_of,
 )
 from engine.rules.outbox import speak
+from engine.rules.parameter_values import set_defaults
 from engine.rules.state import LISTED_ROW, METHODS
 from engine.rules.trades import OTHER_TOTALS_MAX_FEN, place_of, row_of
 from engine.units import DATE_MAX, DATE_MIN, PRICE_MAX, WEIGHTS_MAX
@@ -70,7 +71,7 @@ def list_instrument(
     instrument.close = base_price_of(command)
     instrument.best[0] = -1
     instrument.best[1] = -1
-    parameters.set_defaults(instrument)
+    set_defaults(instrument)
     state.venue.instruments_used = max(state.venue.instruments_used, number)
     texts.keep_names(state, command, state.instrument_names[number])
     return Reason.NONE
@@ -183,39 +184,4 @@ def open_totals(
         total = state.instruments[command.instrument].totals[place]
     total.quantity = command.quantity
     total.amount_fen = command.amount_fen
-    return Reason.NONE
-
-
-@compiled
-def halt(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
-    """HALT an instrument or (0) the venue: cancels go on, nothing new.
-
-    It does not extend the session.
-    """
-    if command.instrument == 0:
-        if state.venue.halted:
-            return Reason.VENUE_HALTED
-        state.venue.halted = 1
-        return Reason.NONE
-    if not access_checks.instrument_known(state, command.instrument):
-        return Reason.INSTRUMENT_UNKNOWN
-    if state.instruments[command.instrument].halted:
-        return Reason.INSTRUMENT_HALTED
-    state.instruments[command.instrument].halted = 1
-    return Reason.NONE
-
-
-@compiled
-def resume(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
-    """RESUME an instrument or (0) the venue."""
-    if command.instrument == 0:
-        if not state.venue.halted:
-            return Reason.VENUE_NOT_HALTED
-        state.venue.halted = 0
-        return Reason.NONE
-    if not access_checks.instrument_known(state, command.instrument):
-        return Reason.INSTRUMENT_UNKNOWN
-    if not state.instruments[command.instrument].halted:
-        return Reason.INSTRUMENT_NOT_HALTED
-    state.instruments[command.instrument].halted = 0
     return Reason.NONE

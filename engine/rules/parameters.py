@@ -15,16 +15,12 @@ import numpy as np
 
 from engine.commands import (
     PARAMETERS,
-    AuctionState,
     Parameter,
-    Phase,
-    Rests,
 )
 from engine.compiler.jit import compiled
 from engine.compiler.words import (
     Acknowledgement,
     Command,
-    Flags,
     Instrument,
     InstrumentNumber,
     Outbox,
@@ -37,68 +33,16 @@ from engine.compiler.words import (
     Value,
 )
 from engine.events import NEXT_DAY, Reason
-from engine.rules import access_checks, limit_settings
+from engine.rules import access_checks, fee_schedule, limit_settings, resting
+from engine.rules.parameter_values import check_range, put_in_force
 
-# The rows of parameters as arrays for the kernels.
 _KNOWN = np.zeros(PARAMETERS, np.int64)
-_DEFAULT = np.zeros(PARAMETERS, np.int64)
 _LEAST = np.zeros(PARAMETERS, np.int64)
-_MOST = np.zeros(PARAMETERS, np.int64)
 _TOUCHES = np.zeros(PARAMETERS, np.int64)
 for _each in Parameter:
     _KNOWN[_each] = 1
-    _DEFAULT[_each], _LEAST[_each], _MOST[_each] = _each.default, _each.least, _each.most
+    _LEAST[_each] = _each.least
     _TOUCHES[_each] = _each.touches
-
-
-@compiled
-def set_defaults(instrument: Instrument) -> None:
-    """Give a new instrument every parameter's default."""
-    for index in range(PARAMETERS):
-        instrument.parameters[index] = _DEFAULT[index]
-
-
-@compiled
-def auctions_resting(state: State, number: InstrumentNumber) -> Flags:
-    """AUCTIONS and SESSIONS, as far as an instrument's auctions are under way."""
-    rests = np.int64(Rests.NOTHING)
-    for slot in range(1, state.venue.auctions_used + 1):
-        auction = state.auctions[slot]
-        if auction.instrument == number and auction.state < AuctionState.CLOSED:
-            rests |= Rests.AUCTIONS
-            if auction.state == AuctionState.OPEN:
-                rests |= Rests.SESSIONS
-    return rests
-
-
-@compiled
-def at_desk(state: State, number: InstrumentNumber) -> Truth:
-    """Whether an intent (and with it a dialogue) or a deal of the instrument is alive."""
-    if state.venue.desk_open == 0:
-        return False
-    for slot in range(1, state.venue.intents_used + 1):
-        if state.intents[slot].alive and state.intents[slot].instrument == number:
-            return True
-    for slot in range(1, state.venue.deals_used + 1):
-        if state.deals[slot].alive and state.deals[slot].instrument == number:
-            return True
-    return False
-
-
-@compiled
-def what_rests(state: State, number: InstrumentNumber) -> Flags:
-    """Everything of an instrument that rests, as bits of Rests."""
-    instrument = state.instruments[number]
-    rests = auctions_resting(state, number)
-    if at_desk(state, number):
-        rests |= Rests.DESK
-    if instrument.open:
-        rests |= Rests.DAY
-        if instrument.best[0] >= 0 or instrument.best[1] >= 0:
-            rests |= Rests.ORDERS
-            if state.venue.phase == Phase.PRE_OPEN:
-                rests |= Rests.CALL
-    return rests
 
 
 @compiled
@@ -151,7 +95,7 @@ def check_locks(state: State, instrument: Instrument, number: InstrumentNumber) 
     """Whether locks may still be switched: debts made without them make checks meaningless."""
     if instrument.open or instrument.first_day == 0:
         return Reason.LOCKS_AFTER_OPENING
-    return Reason.NONE if auctions_resting(state, number) == 0 else Reason.ORDERS_OPEN
+    return Reason.NONE if resting.auctions_resting(state, number) == 0 else Reason.ORDERS_OPEN
 
 
 @compiled
@@ -162,10 +106,9 @@ def check_parameter(state: State, command: Command, ack: Acknowledgement) -> Rea
     index, number = np.int64(command.parameter), np.int64(command.instrument)
     if index >= PARAMETERS or _KNOWN[index] == 0:
         return Reason.PARAMETER_UNKNOWN
-    if command.value < _LEAST[index] or command.value > _MOST[index]:
-        ack.amount_fen = _MOST[index]
-        ack.number = _LEAST[index]
-        return Reason.PARAMETER_OUT_OF_RANGE
+    reason = check_range(index, np.int64(command.value), ack)
+    if reason != Reason.NONE:
+        return reason
     instrument = state.instruments[number]
     if index == Parameter.LOCKS:
         return check_locks(state, instrument, number)
@@ -187,26 +130,11 @@ def must_wait(
     state: State, number: InstrumentNumber, index: ParameterNumber, value: Value
 ) -> Truth:
     """Whether a new value touches what rests, or the day's price limits leave it no price."""
-    rests = what_rests(state, number)
+    rests = resting.what_rests(state, number)
     if rests & _TOUCHES[index] != 0:
         return True
     instrument = state.instruments[number]
     return index == Parameter.TICK and instrument.open and not leaves_price(instrument, value)
-
-
-@compiled
-def put_in_force(
-    state: State, number: InstrumentNumber, index: ParameterNumber, value: Value
-) -> None:
-    """Give a parameter its value, and the instrument its flags; nothing waits any more."""
-    instrument = state.instruments[number]
-    state.instrument_details[number].pending[index] = 0
-    instrument.parameters[index] = value
-    instrument.unlocked = 1 if instrument.parameters[Parameter.LOCKS] == 0 else 0
-    instrument.fees = 0
-    for each in range(Parameter.TRADING_FEE_PPM, Parameter.SETTLEMENT_FEE_MIN_FEN + 1):
-        if instrument.parameters[each] != 0:
-            instrument.fees = 1
 
 
 @compiled
@@ -228,6 +156,7 @@ def set_parameter(
         ack["flags"] |= NEXT_DAY
         return Reason.NONE
     put_in_force(state, number, index, command.value)
+    fee_schedule.note_set(state, number, index, np.int64(command.value))
     if index == Parameter.MAXIMUM_HOLDING or index == Parameter.LARGE_HOLDER_BP:
         limit_settings.apply_parameter(state, outbox, command.instrument)
     return Reason.NONE

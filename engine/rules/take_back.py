@@ -4,8 +4,8 @@ Date, phase, totals and the shown prices are again what they were before its STA
 right date can be started. Previous closes have not moved, because closes are fixed by END_DAY
 alone, after which the registry knows the day and it stays. Orders, bids, intents and dialogues are
 withdrawn. What START_DAY released stays released, and parameters that came into force stay so:
-nothing trades until a day starts, and that would do the same; the count of trading days goes back,
-so that nothing else is released early.
+nothing trades until a day starts, and that would do the same; fees by date wait for their date
+again, and the count of trading days goes back, so that nothing else is released early.
 Checks: day running, date, trades, deals.
 """
 
@@ -26,6 +26,7 @@ from engine.compiler.words import (
     Truth,
 )
 from engine.events import Reason
+from engine.rules import fee_schedule, halts
 from engine.rules.auction import sessions as auction
 from engine.rules.block.desk import leave_desk
 from engine.rules.state import METHODS, TOTALS
@@ -120,6 +121,7 @@ def take_back_day(
     if reason != Reason.NONE:
         return reason
     venue = state.venue
+    halts.drop_calls(state)
     ack.number = withdraw(state, outbox, 0, 0, 0, Reason.WITHDRAWN_WITH_DAY)
     ack.number += auction.break_off_sessions(state, outbox, Reason.WITHDRAWN_WITH_DAY)
     leave_desk(state, outbox, 0, 0, Reason.WITHDRAWN_WITH_DAY)
@@ -130,6 +132,7 @@ def take_back_day(
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].open:
             restore_instrument(state.instruments[number], new_year)
+    fee_schedule.take_back(state)
     ack.phase = venue.phase
     ack.value = venue.date
     return Reason.NONE

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.commands import Parameter, Side
+from engine.commands import HaltState, Parameter, Side
 from engine.rules.state import StateArray
 
 Row = dict[str, Any]
@@ -50,7 +50,7 @@ def instrument_row(number: int, row: np.void) -> Row:
         "instrument": text_of(row["code"]),
         "number": number,
         "open": bool(row["open"]),
-        "halted": bool(row["halted"]),
+        "halted": bool(row["halted"] == HaltState.HALTED),
         "base": int(row["base_price"] if row["base_price"] else row["close"]),
         "lower": int(row["lower"]),
         "upper": int(row["upper"]),
@@ -73,7 +73,7 @@ def limit_row(row: np.void) -> Row:
         "distance_to_upper": upper - latest,
         "distance_to_lower": latest - lower,
         "at_limit": at_limit(last, lower, upper),
-        "halted": bool(row["halted"]),
+        "halted": bool(row["halted"] == HaltState.HALTED),
     }
 
 

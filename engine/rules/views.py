@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands import Parameter, Phase, Side
+from engine.commands import HaltState, Parameter, Phase, Side
+from engine.rules.fee_views import coming_fees
 from engine.rules.state import StateArray
 from engine.rules.view_pages import ALL, page_of
 from engine.rules.view_rows import (
@@ -34,7 +35,7 @@ def venue_status(state: StateArray) -> Row:
     return {
         "date": int(venue["date"]),
         "phase": Phase(int(venue["phase"])).name.lower(),
-        "venue_halted": bool(venue["halted"]),
+        "venue_halted": bool(venue["halted"] == HaltState.HALTED),
     }
 
 
@@ -59,13 +60,6 @@ def listed_numbers(state: StateArray) -> NDArray[np.int64]:
     return np.flatnonzero(_instruments(state)["listed"])
 
 
-def halted_codes(state: StateArray) -> list[str]:
-    """Codes of the instruments that are halted."""
-    instruments = _instruments(state)
-    halted = np.flatnonzero((instruments["listed"] != 0) & (instruments["halted"] != 0))
-    return [text_of(code) for code in instruments["code"][halted]]
-
-
 def instrument_rows(state: StateArray, numbers: Iterable[int] | None = None) -> list[Row]:
     """Listed instruments, all or those of some numbers, with their limits of the day and their
     parameters.
@@ -87,15 +81,15 @@ def parameter_rows(state: StateArray, instrument: int) -> list[Row]:
     """Every parameter: its value, the one that waits, and from when (None: nothing waits)."""
     values = state["instruments"][0][instrument]["parameters"]
     waiting = state["instrument_details"][0][instrument]["pending"]
-    return [
-        {
-            "parameter": each.name.lower(),
-            "value": int(values[each]),
-            "pending": int(waiting[each]) - 1 if waiting[each] else None,
-            "from": NEXT_DAY_WORD if waiting[each] else None,
-        }
-        for each in Parameter
-    ]
+    dated = coming_fees(state, instrument)
+    rows = []
+    for each in Parameter:
+        pending, begins = dated.get(each, (None, None))
+        if waiting[each]:
+            pending, begins = int(waiting[each]) - 1, NEXT_DAY_WORD
+        row = {"parameter": each.name.lower(), "value": int(values[each])}
+        rows.append(row | {"pending": pending, "from": begins})
+    return rows
 
 
 def limit_rows(state: StateArray, numbers: Iterable[int] | None = None) -> list[Row]:

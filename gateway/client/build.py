@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         AuctionsReply,
         BalancesReply,
         BeginAlertsReply,
+        BeginCallReply,
         BeginRiskAlertsReply,
         BidsReply,
         CalendarReply,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
         DialoguesReply,
         EndDayReply,
         FeeIncomeReply,
+        FeesReply,
         FillsReply,
         FollowReply,
         HaltReply,
@@ -111,6 +113,7 @@ if TYPE_CHECKING:
         SetAccountLimitReply,
         SetAccountNamesReply,
         SetDefaultLimitReply,
+        SetFeesReply,
         SetInstrumentNamesReply,
         SetParameterReply,
         SetPhaseReply,
@@ -133,6 +136,7 @@ if TYPE_CHECKING:
         VenueRulesReply,
         WithdrawActReply,
         WithdrawBidReply,
+        WithdrawFeesReply,
         WithdrawIntentReply,
     )
 
@@ -441,8 +445,8 @@ def account_limits(
 
 
 def supervision() -> Asked[SupervisionReply]:
-    """The limits by default, who is suspended or under a kill, large holders (大户), and who holds
-    more than the maximum.
+    """The limits by default, halts, who is suspended or under a kill, large holders (大户), and who
+    holds more than the maximum.
     """
     return _asked("supervision")
 
@@ -715,7 +719,7 @@ def parameters(
     *,
     instrument: str,
 ) -> Asked[ParametersReply]:
-    """Every parameter of an instrument, and what waits for the next day."""
+    """Every parameter of an instrument, and what waits for the next day or a date."""
     return _asked(
         "parameters",
         instrument=instrument,
@@ -776,6 +780,61 @@ def open_totals(
         method=method,
         reason=reason,
         dry_run=dry_run,
+    )
+
+
+def set_fees(
+    *,
+    from_date: str,
+    instrument: str | None = None,
+    trading_fee_ppm: int | None = None,
+    trading_fee_min_fen: int | None = None,
+    settlement_fee_ppm: int | None = None,
+    settlement_fee_min_fen: int | None = None,
+    confirm: bool | None = None,
+    reason: str | None = None,
+    dry_run: bool | None = None,
+) -> Asked[SetFeesReply]:
+    """Set the fees of each side from a day on; again for the same day: others."""
+    return _asked(
+        "set_fees",
+        from_date=from_date,
+        instrument=instrument,
+        trading_fee_ppm=trading_fee_ppm,
+        trading_fee_min_fen=trading_fee_min_fen,
+        settlement_fee_ppm=settlement_fee_ppm,
+        settlement_fee_min_fen=settlement_fee_min_fen,
+        confirm=confirm,
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+def withdraw_fees(
+    *,
+    from_date: str,
+    instrument: str | None = None,
+    reason: str | None = None,
+    dry_run: bool | None = None,
+) -> Asked[WithdrawFeesReply]:
+    """Take back fees of a day that has not started."""
+    return _asked(
+        "withdraw_fees",
+        from_date=from_date,
+        instrument=instrument,
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+def fees(
+    *,
+    after: int | None = None,
+) -> Asked[FeesReply]:
+    """The fees in force of every instrument, 500 a page, and on the last those by date."""
+    return _asked(
+        "fees",
+        after=after,
     )
 
 
@@ -848,12 +907,33 @@ def end_day(
 def halt(
     *,
     instrument: str | None = None,
+    until: str | None = None,
+    date: str | None = None,
+    call_minutes: int | None = None,
     reason: str | None = None,
     dry_run: bool | None = None,
 ) -> Asked[HaltReply]:
-    """Halt trading (停牌): cancels are taken, orders are not."""
+    """Halt trading (停牌): cancels are taken, orders are not; with a time it ends by itself."""
     return _asked(
         "halt",
+        instrument=instrument,
+        until=until,
+        date=date,
+        call_minutes=call_minutes,
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+def begin_call(
+    *,
+    instrument: str | None = None,
+    reason: str | None = None,
+    dry_run: bool | None = None,
+) -> Asked[BeginCallReply]:
+    """Begin the call (集合竞价) that ends a halt: orders are taken, and trade when it ends."""
+    return _asked(
+        "begin_call",
         instrument=instrument,
         reason=reason,
         dry_run=dry_run,
@@ -866,7 +946,7 @@ def resume(
     reason: str | None = None,
     dry_run: bool | None = None,
 ) -> Asked[ResumeReply]:
-    """End a halt (复牌)."""
+    """End a halt (复牌), or its call, which trades."""
     return _asked(
         "resume",
         instrument=instrument,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         AuctionsReply,
         BalancesReply,
         BeginAlertsReply,
+        BeginCallReply,
         BeginRiskAlertsReply,
         BidsReply,
         CalendarReply,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         DialoguesReply,
         EndDayReply,
         FeeIncomeReply,
+        FeesReply,
         FillsReply,
         FollowReply,
         HaltReply,
@@ -89,6 +91,7 @@ if TYPE_CHECKING:
         SetAccountLimitReply,
         SetAccountNamesReply,
         SetDefaultLimitReply,
+        SetFeesReply,
         SetInstrumentNamesReply,
         SetParameterReply,
         SetPhaseReply,
@@ -111,6 +114,7 @@ if TYPE_CHECKING:
         VenueRulesReply,
         WithdrawActReply,
         WithdrawBidReply,
+        WithdrawFeesReply,
         WithdrawIntentReply,
     )
 
@@ -525,8 +529,8 @@ class Operations:
         return reply
 
     async def supervision(self) -> SupervisionReply:
-        """The limits by default, who is suspended or under a kill, large holders (大户), and who
-        holds more than the maximum.
+        """The limits by default, halts, who is suspended or under a kill, large holders (大户), and
+        who holds more than the maximum.
 
         Roles: exchange.
         """
@@ -882,7 +886,7 @@ class Operations:
         return reply
 
     async def parameters(self, *, instrument: str) -> ParametersReply:
-        """Every parameter of an instrument, and what waits for the next day.
+        """Every parameter of an instrument, and what waits for the next day or a date.
 
         Roles: member, viewer, exchange.
         """
@@ -966,6 +970,80 @@ class Operations:
         )
         return reply
 
+    async def set_fees(
+        self,
+        *,
+        from_date: str,
+        instrument: str | None = None,
+        trading_fee_ppm: int | None = None,
+        trading_fee_min_fen: int | None = None,
+        settlement_fee_ppm: int | None = None,
+        settlement_fee_min_fen: int | None = None,
+        confirm: bool | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
+    ) -> SetFeesReply:
+        """Set the fees of each side from a day on; again for the same day: others.
+
+        from_date: the first day, which has not started.
+        instrument: without it every instrument.
+        trading_fee_ppm: Trading fee of an order's amount, 0 without it.
+        trading_fee_min_fen: Smallest trading fee, 0 without it.
+        settlement_fee_ppm: Settlement fee of an order's amount, 0 without it.
+        settlement_fee_min_fen: Smallest settlement fee, 0 without it.
+        confirm: do it although it is out of schedule.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
+        Roles: exchange.
+        """
+        reply: SetFeesReply = await self._request(
+            "set_fees",
+            from_date=from_date,
+            **_given(
+                instrument=instrument,
+                trading_fee_ppm=trading_fee_ppm,
+                trading_fee_min_fen=trading_fee_min_fen,
+                settlement_fee_ppm=settlement_fee_ppm,
+                settlement_fee_min_fen=settlement_fee_min_fen,
+                confirm=confirm,
+                reason=reason,
+                dry_run=dry_run,
+            ),
+        )
+        return reply
+
+    async def withdraw_fees(
+        self,
+        *,
+        from_date: str,
+        instrument: str | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
+    ) -> WithdrawFeesReply:
+        """Take back fees of a day that has not started.
+
+        from_date: the first day, which has not started.
+        instrument: without it every instrument.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
+        Roles: exchange.
+        """
+        reply: WithdrawFeesReply = await self._request(
+            "withdraw_fees",
+            from_date=from_date,
+            **_given(instrument=instrument, reason=reason, dry_run=dry_run),
+        )
+        return reply
+
+    async def fees(self, *, after: int | None = None) -> FeesReply:
+        """The fees in force of every instrument, 500 a page, and on the last those by date.
+
+        after: `next` of the page before.
+        Roles: member, viewer, exchange.
+        """
+        reply: FeesReply = await self._request("fees", **_given(after=after))
+        return reply
+
     async def start_day(
         self,
         *,
@@ -1047,18 +1125,51 @@ class Operations:
         self,
         *,
         instrument: str | None = None,
+        until: str | None = None,
+        date: str | None = None,
+        call_minutes: int | None = None,
         reason: str | None = None,
         dry_run: bool | None = None,
     ) -> HaltReply:
-        """Halt trading (停牌): cancels are taken, orders are not.
+        """Halt trading (停牌): cancels are taken, orders are not; with a time it ends by itself.
+
+        instrument: without it the venue.
+        until: HH:MM in Shanghai, when it ends.
+        date: of that; without it the day that runs, or the next one.
+        call_minutes: of the call that follows.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
+        Roles: exchange.
+        """
+        reply: HaltReply = await self._request(
+            "halt",
+            **_given(
+                instrument=instrument,
+                until=until,
+                date=date,
+                call_minutes=call_minutes,
+                reason=reason,
+                dry_run=dry_run,
+            ),
+        )
+        return reply
+
+    async def begin_call(
+        self,
+        *,
+        instrument: str | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
+    ) -> BeginCallReply:
+        """Begin the call (集合竞价) that ends a halt: orders are taken, and trade when it ends.
 
         instrument: without it the venue.
         reason: why, journalled with the act.
         dry_run: answer what it would do, and change nothing.
         Roles: exchange.
         """
-        reply: HaltReply = await self._request(
-            "halt", **_given(instrument=instrument, reason=reason, dry_run=dry_run)
+        reply: BeginCallReply = await self._request(
+            "begin_call", **_given(instrument=instrument, reason=reason, dry_run=dry_run)
         )
         return reply
 
@@ -1069,7 +1180,7 @@ class Operations:
         reason: str | None = None,
         dry_run: bool | None = None,
     ) -> ResumeReply:
-        """End a halt (复牌).
+        """End a halt (复牌), or its call, which trades.
 
         instrument: without it the venue.
         reason: why, journalled with the act.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Generic, TypedDict, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 from gateway.client.inbox import Inbox
 from gateway.protocol.wire import Message
@@ -21,6 +21,7 @@ class State(TypedDict):
     phase: str
     venue_halted: bool
     halted: list[str]
+    halts: list[dict[str, Any]]
 
 
 class PushedStream(Generic[Item]):

@@ -45,6 +45,16 @@ class LogOnReply(TypedDict):
     next_event: NotRequired[int]  # to the role feed
 
 
+class StatusHalt(TypedDict):
+    """`halts` of StatusReply."""
+
+    instrument: str | None
+    in_call: bool  # the call that ends it runs, and takes orders
+    until: str | None  # yyyy-mm-dd hh:mm in Shanghai, when the halt ends
+    call_minutes: int  # of the call that follows, 0: none
+    trading_from: str | None  # likewise, when trading goes on at the earliest
+
+
 class StatusUnsettled(TypedDict):
     """`unsettled` of StatusReply."""
 
@@ -111,7 +121,7 @@ class StatusInstrument(TypedDict):
     block_live: int  # 1: deals are published at once, 0: at the close
     depth_20: int  # 1: twenty levels a side are published, 0: five
     depth_orders: int
-    opening_call: int  # 1: orders are taken in pre-open and trade at one price when it ends
+    opening_call: int
     market_orders: int  # 1: market orders are taken
     locks: int  # 0: cash and units are neither checked nor locked; set before the first day
 
@@ -122,6 +132,7 @@ class StatusReply(TypedDict):
     date: str  # the trading day, `""` before the first
     phase: LogOnPhase
     venue_halted: bool
+    halts: list[StatusHalt]  # every halt, the venue's first, and every call that ends one
     engine: Literal["compiled", "compiling", "plain"]
     unsettled: list[StatusUnsettled]  # ended days that are not settled
     schedule: StatusSchedule
@@ -167,7 +178,16 @@ class CalendarReply(TypedDict):
     days: list[str]  # those known, in order
 
 
-ScheduleStepStep = Literal["start_day", "set_phase", "end_day", "open_auction", "close_auction"]
+ScheduleStepStep = Literal[
+    "start_day",
+    "set_phase",
+    "end_day",
+    "accept_auction",
+    "open_auction",
+    "close_auction",
+    "begin_call",
+    "resume",
+]
 
 
 class ScheduleStep(TypedDict):
@@ -175,10 +195,11 @@ class ScheduleStep(TypedDict):
 
     at: str  # yyyy-mm-dd hh:mm:ss in Shanghai
     at_ns: int  # the same moment
-    step: ScheduleStepStep  # a command of the schedule
+    step: ScheduleStepStep  # a command of the schedule, or by staff
     date: str  # the trading day
     phase: LogOnPhase | None  # that begins
-    auction: int | None  # that opens or closes
+    auction: int | None  # that opens or closes, or awaits an answer
+    instrument: str | None  # whose halt ends; null: the venue's, or none's
     waits_for: str | None  # besides the clock
 
 
@@ -835,6 +856,7 @@ class SupervisionReply(TypedDict):
     """The reply to `supervision`."""
 
     default_limits: SupervisionDefaultLimits
+    halts: list[StatusHalt]  # every halt, the venue's first, and every call that ends one
     kills: list[SupervisionKill]
     suspended: list[int]  # the first 1,000
     large_holders: list[SupervisionLargeHolder]
@@ -963,7 +985,7 @@ ParametersParameter = TypedDict(  # `parameters` of ParametersReply.
         "parameter": ParametersParameterParameter,
         "value": int,
         "pending": int | None,
-        "from": Literal["next_day"] | None,
+        "from": str | None,
     },
 )
 
@@ -979,7 +1001,7 @@ InstrumentsInstrumentPending = TypedDict(  # `pending` of InstrumentsInstrument.
     {
         "parameter": ParametersParameterParameter,
         "value": int,
-        "from": Literal["next_day"],
+        "from": str,
     },
 )
 
@@ -1027,7 +1049,7 @@ class InstrumentsInstrument(TypedDict):
     block_live: int  # 1: deals are published at once, 0: at the close
     depth_20: int  # 1: twenty levels a side are published, 0: five
     depth_orders: int
-    opening_call: int  # 1: orders are taken in pre-open and trade at one price when it ends
+    opening_call: int
     market_orders: int  # 1: market orders are taken
     locks: int  # 0: cash and units are neither checked nor locked; set before the first day
     pending: list[InstrumentsInstrumentPending]  # parameters that wait
@@ -1045,6 +1067,33 @@ SetPriceWeightsReply = SetDefaultLimitReply
 
 
 OpenTotalsReply = SetDefaultLimitReply
+
+
+SetFeesReply = SetDefaultLimitReply
+
+
+WithdrawFeesReply = SetDefaultLimitReply
+
+
+FeesFee = TypedDict(  # `fees` of FeesReply.
+    "FeesFee",
+    {
+        "instrument": str | None,
+        "from": str | None,
+        "in_force": bool,
+        "trading_fee_ppm": int,
+        "trading_fee_min_fen": int,
+        "settlement_fee_ppm": int,
+        "settlement_fee_min_fen": int,
+    },
+)
+
+
+class FeesReply(TypedDict):
+    """The reply to `fees`."""
+
+    fees: list[FeesFee]  # of each instrument what is in force, then the rows of the schedule
+    next: int | None
 
 
 StartDayReply = SetDefaultLimitReply
@@ -1071,7 +1120,16 @@ class EndDayReply(TypedDict):
     dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
-HaltReply = SetDefaultLimitReply
+class HaltReply(TypedDict):
+    """The reply to `halt`."""
+
+    until: NotRequired[str]  # yyyy-mm-dd hh:mm in Shanghai, when the halt ends
+    call_minutes: NotRequired[int]  # of the call that follows, 0: none
+    trading_from: NotRequired[str]  # likewise, when trading goes on at the earliest
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
+
+
+BeginCallReply = SetDefaultLimitReply
 
 
 ResumeReply = SetDefaultLimitReply
@@ -2042,6 +2100,7 @@ class State(TypedDict):
     phase: LogOnPhase
     venue_halted: bool
     halted: list[str]
+    halts: list[StatusHalt]  # every halt, the venue's first, and every call that ends one
 
 
 EventsEventKind = Literal[
@@ -2056,6 +2115,7 @@ EventsEventKind = Literal[
     "units_released",
     "day_figures",
     "suspension_ended",
+    "fees_begun",
     "large_holder",
     "large_holder_ended",
     "intent",
@@ -2096,6 +2156,8 @@ EventsEventReason = Literal[
     "instrument_not_halted",
     "venue_halted",
     "venue_not_halted",
+    "halt_end_wrong",
+    "halt_end_past",
     "phase_not_trading",
     "phase_unknown",
     "phase_out_of_order",
@@ -2257,6 +2319,10 @@ EventsEventReason = Literal[
     "approval_off",
     "held_end_unknown",
     "rule_unknown",
+    "fees_date_past",
+    "fees_full",
+    "fees_unknown",
+    "fees_in_force",
     "bid_lost",
     "bid_remainder",
     "auction_void",
@@ -2265,6 +2331,7 @@ EventsEventReason = Literal[
     "call_for_the_day_only",
     "call_without_takes",
     "call_halted",
+    "call_off",
     "market_not_allowed",
     "market_with_price",
     "market_with_target",
@@ -2305,6 +2372,7 @@ EventsEventCommandKind = Literal[
     "key_numbers",
     "hold_act",
     "set_venue_rule",
+    "set_fees",
     "start_day",
     "set_phase",
     "end_day",
@@ -2313,9 +2381,11 @@ EventsEventCommandKind = Literal[
     "take_back_day",
     "approve_act",
     "drop_act",
+    "begin_call",
     "clearing_result",
     "trade_failed",
     "settlement_done",
+    "withdraw_fees",
     "text",
     "announce",
     "set_names",

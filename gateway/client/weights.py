@@ -32,6 +32,7 @@ WEIGHTS: dict[str, tuple[int, int, int]] = {
     "last_relation": (QUESTIONS, 1, 0),
     "parameters": (QUESTIONS, 2, 8),
     "instruments": (QUESTIONS, 2, 1),
+    "fees": (QUESTIONS, 2, 8),
     "begin_risk_alerts": (QUESTIONS, 1, 0),
     "risk_alert": (QUESTIONS, 1, 0),
     "risk_alerts": (QUESTIONS, 1, 0),

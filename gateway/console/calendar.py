@@ -70,7 +70,21 @@ def show(data: AnyFolder = None, year: Year = None, as_json: Json = False) -> No
         line(f"hours since {row['since']}: {begins}")
     for row in content["short_days"]:
         line(f"{row['date']} closes at {row['closed']}")
+    if content["workdays"]:
+        line(f"weekends that are working days (工作日): {', '.join(content['workdays'])}")
+    for row in content["auction_procedure"]:
+        line(_terms_words(row))
     line("`ceax calendar import FILE` adds later ones; no day opens before by itself")
+
+
+def _terms_words(row: dict[str, Any]) -> str:
+    """The terms of auctions that are applied for since a day."""
+    if not row["apply_days"]:
+        return f"auctions applied for since {row['since']}: no terms"
+    return (
+        f"auctions applied for since {row['since']}: {row['apply_days']} working days before the"
+        f" session, answered within {row['answer_days']}, frozen {row['freeze_days']} before it"
+    )
 
 
 def _reach(known: Calendar) -> dict[str, Any]:
@@ -92,6 +106,12 @@ def _year_of(known: Calendar, year: int) -> dict[str, Any]:
             for date, close in known.hours.short.items()
             if first <= date <= last
         ],
+        "workdays": [format_date(day) for day in sorted(known.workdays) if first <= day <= last],
+        "auction_procedure": [
+            {"since": format_date(since)} | terms._asdict()
+            for since, terms in known.hours.procedures.items()
+            if since <= last
+        ],
     }
 
 
@@ -110,8 +130,9 @@ def import_(
     Closures: {"from": "2027-01-01", "to": "2027-12-31", "closures": ["2027-01-01", ...]}. Hours:
     {"hours": [{"from": "2027-07-01", "pre_open": "09:15", "morning": "09:30", "lunch": "11:30",
     "afternoon": "13:00", "closed": "15:30"}], "short_days": [{"date": "2027-02-05", "closed":
-    "11:30"}]}. What was taken in before stays, except for the same days. A running venue reads it
-    at once.
+    "11:30"}]}, and the terms of auctions in working days: "auction_procedure": [{"from":
+    "2026-12-01", "apply_days": 10, "answer_days": 3, "freeze_days": 5}]. What was taken in before
+    stays, except for the same days. A running venue reads it at once.
     """
     taken = read_for(data, file)
     if as_json:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from engine.texts.terminal import line
-from gateway.console.confirm import Why
+from gateway.console.halts import halt_words
 from gateway.console.reach import Reach, console
 from gateway.protocol.table import announcements, days, sessions, supervision
 from gateway.terminal.commands import Listing, Request
@@ -16,8 +16,6 @@ from gateway.terminal.tables import Column, count, flag, in_one_line, moment, mo
 
 app = typer.Typer()
 _CONSOLE = console((*sessions.ROWS, *supervision.ROWS, *days.ROWS, *announcements.ROWS))
-Code = Annotated[str | None, "Instrument code, as CEA25."]
-WholeVenue = Annotated[bool, "The whole venue instead of one instrument."]
 
 STEP_COLUMNS = (
     Column("at", "at"),
@@ -25,6 +23,7 @@ STEP_COLUMNS = (
     Column("date", "day"),
     Column("phase", "phase"),
     Column("auction", "auction"),
+    Column("instrument", "instrument"),
     Column("waits_for", "waits for"),
 )
 ACCOUNT_COLUMNS = (
@@ -87,6 +86,8 @@ def status(reach: Reach) -> None:
         for notice in reply["schedule"]["notices"]:
             waits = "The schedule waits" if notice["waits"] else "The schedule reports"
             line(f"{waits}: {notice['message']}")
+        for halt in reply["halts"]:
+            line(halt_words(halt))
         for day in reply["unsettled"]:
             line(unsettled_words(day))
         listed = reply["instruments"]
@@ -112,33 +113,6 @@ def unsettled_words(day: Mapping[str, Any]) -> str:
         "it is and what it stopped at; `ceax start-day DATE --override --reason TEXT` starts a day "
         "before it is settled, and what it bought stays unsellable until then"
     )
-
-
-@_CONSOLE.command(app, "halt CEA25 --data ./venue; halt --venue --data ./venue", "halt")
-def halt(
-    reach: Reach, instrument: Code = None, *, venue: WholeVenue = False, why: Why = None
-) -> None:
-    """Halt trading (停牌) in an instrument or the venue: no new orders and no replaces, cancels go
-    on.
-    """
-    what = _one_or_all(instrument, venue)
-    reach.say(f"{instrument or 'the venue'} halted", reach.ask("halt", **what, reason=why))
-
-
-@_CONSOLE.command(app, "resume CEA25 --data ./venue; resume --venue --data ./venue", "resume")
-def resume(
-    reach: Reach, instrument: Code = None, *, venue: WholeVenue = False, why: Why = None
-) -> None:
-    """Resume trading (复牌)."""
-    what = _one_or_all(instrument, venue)
-    reply = reach.ask("resume", **what, reason=why)
-    reach.say(f"{instrument or 'the venue'} resumed", reply)
-
-
-def _one_or_all(instrument: str | None, venue: bool) -> dict[str, Any]:
-    if (instrument is None) != venue:
-        raise typer.BadParameter("name one instrument, or give --venue")
-    return {} if instrument is None else {"instrument": instrument}
 
 
 COMMANDS = (

@@ -13,6 +13,7 @@ from engine.commands import AccountLimit
 from engine.texts.terminal import line
 from engine.units import parse_hundredths
 from gateway.console.confirm import Why
+from gateway.console.halts import halt_words
 from gateway.console.reach import Account, Reach, console
 from gateway.protocol.table import supervision
 from gateway.terminal.commands import Known, Request
@@ -79,7 +80,9 @@ def account_limits(reach: Reach, *, account: Account = None) -> None:
 
 @_CONSOLE.command(app, "supervision --data ./venue", "supervision", name="supervision")
 def show_supervision(reach: Reach) -> None:
-    """Show the limits of everyone, who is suspended or under a kill, and large holders (大户)."""
+    """Show the limits of everyone, what is halted, who is suspended or under a kill, and large
+    holders (大户).
+    """
     reply = reach.ask("supervision")
     if reach.as_json:
         say_json(reply)
@@ -89,6 +92,8 @@ def show_supervision(reach: Reach) -> None:
         for name, value in reply["default_limits"].items()
     ]
     reach.show("Limits of everyone", defaults, DEFAULT_COLUMNS)
+    for halt in reply["halts"]:
+        line(halt_words(halt))
     reach.show("Kills", reply["kills"], KILL_COLUMNS)
     if reply["suspended"]:
         line(f"suspended accounts: {', '.join(map(str, reply['suspended']))}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.commands import AuctionState, CommandKind
 from engine.events import KEPT_PLACE, NEXT_DAY, EventKind, Reason
+from engine.events.halting import HaltNow
 from engine.rules.view_rows import NEXT_DAY_WORD
 from engine.units import format_date
 from gateway.floor.directory import Directory
@@ -125,6 +126,14 @@ def _done_with_case_reply(acknowledgement: EventRow, _following: Following) -> F
     return {"event": acknowledgement.sequence}
 
 
+def _halted_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    """When the halt ends, where that is known."""
+    row = acknowledgement
+    said = HaltNow(row.date, row.price, row.quantity).as_map(None)
+    names = ("until", "call_minutes", "trading_from")
+    return {name: said[name] for name in names} if row.date else {}
+
+
 def _taken_back_reply(acknowledgement: EventRow, _following: Following) -> Fields:
     """The date that the venue is at again, and how many orders and bids were withdrawn."""
     return {"date": format_date(acknowledgement.value), "withdrawn": acknowledgement.number}
@@ -140,6 +149,7 @@ _ANSWERS: dict[str, Callable[[EventRow, Following], Fields]] = {
     "parameter": _parameter_reply,
     "ended": _ended_reply,
     "taken_back": _taken_back_reply,
+    "halted": _halted_reply,
     "announced": _announced_reply,
     "done_with_case": _done_with_case_reply,
     "timer": _timer_reply,

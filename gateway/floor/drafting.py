@@ -35,6 +35,7 @@ from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import Operation
 from gateway.protocol.wire import Message
 from gateway.schedule.acts import Timetable
+from gateway.schedule.auction_terms import DATED
 from gateway.schedule.times import day_status
 
 APPROVE, REFUSE = "approve_act", "refuse_act"
@@ -74,12 +75,17 @@ class Drafting:
         operation, fields = request.operation, request.fields
         assert operation is not None
         if operation.name in self.timed:
-            self._timetable.check(operation.name, fields, day_status(self._acts.state))
+            day = day_status(self._acts.state)
+            self._timetable.check(operation.name, fields, day)
+            fields = self._timetable.completed(operation.name, fields, day)
         if operation.name == APPROVE:
             return self._approval(request, grant)
         if operation.name == REFUSE:
             self._check_duty(fields["number"], grant)
         drafts = DRAFTS[operation.name](fields, grant, self._lookup)
+        if operation.name in DATED:
+            day = day_status(self._acts.state)
+            drafts[-1]["date"] = self._timetable.day_of_step(operation.name, day)
         if not dry and operation.approval and self.holds(request):
             return _holding(request, grant, drafts[-1]["kind"])
         return drafts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.rules import limit_views, views
+from engine.rules import halt_views, limit_views, views
 from engine.rules.state import StateArray
 
 Fields = dict[str, Any]
@@ -28,11 +28,12 @@ def all_account_limits(state: StateArray, after: int) -> Fields:
 
 
 def supervision(state: StateArray) -> Fields:
-    """The limits of everybody, who is suspended, what is under a kill, the large holders, and who
-    holds more than the maximum.
+    """The limits of everybody, what is halted, who is suspended, what is under a kill, the large
+    holders, and who holds more than the maximum.
     """
     return {
         "default_limits": limit_views.default_limits(state),
+        "halts": halt_views.halt_rows(state),
         "kills": limit_views.kills(state),
         "suspended": limit_views.suspended_accounts(state, NAMED_MAX),
         "large_holders": limit_views.large_holders(state),

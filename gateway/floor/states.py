@@ -6,27 +6,39 @@ import numpy as np
 
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
+from engine.events.halting import VENUE, Halting
 from engine.rules import views
+from engine.rules.halt_views import halts_of
 from engine.rules.state import StateArray
 from engine.units import format_date
 from gateway.protocol.wire import Message
 from gateway.reports.words import PHASES, Codes
 
+HALTING = (CommandKind.HALT, CommandKind.BEGIN_CALL, CommandKind.RESUME)
 _CHANGING = (
     CommandKind.START_DAY,
     CommandKind.SET_PHASE,
     CommandKind.END_DAY,
     CommandKind.TAKE_BACK_DAY,
-    CommandKind.HALT,
-    CommandKind.RESUME,
+    *HALTING,
 )
 
 
-def state_message(state: StateArray) -> Message:
+def state_message(state: StateArray, codes: Codes) -> Message:
     """The `state` message as the engine has it now."""
     status = views.venue_status(state)
-    date, halted = format_date(status["date"]), views.halted_codes(state)
-    return {"type": "state", **status, "date": date, "halted": halted}
+    halting = Halting(halts_of(state))
+    date = format_date(status["date"])
+    return {"type": "state", "date": date, "phase": status["phase"], **_halts(halting, codes)}
+
+
+def _halts(halting: Halting, codes: Codes) -> Message:
+    halted = [codes[each] for each in sorted(halting.now) if each and halting.is_halted(each)]
+    return {
+        "venue_halted": halting.is_halted(VENUE),
+        "halted": halted,
+        "halts": halting.rows(codes),
+    }
 
 
 class States:
@@ -35,7 +47,8 @@ class States:
     def __init__(self, state: StateArray, codes: Codes) -> None:
         self._state = state
         self._codes = codes
-        self.current = state_message(state)
+        self._halting = Halting(halts_of(state))
+        self.current = state_message(state, codes)
 
     def after(self, events: EventArray) -> list[Message]:
         """Every change among the newest events, in order; the last one as the engine has it."""
@@ -47,20 +60,28 @@ class States:
             self.current = self._changed_by(event)
             messages.append(self.current)
         if messages:
-            self.current = messages[-1] = state_message(self._state)
+            self.current = messages[-1] = state_message(self._state, self._codes)
         return messages
 
     def _changed_by(self, event: np.void) -> Message:
         state = self.current | {"phase": PHASES[int(event["phase"])]}
-        kind, halting = event["command_kind"], event["command_kind"] == CommandKind.HALT
+        kind = event["command_kind"]
+        if kind in HALTING:
+            self._halting_by(event)
+        else:
+            self._halting.end_calls()
         if kind == CommandKind.START_DAY:
             state["date"] = format_date(int(event["date"]))
         elif kind == CommandKind.TAKE_BACK_DAY:
             state["date"] = format_date(int(event["value"]))
-        elif kind in (CommandKind.HALT, CommandKind.RESUME) and event["instrument"] == 0:
-            state["venue_halted"] = bool(halting)
-        elif kind in (CommandKind.HALT, CommandKind.RESUME):
-            code = self._codes[int(event["instrument"])]
-            halted = [each for each in state["halted"] if each != code]
-            state["halted"] = [*halted, code] if halting else halted
-        return state
+        return state | _halts(self._halting, self._codes)
+
+    def _halting_by(self, event: np.void) -> None:
+        kind, number = event["command_kind"], int(event["instrument"])
+        if kind == CommandKind.RESUME:
+            self._halting.resumed(number)
+        elif kind == CommandKind.BEGIN_CALL:
+            self._halting.call_began(number, int(event["time_ns"]))
+        else:
+            end = int(event["date"]), int(event["price"]), int(event["quantity"])
+            self._halting.halted(number, *end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.record.ahead import decider
-from engine.rules import views
+from engine.rules import fee_views, halt_views, views
 from engine.rules.approval_views import rule_values
 from engine.rules.state import StateArray
 from engine.units import format_date
@@ -28,7 +28,7 @@ def status(floor: Floor, fields: Fields, _session: Session) -> Fields:
         for day in views.unsettled_days(state)
     ]
     engine = str(decider(floor.sequencer.capacity))
-    status |= {"schedule": floor.timetable.as_map()}
+    status |= {"schedule": floor.timetable.as_map(), "halts": halt_views.halt_rows(state)}
     return status | {
         "date": format_date(status["date"]),
         "engine": engine,
@@ -128,6 +128,15 @@ def approvals(floor: Floor, _fields: Fields, session: Session) -> Fields:
     """Acts that await approval. Raises RequestError."""
     assert session.grant is not None
     return {"approvals": floor.held_acts.rows(session.grant.number)}
+
+
+def fees(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """Fees in force of instruments from `after` on, and on the last page those by date."""
+    state = floor.sequencer.state
+    numbers, following = _page(floor, fields)
+    rows = fee_views.fees_in_force(state, numbers)
+    rows += fee_views.fees_by_date(state) if following is None else []
+    return {"fees": rows, "next": following}
 
 
 def accounts(floor: Floor, fields: Fields, _session: Session) -> Fields:

@@ -9,10 +9,14 @@ is confirmed and its reason is given, by any client. The venue's own schedule is
 | `set_phase` | the phase is due by now, or its day has passed | the next phase |
 | `end_day` | the close is due by now, or its day has passed | always |
 | `announce_auction` | a trading day, to its close, at most 100 days on | at most 100 days on |
+| | not before its terms allow (gateway/schedule/auction_terms.py) | likewise |
 | `set_price_weights` | at most 400 days on | at most 400 days on |
+| `set_fees` | at most 400 days on | at most 400 days on |
 | `take_back_day` | never | never |
 
-A date is within reach of a day when it is at most 10 days later, or the next trading day.
+A date is within reach of a day when it is at most 10 days later, or the next trading day. When a
+halt ends is completed by the calendar (gateway/schedule/timed_halts.py), by hand by the venue's
+day.
 """
 
 from __future__ import annotations
@@ -26,17 +30,21 @@ from typing import Any
 from engine.commands import Phase
 from engine.record.clock import Clock
 from engine.rules.state import StateArray
+from engine.rules.views import instrument_numbers
 from engine.units import day_of, format_date
 from gateway.protocol.errors import RequestError
 from gateway.schedule.auction_hours import sessions_on
+from gateway.schedule.auction_terms import DATED, day_of_step, too_early
 from gateway.schedule.calendar import Calendar, days_between, number_of
 from gateway.schedule.forecast import Step, next_steps
 from gateway.schedule.hours import SESSIONS
 from gateway.schedule.notices import NoticeBoard
 from gateway.schedule.rows import NO_HOURS, hours_of, step_row, word
+from gateway.schedule.timed_halts import completed_end
 from gateway.schedule.times import DayStatus, day_status, shanghai
 
 NOTICE_DAYS_MAX = 100  # from today to the session of an auction
+FEES_DAYS_MAX = 400  # from today to the day from which fees hold
 WEIGHTS_DAYS_MAX = 400  # from today to the day on which price weights come into force
 OVERRIDDEN_BY = {"start_day": "override"}  # the field that confirms; of other acts `confirm`
 
@@ -67,11 +75,12 @@ class Timetable:
             "take_back_day": self._take_back_day,
             "announce_auction": self._announce_auction,
             "set_price_weights": self._set_price_weights,
+            "set_fees": self._set_fees,
         }
 
     def concerns(self, operation: str) -> bool:
-        """Whether an operation can be out of schedule."""
-        return operation in self._rules
+        """Whether clock or calendar have to do with an operation."""
+        return operation in self._rules or operation in ("halt", *DATED)
 
     def as_map(self) -> dict[str, Any]:
         """What `status` says of it."""
@@ -106,7 +115,8 @@ class Timetable:
         if now is not None:
             announced = partial(sessions_on, state)
             steps = next_steps(now, day_status(state), self._calendar(), announced, most)
-        return {"clock": self._named, "steps": [step_row(each) for each in steps]}
+        codes = {number: code for code, number in instrument_numbers(state).items()}
+        return {"clock": self._named, "steps": [step_row(each, codes) for each in steps]}
 
     def trades_in_ms(self, day: DayStatus, sessions: Container[Phase] = SESSIONS) -> int | None:
         """How long until the schedule begins one of these sessions of the day that runs; None where
@@ -130,8 +140,27 @@ class Timetable:
         now = self._now()
         return None if now is None or day.date != number_of(now.date()) else now
 
+    def completed(self, operation: str, fields: Fields, day: DayStatus) -> dict[str, Any]:
+        """The fields of an act, with what the calendar says of it: when a halt ends.
+
+        Raises RequestError.
+        """
+        if operation != "halt":
+            return dict(fields)
+        return completed_end(fields, self._now(), day.date, self._calendar())
+
+    def day_of_step(self, operation: str, day: DayStatus) -> int:
+        """The day that is journalled with a step of an auction; 0: none."""
+        return day_of_step(operation, self._today(day), self._calendar())
+
+    def _today(self, day: DayStatus) -> int:
+        now = self._now()
+        return number_of(now.date()) if now is not None else day.date
+
     def check(self, operation: str, fields: Fields, day: DayStatus) -> None:
         """Raises RequestError when an act is out of schedule, and not confirmed with a reason."""
+        if operation not in self._rules:
+            return
         named = OVERRIDDEN_BY.get(operation, "confirm")
         if fields.get(named):
             if "reason" not in fields:
@@ -206,14 +235,17 @@ class Timetable:
             if dt.time(*divmod(fields["closes"], 100)) > close:
                 said = f"{format_date(date)} closes at {close:%H:%M}, before the session does"
                 return "date", None, said
-        return self._too_far("date", date, NOTICE_DAYS_MAX, day)
+        early = too_early(day.applications, fields["auction"], date, calendar)
+        return early or self._too_far("date", date, NOTICE_DAYS_MAX, day)
 
     def _set_price_weights(self, fields: Fields, day: DayStatus) -> Objection:
         return self._too_far("from_date", fields["from_date"], WEIGHTS_DAYS_MAX, day)
 
+    def _set_fees(self, fields: Fields, day: DayStatus) -> Objection:
+        return self._too_far("from_date", fields["from_date"], FEES_DAYS_MAX, day)
+
     def _too_far(self, field: str, date: int, most: int, day: DayStatus) -> Objection:
-        now = self._now()
-        today = number_of(now.date()) if now is not None else day.date
+        today = self._today(day)
         if today == 0 or date <= today or days_between(today, date) <= most:
             return None
         return field, None, f"{format_date(date)} is more than {most} days on"

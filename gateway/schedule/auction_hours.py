@@ -9,7 +9,7 @@ else the day breaks it off.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 from engine.commands import AuctionState, CommandArray, CommandKind, command
@@ -51,7 +51,7 @@ def sessions_on(state: StateArray, date: int) -> tuple[Session, ...]:
 def session_due(
     time: dt.time,
     sessions: tuple[Session, ...],
-    passed_over: set[Session],
+    passed_over: Container[object],
     draw: Callable[[int], int],
 ) -> tuple[Session, CommandArray] | None:
     """The next session that the clock opens or closes, with its command; those `passed_over` are

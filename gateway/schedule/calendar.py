@@ -1,8 +1,10 @@
 """The trading calendar (交易日历): Monday to Friday without closures, and no make-up weekends.
+Working days (工作日), in which terms are counted, are the same and make-up weekends (`workdays`).
 
 Closures are announced year by year. Those known at release are in `closures.json` beside this file.
 A venue extends or corrects them by a `closures.json` of the same form in its data folder:
-``{"from": "2027-01-01", "to": "2027-12-31", "closures": ["2027-01-01", ...]}``. Within its dates
+``{"from": "2027-01-01", "to": "2027-12-31", "closures": ["2027-01-01", ...],
+"workdays": ["2027-01-31", ...]}``, of which `workdays` may be left out. Within its dates
 that file alone counts; it begins at the latest on the day after the released one ends. It is read
 again when it has changed. After the last `to` nothing is known, and no day opens by itself.
 
@@ -62,6 +64,7 @@ class Calendar:
     known_from: int
     known_until: int
     hours: TradingHours = field(default_factory=released_hours)
+    workdays: frozenset[int] = frozenset()  # weekends on which work is made up for
 
     @classmethod
     def load(cls, data: Path | None = None) -> Calendar:
@@ -97,16 +100,31 @@ class Calendar:
             rule = f"begins on {begins}: closures are known until {known}, none may be left out"
             raise CalendarError(f"{path} {rule}", field="from", value=begins, allowed=known)
         kept = {day for day in self.closures if not own.known_from <= day <= own.known_until}
+        within = {day for day in self.workdays if own.known_from <= day <= own.known_until}
+        workdays = own.workdays | (self.workdays - within)
         first, last = (
             min(self.known_from, own.known_from),
             max(self.known_until, own.known_until),
         )
         closures = own.closures | kept
-        return replace(self, closures=closures, known_from=first, known_until=last)
+        both = replace(self, closures=closures, workdays=workdays)
+        return replace(both, known_from=first, known_until=last)
 
     def is_trading_day(self, date: int) -> bool:
         """Whether the market trades on that date, as far as is known. Raises UnitError."""
         return day_of(date).weekday() < 5 and date not in self.closures
+
+    def is_working_day(self, date: int) -> bool:
+        """Whether terms count that date, as far as is known. Raises UnitError."""
+        return self.is_trading_day(date) or date in self.workdays
+
+    def working_days_after(self, date: int, count: int) -> int:
+        """The date that many working days after another one; that itself for none."""
+        day = day_of(date)
+        while count > 0:
+            day += dt.timedelta(days=1)
+            count -= self.is_working_day(number_of(day))
+        return number_of(day)
 
     def opens_on(self, date: int) -> bool:
         """Whether it is known that the market trades on that date. Raises UnitError."""
@@ -205,7 +223,7 @@ def _read(path: Path, read: Callable[[Any], Read]) -> Read:
 
 
 def _calendar_of(content: Any) -> Calendar:
-    if len(content["closures"]) > CLOSURES_MAX:
+    if max(len(content["closures"]), len(content.get("workdays", []))) > CLOSURES_MAX:
         raise ValueError(f"more than {CLOSURES_MAX} dates")
     closures = frozenset(parse_date(text) for text in content["closures"])
     first, last = parse_date(content["from"]), parse_date(content["to"])
@@ -215,4 +233,8 @@ def _calendar_of(content: Any) -> Calendar:
     if outside:
         rule = f"is not between {content['from']} and {content['to']}"
         raise ValueError(f"{format_date(outside[0])} {rule}")
-    return Calendar(closures, first, last)
+    workdays = frozenset(parse_date(text) for text in content.get("workdays", []))
+    wrong = sorted(day for day in workdays if not first <= day <= last or day_of(day).weekday() < 5)
+    if wrong:
+        raise ValueError(f"workday {format_date(wrong[0])} is no weekend of its time")
+    return Calendar(closures, first, last, workdays=workdays)

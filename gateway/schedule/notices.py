@@ -16,6 +16,7 @@ from typing import Any
 from engine.commands import Phase
 from engine.units import day_of, format_date
 from gateway.protocol.server_clock import leap_text
+from gateway.schedule.auction_terms import answers_due
 from gateway.schedule.calendar import (
     CALENDAR_ENDS_DAYS,
     SHANGHAI,
@@ -47,6 +48,7 @@ def notices(now: dt.datetime, day: DayStatus, calendar: Calendar, leap_ns: int) 
         *_day(now, day, calendar),
         *_settlement(now, day, calendar),
         *_opening(now, day, calendar),
+        *_answers(now, day, calendar),
         *_calendar(number_of(now.date()), calendar),
     ]
 
@@ -90,6 +92,14 @@ def _opening(now: dt.datetime, day: DayStatus, calendar: Calendar) -> Iterator[N
         said = f"{format_date(today)} was to open at {hours.start:%H:%M}; it is {now:%H:%M}"
         rule = f"it waits for the settlement of {format_date(last)}"
         yield Notice("day_not_opened", f"{said}, and {rule}", True)
+
+
+def _answers(now: dt.datetime, day: DayStatus, calendar: Calendar) -> Iterator[Notice]:
+    late = [str(each.number) for each, at in answers_due(day.applications, calendar) if now >= at]
+    if late:
+        said = f"applications for auctions have had no answer within their term: {', '.join(late)}"
+        remedy = "`ceax auction accept` or `ceax auction refuse` answers one"
+        yield Notice("auction_unanswered", f"{said}; {remedy}", False)
 
 
 def _calendar(today: int, calendar: Calendar) -> Iterator[Notice]:

@@ -23,7 +23,11 @@ from gateway.schedule.calendar import (
 )
 from gateway.schedule.hours import HOURS_NAME, SESSIONS
 
-KEYS = {"hours": "from", "short_days": "date"}  # of a file of hours, and what names a row
+KEYS = {
+    "hours": "from",
+    "short_days": "date",
+    "auction_procedure": "from",
+}  # of a file of hours, and what names a row
 NOT_KNOWN, CLOSED = "not known", "closed"
 
 
@@ -143,6 +147,7 @@ def _joined(own: Path, file: Path) -> str:
             "from": format_date(both.known_from),
             "to": format_date(both.known_until),
             "closures": [format_date(date) for date in sorted(both.closures)],
+            "workdays": [format_date(date) for date in sorted(both.workdays)],
         }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 

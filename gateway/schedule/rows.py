@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from engine.commands import Phase
@@ -30,8 +31,8 @@ def hours_of(hours: TradingHours, first: int, last: int) -> dict[str, list[Any]]
     }
 
 
-def step_row(step: Step) -> dict[str, Any]:
-    """A step of the schedule."""
+def step_row(step: Step, codes: Mapping[int, str]) -> dict[str, Any]:
+    """A step of the schedule. `codes`: of instruments, by their numbers."""
     return {
         "at": f"{step.at:%Y-%m-%d %H:%M:%S}",
         "at_ns": (step.at - EPOCH) // dt.timedelta(microseconds=1) * 1_000,
@@ -39,6 +40,7 @@ def step_row(step: Step) -> dict[str, Any]:
         "date": format_date(step.date),
         "phase": None if step.phase is None else word(step.phase),
         "auction": step.auction,
+        "instrument": codes.get(step.halt) if step.halt else None,
         "waits_for": step.waits_for,
     }
 

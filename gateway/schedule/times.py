@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from engine.commands import Phase
+from engine.rules.auction.views import Application, dated_applications
 from engine.rules.state import StateArray
 from engine.rules.views import last_day_settled, venue_status
 from gateway.schedule.auction_hours import Session, sessions_today
 from gateway.schedule.calendar import SHANGHAI
+from gateway.schedule.timed_halts import TimedHalt, timed_halts
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,21 @@ class DayStatus:
     phase: Phase
     settled: bool
     sessions: tuple[Session, ...] = ()  # of auctions, today
+    halts: tuple[TimedHalt, ...] = ()
+    applications: tuple[Application, ...] = ()  # for auctions, under their procedure
 
 
 def day_status(state: StateArray) -> DayStatus:
     """The status as the engine's state has it."""
     venue = venue_status(state)
-    phase = Phase[venue["phase"].upper()]
-    return DayStatus(venue["date"], phase, last_day_settled(state), sessions_today(state))
+    return DayStatus(
+        venue["date"],
+        Phase[venue["phase"].upper()],
+        last_day_settled(state),
+        sessions_today(state),
+        timed_halts(state),
+        dated_applications(state),
+    )
 
 
 def shanghai(now_ns: int) -> dt.datetime:

@@ -13,8 +13,8 @@ The hours of a day are data: gateway/schedule/hours.py.
 
 After a late start it goes straight to the phase that is due; a day left open by a stop is closed
 and ended first; a day whose close has passed is not started any more. Sessions of auctions open and
-close at the times of their notices. Every step is a command in the log, so that a replay needs no
-clock.
+close at the times of their notices, halts end at theirs (gateway/schedule/timed_halts.py). Every
+step is a command in the log, so that a replay needs no clock.
 
 No day opens by itself beyond the calendar, and nothing is done when the date is out of reach of the
 last day or the machine's clock has leapt: gateway/schedule/notices.py reports what it waits for.
@@ -34,6 +34,7 @@ from gateway.protocol.server_clock import Watched
 from gateway.schedule.auction_hours import Session, session_due
 from gateway.schedule.calendar import Calendar, number_of
 from gateway.schedule.notices import NoticeBoard, leap_notices, notices
+from gateway.schedule.timed_halts import TimedHalt, halt_due
 from gateway.schedule.times import DayStatus, shanghai
 
 LOOK_S = 0.25  # between two looks at the clock
@@ -65,10 +66,10 @@ def _start(today: int, due: Phase, status: DayStatus, calendar: Calendar) -> Com
     return None
 
 
-class SessionKeeper:
-    """Opens and closes announced sessions.
+class Keeper:
+    """Opens and closes announced sessions, and ends halts.
 
-    One that is refused is passed over for a while, so that nothing waits for it.
+    What is refused is passed over for a while, so that nothing waits for it.
     """
 
     def __init__(
@@ -76,27 +77,34 @@ class SessionKeeper:
         submit: Submit,
         status: Callable[[], DayStatus],
         clock: Watched,
+        calendar: Callable[[], Calendar],
         draw: Callable[[int], int] = SYSTEM.draw,
     ) -> None:
         self._draw = draw
         self._submit, self._status, self._clock = submit, status, clock
-        self._later: dict[Session, int] = {}  # refused: when it may be tried again
+        self._calendar = calendar
+        self._later: dict[Session | TimedHalt, int] = {}  # refused: when it may be tried again
 
     async def step(self, status: DayStatus) -> bool:
         """Submit the next step that is due; whether there was one. Raises what `submit` raises."""
-        if not status.sessions or not Phase.PRE_OPEN <= status.phase <= Phase.AFTERNOON:
+        if not Phase.PRE_OPEN <= status.phase <= Phase.AFTERNOON:
             return False
         now_ns = self._clock.now_ns()
-        passed_over = {session for session, until_ns in self._later.items() if until_ns > now_ns}
-        found = session_due(shanghai(now_ns).time(), status.sessions, passed_over, self._draw)
+        passed_over = {each for each, until_ns in self._later.items() if until_ns > now_ns}
+        now = shanghai(now_ns)
+        hours = self._calendar().hours_on(number_of(now.date()))
+        ended = halt_due(now, status.phase, status.halts, hours, passed_over)
+        found = ended or session_due(now.time(), status.sessions, passed_over, self._draw)
         if found is None:
             return False
-        session, step = found
-        log.info("schedule: %s %d", CommandKind(int(step["kind"][0])).name.lower(), session.number)
+        timed: Session | TimedHalt = found[0]
+        step = found[1]
+        log.info("schedule: %s %d", CommandKind(int(step["kind"][0])).name.lower(), timed.number)
         await self._submit(step)
-        if session in self._status().sessions:
+        after = self._status()
+        if timed in {*after.sessions, *after.halts}:
             log.warning("schedule: refused, tried again in %g s", RETRY_S)
-            self._later[session] = now_ns + int(RETRY_S * 1e9)
+            self._later[timed] = now_ns + int(RETRY_S * 1e9)
         return True
 
 
@@ -117,7 +125,7 @@ async def keep_schedule(
     The commands carry key number 0: the venue itself. One that changed nothing was refused and is
     tried again later. `wait` is asked for when nothing is due.
     """
-    sessions = SessionKeeper(submit, status, clock)
+    keeper = Keeper(submit, status, clock, calendar)
     while True:
         before, now = status(), shanghai(clock.now_ns())
         board.show(notices(now, before, calendar(), clock.leap_ns), now)
@@ -126,7 +134,7 @@ async def keep_schedule(
             continue
         step = due(now, before, calendar())
         if step is None:
-            if not await sessions.step(before):
+            if not await keeper.step(before):
                 await wait()
             continue
         _announce(step)

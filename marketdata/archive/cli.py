@@ -89,11 +89,14 @@ def _folder(data: Path, out: Path | None) -> Path:
 
 
 def _write(data: Path, archive: Path, date: str | None, goes_on: bool) -> list[str]:
+    from gateway.schedule.calendar import venue_calendar
     from marketdata.archive.writing import Source, write_days
+    from marketdata.session_hours import sessions_by
 
     key = local_key(data, KEY)
     reached = reach(data, GATEWAY, key)
-    source = Source(reached.pop("url"), key, reached)
+    sessions = sessions_by(venue_calendar(data))
+    source = Source(reached.pop("url"), key, reached, sessions)
     written: list[str] = []
     ended = write_days(
         source, archive, only=date, goes_on=goes_on, ended=lambda day, folder: written.append(day)

@@ -17,11 +17,13 @@ from engine.texts.server_log import LogForm, log_to_stderr
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_files import write_for_owner_only
 from gateway.protocol.private_keys import KeyOnDisk
+from gateway.schedule.calendar import venue_calendar
 from marketdata.archive.retention import remove_old
 from marketdata.archive.table_files import require_pyarrow
 from marketdata.archive.writing import Source, write_days
 from marketdata.errors import FeedError
 from marketdata.folder_lock import sole_process
+from marketdata.session_hours import sessions_by
 
 FOLDER = "archive"  # in the data folder
 NICE = 19  # trading goes first
@@ -79,7 +81,8 @@ def main(arguments: list[str] | None = None) -> int:
     os.nice(NICE)
     archive = options.data / FOLDER
     try:
-        source = Source(options.gateway, KeyOnDisk(options.key), {})
+        sessions = sessions_by(venue_calendar(options.data))
+        source = Source(options.gateway, KeyOnDisk(options.key), {}, sessions)
         with sole_process(archive):
             asyncio.run(write_days(source, archive, goes_on=True, ended=_tell))
             for path in remove_old(archive):

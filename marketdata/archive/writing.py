@@ -21,6 +21,7 @@ from marketdata.archive.recorder import Recorder, feed_of
 from marketdata.checkpoint import pack, seal, unpack
 from marketdata.errors import CheckpointRefused, HistoryDiffers
 from marketdata.feed import Feed
+from marketdata.session_hours import SessionsOn, released_sessions
 
 STATE = "state"
 ENDED_ABNORMALLY = 1006  # RFC 6455: no close code came
@@ -31,11 +32,12 @@ Ended = Callable[[str, Path], object]
 
 @dataclass(frozen=True)
 class Source:
-    """The gateway that the events come from, and the key to follow them with."""
+    """The gateway that the events come from, the key to follow with, and the sessions of days."""
 
     url: str
     key: PrivateKey
     more: dict[str, Any]  # `ca`, `server_key`
+    sessions_on: SessionsOn = released_sessions
 
 
 async def write_days(
@@ -73,6 +75,7 @@ async def write_days(
             ended(date, folder)
 
         recorder = Recorder(feed or feed_of(said["venue"]), archive, only, keep)
+        recorder.feed.sessions_on = source.sessions_on
         try:
             await _read(stream, connection, recorder, said["next_event"])
         except HistoryDiffers:

@@ -58,7 +58,7 @@ def bars(sources: Sources, asked: Asked) -> Make:
     now = running(board, wanted)
 
     def make() -> Rows:
-        every = _bars(sources.history, wanted, now)
+        every = _bars(sources, wanted, now)
         keyed = ((f"{bar['date']} {bar['time'] or ''}".strip(), bar) for bar in every)
         later = ((key, [bar[name] for name in BAR_FIELDS]) for key, bar in keyed if key > after)
         return page(asked.route.columns, list(islice(later, limit + 1)), limit)
@@ -75,10 +75,11 @@ def _day_of(key: str) -> str:
     return key[:10]
 
 
-def _bars(history: History, wanted: Wanted, now: list[dict[str, Any]]) -> Iterator[Found]:
+def _bars(sources: Sources, wanted: Wanted, now: list[dict[str, Any]]) -> Iterator[Found]:
     more: str | None = wanted.first
     while more is not None:
-        found = bar_answers.answer(history, wanted._replace(first=more), now)
+        asked = wanted._replace(first=more)
+        found = bar_answers.answer(sources.history, asked, now, sources.feed.sessions_on)
         yield from found["bars"]
         more = found["more_from"]
 

@@ -26,6 +26,7 @@ PUBLIC = "ab" * 32
 TABLE = {
     "acknowledge_alert": "watch operations",
     "halt": "watch operations",
+    "begin_call": "operations",
     "resume": "operations",
     "start_day": "operations",
     "take_back_day": "operations",
@@ -58,6 +59,8 @@ TABLE = {
     "refuse_act": "operations administration",
     "withdraw_act": "operations administration",
     "set_parameter": "administration",
+    "set_fees": "administration",
+    "withdraw_fees": "administration",
     "set_price_weights": "administration",
     "open_totals": "administration",
     "set_account_limit": "administration",

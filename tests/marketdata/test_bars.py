@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,14 @@ import pytest
 
 from engine.commands import CommandKind, Phase
 from engine.units import format_date
-from gateway.schedule.calendar import released_hours
+from gateway.schedule.calendar import Calendar, released_hours
+from gateway.schedule.hours import TradingHours
 from marketdata import bars
 from marketdata.bar_answers import MINUTE_DAYS, Wanted, answer, running
 from marketdata.bar_tracker import KeptBars
 from marketdata.history import History
-from marketdata.spans import MINUTES, SESSIONS, bar_start, wider_start
+from marketdata.session_hours import released_sessions, sessions_by
+from marketdata.spans import MINUTES, USUAL, bar_start, time_of, wider_start
 from tests.marketdata.conftest import Exchange
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -77,13 +80,50 @@ def test_a_trade_lies_in_a_bar_of_its_session(clock: str, minutes: int, start: s
     assert bars.starts_of(np.array([ns(clock)]), minutes).tolist() == [hour * 60 + minute]
 
 
-def test_the_sessions_are_those_of_the_trading_day() -> None:
-    trading = (Phase.MORNING, Phase.AFTERNOON)
-    usual = released_hours().on(20260105)
-    open_minutes = [
-        minute for minute in range(1440) if usual.phase_at(dt.time(*divmod(minute, 60))) in trading
-    ]
-    assert open_minutes == [each for session in SESSIONS for each in range(*session)]
+def test_the_usual_sessions_are_those_of_the_released_hours() -> None:
+    assert released_sessions(20260105) == USUAL
+
+
+SINCE = {"from": "2026-02-02", "pre_open": "09:00", "morning": "09:15", "lunch": "11:45"}
+SHORT = {"2026-01-06": "11:30", "2026-02-13": "14:10"}
+CHANGED = {
+    "hours": [SINCE | {"afternoon": "13:10", "closed": "15:30"}],
+    "short_days": [{"date": date, "closed": close} for date, close in SHORT.items()],
+}
+
+
+@pytest.mark.parametrize(
+    ("date", "clock", "starts"),
+    [
+        # the usual day
+        (20260105, "10:31:10", ["10:31", "10:30", "10:30", "10:30"]),
+        # a day that closes at noon: nothing belongs to an afternoon
+        (20260106, "11:29:59", ["11:29", "11:25", "11:15", "10:30"]),
+        (20260106, "11:30:00", ["11:29", "11:25", "11:15", "10:30"]),
+        (20260106, "13:00:00", ["11:29", "11:25", "11:15", "10:30"]),
+        # hours that hold from a day on: bars are counted from the beginning of their session
+        (20260202, "09:15:00", ["09:15", "09:15", "09:15", "09:15"]),
+        (20260202, "10:16:00", ["10:16", "10:15", "10:15", "10:15"]),
+        (20260202, "11:44:00", ["11:44", "11:40", "11:30", "11:15"]),
+        (20260202, "12:30:00", ["11:44", "11:40", "11:30", "11:15"]),
+        (20260202, "13:10:00", ["13:10", "13:10", "13:10", "13:10"]),
+        (20260202, "15:29:59", ["15:29", "15:25", "15:25", "15:10"]),
+        # a day of these that closes early
+        (20260213, "14:11:00", ["14:09", "14:05", "13:55", "13:10"]),
+        # what the call trades with which a halt ends
+        (20260202, "10:50:00", ["10:50", "10:50", "10:45", "10:15"]),
+    ],
+)
+def test_bars_follow_the_hours_of_their_day(date: int, clock: str, starts: list[str]) -> None:
+    own = TradingHours.of(CHANGED)
+    calendar = replace(Calendar.load(), hours=released_hours().with_own(own))
+    sessions = sessions_by(lambda: calendar)(date)
+    at = np.array([ns(clock)])
+    for minutes, start in zip(MINUTES.values(), starts, strict=True):
+        assert time_of(wider_start(bar_start(ns(clock), sessions), minutes, sessions)) == start
+        assert time_of(int(bars.starts_of(at, minutes, sessions)[0])) == start
+        one = bars.of_trades(at, at, at, at, 1, sessions)
+        assert time_of(int(bars.wider(one, minutes, sessions).start[0])) == start
 
 
 def some_trades(seed: int, count: int) -> list[Trade]:

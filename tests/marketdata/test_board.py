@@ -10,6 +10,7 @@ def test_status_tells_the_day_its_phase_and_the_limits(cea25):
         "date": "2026-01-05",
         "phase": "morning",
         "venue_halted": False,
+        "halts": [],
         "instruments": {
             "CEA25": {
                 "number": 1,

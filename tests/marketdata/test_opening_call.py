@@ -43,9 +43,7 @@ def test_depth_shows_the_outlook_of_the_call_and_no_crossed_book(calling: Exchan
     assert (depth["bids"], depth["asks"], depth["best_bid_orders"]) == ([], [], [])
     (snapshot,) = [data() for stream, data in calling.feed.board.streams("depth").values()]
     assert snapshot == depth
-    assert "opening call: 79.00 x 30, 10 t of buys left" in line_of(
-        calling.bodies("depth", "CEA25")[-1]
-    )
+    assert "call: 79.00 x 30, 10 t of buys left" in line_of(calling.bodies("depth", "CEA25")[-1])
 
 
 def test_when_pre_open_ends_the_book_that_is_left_is_shown(calling: Exchange) -> None:
@@ -61,7 +59,7 @@ def test_when_pre_open_ends_the_book_that_is_left_is_shown(calling: Exchange) ->
         None,
         "listed",
     )
-    assert "in the opening call" in line_of(calling.bodies("trades", "CEA25")[-1])
+    assert "in a call" in line_of(calling.bodies("trades", "CEA25")[-1])
     assert calling.data("summary", "CEA25")["open"] == 7900
 
 
@@ -82,6 +80,54 @@ def test_orders_at_market_count_and_leave_nothing_behind(calling: Exchange) -> N
     assert calling.data("trades", "CEA25")["price"] == 7850
     depth = calling.data("depth", "CEA25")
     assert (depth["bids"], depth["asks"]) == ([], [])
+
+
+def test_a_halt_that_ends_in_a_call_is_told_from_its_beginning_to_its_trades(
+    calling: Exchange,
+) -> None:
+    calling.do(CommandKind.SET_PHASE, phase=Phase.MORNING)
+    calling.at("2026-01-05T10:00:00+08:00")
+    calling.sell("CEA25", "79.00", 30)
+    calling.buy("CEA25", "79.00", 10)
+    end = {"date": 20260105, "price": 1045, "quantity": 5}
+    calling.do(CommandKind.HALT, instrument=1, **end)
+    row = {"instrument": "CEA25", "in_call": False, "until": "2026-01-05 10:45"}
+    row |= {"call_minutes": 5, "trading_from": "2026-01-05 10:50"}
+    status = calling.data("status")
+    assert (status["halts"], status["instruments"]["CEA25"]["halted"]) == ([row], True)
+    said = "CEA25 halted until 2026-01-05 10:45, then 5 min of call, trading from 2026-01-05 10:50"
+    assert said in line_of(calling.bodies("status")[-1])
+    assert calling.data("depth", "CEA25")["asks"] == [[7900, 20, 1]]
+    calling.at("2026-01-05T10:46:20+08:00")
+    calling.do(CommandKind.BEGIN_CALL, instrument=1)
+    row |= {"in_call": True, "trading_from": "2026-01-05 10:52"}  # it began late
+    status = calling.data("status")
+    assert (status["halts"], status["instruments"]["CEA25"]["halted"]) == ([row], False)
+    assert calling.data("depth", "CEA25")["indicative"]["price"] is None
+    calling.buy("CEA25", "81.00", 40)
+    calling.sell("CEA25", "76.00", 20)
+    depth = calling.data("depth", "CEA25")
+    # the last price of the day is the nearest of those that trade everything
+    assert depth["indicative"] == {"price": 7900, "volume": 40, "surplus": 0, "side": None}
+    assert depth["bids"] == [] == depth["asks"]
+    calling.do(CommandKind.RESUME, instrument=1)
+    assert calling.data("status")["halts"] == []
+    assert calling.data("depth", "CEA25")["bids"] == []
+    assert calling.data("trades", "CEA25")["price"] == 7900
+
+
+def test_a_call_of_the_venue_ends_with_its_session(calling: Exchange) -> None:
+    calling.do(CommandKind.SET_PHASE, phase=Phase.MORNING)
+    calling.do(CommandKind.HALT)
+    calling.do(CommandKind.BEGIN_CALL)
+    calling.sell("CEA25", "78.00", 30)
+    calling.buy("CEA25", "79.00", 40)
+    assert "indicative" in calling.data("depth", "CEA25")
+    (row,) = calling.data("status")["halts"]
+    assert row["instrument"] is None and row["in_call"] and row["trading_from"] is None
+    calling.do(CommandKind.SET_PHASE, phase=Phase.LUNCH)
+    assert calling.data("status")["halts"] == []
+    assert calling.data("depth", "CEA25")["bids"] == [[7900, 10, 1]]
 
 
 sides = st.dictionaries(st.integers(90, 110), st.integers(1, 30), max_size=8)

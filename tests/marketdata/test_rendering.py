@@ -56,6 +56,7 @@ def test_halts_are_told(day):
         "date": "",
         "phase": "no_day",
         "venue_halted": True,
+        "halts": [],
         "instruments": {"CEA25": {"halted": True}},
     }
     assert line_of(body | {"data": halted}).endswith("no day no_day  halted: the venue, CEA25")

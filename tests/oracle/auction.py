@@ -54,6 +54,8 @@ class Auction:
     minimum: int
     rules: int
     state: AuctionState = AuctionState.APPLIED
+    applied: int = 0  # the days of these steps, where they are kept
+    accepted: int = 0
     date: int = 0
     reserve: int = 0
     cap: int = 0
@@ -137,6 +139,7 @@ def apply_auction(venue: Venue, command: Command) -> None:
         raise Refused(
             Reason.PARAMETER_UNKNOWN, PAY_AS_BID | DISCOUNTED | VOID_IF_SHORT | TIE_BY_LOT
         )
+    check_day(command)
     lot, minimum = check_offer(instrument, command)
     place = find_place(venue, command.account)
     venue.last_auction += 1
@@ -153,6 +156,7 @@ def apply_auction(venue: Venue, command: Command) -> None:
         lot,
         minimum,
         rules,
+        applied=command.date,
     )
     order = list(venue.auctions)
     order.insert(place, order.pop())
@@ -184,6 +188,7 @@ def check_offer(instrument: Instrument, command: Command) -> tuple[int, int]:
 def accept_auction(venue: Venue, command: Command) -> None:
     """The exchange says yes; what a seller offers is frozen."""
     auction = named_auction(venue, command, AuctionState.APPLIED)
+    check_day(command)
     refuse_suspended(venue, auction)
     key = auction.account, auction.instrument
     if auction.side == Side.SELL:
@@ -200,8 +205,14 @@ def accept_auction(venue: Venue, command: Command) -> None:
         if key not in venue.holdings and len(venue.holdings) >= venue.limits.holdings:
             raise Refused(Reason.HOLDINGS_FULL, instrument=auction.instrument)
         ledger.holding_of(venue, *key)
-    auction.state = AuctionState.ACCEPTED
+    auction.state, auction.accepted = AuctionState.ACCEPTED, command.date
     venue.accept(command, account=auction.account, side=auction.side, quantity=auction.quantity)
+
+
+def check_day(command: Command) -> None:
+    """The day of a step, where it is kept."""
+    if command.date and not is_date(command.date):
+        raise Refused(Reason.DATE_INVALID)
 
 
 def refuse_suspended(venue: Venue, auction: Auction) -> None:

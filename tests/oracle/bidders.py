@@ -56,6 +56,7 @@ class Bidders(Choices):
             parameter=self.rarely(lot, (3, 2**32 - 1), 30),
             value=self.rarely(self.random.choice((0, 0, 10)), (*STRANGE, 3), 30),
             flags=self.rarely(self.random.randrange(16), (16, 65_535), 30),
+            date=self.rarely(0, (self.venue.date, self.venue.date, 20260230), 4),
         )
 
     def next_step(self) -> None:

@@ -1,5 +1,5 @@
-"""The opening call: orders rest before the open, then trade at one price; worked out as on
-paper.
+"""Calls: orders rest before the open, or at the end of a halt, then trade at one price; worked out
+as on paper.
 """
 
 from __future__ import annotations
@@ -47,34 +47,32 @@ def rest(venue: Venue, instrument: Instrument, order: Order) -> None:
     instrument.book.join(order)
 
 
-def replace(venue: Venue, instrument: Instrument, order: Order, command: Command) -> None:
+def replace(
+    venue: Venue, instrument: Instrument, order: Order, command: Command, quantity: int
+) -> None:
     """Less at the same price keeps the place; anything else goes to the end; a market order becomes
-    a limit order. Nothing has traded yet, so a total is what is open.
+    a limit order. `quantity` is what is to be open.
     """
-    order_rules.check_valid(command)
-    order_rules.check_expected(order, command)
     order_rules.check_limit(venue, instrument, command, order)
-    if not order.market and (command.price, command.quantity) == (order.price, order.leaves):
+    if not order.market and (command.price, quantity) == (order.price, order.leaves):
         raise Refused(Reason.ORDER_UNCHANGED)
     check_own_orders(instrument, order.account, order.side, command.price)
     order_rules.check_totals(venue)
-    ledger.check_cover(venue, instrument, order, command.price, command.quantity)
+    ledger.check_cover(venue, instrument, order, command.price, quantity)
     was_market, order.market = order.market, False
     try:
-        limits.check_order(
-            venue, instrument, order, command.price, command.quantity, command.time_ns
-        )
+        limits.check_order(venue, instrument, order, command.price, quantity, command.time_ns)
     except Refused:
         order.market = was_market
         raise
     limits.count_entered(venue, venue.accounts[order.account], command.time_ns)
     order.operator, order.guard = command.operator, command.parameter
-    keeps = not was_market and command.price == order.price and command.quantity < order.leaves
+    keeps = not was_market and command.price == order.price and quantity < order.leaves
     if not keeps:
         instrument.book.leave(order)
         order.time_ns = command.time_ns
-    order.quantity += command.quantity - order.leaves
-    ledger.hold(venue, instrument, order, command.price, command.quantity)
+    order.quantity += quantity - order.leaves
+    ledger.hold(venue, instrument, order, command.price, quantity)
     venue.accept(
         command,
         order_id=order.number,
@@ -86,15 +84,20 @@ def replace(venue: Venue, instrument: Instrument, order: Order, command: Command
 
 
 def end_call(venue: Venue) -> None:
-    """Pre-open ends: every book with orders is uncrossed, or emptied where nothing may trade."""
+    """Pre-open ends, and with it the call of every instrument."""
     for _, instrument in sorted(venue.instruments.items()):
-        orders = [order for side in Side for order in instrument.book.orders(side)]
-        if not orders or not instrument.open:
-            continue
-        if venue.halted or instrument.halted:
-            matching.withdraw_all(venue, orders, Reason.CALL_HALTED)
-        else:
-            uncross(venue, instrument)
+        end_call_of(venue, instrument)
+
+
+def end_call_of(venue: Venue, instrument: Instrument) -> None:
+    """A book with orders is uncrossed, or emptied where nothing may trade."""
+    orders = [order for side in Side for order in instrument.book.orders(side)]
+    if not orders or not instrument.open:
+        return
+    if venue.halted or instrument.halted:
+        matching.withdraw_all(venue, orders, Reason.CALL_HALTED)
+    else:
+        uncross(venue, instrument)
 
 
 def volume_at(instrument: Instrument, price: int) -> tuple[int, int]:
@@ -108,11 +111,11 @@ def volume_at(instrument: Instrument, price: int) -> tuple[int, int]:
 
 def find_price(instrument: Instrument) -> tuple[int, int, int]:
     """(price, volume, surplus): largest volume, smallest surplus, side of the surplus, nearest to
-    the base price.
+    the reference.
     """
     resting = [order for side in Side for order in instrument.book.orders(side)]
     limits = {order.price for order in resting if not order.market}
-    prices = sorted({*limits, base_on_tick(instrument)})
+    prices = sorted({*limits, reference_on_tick(instrument)})
     trials = [(price, *volume_at(instrument, price)) for price in prices]
     most = max((volume for _, volume, _ in trials), default=0)
     if most == 0:
@@ -124,14 +127,19 @@ def find_price(instrument: Instrument) -> tuple[int, int, int]:
         return trials[-1]
     if all(surplus < 0 for _, _, surplus in trials):
         return trials[0]
-    return min(trials, key=lambda trial: (abs(trial[0] - instrument.base), -trial[0]))
+    return min(trials, key=lambda trial: (abs(trial[0] - reference(instrument)), -trial[0]))
 
 
-def base_on_tick(instrument: Instrument) -> int:
-    """The price on the tick inside the limits nearest to the base price, the higher of two."""
+def reference(instrument: Instrument) -> int:
+    """The last price of the day; the base price before there is one."""
+    return instrument.last or instrument.base
+
+
+def reference_on_tick(instrument: Instrument) -> int:
+    """The price on the tick inside the limits nearest to the reference, the higher of two."""
     tick = instrument.parameters[Parameter.TICK]
     prices = [price for price in range(instrument.lower, instrument.upper + 1) if price % tick == 0]
-    return min(prices, key=lambda price: (abs(price - instrument.base), -price))
+    return min(prices, key=lambda price: (abs(price - reference(instrument)), -price))
 
 
 def in_turn(instrument: Instrument, side: Side) -> list[Order]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.commands import Parameter, Side, VenueRule
+from engine.commands import HaltState, Parameter, Side, VenueRule
 from engine.commands.text_uses import NAMES
 from engine.compiler.jit import plainly
 from engine.rules.approval_views import held_acts, rule_values
 from engine.rules.guard_views import open_guards
+from engine.rules.halt_views import halts_of
 from engine.rules.kill_views import kills_of_accounts, kills_of_operators
 from engine.rules.opaque_numbers import bid_number
 from tests.oracle.numbering import called
@@ -23,8 +24,40 @@ if TYPE_CHECKING:
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
     owned = (_cash, _units, _queues, _bids, _desk)
-    books = (*owned, _kills, _suspensions, _parameters, _names, _guards, _held)
+    dated = (_suspensions, _halts, _fees, _auction_dates)
+    books = (*owned, *dated, _kills, _parameters, _names, _guards, _held)
     return [problem for differences in books for problem in differences(twin)]
+
+
+def _halts(twin: Twin) -> list[str]:
+    theirs = {
+        number: (bool(halt.call_ns), tuple(halt)) for number, halt in halts_of(twin.state).items()
+    }
+    venue = twin.oracle.venue
+    states = {0: venue.halted} | {each.number: each.halted for each in venue.instruments.values()}
+    ours = {
+        number: (state == HaltState.CALL, venue.halt_ends.get(number, (0, 0, 0, 0)))
+        for number, state in states.items()
+        if state
+    }
+    return [] if theirs == ours else [f"halts: engine {theirs}, oracle {ours}"]
+
+
+def _auction_dates(twin: Twin) -> list[str]:
+    used = int(twin.state["venue"]["auctions_used"][0]) + 1
+    theirs = [tuple(row) for row in twin.state["auction_dates"][0][1:used].tolist()]
+    ours = [(each.applied, each.accepted) for each in twin.oracle.venue.auctions.values()]
+    return [] if theirs == ours else [f"dates of auctions: engine {theirs}, oracle {ours}"]
+
+
+def _fees(twin: Twin) -> list[str]:
+    schedule, venue = twin.state["fee_schedule"][0], twin.oracle.venue
+    theirs = [
+        (int(row["date"]), int(row["instrument"]), tuple(row["rates"].tolist()))
+        for row in schedule["rows"][: int(schedule["used"])]
+    ]
+    ours = [(*key, values) for key, values in sorted(venue.fee_rows.items())]
+    return [] if theirs == ours else [f"fees: engine {theirs}, oracle {ours}"]
 
 
 def _cash(twin: Twin) -> list[str]:

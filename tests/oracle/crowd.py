@@ -43,6 +43,7 @@ DATES = (
     20270107,
 )
 NO_KINDS = sorted({0, 5, 19, 29, 39, 49, 55, 63, 69, 99, 65_535} - set(CommandKind))
+HALTING = (CommandKind.HALT, CommandKind.BEGIN_CALL, CommandKind.RESUME)
 FAR = 20300104  # where nobody means to go
 TRADING_PHASES = (Phase.MORNING, Phase.AFTERNOON)
 STEPS: tuple[tuple[int, str], ...] = (
@@ -60,6 +61,7 @@ STEPS: tuple[tuple[int, str], ...] = (
     (6, "suspend_or_restore"),
     (8, "halt_or_resume"),
     (8, "set_parameter"),
+    (5, "fees_by_date"),
     *supervision.STEPS,
     (10, "wait"),
     (3, "price_weights"),
@@ -149,9 +151,9 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
         if self.venue.phase not in TRADING_PHASES and self.random.randrange(stay) == 0:
             self.next_phase()
             return
-        for send_back in self.due_back:
+        due, self.due_back = self.due_back, []
+        for send_back in due:
             send_back()
-        self.due_back = []
         if self.random.randrange(12) == 0:
             self.set_free()
         self.random.choices(self.steps, self.weights)[0]()
@@ -194,10 +196,27 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
 
     def halt_or_resume(self) -> None:
         instrument = self.rarely(0, (self.instrument(),), 2)
-        kinds = (CommandKind.HALT, CommandKind.RESUME)
-        self.twin.send(self.rarely(kinds[0], kinds, 3), instrument=instrument)
-        if self.random.randrange(12):
+        kind = self.rarely(CommandKind.HALT, HALTING, 3)
+        end = self.end_of_halt() if kind == CommandKind.HALT else {}
+        self.twin.send(kind, instrument=instrument, **end)
+        if kind == CommandKind.HALT and self.random.randrange(2):
+            self.twin.send(CommandKind.BEGIN_CALL, instrument=instrument)
+            self.due_back.append(lambda: self.call_on(instrument))
+        elif self.random.randrange(12):
             self.due_back.append(lambda: self.resume(instrument))
+
+    def call_on(self, instrument: int) -> None:
+        """A call gathers orders for a while."""
+        if self.random.randrange(8):
+            self.due_back.append(lambda: self.call_on(instrument))
+        else:
+            self.resume(instrument)
+
+    def end_of_halt(self) -> dict[str, int]:
+        """Mostly one that the venue takes, now and then none, or a wrong one."""
+        date = self.rarely(max(self.venue.date, DATES[0]), (0, 0, 20260230, 20251231), 3)
+        end = {"date": date, "price": self.rarely(1045, (0, -1, 1060, 2400), 5)}
+        return end | {"quantity": self.rarely(5, (0, 1, 60, 61, -1), 3)}
 
     def resume(self, instrument: int) -> None:
         self.twin.send(CommandKind.RESUME, instrument=instrument)
@@ -400,6 +419,25 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
             self.twin.send(
                 CommandKind.SET_PARAMETER, instrument=number, parameter=Parameter.BAND_BP, value=100
             )
+
+    def fees_by_date(self) -> None:
+        """For days to come, mostly; now and then taken back."""
+        date = self.rarely(self.random.choice(DATES), (0, FAR, 20260230, self.venue.date), 6)
+        instrument = self.rarely(self.instrument(), (0, 0, 7, -1), 3)
+        if self.random.randrange(3) == 0:
+            self.twin.send(CommandKind.WITHDRAW_FEES, instrument=instrument, date=date)
+            return
+        ppm = self.rarely(self.random.choice((0, 0, 6_000)), (100_000, 100_001, -1), 8)
+        fen = self.rarely(self.random.choice((0, 0, 500)), (1_000_000, 1_000_001, -1), 8)
+        self.twin.send(
+            CommandKind.SET_FEES,
+            instrument=instrument,
+            date=date,
+            quantity=ppm,
+            amount_fen=fen,
+            value=self.rarely(0, (300, -1), 3),
+            reference=self.rarely(0, (7, -1), 3),
+        )
 
     def wrong_day_command(self) -> None:
         """Commands of the day's order at any moment."""

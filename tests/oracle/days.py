@@ -8,7 +8,16 @@ from math import ceil
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.units import PRICE_MAX, UNSETTLED_DAYS_MAX, round_half_away
-from tests.oracle import auction, block, call, parameters, registers, taking_back
+from tests.oracle import (
+    auction,
+    block,
+    call,
+    fee_schedule,
+    halts,
+    parameters,
+    registers,
+    taking_back,
+)
 from tests.oracle.bands import band_limits
 from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
@@ -46,7 +55,9 @@ def start_day(venue: Venue, command: Command) -> None:
         venue.year = Sums()
     for _, instrument in sorted(venue.instruments.items()):
         parameters.come_into_force(instrument)
+        fee_schedule.come_due(venue, instrument)
         open_instrument(venue, instrument, new_year)
+    fee_schedule.tell_due(venue)
     release(venue)
     registers.end_suspensions(venue)
     auction.forget_ended(venue)
@@ -57,7 +68,7 @@ def open_instrument(venue: Venue, instrument: Instrument, new_year: bool) -> Non
     first = instrument.previous_close == 0
     instrument.base = base_price(instrument)
     instrument.lower, instrument.upper = limit_prices(instrument)
-    instrument.open = True
+    instrument.open, instrument.last = True, 0
     instrument.day = Sums()
     if new_year:
         instrument.year = Sums()
@@ -123,13 +134,16 @@ def set_phase(venue: Venue, command: Command) -> None:
     if venue.phase in (Phase.NO_DAY, Phase.ENDED) or command.phase <= venue.phase:
         raise Refused(Reason.PHASE_OUT_OF_ORDER, venue.phase)
     calling = venue.phase == Phase.PRE_OPEN and command.phase != Phase.CLOSED
-    venue.phase = Phase(command.phase)
-    closing = venue.phase == Phase.CLOSED
+    closing = command.phase == Phase.CLOSED
+    if closing:
+        halts.drop_calls(venue)
     withdrawn = list(standing_orders(venue)) if closing else []
     bids = (
         [bid for session in auction.open_sessions(venue) for bid in session.bids] if closing else []
     )
-    venue.accept(command, number=len(withdrawn) + len(bids))
+    venue.accept(command, phase=command.phase, number=len(withdrawn) + len(bids))
+    halts.end_calls(venue)
+    venue.phase = Phase(command.phase)
     if calling:
         call.end_call(venue)
     withdraw_all(venue, withdrawn, Reason.WITHDRAWN_AT_CLOSE)
@@ -145,6 +159,7 @@ def end_day(venue: Venue, command: Command) -> None:
     day = venue.days[-1]
     venue.phase = Phase.ENDED
     day.ended = True
+    fee_schedule.forget_due(venue)
     venue.accept(command, date=day.date)
     traded = [instrument for _, instrument in sorted(venue.instruments.items()) if instrument.open]
     for instrument in traded:

@@ -214,6 +214,8 @@ def record(venue: Venue, instrument: Instrument, trade: Trade) -> None:
         instrument.year,
         instrument.cumulative,
     )
+    if trade.method == Method.LISTED:
+        instrument.last = trade.price
     for totals in sums:
         totals[trade.method].add(trade.quantity, amount)
     words = (

@@ -14,7 +14,9 @@ from tests.oracle import (
     block,
     clearing,
     days,
+    fee_schedule,
     guards,
+    halts,
     kills,
     ledger,
     limits,
@@ -34,7 +36,9 @@ MODULES = (
     block,
     clearing,
     days,
+    fee_schedule,
     guards,
+    halts,
     kills,
     limits,
     numbering,
@@ -125,6 +129,7 @@ class Oracle:
             best_buy, best_sell = (instrument.book.best(side) for side in Side)
             if (
                 self.venue.phase != Phase.PRE_OPEN
+                and not self.venue.in_halt_call(instrument)
                 and best_buy
                 and best_sell
                 and best_buy.price >= best_sell.price

@@ -29,8 +29,9 @@ def check_may_trade(venue: Venue, command: Command) -> Instrument:
 
 
 def call_is_on(venue: Venue, instrument: Instrument) -> bool:
-    """Whether orders are taken before the open, for the opening call."""
-    return venue.phase == Phase.PRE_OPEN and bool(instrument.parameters[Parameter.OPENING_CALL])
+    """Whether orders are taken for a call: before the open, or at the end of a halt."""
+    called = venue.phase == Phase.PRE_OPEN or venue.in_halt_call(instrument)
+    return called and bool(instrument.parameters[Parameter.OPENING_CALL])
 
 
 def check_open(venue: Venue, instrument: Instrument) -> None:
@@ -39,6 +40,8 @@ def check_open(venue: Venue, instrument: Instrument) -> None:
         raise Refused(Reason.PHASE_NOT_TRADING, venue.phase)
     if not instrument.open:
         raise Refused(Reason.INSTRUMENT_NOT_OPEN)
+    if call_is_on(venue, instrument) and venue.in_halt_call(instrument):
+        return
     if venue.halted:
         raise Refused(Reason.VENUE_HALTED)
     if instrument.halted:

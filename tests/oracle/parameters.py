@@ -55,6 +55,8 @@ def set_parameter(venue: Venue, command: Command) -> None:
         venue.accept(command, flags=command.flags | NEXT_DAY)
         return
     instrument.parameters[parameter] = command.value
+    if parameter in instrument.fees_before:
+        instrument.fees_before[parameter] = command.value
     venue.accept(command)
     if parameter in (Parameter.MAXIMUM_HOLDING, Parameter.LARGE_HOLDER_BP):
         limits.watch_instrument(venue, instrument)
@@ -90,11 +92,12 @@ def waits(venue: Venue, instrument: Instrument, parameter: Parameter, value: int
     at_desk = (*venue.intents.values(), *venue.deals.values())
     blocks = any(each.instrument == number for each in at_desk)
     auctions = auctions_of(venue, instrument)
+    calling = venue.phase == Phase.PRE_OPEN or venue.in_halt_call(instrument)
     if parameter == Parameter.TICK and instrument.open and not has_price(instrument, value):
         return True
     return (
         (parameter in OF_ORDERS and orders)
-        or (parameter in OF_CALLS and orders and venue.phase == Phase.PRE_OPEN)
+        or (parameter in OF_CALLS and orders and calling)
         or (parameter in OF_BLOCKS and blocks)
         or (parameter in OF_SESSIONS and AuctionState.OPEN in auctions)
         or (parameter in OF_AUCTIONS and bool(auctions))

@@ -16,6 +16,7 @@ from engine.commands import (
     IN_PARTS,
     INVITATION,
     AccountLimit,
+    HaltState,
     Method,
     Parameter,
     Phase,
@@ -171,11 +172,14 @@ class Instrument:
         default_factory=lambda: {each: each.default for each in Parameter}
     )
     pending: dict[Parameter, int] = field(default_factory=dict)  # from the next day on
+    # what fees by date have replaced on the running day
+    fees_before: dict[Parameter, int] = field(default_factory=dict)
     previous_close: int = 0
     open: bool = False
-    halted: bool = False
+    halted: HaltState = HaltState.NONE
     desk_suspended: bool = False
     base: int = 0
+    last: int = 0  # price of the day
     lower: int = 0
     upper: int = 0
     book: Book = field(default_factory=Book)
@@ -309,7 +313,9 @@ class Venue:
 
     limits: Limits
     phase: Phase = Phase.NO_DAY
-    halted: bool = False
+    halted: HaltState = HaltState.NONE
+    # of the venue (0) and of instruments: date, time, minutes of the call, and when that began
+    halt_ends: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
     days: list[Day] = field(default_factory=list)
     accounts: dict[int, Account] = field(default_factory=dict)
     instruments: dict[int, Instrument] = field(default_factory=dict)
@@ -350,10 +356,18 @@ class Venue:
     held: dict[int, HeldAct] = field(default_factory=dict)  # by their numbers
     last_held: int = 0
     barred: range = range(0)  # commands that go with a refused approval
+    # by date and instrument, 0: all
+    fee_rows: dict[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    fees_come: set[tuple[int, int]] = field(default_factory=set)  # of the running day
     fees: int = 0
     cash_brought: int = 0
     units_brought: dict[int, int] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+
+    def in_halt_call(self, instrument: Instrument) -> bool:
+        """Whether the call that ends a halt runs, of the venue or of the instrument."""
+        states = {self.halted, instrument.halted}
+        return HaltState.CALL in states and HaltState.HALTED not in states
 
     @property
     def day(self) -> Day | None:

@@ -1,5 +1,5 @@
-"""What the exchange and the bridge do beside trading: accounts, instruments, parameters, halts,
-cash and units in and out.
+"""What the exchange and the bridge do beside trading: accounts, instruments, cash and
+units in and out.
 """
 
 from __future__ import annotations
@@ -244,26 +244,3 @@ def set_price_weights(venue: Venue, command: Command) -> None:
             quantity=numerator,
             value=command.value,
         )
-
-
-def halt(venue: Venue, command: Command) -> None:
-    """Stop one instrument, or the venue."""
-    _set_halt(venue, command, True)
-
-
-def resume(venue: Venue, command: Command) -> None:
-    """Let it trade again."""
-    _set_halt(venue, command, False)
-
-
-def _set_halt(venue: Venue, command: Command, halted: bool) -> None:
-    if command.instrument == 0:
-        if venue.halted == halted:
-            raise Refused(Reason.VENUE_HALTED if halted else Reason.VENUE_NOT_HALTED)
-        venue.halted = halted
-    else:
-        instrument = instrument_of(venue, command.instrument)
-        if instrument.halted == halted:
-            raise Refused(Reason.INSTRUMENT_HALTED if halted else Reason.INSTRUMENT_NOT_HALTED)
-        instrument.halted = halted
-    venue.accept(command)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from engine.commands import Phase
 from engine.events import Reason
-from tests.oracle import auction, block
+from tests.oracle import auction, block, fee_schedule, halts
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Command, Refused, Sums, Venue
 
@@ -36,6 +36,7 @@ def take_back_day(venue: Venue, command: Command) -> None:
     agreed = venue.today.totals.count + len(venue.deals)
     if agreed:
         raise Refused(Reason.DAY_TRADED, agreed)
+    halts.drop_calls(venue)
     withdrawn = list(standing_orders(venue))
     bids = [bid for session in auction.open_sessions(venue) for bid in session.bids]
     day_before = venue.days[-2] if len(venue.days) > 1 else None
@@ -48,6 +49,7 @@ def take_back_day(venue: Venue, command: Command) -> None:
     withdraw_all(venue, withdrawn, Reason.WITHDRAWN_WITH_DAY)
     auction.break_off_sessions(venue, Reason.WITHDRAWN_WITH_DAY)
     block.leave_desk(venue, 0, 0, Reason.WITHDRAWN_WITH_DAY)
+    fee_schedule.take_back(venue)
     wrong = venue.days.pop()
     venue.phase = Phase.ENDED if day_before else Phase.NO_DAY
     restore(venue, bool(day_before) and day_before.date // 10_000 != wrong.date // 10_000)

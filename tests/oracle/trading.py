@@ -137,15 +137,15 @@ def replace(venue: Venue, command: Command) -> None:
     command.instrument, command.side = order.instrument, order.side
     instrument = venue.instruments[order.instrument]
     order_rules.check_open(venue, instrument)
-    if order_rules.call_is_on(venue, instrument):
-        call.replace(venue, instrument, order, command)
-        return
     order_rules.check_valid(command)
     order_rules.check_expected(order, command)
     quantity = order_rules.to_be_open(order, command)
     if quantity == 0 < command.quantity:
         venue.accept(command, order_id=order.number)
         matching.withdraw(venue, order, Reason.TOTAL_REACHED)
+        return
+    if order_rules.call_is_on(venue, instrument):
+        call.replace(venue, instrument, order, command, quantity)
         return
     order_rules.check_limit(venue, instrument, command, order)
     if (command.price, quantity) == (order.price, order.leaves):

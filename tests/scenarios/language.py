@@ -15,7 +15,8 @@
                                         `... all CEA25 buys`
     Alice changes A1 to 5 at 78.50      the new open quantity and price; `to a total of 9 at`: with
                                         what has traded; `expecting 7`: only if 7 t are open
-    exchange halts CEA25 | venue        also resumes, suspends Alice, restores Alice
+    exchange halts CEA25 | venue        `until 2026-01-05 10:45, then 5 min of call`; also resumes,
+                                        `calls`: begins that call, suspends Alice, restores Alice
     Alice pays in 10.00                 also pays out, moves in 5 CEA25, moves out 5 CEA25; `again`:
                                         same journal number; `behind 7`: only if transfer 7 was last
     cleared                             the registry confirms its figures; `with count + 1`
@@ -69,6 +70,7 @@ Action = Callable[..., "list[Event] | str"]
 PATTERNS: list[tuple[re.Pattern[str], Action]] = []
 PRICE = r"(?P<price>-?[\d.]+)"
 QUANTITY = r"(?P<quantity>-?\d+)"
+HALTS = {"halts": CommandKind.HALT, "resumes": CommandKind.RESUME, "calls": CommandKind.BEGIN_CALL}
 UNKNOWN_PARAMETER = PARAMETERS  # its places end before this number
 
 
@@ -244,10 +246,16 @@ def change(
     )
 
 
-@line(r"exchange (?P<verb>halts|resumes) (?P<code>\w+)")
-def halt(stage: Stage, verb: str, code: str) -> list[Event]:
-    kind = CommandKind.HALT if verb == "halts" else CommandKind.RESUME
-    return stage.send(kind, instrument=0 if code == "venue" else stage.instrument(code))
+@line(
+    r"exchange (?P<verb>halts|resumes|calls) (?P<code>\w+)( until (?P<date>[\d-]+)"
+    r" (?P<time>-?[\d:]+)(, then (?P<minutes>-?\d+) min of call)?)?"
+)
+def halt(
+    stage: Stage, verb: str, code: str, date: str = "", time: str = "", minutes: str = ""
+) -> list[Event]:
+    number = 0 if code == "venue" else stage.instrument(code)
+    end = {"date": date_of(date), "price": int(time.replace(":", ""))} if date else {}
+    return stage.send(HALTS[verb], instrument=number, quantity=int(minutes or 0), **end)
 
 
 @line(r"exchange (?P<verb>suspends|restores) (?P<name>\w+)")

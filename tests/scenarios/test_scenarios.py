@@ -18,6 +18,7 @@ from engine.compiler.jit import PLAIN
 from engine.events import EventKind, Reason
 from tests.oracle.records import Event
 from tests.scenarios import auctions as auctions  # more forms of lines
+from tests.scenarios import fees as fees  # more forms of lines
 from tests.scenarios import guards as guards  # more forms of lines
 from tests.scenarios import supervision as supervision  # more forms of lines
 from tests.scenarios.language import judge, perform

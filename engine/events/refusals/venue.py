@@ -45,6 +45,48 @@ VENUE: dict[Reason, Refusal] = {
         "the venue is not halted",
         "Nothing is to be done.",
     ),
+    Reason.HALT_END_WRONG: Refusal(
+        "until",
+        NUMBER,
+        "a halt ends at a time of a date; its call has at most {value} minutes",
+        "Name date and time, and 0 to {value} minutes of a call, or none of them.",
+    ),
+    Reason.HALT_END_PAST: Refusal(
+        "date",
+        DATE,
+        "a halt ends on {value} or later",
+        "Name a later date.",
+    ),
+    Reason.CALL_OFF: Refusal(
+        "instrument",
+        NOTHING,
+        "{code} takes no orders in a call: its parameter opening_call is 0",
+        "Set the parameter, or end the halt without a call.",
+    ),
+    Reason.FEES_DATE_PAST: Refusal(
+        "from_date",
+        DATE,
+        "fees come into force at the start of a day after {value}",
+        "Name a later date.",
+    ),
+    Reason.FEES_FULL: Refusal(
+        None,
+        NUMBER,
+        "{value} rows of the fee schedule wait already",
+        "Take one back, or wait until one is in force.",
+    ),
+    Reason.FEES_UNKNOWN: Refusal(
+        "from_date",
+        NOTHING,
+        "the fee schedule has no such row",
+        "Ask for the rows with fees.",
+    ),
+    Reason.FEES_IN_FORCE: Refusal(
+        "from_date",
+        NOTHING,
+        "these fees are in force",
+        "Set other fees from a later day on.",
+    ),
     Reason.PHASE_UNKNOWN: Refusal(
         "phase",
         NOTHING,

@@ -97,6 +97,8 @@ def apply_auction(
     instrument = state.instruments[command.instrument]
     auction = state.auctions[slot]
     clear_figures(auction)
+    dates = state.auction_dates[slot]
+    dates.applied, dates.accepted = command.date, 0
     state.venue.auctions_used = max(state.venue.auctions_used, slot)
     state.venue.auction_number += 1
     auction.number = opaque_numbers.number_of(
@@ -133,6 +135,8 @@ def accept_auction(
     reason = auction_checks.check_state(
         state, slot, AuctionState.APPLIED, AuctionState.APPLIED, ack
     )
+    if reason == Reason.NONE and not auction_checks.date_or_none(command.date):
+        reason = Reason.DATE_INVALID
     if reason != Reason.NONE:
         return reason
     auction = state.auctions[slot]
@@ -150,6 +154,7 @@ def accept_auction(
         holding = holdings.open_holding(state, auction.account, auction.instrument)
     auction.holding = holding
     auction.state = AuctionState.ACCEPTED
+    state.auction_dates[slot].accepted = command.date
     freeze(state, auction, auction.quantity)
     address(auction, ack)
     ack.quantity = auction.quantity

@@ -26,6 +26,7 @@ from engine.compiler.words import (
     Acknowledgement,
     Clock,
     Command,
+    Date,
     Instrument,
     InstrumentNumber,
     Number,
@@ -91,6 +92,12 @@ def default_minimum(instrument: Instrument, lot: Tonnes, quantity: Tonnes) -> To
 
 
 @compiled
+def date_or_none(date: Date) -> Truth:
+    """Whether the day of a step is a date, or is not kept (0)."""
+    return date == 0 or date_valid(date)
+
+
+@compiled
 def check_kind(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """Account, instrument, side, kind and rules of an application."""
     reason = access_checks.check_access(state, command.account, command.operator)
@@ -110,7 +117,7 @@ def check_kind(state: State, command: Command, ack: Acknowledgement) -> ReasonNu
     if np.int64(command["flags"]) > RULES:
         ack.value = RULES
         return Reason.PARAMETER_UNKNOWN
-    return Reason.NONE
+    return Reason.NONE if date_or_none(command.date) else Reason.DATE_INVALID
 
 
 @compiled

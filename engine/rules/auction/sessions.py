@@ -211,4 +211,5 @@ def forget_ended(state: State) -> None:
             kept += 1
             if kept < slot:
                 state.auctions[kept] = state.auctions[slot]
+                state.auction_dates[kept] = state.auction_dates[slot]
     state.venue.auctions_used = kept

@@ -5,7 +5,7 @@ Bids are read by their own account alone.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -47,6 +47,25 @@ def bid_rows(state: StateArray, account: int, after: int = 0, most: int = ALL) -
         _bid_row(state, bids[place], int(bid_number(plain, int(bids["bid_id"][place]))))
         for place in page
     ]
+
+
+class Application(NamedTuple):
+    """An auction whose steps have their days kept (0: not yet), as far as it is not announced."""
+
+    number: int
+    applied: int
+    accepted: int
+
+
+def dated_applications(state: StateArray) -> tuple[Application, ...]:
+    """The applications under the procedure of auctions that have no session yet, in order."""
+    auctions = _auctions(state)
+    dates = state["auction_dates"][0][1 : len(auctions) + 1]
+    waiting = (dates["applied"] != 0) & (auctions["state"] <= AuctionState.ANNOUNCED)
+    return tuple(
+        Application(int(auctions[place]["number"]), *dates[place].item())
+        for place in np.flatnonzero(waiting)
+    )
 
 
 def _auctions(state: StateArray) -> np.ndarray:

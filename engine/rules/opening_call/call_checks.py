@@ -22,7 +22,16 @@ from engine.compiler.words import (
     Truth,
 )
 from engine.events import Reason
-from engine.rules import book, fund_checks, holdings, limit_sums, limits, order_checks, term_checks
+from engine.rules import (
+    book,
+    fund_checks,
+    halt_states,
+    holdings,
+    limit_sums,
+    limits,
+    order_checks,
+    term_checks,
+)
 from engine.rules.state import RESTING_AT_MARKET
 
 
@@ -30,17 +39,19 @@ from engine.rules.state import RESTING_AT_MARKET
 def check_call(
     state: State, instrument: Instrument, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
-    """PHASE_NOT_TRADING unless the instrument's call is on; then opening and halts."""
-    if state.venue.phase != Phase.PRE_OPEN or instrument.parameters[Parameter.OPENING_CALL] == 0:
+    """PHASE_NOT_TRADING unless it is pre-open and the instrument's call is on; then opening and
+    halts. In a session, which is halted then: whether a call that ends the halt takes orders.
+    """
+    phase = state.venue.phase
+    if phase == Phase.MORNING or phase == Phase.AFTERNOON:
+        calling = halt_states.takes_call_orders(state, instrument)
+        return Reason.NONE if calling else halt_states.why_halted(state, instrument)
+    if phase != Phase.PRE_OPEN or instrument.parameters[Parameter.OPENING_CALL] == 0:
         return Reason.PHASE_NOT_TRADING
     ack.value = command.value
     if instrument.open == 0:
         return Reason.INSTRUMENT_NOT_OPEN
-    if state.venue.halted:
-        return Reason.VENUE_HALTED
-    if instrument.halted:
-        return Reason.INSTRUMENT_HALTED
-    return Reason.NONE
+    return halt_states.why_halted(state, instrument)
 
 
 @compiled
@@ -122,9 +133,13 @@ def check_replacement(
     quantity: Tonnes,
     ack: Acknowledgement,
 ) -> ReasonNumber:
-    """Terms, unchanged, own orders, total amounts, cash or units, limits."""
+    """Terms, unless a total is reached unchanged, own orders, total amounts, cash or units,
+    limits.
+    """
     price = np.int64(command.price)
     reason = term_checks.check_new_terms(state, instrument, command, order, quantity, ack)
+    if reason != Reason.NONE or term_checks.is_reached(command, quantity):
+        return reason
     same = price == order.price and quantity == order.leaves and order.resting != RESTING_AT_MARKET
     if reason == Reason.NONE and same:
         reason = Reason.ORDER_UNCHANGED

@@ -18,7 +18,8 @@ from engine.rules.opening_call.call_checks import (
 from engine.rules.order_entry import change_terms, enter, note_entered
 from engine.rules.order_wishes import change_guard, keep_wishes
 from engine.rules.state import RESTING_AT_MARKET
-from engine.rules.term_checks import open_quantity
+from engine.rules.term_checks import is_reached, open_quantity
+from engine.rules.withdrawal import cancel_order
 
 
 @compiled
@@ -65,7 +66,7 @@ def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
 @compiled
 def replace(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """REPLACE in a call: a smaller quantity at the same price keeps its place, anything else goes
-    to the end.
+    to the end. A total that has traded already ends the order.
     """
     slot = book.slot_of(state, command.order_id)
     order = state.orders[slot]
@@ -74,6 +75,9 @@ def replace(state: State, outbox: Outbox, command: Command, ack: Acknowledgement
     reason = check_call(state, instrument, command, ack)
     if reason == Reason.NONE:
         reason = check_replacement(state, instrument, command, order, quantity, ack)
+    if reason == Reason.NONE and is_reached(command, quantity):
+        cancel_order(state, outbox, slot, Reason.TOTAL_REACHED)
+        return Reason.NONE
     if reason != Reason.NONE:
         return reason
     if limit_sums.concerns(state, instrument, order.account):

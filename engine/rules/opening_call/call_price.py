@@ -1,4 +1,4 @@
-"""The one price at which an opening call ends."""
+"""The one price at which a call ends."""
 
 from __future__ import annotations
 
@@ -37,9 +37,15 @@ def demand_of(state: State, instrument: Instrument) -> Tonnes:
 
 
 @compiled
+def reference_of(instrument: Instrument) -> Ticks:
+    """The last price of the day, before the first trade the base price."""
+    return instrument.last if instrument.last != 0 else instrument.base_price
+
+
+@compiled
 def anchor_of(instrument: Instrument) -> Ticks:
-    """The base price, or the nearest price on the tick inside the limits, the higher of two."""
-    tick, base = instrument.parameters[Parameter.TICK], instrument.base_price
+    """The reference, or the nearest price on the tick inside the limits, the higher of two."""
+    tick, base = instrument.parameters[Parameter.TICK], reference_of(instrument)
     price = (2 * base + tick) // (2 * tick) * tick
     if price > instrument.upper:
         return price - tick
@@ -56,7 +62,7 @@ def has_limit(state: State, instrument: Instrument, side: SideNumber, price: Tic
 
 @compiled
 def is_candidate(state: State, instrument: Instrument, price: Ticks) -> Truth:
-    """Whether the call may end at a price: the limit of an order, or the base price."""
+    """Whether the call may end at a price: the limit of an order, or the reference."""
     if price == anchor_of(instrument) or has_limit(state, instrument, np.int64(Side.BUY), price):
         return True
     return has_limit(state, instrument, np.int64(Side.SELL), price)
@@ -67,10 +73,10 @@ def call_price(state: State, instrument: Instrument) -> tuple[Ticks, Tonnes, Ton
     """(price, volume, surplus of buys over sells) of the uncross; volume 0: nothing trades.
 
     Candidates are tried from the lower limit up; of those equally good the lowest, the highest, the
-    nearest to the base price and the sides of their surpluses are kept.
+    nearest to the reference and the sides of their surpluses are kept.
     """
     demand, supply = demand_of(state, instrument), np.int64(0)
-    volume, least = np.int64(0), np.int64(0)
+    volume, least, reference = np.int64(0), np.int64(0), reference_of(instrument)
     lowest = highest = nearest = near_surplus = np.int64(0)
     of_buys = of_sells = False
     for price in range(instrument.lower, instrument.upper + 1):
@@ -86,7 +92,7 @@ def call_price(state: State, instrument: Instrument) -> tuple[Ticks, Tonnes, Ton
             highest = np.int64(price)
             of_buys = of_buys and surplus > 0
             of_sells = of_sells and surplus < 0
-            if abs(price - instrument.base_price) <= abs(nearest - instrument.base_price):
+            if abs(price - reference) <= abs(nearest - reference):
                 nearest, near_surplus = np.int64(price), surplus
         demand -= level_quantity(state, instrument, np.int64(Side.BUY), price)
     if of_buys and volume > 0:

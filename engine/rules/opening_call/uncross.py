@@ -160,15 +160,21 @@ def uncross(state: State, outbox: Outbox, number: InstrumentNumber) -> None:
 
 
 @compiled
-def end_call(state: State, outbox: Outbox) -> None:
-    """When pre-open ends: uncross every book in which orders rest, or withdraw them where nothing
-    may trade.
+def end_call_of(state: State, outbox: Outbox, number: InstrumentNumber) -> None:
+    """Uncross the book of an instrument if orders rest in it, or withdraw them where nothing may
+    trade.
     """
+    instrument = state.instruments[number]
+    if instrument.open == 0 or (instrument.best[0] < 0 and instrument.best[1] < 0):
+        return
+    if state.venue.halted or instrument.halted:
+        withdraw(state, outbox, np.int64(0), number, 0, Reason.CALL_HALTED)
+    else:
+        uncross(state, outbox, number)
+
+
+@compiled
+def end_call(state: State, outbox: Outbox) -> None:
+    """When pre-open ends: the call of every instrument ends."""
     for number in range(1, state.venue.instruments_used + 1):
-        instrument = state.instruments[number]
-        if instrument.open == 0 or (instrument.best[0] < 0 and instrument.best[1] < 0):
-            continue
-        if state.venue.halted or instrument.halted:
-            withdraw(state, outbox, np.int64(0), np.int64(number), 0, Reason.CALL_HALTED)
-        else:
-            uncross(state, outbox, np.int64(number))
+        end_call_of(state, outbox, np.int64(number))

@@ -32,6 +32,7 @@ from engine.rules.state.capacity import (
     capacity_for,
     recorded_capacity,
 )
+from engine.rules.state.fee_records import FEE_RATES
 from engine.rules.state.fingerprint import state_hash
 from engine.rules.state.guard_records import ACCOUNT_GUARDS_MAX, GUARDS_MAX
 from engine.rules.state.text_records import PIECE_WORDS
@@ -56,6 +57,7 @@ __all__ = [
     "DIGITS",
     "DIGIT_BITS",
     "EXCHANGE_KILLS_MAX",
+    "FEE_RATES",
     "GROUP_SHIFT",
     "GUARDS_MAX",
     "LIMITS",

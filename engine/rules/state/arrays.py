@@ -20,7 +20,7 @@ from engine.rules.state.account_records import (
 )
 from engine.rules.state.aligned import in_lines, zeros_in_lines
 from engine.rules.state.approval_records import APPROVALS, RULES
-from engine.rules.state.auction_records import AUCTION, BID, DIGITS
+from engine.rules.state.auction_records import AUCTION, AUCTION_DATES, BID, DIGITS
 from engine.rules.state.block_records import DEAL, DIALOGUE, INTENT
 from engine.rules.state.book_records import (
     INSTRUMENT,
@@ -31,7 +31,9 @@ from engine.rules.state.book_records import (
     ORDER_DETAIL,
 )
 from engine.rules.state.capacity import LOWER_WORD, NAMES, SMALL, UPPER_WORD, Capacity
+from engine.rules.state.fee_records import FEE_SCHEDULE, FEES_BEFORE
 from engine.rules.state.guard_records import GUARDS, ORDER_WISHES
+from engine.rules.state.halt_records import HALT_END
 from engine.rules.state.text_records import LEGAL_NAMES, TEXTS
 from engine.rules.state.venue_records import DAY, NUMBERING, VENUE
 from engine.units import DAY_RING
@@ -54,6 +56,7 @@ RARE_DETAILS = {
     "instruments": "instrument_names",
     "orders": "order_wishes",
 }
+RARE_OF_INSTRUMENTS = ("halt_ends", "fees_before")  # likewise, one after another
 StateArray = NDArray[np.void]
 EVENT_WORDS = EVENT.itemsize // 8
 # an event as words, for who writes several fields at once
@@ -101,6 +104,10 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("approvals", APPROVALS, (1,)),
         ("suspended_until", "<i4", (capacity.accounts,)),  # yyyymmdd, 0: no such date
         ("supervision", SUPERVISION, (1,)),
+        ("halt_ends", HALT_END, (capacity.instruments,)),
+        ("fee_schedule", FEE_SCHEDULE, (1,)),
+        ("fees_before", FEES_BEFORE, (capacity.instruments,)),
+        ("auction_dates", AUCTION_DATES, (capacity.auctions,)),
     ]
     return in_lines([("venue", VENUE, (1,)), *tables, ("numbering", NUMBERING, (1,))])
 
@@ -178,6 +185,7 @@ def bytes_each(capacity: Capacity) -> dict[str, int]:
     for name, detail in RARE_DETAILS.items():
         each[name] += rows[detail]
     each["accounts"] += rows["suspended_until"]
+    each["instruments"] += sum(rows[detail] for detail in RARE_OF_INSTRUMENTS)
     each["holdings"] += rows["holding_table"] * dtype["holding_table"].shape[0] // capacity.holdings
     each["levels"] = 2 * rows["levels"]
     return each

@@ -39,6 +39,9 @@ AUCTION = gapless(
     ]
 )
 
+# Where the procedure of auctions is in force: the days of its steps, yyyymmdd.
+AUCTION_DATES = gapless([("applied", "<i4"), ("accepted", "<i4")])
+
 BID = gapless(
     [
         ("bid_id", "<i8"),  # counter * capacity + slot; 0: the slot is free

@@ -6,19 +6,24 @@ import hashlib
 
 import numpy as np
 
-from engine.rules.state.arrays import DETAILS, RARE_DETAILS, StateArray
+from engine.rules.state.arrays import (
+    DETAILS,
+    RARE_DETAILS,
+    RARE_OF_INSTRUMENTS,
+    StateArray,
+)
 
 STATE_VERSION = 5
 # each in the hash only where there is any of it
-SEPARATE = ("guards", "rules", "approvals", "supervision")
+SEPARATE = ("guards", "rules", "approvals", "supervision", "fee_schedule")
 
 
 def state_hash(state: StateArray) -> str:
     """SHA-256 over everything in use, in hex. Equal states of equal capacity hash equal.
 
     The numbering is in it where it is keyed: a venue of before hashes as it did.
-    A venue without texts, guards, expiry times, rules, approvals, dated suspensions and relations
-    hashes as before there were any.
+    A venue without texts, guards, expiry times, rules, approvals, dated suspensions, relations,
+    ends of halts, dated fees and dates of auctions hashes as before there were any.
     """
     record = state[0]
     venue = record["venue"]
@@ -47,8 +52,10 @@ def state_hash(state: StateArray) -> str:
     occupied = used_levels[levels["head"][used_levels] != 0]
     digest.update(occupied.astype("<i8").tobytes() + record["levels"][occupied].tobytes())
     rare = [record[detail][: used[name]] for name, detail in RARE_DETAILS.items()]
-    dated = record["suspended_until"][: used["accounts"]]
-    for each in (record["texts"], *rare, *(record[name] for name in SEPARATE), dated):
+    later = [record[detail][: used["instruments"]] for detail in RARE_OF_INSTRUMENTS]
+    later.append(record["auction_dates"][: used["auctions"]])
+    later.append(record["suspended_until"][: used["accounts"]])
+    for each in (record["texts"], *rare, *(record[name] for name in SEPARATE), *later):
         if any(octets := each.tobytes()):
             digest.update(octets)
     return digest.hexdigest()

@@ -402,8 +402,8 @@ export type Heartbeat = {
 };
 
 /**
- * The five best levels a side and the orders of the best ones; while orders of an opening call rest
- * in pre-open, what the call would do now.
+ * The five best levels a side and the orders of the best ones; while orders rest for a call, what
+ * it would do now.
  */
 export type DepthUpdate = {
   type: "update";
@@ -426,7 +426,7 @@ export type DepthUpdate = {
     best_bid_orders: Array<Array<Int>>;
     /** of the best level, in time order */
     best_ask_orders: Array<Array<Int>>;
-    /** what the opening call would do now; levels are empty */
+    /** what the call would do now; levels are empty */
     indicative?: {
       price: Int | null;
       volume: Int;
@@ -457,7 +457,7 @@ export type Depth20Update = {
     bids: Array<Array<Int>>;
     /** best first */
     asks: Array<Array<Int>>;
-    /** what the opening call would do now; levels are empty */
+    /** what the call would do now; levels are empty */
     indicative?: {
       price: Int | null;
       volume: Int;
@@ -738,6 +738,18 @@ export type StatusUpdate = {
       | "closed"
       | "ended";
     venue_halted: boolean;
+    /** every halt, the venue's first, and every call that ends one */
+    halts: Array<{
+      instrument: string | null;
+      /** the call that ends it runs, and takes orders */
+      in_call: boolean;
+      /** yyyy-mm-dd hh:mm in Shanghai, when the halt ends */
+      until: string | null;
+      /** of the call that follows, 0: none */
+      call_minutes: Int;
+      /** likewise, when trading goes on at the earliest */
+      trading_from: string | null;
+    }>;
     instruments: Record<string, {
       number: Int;
       /** `""`: none */
@@ -980,8 +992,8 @@ export type SettlementUpdate = {
 };
 
 /**
- * The five best levels a side and the orders of the best ones; while orders of an opening call rest
- * in pre-open, what the call would do now.
+ * The five best levels a side and the orders of the best ones; while orders rest for a call, what
+ * it would do now.
  */
 export type DepthSnapshot = {
   type: "snapshot";
@@ -1004,7 +1016,7 @@ export type DepthSnapshot = {
     best_bid_orders: Array<Array<Int>>;
     /** of the best level, in time order */
     best_ask_orders: Array<Array<Int>>;
-    /** what the opening call would do now; levels are empty */
+    /** what the call would do now; levels are empty */
     indicative?: {
       price: Int | null;
       volume: Int;
@@ -1035,7 +1047,7 @@ export type Depth20Snapshot = {
     bids: Array<Array<Int>>;
     /** best first */
     asks: Array<Array<Int>>;
-    /** what the opening call would do now; levels are empty */
+    /** what the call would do now; levels are empty */
     indicative?: {
       price: Int | null;
       volume: Int;
@@ -1318,6 +1330,18 @@ export type StatusSnapshot = {
       | "closed"
       | "ended";
     venue_halted: boolean;
+    /** every halt, the venue's first, and every call that ends one */
+    halts: Array<{
+      instrument: string | null;
+      /** the call that ends it runs, and takes orders */
+      in_call: boolean;
+      /** yyyy-mm-dd hh:mm in Shanghai, when the halt ends */
+      until: string | null;
+      /** of the call that follows, 0: none */
+      call_minutes: Int;
+      /** likewise, when trading goes on at the earliest */
+      trading_from: string | null;
+    }>;
     instruments: Record<string, {
       number: Int;
       /** `""`: none */

@@ -141,6 +141,18 @@ export type StatusReply = {
     | "closed"
     | "ended";
   venue_halted: boolean;
+  /** every halt, the venue's first, and every call that ends one */
+  halts: Array<{
+    instrument: string | null;
+    /** the call that ends it runs, and takes orders */
+    in_call: boolean;
+    /** yyyy-mm-dd hh:mm in Shanghai, when the halt ends */
+    until: string | null;
+    /** of the call that follows, 0: none */
+    call_minutes: Int;
+    /** likewise, when trading goes on at the earliest */
+    trading_from: string | null;
+  }>;
   /** what decides; `compiling`: plain Python until compiled kernels are there */
   engine: "compiled" | "compiling" | "plain";
   /** ended days that are not settled */
@@ -241,7 +253,7 @@ export type StatusReply = {
     depth_20: Int;
     /** 1: every resting order is published, never whose it is, 0: those of the best levels */
     depth_orders: Int;
-    /** 1: orders are taken in pre-open and trade at one price when it ends */
+    /** 1: orders are taken in pre-open and in the call that ends a halt, and trade at one price */
     opening_call: Int;
     /** 1: market orders are taken */
     market_orders: Int;
@@ -328,13 +340,16 @@ export type ScheduleReply = {
     at: string;
     /** the same moment */
     at_ns: Int;
-    /** a command of the schedule */
+    /** a command of the schedule, or by staff */
     step:
       | "start_day"
       | "set_phase"
       | "end_day"
+      | "accept_auction"
       | "open_auction"
-      | "close_auction";
+      | "close_auction"
+      | "begin_call"
+      | "resume";
     /** the trading day */
     date: string;
     /** that begins */
@@ -347,8 +362,10 @@ export type ScheduleReply = {
       | "closed"
       | "ended"
       | null;
-    /** that opens or closes */
+    /** that opens or closes, or awaits an answer */
     auction: Int | null;
+    /** whose halt ends; null: the venue's, or none's */
+    instrument: string | null;
     /** besides the clock */
     waits_for: string | null;
   }>;
@@ -1185,8 +1202,8 @@ export type AccountLimitsReply = {
 };
 
 /**
- * The limits by default, who is suspended or under a kill, large holders (大户), and who holds more
- * than the maximum.
+ * The limits by default, halts, who is suspended or under a kill, large holders (大户), and who holds
+ * more than the maximum.
  */
 export type SupervisionRequest = {};
 
@@ -1199,6 +1216,18 @@ export type SupervisionReply = {
     day_turnover: Int | null;
     rate_window_ms: Int;
   };
+  /** every halt, the venue's first, and every call that ends one */
+  halts: Array<{
+    instrument: string | null;
+    /** the call that ends it runs, and takes orders */
+    in_call: boolean;
+    /** yyyy-mm-dd hh:mm in Shanghai, when the halt ends */
+    until: string | null;
+    /** of the call that follows, 0: none */
+    call_minutes: Int;
+    /** likewise, when trading goes on at the earliest */
+    trading_from: string | null;
+  }>;
   kills: Array<{
     account: Int | null;
     operator: Int | null;
@@ -1589,7 +1618,7 @@ export type SetParameterReply = {
   dry_run?: Consequences;
 };
 
-/** Every parameter of an instrument, and what waits for the next day. */
+/** Every parameter of an instrument, and what waits for the next day or a date. */
 export type ParametersRequest = {
   instrument: string;
 };
@@ -1632,7 +1661,8 @@ export type ParametersReply = {
       | "locks";
     value: Int;
     pending: Int | null;
-    from: "next_day" | null;
+    /** `next_day`, or the date of fees */
+    from: string | null;
   }>;
 };
 
@@ -1725,7 +1755,7 @@ export type InstrumentsReply = {
     depth_20: Int;
     /** 1: every resting order is published, never whose it is, 0: those of the best levels */
     depth_orders: Int;
-    /** 1: orders are taken in pre-open and trade at one price when it ends */
+    /** 1: orders are taken in pre-open and in the call that ends a halt, and trade at one price */
     opening_call: Int;
     /** 1: market orders are taken */
     market_orders: Int;
@@ -1767,7 +1797,8 @@ export type InstrumentsReply = {
         | "market_orders"
         | "locks";
       value: Int;
-      from: "next_day";
+      /** `next_day`, or the date of fees */
+      from: string;
     }>;
   }>;
   next: Int | null;
@@ -1814,6 +1845,79 @@ export type OpenTotalsRequest = {
 export type OpenTotalsReply = {
   /** only of a dry run: what the act would cause */
   dry_run?: Consequences;
+};
+
+/** Set the fees of each side from a day on; again for the same day: others. */
+export type SetFeesRequest = {
+  /** the first day, which has not started */
+  from_date: string;
+  /** without it every instrument */
+  instrument?: string;
+  /** Trading fee of an order's amount, 0 without it */
+  trading_fee_ppm?: Int;
+  /** Smallest trading fee, 0 without it */
+  trading_fee_min_fen?: Int;
+  /** Settlement fee of an order's amount, 0 without it */
+  settlement_fee_ppm?: Int;
+  /** Smallest settlement fee, 0 without it */
+  settlement_fee_min_fen?: Int;
+  /** do it although it is out of schedule */
+  confirm?: boolean;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
+};
+
+/** The reply to `set_fees`. */
+export type SetFeesReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
+
+/** Take back fees of a day that has not started. */
+export type WithdrawFeesRequest = {
+  /** the first day, which has not started */
+  from_date: string;
+  /** without it every instrument */
+  instrument?: string;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
+};
+
+/** The reply to `withdraw_fees`. */
+export type WithdrawFeesReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
+
+/** The fees in force of every instrument, 500 a page, and on the last those by date. */
+export type FeesRequest = {
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `fees`. */
+export type FeesReply = {
+  /** of each instrument what is in force, then the rows of the schedule */
+  fees: Array<{
+    instrument: string | null;
+    /** its first day */
+    from: string | null;
+    /** false: it waits for its day */
+    in_force: boolean;
+    /** Trading fee of an order's amount */
+    trading_fee_ppm: Int;
+    /** Smallest trading fee */
+    trading_fee_min_fen: Int;
+    /** Settlement fee of an order's amount */
+    settlement_fee_ppm: Int;
+    /** Smallest settlement fee */
+    settlement_fee_min_fen: Int;
+  }>;
+  next: Int | null;
 };
 
 /** Start a trading day: it fixes base prices and price limits. */
@@ -1899,10 +2003,16 @@ export type EndDayReply = {
   dry_run?: Consequences;
 };
 
-/** Halt trading (停牌): cancels are taken, orders are not. */
+/** Halt trading (停牌): cancels are taken, orders are not; with a time it ends by itself. */
 export type HaltRequest = {
   /** without it the venue */
   instrument?: string;
+  /** HH:MM in Shanghai, when it ends */
+  until?: string;
+  /** of that; without it the day that runs, or the next one */
+  date?: string;
+  /** of the call that follows */
+  call_minutes?: Int;
   /** why, journalled with the act */
   reason?: string;
   /** answer what it would do, and change nothing */
@@ -1911,11 +2021,33 @@ export type HaltRequest = {
 
 /** The reply to `halt`. */
 export type HaltReply = {
+  /** yyyy-mm-dd hh:mm in Shanghai, when the halt ends */
+  until?: string;
+  /** of the call that follows, 0: none */
+  call_minutes?: Int;
+  /** likewise, when trading goes on at the earliest */
+  trading_from?: string;
   /** only of a dry run: what the act would cause */
   dry_run?: Consequences;
 };
 
-/** End a halt (复牌). */
+/** Begin the call (集合竞价) that ends a halt: orders are taken, and trade when it ends. */
+export type BeginCallRequest = {
+  /** without it the venue */
+  instrument?: string;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
+};
+
+/** The reply to `begin_call`. */
+export type BeginCallReply = {
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
+
+/** End a halt (复牌), or its call, which trades. */
 export type ResumeRequest = {
   /** without it the venue */
   instrument?: string;
@@ -3684,6 +3816,18 @@ export type State = {
     | "ended";
   venue_halted: boolean;
   halted: Array<string>;
+  /** every halt, the venue's first, and every call that ends one */
+  halts: Array<{
+    instrument: string | null;
+    /** the call that ends it runs, and takes orders */
+    in_call: boolean;
+    /** yyyy-mm-dd hh:mm in Shanghai, when the halt ends */
+    until: string | null;
+    /** of the call that follows, 0: none */
+    call_minutes: Int;
+    /** likewise, when trading goes on at the earliest */
+    trading_from: string | null;
+  }>;
 };
 
 /** Events of the engine, after `follow`: up to 500, without holes. */
@@ -3709,6 +3853,7 @@ export type Events = {
       | "units_released"
       | "day_figures"
       | "suspension_ended"
+      | "fees_begun"
       | "large_holder"
       | "large_holder_ended"
       | "intent"
@@ -3765,6 +3910,8 @@ export type Events = {
       | "instrument_not_halted"
       | "venue_halted"
       | "venue_not_halted"
+      | "halt_end_wrong"
+      | "halt_end_past"
       | "phase_not_trading"
       | "phase_unknown"
       | "phase_out_of_order"
@@ -3926,6 +4073,10 @@ export type Events = {
       | "approval_off"
       | "held_end_unknown"
       | "rule_unknown"
+      | "fees_date_past"
+      | "fees_full"
+      | "fees_unknown"
+      | "fees_in_force"
       | "bid_lost"
       | "bid_remainder"
       | "auction_void"
@@ -3934,6 +4085,7 @@ export type Events = {
       | "call_for_the_day_only"
       | "call_without_takes"
       | "call_halted"
+      | "call_off"
       | "market_not_allowed"
       | "market_with_price"
       | "market_with_target"
@@ -3971,6 +4123,7 @@ export type Events = {
       | "key_numbers"
       | "hold_act"
       | "set_venue_rule"
+      | "set_fees"
       | "start_day"
       | "set_phase"
       | "end_day"
@@ -3979,9 +4132,11 @@ export type Events = {
       | "take_back_day"
       | "approve_act"
       | "drop_act"
+      | "begin_call"
       | "clearing_result"
       | "trade_failed"
       | "settlement_done"
+      | "withdraw_fees"
       | "text"
       | "announce"
       | "set_names"
@@ -4173,11 +4328,15 @@ export interface Operations {
   instruments: [InstrumentsRequest, InstrumentsReply];
   set_price_weights: [SetPriceWeightsRequest, SetPriceWeightsReply];
   open_totals: [OpenTotalsRequest, OpenTotalsReply];
+  set_fees: [SetFeesRequest, SetFeesReply];
+  withdraw_fees: [WithdrawFeesRequest, WithdrawFeesReply];
+  fees: [FeesRequest, FeesReply];
   start_day: [StartDayRequest, StartDayReply];
   take_back_day: [TakeBackDayRequest, TakeBackDayReply];
   set_phase: [SetPhaseRequest, SetPhaseReply];
   end_day: [EndDayRequest, EndDayReply];
   halt: [HaltRequest, HaltReply];
+  begin_call: [BeginCallRequest, BeginCallReply];
   resume: [ResumeRequest, ResumeReply];
   cash_in: [CashInRequest, CashInReply];
   cash_out: [CashOutRequest, CashOutReply];

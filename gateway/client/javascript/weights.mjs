@@ -31,6 +31,7 @@ export const WEIGHTS = {
   last_relation: [QUESTIONS, 1, 0],
   parameters: [QUESTIONS, 2, 8],
   instruments: [QUESTIONS, 2, 1],
+  fees: [QUESTIONS, 2, 8],
   begin_risk_alerts: [QUESTIONS, 1, 0],
   risk_alert: [QUESTIONS, 1, 0],
   risk_alerts: [QUESTIONS, 1, 0],

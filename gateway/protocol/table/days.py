@@ -6,6 +6,7 @@ from engine.commands import OVERRIDE
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way
+from gateway.protocol.table.halts import HALT_END, HALT_ENDS
 from gateway.protocol.table.words import CONFIRMED, EXCHANGE, OPERATIONS, REASON, WATCH, with_acts
 from gateway.protocol.texts import Boolean
 from gateway.protocol.values import COUNT, DATE, DATE_OR_NONE, FEN, TONNES, record
@@ -56,9 +57,19 @@ ROWS = with_acts(
     Row(
         "halt",
         Way.COMMAND,
-        "Halt trading (停牌): cancels are taken, orders are not.",
-        _INSTRUMENT_OR_VENUE,
+        "Halt trading (停牌): cancels are taken, orders are not; with a time it ends by itself.",
+        {EXCHANGE: _INSTRUMENT_OR_VENUE[EXCHANGE] | HALT_END},
+        Record(HALT_ENDS),
+        answer="halted",
         duties=(WATCH, OPERATIONS),
     ),
-    Row("resume", Way.COMMAND, "End a halt (复牌).", _INSTRUMENT_OR_VENUE),
+    Row(
+        "begin_call",
+        Way.COMMAND,
+        "Begin the call (集合竞价) that ends a halt: orders are taken, and trade when it ends.",
+        _INSTRUMENT_OR_VENUE,
+    ),
+    Row(
+        "resume", Way.COMMAND, "End a halt (复牌), or its call, which trades.", _INSTRUMENT_OR_VENUE
+    ),
 )

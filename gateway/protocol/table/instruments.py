@@ -26,16 +26,17 @@ from gateway.protocol.table.words import (
     with_acts,
 )
 from gateway.protocol.texts import Word
-from gateway.protocol.values import COUNT, DATE_OR_NONE, NEXT, record, rows
+from gateway.protocol.values import COUNT, DATE_OR_NONE, NEXT, TEXT, record, rows
 from gateway.protocol.weights import Weight
 
 TOTALS = must(quantity=Integer(0, UNITS_MAX, "t"), amount_fen=Integer(0, CASH_MAX_FEN))
 
+_FROM = Field(TEXT, "`next_day`, or the date of fees")
 _PENDING = Field(
     rows(
         parameter=Word(*words(Parameter)),
         value=COUNT,
-        **{"from": Word("next_day")},
+        **{"from": _FROM},
     ),
     "parameters that wait",
 )
@@ -88,14 +89,14 @@ ROWS = with_acts(
     Row(
         "parameters",
         Way.QUERY,
-        "Every parameter of an instrument, and what waits for the next day.",
+        "Every parameter of an instrument, and what waits for the next day or a date.",
         asked_by((MEMBER, VIEWER, EXCHANGE), must(instrument=INSTRUMENT)),
         record(
             parameters=rows(
                 parameter=Word(*words(Parameter)),
                 value=COUNT,
                 pending=Nullable(COUNT, "nothing waits"),
-                **{"from": Nullable(Word("next_day"), "nothing waits")},
+                **{"from": Field(Nullable(TEXT, "nothing waits"), _FROM.help)},
             )
         ),
         weight=Weight(each=2, rows=8, page=64),

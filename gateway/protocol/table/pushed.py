@@ -9,6 +9,7 @@ from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.alerts import ALERT as STAFF_ALERT
 from gateway.protocol.table.approvals import APPROVAL
 from gateway.protocol.table.events import EVENT
+from gateway.protocol.table.halts import HALTS
 from gateway.protocol.table.reports import REPORTS
 from gateway.protocol.table.sessions import NOTICE
 from gateway.protocol.table.settlement import ALERT
@@ -87,6 +88,7 @@ PUSHED: Pushed = {
             phase=PHASE,
             venue_halted=BOOLEAN,
             halted=ListOf(CODE, "instruments"),
+            halts=HALTS,
         ),
     ),
     "events": (

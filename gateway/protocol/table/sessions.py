@@ -11,6 +11,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.table.halts import HALTS
 from gateway.protocol.table.words import AFTER, ROLES
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
@@ -32,7 +33,16 @@ from gateway.protocol.values import (
 from gateway.protocol.weights import Weight
 
 STEPS_MAX = 500  # of the schedule in one answer
-SCHEDULED = ("start_day", "set_phase", "end_day", "open_auction", "close_auction")
+SCHEDULED = (
+    "start_day",
+    "set_phase",
+    "end_day",
+    "accept_auction",
+    "open_auction",
+    "close_auction",
+    "begin_call",
+    "resume",
+)
 CLOCK = Field(Word("system", "manual", "rehearsal"), "what drives the day")
 NOTICE = must(code=TEXT, message=TEXT, waits=Field(BOOLEAN, "the schedule waits for staff"))
 _SCHEDULE = record(
@@ -85,6 +95,7 @@ ROWS = (
             date=Field(DATE_OR_NONE, 'the trading day, `""` before the first'),
             phase=PHASE,
             venue_halted=BOOLEAN,
+            halts=HALTS,
             engine=Field(
                 Word("compiled", "compiling", "plain"),
                 "what decides; `compiling`: plain Python until compiled kernels are there",
@@ -150,10 +161,13 @@ ROWS = (
                 rows(
                     at=Field(TEXT, "yyyy-mm-dd hh:mm:ss in Shanghai"),
                     at_ns=Field(TIME_NS, "the same moment"),
-                    step=Field(Word(*SCHEDULED), "a command of the schedule"),
+                    step=Field(Word(*SCHEDULED), "a command of the schedule, or by staff"),
                     date=Field(DATE, "the trading day"),
                     phase=Field(Nullable(PHASE), "that begins"),
-                    auction=Field(Nullable(NUMBER), "that opens or closes"),
+                    auction=Field(Nullable(NUMBER), "that opens or closes, or awaits an answer"),
+                    instrument=Field(
+                        Nullable(CODE), "whose halt ends; null: the venue's, or none's"
+                    ),
                     waits_for=Field(Nullable(TEXT), "besides the clock"),
                 ),
                 "in order; none where staff moves the day, fewer where the calendar ends",

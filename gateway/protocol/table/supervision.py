@@ -9,6 +9,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
+from gateway.protocol.table.halts import HALTS
 from gateway.protocol.table.words import (
     ADMINISTRATION,
     AFTER,
@@ -140,11 +141,12 @@ ROWS = with_acts(
     Row(
         "supervision",
         Way.QUERY,
-        "The limits by default, who is suspended or under a kill, large holders (大户), and"
+        "The limits by default, halts, who is suspended or under a kill, large holders (大户), and"
         " who holds more than the maximum.",
         {EXCHANGE: {}},
         record(
             default_limits=record(**_DEFAULTS, rate_window_ms=COUNT),
+            halts=HALTS,
             kills=ListOf(Record(_KILLED), "maps"),
             suspended=Field(ListOf(ACCOUNT, "accounts"), "the first 1,000"),
             large_holders=ListOf(Record(must(account=ACCOUNT) | _HOLDING), "maps"),

@@ -123,7 +123,8 @@ def test_dates_far_from_today_are_confirmed(op: str, field: str, far: int) -> No
     day = DayStatus(MONDAY, Phase.MORNING, False)
     for timetable in (BY_HAND, by_clock("10:00:00", MONDAY)):
         for date, code in ((20260106, ""), (far, "out_of_schedule")):
-            assert refused(timetable, op, day, closes=1100, **{field: date}) == code
+            fields = {"auction": 1, "closes": 1100, field: date}
+            assert refused(timetable, op, day, **fields) == code
 
 
 def test_by_the_clock_a_session_is_announced_for_a_trading_day() -> None:
@@ -135,7 +136,7 @@ def test_by_the_clock_a_session_is_announced_for_a_trading_day() -> None:
 @pytest.mark.parametrize(("closes", "code"), [(1500, ""), (1501, "out_of_schedule")])
 def test_by_the_clock_a_session_closes_before_its_day_does(closes: int, code: str) -> None:
     day, timetable = DayStatus(MONDAY, Phase.MORNING, False), by_clock("10:00:00", MONDAY)
-    asked = {"date": 20260106, "closes": closes}
+    asked = {"auction": 1, "date": 20260106, "closes": closes}
     assert refused(timetable, "announce_auction", day, **asked) == code
 
 
