@@ -49,6 +49,7 @@ LONG = (
     "faults/test_killed_bridge.py",
     "faults/test_hostile.py",
     "faults/test_member_session.py",
+    "marketdata/pages/test_public_page.py",
     "gateway/rehearsal/sandbox/test_sandbox.py",
     "gateway/test_many_instruments.py",
     "settlement_bridge/test_database_away.py",

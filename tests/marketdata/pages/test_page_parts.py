@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tomllib
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from setuptools import find_namespace_packages
 
-from marketdata.pages.assets import STAMP
+from marketdata.pages.assets import BROWSER, SDK, STAMP
+from marketdata.pages.dictionary import VALUES
 from marketdata.pages.installing import page_parts
 from marketdata.pages.installing.page_parts import FILES, LICENSES, NODE
 
+HOUSE = Path(__file__).parents[3]
 Npm = Callable[..., Any]
 
 
@@ -95,3 +100,23 @@ def test_the_lock_file_names_a_hash_of_each_package_and_no_host() -> None:
         assert not name or package["integrity"].startswith("sha512-")
         assert "resolved" not in package
     assert {source.split("/")[0] for source in FILES.values()} == set(asked)
+
+
+def test_a_wheel_carries_every_file_of_the_pages() -> None:
+    setup = tomllib.loads((HOUSE / "pyproject.toml").read_text())["tool"]["setuptools"]
+    data = setup["package-data"]
+    packages = {HOUSE / each.replace(".", "/") for each in found(setup["packages"]["find"])}
+    for name in (*FILES, LICENSES, STAMP):  # which may not be brought yet
+        patterns = [*data["*"], *data["marketdata.pages.parts"]]
+        assert any(fnmatch(name, pattern) for pattern in patterns), name
+    files = [each for each in BROWSER.rglob("*") if each.is_file()]
+    files += [*page_parts.NPM.iterdir(), *SDK.glob("*.mjs"), VALUES]
+    for path in files:
+        assert path.parent in packages, path
+        assert any(fnmatch(path.name, pattern) for pattern in data["*"]), path
+
+
+def found(rules: dict[str, list[str]]) -> list[str]:
+    """The packages that a build takes, as the project describes them."""
+    packages: list[str] = find_namespace_packages(str(HOUSE), rules["exclude"], rules["include"])
+    return packages
