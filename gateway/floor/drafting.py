@@ -111,7 +111,7 @@ class Drafting:
         """The approval and the act, which go into the same batch."""
         own = DRAFTS[APPROVE](request.fields, grant, self._lookup)
         held = held_act(self._acts.state, request.fields["number"])
-        if held is None:  # the engine says so
+        if held is None or held.operator == grant.number:  # the engine refuses it
             return own
         operation, message = self._acts.request_of(held)
         _check_covers(operation, grant)

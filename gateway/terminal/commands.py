@@ -15,7 +15,7 @@ import typer
 from gateway.protocol.maps import Field
 from gateway.protocol.operations import Row, merged
 from gateway.terminal.arguments import argument, of_field, plain
-from gateway.terminal.tables import Column, say, show, worded
+from gateway.terminal.tables import Column, show, worded
 
 Reply = Mapping[str, Any]
 Known = Mapping[str, Any]
@@ -43,6 +43,9 @@ class Reach(Protocol):
 
     def known(self, reply: Reply) -> dict[str, Any]:
         """What sentences may name of a reply."""
+
+    def say(self, sentence: str, reply: Reply) -> None:
+        """Print what was done as a sentence, or the reply as JSON."""
 
     def rows(self, operation: str, field: str, /, **fields: Any) -> list[dict[str, Any]]:
         """All rows of a reply, which may come page by page."""
@@ -83,7 +86,7 @@ class Request(Made):
         told = self.told(reply)
         known = given | reach.known(reply) | dict(told)
         sentence = self.said(known) if callable(self.said) else worded(self.said, known)
-        say(sentence, told, reach.as_json)
+        reach.say(sentence, told)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.rules.state import state_hash
-from gateway.floor.dry_runs import WEIGHT_NS
+from gateway.floor.dry_runs import WEIGHT_MAX, WEIGHT_NS
 from gateway.protocol.operations import Way
 from gateway.protocol.session import Session
 from gateway.protocol.table.rows import OPERATIONS, ROWS
@@ -103,14 +103,15 @@ def test_a_command_after_a_dry_run_is_not_seen_by_it(market: SmallFloor) -> None
     assert (dry["ok"], real["ok"], again["error"]["code"]) == (True, True, "instrument_halted")
 
 
+@pytest.mark.parametrize(("took", "weight"), [(70, 70), (100_000, WEIGHT_MAX)])
 def test_a_dry_run_weighs_the_time_that_it_takes(
-    market: SmallFloor, monkeypatch: pytest.MonkeyPatch
+    market: SmallFloor, monkeypatch: pytest.MonkeyPatch, took: int, weight: int
 ) -> None:
-    times = iter((0, 70 * WEIGHT_NS))
+    times = iter((0, took * WEIGHT_NS))
     monkeypatch.setattr(market.floor._dry_runs, "_now_ns", lambda: next(times))
     work = market.frame(market.session("exchange"), {"op": "halt", "dry_run": True})
     market.run(work)
-    assert list((work.owed or {}).values()) == [70]
+    assert list((work.owed or {}).values()) == [weight]
 
 
 def random_act(chance: Random) -> Message:

@@ -98,6 +98,15 @@ def test_the_whole_venue_is_halted_only_when_said(ceax: Any) -> None:
     assert ceax("resume", "--venue") == "the venue resumed\n"
 
 
+def test_a_dry_run_shows_what_an_act_would_do_and_changes_nothing(ceax: Any) -> None:
+    assert "nothing has been done" in ceax("halt", "CEA25", "--dry-run")
+    said = ceax("phase", "closed", "--yes", "--reason", "a drill", "--dry-run")
+    assert "2026-01-05, closed" in said and "phase is closed" not in said
+    suspended = json.loads(ceax("suspend", "2", "--dry-run", "--json"))
+    assert suspended["dry_run"]["phase"] == "morning"
+    assert "2026-01-05, morning" in ceax("status")
+
+
 def test_a_day_is_closed_ended_and_followed_only_by_override_when_unsettled(ceax: Any) -> None:
     assert ceax("phase", "closed", "--yes", "--reason", "by hand") == "phase is closed\n"
     assert json.loads(ceax("status", "--json"))["unsettled"] == []
@@ -233,3 +242,23 @@ def test_the_book_of_a_moment_has_every_order_with_its_owner(
 def test_a_moment_that_there_is_not_is_refused(ceax: Any, words: list[str], named: str) -> None:
     result = CliRunner().invoke(app, ["book-at", *words])
     assert result.exit_code != 0 and named in " ".join(result.output.split())
+
+
+def test_what_cannot_be_taken_back_awaits_the_approval_of_another_key(ceax: Any) -> None:
+    ceax("keys", "new", "second", "--role", "exchange")
+    assert ceax("set-rule", "second_approval", "1") == "second_approval is 1\n"
+    everyone = ("cancel", "--all", "--everyone", "--reason", "a drill")
+    with pytest.raises(RequestRefused, match="mass_cancel not done yet: it awaits the approval"):
+        ceax(*everyone)
+    number = str(json.loads(ceax("approvals", "--json"))[0]["number"])
+    assert "you may" in ceax("approvals", "--key", "second") and "you may" not in ceax("approvals")
+    with pytest.raises(RequestRefused, match="held_own"):
+        ceax("approve", number)
+    assert "nothing has been done" in ceax("approve", number, "--dry-run", "--key", "second")
+    assert ceax("approve", number, "--key", "second").startswith("approved and done: mass_cancel")
+    for end in ("refuse", "approve"):
+        with pytest.raises(RequestRefused, match="awaits_approval"):
+            ceax("set-rule", "second_approval", "0")
+        number = str(json.loads(ceax("approvals", "--json"))[0]["number"])
+        ceax(end, number, "--reason", "as meant", "--key", "second")
+    assert [row["value"] for row in json.loads(ceax("rules", "--json"))] == [0, 30]
