@@ -12,7 +12,8 @@ from gateway.floor.asked import Fields, Floor
 from gateway.protocol.errors import KeyFileError, RequestError
 from gateway.protocol.key_journal import CHANGES
 from gateway.protocol.session import Session
-from gateway.protocol.table.register import ACTS_PAGE, STAFF_ROWS
+from gateway.protocol.table.register import ACTS_PAGE
+from gateway.protocol.table.rows import STAFF_ROWS
 from gateway.reports.act_words import OF_KEYS, Names, Wanted, act_row, change_row, doer_of
 
 SEARCHED_MAX = 4_000  # acts looked at for one answer: about 3 ms

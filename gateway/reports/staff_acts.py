@@ -17,7 +17,7 @@ from engine.commands.texts import texts_ahead
 from engine.events import EventArray, EventKind, Reason
 from engine.record.history.records import COMMANDS, Record, described
 from gateway.protocol.operations import Row
-from gateway.protocol.table.register import STAFF_ROWS
+from gateway.protocol.table.rows import STAFF_ROWS
 from gateway.protocol.table.words import EXCHANGE
 from gateway.protocol.texts import Boolean
 

@@ -8,18 +8,6 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, MapOf
-from gateway.protocol.table import (
-    account_days,
-    announcements,
-    approvals,
-    auctions,
-    blocks,
-    days,
-    instruments,
-    orders,
-    supervision,
-    surveillance,
-)
 from gateway.protocol.table.words import EXCHANGE
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
@@ -34,16 +22,6 @@ from gateway.protocol.values import (
 )
 from gateway.protocol.weights import Weight
 
-_SUBJECTS = (
-    *(orders, account_days, supervision, surveillance, instruments, days),
-    *(auctions, blocks, announcements, approvals),
-)
-STAFF_ROWS: tuple[Row, ...] = tuple(
-    row
-    for subject in _SUBJECTS
-    for row in subject.ROWS
-    if EXCHANGE in row.fields and row.way in (Way.COMMAND, Way.CANCEL)
-)
 ACTS_PAGE = 100  # acts of one answer
 DOERS = ("key", "schedule", "system_user")
 ACT = must(

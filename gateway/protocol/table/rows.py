@@ -6,7 +6,7 @@ operations are listed.
 
 from __future__ import annotations
 
-from gateway.protocol.operations import Operation, Row, operations_of
+from gateway.protocol.operations import Operation, Row, Way, operations_of
 from gateway.protocol.table import (
     account_days,
     alerts,
@@ -25,7 +25,7 @@ from gateway.protocol.table import (
     supervision,
     surveillance,
 )
-from gateway.protocol.table.words import ROLES
+from gateway.protocol.table.words import EXCHANGE, ROLES
 
 SUBJECTS: dict[str, tuple[Row, ...]] = {
     "sessions": sessions.ROWS,
@@ -46,5 +46,8 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "register": register.ROWS,
 }
 ROWS: tuple[Row, ...] = tuple(row for rows in SUBJECTS.values() for row in rows)
+STAFF_ROWS = tuple(  # what staff does, beside what it asks
+    row for row in ROWS if EXCHANGE in row.fields and row.way in (Way.COMMAND, Way.CANCEL)
+)
 ROLES_OF: dict[str, tuple[str, ...]] = {row.name: tuple(row.fields) for row in ROWS}
 OPERATIONS: dict[str, dict[str, Operation]] = operations_of(ROWS, ROLES)

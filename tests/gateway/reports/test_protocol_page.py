@@ -26,6 +26,7 @@ NOT_SENT = {"gateway_error", "log_on_refused", "keys_missing", "limits_malformed
         "certificate_unusable",
         "plain_text_refused",
         "network_refused",
+        "origin_refused",
     ),
     "files_lost",
 }
