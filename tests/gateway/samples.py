@@ -34,7 +34,7 @@ RIVALS = {"client_order_id": "order", "composite_close": "instrument", "total": 
 RIVALS |= {"everyone": "account"}
 WORDS = ("buy", "limit", "day", "listed", "member", "emitter", "power", "active", "transfer_in")
 MAPS = ({"tick": 1}, {"CEA25": [1, 1]}, {"read": True}, {})
-POOL = (1, 2000, "a", "CEA25", "2026-01-05", "10:30", True, *WORDS, *MAPS, [1], ["read"])
+POOL = (1, 2000, "a", "CEA25", "2026-01-05", "10:30", True, *WORDS, *MAPS, [1], ["read"], [])
 TEXTS = (
     *("0" * 16, "0" * 64, "CEA25-2025-42-000000000001"),
     *("9" * 18, "91110000000000000X", "CEAX1." + "A" * 20 + "." + "A" * 86),
