@@ -39,6 +39,8 @@ READING = {
     "account-limits": [],
     "supervision": [],
     "risk-alerts": [],
+    "alerts": [],
+    "alert-rules": [],
     "block list": [],
     "block dialogues": [],
     "block deals": [],
