@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from gateway.rehearsal.open_venue import open_venue
 from gateway.rehearsal.venue import RehearsalVenue
@@ -21,8 +21,10 @@ from tests.forked_servers import PlainServer
 from tests.marketdata.pages.screens import CHROMIUM, DATE, MEMBERS, open_market
 
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-WAIT_MS = 10_000
+WAIT_MS = 30_000  # on a busy machine
 REFUSED = "the server responded with a status of 404"  # a page shows what the venue says to that
+
+expect.set_options(timeout=WAIT_MS)
 
 
 class Profiles:

@@ -215,6 +215,7 @@ async def test_a_lost_feed_is_found_again_and_no_trade_is_missing(
         await expect(rows.first).to_have_attribute("data-row", numbers[-1])
         shown = [await rows.nth(place).get_attribute("data-row") for place in range(3)]
         assert shown == numbers[::-1]
+        await stage.close_pages()
     stage.complaints.clear()  # the browser complains that the connection was lost
 
 
