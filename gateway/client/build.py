@@ -110,6 +110,7 @@ if TYPE_CHECKING:
         RiskAlertsReply,
         ScheduleReply,
         SendNoteReply,
+        SessionsReply,
         SetAccountLimitReply,
         SetAccountNamesReply,
         SetDefaultLimitReply,
@@ -191,6 +192,17 @@ def schedule(
 def usage() -> Asked[UsageReply]:
     """What this session, its key, account and address may ask, and what of it is used now."""
     return _asked("usage")
+
+
+def sessions(
+    *,
+    after: int | None = None,
+) -> Asked[SessionsReply]:
+    """Who is logged on, in order of the log-ons, 500 a page."""
+    return _asked(
+        "sessions",
+        after=after,
+    )
 
 
 def new_order(

@@ -88,6 +88,7 @@ if TYPE_CHECKING:
         RiskAlertsReply,
         ScheduleReply,
         SendNoteReply,
+        SessionsReply,
         SetAccountLimitReply,
         SetAccountNamesReply,
         SetDefaultLimitReply,
@@ -221,6 +222,15 @@ class Operations:
         Roles: member, viewer, exchange, feed, bridge.
         """
         reply: UsageReply = await self._request("usage")
+        return reply
+
+    async def sessions(self, *, after: int | None = None) -> SessionsReply:
+        """Who is logged on, in order of the log-ons, 500 a page.
+
+        after: `next` of the page before.
+        Roles: exchange.
+        """
+        reply: SessionsReply = await self._request("sessions", **_given(after=after))
         return reply
 
     async def new_order(

@@ -230,6 +230,27 @@ class UsageReply(TypedDict):
     limits: list[UsageLimit]
 
 
+class SessionsSession(TypedDict):
+    """`sessions` of SessionsReply."""
+
+    session: int  # of its log-on since the gateway's start
+    key: str  # id of the key
+    operator: int  # number of the key
+    role: str  # of the key
+    duties: list[str]  # of staff that has not all of them
+    account: int | None
+    address: str  # that it comes from
+    since_ns: int  # when it logged on
+    cancel_on_disconnect: Literal["session", "key", "account"] | None
+
+
+class SessionsReply(TypedDict):
+    """The reply to `sessions`."""
+
+    sessions: list[SessionsSession]  # those that are there
+    next: int | None
+
+
 NewOrderStatus = Literal["entered", "partly_filled", "filled", "cancelled", "withdrawn"]
 
 

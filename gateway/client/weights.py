@@ -14,6 +14,7 @@ WEIGHTS: dict[str, tuple[int, int, int]] = {
     "calendar": (QUESTIONS, 2, 8),
     "schedule": (QUESTIONS, 2, 8),
     "usage": (QUESTIONS, 2, 0),
+    "sessions": (QUESTIONS, 2, 8),
     "cancel": (CANCELS, 1, 0),
     "mass_cancel": (CANCELS, 1, 8),
     "cancel_after": (CANCELS, 1, 0),

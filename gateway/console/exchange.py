@@ -12,7 +12,7 @@ from gateway.console.halts import halt_words
 from gateway.console.reach import Reach, console
 from gateway.protocol.table import announcements, days, sessions, supervision
 from gateway.terminal.commands import Listing, Request
-from gateway.terminal.tables import Column, count, flag, in_one_line, moment, money
+from gateway.terminal.tables import Column, count, flag, in_one_line, moment, money, plain
 
 app = typer.Typer()
 _CONSOLE = console((*sessions.ROWS, *supervision.ROWS, *days.ROWS, *announcements.ROWS))
@@ -35,6 +35,16 @@ ACCOUNT_COLUMNS = (
     Column("cash_locked_fen", "cash locked CNY", money),
     Column("suspended", "", flag("suspended")),
     Column("killed", "", flag("under a kill")),
+)
+SESSION_COLUMNS = (
+    Column("session", "no."),
+    Column("key", "key"),
+    Column("role", "role"),
+    Column("duties", "duties", " ".join),
+    Column("account", "account", plain),
+    Column("address", "from"),
+    Column("since_ns", "since", moment),
+    Column("cancel_on_disconnect", "cancels when lost", plain),
 )
 ANNOUNCEMENT_COLUMNS = (
     Column("number", "no."),
@@ -125,6 +135,7 @@ COMMANDS = (
         rows="steps",
     ),
     Listing("accounts", "accounts", "", "Accounts 交易主体", ACCOUNT_COLUMNS),
+    Listing("sessions", "sessions", "", "Sessions 会话", SESSION_COLUMNS),
     Request(
         "open_account",
         "open-account 7 'Alice Power'; open-account 8 Hubei --name-zh 湖北电力有限公司",

@@ -14,9 +14,21 @@ from typing import Annotated
 import typer
 
 from engine.texts.terminal import json_line, line, table
-from gateway.console import certificates, server_keys
-from gateway.protocol.fields import reason
-from gateway.protocol.key_table import DUTIES, ROLES, KeyEntry, checked_key_id
+from gateway.console import certificates, enrolment, server_keys
+from gateway.console.key_options import (
+    Account,
+    Data,
+    Duties,
+    Duty,
+    Json,
+    Key,
+    Name,
+    Role,
+    Why,
+    reason_of,
+    words_of,
+)
+from gateway.protocol.key_table import KeyEntry, checked_key_id
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.server import key_rotation
 from gateway.server.data_folder import keys_of
@@ -26,26 +38,11 @@ app = typer.Typer(
 )
 app.add_typer(certificates.app)
 app.add_typer(server_keys.app)
+app.add_typer(enrolment.app)
 
 OwnKeyName = enum.StrEnum(  # type: ignore[misc]
     "OwnKeyName", {each.upper(): each for each in key_rotation.LOCAL_KEYS}
 )
-Duty = enum.StrEnum("Duty", {duty.upper(): duty for duty in DUTIES})  # type: ignore[misc]
-Role = enum.StrEnum("Role", {role.upper(): role for role in ROLES})  # type: ignore[misc]
-
-
-Data = Annotated[Path, typer.Option(help="Data folder of the venue.", envvar="CEAX_DATA")]
-Key = Annotated[str, typer.Argument(help="Key id: letters, digits, '.', '_' and '-'.")]
-Account = Annotated[int | None, typer.Option(help="Account, for member and viewer.")]
-Name = Annotated[str, typer.Option(help="Whose key it is.")]
-Duties = Annotated[
-    list[Duty] | None,
-    typer.Option("--duty", help="For exchange: what of its acts; all without it. Repeatable."),
-]
-Why = Annotated[
-    str, typer.Option("--reason", help="Why, on whose order, up to 120 bytes; it is journalled.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command(
@@ -100,7 +97,7 @@ def new(
         _open_account(data, role, account, name)
     private = generate(folder / f"{checked_key_id(key)}.pem")
     if role is not None and data is not None:
-        _enter(data, private, role, account, name, duty or (), _reason(why))
+        _enter(data, private, role, account, name, duty or (), reason_of(why))
     _say(
         as_json, {"key": key, "public_key": private.public_key, "file": str(folder / f"{key}.pem")}
     )
@@ -121,7 +118,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Enter somebody's public key in the venue. Running servers take it at once."""
-    given = (role.value, account, name, public_key, _words(duty or ()), _reason(why))
+    given = (role.value, account, name, public_key, words_of(duty or ()), reason_of(why))
     _say(as_json, asdict(keys_of(data).add(key, *given)))
 
 
@@ -144,7 +141,7 @@ def duties(
     """
     if bool(duty) == every:
         raise typer.BadParameter("name the duties, --duty DUTY each, or give --all")
-    _say(as_json, asdict(keys_of(data).set_duties(key, _words(duty or ()), _reason(why))))
+    _say(as_json, asdict(keys_of(data).set_duties(key, words_of(duty or ()), reason_of(why))))
 
 
 @app.command("list", epilog="Example: ceax keys list --data ./venue")
@@ -160,7 +157,7 @@ def list_(data: Data, as_json: Json = False) -> None:
 @app.command(epilog="Example: ceax keys revoke alice --data ./venue")
 def revoke(key: Key, data: Data, why: Why = "", as_json: Json = False) -> None:
     """Withdraw a key for good. Sessions that use it are closed."""
-    _say(as_json, asdict(keys_of(data).revoke(key, _reason(why))))
+    _say(as_json, asdict(keys_of(data).revoke(key, reason_of(why))))
 
 
 @app.command(epilog="Example: ceax keys rotate feed --data ./venue")
@@ -175,7 +172,7 @@ def rotate(
     Sessions by the old pair are closed; a running feed or bridge comes back by the new one. The old
     public key stays in the venue, revoked, as KEY.NUMBER.
     """
-    _say(as_json, asdict(key_rotation.rotate(data, key.value, _reason(why))))
+    _say(as_json, asdict(key_rotation.rotate(data, key.value, reason_of(why))))
 
 
 def _open_account(data: Path | None, role: Role | None, account: int | None, name: str) -> None:
@@ -191,15 +188,6 @@ def _from_environment(ctx: typer.Context, name: str) -> bool:
     return source is not None and source.name == "ENVIRONMENT"
 
 
-def _reason(why: str) -> str:
-    """The reason that is given, empty without one. Raises RequestError."""
-    return reason("reason", why).decode() if why else ""
-
-
-def _words(duties: Sequence[Duty]) -> tuple[str, ...]:
-    return tuple(each.value for each in duties)
-
-
 def _enter(
     data: Path,
     private: PrivateKey,
@@ -210,7 +198,7 @@ def _enter(
     why: str,
 ) -> None:
     """Enter the public key; a private key that cannot be entered is removed."""
-    given = (role.value, account, name, private.public_key, _words(duties), why)
+    given = (role.value, account, name, private.public_key, words_of(duties), why)
     try:
         keys_of(data).add(private.key, *given)
     except BaseException:

@@ -13,6 +13,7 @@ from gateway.floor.anchors import Anchors
 from gateway.floor.directory import Directory
 from gateway.floor.held_acts import HeldActs
 from gateway.floor.listeners import Listeners
+from gateway.floor.log_ons import LogOns
 from gateway.floor.operators import Operators
 from gateway.floor.report_days import ReportDay
 from gateway.floor.risk_alerts import RiskAlerts
@@ -26,8 +27,8 @@ ROWS_MAX = 500  # rows of one reply; `next` is where to go on
 
 
 class Floor(Protocol):
-    """What a question may look at, and what `follow`, `resume_reports` and the bridge's alerts
-    set.
+    """What a question may look at, and what a log-on, `follow`, `resume_reports` and the bridge's
+    alerts set.
     """
 
     sequencer: Sequencer
@@ -38,6 +39,7 @@ class Floor(Protocol):
     held_acts: HeldActs
     anchors: Anchors
     listeners: Listeners
+    log_ons: LogOns
     followers: dict[Session, int]
     risk_alerts: RiskAlerts
     alerts: Alerts

@@ -44,6 +44,7 @@ from gateway.floor.framing import answer_frames, event_frame, event_frames, stam
 from gateway.floor.guards import Guards
 from gateway.floor.held_acts import HeldActs, news_of
 from gateway.floor.listeners import Listeners
+from gateway.floor.log_ons import LogOns
 from gateway.floor.operators import Operators
 from gateway.floor.planner import Planner
 from gateway.floor.queries import answer_query
@@ -101,6 +102,7 @@ class Floor:
         self.directory = Directory(sequencer, draw, aside)
         self.anchors = Anchors(sequencer)
         self.listeners = Listeners(self.directory)
+        self.log_ons = LogOns()
         self.followers: dict[Session, int] = {}
         self.acts = ActRegister(sequencer, self.operators.staff_numbers, self.directory.past.submit)
         self.key_journal = KeyJournal(keys.journal.path)
@@ -177,6 +179,7 @@ class Floor:
 
     def _leave(self, session: Session) -> None:
         self.listeners.leave(session)
+        self.log_ons.leave(session)
         self.followers.pop(session, None)
         ended = self._guards.left(session)
         if ended is not None:

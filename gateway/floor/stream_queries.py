@@ -36,6 +36,7 @@ def log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
         reply["log_epoch"] = floor.sequencer.epoch
     if grant.role == "feed":
         reply["next_event"] = floor.directory.recall.next_event
+    floor.log_ons.join(session, floor.sequencer.now_ns())
     return reply
 
 

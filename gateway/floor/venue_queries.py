@@ -9,6 +9,7 @@ from engine.rules.state import StateArray
 from engine.units import format_date
 from gateway.floor import anchors, bridge_queries, limit_queries
 from gateway.floor.asked import ROWS_MAX, Fields, Floor, instrument_of
+from gateway.floor.log_ons import LogOn
 from gateway.protocol.session import Session
 
 STEPS = 20  # of the schedule where a request does not say how many
@@ -96,6 +97,29 @@ def calendar(floor: Floor, fields: Fields, _session: Session) -> Fields:
 def schedule(floor: Floor, fields: Fields, _session: Session) -> Fields:
     """What the schedule will do next."""
     return floor.timetable.steps(floor.sequencer.state, fields.get("steps", STEPS))
+
+
+def sessions(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """Who is logged on, from `after` on."""
+    page, following = floor.log_ons.page(fields.get("after", 0), ROWS_MAX)
+    return {"sessions": [_session_row(each) for each in page], "next": following}
+
+
+def _session_row(log_on: LogOn) -> Fields:
+    session, grant = log_on.session, log_on.session.grant
+    assert grant is not None
+    scope = session.guard_scope
+    return {
+        "session": log_on.number,
+        "key": grant.key,
+        "operator": grant.number,
+        "role": grant.role,
+        "duties": list(grant.duties),
+        "account": grant.account or None,
+        "address": session.address,
+        "since_ns": log_on.since_ns,
+        "cancel_on_disconnect": None if scope is None else scope.name.lower(),
+    }
 
 
 def usage(floor: Floor, _fields: Fields, session: Session) -> Fields:

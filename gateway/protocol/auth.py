@@ -139,12 +139,14 @@ class PublicKeys:
         public_key: str,
         duties: Sequence[str] = (),
         reason: str = "",
+        patient: bool = True,
     ) -> KeyEntry:
         """Add a public key under the next number.
 
-        Raises KeyFileError when it is there already or malformed.
+        Raises KeyFileError when it is there already or malformed; and KeysUnreadable, unless
+        `patient`, while others write.
         """
-        with self._writing(reason):
+        with self._writing(reason, patient):
             if key in self._entries:
                 raise KeyFileError(f"key {key!r} is already in {self.path}", field="key", value=key)
             if len(self._entries) >= KEYS_MAX:
@@ -216,18 +218,7 @@ class PublicKeys:
             raise KeyUnknown("no such key", field="key", value=key)
         if entry.revoked:
             raise KeyRevoked("this key has been revoked", field="key", value=key)
-        if abs(time_ns - now_ns) > CLOCK_TOLERANCE_NS:
-            bounds = [now_ns - CLOCK_TOLERANCE_NS, now_ns + CLOCK_TOLERANCE_NS]
-            raise ClockDiffers(
-                "time_ns is more than 30 s from the server's",
-                field="time_ns",
-                value=time_ns,
-                allowed=bounds,
-            )
-        text = greeting.log_on_text(key, time_ns)
-        if not is_signed(entry.public_key, signature, text):
-            rule = "the signature is not this key's over this challenge: `allowed` has the text"
-            raise SignatureWrong(rule, field="signature", value=signature, allowed=text.decode())
+        check_signature(entry.public_key, greeting, key, time_ns, signature, now_ns)
         return _grant_of(entry)
 
     def _known(self, key: str) -> KeyEntry:
@@ -268,11 +259,11 @@ class PublicKeys:
             self._version += 1
 
     @contextmanager
-    def _writing(self, reason: str) -> Iterator[None]:
+    def _writing(self, reason: str, patient: bool = True) -> Iterator[None]:
         """Hold the file against other writers, with its newest content; journalled and written
         atomically when the block ends well.
         """
-        with self._locked():
+        with self._locked(patient):
             self._require_beside_log()
             entries = dict(self._entries)
             try:
@@ -284,10 +275,13 @@ class PublicKeys:
                 raise
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self, patient: bool = True) -> Iterator[None]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.with_suffix(".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | (0 if patient else fcntl.LOCK_NB))
+            except BlockingIOError as error:
+                raise KeysUnreadable("the venue's keys are being changed; try again") from error
             self._read_when_changed()
             yield
 
@@ -295,6 +289,20 @@ class PublicKeys:
         """Raise KeyFileError where a fresh file would take the place of a lost one."""
         if self._stamp is None and (self._last_path.exists() or self._numbers_are_used()):
             raise KeysMissing(lost_keys(self.path), value=str(self.path))
+
+
+def check_signature(
+    public_key: str, greeting: Greeting, key: str, time_ns: int, signature: str, now_ns: int
+) -> None:
+    """Check that a log-on is signed by a public key, now. Raises ClockDiffers, SignatureWrong."""
+    if abs(time_ns - now_ns) > CLOCK_TOLERANCE_NS:
+        bounds = [now_ns - CLOCK_TOLERANCE_NS, now_ns + CLOCK_TOLERANCE_NS]
+        rule = "time_ns is more than 30 s from the server's"
+        raise ClockDiffers(rule, field="time_ns", value=time_ns, allowed=bounds)
+    text = greeting.log_on_text(key, time_ns)
+    if not is_signed(public_key, signature, text):
+        rule = "the signature is not this key's over this challenge: `allowed` has the text"
+        raise SignatureWrong(rule, field="signature", value=signature, allowed=text.decode())
 
 
 def _grant_of(entry: KeyEntry) -> Grant:

@@ -97,6 +97,11 @@ OF_LOG_ON: dict[str, Code] = {
         "at log-on: no such key. Sessions of a key that is taken out are closed",
         "Use a key that the venue knows.",
     ),
+    "enrolment_refused": Code(
+        "at log-on with a one-time code: it is unknown, used or over, for another key, or this is"
+        " no gateway",
+        "Ask the exchange's administration for a new code.",
+    ),
     "key_revoked": Code(
         "at log-on: the key is revoked. Its sessions are closed", "Use another key."
     ),

@@ -223,8 +223,11 @@ class Conversation:
         if version != PROTOCOL_VERSION:
             rule, known = f"this server speaks version {PROTOCOL_VERSION}", [PROTOCOL_VERSION]
             raise ProtocolUnknown(rule, field="protocol", value=version, allowed=known)
+        greeting = self._welcome.agreed(fields.get("binding"))
+        if "code" in fields or "public_key" in fields:
+            self._terms.redeem(self._keys, greeting, fields, wall_ns)
         signed = fields["key"], fields["time_ns"], fields["signature"]
-        grant = self._keys.verify(self._welcome.agreed(fields.get("binding")), *signed, wall_ns)
+        grant = self._keys.verify(greeting, *signed, wall_ns)
         if self._welcome.hello.own and grant.role not in OWN_ROLES:
             roles = list(OWN_ROLES)
             rule = f"this listener is for the venue's own servers and staff, a {grant.role} is not"

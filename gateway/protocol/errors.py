@@ -220,6 +220,12 @@ class KeyChanged(AuthError):
     code = "key_changed"
 
 
+class EnrolmentRefused(AuthError):
+    """A one-time code enters no key: it is unknown, used, over, or for another key."""
+
+    code = "enrolment_refused"
+
+
 class KeysUnreadable(AuthError):
     """The venue cannot read its keys now; what is wrong is in the server's log, for staff only."""
 

@@ -156,6 +156,7 @@ hash_16 = Converted(Pattern("[0-9a-fA-F]{16}", "16 hex digits"), lambda digits: 
 hash_64 = Converted(
     Pattern("[0-9a-f]{64}", "64 hex digits"), lambda digits: bytes.fromhex(digits.decode())
 )
+public_key = Converted(Pattern("[0-9a-f]{64}", "64 hex digits"), bytes.decode)
 call_minutes = Integer(1, CALL_MINUTES_MAX, "min")
 account = Integer(1, ACCOUNT_MAX)
 price = Integer(1, PRICE_MAX, "0.01 CNY/t")

@@ -12,7 +12,16 @@ from enum import Enum
 from typing import Any
 
 from gateway.protocol.errors import RequestError
-from gateway.protocol.fields import INT64_MAX, LINE_MAX, boolean, line, number, scope, stream_date
+from gateway.protocol.fields import (
+    INT64_MAX,
+    LINE_MAX,
+    boolean,
+    line,
+    number,
+    public_key,
+    scope,
+    stream_date,
+)
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.proofs import LOG_ON_TEXT, PROTOCOL_VERSION
 from gateway.protocol.readers import Column, Integer, Reader
@@ -245,6 +254,8 @@ LOG_ON = Operation(
         stamped=Field(
             boolean, "replies carry `received_ns`, `time_ns`, `sent_ns`; reports `sent_ns`"
         ),
+        code=Field(line, "one-time code of the administration: enters `public_key` as this key"),
+        public_key=Field(public_key, "public half of a new key, with `code`"),
         cancel_on_disconnect=Field(
             OneOf(boolean, scope),
             "whose orders are cancelled when the session is lost; true: those of the account",

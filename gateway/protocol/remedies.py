@@ -30,6 +30,7 @@ REMEDIES: dict[str, str] = {
     "binding_differs": "Look for what is between them; it can read everything.",
     "clock_differs": "Set the machine's clock.",
     "key_unknown": "Use a key that the venue knows.",
+    "enrolment_refused": "Ask the exchange's administration for a new code.",
     "key_revoked": "Use another key.",
     "key_killed": "Have the kill released, with another key of the account or by the exchange.",
     "key_changed": "Log on again.",

@@ -17,6 +17,7 @@ from gateway.protocol.closings import LOGGED_OFF, TOO_FAST, VENUE_STOPS, Closing
 from gateway.protocol.conversation import FAULTS, NEW_ORDER, Conversation, Request
 from gateway.protocol.errors import WireError
 from gateway.protocol.gates import Gates, Kind, RefusalGate, admit
+from gateway.protocol.invitations import redeemed
 from gateway.protocol.limits import Limits
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.readers import Column
@@ -103,7 +104,7 @@ class Session(Conversation):
         shares: Sequence[Share] = (),
         count: Callable[[Grant], Sequence[tuple[str, int, int]]] = uncounted,
     ) -> None:
-        terms = Terms({LOG_ON.name: LOG_ON}, OPERATIONS, ROLES_OF, limits.log_on_s)
+        terms = Terms({LOG_ON.name: LOG_ON}, OPERATIONS, ROLES_OF, limits.log_on_s, redeemed)
         super().__init__(terms, keys, welcome, now_ns, refuses_log_on)
         self.limits = limits
         self._gates = Gates(limits, now_ns)
@@ -111,6 +112,7 @@ class Session(Conversation):
         self._share_with(shares)
         self.party: int | str = ""
         self.in_flight = 0
+        self.address = ""  # of its connection, set by the hub
         self.guard = 0  # number of what withdraws its orders when it is lost; set by the floor
         self.stamped = False  # set by the floor at the log-on
         self._refusals = RefusalGate()  # where it shares nothing

@@ -238,7 +238,7 @@ class Hub:
         given = (self._keys, self._limits, welcome, now_ns, refuses_log_on)
         session = Session(*given, take_place, shares, self._places.sessions_of)
         connection.on_sign_of_life = lambda: session.hear(outside.monotonic_ns())
-        connection.talk = session
+        connection.talk, session.address = session, connection.address
         unsent, next_frame = self._limits.unsent_bytes, self._reading.next_frame
         client = self._clients.join(session, connection, unsent, next_frame)
         client.outbound.put(session.challenge(outside.wall_ns()))

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import gateway.client
-from marketdata.pages.dictionary import module
+from marketdata.pages import acts, dictionary
 
 HERE = Path(__file__).parent
 BROWSER, PARTS = HERE / "browser", HERE / "parts"
@@ -79,7 +79,8 @@ def _bodies() -> Iterator[tuple[str, bytes]]:
         for path in folder.rglob("*"):
             if path.suffix in MEDIA and path.is_file():
                 yield prefix + path.relative_to(folder).as_posix(), path.read_bytes()
-    yield "words.mjs", module().encode()
+    yield "words.mjs", dictionary.module().encode()
+    yield "acts.mjs", acts.module().encode()
 
 
 def _asset(name: str, body: bytes) -> Asset:

@@ -15,6 +15,7 @@ from marketdata.pages.table import ROWS, Row
 
 HTML = "text/html; charset=utf-8"
 LOADED_AHEAD = ("ground", "sdk", "parts")  # folders that every page imports from
+KEYED = "keyed"  # likewise of pages that log on
 _HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]+)?")
 _THIS_COMPUTER = ("localhost", "127.0.0.1", "::1")
 
@@ -49,8 +50,9 @@ def _called(url: str, name: str) -> str:
 
 def document(row: Row, assets: Assets, place: Place) -> str:
     """The page's HTML."""
-    styles = [*assets.of("ground", ".css"), *assets.of(row.folder, ".css")]
-    ahead = [name for folder in (*LOADED_AHEAD, row.folder) for name in assets.of(folder, ".mjs")]
+    folders = (*LOADED_AHEAD, *([KEYED] if row.is_keyed else []), row.folder)
+    styles = [name for folder in folders for name in assets.of(folder, ".css")]
+    ahead = [name for folder in folders for name in assets.of(folder, ".mjs")]
     links = [f'<link rel="stylesheet" href="{assets.address(name)}">' for name in styles]
     links += [
         f'<link rel="modulepreload" href="{assets.address(name)}">'

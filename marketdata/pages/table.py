@@ -8,7 +8,8 @@ from typing import NamedTuple
 class Row(NamedTuple):
     """A page: its address, the folder of its files in `browser`, and its name in both languages.
 
-    `help`: one sentence, for people who have no JavaScript and for search.
+    `help`: one sentence, for people who have no JavaScript and for search. `is_keyed`: it logs on
+    with a key.
     """
 
     path: str
@@ -16,6 +17,7 @@ class Row(NamedTuple):
     name_zh: str
     name_en: str
     help: str
+    is_keyed: bool = False
 
 
 ROWS = (
@@ -25,5 +27,21 @@ ROWS = (
         "市场行情",
         "Market",
         "Composite price, bars, depth, trades, bulletins, auctions, reports and files.",
+    ),
+    Row(
+        "/member",
+        "member",
+        "交易终端",
+        "Trading",
+        "A member's screen: orders, trades, holdings, the block desk, auctions, statements.",
+        is_keyed=True,
+    ),
+    Row(
+        "/exchange",
+        "exchange",
+        "交易所控制台",
+        "Exchange",
+        "The exchange's console: price limits, the day, supervision and every act of its staff.",
+        is_keyed=True,
     ),
 )

@@ -35,6 +35,7 @@ READING = {
     "parameters": ["CEA25"],
     "fees": [],
     "accounts": [],
+    "sessions": [],
     "auction list": [],
     "account-limits": [],
     "supervision": [],
@@ -184,7 +185,10 @@ ACTING = {
     ),
     *(
         f"keys {word}"
-        for word in ("new", "add", "duties", "revoke", "rotate", "certificate", "server rotate")
+        for word in (
+            *("new", "add", "invite", "enrol", "duties", "revoke", "rotate", "certificate"),
+            "server rotate",
+        )
     ),
     *["follow", "log retain"],
     *JSON_ALONE,

@@ -119,6 +119,7 @@ READ: dict[str, dict[str, set[str]]] = {
     "calendar": dict.fromkeys(ROLES, NOTHING),
     "schedule": dict.fromkeys(ROLES, NOTHING),
     "usage": dict.fromkeys(ROLES, NOTHING),
+    "sessions": {EXCHANGE: NOTHING},
     "resume_reports": dict.fromkeys((MEMBER, VIEWER), NOTHING),
     "limits": {EXCHANGE: NOTHING},
     "accounts": dict.fromkeys((EXCHANGE, BRIDGE), NOTHING),

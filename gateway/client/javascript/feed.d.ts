@@ -28,6 +28,10 @@ export type LogOnRequest = {
   heartbeat_s?: Int;
   /** replies carry `received_ns`, `time_ns`, `sent_ns`; reports `sent_ns` */
   stamped?: boolean;
+  /** one-time code of the administration: enters `public_key` as this key */
+  code?: string;
+  /** public half of a new key, with `code` */
+  public_key?: string;
   /** whose orders are cancelled when the session is lost; true: those of the account */
   cancel_on_disconnect?: boolean | "session" | "key" | "account";
   /** guard of a session of before a start of the venue, to take it over */

@@ -65,6 +65,10 @@ export type LogOnRequest = {
   heartbeat_s?: Int;
   /** replies carry `received_ns`, `time_ns`, `sent_ns`; reports `sent_ns` */
   stamped?: boolean;
+  /** one-time code of the administration: enters `public_key` as this key */
+  code?: string;
+  /** public half of a new key, with `code` */
+  public_key?: string;
   /** whose orders are cancelled when the session is lost; true: those of the account */
   cancel_on_disconnect?: boolean | "session" | "key" | "account";
   /** guard of a session of before a start of the venue, to take it over */
@@ -391,6 +395,37 @@ export type UsageReply = {
     /** this question and this session included */
     used: Int;
   }>;
+};
+
+/** Who is logged on, in order of the log-ons, 500 a page. */
+export type SessionsRequest = {
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `sessions`. */
+export type SessionsReply = {
+  /** those that are there */
+  sessions: Array<{
+    /** of its log-on since the gateway's start */
+    session: Int;
+    /** id of the key */
+    key: string;
+    /** number of the key */
+    operator: Int;
+    /** of the key */
+    role: string;
+    /** of staff that has not all of them */
+    duties: Array<string>;
+    account: Int | null;
+    /** that it comes from */
+    address: string;
+    /** when it logged on */
+    since_ns: Int;
+    /** whose orders are cancelled when it is lost */
+    cancel_on_disconnect: "session" | "key" | "account" | null;
+  }>;
+  next: Int | null;
 };
 
 /** Enter an order. */
@@ -4294,6 +4329,7 @@ export interface Operations {
   calendar: [CalendarRequest, CalendarReply];
   schedule: [ScheduleRequest, ScheduleReply];
   usage: [UsageRequest, UsageReply];
+  sessions: [SessionsRequest, SessionsReply];
   new_order: [NewOrderRequest, NewOrderReply];
   cancel: [CancelRequest, CancelReply];
   replace: [ReplaceRequest, ReplaceReply];

@@ -13,10 +13,11 @@ const RETRY_MOST_MS = 5_000;
 
 /**
  * What a session does with its link: `open` opens a connection (and asks for what it had before),
- * `fail` hears that there will be no other one.
+ * `fail` hears that there will be no other one, `turn` each time that one is open or lost.
  * @typedef {object} Owner
  * @property {(onEnd: (lost: ConnectionLost) => void) => Promise<Connection>} open
  * @property {(error: VenueError) => void} fail
+ * @property {(state: "open" | "lost") => void} [turn]
  */
 
 export class Link {
@@ -39,6 +40,7 @@ export class Link {
   /** Open the first connection. */
   async open() {
     this.connection = await this.#owner.open((lost) => this.#ended(lost));
+    this.#owner.turn?.("open");
     if (this.connection.lost !== null) this.#ended(this.connection.lost);
   }
 
@@ -89,6 +91,7 @@ export class Link {
     const until = performance.now() + this.#giveUpMs;
     /** @type {VenueError} */ let last = lost;
     this.connection = null;
+    this.#owner.turn?.("lost");
     while (!this.#closed && performance.now() < until) {
       await backoff.wait();
       try {
@@ -110,6 +113,7 @@ export class Link {
   #takeOver(connection) {
     connection.onEnd = (lost) => this.#ended(lost);
     this.connection = connection;
+    this.#owner.turn?.("open");
     if (this.#closed) connection.close();
   }
 }

@@ -24,10 +24,15 @@ import { Reports, TOO_OLD, waited } from "./reports.mjs";
  * @property {string} [serverKey] the key expected, in hex
  * @property {import("./proof.mjs").Known} [known] keys of servers by address
  * @property {number} [giveUpMs] how long a lost venue is looked for
+ * @property {(state: "open" | "lost") => void} [onLink] hears each time that the connection is
+ *   open or lost
  * @property {typeof WebSocket} [WebSocket] for a platform without one of its own
  */
 
 const STATES_KEPT = 256;
+const NOTICES_KEPT = 1_000;
+const PASSED_OVER = new Set(["heartbeat", "events"]);
+const ROWS_MOST = 20_000; // of all pages
 const SETS = 3; // how often a timer is set again while it runs
 
 /**
@@ -50,6 +55,7 @@ export class Session {
   #options;
   #link;
   /** @type {Inbox<State>} */ #states = new Inbox(STATES_KEPT);
+  /** @type {Inbox<any>} */ #notices = new Inbox(NOTICES_KEPT);
   #reports;
   /** @type {unknown} */ #guard;
 
@@ -65,7 +71,8 @@ export class Session {
     this.#options = options;
     this.#reports = new Reports(options.resume ?? null);
     const fail = (/** @type {VenueError} */ error) => this.#end(error);
-    this.#link = new Link({ open: this.#open, fail }, options.giveUpMs);
+    const owner = { open: this.#open, fail, turn: options.onLink };
+    this.#link = new Link(owner, options.giveUpMs);
   }
 
   /** The reply to the latest log-on: role, account, date, phase, limits. */
@@ -151,6 +158,27 @@ export class Session {
     return this.#link.request(op, fields, waits);
   }
 
+  /**
+   * The rows of a question whose answer comes in pages, the first `most` of them.
+   * @param {keyof Operations} op
+   * @param {string} field of the reply that has the rows
+   * @param {Record<string, unknown>} [fields] of the request
+   * @param {number} [most]
+   * @returns {Promise<any[]>}
+   * @throws {Refused | ConnectionLost}
+   */
+  async pages(op, field, fields = {}, most = ROWS_MOST) {
+    /** @type {any[]} */ const rows = [];
+    for (let after = null; rows.length < most; ) {
+      const asked = /** @type {any} */ (after === null ? fields : { ...fields, after });
+      const reply = /** @type {any} */ (await this.request(op, asked));
+      rows.push(...reply[field].slice(0, most - rows.length));
+      after = reply.next;
+      if (after === null) break;
+    }
+    return rows;
+  }
+
   /** Now by the venue's clock, ns since 1970: what `valid_until_ns` is compared with. */
   venueNs() {
     return BigInt(Date.now()) * 1_000_000n + (this.#link.connection?.aheadNs ?? 0n);
@@ -195,6 +223,17 @@ export class Session {
   }
 
   /**
+   * What the venue sends the exchange's staff unasked, as `schedule_notice` and `risk_alert`. What
+   * finds no room, or comes while the connection is lost, is to be asked for.
+   */
+  async *notices() {
+    while (!this.#notices.isOver) {
+      const notice = await this.#notices.next();
+      if (notice !== undefined) yield notice;
+    }
+  }
+
+  /**
    * Wait until a lost connection is open again: meanwhile requests throw at once.
    * @throws {VenueError} when it is given up
    */
@@ -212,11 +251,13 @@ export class Session {
   #receive(message) {
     if (message.type === "report") this.#reports.receive(message);
     else if (message.type === "state") this.#states.put(message);
+    else if (!PASSED_OVER.has(message.type)) this.#notices.put(message);
   }
 
   /** @param {VenueError | null} error */
   #end(error) {
     this.#reports.end(error);
     this.#states.end(error);
+    this.#notices.end(error);
   }
 }

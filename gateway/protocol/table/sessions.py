@@ -12,9 +12,10 @@ from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.halts import HALTS
-from gateway.protocol.table.words import AFTER, ROLES
+from gateway.protocol.table.words import AFTER, EXCHANGE, ROLES
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
+    ACCOUNT,
     BOOLEAN,
     CODE,
     COUNT,
@@ -30,7 +31,7 @@ from gateway.protocol.values import (
     record,
     rows,
 )
-from gateway.protocol.weights import Weight
+from gateway.protocol.weights import PAGED, Weight
 
 STEPS_MAX = 500  # of the schedule in one answer
 SCHEDULED = (
@@ -189,5 +190,32 @@ ROWS = (
             )
         ),
         weight=Weight(2),
+    ),
+    Row(
+        "sessions",
+        Way.QUERY,
+        "Who is logged on, in order of the log-ons, 500 a page.",
+        {EXCHANGE: may(after=AFTER)},
+        record(
+            sessions=Field(
+                rows(
+                    session=Field(NUMBER, "of its log-on since the gateway's start"),
+                    key=Field(TEXT, "id of the key"),
+                    operator=Field(NUMBER, "number of the key"),
+                    role=Field(TEXT, "of the key"),
+                    duties=Field(ListOf(TEXT, "words"), "of staff that has not all of them"),
+                    account=Nullable(ACCOUNT, "but for members and viewers"),
+                    address=Field(TEXT, "that it comes from"),
+                    since_ns=Field(TIME_NS, "when it logged on"),
+                    cancel_on_disconnect=Field(
+                        Nullable(Word("session", "key", "account"), "not asked for"),
+                        "whose orders are cancelled when it is lost",
+                    ),
+                ),
+                "those that are there",
+            ),
+            next=NEXT,
+        ),
+        weight=PAGED,
     ),
 )

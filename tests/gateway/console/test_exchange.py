@@ -262,3 +262,19 @@ def test_what_cannot_be_taken_back_awaits_the_approval_of_another_key(ceax: Any)
         number = str(json.loads(ceax("approvals", "--json"))[0]["number"])
         ceax(end, number, "--reason", "as meant", "--key", "second")
     assert [row["value"] for row in json.loads(ceax("rules", "--json"))] == [0, 30]
+
+
+def test_a_key_is_enrolled_by_a_code_once_and_is_among_the_sessions(
+    ceax: Any, market: Any, tmp_path: Any
+) -> None:
+    invited = json.loads(ceax("keys", "invite", "dora", "--role", "exchange", "--json"))
+    words = ("keys", "enrol", invited["code"], "--url", market.url, "--out")
+    said = json.loads(ceax(*words, str(tmp_path), "--json"))
+    assert (said["key"], said["role"]) == ("dora", "exchange")
+    assert json.loads(ceax(*words, str(tmp_path), "--json")) == said  # the same key again
+    rows = json.loads(ceax("sessions", "--key", said["file"], "--json"))
+    assert ("dora", "127.0.0.1") in {(row["key"], row["address"]) for row in rows}
+    other = tmp_path / "other"
+    with pytest.raises(RequestRefused, match="no such code, or it was used"):
+        ceax(*words, str(other))
+    assert list(other.glob("*.pem")) == []

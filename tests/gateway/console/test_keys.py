@@ -192,3 +192,17 @@ def test_a_certificate_for_trials_is_signed_by_the_folders_authority(tmp_path: P
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         assert names.get_values_for_type(x509.DNSName) == ["exchange.example.org", "localhost"]
     assert stat.S_IMODE(Path(made["tls_key"]).stat().st_mode) == 0o600
+
+
+def test_a_code_is_issued_for_a_key_that_its_holder_will_make(tmp_path: Path) -> None:
+    said = json.loads(
+        ceax_keys(
+            *("invite", "night", "--role", "exchange", "--duty", "watch", "--name", "Night"),
+            *("--data", str(tmp_path), "--json"),
+        )
+    )
+    assert said["code"].startswith("night:")
+    assert PublicKeys(tmp_path / "keys.json").entries() == []
+    assert "in Shanghai" in ceax_keys(
+        "invite", "night", "--role", "exchange", "--data", str(tmp_path)
+    )

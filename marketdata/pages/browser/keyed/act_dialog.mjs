@@ -1,0 +1,154 @@
+// @ts-check
+/**
+ * The dialog before an act: what is about to be done, with its fields and a reason. A refusal shows
+ * in it; an act out of schedule can then be confirmed, as on the command line.
+ */
+
+import { valueOf } from "./entry.mjs";
+import { t } from "../ground/language.mjs";
+import { Refusal } from "./refusal.mjs";
+import { html, useEffect, useRef, useState } from "../ground/view.mjs";
+
+const OUT_OF_SCHEDULE = "out_of_schedule";
+const REASON_BYTES = 120;
+
+/**
+ * An act to be confirmed. `sentence` says what it does; `fields` are asked for beside the reason,
+ * `given` are not; `send` does it and throws where it is refused, `preview` gives in words what it
+ * would do.
+ * @typedef {{ name: string, title: string, sentence?: string, fields?: any[],
+ *   given?: Record<string, unknown>, needsReason?: boolean,
+ *   send: (values: Record<string, unknown>) => Promise<unknown>,
+ *   preview?: (values: Record<string, unknown>) => Promise<string[]> }} Act
+ */
+
+/** @type {{ act: Act, number: number } | null} */ let opened = null;
+let count = 0;
+let paint = () => {};
+
+/** Use the dialog on a page. */
+export function useActs(site) {
+  paint = site.paint;
+}
+
+/** Show the dialog of an act. @param {Act} act */
+export function openAct(act) {
+  count += 1;
+  opened = { act, number: count };
+  paint();
+}
+
+function close() {
+  opened = null;
+  paint();
+}
+
+/** The dialog, where an act is to be confirmed. */
+export function ActDialog() {
+  return opened && html`<${Dialog} key=${opened.number} act=${opened.act} />`;
+}
+
+function Dialog({ act }) {
+  const place = useRef(null);
+  const [entered, setEntered] = useState(() => beginning(act));
+  const [error, setError] = useState(null);
+  const [isBusy, setBusy] = useState(false);
+  const [foreseen, setForeseen] = useState([]);
+  useEffect(() => place.current.showModal(), []);
+  const isOutOfSchedule = error?.code === OUT_OF_SCHEDULE;
+  const attempt = async (work) => {
+    setBusy(true);
+    try {
+      await work(asked(act, entered, isOutOfSchedule));
+      setError(null);
+    } catch (refused) {
+      setError(refused);
+    }
+    setBusy(false);
+  };
+  const submit = (event) => {
+    event.preventDefault();
+    attempt(async (values) => {
+      await act.send(values);
+      close();
+    });
+  };
+  const preview = () => attempt(async (values) => setForeseen(await act.preview(values)));
+  const enter = (name, value) => setEntered((before) => ({ ...before, [name]: value }));
+  return html`<dialog ref=${place} data-name="act" data-act=${act.name} onClose=${close}
+    aria-labelledby="act-title">
+    <form onSubmit=${submit}>
+      <h2 id="act-title">${act.title}</h2>
+      ${act.sentence && html`<p>${act.sentence}</p>`}
+      ${(act.fields ?? []).map((field) => html`<${Input} key=${field.name} field=${field}
+        value=${entered[field.name]} enter=${enter} />`)}
+      ${act.needsReason !== false && html`<${Reason} value=${entered.reason} enter=${enter} />`}
+      <${Refusal} error=${error} />
+      ${foreseen.length > 0 && html`<ul class="foreseen" data-name="foreseen">
+        ${foreseen.map((each) => html`<li key=${each}>${each}</li>`)}</ul>`}
+      <div class="row end">
+        ${act.preview && html`<button type="button" data-name="act-preview" disabled=${isBusy}
+          onClick=${preview}>${t("preview")}</button>`}
+        <button type="button" class="plain" data-name="act-cancel" onClick=${close}>
+          ${t("cancel")}</button>
+        <button class="main" data-name="act-confirm" disabled=${isBusy}>
+          ${isOutOfSchedule ? t("nevertheless") : t("confirm")}</button>
+      </div>
+    </form>
+  </dialog>`;
+}
+
+function Reason({ value, enter }) {
+  const longest = new TextEncoder().encode(value).length > REASON_BYTES;
+  return html`<label>${t("reason")}
+    <input data-name="act-reason" required value=${value} autocomplete="off"
+      aria-invalid=${longest} onInput=${({ target }) => enter("reason", target.value)} />
+    <small>${t("reason_why", { bytes: REASON_BYTES })}</small>
+  </label>`;
+}
+
+function Input({ field, value, enter }) {
+  const { name, label, kind, required = false, choices, hint } = field;
+  const common = { "data-name": `act-${name}`, required };
+  const typed = ({ target }) => enter(name, target.value);
+  if (kind === "flag")
+    return html`<label class="flag"><input type="checkbox" ...${common} checked=${value}
+      onChange=${({ target }) => enter(name, target.checked)} />${label}</label>`;
+  if (choices)
+    return html`<label>${label}<select ...${common} value=${value} onChange=${typed}>
+      ${!required && html`<option value=""></option>`}
+      ${choices.map(([each, words]) => html`<option value=${each}>${words}</option>`)}
+    </select></label>`;
+  if (kind === "lines")
+    return html`<label>${label}<textarea ...${common} rows="3" value=${value}
+      onInput=${typed}></textarea></label>`;
+  const type = { date: "date", time: "time" }[kind] ?? "text";
+  return html`<label>${label}<input type=${type} ...${common} value=${value} autocomplete="off"
+    placeholder=${hint ?? ""} onInput=${typed} /></label>`;
+}
+
+/** What the inputs hold at first. */
+function beginning(act) {
+  const fields = (act.fields ?? []).map(({ name, value, choices, required }) => {
+    const first = required && choices?.length ? choices[0][0] : "";
+    return [name, value ?? first];
+  });
+  return { reason: "", ...Object.fromEntries(fields) };
+}
+
+/** The fields of the request. Throws where one cannot be read. */
+function asked(act, entered, confirms) {
+  const values = { ...act.given };
+  for (const { name, label, kind, hint } of act.fields ?? []) {
+    const value = valueOf(kind, entered[name]);
+    if (value === null)
+      throw Object.assign(new Error(`${label}: ${entered[name]}`), {
+        code: "field_wrong_type",
+        field: name,
+        allowed: hint ?? kind,
+      });
+    if (value !== undefined) values[name] = value;
+  }
+  const reason = entered.reason.trim();
+  return { ...values, ...(reason && { reason }), ...(confirms && { confirm: true }) };
+}

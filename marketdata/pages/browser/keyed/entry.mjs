@@ -1,0 +1,44 @@
+// @ts-check
+/** What people type: prices, quantities and the like, as the protocol has them. */
+
+const PRICE = /^\d{1,7}(\.\d{1,2})?$/;
+const INTEGER = /^-?\d{1,15}$/;
+
+/** A price or an amount of money in 0.01 CNY; null where the text is none. */
+export function readPrice(text) {
+  const plain = text.replaceAll(",", "").trim();
+  if (!PRICE.test(plain)) return null;
+  const [whole, part = ""] = plain.split(".");
+  return Number(whole) * 100 + Number(part.padEnd(2, "0"));
+}
+
+/** A quantity in tonnes or another whole number; null where the text is none. */
+export function readInteger(text) {
+  const plain = text.replaceAll(",", "").trim();
+  return INTEGER.test(plain) ? Number(plain) : null;
+}
+
+/** Fractions by code, as `CEA24=1/2 CEA25=1/2`; null where the text is none. */
+function readWeights(text) {
+  const parts = text.trim().split(/\s+/).map((each) => /^([\w.-]+)=(\d+)\/(\d+)$/.exec(each));
+  if (parts.some((each) => each === null)) return null;
+  const weights = parts.map(([, code, of, whole]) => [code, [Number(of), Number(whole)]]);
+  return Object.fromEntries(weights);
+}
+
+/** How a kind of input is read; a kind without a reader is taken as it is typed. */
+const READERS = {
+  price: readPrice,
+  money: readPrice,
+  tonnes: readInteger,
+  integer: readInteger,
+  weights: readWeights,
+};
+
+/** The value of an input; undefined where it was left empty, null where it cannot be read. */
+export function valueOf(kind, entered) {
+  if (kind === "flag") return entered ? true : undefined;
+  const text = String(entered ?? "").trim();
+  if (text === "") return undefined;
+  return READERS[kind] ? READERS[kind](text) : text;
+}

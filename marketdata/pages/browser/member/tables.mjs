@@ -1,0 +1,157 @@
+// @ts-check
+/** The tables of a member's screen: open orders, finished ones, trades, what it holds. */
+
+import { clock, moment, price, tonnes, yuan } from "../ground/figures.mjs";
+import { t, word } from "../ground/language.mjs";
+import { Figures, Panel } from "../ground/pieces.mjs";
+import { html } from "../ground/view.mjs";
+
+const SHOWN_MAX = 500; // open orders, the newest
+
+const side = {
+  name: "side",
+  title: "",
+  left: true,
+  show: (row) => html`<span class=${row.side === "buy" ? "up" : "down"}>
+    ${word("sides", row.side)}</span>`,
+};
+const instrument = () => ({ name: "instrument", title: t("instrument"), left: true });
+const priced = () => ({ name: "price", title: t("price"), show: (row) => price(row.price) });
+const amount = (name, title) => ({ name, title: t(title), show: (row) => tonnes(row[name]) });
+
+/** Open orders; `replace` and `cancel` hear the one that was chosen, `cancelAll` hears none. */
+export function OpenOrders({ orders, replace, cancel, cancelAll }) {
+  const rows = orders.open().slice(-SHOWN_MAX);
+  const columns = [
+    { name: "order", title: t("order"), left: true },
+    instrument(),
+    side,
+    priced(),
+    amount("leaves", "open_quantity"),
+    amount("filled", "filled"),
+    { name: "status", title: t("status"), left: true, show: status },
+    { name: "entered", title: t("entered"), show: (row) => clock(row.entered_ns) },
+    { name: "expires", title: t("expires"), show: (row) => clock(row.expires_ns) },
+    { name: "acts", title: "", show: (row) => buttons(row, replace, cancel) },
+  ];
+  return html`<${Figures} name="open-orders" caption=${t("open_orders")} columns=${columns}
+      rows=${rows} keyOf=${(row) => row.order} />
+    <button type="button" data-name="cancel-all" disabled=${rows.length === 0}
+      onClick=${cancelAll}>${t("cancel_all")}</button>`;
+}
+
+function buttons(row, replace, cancel) {
+  return html`<button type="button" data-name=${`replace-${row.order}`}
+      onClick=${() => replace(row)}>${t("replace")}</button>
+    <button type="button" data-name=${`cancel-${row.order}`}
+      onClick=${() => cancel(row)}>${t("cancel_order")}</button>`;
+}
+
+function status(row) {
+  const reason = row.reason ? ` (${word("endings", row.reason)})` : "";
+  return `${word("order_statuses", row.status)}${reason}`;
+}
+
+export function FinishedOrders({ orders }) {
+  const columns = [
+    { name: "order", title: t("order"), left: true },
+    instrument(),
+    side,
+    priced(),
+    amount("filled", "filled"),
+    { name: "status", title: t("status"), left: true, show: status },
+    { name: "time", title: t("time"), show: (row) => clock(row.time_ns) },
+  ];
+  return html`<${Figures} name="finished-orders" caption=${t("finished_orders")}
+    columns=${columns} rows=${orders.finished()} keyOf=${(row) => row.order} />`;
+}
+
+export function Trades({ fills }) {
+  const columns = [
+    { name: "number", title: t("report"), left: true },
+    { name: "time", title: t("time"), show: (row) => clock(row.time_ns) },
+    instrument(),
+    side,
+    priced(),
+    amount("quantity", "quantity"),
+    { name: "amount", title: t("amount"), show: (row) => yuan(row.amount_fen) },
+    { name: "fees", title: t("fees"), show: (row) => yuan(feesOf(row)) },
+    { name: "method", title: t("method"), left: true, show: method },
+    { name: "trade", title: t("trade") },
+  ];
+  return html`<${Figures} name="fills" caption=${t("fills")} columns=${columns}
+    rows=${fills.newest()} keyOf=${(row) => row.number} />`;
+}
+
+function feesOf(row) {
+  return BigInt(row.trading_fee_fen) + BigInt(row.settlement_fee_fen);
+}
+
+function method(row) {
+  return word("methods", { fill: "listed", trade: "block", award: "auction" }[row.report]);
+}
+
+/** Cash and holdings, and when what was bought can be sold. */
+export function Holdings({ desk }) {
+  const { balances } = desk;
+  const columns = [
+    instrument(),
+    amount("available", "sellable"),
+    amount("locked", "locked"),
+    amount("bought", "bought"),
+    {
+      name: "releases",
+      title: t("sellable_from"),
+      left: true,
+      mark: () => "text",
+      show: (row) => waits(row, desk),
+    },
+  ];
+  const title = t("account_of", { account: balances?.account ?? "" });
+  return html`<${Panel} name="holdings" title=${title}>
+    <${Cash} balances=${balances} />
+    <${Figures} name="holding-rows" caption=${t("holdings")} columns=${columns}
+      rows=${balances?.holdings ?? []} keyOf=${(row) => row.instrument} />
+  <//>`;
+}
+
+function Cash({ balances }) {
+  if (balances === null) return null;
+  const one = (name, fen) => html`<div><dt>${t(name)}</dt>
+    <dd data-name=${name}>${yuan(fen)}</dd></div>`;
+  return html`<dl class="pairs">
+      ${one("cash", balances.cash_available_fen)}${one("cash_locked", balances.cash_locked_fen)}
+      ${one("cash_out", balances.cash_withdrawable_fen)}
+    </dl>
+    ${balances.suspended && html`<p class="notice bad" role="alert">${t("suspended")}</p>`}
+    ${balances.killed && html`<p class="notice bad" role="alert" data-name="killed">
+      ${t("killed")}</p>`}`;
+}
+
+function waits(holding, { rules, fills }) {
+  return rules.releases(holding, fills).map(({ day, quantity, from, unsettled }) => {
+    const when = from === null ? t("when_due") : t("from_day", { day: from });
+    const settled = unsettled && day ? t("once_settled", { day }) : "";
+    return html`<div key=${day}>${tonnes(quantity)} t ${when}${settled}</div>`;
+  });
+}
+
+/** What became of the last acts, the newest first. */
+export function Said({ desk }) {
+  const line = ({ at, op, error, reply, fields }, place) => html`<li key=${`${at} ${place}`}
+    class=${error ? "bad" : "good"} data-op=${op}>
+    <time>${moment(at).slice(11)}</time> ${error ? "✗" : "✓"} ${word("acts", op)}
+    ${" "}${error ? error.message : outcome(reply, fields)}
+  </li>`;
+  return html`<${Panel} name="said" title=${t("said")}>
+    <ol class="said" aria-live="polite">${desk.said.map(line)}</ol>
+  <//>`;
+}
+
+function outcome(reply, fields) {
+  const number = reply.order ?? reply.intent ?? reply.dialogue ?? reply.deal ?? reply.bid;
+  const filled = reply.filled ? `, ${t("filled")} ${tonnes(reply.filled)} t` : "";
+  const status = reply.status ? ` ${word("order_statuses", reply.status)}` : "";
+  const reason = reply.reason ? ` (${word("endings", reply.reason)})` : "";
+  return `${number ?? fields.client_order_id ?? ""}${status}${reason}${filled}`;
+}
