@@ -109,6 +109,11 @@ RULES = (
         (Threshold("least", "%", 10, 1, 99, "what is to be free"),),
     ),
     AlertRule(
+        "answer_overdue",
+        "逾期未答复",
+        "An answer that a measure in a case of surveillance asks for is overdue.",
+    ),
+    AlertRule(
         "log_growth",
         "日志猛增",
         "The log grows faster than usual.",

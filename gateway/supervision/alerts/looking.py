@@ -18,7 +18,7 @@ from gateway.supervision.alerts.records import Change
 LOOK_S = 2.0
 ASK_S = 5.0  # for the gateway's time
 AWAY, CLOCK = "process_away", "clock_offset"
-HOUSE = (AWAY, "disk_free", "log_growth")
+HOUSE = (AWAY, "disk_free", "log_growth", "answer_overdue")
 GATEWAY = "gateway"  # the subject of its clock
 
 
@@ -30,6 +30,7 @@ class Looking:
         lasting = [alert.about for alert in alerting.ledger.lasting()]
         self._absences = looks.Absences(each.subject for each in lasting if each.rule == AWAY)
         self._sizes = looks.LogSizes()
+        self._answers = probes.Answers(data)
         self._house = looks.Holding(each for each in lasting if each.rule in HOUSE)
         of_clock = (each for each in lasting if each.rule == CLOCK and each.subject == GATEWAY)
         self._clock = looks.Holding(of_clock)
@@ -56,6 +57,7 @@ class Looking:
         yield from self._absences.judge(wrong, now_s, settings)
         yield from looks.of_disk(disk, settings)
         yield from self._sizes.judge(disk.log, now_s, settings)
+        yield from looks.of_answers(self._answers.overdue(now_s), settings)
 
     async def _offset_ns(self) -> int | None:
         """How far the gateway's clock is ahead of this computer's; None where it does not say."""

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from engine.units import format_date
 from gateway.supervision.alerts.records import About, Change, Figure, Turn
 from gateway.supervision.rule_settings import Settings
 
@@ -101,6 +102,17 @@ def of_disk(disk: Disk, settings: Settings) -> Iterator[Change]:
         zh, en = f"磁盘剩余 {free}%", f"{free} % of the venue's disk is free"
         figures = (Figure("free", disk.free // MB, "MB"), Figure("least", least, "%"))
         yield Change(Turn.BEGINS, About("disk_free"), zh, en, figures)
+
+
+def of_answers(overdue: Mapping[int, int], settings: Settings) -> Iterator[Change]:
+    """What follows from cases that wait for an answer: by number, the day until which it was due,
+    yyyymmdd.
+    """
+    for case, day in overdue.items() if "answer_overdue" in settings else ():
+        date = format_date(day)
+        zh = f"监控案件 {case} 逾期未答复，期限 {date}"
+        en = f"the answer in case {case} of surveillance was due until {date}"
+        yield Change(Turn.BEGINS, About("answer_overdue", f"case {case}"), zh, en)
 
 
 def of_clock(offset_ns: int, settings: Settings) -> Iterator[Change]:

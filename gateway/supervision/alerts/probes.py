@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import os
 import ssl
 from dataclasses import asdict
@@ -12,9 +13,12 @@ from urllib.parse import urlsplit
 
 from gateway.client.endpoints import Endpoints
 from gateway.supervision.alerts.looks import Disk
+from gateway.supervision.surveillance.case_errors import CaseRefused, CasesFailed
+from gateway.supervision.surveillance.cases import cases_of
 
 PROBED = ("feed", "registry", "surveillance")
 TIMEOUT_S = 3.0
+ANSWERS_S = 60.0  # between two looks at the cases
 ANSWER_MAX = 64 * 1024  # bytes of a page that are read
 LOG = "log"  # folder of the log in a data folder
 
@@ -54,6 +58,30 @@ def _ready_page(url: str, ca: str | None) -> tuple[int, bytes]:
         return answer.status, answer.read(ANSWER_MAX)
     finally:
         connection.close()
+
+
+class Answers:
+    """Answers in cases of surveillance that are overdue, looked for once a minute."""
+
+    def __init__(self, data: Path) -> None:
+        self._data, self._next_s = data, -math.inf
+        self._found: dict[int, int] = {}
+
+    def overdue(self, now_s: float) -> dict[int, int]:
+        """By the number of the case, the day until which the answer was due, yyyymmdd."""
+        if now_s >= self._next_s:
+            self._next_s = now_s + ANSWERS_S
+            self._found = _overdue(self._data)
+        return self._found
+
+
+def _overdue(data: Path) -> dict[int, int]:
+    try:
+        with cases_of(data) as cases:
+            today = cases.today()
+            return {each.number: each.due for each in cases.all() if 0 < each.due < today}
+    except (CaseRefused, CasesFailed):
+        return {}  # surveillance has never run, or says itself that it cannot
 
 
 def disk_of(data: Path) -> Disk:

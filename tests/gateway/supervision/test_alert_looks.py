@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from gateway.supervision.alerts import looks
+from gateway.supervision.alerts import looks, probes
 from gateway.supervision.alerts.catalogue import BY_NAME, RULES, read_settings
 from gateway.supervision.alerts.looks import RULE_OF_NOTICE, SCHEDULE_NOTICE, Disk
 from gateway.supervision.alerts.notice_desk import NoticeDesk
 from gateway.supervision.alerts.records import About, Change, Turn
 from gateway.supervision.rule_settings import Settings, ThresholdRefused, defaults_of
+from gateway.supervision.surveillance.case_events import CaseEvent
+from gateway.supervision.surveillance.case_records import Act
+from gateway.supervision.surveillance.cases import Cases
+from tests.gateway.supervision.test_cases import FOUND
 
 DEFAULTS: Settings = {row.name: defaults_of(row) for row in RULES}
 GB = 10**9
@@ -51,6 +55,24 @@ def test_a_log_grows_by_too_much_within_an_hour() -> None:
         for minute in range(120)
     ]
     assert grown[49] == [] and grown[50] == [100] and grown[-1] == [120]
+
+
+def test_an_answer_that_is_overdue_is_found_once_a_minute(tmp_path: Path) -> None:
+    answers = probes.Answers(tmp_path)
+    assert answers.overdue(0.0) == {}
+    with Cases(tmp_path) as cases:
+        cases.record([FOUND])
+        asked = CaseEvent(10, 1, 1, Act.MEASURED, "why?", 12, "inquiry", 20_260_109)
+        cases.take_in([asked], str)
+        cases.keep_today(20_260_109)
+        assert answers.overdue(60.0) == {}
+        cases.keep_today(20_260_110)
+        assert (answers.overdue(119.0), answers.overdue(120.0)) == ({}, {1: 20_260_109})
+        cases.take_in([CaseEvent(11, 2, 1, Act.ANSWERED, "a test", 12)], str)
+        (alert,) = looks.of_answers(answers.overdue(121.0), DEFAULTS)
+        assert alert.about == About("answer_overdue", "case 1")
+        assert alert.en == "the answer in case 1 of surveillance was due until 2026-01-09"
+        assert not list(looks.of_answers(answers.overdue(180.0), DEFAULTS))
 
 
 @pytest.mark.parametrize(("ms", "found"), [(499, 0), (-499, 0), (500, 1), (-2_000, 1)])
