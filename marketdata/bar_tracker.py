@@ -55,6 +55,9 @@ class KeptBars:
         if data["date"] != self._dates.get(key) or message["type"] == "snapshot":
             self._dates[key], self._bars[key] = data["date"], {}
         self._bars[key] |= {bar["time"]: Bar(**bar) for bar in data["bars"]}
+        for bar in data["bars"]:
+            if not bar["trades"]:  # all were undone
+                del self._bars[key][bar["time"]]
         return True
 
     async def follow(self, messages: AsyncIterable[FeedMessage]) -> None:

@@ -76,7 +76,7 @@ ROWS = (
     ),
     Channel(
         TRADES,
-        "A listed trade.",
+        "A listed trade; it comes again with `correction` when the exchange undoes it.",
         by_instrument=True,
         every_change=True,
         kept=2048,

@@ -87,6 +87,14 @@ class Composite:
         self._numerators = weights.weighted() if weights else {}
         self._denominator = weights.denominator if weights else 1
 
+    def count_again(self) -> None:
+        """The day as before its first trade, with the weights that are in force: its trades
+        follow again.
+        """
+        self._prices.update(self._bases)
+        self._open = self._latest = self._high = self._low = None
+        self.fixed = False
+
     def carry(self, price: int) -> None:
         """State the previous composite close from outside: a venue that goes on where another left
         off.

@@ -2,12 +2,13 @@
 composite on its own path, as trades come.
 
 An update has the bars that changed since the message before, whole; a snapshot has the day's. What
-is here is the same as `bars.of_trades` of the day's trades.
+is here is the same as `bars.of_trades` of the day's trades. A bar whose trades were all undone is
+in one update with 0 trades, and then no more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from engine.units import format_date
@@ -48,13 +49,14 @@ def merge(bars: ByMinute, start: int, bar: Bar) -> None:
 class SpanBars:
     """Bars of one span of one instrument: its stream and the running day."""
 
-    __slots__ = ("_changed", "_minutes", "bars", "stream")
+    __slots__ = ("_changed", "_gone", "_minutes", "bars", "stream")
 
     def __init__(self, span: str, code: str, epoch: str) -> None:
         self._minutes = MINUTES[span]
         self.stream = Stream(CHANNEL_OF[span], code, epoch)
         self.bars: ByMinute = {}
         self._changed: dict[int, None] = {}
+        self._gone: ByMinute = {}  # whose trades were all undone, to be published
 
     def add(self, parts: ByMinute, sessions: Sessions) -> None:
         """Take in what has come, by minutes."""
@@ -62,18 +64,33 @@ class SpanBars:
             start = wider_start(minute, self._minutes, sessions)
             merge(self.bars, start, part)
             self._changed[start] = None
+            self._gone.pop(start, None)
             self.stream.number += part[TRADES]
 
     def show(self, bars: ByMinute) -> None:
         """Another day: these are its bars so far."""
-        self.bars, self._changed = bars, dict.fromkeys(bars)
+        self.bars, self._changed, self._gone = bars, dict.fromkeys(bars), {}
+        self.stream.number += 1
+
+    def count_again(self, parts: ByMinute) -> None:
+        """The day's bars, by minutes, without a trade that was undone."""
+        before, self.bars = self.bars, {}
+        for minute, part in parts.items():
+            merge(self.bars, wider_start(minute, self._minutes), part)
+        self._changed |= {
+            start: None for start, bar in self.bars.items() if bar != before.get(start)
+        }
+        for start in before.keys() - self.bars.keys():
+            self._changed.pop(start, None)
+            self._gone[start] = [*before[start][: CLOSE + 1], 0, 0, 0]
         self.stream.number += 1
 
     def publish(self, date: int, time_ns: int) -> Iterator[Message]:
         """The bars that have changed, if any or the day have."""
         if self.stream.number > self.stream.published:
             changed = [(start, self.bars[start]) for start in self._changed]
-            self._changed = {}
+            changed += sorted(self._gone.items())
+            self._changed, self._gone = {}, {}
             yield self.stream.publish(time_ns, data_of(date, changed))
 
 
@@ -119,6 +136,15 @@ class DayBars:
         part[VOLUME] += quantity
         part[AMOUNT] += amount_fen
         part[TRADES] += 1
+
+    def count_again(self, time_ns: int, trades: Sequence[tuple[int, int, int, int]]) -> None:
+        """The day's bars from these trades, each as `trade` takes it, as of now: one was undone."""
+        self._take_in()
+        for each in trades:
+            DayBars.trade(self, *each)
+        parts, self._parts, self._last = self._parts, {}, (-1, [])
+        for span in self.spans.values():
+            span.count_again(parts)
 
     def _part(self, time_ns: int, price: int) -> Bar:
         start = bar_start(time_ns, self._sessions)

@@ -19,21 +19,22 @@ from engine.events.halting import VENUE
 from engine.instrument_codes import is_allowance
 from engine.units import format_date, parse_date
 from marketdata.board import CALLING, NO_DAY, Board
+from marketdata.day_tape import DayTape
 from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import BLOCK, Listing
 from marketdata.prices import DayPrices
 from marketdata.public_announcements import Pieces
 from marketdata.session_hours import SessionsOn, released_sessions
-from marketdata.settlement import SETTLED_KEPT, TAKERS, DayTape, Settlement
+from marketdata.settlement import SETTLED_KEPT, TAKERS, Settlement
 from marketdata.spans import USUAL
 from marketdata.streams import Data, Message
 from marketdata.tape import taker_of
+from marketdata.undone import LISTED, count_again, settlement_data
 from marketdata.weights import WeightCalendar
 
 log = logging.getLogger(__name__)
 
 Event = dict[str, Any]
-LISTED = "listed"
 NAMING = ("list_instrument", "set_names")
 HANDLERS = ("_on_event", "_on_accepted", "sessions_on")
 METHOD_CODES = {method.name.lower(): int(method) for method in Method}
@@ -67,6 +68,7 @@ class Feed:
         self._on_event: dict[str, Callable[[Event], None]] = {
             "accepted": self._accepted,
             "fill": self._fill,
+            "trade_busted": self._busted,
             "cancelled": self._cancelled,
             "order_lowered": self._lowered,
             "instrument_day": self._instrument_day,
@@ -211,6 +213,14 @@ class Feed:
             if (latest := board.composite.latest) is not None:
                 board.composite_bars.trade(event["time_ns"], latest, quantity, amount_fen)
 
+    def _busted(self, event: Event) -> None:
+        """A trade is undone; the books stay, because no order comes back."""
+        tape, terms = self._day_tape, (event["quantity"], event["amount_fen"])
+        tape.undo(METHOD_CODES[event["method"]], event["number"], *terms)
+        data = settlement_data(event, self._date)
+        self.settlement.add_bust(event["time_ns"], self.board.date, data)
+        count_again(self.board, self._listing(event), event, self._date, tape.trades())
+
     def _lower(self, listing: Listing, order: int, leaves: int) -> None:
         listing.book.lower(order, leaves)
         if not leaves:
@@ -239,7 +249,7 @@ class Feed:
             buyer,
             seller,
         )
-        self._day_tape.add(words, amount_fen)
+        self._day_tape.add(words, event["time_ns"], amount_fen)
         trade = (event["time_ns"], self.board.date, words, amount_fen, *buyer_fees, *seller_fees)
         taker = TAKERS[taker_of(event)] if event["method"] == LISTED else None
         self.settlement.add_trade(trade, taker, orders)

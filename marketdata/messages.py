@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.protocol.fields import time_of_day
-from gateway.protocol.maps import Field, Fields, Record, must
+from gateway.protocol.maps import Field, Fields, Record, may, must
 from gateway.protocol.messages import Pushed, pushed
 from gateway.protocol.proofs import FEED
 from gateway.protocol.readers import Reader
@@ -66,8 +66,11 @@ _PUBLIC_TRADE = (
     | _TRADED
     | must(side=Field(Nullable(SIDE, "in a call"), "the taker's"), method=METHOD, date=DATE)
 )
-_TRADE = Record(_PUBLIC_TRADE)
-TRADE = Record(must(time_ns=TIME_NS, instrument=CODE) | _PUBLIC_TRADE)
+_CORRECTION = may(
+    correction=Field(NUMBER, "the exchange has undone the trade: the number of its correction")
+)
+_TRADE = Record(_PUBLIC_TRADE | _CORRECTION)
+TRADE = Record(must(time_ns=TIME_NS, instrument=CODE) | _PUBLIC_TRADE | _CORRECTION)
 
 
 def _day_prices(*names: str) -> Fields:
@@ -108,16 +111,22 @@ _AUCTION = Record(
         ),
         reason=Field(Nullable(TEXT), "of a stop, or why nothing was sold"),
     )
+    | may(
+        undone=Field(
+            record(quantity=TONNES, amount_fen=FEN), "of the result: trades that are undone"
+        )
+    )
 )
 _DEAL = Record(
     must(
         deal=NUMBER,
-        state=Word("struck", "cancelled", "final"),
+        state=Word("struck", "cancelled", "final", "undone"),
         trade=Field(Nullable(NUMBER, "before the close"), "without holes"),
         instrument=CODE,
     )
     | _TRADED
     | must(date=DATE)
+    | _CORRECTION
 )
 _DAY_FIGURES = _day_prices(*PRICES) | _CHANGE
 DAY_ROW = (
@@ -145,7 +154,11 @@ _ENTRY = Record(
 _PRICES = must(open=PRICE, high=PRICE, low=PRICE, close=PRICE)
 _MINUTE = Field(TEXT, "its first minute in Shanghai: `09:30`")
 _MINUTE_OR_NONE = Field(Nullable(TEXT, "of days and longer"), _MINUTE.help)
-_BAR = Record(must(time=_MINUTE) | _PRICES | must(volume=TONNES, amount_fen=FEN, trades=COUNT))
+_BAR = Record(
+    must(time=_MINUTE)
+    | _PRICES
+    | must(volume=TONNES, amount_fen=FEN, trades=Field(COUNT, "0: all were undone, forget the bar"))
+)
 BAR = Record(
     must(date=Field(DATE, "its first trading day"), time=_MINUTE_OR_NONE)
     | must(open=PRICE, high=_PRICE_OR_NONE, low=_PRICE_OR_NONE, close=PRICE)
@@ -172,6 +185,11 @@ _SETTLED = Record(
     | must(buyer=ACCOUNT, seller=ACCOUNT)
     | _FEES
     | _ORDERS
+)
+_UNDONE = Record(
+    must(kind=Word("bust"), date=DATE, correction=Field(NUMBER, "its number, of the method"))
+    | must(method=METHOD, trade=NUMBER, instrument=CODE)
+    | _TRADED
 )
 _CLOSED = record(
     kind=Word("close"),
@@ -220,7 +238,7 @@ DATA: dict[str, Reader] = {
     AUCTIONS: _AUCTION,
     BLOCKS: _DEAL,
     ANNOUNCEMENTS: ANNOUNCEMENT,
-    SETTLEMENT: OneOf(_SETTLED, _CLOSED),
+    SETTLEMENT: OneOf(_SETTLED, _UNDONE, _CLOSED),
 }
 LISTS = (TRADES, AUCTIONS, BLOCKS, ANNOUNCEMENTS)
 # Of the channels that send every change: what a late joiner gets is a list of them.

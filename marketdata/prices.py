@@ -53,6 +53,10 @@ class DayPrices:
         self.close: int | None = None
         self.quantity = self.amount_fen = self.trades = 0
 
+    def anew(self) -> DayPrices:
+        """The same day without a trade."""
+        return DayPrices(self.base, self.first_day)
+
     def trade(self, price: int, quantity: int, amount_fen: int) -> None:
         """Count one listed trade."""
         if self.high is None or self.low is None:

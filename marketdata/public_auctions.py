@@ -15,6 +15,7 @@ from marketdata.streams import Data, Message, Stream
 
 Event = dict[str, Any]
 OVER = ("closed", "stopped")
+UNDONE = ("quantity", "amount_fen")
 
 
 class PublicAuctions:
@@ -94,6 +95,13 @@ class PublicAuctions:
             "reason": event.get("reason"),
         }
         return self._publish(event["number"], event)
+
+    def undone(self, event: Event) -> Message:
+        """A trade of an auction's result is undone: how much of that is, all together."""
+        number = event["maker_order_id"]
+        before = self._auctions[number].get("undone", dict.fromkeys(UNDONE, 0))
+        self._auctions[number]["undone"] = {name: before[name] + event[name] for name in UNDONE}
+        return self._publish(number, event)
 
     def _publish(self, number: int, event: Event) -> Message:
         return self.stream.count_and_publish(event["time_ns"], dict(self._auctions[number]))

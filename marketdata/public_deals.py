@@ -1,7 +1,8 @@
 """The `blocks` channel: deals of the block desk (大宗协议), never who made them.
 
 A deal is published at the close, when it has become a trade; where the exchange publishes live
-(parameter `block_live`), also as it is struck, and when it is cancelled. Blocks make no price and
+(parameter `block_live`), also as it is struck, and when it is cancelled. A trade that is undone
+after the close is published once more. Blocks make no price and
 appear in no quote.
 """
 
@@ -42,7 +43,14 @@ class PublicDeals:
         """The trade that a deal has become at the close."""
         return self._publish(event, event["order_id"], "final", event["number"])
 
-    def _publish(self, event: Event, deal: int, state: str, trade: int | None) -> Message:
+    def undone(self, event: Event) -> Message:
+        """The exchange has undone that trade."""
+        named = {"correction": event["value"]}
+        return self._publish(event, event["order_id"], "undone", event["number"], **named)
+
+    def _publish(
+        self, event: Event, deal: int, state: str, trade: int | None, **more: int
+    ) -> Message:
         terms = {name: event[name] for name in ("price", "quantity", "amount_fen", "date")}
         self._deals[deal] = {
             "deal": deal,
@@ -50,5 +58,6 @@ class PublicDeals:
             "trade": trade,
             "instrument": event["code"],
             **terms,
+            **more,
         }
         return self.stream.count_and_publish(event["time_ns"], dict(self._deals[deal]))

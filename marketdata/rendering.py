@@ -83,8 +83,12 @@ def _trades(data: Data) -> str:
         )
     return (
         f"{data['date']} trade {data['trade']}  {money(data['price'])} x {count(data['quantity'])} "
-        f" {_taker(data)}"
+        f" {_taker(data)}{_correction(data)}"
     )
+
+
+def _correction(data: Data) -> str:
+    return f", undone by correction {data['correction']}" if "correction" in data else ""
 
 
 def _taker(data: Data) -> str:
@@ -189,6 +193,11 @@ def _settlement(data: Data) -> str:
             f" {money(data['amount_fen'])}"
         )
     price = f"{money(data['price'])} x {count(data['quantity'])}"
+    if data["kind"] == "bust":
+        return (
+            f"{data['date']} trade {data['trade']}  {data['instrument']} {price}  {data['method']},"
+            f" undone by correction {data['correction']}"
+        )
     return (
         f"{data['date']} trade {data['trade']}  {data['instrument']} {price}  {data['buyer']} from"
         f" {data['seller']}"

@@ -1,5 +1,5 @@
-"""The settlement stream for the bridge: every trade of every method with both accounts, then the
-close of each day.
+"""The settlement stream for the bridge: every trade of every method with both accounts, which of
+them are undone, then the close of each day.
 
 It is one numbered series without holes. Everything of a day that is not settled is kept; of settled
 days the latest SETTLED_KEPT messages at least. Trades are kept as rows of integers, 176 bytes each
@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from engine.commands import Method, Side
-from engine.tape_hash import TradeWords, tape_hash
+from engine.tape_hash import TradeWords
 from engine.units import format_date
 from marketdata.channels import SETTLEMENT
 from marketdata.settlement_rows import Rows
@@ -28,41 +28,11 @@ Name = tuple[int, int, int]
 NAME = struct.Struct("<3q")
 NO_NAME: Name = (0, 0, 0)
 NO_ORDERS = (0, 0)
-ROW = 22  # integers of a trade; the row of a close is of zeros
+ROW = 22  # integers of a trade; the row of a close or of a correction is of zeros
 METHODS = {int(method): method.name.lower() for method in Method}
 # The taker's side as it is kept; nobody takes in a call.
 SIDES: dict[int, str | None] = {0: None} | {int(side): side.name.lower() for side in Side}
 TAKERS = {side: number for number, side in SIDES.items()}
-
-
-class DayTape:
-    """Our own count, quantity, amount and hash of one day's trades, to hold against the
-    engine's.
-    """
-
-    def __init__(self, date: int) -> None:
-        self.date = date
-        self.count = self.quantity = self.amount_fen = 0
-        self.hash = date
-        self._waiting: list[TradeWords] = []
-
-    def add(self, words: TradeWords, amount_fen: int) -> None:
-        """Count one trade."""
-        self.count += 1
-        self.quantity += words[4]
-        self.amount_fen += amount_fen
-        self._waiting.append(words)
-
-    def fold(self) -> None:
-        """Mix the trades added since the last call into the hash."""
-        self.hash = tape_hash(self.hash, self._waiting)
-        self._waiting.clear()
-
-    def figures(self) -> Data:
-        """What a clearing result states; the hash as 16 hex digits."""
-        self.fold()
-        totals = {"count": self.count, "quantity": self.quantity, "amount_fen": self.amount_fen}
-        return totals | {"tape_hash": f"{self.hash:016x}"}
 
 
 class Settlement:
@@ -74,7 +44,9 @@ class Settlement:
         self._epoch = epoch
         self.settled_kept = settled_kept
         self._rows = Rows(ROW)
-        self._closes: dict[int, tuple[int, Data]] = {}  # by number: time and data
+        # by number, of what is no trade: time and data
+        self._others: dict[int, tuple[int, Data]] = {}
+        self._corrections: dict[int, int] = {}  # of listed trades, by their own numbers
         self._unsettled: dict[int, int] = {}  # first number of each unsettled day
         self._listed = Rows(2)  # of each listed trade by its own number: our number, the taker
         self._codes: dict[int, str] = {}
@@ -119,8 +91,17 @@ class Settlement:
 
     def add_close(self, time_ns: int, date: int, data: Data) -> None:
         """Take in the close of a day."""
+        self._add_other(time_ns, date, {"kind": "close", **data})
+
+    def add_bust(self, time_ns: int, date: int, data: Data) -> None:
+        """Take in that a trade of the day is undone."""
+        self._add_other(time_ns, date, data)
+        if data["method"] == METHODS[Method.LISTED]:
+            self._corrections[data["trade"]] = data["correction"]
+
+    def _add_other(self, time_ns: int, date: int, data: Data) -> None:
         self._add(date, (0,) * ROW)
-        self._closes[self.number] = time_ns, {"kind": "close", **data}
+        self._others[self.number] = time_ns, data
 
     def _add(self, date: int, row: tuple[int, ...]) -> None:
         self._rows.add(row)
@@ -135,11 +116,16 @@ class Settlement:
         done = min(self._unsettled.values(), default=self.number + 1) - self.first
         if done >= 2 * self.settled_kept:
             self._rows.forget(done - self.settled_kept)
-            self._closes = {
-                number: close for number, close in self._closes.items() if number >= self.first
+            self._others = {
+                number: other for number, other in self._others.items() if number >= self.first
             }
             gone = self._listed_from(lambda place: place >= self.first) - self.first_listed
             self._listed.forget(gone)
+            self._corrections = {
+                trade: correction
+                for trade, correction in self._corrections.items()
+                if trade >= self.first_listed
+            }
 
     def _listed_from(self, reached: Callable[[int], bool]) -> int:
         """Number of the first listed trade kept whose message's number has reached something."""
@@ -160,10 +146,14 @@ class Settlement:
         return self._listed_from(lambda place: self._rows.row(place)[1] >= date)
 
     def listed(self, number: int) -> Data:
-        """A listed trade that is kept, as everyone may see it."""
+        """A listed trade that is kept, as everyone may see it; one that was undone with the number
+        of its correction.
+        """
         place, taker = self._listed.row(number)
         time_ns, date, *words, amount_fen = self._rows.row(place)[:10]
         _, instrument, _, price, quantity, *_ = words
+        known = number in self._corrections
+        corrected = {"correction": self._corrections[number]} if known else {}
         return {
             "time_ns": time_ns,
             "instrument": self._codes[instrument],
@@ -174,7 +164,7 @@ class Settlement:
             "side": SIDES[taker],
             "method": METHODS[Method.LISTED],
             "date": format_date(date),
-        }
+        } | corrected
 
     def messages_from(self, first: int, limit: int) -> list[Message]:
         """Up to `limit` messages from number `first` on, none while that number is still to come.
@@ -188,8 +178,8 @@ class Settlement:
         ]
 
     def _message(self, number: int) -> Message:
-        if number in self._closes:
-            time_ns, data = self._closes[number]
+        if number in self._others:
+            time_ns, data = self._others[number]
         else:
             time_ns, *row = self._rows.row(number)
             data = self._trade_data(row)

@@ -1,4 +1,6 @@
-"""The public tape of one instrument: its listed trades, numbered, without their accounts."""
+"""The public tape of one instrument: its listed trades, numbered, without their accounts. One that
+is undone is printed again, with the number of its correction.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from marketdata.streams import SNAPSHOT_TRADES, Data, Message, Stream
 
 
 class Tape:
-    """The `trades` stream of one instrument: every listed trade is one message."""
+    """The `trades` stream of one instrument: every listed trade is one message, and every
+    correction.
+    """
 
     __slots__ = ("stream",)
 
@@ -19,20 +23,28 @@ class Tape:
 
     def trade(self, fill: dict[str, Any], date: str) -> Message:
         """Print one FILL event."""
-        data = {
-            "trade": fill["number"],
-            "price": fill["price"],
-            "quantity": fill["quantity"],
-            "amount_fen": fill["amount_fen"],
-            "side": taker_of(fill),
-            "method": fill["method"],
-            "date": date,
-        }
-        return self.stream.count_and_publish(fill["time_ns"], data)
+        return self.stream.count_and_publish(fill["time_ns"], _trade(fill, date))
+
+    def correction(self, busted: dict[str, Any], date: str) -> Message:
+        """Print one TRADE_BUSTED event."""
+        data = _trade(busted, date) | {"correction": busted["value"]}
+        return self.stream.count_and_publish(busted["time_ns"], data)
 
     def data(self) -> Data:
         """What a late joiner gets: the last 50 trades, oldest first."""
         return {"trades": self.stream.last(SNAPSHOT_TRADES)}
+
+
+def _trade(event: dict[str, Any], date: str) -> Data:
+    return {
+        "trade": event["number"],
+        "price": event["price"],
+        "quantity": event["quantity"],
+        "amount_fen": event["amount_fen"],
+        "side": taker_of(event),
+        "method": event["method"],
+        "date": date,
+    }
 
 
 def taker_of(fill: dict[str, Any]) -> str | None:

@@ -117,6 +117,7 @@ class TradesTrade(TypedDict):
     side: Literal["buy", "sell"] | None  # the taker's
     method: Literal["listed", "block", "auction"]
     date: str
+    correction: NotRequired[int]  # the exchange has undone the trade: the number of its correction
 
 
 class TradesReply(TypedDict):
@@ -333,10 +334,11 @@ class TradesUpdateData(TypedDict):
     side: Literal["buy", "sell"] | None  # the taker's
     method: Literal["listed", "block", "auction"]
     date: str
+    correction: NotRequired[int]  # the exchange has undone the trade: the number of its correction
 
 
 class TradesUpdate(TypedDict):
-    """A listed trade."""
+    """A listed trade; it comes again with `correction` when the exchange undoes it."""
 
     type: Literal["update"]
     channel: Literal["trades"]
@@ -388,7 +390,7 @@ class Bars1mUpdateDataBar(TypedDict):
     close: int
     volume: int
     amount_fen: int
-    trades: int
+    trades: int  # 0: all were undone, forget the bar
 
 
 class Bars1mUpdateData(TypedDict):
@@ -563,6 +565,13 @@ class AuctionsUpdateDataResult(TypedDict):
     seed: str
 
 
+class AuctionsUpdateDataUndone(TypedDict):
+    """`undone` of AuctionsUpdateData."""
+
+    quantity: int
+    amount_fen: int
+
+
 class AuctionsUpdateData(TypedDict):
     """`data` of AuctionsUpdate."""
 
@@ -584,6 +593,7 @@ class AuctionsUpdateData(TypedDict):
     cap: int | None
     result: AuctionsUpdateDataResult | None
     reason: str | None  # of a stop, or why nothing was sold
+    undone: NotRequired[AuctionsUpdateDataUndone]  # of the result: trades that are undone
 
 
 class AuctionsUpdate(TypedDict):
@@ -605,13 +615,14 @@ class BlocksUpdateData(TypedDict):
     """`data` of BlocksUpdate."""
 
     deal: int
-    state: Literal["struck", "cancelled", "final"]
+    state: Literal["struck", "cancelled", "final", "undone"]
     trade: int | None  # without holes
     instrument: str
     price: int
     quantity: int
     amount_fen: int
     date: str
+    correction: NotRequired[int]  # the exchange has undone the trade: the number of its correction
 
 
 class BlocksUpdate(TypedDict):
@@ -666,6 +677,20 @@ class SettlementUpdateDataTrade(TypedDict):
     seller_client_order_id: str | None  # what its member calls that order
 
 
+class SettlementUpdateDataBust(TypedDict):
+    """`data` of SettlementUpdate."""
+
+    kind: Literal["bust"]
+    date: str
+    correction: int  # its number, of the method
+    method: Literal["listed", "block", "auction"]
+    trade: int
+    instrument: str
+    price: int
+    quantity: int
+    amount_fen: int
+
+
 class SettlementUpdateDataClose(TypedDict):
     """`data` of SettlementUpdate."""
 
@@ -679,7 +704,9 @@ class SettlementUpdateDataClose(TypedDict):
     closes: dict[str, int]
 
 
-SettlementUpdateData = SettlementUpdateDataTrade | SettlementUpdateDataClose
+SettlementUpdateData = (
+    SettlementUpdateDataTrade | SettlementUpdateDataBust | SettlementUpdateDataClose
+)
 
 
 class SettlementUpdate(TypedDict):
@@ -747,7 +774,7 @@ class TradesSnapshotData(TypedDict):
 
 
 class TradesSnapshot(TypedDict):
-    """A listed trade."""
+    """A listed trade; it comes again with `correction` when the exchange undoes it."""
 
     type: Literal["snapshot"]
     channel: Literal["trades"]

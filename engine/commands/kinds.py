@@ -178,6 +178,7 @@ class CommandKind(IntEnum):
         "date failed=value note",
         "Report that a day is settled, but for failed trades; the note is the registry's anchor.",
     )
+    BUST_TRADE = 63, "trade=order_id method=value", "Undo a trade of the running day."
     WITHDRAW_FEES = 64, "instrument date", "Take back fees that are not in force yet."
 
     # Texts lie in commands of their own right ahead of the one that they go with

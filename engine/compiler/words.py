@@ -40,6 +40,7 @@ Kill: TypeAlias = Any  # an operator that is under a kill
 Guard: TypeAlias = Any  # what withdraws orders when a session is lost, or at a time
 Held: TypeAlias = Any  # an act that awaits approval
 Kills: TypeAlias = Any  # a list of kills
+Trade: TypeAlias = Any  # a trade of the running day
 Piece: TypeAlias = Any  # 120 bytes of a text
 Names: TypeAlias = Any  # legal names of an account or an instrument
 

@@ -55,6 +55,12 @@ class EventKind(IntEnum):
         " client_request_id=text",
         "An order left with `leaves` open; flag WAS_RESTING.",
     )
+    TRADE_BUSTED = (
+        12,
+        "account order_id side leaves maker_account maker_order_id maker_leaves trade=number"
+        f" correction=value last=parameter {_TRADE} {_FEES}",
+        "The trade of an earlier FILL was undone; `leaves`, `last`: as they are without it.",
+    )
     INSTRUMENT_DAY = (
         20,
         "instrument date base_price=price lower_limit=leaves upper_limit=value flags",

@@ -15,6 +15,7 @@ from engine.rules.approval_check import check_approvals
 from engine.rules.auction.check import auction_locks, auction_promises, check_auctions
 from engine.rules.block.check import check_desk, coming_units, locked_cash, locked_units
 from engine.rules.book_check import check_books
+from engine.rules.day_trade_check import check_day_trades, undone_today
 from engine.rules.fee_check import check_fee_schedule
 from engine.rules.halt_check import check_halts
 from engine.rules.kill_check import check_kills
@@ -35,6 +36,7 @@ def check(state: StateArray) -> list[str]:
         *check_parameters(state),
         *check_tables(state),
         *check_totals(state),
+        *check_day_trades(state),
         *check_limits(state),
         *check_kills(state),
         *check_suspensions(state),
@@ -177,13 +179,11 @@ def check_totals(state: StateArray) -> list[str]:
                 f"totals: the venue's day in row {row} is not the sum over its instruments"
             )
         first = state["days"][0][int(venue["ordinal"]) % DAY_RING]["methods"][row]["first_trade"]
-        if (
-            venue["ordinal"]
-            and int(first) + int(today["count"]) != int(venue["trade_numbers"][row]) + 1
-        ):
+        counted = int(today["count"]) + undone_today(state, row)
+        if venue["ordinal"] and int(first) + counted != int(venue["trade_numbers"][row]) + 1:
             problems.append(
                 f"totals: trades of row {row} since number {int(first)} are not the"
-                f" {int(today['count'])} counted"
+                f" {counted} counted and undone"
             )
     return problems
 

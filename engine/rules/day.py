@@ -30,6 +30,7 @@ from engine.rules.auction import sessions as auction
 from engine.rules.block.desk import close_desk, open_desk
 from engine.rules.day_start import check_start, ladder_span
 from engine.rules.day_totals import add_total, begin_year, carry_on, clear_totals, tell_totals
+from engine.rules.day_trades import forget_settled
 from engine.rules.opening_call import uncross
 from engine.rules.outbox import speak
 from engine.rules.price_limits import limit_price
@@ -103,6 +104,7 @@ def start_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
     ack.phase = venue.phase
     venue.start_event = venue.event_sequence
     begin_record(state)
+    forget_settled(state)
     clear_totals(venue.totals, TotalsKind.DAY)
     open_desk(state)
     ladder = np.int64(0)
@@ -181,7 +183,8 @@ def end_record(state: State, outbox: Outbox) -> None:
     day.ended = 1
     for row in range(METHODS):
         total = venue.totals[place_of(row, TotalsKind.DAY)]
-        day.methods[row].count = total.count
+        # numbers given: those of trades that were undone among them
+        day.methods[row].count = venue.trade_numbers[row] + 1 - day.methods[row].first_trade
         add_total(day, total)
     day.tape_hash = venue.tape_hash
     event = speak(state, outbox, EventKind.DAY_FIGURES)

@@ -10,6 +10,7 @@ from engine.events import Reason
 from engine.rules import (
     alerts,
     approvals,
+    busts,
     day,
     fee_schedule,
     guards,
@@ -85,6 +86,7 @@ MODULES = (
     take_back,
     settlement,
     supervision,
+    busts,
     texts,
     venue_rules,
     approvals,

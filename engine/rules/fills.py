@@ -19,6 +19,7 @@ from engine.compiler.words import (
 )
 from engine.events import BUYER_IS_TAKER, EventKind
 from engine.rules import booking, fees, large_holders, limit_sums
+from engine.rules.day_trades import keep_trade
 from engine.rules.outbox import (
     CIRCUMSTANCES,
     DATE,
@@ -143,5 +144,6 @@ def fill(
         buyer.account,
         seller.account,
     )
+    keep_trade(state, event)
     if concerned(state, instrument, taker, maker, ordinary):
         large_holders.note_fill(state, outbox, taker, maker, price, quantity)

@@ -4,8 +4,8 @@ all is delivered.
 A clearing result is over the trades of all methods. A failed trade is named by method and number;
 failed trades of a method come in order of their numbers. Checks of CLEARING_RESULT: day unknown,
 not ended, already settled, count, quantity, amount, hash. TRADE_FAILED: day unknown, already
-settled, not confirmed, method, trade of that day, in order, accounts, instrument, amount, units.
-SETTLEMENT_DONE: day unknown, already settled, not confirmed, count of failed trades.
+settled, not confirmed, method, trade of that day, undone, in order, accounts, instrument, amount,
+units. SETTLEMENT_DONE: day unknown, already settled, not confirmed, count of failed trades.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from engine.compiler.jit import compiled
 from engine.compiler.words import Acknowledgement, Command, Date, Outbox, Place, ReasonNumber, State
 from engine.events import Reason
-from engine.rules import access_checks, holdings, large_holders
+from engine.rules import access_checks, bust_checks, holdings, large_holders
 from engine.rules.command_fields import (
     buyer_of,
     count_of,
@@ -98,6 +98,8 @@ def check_failed(
         or trade_of(command) >= trades.first_trade + trades.count
     ):
         return Reason.TRADE_UNKNOWN
+    if bust_checks.is_busted(state, row, trade_of(command)):
+        return Reason.TRADE_BUSTED_ALREADY
     if trade_of(command) <= trades.last_failed:
         ack.value = trades.last_failed
         return Reason.REFERENCE_ALREADY_APPLIED

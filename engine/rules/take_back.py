@@ -64,7 +64,8 @@ def check_take_back(state: State, command: Command, ack: Acknowledgement) -> Rea
         return Reason.DAY_UNKNOWN
     traded = np.int64(0)
     for row in range(METHODS):
-        traded += venue.totals[place_of(row, TotalsKind.DAY)].count
+        first = state.days[venue.ordinal % DAY_RING].methods[row].first_trade
+        traded += venue.trade_numbers[row] + 1 - first
     for slot in range(1, venue.deals_used + 1):
         traded += state.deals[slot].alive
     if traded > 0:

@@ -125,7 +125,8 @@ def record_trade(
     can fail here. Fees are those of one order that trades once. Bought units and sale money wait as
     those of listed trades do. Up to two LARGE_HOLDER events follow the FILL. Returns the FILL
     event, to which the caller adds what is its own: `account` is the buyer, `maker_account` the
-    seller, `order_id` and `maker_order_id` are free for the numbers of their deal, bid or lot.
+    seller, `order_id` and `maker_order_id` are free for the numbers of their deal, bid or lot. The
+    caller then has the trade kept (`day_trades.keep_trade`).
     """
     terms = state.instruments[instrument]
     amount_fen = price * quantity

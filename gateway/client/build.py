@@ -53,6 +53,8 @@ if TYPE_CHECKING:
         BeginCallReply,
         BeginRiskAlertsReply,
         BidsReply,
+        BustPreviewReply,
+        BustTradeReply,
         CalendarReply,
         CancelAfterReply,
         CancelAuctionReply,
@@ -375,7 +377,9 @@ def fills(
     date: str | None = None,
     account: int | None = None,
 ) -> Asked[FillsReply]:
-    """The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions)."""
+    """The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions), and
+    `trade_cancel` of those that were undone.
+    """
     return _asked(
         "fills",
         instrument=instrument,
@@ -910,6 +914,40 @@ def end_day(
     """End the day: it fixes the closes and the figures to be cleared."""
     return _asked(
         "end_day",
+        confirm=confirm,
+        reason=reason,
+        dry_run=dry_run,
+    )
+
+
+def bust_preview(
+    *,
+    trade: int,
+    method: Method | None = None,
+) -> Asked[BustPreviewReply]:
+    """What undoing a trade would move, and why it would be refused."""
+    return _asked(
+        "bust_preview",
+        trade=trade,
+        method=method,
+    )
+
+
+def bust_trade(
+    *,
+    trade: int,
+    method: Method | None = None,
+    confirm: bool | None = None,
+    reason: str | None = None,
+    dry_run: bool | None = None,
+) -> Asked[BustTradeReply]:
+    """Undo a trade of the running day: both sides get back what they gave. Refused with what both
+    have where units or cash are no longer there.
+    """
+    return _asked(
+        "bust_trade",
+        trade=trade,
+        method=method,
         confirm=confirm,
         reason=reason,
         dry_run=dry_run,

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         BeginCallReply,
         BeginRiskAlertsReply,
         BidsReply,
+        BustPreviewReply,
+        BustTradeReply,
         CalendarReply,
         CancelAfterReply,
         CancelAuctionReply,
@@ -450,7 +452,8 @@ class Operations:
         date: str | None = None,
         account: int | None = None,
     ) -> FillsReply:
-        """The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions).
+        """The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions),
+        and `trade_cancel` of those that were undone.
 
         instrument: without it every instrument.
         after: `next` of the page before.
@@ -1128,6 +1131,44 @@ class Operations:
         """
         reply: EndDayReply = await self._request(
             "end_day", **_given(confirm=confirm, reason=reason, dry_run=dry_run)
+        )
+        return reply
+
+    async def bust_preview(self, *, trade: int, method: Method | None = None) -> BustPreviewReply:
+        """What undoing a trade would move, and why it would be refused.
+
+        trade: its number, of the running day.
+        method: listed when left out.
+        Roles: exchange.
+        """
+        reply: BustPreviewReply = await self._request(
+            "bust_preview", trade=trade, **_given(method=method)
+        )
+        return reply
+
+    async def bust_trade(
+        self,
+        *,
+        trade: int,
+        method: Method | None = None,
+        confirm: bool | None = None,
+        reason: str | None = None,
+        dry_run: bool | None = None,
+    ) -> BustTradeReply:
+        """Undo a trade of the running day: both sides get back what they gave. Refused with what
+        both have where units or cash are no longer there.
+
+        trade: its number, of the running day.
+        method: listed when left out.
+        confirm: do it although it is out of schedule.
+        reason: why, journalled with the act.
+        dry_run: answer what it would do, and change nothing.
+        Roles: exchange.
+        """
+        reply: BustTradeReply = await self._request(
+            "bust_trade",
+            trade=trade,
+            **_given(method=method, confirm=confirm, reason=reason, dry_run=dry_run),
         )
         return reply
 

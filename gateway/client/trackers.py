@@ -31,11 +31,12 @@ if TYPE_CHECKING:
         LoweredReport,
         ReplacedReport,
         Report,
+        TradeCancelReport,
         TradeReport,
     )
 
-    Changed = CancelledReport | FillReport | LoweredReport | ReplacedReport
-    Traded = AwardReport | FillReport | TradeReport
+    Changed = CancelledReport | FillReport | LoweredReport | ReplacedReport | TradeCancelReport
+    Traded = AwardReport | FillReport | TradeCancelReport | TradeReport
 
 BEFORE_ALL = Place("", 0)
 
@@ -159,8 +160,9 @@ class Orders:
             or report["report"] == "replaced"
             or report["report"] == "cancelled"
             or report["report"] == "lowered"
+            or (report["report"] == "trade_cancel" and report["order"] is not None)
         ):
-            order = self._orders.get(report["order"])
+            order = self._orders.get(report["order"] or 0)
             return None if order is None else _changed(order, report)
         return None
 
@@ -195,10 +197,22 @@ def _changed(order: Order, report: Changed) -> Order:
     elif report["report"] == "lowered":
         order.leaves = report["leaves"]
         order.quantity -= report["quantity"]
+    elif report["report"] == "trade_cancel":
+        _undo(order, report)
     else:
         order.leaves, order.status, order.reason = 0, "cancelled", report["reason"]
         order.request = report.get("client_request_id", order.request)
     return order
+
+
+def _undo(order: Order, report: TradeCancelReport) -> None:
+    """A fill of it was undone: it is not open again."""
+    order.quantity -= report["quantity"]
+    order.filled -= report["quantity"]
+    order.amount_fen -= report["amount_fen"]
+    order.fees_fen -= report["trading_fee_fen"] + report["settlement_fee_fen"]
+    if order.status == "filled" and not order.filled:
+        order.status, order.reason = "cancelled", "trade_busted"
 
 
 @dataclass(slots=True)
@@ -226,15 +240,19 @@ class Holdings:
         if not self.numbered.is_new(report):
             return False
         if report["report"] == "fill" or report["report"] == "trade" or report["report"] == "award":
-            self._trade(report)
+            self._trade(report, 1)
+            return True
+        if report["report"] == "trade_cancel":
+            self._trade(report, -1)
             return True
         return report["report"] == "account" and self._account(report)
 
-    def _trade(self, report: Traded) -> None:
-        sign = 1 if report["side"] == "buy" else -1
+    def _trade(self, report: Traded, done: int) -> None:
+        """done: 1, and -1 of one that is undone."""
+        sign = done if report["side"] == "buy" else -done
         fees = report["trading_fee_fen"] + report["settlement_fee_fen"]
         self._move(report["instrument"], sign * report["quantity"])
-        self.cash_fen -= sign * report["amount_fen"] + fees
+        self.cash_fen -= sign * report["amount_fen"] + done * fees
 
     def _account(self, report: AccountReport) -> bool:
         change, sign = report["change"], 0

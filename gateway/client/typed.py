@@ -284,7 +284,7 @@ class Consequences(TypedDict):
     bids: int  # bids that leave
     intents: int  # intents and dialogues that end or change
     deals: int  # deals that are cancelled
-    trades: int  # trades
+    trades: int  # trades made or undone
     accounts: int  # accounts of all these
     awaits_approval: bool  # another key would have to approve it first
     limits: list[ConsequencesLimit]  # price limits that it fixes, of the first 500 instruments
@@ -572,6 +572,27 @@ class ReportsReportTrade(TypedDict):
     settlement_fee_fen: int
 
 
+class ReportsReportTradeCancel(TypedDict):
+    """`reports` of ReportsReply."""
+
+    number: int
+    time_ns: int
+    report: Literal["trade_cancel"]
+    method: Literal["listed", "block", "auction"]
+    trade: int
+    correction: int  # its number, of the method
+    order: int | None
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]  # as it was traded
+    price: int
+    quantity: int
+    leaves: int  # what the order has open; nothing comes back into the book
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+
+
 ReportsReportAuctionChange = Literal[
     "applied", "accepted", "refused", "announced", "opened", "closed", "cancelled"
 ]
@@ -692,6 +713,7 @@ ReportsReport = (
     | ReportsReportDialogue
     | ReportsReportDeal
     | ReportsReportTrade
+    | ReportsReportTradeCancel
     | ReportsReportAuction
     | ReportsReportBid
     | ReportsReportAward
@@ -707,7 +729,7 @@ class ReportsReply(TypedDict):
     next: int | None
 
 
-FillsFill = ReportsReportFill | ReportsReportTrade | ReportsReportAward
+FillsFill = ReportsReportFill | ReportsReportTrade | ReportsReportAward | ReportsReportTradeCancel
 
 
 class FillsReply(TypedDict):
@@ -1138,6 +1160,44 @@ class EndDayReply(TypedDict):
     count: NotRequired[int]  # trades
     quantity: NotRequired[int]
     amount_fen: NotRequired[int]
+    dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
+
+
+class BustPreviewUndoneBuyer(TypedDict):
+    """`buyer` of BustPreviewUndone."""
+
+    account: int
+    quantity: int  # units that it gets back, below 0 that it gives back
+    cash_fen: int  # cash likewise, with its fees
+    fees_fen: int  # its fees, which it gets back
+    units: int  # what it has: of the buyer those that it could give back
+    cash_available_fen: int
+
+
+class BustPreviewUndone(TypedDict):
+    """`undone` of BustPreviewReply."""
+
+    method: Literal["listed", "block", "auction"]
+    trade: int
+    instrument: str
+    price: int
+    quantity: int
+    amount_fen: int
+    buyer: BustPreviewUndoneBuyer
+    seller: BustPreviewUndoneBuyer
+
+
+class BustPreviewReply(TypedDict):
+    """The reply to `bust_preview`."""
+
+    undone: BustPreviewUndone | None  # the trade with both sides
+    refused: ReportsReportRefusedError | None  # why it would be refused
+
+
+class BustTradeReply(TypedDict):
+    """The reply to `bust_trade`."""
+
+    correction: int  # number of the correction, of the trade's method
     dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
@@ -2010,6 +2070,34 @@ class TradeReport(TypedDict):
     settlement_fee_fen: int
 
 
+class TradeCancelReport(TypedDict):
+    """The exchange has undone a trade (FIX ExecType H, Trade Cancel): what it brought is gone,
+    what it cost is back.
+    """
+
+    type: Literal["report"]
+    report_date: str  # the day that numbers it
+    number: int  # its number of that day, without holes
+    replay: bool
+    report: Literal["trade_cancel"]
+    time_ns: int  # when the engine decided
+    received_ns: int | None
+    sent_ns: NotRequired[int]  # when it went out, to a session that is `stamped`
+    method: Literal["listed", "block", "auction"]
+    trade: int
+    correction: int  # its number, of the method
+    order: int | None
+    client_order_id: str | None
+    instrument: str
+    side: Literal["buy", "sell"]  # as it was traded
+    price: int
+    quantity: int
+    leaves: int  # what the order has open; nothing comes back into the book
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+
+
 class AuctionReport(TypedDict):
     """An auction of the account has gone on; to the applicant."""
 
@@ -2129,6 +2217,7 @@ EventsEventKind = Literal[
     "refused",
     "fill",
     "cancelled",
+    "trade_busted",
     "instrument_day",
     "price_weight",
     "instrument_close",
@@ -2245,6 +2334,11 @@ EventsEventReason = Literal[
     "names_missing",
     "wording_missing",
     "suspensions_full",
+    "trade_not_of_today",
+    "trade_busted_already",
+    "trade_spent",
+    "day_trades_full",
+    "corrections_full",
     "method_unknown",
     "auction_unknown",
     "auction_not_yours",
@@ -2406,6 +2500,7 @@ EventsEventCommandKind = Literal[
     "clearing_result",
     "trade_failed",
     "settlement_done",
+    "bust_trade",
     "withdraw_fees",
     "text",
     "announce",
@@ -2572,6 +2667,7 @@ Report = (
     | DialogueReport
     | DealReport
     | TradeReport
+    | TradeCancelReport
     | AuctionReport
     | BidReport
     | AwardReport

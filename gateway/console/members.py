@@ -43,6 +43,7 @@ FILL_COLUMNS = (
     Column("quantity", "t", count),
     Column("amount_fen", "amount CNY", money),
     Column("liquidity", "liquidity"),
+    Column("correction", "undone by"),
     Column("time_ns", "time", time_of_day),
 )
 HOLDING_COLUMNS = (

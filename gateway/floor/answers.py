@@ -139,6 +139,11 @@ def _taken_back_reply(acknowledgement: EventRow, _following: Following) -> Field
     return {"date": format_date(acknowledgement.value), "withdrawn": acknowledgement.number}
 
 
+def _busted_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    """The number of the correction."""
+    return {"correction": acknowledgement.number}
+
+
 _ANSWERS: dict[str, Callable[[EventRow, Following], Fields]] = {
     "entered": _entered_reply,
     "cancelled": _cancelled_reply,
@@ -150,6 +155,7 @@ _ANSWERS: dict[str, Callable[[EventRow, Following], Fields]] = {
     "ended": _ended_reply,
     "taken_back": _taken_back_reply,
     "halted": _halted_reply,
+    "busted": _busted_reply,
     "announced": _announced_reply,
     "done_with_case": _done_with_case_reply,
     "timer": _timer_reply,

@@ -23,6 +23,7 @@ _ORDER = np.dtype(
         ("time_in_force", "u1"),
         ("market", "u1"),
         ("cancelled", "u1"),
+        ("busted", "u1"),  # something that it had traded was undone
         ("reason", "<u2"),  # why it was cancelled
         ("instrument", "<i4"),
         ("price", "<i4"),
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 else:
     OrderRow = namedtuple("OrderRow", _ORDER.names)
 _GROWTH_LEAST = 16  # orders
+TRADE_BUSTED = "trade_busted"  # why an order has ended of which all that traded was undone
 # What of a fill belongs to the taker, and to the maker.
 _OF_TAKER = ("order_id", "leaves", "trading_fee_fen", "settlement_fee_fen")
 _OF_MAKER = ("maker_order_id", "maker_leaves", "maker_trading_fee_fen", "maker_settlement_fee_fen")
@@ -86,6 +88,9 @@ class DayOrders:
         fills = (kind == EventKind.FILL) & (events["method"] == Method.LISTED)
         self._fill(events, numbers, np.flatnonzero(fills & ~second), _OF_TAKER)
         self._fill(events, numbers, np.flatnonzero(fills & second), _OF_MAKER)
+        busted = (kind == EventKind.TRADE_BUSTED) & (events["method"] == Method.LISTED)
+        self._unfill(events, numbers, np.flatnonzero(busted & ~second), _OF_TAKER)
+        self._unfill(events, numbers, np.flatnonzero(busted & second), _OF_MAKER)
         replaced = np.flatnonzero(accepted & (of_kind == CommandKind.REPLACE))
         there, places = self._change(events, numbers, replaced, "order_id", "leaves")
         self._rows["price"][places] = events["price"][there]
@@ -122,23 +127,51 @@ class DayOrders:
         ):
             np.add.at(self._rows[name], places, events[of_event][there])
 
-    def _change(
-        self, events: EventArray, numbers: Places, which: Places, order: str, leaves: str
-    ) -> tuple[Places, Places]:
-        """Note the last change of orders; which events are of orders that are there, and where
-        these are.
-        """
+    def _unfill(
+        self, events: EventArray, numbers: Places, which: Places, names: tuple[str, ...]
+    ) -> None:
+        """Take off what was undone; what is open, or was when the order left, stays."""
+        order, _, trading_fee, settlement_fee = names
+        there, places = self._known(events, which, order)
+        for name, of_event in (
+            ("filled", "quantity"),
+            ("amount_fen", "amount_fen"),
+            ("trading_fee_fen", trading_fee),
+            ("settlement_fee_fen", settlement_fee),
+        ):
+            np.subtract.at(self._rows[name], places, events[of_event][there])
+        self._rows["busted"][places] = 1
+        self._note(events, numbers, there, places)
+
+    def _known(self, events: EventArray, which: Places, order: str) -> tuple[Places, Places]:
+        """Which events are of orders that are there, and where these are."""
         orders = events[order][which]
         places = np.searchsorted(self.rows["order"], orders)
         known = places < self._count
         known[known] = self.rows["order"][places[known]] == orders[known]
-        there, places = which[known], places[known]
-        # of several changes of one order the last counts, here and among the kinds of events
+        return which[known], places[known]
+
+    def _note(
+        self, events: EventArray, numbers: Places, there: Places, places: Places
+    ) -> tuple[Places, Places]:
+        """Note the last change of orders; of several of one the last counts, here and among the
+        kinds of events. Which events were the last, and where.
+        """
         later = numbers[there] >= self._rows["report"][places]
         last, at = there[later], places[later]
-        self._rows["open"][at] = events[leaves][last]
         self._rows["time_ns"][at] = events["time_ns"][last]
         self._rows["report"][at] = numbers[last]
+        return last, at
+
+    def _change(
+        self, events: EventArray, numbers: Places, which: Places, order: str, leaves: str
+    ) -> tuple[Places, Places]:
+        """Note the last change of orders and what it left open; which events are of orders that are
+        there, and where these are.
+        """
+        there, places = self._known(events, which, order)
+        last, at = self._note(events, numbers, there, places)
+        self._rows["open"][at] = events[leaves][last]
         return there, places
 
 
@@ -153,6 +186,8 @@ def _order_map(row: OrderRow, codes: Codes) -> Message:
         status, reason = cancelled_status(row.reason), REASONS[row.reason]
     elif not row.open:
         status = "filled"
+        if row.busted and not row.filled:
+            status, reason = "cancelled", TRADE_BUSTED
     order: Message = {
         "order": row.order,
         "client_order_id": row.text.decode("ascii") or None,

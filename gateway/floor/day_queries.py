@@ -28,6 +28,7 @@ from gateway.reports.rows import rows_of
 
 SEARCHED_MAX = 4_000  # reports looked through for one reply: about 3 ms
 SEARCHED_AT_ONCE = 1_000
+_OF_TRADES = (EventKind.FILL, EventKind.TRADE_BUSTED)
 
 
 def reports(floor: Floor, fields: Fields, session: Session) -> Fields:
@@ -42,7 +43,9 @@ def reports(floor: Floor, fields: Fields, session: Session) -> Fields:
 
 
 def fills(floor: Floor, fields: Fields, session: Session) -> Fields:
-    """Fills among an account's reports of a day. Raises RequestError."""
+    """Fills, and fills that were undone, among an account's reports of a day. Raises
+    RequestError.
+    """
     account, instrument = account_of(floor, fields, session), instrument_of(floor, fields)
     date, known = reports_on(floor, fields, account)
     number = fields.get("after", 0)
@@ -61,7 +64,7 @@ def fills(floor: Floor, fields: Fields, session: Session) -> Fields:
 
 
 def _are_fills(events: EventArray, instrument: int) -> NDArray[np.bool_]:
-    are: NDArray[np.bool_] = events["kind"] == EventKind.FILL
+    are: NDArray[np.bool_] = np.isin(events["kind"], _OF_TRADES)
     if instrument:
         are &= events["instrument"] == instrument
     return are

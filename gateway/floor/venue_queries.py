@@ -7,7 +7,7 @@ from engine.rules import fee_views, halt_views, views
 from engine.rules.approval_views import rule_values
 from engine.rules.state import StateArray
 from engine.units import format_date
-from gateway.floor import anchors, bridge_queries, limit_queries
+from gateway.floor import anchors, bridge_queries, bust_queries, limit_queries
 from gateway.floor.asked import ROWS_MAX, Fields, Floor, instrument_of
 from gateway.floor.log_ons import LogOn
 from gateway.protocol.session import Session
@@ -80,6 +80,11 @@ def _pending(state: StateArray, number: int) -> list[Fields]:
         for row in views.parameter_rows(state, number)
         if row["from"] is not None
     ]
+
+
+def bust_preview(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """What undoing a trade would move."""
+    return bust_queries.bust_preview(floor.sequencer.state, floor.directory.codes, fields)
 
 
 def time(floor: Floor, _fields: Fields, _session: Session) -> Fields:

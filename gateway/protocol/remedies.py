@@ -187,6 +187,13 @@ REMEDIES: dict[str, str] = {
     "names_missing": "Name one of them.",
     "wording_missing": "Give it one.",
     "failed_count_differs": "Report every failed trade first.",
+    "trade_not_of_today": (
+        "Nothing can be done any more: what is delivered goes back by the registry."
+    ),
+    "trade_busted_already": "Nothing is to be done.",
+    "trade_spent": "Have the account get what it lacks, then ask again.",
+    "day_trades_full": "Nothing can be done on this day.",
+    "corrections_full": "Have the older days settled, then ask again.",
     "desk_not_open": "Wait for a session of the block desk.",
     "desk_suspended": "Wait until the desk is resumed; what is open may be withdrawn.",
     "desk_not_suspended": "Nothing is to be done.",

@@ -12,12 +12,12 @@ SIDES = ("bids", "asks", "best_bid_orders", "best_ask_orders")
 
 
 def trades_of(message: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The trades of a message of the channel `trades`."""
+    """The trades of a message of the channel `trades`; a correction is none."""
     data = message["data"]
     trades: Sequence[Mapping[str, Any]] = (
         data["trades"] if message["type"] == "snapshot" else [data]
     )
-    return trades
+    return [each for each in trades if "correction" not in each]
 
 
 class MarketView:

@@ -18,7 +18,7 @@ _COUNTED = {
     "bids": (EventKind.BID_GONE,),
     "intents": (EventKind.INTENT_CLOSED, EventKind.INTENT_LOWERED, EventKind.DIALOGUE_CLOSED),
     "deals": (EventKind.DEAL_CANCELLED,),
-    "trades": (EventKind.FILL,),
+    "trades": (EventKind.FILL, EventKind.TRADE_BUSTED),
 }
 _OF_ACCOUNTS = [kind for kinds in _COUNTED.values() for kind in kinds]
 

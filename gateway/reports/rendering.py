@@ -18,6 +18,7 @@ from gateway.reports.kinds import CHANGES, REFUSED
 from gateway.reports.limit_changes import HOLDERS, LIMIT_CHANGES, holder_report, limit_change
 from gateway.reports.refusals import refusal_of
 from gateway.reports.rows import EventRow
+from gateway.reports.trade_cancels import trade_cancel
 from gateway.reports.words import (
     METHODS,
     OPPOSITE_SIDES,
@@ -34,7 +35,7 @@ OrderTexts = Callable[[int], str | None]  # order number to client order id
 # Plain integers, because comparing with a member of an enumeration takes twice as long.
 _ACCEPTED, _REFUSED, _FILL = int(EventKind.ACCEPTED), int(EventKind.REFUSED), int(EventKind.FILL)
 _CANCELLED, _NEW_ORDER = int(EventKind.CANCELLED), int(CommandKind.NEW_ORDER)
-_LOWERED = int(EventKind.ORDER_LOWERED)
+_LOWERED, _BUSTED = int(EventKind.ORDER_LOWERED), int(EventKind.TRADE_BUSTED)
 WITHDRAWN_BY_SYSTEM = (
     Reason.WITHDRAWN_AT_CLOSE,
     Reason.WITHDRAWN_ON_SUSPENSION,
@@ -55,6 +56,8 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
     """
     if row.kind == _ACCEPTED and row.command_kind == _NEW_ORDER:
         return _entered(row, codes)
+    if row.kind == _BUSTED:
+        return trade_cancel(row, second, codes[row.instrument], text_of)
     if is_of_auction(row):
         return auction_report(row, second, codes[row.instrument])
     if is_of_desk(row):

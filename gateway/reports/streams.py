@@ -26,6 +26,7 @@ NO_END = 2**62  # last event of the stretch that still grows
 
 _REPORTED_EVENTS = (
     EventKind.FILL,
+    EventKind.TRADE_BUSTED,
     EventKind.CANCELLED,
     EventKind.ORDER_LOWERED,
     EventKind.UNITS_RELEASED,
@@ -165,6 +166,7 @@ def concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]]
     why &= (command_kind == CommandKind.CANCEL) | (command_kind == CommandKind.MASS_CANCEL)
     both = (
         (kind == EventKind.FILL)
+        | (kind == EventKind.TRADE_BUSTED)
         | _DESK_REPORTED[kind]
         | (accepted & (command_kind == CommandKind.TRADE_FAILED))
     )

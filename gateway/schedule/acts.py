@@ -12,7 +12,7 @@ is confirmed and its reason is given, by any client. The venue's own schedule is
 | | not before its terms allow (gateway/schedule/auction_terms.py) | likewise |
 | `set_price_weights` | at most 400 days on | at most 400 days on |
 | `set_fees` | at most 400 days on | at most 400 days on |
-| `take_back_day` | never | never |
+| `take_back_day`, `bust_trade` | never | never |
 
 A date is within reach of a day when it is at most 10 days later, or the next trading day. When a
 halt ends is completed by the calendar (gateway/schedule/timed_halts.py), by hand by the venue's
@@ -73,6 +73,7 @@ class Timetable:
             "set_phase": self._set_phase,
             "end_day": self._end_day,
             "take_back_day": self._take_back_day,
+            "bust_trade": self._bust_trade,
             "announce_auction": self._announce_auction,
             "set_price_weights": self._set_price_weights,
             "set_fees": self._set_fees,
@@ -225,6 +226,10 @@ class Timetable:
     def _take_back_day(self, fields: Fields, _day: DayStatus) -> Objection:
         date = format_date(fields["date"])
         return "date", None, f"taking {date} back withdraws every order and undoes its start"
+
+    def _bust_trade(self, fields: Fields, _day: DayStatus) -> Objection:
+        said = f"undoing trade {fields['trade']} takes back from both sides what it gave them"
+        return None, None, said
 
     def _announce_auction(self, fields: Fields, day: DayStatus) -> Objection:
         date, calendar = fields["date"], self._calendar()

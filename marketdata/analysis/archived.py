@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from marketdata.analysis.day_tables import Condition, read_day
+from marketdata.analysis.day_tables import Condition, has_table, read_day
 from marketdata.analysis.tables import FIELDS, LISTED, Values
 from marketdata.archive.places import day_folder, days_in
 from marketdata.errors import AnalysisRefused
@@ -26,14 +27,17 @@ class ArchivedDays:
             raise AnalysisRefused("place", str(archive), rule)
 
     def trades(self, date: str, instrument: str | None, first: int | None) -> Values:
-        """Listed trades of a day."""
+        """Listed trades of a day, but for those that were undone."""
         if date not in self.days:
             rule = f"a day of the archive, {self.days[0]} to {self.days[-1]}"
             raise AnalysisRefused("date", date, rule)
         where: list[Condition] = [("method", "=", LISTED)]
         where += [("instrument", "=", instrument)] if instrument else []
         where += [("trade", ">=", first)] if first else []
-        found = read_day(day_folder(self.archive, date), "trades", where)
+        folder = day_folder(self.archive, date)
+        found = read_day(folder, "trades", where)
+        if undone := _undone(folder):
+            found = _without(found, undone)
         return {"date": [date] * len(found["trade"]), **found}
 
     def minutes(self, instrument: str, first: str, last: str) -> Iterator[tuple[str, list[Row]]]:
@@ -59,6 +63,18 @@ class ArchivedDays:
 
     def _between(self, first: str, last: str) -> list[str]:
         return [date for date in self.days if first <= date <= last]
+
+
+def _undone(folder: Path) -> set[int]:
+    """The numbers of the day's listed trades that were undone; none in an archive of before."""
+    if not has_table(folder, "corrections"):
+        return set()
+    return set(read_day(folder, "corrections", [("method", "=", LISTED)])["trade"])
+
+
+def _without(values: Values, undone: Set[int]) -> Values:
+    kept = [number not in undone for number in values["trade"]]
+    return {name: list(compress(column, kept)) for name, column in values.items()}
 
 
 def _rows(values: Values) -> list[Row]:

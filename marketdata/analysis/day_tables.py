@@ -26,6 +26,11 @@ COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {"=": operator.eq, ">=": op
 FEN_OF_CNY = 100
 
 
+def has_table(folder: Path, table: str) -> bool:
+    """Whether a day has a table: one that was archived by an earlier build may lack it."""
+    return any(folder.glob(f"{table}.*"))
+
+
 def read_day(folder: Path, table: str, where: Sequence[Condition] = ()) -> Values:
     """The rows of a day that meet all conditions, as columns; prices and amounts in 0.01 CNY.
 

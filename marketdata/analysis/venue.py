@@ -58,13 +58,15 @@ class Venue:
     def trades(
         self, date: Date, instrument: str | None = None, from_trade: int | None = None
     ) -> Frame:
-        """Listed trades of a day, the running one's too; `from_trade` is the first number wanted.
+        """Listed trades of a day, the running one's too, but for those that were undone;
+        `from_trade` is the first number wanted.
 
         What the feed keeps no more (`trades_not_kept`) is in the archive's files.
         """
         day, code = asked.day("date", date), asked.instrument_or_all(instrument)
         first = asked.number("from_trade", from_trade)
-        rows = self._call(self._call.session.trades(day, code, first))
+        every = self._call(self._call.session.trades(day, code, first))
+        rows = [each for each in every if "correction" not in each]
         return self._form.table(TRADES, values_of(TRADES, rows))
 
     def bars(

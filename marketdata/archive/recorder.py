@@ -44,6 +44,9 @@ class Unkept(Settlement):
     def add_close(self, time_ns: int, date: int, data: Data) -> None:
         """Let it go."""
 
+    def add_bust(self, time_ns: int, date: int, data: Data) -> None:
+        """Let it go."""
+
 
 class PathBars(DayBars):
     """The composite's bars, which also note each price of its path until it is taken."""
@@ -58,6 +61,11 @@ class PathBars(DayBars):
         """Count and note a price of the composite."""
         super().trade(time_ns, price, quantity, amount_fen)
         self.path.append((time_ns, price))
+
+    def count_again(self, time_ns: int, trades: Sequence[tuple[int, int, int, int]]) -> None:
+        """Note the price that a correction leads to."""
+        super().count_again(time_ns, trades)
+        self.path += [(time_ns, price) for _, price, *_ in trades[-1:]]
 
 
 def feed_of(venue: str) -> Feed:
@@ -185,22 +193,29 @@ def _levels(levels: Sequence[Sequence[int]]) -> list[int | None]:
 
 
 def _trade(body: Body) -> Iterator[tuple[str, Sequence[Any]]]:
-    data = body["data"]
-    names = ("price", "quantity", "amount_fen")
-    head = (body["time_ns"], body["instrument"], data["method"], data["trade"], data["side"])
-    yield "trades", (*head, *(data[name] for name in names))
+    yield from _printed(body, body["instrument"], body["data"]["method"], body["data"]["side"])
 
 
 def _block(body: Body) -> Iterator[tuple[str, Sequence[Any]]]:
-    data = body["data"]
-    if data["state"] == "final":
-        head = (body["time_ns"], data["instrument"], "block", data["trade"], None)
-        yield "trades", (*head, data["price"], data["quantity"], data["amount_fen"])
+    if body["data"]["state"] in ("final", "undone"):
+        yield from _printed(body, body["data"]["instrument"], "block", None)
+
+
+def _printed(
+    body: Body, instrument: str, method: str, taker: str | None
+) -> Iterator[tuple[str, Sequence[Any]]]:
+    """A trade, or the correction by which it was undone."""
+    data, head = body["data"], (body["time_ns"], instrument, method)
+    terms = (data["price"], data["quantity"], data["amount_fen"])
+    if "correction" in data:
+        yield "corrections", (*head, data["correction"], data["trade"], *terms)
+    else:
+        yield "trades", (*head, data["trade"], taker, *terms)
 
 
 def _auction(body: Body) -> Iterator[tuple[str, Sequence[Any]]]:
     data = body["data"]
-    if data["state"] not in ENDED:
+    if data["state"] not in ENDED or "undone" in data:
         return
     result = data["result"] or {}
     head = [data[name] for name in ("auction", "instrument", "state", "side", "quantity")]

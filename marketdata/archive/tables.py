@@ -71,6 +71,17 @@ TABLES: dict[str, Columns] = {
         Column("quantity_t"),
         Column("amount_cny", CNY),
     ),
+    # trades of `trades` that were undone, each with the number of its correction
+    "corrections": (
+        Column("time_ns"),
+        Column("instrument", TEXT),
+        Column("method", TEXT),
+        Column("correction"),
+        Column("trade"),
+        Column("price_cny_per_t", CNY),
+        Column("quantity_t"),
+        Column("amount_cny", CNY),
+    ),
     "composite": (Column("time_ns"), Column("price_cny_per_t", CNY)),
     "depth": _DEPTH,
     "depth_1s": _DEPTH,

@@ -1,4 +1,5 @@
-"""Trades out of an archived day's Parquet file, one row group in memory at a time.
+"""Trades out of an archived day's Parquet file, one row group in memory at a time, without those
+that were undone.
 
 Numbers rise within each method. Groups that can have no row that is wanted are passed over.
 """
@@ -24,10 +25,22 @@ def after(path: Path, values: Mapping[str, Any]) -> Iterator[Row]:
     except ImportError as error:
         rule = "this venue reads no Parquet: take the day's trades.csv"
         raise RequestError("day_not_archived", rule) from error
+    undone = _undone(path.with_name("corrections.parquet"), values["method"])
     with pyarrow.parquet.ParquetFile(path) as file:
         for number in range(file.num_row_groups):
             if _may_have(file.metadata.row_group(number), values):
-                yield from _rows(file.read_row_group(number), values)
+                yield from _rows(file.read_row_group(number), values, undone)
+
+
+def _undone(path: Path, method: str) -> list[int]:
+    """The numbers of a method's trades that were undone; none in an archive of before."""
+    import pyarrow.parquet
+
+    if not path.exists():
+        return []
+    where = [("method", "=", method)]
+    found: list[int] = pyarrow.parquet.read_table(path, filters=where)[NUMBER].to_pylist()
+    return found
 
 
 def _may_have(group: Any, values: Mapping[str, Any]) -> bool:
@@ -39,10 +52,12 @@ def _may_have(group: Any, values: Mapping[str, Any]) -> bool:
     )
 
 
-def _rows(table: Any, values: Mapping[str, Any]) -> Iterator[Row]:
+def _rows(table: Any, values: Mapping[str, Any], undone: list[int]) -> Iterator[Row]:
     import pyarrow.compute as compute
 
     wanted = compute.field(NUMBER) > values["after"]
+    if undone:
+        wanted &= ~compute.field(NUMBER).isin(undone)
     for name in WORDS:
         if values[name] is not None:
             wanted &= compute.field(name) == values[name]

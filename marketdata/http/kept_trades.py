@@ -1,5 +1,5 @@
 """Trades that the feed keeps: listed ones as it keeps them for settlement, blocks as its channel
-does. They are taken on the loop, a bounded number at a time.
+does; those that were undone are left out. They are taken on the loop, a bounded number at a time.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def _listed(feed: Feed, date: int, values: Values) -> Kept:
     if len(trades) < len(found["trades"]):
         more = trades[-1]["trade"] + 1
     names = ("time_ns", "instrument", "method", "trade", "side", *TERMS)
-    rows: list[Row] = [[each[name] for name in names] for each in trades]
+    rows: list[Row] = [
+        [each[name] for name in names] for each in trades if "correction" not in each
+    ]
     return Kept(rows, None if more is None else more - 1)
 
 
@@ -59,7 +61,9 @@ def _blocks(board: Board, values: Values) -> Kept:
     stream, after, limit = board.deals.stream, values["after"], values["limit"]
     kept = stream.kept_from(max(1, stream.published - most + 1)) or []
     _check_complete(kept, values)
-    rows = [_block(each) for each in kept if each.body["data"]["date"] == values["date"]]
+    of_day = [each for each in kept if each.body["data"]["date"] == values["date"]]
+    undone = {each.body["data"]["trade"] for each in of_day if "correction" in each.body["data"]}
+    rows = [_block(each) for each in of_day if each.body["data"]["trade"] not in undone]
     found = [
         row
         for row in rows

@@ -131,7 +131,8 @@ ROUTES = (
     Route(
         "trades",
         f"{PREFIX}trades/{{date}}",
-        "Trades of a day in order of their numbers, of the running day as of those before it.",
+        "Trades of a day in order of their numbers, of the running day as of those before it; those"
+        " that the exchange has undone are left out.",
         must(date=Field(DAY, "trading day"))
         | may(
             method=Field(Word("listed", "block"), "numbers are counted for each", default="listed"),

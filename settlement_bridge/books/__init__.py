@@ -104,6 +104,7 @@ class TradeStatus(IntEnum):
     DELIVERED = 2
     FAILED = 3
     DEFAULTED = 4  # 交收违约: set aside until it is topped up, covered or cancelled
+    UNDONE = 5  # 取消交易, by the exchange before the day was closed: it counts nowhere
 
 
 class DayStatus(IntEnum):

@@ -75,6 +75,20 @@ class DayClose(NamedTuple):
     closes: dict[str, int]
 
 
+class Bust(NamedTuple):
+    """The feed's message that the exchange has undone a trade of a day that is not closed."""
+
+    seq: int
+    date: int
+    method: str
+    trade: int
+    correction: int
+    instrument: str
+    price: int
+    quantity: int
+    amount_fen: int
+
+
 class Day(NamedTuple):
     """A trading day in the registry; `problem` is why its settlement does not go on, else empty."""
 

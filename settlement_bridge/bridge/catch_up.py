@@ -159,8 +159,8 @@ class CatchUp:
 
     async def _check(self, date: int) -> None:
         """Check that the trades the feed repeated are those that the exchange confirmed."""
-        settled = await self._sql(self._registry.read, trading_days.day_trades, date)
-        own = await self._sql(clearing.figures, date, [row.trade for row in settled])
+        standing = await self._sql(self._registry.read, trading_days.standing_trades, date)
+        own = await self._sql(clearing.figures, date, standing)
         stated = self._cleared.get(date)
         if stated is None or own != stated:
             told = clearing.difference(own, stated) if stated else "it has confirmed none"

@@ -1,4 +1,5 @@
-"""From the feed into the registry: the settlement stream with a durable cursor.
+"""From the feed into the registry: the settlement stream with a durable cursor. A trade that the
+exchange undoes before its day is closed is marked, so that nothing of it is delivered.
 
 What has been heard is stored in portions; a portion that is lost with the process is heard again,
 because the cursor is stored with it. A day's close is stored at once.
@@ -32,7 +33,7 @@ from gateway.protocol.server_clock import mend_clock
 from marketdata.client import FeedSession, connect
 from settlement_bridge.books import Figures, Trade, TradeOrders
 from settlement_bridge.books.clearing import METHOD_CODES
-from settlement_bridge.bridge import DayClose, trading_days
+from settlement_bridge.bridge import Bust, DayClose, trading_days
 from settlement_bridge.bridge.agreement import count, fen, may_be, tape_hash, tonnes
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.store import Worker
@@ -49,7 +50,7 @@ RETRY_BROKEN_S = 30.0  # after a stream that does not fit to what is in the regi
 FEED_GIVE_UP_S = 60.0  # after that the feed's session is made anew
 
 # With the epoch it was heard in, and what it is made of.
-Heard = tuple[str, Trade | DayClose, TradeOrders | None]
+Heard = tuple[str, trading_days.Heard, TradeOrders | None]
 
 
 class Collector:
@@ -137,9 +138,10 @@ class Collector:
                 )
             trades = [item for _, item, _ in portion if isinstance(item, Trade)]
             closes = [item for _, item, _ in portion if isinstance(item, DayClose)]
+            busts = [item for _, item, _ in portion if isinstance(item, Bust)]
             orders = [each for _, _, each in portion if each is not None]
             collect, epoch = trading_days.collect, epochs.pop()
-            await self._sql(self._registry.write, collect, epoch, trades, closes, orders)
+            await self._sql(self._registry.write, collect, epoch, trades, closes, orders, busts)
             if closes:
                 self._on_close()
 
@@ -156,22 +158,24 @@ class Collector:
         return portion
 
 
-def read_message(seq: int, data: Any) -> Trade | DayClose:
+def read_message(seq: int, data: Any) -> trading_days.Heard:
     """A message of the settlement channel as a record. Raises TapeBroken when it is malformed."""
     if type(data) is not dict:
         raise TapeBroken(f"settlement message {seq} is malformed: its data is no map")
     with _named(seq):
         if data.get("kind") == "trade":
             return _trade(seq, data)
+        if data.get("kind") == "bust":
+            return _bust(seq, data)
         if data.get("kind") == "close":
             return _close(seq, data)
-    kind = data.get("kind")
-    raise TapeBroken(f"settlement message {seq} is of kind {kind!r}; known are trade and close")
+    kind, known = data.get("kind"), "trade, bust and close"
+    raise TapeBroken(f"settlement message {seq} is of kind {kind!r}; known are {known}")
 
 
 def read_orders(seq: int, data: Mapping[str, Any]) -> TradeOrders | None:
-    """The orders that a trade of the settlement channel was made of; None of a close, and where
-    there are none. Raises TapeBroken.
+    """The orders that a trade of the settlement channel was made of; None of other messages, and
+    where there are none. Raises TapeBroken.
     """
     with _named(seq):
         found = [reader(name, data.get(name)) for name, reader in _ORDERS.items()]
@@ -221,6 +225,17 @@ _TRADE: dict[str, Read] = {
 }
 
 
+_BUST: dict[str, Read] = {
+    "method": _method,
+    "trade": number,
+    "correction": number,
+    "instrument": _code,
+    "price": price,
+    "quantity": quantity,
+    "amount_fen": fen,
+}
+
+
 def _client_order_id(name: str, value: Any) -> str:
     return str(client_order_id(name, value).decode())
 
@@ -242,6 +257,11 @@ _FIGURES: dict[str, Read] = {
 def _trade(seq: int, data: Mapping[str, Any]) -> Trade:
     day = date("date", data.get("date"))
     return Trade(seq, day, *[reader(name, data.get(name)) for name, reader in _TRADE.items()])
+
+
+def _bust(seq: int, data: Mapping[str, Any]) -> Bust:
+    day = date("date", data.get("date"))
+    return Bust(seq, day, *[reader(name, data.get(name)) for name, reader in _BUST.items()])
 
 
 def _close(seq: int, data: Mapping[str, Any]) -> DayClose:

@@ -206,9 +206,7 @@ class Bridge:
         )
 
     def _clear(self, date: int) -> Figures:
-        return clearing.figures(
-            date, [settled.trade for settled in self._registry.read(trading_days.day_trades, date)]
-        )
+        return clearing.figures(date, self._registry.read(trading_days.standing_trades, date))
 
     async def _deliver(self, day: Day) -> None:
         """Deliver the day's trades, some at a time; transfers wait, so that no money is in transit

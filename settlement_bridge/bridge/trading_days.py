@@ -36,7 +36,15 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.books.ledger_rows import Memory
-from settlement_bridge.bridge import Cursor, Day, DayClose, DayTotal, DeliveryStep, SettledTrade
+from settlement_bridge.bridge import (
+    Bust,
+    Cursor,
+    Day,
+    DayClose,
+    DayTotal,
+    DeliveryStep,
+    SettledTrade,
+)
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
@@ -56,6 +64,9 @@ _COLLECTED = (
     .limit(bindparam("limit"))
     .offset(literal_column("0"))  # written out, else SQLite gets it as a value
 )
+_TERMS = ("date", "method", "trade", "instrument", "price", "quantity", "amount_fen")
+Heard = Trade | DayClose | Bust
+STANDING = trades.c.status != TradeStatus.UNDONE
 _SETTLING = (State.TRADING_AVAILABLE, State.CASH_AVAILABLE)
 
 
@@ -71,21 +82,22 @@ def collect(
     new: Sequence[Trade],
     closes: Sequence[DayClose],
     orders: Sequence[TradeOrders] = (),
+    busts: Sequence[Bust] = (),
 ) -> None:
-    """Store new trades with their orders, and closes, and move the cursor; what is stored already
-    is passed over.
+    """Store new trades with their orders, closes, and which trades were undone, and move the
+    cursor; what is stored already is passed over.
     """
     old = cursor(connection)
     if old.epoch not in ("", epoch):
         raise VenueDiffers(
             f"the feed is of venue {epoch!r}, this registry settles for {old.epoch!r}"
         )
-    items: list[Trade | DayClose] = [*new, *closes]
+    items: list[Heard] = [*new, *closes, *busts]
     fresh = sorted([item for item in items if item.seq >= old.next_seq], key=lambda item: item.seq)
     for expected, item in enumerate(fresh, old.next_seq):
         if item.seq != expected:
             raise TapeBroken(f"settlement message {item.seq} came where {expected} was due")
-    for _, run in groupby(fresh, key=lambda item: isinstance(item, DayClose)):
+    for _, run in groupby(fresh, key=type):
         _store(connection, list(run))
     rows = sorted([each for each in orders if each.seq >= old.next_seq])
     execute_rows(connection, insertion(trade_orders), rows)
@@ -93,8 +105,9 @@ def collect(
         connection.execute(update(registry).values(epoch=epoch, next_seq=old.next_seq + len(fresh)))
 
 
-def _store(connection: Connection, run: list[Trade | DayClose]) -> None:
+def _store(connection: Connection, run: list[Heard]) -> None:
     _add_trades(connection, [item for item in run if isinstance(item, Trade)])
+    _mark_undone(connection, [item for item in run if isinstance(item, Bust)])
     _close_days(connection, [item for item in run if isinstance(item, DayClose)])
 
 
@@ -105,6 +118,22 @@ def _add_trades(connection: Connection, run: list[Trade]) -> None:
     execute_rows(
         connection, insertion(trades), [(*trade, TradeStatus.COLLECTED, "") for trade in run]
     )
+
+
+def _mark_undone(connection: Connection, run: list[Bust]) -> None:
+    """Trades that were undone count nowhere: their day is not closed, so nothing of them is
+    settled.
+    """
+    for bust in run:
+        if _open_day(connection, bust.date).status != DayStatus.COLLECTING:
+            raise TapeBroken(f"a correction of {bust.date} came after the day's close")
+        terms = {name: getattr(bust, name) for name in _TERMS}
+        where = [trades.c[name] == value for name, value in terms.items()]
+        seq = connection.scalar(select(trades.c.seq).where(*where, STANDING))
+        if seq is None:
+            raise TapeBroken(f"correction {bust.correction} is of a trade that never came: {terms}")
+        ending = (TradeStatus.UNDONE, f"correction {bust.correction}", seq)
+        execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), [ending])
 
 
 def _close_days(connection: Connection, run: list[DayClose]) -> None:
@@ -186,6 +215,12 @@ def day_trades(
     return _read(connection, query.limit(limit))
 
 
+def standing_trades(connection: Connection, date: int) -> list[Trade]:
+    """A day's trades that were not undone, in order: those that its figures are made of."""
+    query = select(trades).where(trades.c.date == date, STANDING)
+    return [settled.trade for settled in _read(connection, query)]
+
+
 def orders_of(connection: Connection, settled: Sequence[SettledTrade]) -> dict[int, TradeOrders]:
     """The orders that trades were made of, by their numbers in the stream; of some nothing is
     known.
@@ -218,7 +253,7 @@ def _read(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[Settl
 
 
 def day_totals(connection: Connection, date: int) -> list[DayTotal]:
-    """A day's trades added up by instrument and status."""
+    """A day's trades that were not undone, added up by instrument and status."""
     column = trades.c
     trading = func.sum(column.buyer_trading_fee_fen + column.seller_trading_fee_fen)
     settlement = func.sum(column.buyer_settlement_fee_fen + column.seller_settlement_fee_fen)
@@ -229,7 +264,7 @@ def day_totals(connection: Connection, date: int) -> list[DayTotal]:
         trading,
         settlement,
     )
-    query = select(column.instrument, column.status, *sums).where(column.date == date)
+    query = select(column.instrument, column.status, *sums).where(column.date == date, STANDING)
     rows = connection.execute(
         query.group_by(column.instrument, column.status).order_by(column.instrument, column.status)
     )

@@ -165,6 +165,9 @@ class JournalReply(TypedDict):
     next: int | None
 
 
+TradesTradeStatus = Literal["collected", "delivered", "failed", "defaulted", "undone"]
+
+
 class TradesTrade(TypedDict):
     """`trades` of TradesReply."""
 
@@ -189,7 +192,7 @@ class TradesTrade(TypedDict):
     seller_client_order_id: str | None
     buyer_pays_fen: int | None
     seller_receives_fen: int | None
-    status: Literal["collected", "delivered", "failed", "defaulted"]
+    status: TradesTradeStatus
     reason: str | None
 
 
@@ -278,7 +281,7 @@ class StatementTrade(TypedDict):
     settlement_fee_fen: int
     order: int | None
     client_order_id: str | None
-    status: Literal["collected", "delivered", "failed", "defaulted"]
+    status: TradesTradeStatus
 
 
 class StatementReply(TypedDict):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from engine.instrument_codes import is_allowance
-from settlement_bridge.books import SignOff, entities
+from settlement_bridge.books import SignOff, TradeStatus, entities
 from settlement_bridge.compliance import (
     Position,
     average_price,
@@ -112,6 +112,7 @@ def late_figures(
         )
     first, last = month_before(rules.deadline)
     counted = trades.c.date.between(first, last) & trades.c.method.in_(list(methods))
+    counted &= trades.c.status != TradeStatus.UNDONE
     traded = connection.scalars(select(trades.c.instrument).where(counted).distinct())
     allowances = [code for code in traded if is_allowance(code)]
     query = select(func.sum(trades.c.quantity), func.sum(trades.c.amount_fen))

@@ -73,7 +73,9 @@ def _trades(connection: Connection, date: int) -> list[Row]:
         "failed": func.sum(case((column.status == TradeStatus.FAILED, 1), else_=0)),
         "in_default": func.sum(case((column.status == TradeStatus.DEFAULTED, 1), else_=0)),
     }
-    query = select(column.instrument, column.method, *counted.values()).where(column.date == date)
+    query = select(column.instrument, column.method, *counted.values()).where(
+        column.date == date, column.status != TradeStatus.UNDONE
+    )
     rows = connection.execute(
         query.group_by(column.instrument, column.method).order_by(column.instrument, column.method)
     )

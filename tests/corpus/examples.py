@@ -39,7 +39,7 @@ STEPS: dict[str, tuple[str, Mapping[str, Any]]] = {
     "a transfer of too much": ("bridge@registry", {"op": "transfer_in", "quantity": 999999}),
     "a request that a second representative approves": (
         "alice@registry",
-        {"op": "transfer_in", "client_reference": "c-263"},
+        {"op": "transfer_in", "instrument": "CEA24", "quantity": 10},
     ),
 }
 AGAIN = "an order sent again"  # the step after the order that rests

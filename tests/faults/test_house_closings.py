@@ -1,7 +1,7 @@
 """kill -9 of the gateway within the commands that do most at once: an auction's closing, the close
-of a day with blocks, its end.
+of a day with blocks, the undoing of one of these, the day's end.
 
-Each of the three dies at another moment; ``CEAX_EXAMPLES=6`` has each die at every one.
+Each of the four dies at another moment; ``CEAX_EXAMPLES=6`` has each die at every one.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ EXAMPLES = int(os.environ.get("CEAX_EXAMPLES", "1"))
 SELLER, *BIDDERS = ACCOUNTS
 OFFERED, BID, BLOCK, DEALS = 100, 40, 30, 3
 SMALL = {"auction_quantity_min": 10, "block_quantity_min": 10, "block_hours": 1}
+CONFIRMED = {"confirm": True, "reason": "test"}
 Requests = Mapping[str, Mapping[str, Any]]  # by the name of their command
 
 
@@ -39,6 +40,7 @@ def closings(auction: int) -> Requests:
     return {
         "close_auction": {"op": "close_auction", "auction": auction},
         "set_phase": {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "test"},
+        "bust_trade": {"op": "bust_trade", "trade": 1, "method": "block"} | CONFIRMED,
         "end_day": {"op": "end_day"},
     }
 
@@ -135,7 +137,7 @@ async def test_a_gateway_killed_while_it_closes_an_auction_and_a_day_with_blocks
             )
     check_events(house)
     awards = len(BIDDERS) - 1
-    trades = [("block", number) for number in range(1, DEALS + 1)] + [
+    trades = [("block", number) for number in range(2, DEALS + 1)] + [
         ("auction", number) for number in range(1, awards + 1)
     ]
     assert delivered == Counter((*trade, "delivered") for trade in trades)
@@ -143,6 +145,7 @@ async def test_a_gateway_killed_while_it_closes_an_auction_and_a_day_with_blocks
         account: Counter(report["report"] for report in each) for account, each in reports.items()
     }
     assert (told[SELLER]["award"], told[SELLER]["trade"]) == (awards, DEALS)
+    assert [told[account]["trade_cancel"] for account in ACCOUNTS] == [1, 1, 0, 0, 0]
     assert [(told[account]["award"], told[account]["trade"]) for account in BIDDERS] == [
         (0, 1),
         (1, 1),
@@ -153,14 +156,17 @@ async def test_a_gateway_killed_while_it_closes_an_auction_and_a_day_with_blocks
 
 
 def check_events(house: House) -> None:
-    """Everything offered was sold once, each deal became one trade, the day ended once."""
+    """Everything offered was sold once, each deal became one trade, one of these was undone once,
+    the day ended once.
+    """
     events = proof.events_of(house.log)
     kinds = Counter(events["kind"].tolist())
     assert (
         kinds[EventKind.AUCTION_RESULT],
         kinds[EventKind.DAY_FIGURES],
         kinds[EventKind.DEAL],
-    ) == (1, 1, DEALS)
+        kinds[EventKind.TRADE_BUSTED],
+    ) == (1, 1, DEALS, 1)
     fills = events[events["kind"] == EventKind.FILL]
     sold = {method: int(fills["quantity"][fills["method"] == method].sum()) for method in Method}
     assert sold == {Method.LISTED: 0, Method.BLOCK: DEALS * BLOCK, Method.AUCTION: OFFERED}

@@ -30,6 +30,7 @@ TABLE = {
     "take_back_day": "operations",
     "set_phase": "operations",
     "end_day": "operations",
+    "bust_trade": "operations",
     "announce": "operations",
     "case_act": "watch operations",
     "list_instrument": "operations",

@@ -121,6 +121,7 @@ ACTING = {
         "resume",
         "start-day",
         "take-back-day",
+        "bust-trade",
         "phase",
         "end-day",
         "set-rule",

@@ -1,6 +1,7 @@
 from engine.commands import CommandKind, Parameter, Side
 from engine.tape_hash import tape_hash
-from marketdata.settlement import DayTape, Settlement
+from marketdata.day_tape import DayTape
+from marketdata.settlement import Settlement
 
 
 def data(exchange, first: int = 1) -> list[dict]:
@@ -136,8 +137,25 @@ def test_our_tape_has_the_same_hash_however_often_it_is_folded():
     trades = [(n, 1, 10, 7500 + n, 10, 2, 1) for n in range(1, 8)]
     tape = DayTape(20_260_105)
     for trade in trades:
-        tape.add(trade, trade[3] * trade[4])
+        tape.add(trade, 1, trade[3] * trade[4])
         if trade[0] % 3 == 0:
             tape.fold()
     assert tape.figures()["tape_hash"] == f"{tape_hash(20_260_105, trades):016x}"
     assert (tape.count, tape.quantity) == (7, 70)
+
+
+def test_our_tape_without_a_trade_is_that_of_the_others():
+    trades = [(n, 1, 10, 7500 + n, 10, 2, 1) for n in range(1, 8)]
+    tape = DayTape(20_260_105)
+    for trade in trades:
+        tape.add(trade, 1, trade[3] * trade[4])
+        if trade[0] == 5:
+            tape.undo(10, 3, 10, 75_030)
+    left = [trade for trade in trades if trade[0] != 3]
+    assert tape.figures() == {
+        "count": 6,
+        "quantity": 60,
+        "amount_fen": sum(trade[3] * trade[4] for trade in left),
+        "tape_hash": f"{tape_hash(20_260_105, left):016x}",
+    }
+    assert [trade.number for trade in tape.trades()] == [1, 2, 4, 5, 6, 7]

@@ -4,6 +4,7 @@ settled.
 
 from __future__ import annotations
 
+from engine.commands import Method
 from engine.events import Reason
 from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
 from tests.oracle import limits
@@ -62,8 +63,10 @@ def trade_failed(venue: Venue, command: Command) -> None:
     """
     day = outstanding_day(venue, command.date)
     method = method_of(command)
-    if not 0 <= command.order_id - day.first_trade[method] < day.totals[method].count:
+    if not 0 <= command.order_id - day.first_trade[method] < day.given(method):
         raise Refused(Reason.TRADE_UNKNOWN)
+    if busted(day, method, command.order_id):
+        raise Refused(Reason.TRADE_BUSTED_ALREADY)
     if command.order_id <= day.last_failed[method]:
         raise Refused(Reason.REFERENCE_ALREADY_APPLIED, day.last_failed[method])
     for number in (command.account, command.counterparty):
@@ -87,6 +90,12 @@ def trade_failed(venue: Venue, command: Command) -> None:
     venue.accept(command, amount_fen=amount)
     for number in (command.account, command.counterparty):
         limits.watch(venue, number, venue.instruments[command.instrument])
+
+
+def busted(day: Day, method: Method, number: int) -> bool:
+    """Whether a trade of the day was undone."""
+    names = [(each.said["method"], each.said["number"]) for each in day.fills if each.busted]
+    return (method, number) in names
 
 
 def take_back_units(venue: Venue, command: Command, date: int) -> None:

@@ -74,6 +74,7 @@ STEPS: tuple[tuple[int, str], ...] = (
     (3, "suspend_desk"),
     (30, "next_phase"),
     (6, "wrong_day_command"),
+    (8, "bust_trade"),
     (0, "take_back_day"),
     (3, "garbage"),
     *bidders.STEPS,
@@ -367,6 +368,16 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
             instrument=trade["instrument"],
             price=trade["price"],
             quantity=trade["quantity"],
+        )
+
+    def bust_trade(self) -> None:
+        """Mostly one of the last trades, which may be undone already or be of another day."""
+        trades = self.twin.trades[-12:]
+        trade = self.random.choice(trades) if trades else {"number": 1, "method": Method.LISTED}
+        self.twin.send(
+            CommandKind.BUST_TRADE,
+            order_id=self.rarely(trade["number"], (trade["number"] + 40, *STRANGE), 12),
+            value=self.rarely(trade["method"], (0, 20, 21, 30, -10), 12),
         )
 
     def next_day(self) -> None:

@@ -47,6 +47,8 @@ def start_day(venue: Venue, command: Command) -> None:
         raise Refused(Reason.LADDER_FULL, venue.limits.levels, quantity=places)
     new_year = bool(venue.days) and command.date // 10_000 != venue.date // 10_000
     taking_back.lay_aside(venue)
+    for day in venue.days:
+        day.remembered = day.remembered and not day.settled
     first = {method: number + 1 for method, number in venue.last_trade.items()}
     venue.days.append(Day(command.date, len(venue.days) + 1, first, tape_hash=command.date))
     venue.phase = Phase.PRE_OPEN

@@ -81,12 +81,14 @@ def close_guard(venue: Venue, command: Command) -> None:
 
 
 def is_guarded(guard: Guard, order: Order) -> bool:
-    """Whether an order is one of those that a guard withdraws."""
+    """Whether an order is one of those that a guard withdraws; key 0, which no member has, is every
+    key, as in a mass cancel.
+    """
     if order.account != guard.account:
         return False
     if guard.scope == Scope.SESSION:
         return order.guard == guard.number
-    return guard.scope == Scope.ACCOUNT or order.operator == guard.operator
+    return guard.scope == Scope.ACCOUNT or guard.operator in (0, order.operator)
 
 
 def fire_guard(venue: Venue, command: Command) -> None:

@@ -167,6 +167,7 @@ def after_trade(venue: Venue, instrument: Instrument, amount: int, *parties: int
         account = venue.accounts[number]
         if is_counted(venue, account):
             account.traded = venue.date, traded_today(venue, account) + amount
+            venue.today.fills[-1].counted.append(number)
     for number in parties:
         watch(venue, number, instrument)
 

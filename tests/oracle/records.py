@@ -215,6 +215,16 @@ class Trade:
 
 
 @dataclass
+class Fill:
+    """A trade of a day with the fields of its FILL, and what it did beside its terms."""
+
+    said: Event
+    sellable: bool  # the buyer's units were so at once
+    counted: list[int] = field(default_factory=list)  # accounts in whose turnover it is
+    busted: bool = False
+
+
+@dataclass
 class Day:
     """One trading day and how far its settlement has come."""
 
@@ -231,6 +241,13 @@ class Day:
     intents: list[int] = field(default_factory=list)  # the account of each one posted
     dialogues: list[int] = field(default_factory=list)  # the account that opened each
     deals: list[int] = field(default_factory=list)  # who answered the intent of each one
+    fills: list[Fill] = field(default_factory=list)
+    remembered: bool = True  # its corrections: until a day starts after it is settled
+
+    def given(self, method: Method) -> int:
+        """How many numbers were given to trades of a method."""
+        busted = [each for each in self.fills if each.busted and each.said["method"] == method]
+        return self.totals[method].count + len(busted)
 
 
 @dataclass
@@ -305,6 +322,7 @@ class Limits:
     dialogues: int
     deals: int
     ladder_step: int  # an instrument's price ladder takes a multiple of it of the levels
+    trades: int  # of a day that can be undone
 
 
 @dataclass
@@ -335,6 +353,7 @@ class Venue:
     last_auction: int = 0
     last_bid: int = 0
     last_trade: dict[Method, int] = field(default_factory=lambda: dict.fromkeys(Method, 0))
+    last_correction: dict[Method, int] = field(default_factory=lambda: dict.fromkeys(Method, 0))
     intents: dict[int, Intent] = field(default_factory=dict)
     dialogues: dict[int, Dialogue] = field(default_factory=dict)
     deals: dict[int, Deal] = field(default_factory=dict)
@@ -413,6 +432,9 @@ class Venue:
     def say(self, kind: EventKind, **fields: Any) -> None:
         """Add an event; fields that are 0 may be left out."""
         self.events.append({"kind": kind, "phase": self.phase, **fields})
+        if kind == EventKind.FILL:
+            resale_days = self.instruments[fields["instrument"]].parameters[Parameter.RESALE_DAYS]
+            self.today.fills.append(Fill(fields, resale_days == 0))
 
     def accept(self, command: Command, **fields: Any) -> None:
         """Acknowledge a command with its own fields."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.commands import Phase
+from engine.commands import Method, Phase
 from engine.events import Reason
 from tests.oracle import auction, block, fee_schedule, halts
 from tests.oracle.matching import standing_orders, withdraw_all
@@ -33,7 +33,7 @@ def take_back_day(venue: Venue, command: Command) -> None:
         raise Refused(Reason.DAY_NOT_RUNNING, venue.phase)
     if command.date != venue.date:
         raise Refused(Reason.DAY_UNKNOWN, venue.date)
-    agreed = venue.today.totals.count + len(venue.deals)
+    agreed = sum(map(venue.today.given, Method)) + len(venue.deals)
     if agreed:
         raise Refused(Reason.DAY_TRADED, agreed)
     halts.drop_calls(venue)

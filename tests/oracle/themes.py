@@ -49,6 +49,12 @@ APPROVALS = Theme(
     weights={"ask_act": 60, "approve": 60, "drop_act": 30, "set_rule": 6, "ask_every_act": 1}
 )
 TAKEN_BACK = Theme(weights={"take_back_day": 40, "next_phase": 90})
+# Trades are undone, more often than not of few accounts that trade at once with what they got.
+BUSTED = Theme(
+    accounts=range(1, 4),
+    weights={"bust_trade": 150, "next_phase": 60},
+    parameters={Parameter.RESALE_DAYS: 0},
+)
 OPENING_CALLS = Theme(
     accounts=range(1, 4),
     weights={"halt_or_resume": 80, "next_phase": 90},
@@ -77,6 +83,7 @@ THEMES = (
     *CORNERS,
     GUARDS,
     APPROVALS,
+    BUSTED,
 )
 
 

@@ -51,6 +51,7 @@ def limits_of(capacity: Capacity) -> Limits:
         dialogues=capacity.dialogues - 1,
         deals=capacity.deals - 1,
         ladder_step=capacity.ladder_step,
+        trades=capacity.trades,
     )
 
 

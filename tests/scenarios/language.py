@@ -20,6 +20,7 @@
     Alice pays in 10.00                 also pays out, moves in 5 CEA25, moves out 5 CEA25; `again`:
                                         same journal number; `behind 7`: only if transfer 7 was last
     cleared                             the registry confirms its figures; `with count + 1`
+    exchange busts trade 3              it is undone; also `block trade 3`
     trade 3 fails                       it could not be delivered; `block trade 1 fails`
     settled                             `settled with 1 failed`; of another day: a date
     Q1: Alice applies to sell 100000 CEA25, pay as bid, lots of 500
@@ -323,8 +324,7 @@ def cleared(stage: Stage, date: str = "", what: str = "") -> list[Event]:
     r"(?P<method>|listed |block |auction |method \d+ )trade (?P<number>\d+) fails(?P<date> [\d-]+)?"
 )
 def fails(stage: Stage, method: str, number: str, date: str = "") -> list[Event]:
-    words = method.split()
-    chosen = int(words[1]) if words[1:] else Method[words[0].upper()] if words else Method.LISTED
+    chosen = method_of(method)
     named = [
         trade
         for trade in stage.twin.trades
@@ -344,6 +344,18 @@ def fails(stage: Stage, method: str, number: str, date: str = "") -> list[Event]
         price=trade["price"],
         quantity=trade["quantity"],
     )
+
+
+def method_of(words: str) -> int:
+    """A trading method by its name or number; none is listed."""
+    if number := re.fullmatch(r"method (\d+) ", words):
+        return int(number[1])
+    return Method[words.strip().upper()] if words else Method.LISTED
+
+
+@line(r"exchange busts (?P<method>|listed |block |auction |method \d+ )trade (?P<number>\d+)")
+def bust(stage: Stage, method: str, number: str) -> list[Event]:
+    return stage.send(CommandKind.BUST_TRADE, order_id=int(number), value=method_of(method))
 
 
 @line(r"settled(?P<date> [\d-]+)?( with (?P<failed>\d+) failed)?")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.commands import CommandKind, Method, Side
-from engine.events import KEPT_PLACE, NEXT_DAY, EventKind, Reason
+from engine.events import BUYER_IS_TAKER, KEPT_PLACE, NEXT_DAY, EventKind, Reason
 from engine.events.refusals import REFUSALS, Allowed
 from engine.rules import views
 from engine.units import format_hundredths
@@ -148,6 +148,8 @@ class Stage:
                 f"fills {event['quantity']} at {money(event['price'])} with"
                 f" {self.name_of(event['maker_account'])}" + fees(event)
             )
+        if kind == EventKind.TRADE_BUSTED:
+            return self.busted(event)
         if kind == EventKind.CANCELLED:
             whose = "" if event["order_id"] == own else f"{self.label_of(event['order_id'])} "
             return f"cancelled {whose}{event['leaves']}: {words(Reason(event['reason']))}"
@@ -172,6 +174,15 @@ class Stage:
         if kind == EventKind.INSTRUMENT_CLOSE:
             return f"{self.code_of(event['instrument'])} closes at {money(event['price'])}"
         return ""
+
+    def busted(self, event: Event) -> str:
+        """A trade that was undone, with the fees of the account that is named first."""
+        both = [self.name_of(event[name]) for name in ("account", "maker_account")]
+        buyer, seller = both if event.get("flags", 0) & BUYER_IS_TAKER else both[::-1]
+        method = Method(event["method"])
+        of = "" if method == Method.LISTED else f"{method.name.lower()} "
+        terms = f"{event['quantity']} at {money(event['price'])}, {seller} to {buyer}"
+        return f"{of}correction {event['value']}: {terms}{fees(event)}"
 
     def at_the_desk(self, event: Event) -> str:
         """What the block desk says, in words; empty for what only repeats the line."""

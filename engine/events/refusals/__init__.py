@@ -5,6 +5,7 @@ from engine.events.refusals.accounts import ACCOUNTS
 from engine.events.refusals.approvals import APPROVALS
 from engine.events.refusals.auction import AUCTION
 from engine.events.refusals.block import BLOCK
+from engine.events.refusals.busts import BUSTS
 from engine.events.refusals.orders import ORDERS
 from engine.events.refusals.row import Allowed, Refusal
 from engine.events.refusals.venue import VENUE
@@ -15,6 +16,7 @@ BY_SUBJECT: dict[str, dict[Reason, Refusal]] = {
     "Orders": ORDERS,
     "Accounts and limits": ACCOUNTS,
     "Days, instruments and settlement": VENUE,
+    "Undoing a trade": BUSTS,
     "Block agreements": BLOCK,
     "Auctions": AUCTION,
     "Approvals and rules of the venue": APPROVALS,

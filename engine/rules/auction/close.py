@@ -36,6 +36,7 @@ from engine.rules.auction import auction_checks, bid_checks, bid_table
 from engine.rules.auction.applicant import freeze, promise_applicant, set_applicant_lock
 from engine.rules.auction.ranking import draw_lots, rank_bids, ranked_slot
 from engine.rules.command_fields import auction_of, seed_of
+from engine.rules.day_trades import keep_trade
 from engine.rules.outbox import speak
 from engine.rules.state import AUCTION_ROW
 from engine.rules.trades import record_trade, room_left_fen
@@ -133,6 +134,7 @@ def award(
     event.maker_order_id = auction.number
     if auction.side == Side.BUY:
         swap_parties(event)
+    keep_trade(state, event)
     auction.sold += quantity
     auction.amount_fen += price * quantity
     auction.lowest = price if auction.sold == quantity else min(auction.lowest, price)

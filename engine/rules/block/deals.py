@@ -37,6 +37,7 @@ from engine.rules.block.numbers import deal_number, slot_of_deal_number
 from engine.rules.block.tell import tell_deal, tell_dialogue
 from engine.rules.block.terms import cash_rate
 from engine.rules.command_fields import deal_of
+from engine.rules.day_trades import keep_trade
 from engine.rules.state import BLOCK_ROW, RESPONDER
 from engine.rules.trades import record_trade, room_left_fen
 from engine.units import ACCOUNT_SHARE, SHARE_LEAST
@@ -199,3 +200,4 @@ def enter_deals(state: State, outbox: Outbox) -> None:
             )
             event.order_id = number
             event.maker_order_id = number
+            keep_trade(state, event)

@@ -18,6 +18,7 @@ from engine.compiler.words import (
 )
 from engine.events import BUYER_IS_TAKER, IN_CALL, EventKind, Reason
 from engine.rules import book, booking, large_holders, limit_sums, sweep
+from engine.rules.day_trades import keep_trade
 from engine.rules.fills import note_fees
 from engine.rules.opening_call.call_price import call_price
 from engine.rules.outbox import speak
@@ -114,6 +115,7 @@ def call_fill(
     event.method = Method.LISTED
     event.date = state.venue.date
     event["flags"] = BUYER_IS_TAKER | IN_CALL
+    keep_trade(state, event)
     if limit_sums.concerns_either(state, instrument, buy.account, sell.account):
         large_holders.note_fill(state, outbox, buy, sell, price, quantity)
     take_from(state, instrument, buy_slot, quantity)

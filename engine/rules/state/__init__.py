@@ -36,6 +36,13 @@ from engine.rules.state.fee_records import FEE_RATES
 from engine.rules.state.fingerprint import state_hash
 from engine.rules.state.guard_records import ACCOUNT_GUARDS_MAX, GUARDS_MAX
 from engine.rules.state.text_records import PIECE_WORDS
+from engine.rules.state.trade_records import (
+    BUYER_COUNTED,
+    CHARGED,
+    CORRECTIONS_MAX,
+    SELLABLE,
+    SELLER_COUNTED,
+)
 from engine.rules.state.venue_records import (
     ACCOUNT_KILLS_MAX,
     AUCTION_ROW,
@@ -54,6 +61,9 @@ __all__ = [
     "AUCTION_ROW",
     "AWAITING_MAX",
     "BLOCK_ROW",
+    "BUYER_COUNTED",
+    "CHARGED",
+    "CORRECTIONS_MAX",
     "DIGITS",
     "DIGIT_BITS",
     "EXCHANGE_KILLS_MAX",
@@ -68,6 +78,8 @@ __all__ = [
     "POSTER",
     "RESPONDER",
     "RESTING_AT_MARKET",
+    "SELLABLE",
+    "SELLER_COUNTED",
     "SMALL",
     "TABLE_GROUP",
     "TABLE_PROBE",

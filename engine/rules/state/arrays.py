@@ -35,6 +35,7 @@ from engine.rules.state.fee_records import FEE_SCHEDULE, FEES_BEFORE
 from engine.rules.state.guard_records import GUARDS, ORDER_WISHES
 from engine.rules.state.halt_records import HALT_END
 from engine.rules.state.text_records import LEGAL_NAMES, TEXTS
+from engine.rules.state.trade_records import CORRECTIONS, TRADE, TRADE_FEES
 from engine.rules.state.venue_records import DAY, NUMBERING, VENUE
 from engine.units import DAY_RING
 
@@ -108,6 +109,9 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("fee_schedule", FEE_SCHEDULE, (1,)),
         ("fees_before", FEES_BEFORE, (capacity.instruments,)),
         ("auction_dates", AUCTION_DATES, (capacity.auctions,)),
+        ("trades", TRADE, (capacity.trades,)),
+        ("trade_fees", TRADE_FEES, (capacity.trades,)),
+        ("corrections", CORRECTIONS, (1,)),
     ]
     return in_lines([("venue", VENUE, (1,)), *tables, ("numbering", NUMBERING, (1,))])
 

@@ -23,8 +23,9 @@ class Capacity:
     """How many of each the venue can hold.
 
     Levels are price ladder places a side, an instrument takes of them a multiple of `ladder_step`;
-    orders are open at one time; intents, dialogues and deals are those of one day. Number 0 of
-    accounts and instruments and slot 0 of the others are never used.
+    orders are open at one time; intents, dialogues and deals are those of one day, and trades
+    those of it that can be undone. Number 0 of accounts and instruments and slot 0 of the others
+    are never used.
 
     Raises ValueError when a table is empty, there are more than 65,536 instruments, levels are no
     multiple of 4,096, the ladder step is none of 64 that divides 4,096, or the whole exceeds 2 GiB.
@@ -41,6 +42,7 @@ class Capacity:
     dialogues: int = 32_768
     deals: int = 8_192
     ladder_step: int = LOWER_WORD
+    trades: int = 1_048_576
 
     def __post_init__(self) -> None:
         for name in set(NAMES) - {"levels", "ladder_step"}:
@@ -106,4 +108,5 @@ SMALL = Capacity(
     intents=65,
     dialogues=129,
     deals=33,
+    trades=256,
 )

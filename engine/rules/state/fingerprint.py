@@ -23,7 +23,8 @@ def state_hash(state: StateArray) -> str:
 
     The numbering is in it where it is keyed: a venue of before hashes as it did.
     A venue without texts, guards, expiry times, rules, approvals, dated suspensions, relations,
-    ends of halts, dated fees and dates of auctions hashes as before there were any.
+    ends of halts, dated fees and dates of auctions hashes as before there were any. The running
+    day's trades are in it from the venue's first correction on.
     """
     record = state[0]
     venue = record["venue"]
@@ -58,4 +59,9 @@ def state_hash(state: StateArray) -> str:
     for each in (record["texts"], *rare, *(record[name] for name in SEPARATE), *later):
         if any(octets := each.tobytes()):
             digest.update(octets)
+    corrections = record["corrections"]
+    if corrections["numbers"].any():
+        digest.update(corrections.tobytes())
+        for table in ("trades", "trade_fees"):
+            digest.update(record[table][: int(corrections["trades_used"])].tobytes())
     return digest.hexdigest()

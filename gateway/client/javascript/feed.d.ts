@@ -275,6 +275,8 @@ export type TradesReply = {
     side: "buy" | "sell" | null;
     method: "listed" | "block" | "auction";
     date: string;
+    /** the exchange has undone the trade: the number of its correction */
+    correction?: Int;
   }>;
   /** the number to go on from */
   more_from: Int | null;
@@ -504,7 +506,7 @@ export type DepthOrdersUpdate = {
   };
 };
 
-/** A listed trade. */
+/** A listed trade; it comes again with `correction` when the exchange undoes it. */
 export type TradesUpdate = {
   type: "update";
   channel: "trades";
@@ -526,6 +528,8 @@ export type TradesUpdate = {
     side: "buy" | "sell" | null;
     method: "listed" | "block" | "auction";
     date: string;
+    /** the exchange has undone the trade: the number of its correction */
+    correction?: Int;
   };
 };
 
@@ -587,6 +591,7 @@ export type Bars1mUpdate = {
       close: Int;
       volume: Int;
       amount_fen: Int;
+      /** 0: all were undone, forget the bar */
       trades: Int;
     }>;
   };
@@ -620,6 +625,7 @@ export type Bars5mUpdate = {
       close: Int;
       volume: Int;
       amount_fen: Int;
+      /** 0: all were undone, forget the bar */
       trades: Int;
     }>;
   };
@@ -653,6 +659,7 @@ export type Bars15mUpdate = {
       close: Int;
       volume: Int;
       amount_fen: Int;
+      /** 0: all were undone, forget the bar */
       trades: Int;
     }>;
   };
@@ -686,6 +693,7 @@ export type Bars60mUpdate = {
       close: Int;
       volume: Int;
       amount_fen: Int;
+      /** 0: all were undone, forget the bar */
       trades: Int;
     }>;
   };
@@ -883,6 +891,11 @@ export type AuctionsUpdate = {
     } | null;
     /** of a stop, or why nothing was sold */
     reason: string | null;
+    /** of the result: trades that are undone */
+    undone?: {
+      quantity: Int;
+      amount_fen: Int;
+    };
   };
 };
 
@@ -904,7 +917,7 @@ export type BlocksUpdate = {
   time_ns: Int;
   data: {
     deal: Int;
-    state: "struck" | "cancelled" | "final";
+    state: "struck" | "cancelled" | "final" | "undone";
     /** without holes */
     trade: Int | null;
     instrument: string;
@@ -912,6 +925,8 @@ export type BlocksUpdate = {
     quantity: Int;
     amount_fen: Int;
     date: string;
+    /** the exchange has undone the trade: the number of its correction */
+    correction?: Int;
   };
 };
 
@@ -983,6 +998,17 @@ export type SettlementUpdate = {
     seller_order: Int | null;
     /** what its member calls that order */
     seller_client_order_id: string | null;
+  } | {
+    kind: "bust";
+    date: string;
+    /** its number, of the method */
+    correction: Int;
+    method: "listed" | "block" | "auction";
+    trade: Int;
+    instrument: string;
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
   } | {
     kind: "close";
     date: string;
@@ -1094,7 +1120,7 @@ export type DepthOrdersSnapshot = {
   };
 };
 
-/** A listed trade. */
+/** A listed trade; it comes again with `correction` when the exchange undoes it. */
 export type TradesSnapshot = {
   type: "snapshot";
   channel: "trades";
@@ -1117,6 +1143,8 @@ export type TradesSnapshot = {
       side: "buy" | "sell" | null;
       method: "listed" | "block" | "auction";
       date: string;
+      /** the exchange has undone the trade: the number of its correction */
+      correction?: Int;
     }>;
   };
 };
@@ -1179,6 +1207,7 @@ export type Bars1mSnapshot = {
       close: Int;
       volume: Int;
       amount_fen: Int;
+      /** 0: all were undone, forget the bar */
       trades: Int;
     }>;
   };
@@ -1212,6 +1241,7 @@ export type Bars5mSnapshot = {
       close: Int;
       volume: Int;
       amount_fen: Int;
+      /** 0: all were undone, forget the bar */
       trades: Int;
     }>;
   };
@@ -1245,6 +1275,7 @@ export type Bars15mSnapshot = {
       close: Int;
       volume: Int;
       amount_fen: Int;
+      /** 0: all were undone, forget the bar */
       trades: Int;
     }>;
   };
@@ -1278,6 +1309,7 @@ export type Bars60mSnapshot = {
       close: Int;
       volume: Int;
       amount_fen: Int;
+      /** 0: all were undone, forget the bar */
       trades: Int;
     }>;
   };
@@ -1476,6 +1508,11 @@ export type AuctionsSnapshot = {
       } | null;
       /** of a stop, or why nothing was sold */
       reason: string | null;
+      /** of the result: trades that are undone */
+      undone?: {
+        quantity: Int;
+        amount_fen: Int;
+      };
     }>;
   };
 };
@@ -1499,7 +1536,7 @@ export type BlocksSnapshot = {
   data: {
     blocks: Array<{
       deal: Int;
-      state: "struck" | "cancelled" | "final";
+      state: "struck" | "cancelled" | "final" | "undone";
       /** without holes */
       trade: Int | null;
       instrument: string;
@@ -1507,6 +1544,8 @@ export type BlocksSnapshot = {
       quantity: Int;
       amount_fen: Int;
       date: string;
+      /** the exchange has undone the trade: the number of its correction */
+      correction?: Int;
     }>;
   };
 };

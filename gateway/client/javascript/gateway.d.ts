@@ -25,7 +25,7 @@ export type Consequences = {
   intents: Int;
   /** deals that are cancelled */
   deals: Int;
-  /** trades */
+  /** trades made or undone */
   trades: Int;
   /** accounts of all these */
   accounts: Int;
@@ -834,6 +834,26 @@ export type ReportsReply = {
   } | {
     number: Int;
     time_ns: Int;
+    report: "trade_cancel";
+    method: "listed" | "block" | "auction";
+    trade: Int;
+    /** its number, of the method */
+    correction: Int;
+    order: Int | null;
+    client_order_id: string | null;
+    instrument: string;
+    /** as it was traded */
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    /** what the order has open; nothing comes back into the book */
+    leaves: Int;
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+  } | {
+    number: Int;
+    time_ns: Int;
     report: "auction";
     change:
       | "applied"
@@ -943,7 +963,10 @@ export type ReportsReply = {
   next: Int | null;
 };
 
-/** The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions). */
+/**
+ * The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions), and
+ * `trade_cancel` of those that were undone.
+ */
 export type FillsRequest = {
   /** without it every instrument */
   instrument?: string;
@@ -1000,6 +1023,26 @@ export type FillsReply = {
     price: Int;
     quantity: Int;
     trade: Int;
+    amount_fen: Int;
+    trading_fee_fen: Int;
+    settlement_fee_fen: Int;
+  } | {
+    number: Int;
+    time_ns: Int;
+    report: "trade_cancel";
+    method: "listed" | "block" | "auction";
+    trade: Int;
+    /** its number, of the method */
+    correction: Int;
+    order: Int | null;
+    client_order_id: string | null;
+    instrument: string;
+    /** as it was traded */
+    side: "buy" | "sell";
+    price: Int;
+    quantity: Int;
+    /** what the order has open; nothing comes back into the book */
+    leaves: Int;
     amount_fen: Int;
     trading_fee_fen: Int;
     settlement_fee_fen: Int;
@@ -2034,6 +2077,89 @@ export type EndDayReply = {
   count?: Int;
   quantity?: Int;
   amount_fen?: Int;
+  /** only of a dry run: what the act would cause */
+  dry_run?: Consequences;
+};
+
+/** What undoing a trade would move, and why it would be refused. */
+export type BustPreviewRequest = {
+  /** its number, of the running day */
+  trade: Int;
+  method?: "listed" | "block" | "auction";
+};
+
+/** The reply to `bust_preview`. */
+export type BustPreviewReply = {
+  /** the trade with both sides */
+  undone: {
+    method: "listed" | "block" | "auction";
+    trade: Int;
+    instrument: string;
+    price: Int;
+    quantity: Int;
+    amount_fen: Int;
+    buyer: {
+      account: Int;
+      /** units that it gets back, below 0 that it gives back */
+      quantity: Int;
+      /** cash likewise, with its fees */
+      cash_fen: Int;
+      /** its fees, which it gets back */
+      fees_fen: Int;
+      /** what it has: of the buyer those that it could give back */
+      units: Int;
+      cash_available_fen: Int;
+    };
+    seller: {
+      account: Int;
+      /** units that it gets back, below 0 that it gives back */
+      quantity: Int;
+      /** cash likewise, with its fees */
+      cash_fen: Int;
+      /** its fees, which it gets back */
+      fees_fen: Int;
+      /** what it has: of the buyer those that it could give back */
+      units: Int;
+      cash_available_fen: Int;
+    };
+  } | null;
+  /** why it would be refused */
+  refused: {
+    /** the reason, a word */
+    code: string;
+    /** field of the request */
+    field: string | null;
+    /** its value in the request */
+    value: unknown;
+    /** what would pass */
+    allowed: unknown;
+    /** for people */
+    message: string;
+    /** when to send it again */
+    retry_after_ms?: Int;
+  } | null;
+};
+
+/**
+ * Undo a trade of the running day: both sides get back what they gave. Refused with what both have
+ * where units or cash are no longer there.
+ */
+export type BustTradeRequest = {
+  /** its number, of the running day */
+  trade: Int;
+  method?: "listed" | "block" | "auction";
+  /** do it although it is out of schedule */
+  confirm?: boolean;
+  /** why, journalled with the act */
+  reason?: string;
+  /** answer what it would do, and change nothing */
+  dry_run?: boolean;
+};
+
+/** The reply to `bust_trade`. */
+export type BustTradeReply = {
+  /** number of the correction, of the trade's method */
+  correction: Int;
   /** only of a dry run: what the act would cause */
   dry_run?: Consequences;
 };
@@ -3681,6 +3807,41 @@ export type TradeReport = {
   settlement_fee_fen: Int;
 };
 
+/**
+ * The exchange has undone a trade (FIX ExecType H, Trade Cancel): what it brought is gone, what it
+ * cost is back.
+ */
+export type TradeCancelReport = {
+  type: "report";
+  /** the day that numbers it */
+  report_date: string;
+  /** its number of that day, without holes */
+  number: Int;
+  replay: boolean;
+  report: "trade_cancel";
+  /** when the engine decided */
+  time_ns: Int;
+  received_ns: Int | null;
+  /** when it went out, to a session that is `stamped` */
+  sent_ns?: Int;
+  method: "listed" | "block" | "auction";
+  trade: Int;
+  /** its number, of the method */
+  correction: Int;
+  order: Int | null;
+  client_order_id: string | null;
+  instrument: string;
+  /** as it was traded */
+  side: "buy" | "sell";
+  price: Int;
+  quantity: Int;
+  /** what the order has open; nothing comes back into the book */
+  leaves: Int;
+  amount_fen: Int;
+  trading_fee_fen: Int;
+  settlement_fee_fen: Int;
+};
+
 /** An auction of the account has gone on; to the applicant. */
 export type AuctionReport = {
   type: "report";
@@ -3881,6 +4042,7 @@ export type Events = {
       | "refused"
       | "fill"
       | "cancelled"
+      | "trade_busted"
       | "instrument_day"
       | "price_weight"
       | "instrument_close"
@@ -4013,6 +4175,11 @@ export type Events = {
       | "names_missing"
       | "wording_missing"
       | "suspensions_full"
+      | "trade_not_of_today"
+      | "trade_busted_already"
+      | "trade_spent"
+      | "day_trades_full"
+      | "corrections_full"
       | "method_unknown"
       | "auction_unknown"
       | "auction_not_yours"
@@ -4171,6 +4338,7 @@ export type Events = {
       | "clearing_result"
       | "trade_failed"
       | "settlement_done"
+      | "bust_trade"
       | "withdraw_fees"
       | "text"
       | "announce"
@@ -4371,6 +4539,8 @@ export interface Operations {
   take_back_day: [TakeBackDayRequest, TakeBackDayReply];
   set_phase: [SetPhaseRequest, SetPhaseReply];
   end_day: [EndDayRequest, EndDayReply];
+  bust_preview: [BustPreviewRequest, BustPreviewReply];
+  bust_trade: [BustTradeRequest, BustTradeReply];
   halt: [HaltRequest, HaltReply];
   begin_call: [BeginCallRequest, BeginCallReply];
   resume: [ResumeRequest, ResumeReply];
@@ -4447,6 +4617,7 @@ export type Pushed =
   | DialogueReport
   | DealReport
   | TradeReport
+  | TradeCancelReport
   | AuctionReport
   | BidReport
   | AwardReport
@@ -4469,6 +4640,7 @@ export type Report =
   | DialogueReport
   | DealReport
   | TradeReport
+  | TradeCancelReport
   | AuctionReport
   | BidReport
   | AwardReport

@@ -284,7 +284,8 @@ export type TradesReply = {
       | "collected"
       | "delivered"
       | "failed"
-      | "defaulted";
+      | "defaulted"
+      | "undone";
     reason: string | null;
   }>;
   next: Int | null;
@@ -378,7 +379,8 @@ export type StatementReply = {
       | "collected"
       | "delivered"
       | "failed"
-      | "defaulted";
+      | "defaulted"
+      | "undone";
   }>;
   /** the others: `from` of `trades` */
   next_trade: Int | null;

@@ -33,6 +33,8 @@ export const WEIGHTS = {
   parameters: [QUESTIONS, 2, 8],
   instruments: [QUESTIONS, 2, 1],
   fees: [QUESTIONS, 2, 8],
+  bust_preview: [QUESTIONS, 64, 0],
+  bust_trade: [REQUESTS, 64, 0],
   begin_risk_alerts: [QUESTIONS, 1, 0],
   risk_alert: [QUESTIONS, 1, 0],
   risk_alerts: [QUESTIONS, 1, 0],

@@ -1,4 +1,5 @@
-"""Records the trades of instruments to Parquet, each once, over lost connections and stops.
+"""Records the trades of instruments to Parquet, each once, over lost connections and stops; a trade
+that the exchange undoes comes once more, with the number of its correction.
 
     python recorder.py FEED FOLDER CEA24 CEA25
 
@@ -30,6 +31,7 @@ COLUMNS = arrow.schema(
         ("price", arrow.int64()),  # 0.01 CNY
         ("quantity", arrow.int64()),  # t
         ("side", arrow.string()),  # the taker's
+        ("correction", arrow.int64()),  # of a trade that is undone
     ]
 )
 TERMS = COLUMNS.names[4:]
@@ -42,25 +44,29 @@ class Recorder:
     def __init__(self, folder: Path) -> None:
         self.folder, self.rows = folder, list[Row]()
         self.last: dict[tuple[str, str], Row] = {}
+        self.undone: dict[tuple[str, str], Row] = {}  # the last corrections
         self.files = sorted(folder.glob("trades-*.parquet"))
         for path in self.files:
             for row in parquet.read_table(path).to_pylist():
-                self.last[row["venue"], row["instrument"]] = row
+                known = self.undone if row.get("correction") else self.last
+                known[row["venue"], row["instrument"]] = row
 
     def following(self, venue: str, instrument: str) -> int:
         """The number of the message after the last one recorded."""
-        last = self.last.get((venue, instrument))
-        return 1 if last is None else last["seq"] + 1
+        both = [each.get((venue, instrument), {"seq": 0}) for each in (self.last, self.undone)]
+        return 1 + max(int(row["seq"]) for row in both)
 
     def apply(self, message: Any) -> None:
         """Take in a trade, or those of a snapshot that are not recorded yet."""
         is_one, stream = message["type"] == "update", (message["epoch"], message["instrument"])
         for trade in [message["data"]] if is_one else message["data"]["trades"]:
-            last = self.last.get(stream)
-            if last is None or (trade["date"], trade["trade"]) > (last["date"], last["trade"]):
+            name = "correction" if "correction" in trade else "trade"
+            known = self.undone if name == "correction" else self.last
+            last = known.get(stream)
+            if last is None or (trade["date"], trade[name]) > (last["date"], last[name]):
                 head = (*stream, message["seq"], message["time_ns"] if is_one else None)
                 row = dict(zip(COLUMNS.names, (*head, *map(trade.get, TERMS)), strict=True))
-                self.last[stream] = row
+                known[stream] = row
                 self.rows.append(row)
         if len(self.rows) >= ROWS:
             self.write()

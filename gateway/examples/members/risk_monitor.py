@@ -13,7 +13,7 @@ import json
 from collections import defaultdict
 
 from gateway.client import ConnectionLost, ReplyMissing, Session, connect
-from gateway.client.typed import Report
+from gateway.client.typed import AwardReport, FillReport, Report, TradeCancelReport
 from gateway.protocol.private_keys import KeyFile
 
 GIVE_UP_S = 3600.0
@@ -28,9 +28,14 @@ class Day:
 
     def apply(self, report: Report) -> None:
         if report["report"] == "fill" or report["report"] == "award":
-            sign = 1 if report["side"] == "buy" else -1
-            self.net[report["instrument"]] += sign * report["quantity"]
-            self.turnover_fen += report["amount_fen"]
+            self.count(report, 1)
+        if report["report"] == "trade_cancel" and report["method"] != "block":
+            self.count(report, -1)
+
+    def count(self, traded: AwardReport | FillReport | TradeCancelReport, done: int) -> None:
+        sign = done if traded["side"] == "buy" else -done
+        self.net[traded["instrument"]] += sign * traded["quantity"]
+        self.turnover_fen += done * traded["amount_fen"]
 
     def passed(self, limits: argparse.Namespace) -> str:
         """Which limit is passed, "" for none."""

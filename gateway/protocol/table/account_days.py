@@ -66,7 +66,8 @@ ROWS = (
     Row(
         "fills",
         Way.QUERY,
-        "The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions).",
+        "The trades of an account on a day: reports `fill`, `trade` (blocks), `award` (auctions),"
+        " and `trade_cancel` of those that were undone.",
         {role: fields | PAGE | OF_DAY for role, fields in READ_BY.items()},
         record(
             report_date=DATE_OR_NONE,

@@ -41,6 +41,7 @@ def order_fields() -> Fields:
     return must(order=NUMBER, client_order_id=Nullable(TEXT), instrument=CODE, side=SIDE)
 
 
+_NO_ORDER = "of a block or an auction"
 _PRICE_OR_NONE = must(price=Nullable(PRICE, "of a market order"))
 _OFFERED = must(instrument=CODE, side=SIDE) | _TERMS
 
@@ -135,6 +136,20 @@ REPORTS: dict[str, tuple[str, Fields]] = {
         | _OFFERED
         | _FEES,
     ),
+    "trade_cancel": (
+        "The exchange has undone a trade (FIX ExecType H, Trade Cancel): what it brought is gone,"
+        " what it cost is back.",
+        must(method=METHOD, trade=NUMBER, correction=Field(NUMBER, "its number, of the method"))
+        | must(
+            order=Nullable(NUMBER, _NO_ORDER),
+            client_order_id=Nullable(TEXT),
+            instrument=CODE,
+            side=Field(SIDE, "as it was traded"),
+        )
+        | _TERMS
+        | must(leaves=Field(TONNES, "what the order has open; nothing comes back into the book"))
+        | _FEES,
+    ),
     "auction": (
         "An auction of the account has gone on; to the applicant.",
         must(
@@ -195,7 +210,7 @@ REPORTS: dict[str, tuple[str, Fields]] = {
         ),
     ),
 }
-FILLS = ("fill", "trade", "award")  # reports of trades
+FILLS = ("fill", "trade", "award", "trade_cancel")  # reports of trades
 
 
 def reported(kind: str) -> Record:

@@ -5,7 +5,6 @@ which grows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 EVIDENCE_MAX = 1_000  # events that one finding names; more are counted only
@@ -35,20 +34,36 @@ class Finding(NamedTuple):
         return self.date, self.rule, self.instrument, self.accounts
 
 
-@dataclass(slots=True)
 class Trail:
     """What a rule has noted so far of somebody: a count, a quantity in t, and the events."""
 
-    count: int = 0
-    quantity: int = 0
-    evidence: list[int] = field(default_factory=list)
+    __slots__ = ("_noted", "count", "kept", "quantity")
+
+    def __init__(self) -> None:
+        self.count = self.quantity = self.kept = 0
+        self._noted: list[tuple[int, tuple[int, ...]]] = []
+
+    @property
+    def evidence(self) -> list[int]:
+        """The events, in the order in which they were noted."""
+        return [event for _, events in self._noted for event in events]
 
     def note(self, quantity: int, *events: int) -> None:
         """One more, with its events."""
         self.count += 1
         self.quantity += quantity
-        if len(self.evidence) < EVIDENCE_MAX:
-            self.evidence.extend(events)
+        if self.kept < EVIDENCE_MAX:
+            self._noted.append((quantity, events))
+            self.kept += len(events)
+
+    def forget(self, event: int) -> None:
+        """Take back what was noted with an event, which is none any more."""
+        gone = [each for each in self._noted if event in each[1]]
+        for each in gone:
+            self._noted.remove(each)
+            self.count -= 1
+            self.quantity -= each[0]
+            self.kept -= len(each[1])
 
 
 class Trails(dict[tuple[int, ...], Trail]):
@@ -59,6 +74,11 @@ class Trails(dict[tuple[int, ...], Trail]):
     def __init__(self, findings: Findings) -> None:
         super().__init__()
         self._findings = findings
+
+    def forget(self, event: int) -> None:
+        """Take back what was noted with an event. O(what is noted)."""
+        for trail in self.values():
+            trail.forget(event)
 
     def __missing__(self, key: tuple[int, ...]) -> Trail:
         trail = Trail()
@@ -90,6 +110,12 @@ class Findings:
         self._latest[finding.key] = finding
         if finding.strength >= GROWTH * reported:
             self._tell(finding)
+
+    def forget(self, event: int) -> None:
+        """What was reported with an event stays reported, and has not grown by it."""
+        grown = [key for key, each in self._latest.items() if event in each.evidence]
+        for key in grown:
+            del self._latest[key]
 
     def end(self) -> None:
         """The day is over: what has grown since it was reported is reported once more."""

@@ -4,19 +4,21 @@ into facts and lets the rules hear them, in the order of the events.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from engine.commands import CommandKind, Method, Phase
-from engine.events import IN_CALL, EventKind
+from engine.events import BUYER_IS_TAKER, IN_CALL, EventKind
 from gateway.supervision.surveillance.facts import BUY, SELL, Instrument, Order, OwnSide, Trade
 from gateway.supervision.surveillance.lasting import Lasting, Pair, Sums
 from gateway.supervision.surveillance.relations import Relation, Relations
 from gateway.supervision.surveillance.rows import MAXIMUM_HOLDING, Row
 
-_ACCEPTED, _FILL, _CANCELLED, _LOWERED, _INSTRUMENT_DAY, _TEXT = (
+_ACCEPTED, _FILL, _BUSTED, _CANCELLED, _LOWERED, _INSTRUMENT_DAY, _TEXT = (
     int(EventKind.ACCEPTED),
     int(EventKind.FILL),
+    int(EventKind.TRADE_BUSTED),
     int(EventKind.CANCELLED),
     int(EventKind.ORDER_LOWERED),
     int(EventKind.INSTRUMENT_DAY),
@@ -24,7 +26,10 @@ _ACCEPTED, _FILL, _CANCELLED, _LOWERED, _INSTRUMENT_DAY, _TEXT = (
 )
 _NEW_ORDER, _REPLACE = int(CommandKind.NEW_ORDER), int(CommandKind.REPLACE)
 _LISTED, _CLOSED = (0, int(Method.LISTED)), int(Phase.CLOSED)
-FACTS = ("entered", "replaced", "left", "traded", "units_moved", "noticed", "closed", "moment")
+FACTS = (
+    *("entered", "replaced", "left", "traded", "undone"),
+    *("units_moved", "noticed", "closed", "moment"),
+)
 NEVER_NS = 2**63 - 1
 Hearers = Sequence[Callable[..., None]]
 
@@ -51,6 +56,8 @@ class Market:
         self.sequence = 0
         self.due_ns = NEVER_NS
         self._unnamed: Relation | None = None  # whose party the next event names
+        # of the fills of each method, whose numbers have no holes: the first number, their events
+        self._fills: dict[int, tuple[int, array[int]]] = {}
         self._hear: dict[str, Hearers] = {}
         self.heard_by(())
         self._on_accepted: dict[int, Callable[[Row], None]] = {
@@ -95,6 +102,8 @@ class Market:
                 handler(row)
         elif kind == _FILL:
             self._filled(row)
+        elif kind == _BUSTED:
+            self._busted(row)
         elif kind == _CANCELLED:
             self._left(row, row.leaves)
         elif kind == _LOWERED:
@@ -179,11 +188,29 @@ class Market:
             listed, buys, sells,
         )  # fmt: skip
         self._count(trade)
+        self._fills.setdefault(row.method, (row.number, array("q")))[1].append(row.sequence)
         for hear in self._traded:
             hear(trade)
 
-    def _count(self, trade: Trade) -> None:
-        quantity = trade.quantity
+    def _busted(self, row: Row) -> None:
+        """A trade is undone: the sums are without it, and the rules hear which one it was."""
+        first, events = self._fills[row.method]
+        bought = bool(row.flags & BUYER_IS_TAKER)
+        both = (row.account, row.maker_account) if bought else (row.maker_account, row.account)
+        for number in (row.order_id, row.maker_order_id):
+            order = self.orders.get(number) if row.method in _LISTED else None
+            if order is not None:
+                order.traded -= row.quantity
+        self.instruments[row.instrument].last = row.parameter
+        trade = Trade(
+            events[row.number - first], row.time_ns, row.instrument, row.price, row.quantity, *both,
+            0, row.method in _LISTED, None, None,
+        )  # fmt: skip
+        self._count(trade, -1)
+        self._tell("undone", trade)
+
+    def _count(self, trade: Trade, sign: int = 1) -> None:
+        quantity = sign * trade.quantity
         buys, sells = (trade.instrument, trade.buyer), (trade.instrument, trade.seller)
         today, holdings = self.today, self.lasting.holdings
         if trade.listed:

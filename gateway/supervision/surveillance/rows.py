@@ -32,6 +32,7 @@ FIELDS = (
     "order_id",
     "quantity",
     "leaves",
+    "number",
     "maker_order_id",
     "maker_account",
     "maker_leaves",
@@ -48,6 +49,7 @@ else:
 KINDS = (
     EventKind.ACCEPTED,
     EventKind.FILL,
+    EventKind.TRADE_BUSTED,
     EventKind.CANCELLED,
     EventKind.ORDER_LOWERED,
     EventKind.INSTRUMENT_DAY,

@@ -21,6 +21,7 @@ from engine.record.storage import FileStorage
 from engine.record.terminal import log_folder
 from gateway.cli import root
 from gateway.client import RequestRefused
+from gateway.console.bust import lacking
 from gateway.console.exchange import unsettled_words
 from gateway.console.members import app as member_app
 from gateway.protocol.auth import PublicKeys
@@ -65,6 +66,32 @@ def test_limits_show_how_far_each_instrument_is_from_them(ceax: Any, market: Any
         rows["CEA25"]["distance_to_upper"],
     ) == (8635, "upper", 0)
     assert (rows["CEA24"]["last"], rows["CEA24"]["at_limit"]) == (None, None)
+
+
+def test_a_trade_is_undone_after_both_sides_were_shown(ceax: Any) -> None:
+    ceax("order", "sell", "CEA25", "86.30", "2", "--key", "bob", commands=member_app)
+    said = ceax(
+        "order", "buy", "CEA25", "86.30", "2", "--key", "alice", "--json", commands=member_app
+    )
+    assert json.loads(said)["filled"] == 2
+    words = ["bust-trade", "2", "--yes", "--reason", "a digit too many"]
+    said = ceax(*words)
+    assert "buyer" in said and "-172.60" in said and "172.60" in said
+    assert said.splitlines()[-1] == "trade 2 undone: correction 1"
+    lasts = {row["instrument"]: row["last"] for row in json.loads(ceax("limits", "--json"))}
+    assert lasts["CEA25"] == 8635
+    with pytest.raises(RequestRefused, match="undone already"):
+        ceax(*words)
+    said = ceax("fills", "--key", "alice", "--json", commands=member_app)
+    assert [row["report"] for row in json.loads(said)] == ["fill", "fill", "trade_cancel"]
+
+
+def test_what_a_side_lacks_is_said_in_its_row() -> None:
+    row = {"quantity": -10, "units": 3, "cash_fen": 500, "cash_available_fen": 0}
+    assert lacking(row) == "7 t"
+    row = {"quantity": 10, "units": 0, "cash_fen": -78_500, "cash_available_fen": 70_000}
+    assert lacking(row) == "85.00 CNY"
+    assert lacking(row | {"cash_available_fen": 78_500}) == ""
 
 
 def test_accounts_are_opened_and_listed(ceax: Any) -> None:

@@ -85,6 +85,65 @@ def test_a_day_started_by_mistake_is_taken_back_and_the_right_one_starts(
     assert ask(market, "start_day", date="2026-01-05")["ok"]
 
 
+def test_a_trade_is_undone_and_both_sides_hear_it(tmp_path: Path) -> None:
+    with small_floor(tmp_path) as floor:
+        alice, bob = floor.session("alice"), floor.session("bob")
+        floor.ask(alice, order("sell", 7850, 10) | {"client_order_id": "a-1"})
+        floor.ask(bob, order("buy", 7850, 4))
+        said = ask(floor, "bust_preview", trade=1)
+        assert said["refused"] is None
+        sides = [said["undone"][side] for side in ("buyer", "seller")]
+        names = ("account", "quantity", "cash_fen", "units")
+        moved = [tuple(side[name] for name in names) for side in sides]
+        assert moved == [(2, -4, 31_400, 4), (1, 4, -31_400, 99_990)]
+        assert ask(floor, "bust_trade", trade=1)["error"]["code"] == "out_of_schedule"
+        why = {"confirm": True, "reason": "price off by a digit"}
+        assert ask(floor, "bust_trade", trade=2, **why)["error"]["code"] == "trade_unknown"
+        assert ask(floor, "bust_trade", trade=1, **why)["correction"] == 1
+        again = ask(floor, "bust_trade", trade=1, **why)["error"]
+        assert (again["code"], again["field"], again["value"]) == (
+            "trade_busted_already",
+            "trade",
+            1,
+        )
+        said = ask(floor, "bust_preview", trade=1)
+        assert (said["undone"], said["refused"]) == (None, again)
+        of_alice, of_bob = (floor.reports(session)[-1] for session in (alice, bob))
+        head = {"report": "trade_cancel", "method": "listed", "trade": 1, "correction": 1}
+        terms = {"instrument": "CEA25", "price": 7850, "quantity": 4, "amount_fen": 31_400}
+        own = {"order": floor.reports(alice)[0]["order"], "client_order_id": "a-1"}
+        assert of_alice | head | terms | own | {"side": "sell", "leaves": 6} == of_alice
+        assert of_bob | head | terms | {"side": "buy", "leaves": 0} == of_bob
+        kinds = [row["report"] for row in floor.ask(bob, {"op": "fills"})[0]["fills"]]
+        assert kinds == ["fill", "trade_cancel"]
+        (row,) = floor.ask(bob, {"op": "orders"})[0]["orders"]
+        assert (row["status"], row["reason"], row["filled"]) == ("cancelled", "trade_busted", 0)
+        (row,) = floor.ask(alice, {"op": "orders"})[0]["orders"]
+        assert (row["status"], row["filled"], row["leaves"], row["quantity"]) == (
+            "entered",
+            0,
+            6,
+            6,
+        )
+
+
+def test_what_a_side_lacks_is_said_in_the_preview_and_in_the_refusal(tmp_path: Path) -> None:
+    with small_floor(tmp_path) as floor:
+        alice, bob = floor.session("alice"), floor.session("bob")
+        floor.ask(alice, order("sell", 7850, 10))
+        floor.ask(bob, order("buy", 7850, 10))
+        floor.ask(alice, *[order("buy", 8400, 99_999)] * 11, order("buy", 8400, 90_496))
+        said = ask(floor, "bust_preview", trade=1)
+        assert said["undone"]["seller"]["cash_available_fen"] == 4_500
+        assert said["refused"]["code"] == "trade_spent"
+        assert said["refused"]["message"] == (
+            "undoing trade 1 takes 10 t of CEA25 from account 2, which has 10, and 785.00 CNY from"
+            " account 1, which has 45.00"
+        )
+        why = {"confirm": True, "reason": "mistyped"}
+        assert ask(floor, "bust_trade", trade=1, **why)["error"] == said["refused"]
+
+
 def test_requests_of_one_frame_are_judged_one_after_the_other(
     market: SmallFloor,
     clock: ManualClock,

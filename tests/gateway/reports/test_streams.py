@@ -24,12 +24,11 @@ def made_up_events(count: int, first: int) -> EventArray:
         event["kind"] = DICE.choice(list(EventKind))
         event["command_kind"] = DICE.choice(list(CommandKind))
         event["account"] = DICE.randrange(6)
-        event["maker_account"] = (
-            DICE.randrange(6) if event["kind"] in (EventKind.FILL, *DESK) else 0
-        )
+        event["maker_account"] = DICE.randrange(6) if event["kind"] in (*TRADES, *DESK) else 0
     return events
 
 
+TRADES = (EventKind.FILL, EventKind.TRADE_BUSTED)
 DESK = range(EventKind.INTENT, EventKind.DEAL_CANCELLED + 1)
 
 
@@ -57,7 +56,7 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
         kind, command, number = event["kind"], event["command_kind"], int(event["sequence"])
         own = kind in (
             *DESK,
-            EventKind.FILL,
+            *TRADES,
             EventKind.CANCELLED,
             EventKind.ORDER_LOWERED,
             *holders,
@@ -76,7 +75,7 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
             *bids,
         )
         own |= kind == EventKind.REFUSED and command in asked
-        both = kind in (EventKind.FILL, *DESK) or (
+        both = kind in (*TRADES, *DESK) or (
             kind == EventKind.ACCEPTED and command == CommandKind.TRADE_FAILED
         )
         if own and event["account"]:

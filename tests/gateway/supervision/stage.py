@@ -86,6 +86,9 @@ class Stage:
     def cancel(self, account: int, reference: int) -> None:
         self.submit(command(CommandKind.CANCEL, account=account), np.array([reference]))
 
+    def bust(self, trade: int) -> None:
+        self.submit(command(CommandKind.BUST_TRADE, order_id=trade))
+
     def notice(self) -> None:
         texts = {TextUse.TITLE_EN: b"A notice"}
         self.submit(with_texts(command(CommandKind.ANNOUNCE), texts))

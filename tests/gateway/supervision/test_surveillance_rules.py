@@ -246,3 +246,48 @@ def test_a_sentence_names_people_and_figures() -> None:
     )
     assert first.strength == last.strength == 5
     assert len(first.evidence) == 15
+
+
+def undone_reverse(stage: Stage) -> None:
+    stage.relate(ALICE, BOB)
+    stage.trade(ALICE, BOB, BASE, 3_000)
+    stage.bust(1)
+    stage.trade(BOB, ALICE, BASE, 3_000)
+
+
+def undone_pairs(stage: Stage) -> None:
+    matched(stage, 4)
+    for trade in range(1, 5):
+        stage.bust(trade)
+    matched(stage, 4)
+
+
+def undone_push(stage: Stage) -> None:
+    """What moved the price far is undone: the rest of the way is short."""
+    stage.trade(ALICE, BOB, UPPER - 10, 9_000)
+    stage.bust(1)
+    stage.trade(CARL, DORA, UPPER - 1, 1)
+    stage.trade(CARL, BOB, UPPER, 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "play"),
+    [
+        ("reverse_trades", undone_reverse),
+        ("matched_pairs", undone_pairs),
+        ("push_to_limit", undone_push),
+    ],
+)
+def test_a_trade_that_is_undone_is_no_evidence(rule: str, play: Callable[[Stage], None]) -> None:
+    stage = Stage()
+    play(stage)
+    assert stage.findings(rule) == []
+
+
+def test_what_was_found_before_a_trade_is_undone_stays_found() -> None:
+    stage = Stage()
+    reverse(stage, 3_000)
+    stage.bust(1)
+    stage.close()
+    (found,) = stage.findings("reverse_trades")
+    assert found.strength == 3_000

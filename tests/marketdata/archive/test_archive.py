@@ -16,6 +16,7 @@ import pytest
 
 from engine.commands import CommandKind, Phase
 from engine.units import format_hundredths
+from marketdata.analysis.archived import ArchivedDays
 from marketdata.archive import day_writer, retention, table_files
 from marketdata.archive.checking import problems_of
 from marketdata.archive.places import MANIFEST, day_folder
@@ -23,14 +24,21 @@ from marketdata.archive.recorder import Recorder, feed_of
 from marketdata.archive.tables import TABLES, Kind
 from marketdata.bars import of_trades, to_rows
 from marketdata.errors import RetentionRefused
+from marketdata.http.archived_trades import after as trades_after
 from tests.marketdata.conftest import Exchange
 
 DATE = "2026-01-05"
+CODES, TAPE = ("CEA24", "CEA25"), ("trades", "corrections")
 Row = dict[str, str]
 
 
+UNDONE_ON = "2026-01-06"
+
+
 def trade_a_day(exchange: Exchange, day: str) -> None:
-    """Two vintages, a halt, orders that rest and that trade, some seconds apart."""
+    """Two vintages, a halt, orders that rest and that trade, some seconds apart; on the second day
+    some trades are undone.
+    """
     actor = random.Random(day)
     for step in range(80):
         code = actor.choice(("CEA24", "CEA25"))
@@ -42,7 +50,16 @@ def trade_a_day(exchange: Exchange, day: str) -> None:
             exchange.do(CommandKind.SET_PHASE, phase=Phase.LUNCH)
             exchange.at(f"{day}T13:00:00+08:00")
             exchange.do(CommandKind.SET_PHASE, phase=Phase.AFTERNOON)
+        if day == UNDONE_ON and step % 16 == 15:
+            undone = actor.choice(standing(exchange, day))["number"]
+            exchange.do(CommandKind.BUST_TRADE, order_id=undone)
         exchange.pass_time(actor.choice((0, 0, 1, 40, 200)))
+
+
+def standing(exchange: Exchange, date: str) -> list[dict[str, Any]]:
+    """The fills of a day that were not undone."""
+    busted = [each["number"] for each in exchange.events if each["kind"] == "trade_busted"]
+    return [each for each in fills(exchange, date) if each["number"] not in busted]
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +165,34 @@ def test_trades_are_the_fills_of_the_log_without_accounts(traded: Exchange, arch
         }
         for fill in fills(traded)
     ]
+
+
+def test_trades_that_were_undone_have_a_row_of_their_own_and_bars_are_made_of_the_others(
+    traded: Exchange, archive: Path
+) -> None:
+    trades, corrections = (rows_of(archive, table, UNDONE_ON) for table in TAPE)
+    assert len(trades) == len(fills(traded, UNDONE_ON))
+    named = [{name: row[name] for name in row if name != "correction"} for row in corrections]
+    of_trades_ = {row["trade"]: row for row in trades}
+    for row in named:
+        trade = of_trades_[row["trade"]]
+        assert int(row["time_ns"]) > int(trade["time_ns"])
+        assert row == {name: trade[name] for name in row} | {"time_ns": row["time_ns"]}
+    assert [row["correction"] for row in corrections] == ["1", "2", "3", "4", "5"]
+    left = standing(traded, UNDONE_ON)
+    bars = rows_of(archive, "bars_1m", UNDONE_ON)
+    volumes = {
+        code: sum(int(b["volume_t"]) for b in bars if b["instrument"] == code) for code in CODES
+    }
+    assert volumes == {
+        code: sum(fill["quantity"] for fill in left if fill["code"] == code) for code in CODES
+    }
+    assert rows_of(archive, "corrections") == []
+    found = ArchivedDays(archive).trades(UNDONE_ON, None, None)["trade"]
+    assert list(found) == [fill["number"] for fill in left]
+    values = {"after": 0, "limit": 1_000, "method": "listed", "instrument": None}
+    path = day_folder(archive, UNDONE_ON) / "trades.parquet"
+    assert [row[3] for row in trades_after(path, values)] == list(found)
 
 
 def test_depth_is_what_the_channel_told_after_each_command(traded: Exchange, archive: Path) -> None:

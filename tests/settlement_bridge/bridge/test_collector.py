@@ -11,7 +11,7 @@ import pytest
 
 from settlement_bridge.books import Figures, Trade, TradeOrders
 from settlement_bridge.books.registry import open_registry
-from settlement_bridge.bridge import DayClose, trading_days
+from settlement_bridge.bridge import Bust, DayClose, trading_days
 from settlement_bridge.bridge import collector as collector_module
 from settlement_bridge.bridge.collector import Collector, read_message, read_orders
 from settlement_bridge.errors import TapeBroken
@@ -34,6 +34,7 @@ TRADE = {
     "seller_trading_fee_fen": 3,
     "seller_settlement_fee_fen": 4,
 }
+OF_BUST = ("date", "method", "trade", "instrument", "price", "quantity", "amount_fen")
 CLOSE = {
     "kind": "close",
     "date": "2026-01-05",
@@ -65,6 +66,14 @@ def test_a_close_is_read_field_by_field() -> None:
     assert read_message(5, CLOSE) == DayClose(
         5, 20_260_105, Figures(1, 10, 78_500, "00" * 8), None, {"CEA25": 7850}
     )
+
+
+def test_a_correction_is_read_field_by_field() -> None:
+    data = {"kind": "bust", "correction": 1} | {name: TRADE[name] for name in OF_BUST}
+    assert read_message(6, data) == Bust(6, 20_260_105, "listed", 9, 1, "CEA25", 7850, 10, 78_500)
+    assert read_orders(6, data) is None
+    with pytest.raises(TapeBroken, match="settlement message 6"):
+        read_message(6, data | {"correction": 0})
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.bridge import DayClose, Verdict, outbox, trading_days
+from settlement_bridge.bridge import Bust, DayClose, Verdict, outbox, trading_days
 from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.store.database import Registry
@@ -89,6 +89,46 @@ def test_the_orders_of_trades_are_kept_once_and_of_some_nothing_is_known(
     found = registry.read(trading_days.day_trades, DATE)
     assert registry.read(trading_days.orders_of, found) == {1: orders[0]}
     assert registry.snapshot(disagreements) == []
+
+
+def bust_of(trade: Trade, seq: int) -> Bust:
+    terms = (trade.instrument, trade.price, trade.quantity, trade.amount_fen)
+    return Bust(seq, trade.date, trade.method, trade.trade, 1, *terms)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_trade_that_is_undone_before_the_close_is_none(
+    registry: Registry, trade_of: MakeTrade, at_once: bool
+) -> None:
+    trades, orders = [trade_of(), trade_of()], [TradeOrders(1, 7, "b-1", 8, None)]
+    bust = bust_of(trades[0], 3)
+    if not at_once:
+        registry.write(trading_days.collect, "venue", trades, [], orders)
+    for _ in range(2):
+        registry.write(trading_days.collect, "venue", trades, [], orders, [bust])
+    assert registry.read(trading_days.standing_trades, DATE) == trades[1:]
+    shown = registry.read(trading_days.day_trades, DATE)
+    assert [(row.status, row.reason) for row in shown] == [
+        (TradeStatus.UNDONE, "correction 1"),
+        (TradeStatus.COLLECTED, ""),
+    ]
+    assert sum(row.count for row in registry.read(trading_days.day_totals, DATE)) == 1
+    assert registry.read(trading_days.cursor).next_seq == 4
+    registry.write(trading_days.collect, "venue", [], [close_of(trades[1:], 4)])
+    assert registry.snapshot(disagreements) == []
+    with pytest.raises(TapeBroken, match="came after the day's close"):
+        registry.write(trading_days.collect, "venue", [], [], [], [bust_of(trades[1], 5)])
+
+
+def test_a_correction_of_a_trade_that_never_came_is_refused(
+    registry: Registry, trade_of: MakeTrade
+) -> None:
+    trade = trade_of()
+    registry.write(trading_days.collect, "venue", [trade], [])
+    other = bust_of(trade, 2)._replace(quantity=trade.quantity + 1)
+    with pytest.raises(TapeBroken, match="never came"):
+        registry.write(trading_days.collect, "venue", [], [], [], [other])
+    assert len(registry.read(trading_days.day_trades, DATE)) == 1
 
 
 def test_messages_that_come_again_are_passed_over(registry: Registry, trade_of: MakeTrade) -> None:

@@ -46,6 +46,13 @@ class BeforeNotice(Rule):
             for each in self._candidates.get(trade.instrument, ()):
                 self._judge(each, trade)
 
+    def undone(self, trade: Trade) -> None:
+        """It was not before a notice."""
+        for account in (trade.buyer, trade.seller):
+            events = self._trades.get((trade.instrument, account), [])
+            if trade.sequence in events:
+                events.remove(trade.sequence)
+
     def _judge(self, candidate: _Candidate, trade: Trade) -> None:
         rise = trade.price - candidate.price
         move = WHOLE_BP * (rise if candidate.side == BUY else -rise) // candidate.price
@@ -116,6 +123,13 @@ class BuyHighSellLow(Rule):
         if trade.listed and trade.quantity >= self["quantity"]:
             self._look(trade, trade.buyer, BUY)
             self._look(trade, trade.seller, SELL)
+
+    def undone(self, trade: Trade) -> None:
+        """No half of a pair, nor one of a pair that was counted."""
+        super().undone(trade)
+        ours = [key for key, (_, event) in self._last.items() if event == trade.sequence]
+        for key in ours:
+            del self._last[key]
 
     def _look(self, trade: Trade, account: int, side: int) -> None:
         instrument, price = trade.instrument, trade.price

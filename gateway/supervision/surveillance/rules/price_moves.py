@@ -51,6 +51,16 @@ class Takes(Rule):
             self.found_no_room()  # for the oldest
         recent.append(_Taken(trade, before))
 
+    def undone(self, trade: Trade) -> None:
+        """It was not taken; the next one moves the price from the one that is the last now."""
+        recent = self._recent.get(trade.instrument)
+        if recent is None or not trade.listed:
+            return
+        kept = [each for each in recent if each.trade.sequence != trade.sequence]
+        self._recent[trade.instrument] = deque(kept, maxlen=TRADES_KEPT)
+        instrument = self.market.instruments[trade.instrument]
+        self._prices[trade.instrument] = instrument.price
+
     def judge(self, instrument: int, side: int, taken: list[_Taken], words: str) -> None:
         """Report the group that took the most on a side, where price and share say so."""
         first, last = taken[0].before, taken[-1].trade.price

@@ -32,11 +32,16 @@ class ReverseTrades(Rule):
         if back is not None:
             self._judge(instrument, (min(seller, buyer), max(seller, buyer)), there, back)
 
-    def _count(self, trade: Trade) -> None:
+    def undone(self, trade: Trade) -> None:
+        """Neither way, nor a part of what was traded."""
+        super().undone(trade)
+        self._count(trade, -1)
+
+    def _count(self, trade: Trade, sign: int = 1) -> None:
         for account in (trade.seller, trade.buyer):
             if len(self.market.relations.group(account)) > 1:
                 place = trade.instrument, account
-                self._volumes[place] = self._volumes.get(place, 0) + trade.quantity
+                self._volumes[place] = self._volumes.get(place, 0) + sign * trade.quantity
 
     def _judge(self, instrument: int, pair: tuple[int, int], there: Trail, back: Trail) -> None:
         returned = min(there.quantity, back.quantity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from gateway.supervision.surveillance.facts import Trade
 from gateway.supervision.surveillance.findings import EVIDENCE_MAX, Finding, Findings, Trails
 from gateway.supervision.surveillance.market import Market
 
@@ -16,6 +17,7 @@ class Rule:
     ) -> None:
         self.name, self.market = name, market
         self._thresholds, self._findings = thresholds, findings
+        self._trails: list[Trails] = []
         self.begin()
 
     def begin(self) -> None:
@@ -26,7 +28,13 @@ class Rule:
 
     def trails(self) -> Trails:
         """What the rule will note of accounts."""
-        return Trails(self._findings)
+        self._trails.append(Trails(self._findings))
+        return self._trails[-1]
+
+    def undone(self, trade: Trade) -> None:
+        """The exchange has undone a trade: what was noted with it is no evidence any more."""
+        for trails in self._trails:
+            trails.forget(trade.sequence)
 
     def found_no_room(self) -> None:
         """Something is not kept, for which a bound has no room."""

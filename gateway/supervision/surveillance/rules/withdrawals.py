@@ -88,6 +88,13 @@ class Layering(Rule):
             evidence=[each.sequence for each in shown.orders.values()],
         )
 
+    def undone(self, trade: Trade) -> None:
+        """No trade on the other side, now or in an episode."""
+        super().undone(trade)
+        ours = [key for key, each in self._layers.items() if each.sequence == trade.sequence]
+        for key in ours:
+            del self._layers[key]
+
     def left(self, order: Order, quantity: int, ending: Ending) -> None:
         """See whether the layers are withdrawn soon after the trade."""
         key = order.instrument, order.account, order.side
