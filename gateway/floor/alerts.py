@@ -23,7 +23,7 @@ class Alerts:
 
     def __init__(self) -> None:
         self._rows: dict[int, Fields] = {}  # by number, in order of their changes
-        self._news: list[Message] = []
+        self.news: list[Message] = []
         self.last = 0  # number of the newest change
 
     def begin(self) -> None:
@@ -40,7 +40,7 @@ class Alerts:
             self._rows.pop(row["number"], None)
             self._rows[row["number"]] = row
             self.last = row["change"]
-            self._news.append({"type": "alert", **row})
+            self.news.append({"type": "alert", **row})
         while len(self._rows) > KEPT_MAX:
             del self._rows[next(iter(self._rows))]
 
@@ -64,5 +64,5 @@ class Alerts:
 
     def take_news(self) -> list[Message]:
         """What has come since the last call, to be pushed."""
-        news, self._news = self._news, []
+        news, self.news = self.news, []
         return news

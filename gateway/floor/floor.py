@@ -148,7 +148,9 @@ class Floor:
         if len(rows.events):
             self.withdrawals.take_in(rows.events)
             self._push(rows.events, turn)
-        turn.alerts += self.risk_alerts.take_news() + self.alerts.take_news()
+        for each in (self.risk_alerts, self.alerts):
+            if each.news:
+                turn.alerts += each.take_news()
         turn.next_event = self.directory.next_event
         planner.waiting.keep_pace(self.now_ns() - begun_ns - self._process_ns)
         turn.more = bool(planner.waiting)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.route_calls import Call, Way, calls_of, figures, heard
+from gateway.protocol import revocation
 from tests.gateway.small_venue import order, small_venue
 
 NOT_CONCERNED = (
@@ -31,10 +34,11 @@ async def ways(folder: Path) -> tuple[list[Call], list[Call]]:
     return one, many
 
 
-async def test_one_orders_way_is_short(tmp_path: Path) -> None:
+async def test_one_orders_way_is_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bounds are its length now. Each frame asks whether its session is full, whether the venue
     has to withdraw something by itself, and which guard an order is under.
     """
+    monkeypatch.setattr(revocation, "WATCH_EVERY_S", 60)  # no look at the keys comes between
     one, many = await ways(tmp_path)
     calls, files, changes = figures(one)
     assert calls <= 108 and files <= 35 and changes <= 67, (calls, files, changes)
