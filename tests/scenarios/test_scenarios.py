@@ -17,6 +17,7 @@ import tests.scenarios.block_language  # noqa: F401 (its lines register themselv
 from engine.compiler.jit import PLAIN
 from engine.events import EventKind, Reason
 from tests.oracle.records import Event
+from tests.scenarios import approvals as approvals  # more forms of lines
 from tests.scenarios import auctions as auctions  # more forms of lines
 from tests.scenarios import fees as fees  # more forms of lines
 from tests.scenarios import guards as guards  # more forms of lines
@@ -103,6 +104,8 @@ NOT_PLAYED = {
     *(Reason.AUCTIONS_OF_ACCOUNT_FULL, Reason.DEALS_OF_ACCOUNT_FULL),
     Reason.NUMBERS_GIVEN,
     *(Reason.GUARDS_FULL, Reason.GUARDS_OF_ACCOUNT_FULL),
+    *(Reason.HELD_FULL, Reason.HELD_END_UNKNOWN, Reason.RULE_UNKNOWN),
+    *(Reason.SUSPENSIONS_FULL, Reason.CORRECTIONS_FULL, Reason.DAY_TRADES_FULL),
     *(Reason.TEXT_UNKNOWN, Reason.TEXTS_FULL, Reason.NAMES_MISSING, Reason.WORDING_MISSING),
 }
 
