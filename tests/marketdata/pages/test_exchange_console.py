@@ -278,10 +278,16 @@ async def test_a_day_goes_to_its_settlement_on_the_console(stage: Stage, house: 
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_pictures_are_taken(stage: Stage, house: House, language: str) -> None:
     await reach(house, "morning")
-    size = (1500, 1000)
+    async with house.session("exchange") as exchange, house.session("member-1") as one:
+        rows = (await exchange.operations.limits())["rows"]
+        upper = next(each["upper"] for each in rows if each["instrument"] == "CEA24")
+        order = (await one.buy("CEA24", upper, 12))["order"]
+    size = (1500, 900)
     page = await log_on(stage, house, "/exchange", "exchange", language=language, size=size)
     await expect(row(page, "accounts", 1)).to_be_visible()
     await stage.picture(page, f"exchange-{language}")
     for tab in ("sessions", "kills", "acts"):
         await choose(page, tab)
         await stage.picture(page, f"exchange-{tab}-{language}")
+    async with house.session("member-1") as one:
+        await one.cancel(order)

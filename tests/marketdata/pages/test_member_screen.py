@@ -280,9 +280,21 @@ async def test_words_turn_and_a_statement_is_the_registrys(stage: Stage, house: 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_pictures_are_taken(stage: Stage, house: House, language: str) -> None:
-    page = await log_on(stage, house, "/member", "member-2", language=language, size=(1400, 1000))
+    await reach(house, "morning")
+    async with house.session("member-1") as other, house.session("member-2") as own:
+        for step in range(1, 6):
+            await other.sell("CEA25", 7_860 + 5 * step, 40 * step)
+            await other.buy("CEA25", 7_860 - 5 * step, 30 * step)
+        await own.buy("CEA25", 7_865, 25)
+        await own.buy("CEA25", 7_850, 60)
+    page = await log_on(stage, house, "/member", "member-2", language=language, size=(1400, 860))
+    await named(page, "ticket-instrument").select_option("CEA25")
+    await expect(named(page, "best-orders").locator("button").first).to_be_visible()
     await expect(page.locator('dd[data-name="cash"]')).not_to_have_text("–")
     await stage.picture(page, f"member-{language}")
     for tab in ("blocks", "auctions", "keys"):
         await choose(page, tab)
         await stage.picture(page, f"member-{tab}-{language}")
+    async with house.session("member-1") as other, house.session("member-2") as own:
+        for session in (other, own):
+            await session.operations.mass_cancel()
