@@ -153,6 +153,7 @@ function mergedBars(before, data) {
   const kept = before !== undefined && before.date === data.date ? before.bars : [];
   const bars = new Map(kept.map((/** @type {any} */ each) => [each.time, each]));
   for (const each of data.bars) bars.set(each.time, each);
+  for (const each of data.bars) if (each.trades === 0) bars.delete(each.time); // all were undone
   const inOrder = [...bars.values()].sort((one, other) => (one.time < other.time ? -1 : 1));
   return { date: data.date, bars: inOrder };
 }

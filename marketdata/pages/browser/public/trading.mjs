@@ -44,7 +44,8 @@ export function Depth({ market }) {
 /** @param {{ market: Market }} props */
 export function Trades({ market }) {
   const code = market.instrument ?? "";
-  const trades = market.site.live.latest.trades?.[code] ?? [];
+  const every = market.site.live.latest.trades?.[code] ?? [];
+  const trades = every.filter((/** @type {any} */ row) => row.correction === undefined); // undone
   const title = `${code} ${t("trades")}`;
   const side = (/** @type {any} */ row) => (row.side === "sell" ? "down" : row.side && "up") ?? "";
   /** @type {import("../ground/pieces.mjs").Column[]} */
