@@ -103,13 +103,13 @@ def test_what_staff_did_is_read_back_with_key_reason_and_outcome(ceax: Any) -> N
         ("kill", "its own wish"),
         ("release", "its own wish again"),
     ]
-    assert {(row["key"], row["outcome"], row["date"]) for row in rows} == {
+    assert {(row["who"], row["outcome"], row["date"]) for row in rows} == {
         ("exchange", "accepted", "2026-01-05")
     }
-    assert rows[0]["fields"] == {"account": 2, "limit": "order_rate", "value": 50}
+    assert rows[0]["about"] == {"account": "2 Bob", "limit": "order_rate", "value": "50 orders"}
     assert json.loads(ceax("acts", "2026-01-06", "--json")) == []
     said = ceax("acts")
-    assert "Acts of staff" in said and "account=2 limit=order_rate value=50" in said
+    assert "Acts of staff" in said and "limit order_rate, value 50" in said
     ceax("set-limit", "order_rate", "none")
 
 
