@@ -86,6 +86,11 @@ ENGINE = {
         f"{_share(SIZES.deals)} by answering intents (`deals_of_account_full`)",
         "`deals_full`",
     ),
+    "trades": Places(
+        "trades of a day that can be undone",
+        "",
+        "trading goes on; none of that day can be undone (`day_trades_full`)",
+    ),
 }
 NO_TABLE = {"ladder_step"}  # of the capacity's fields
 LIMITS = Limits()

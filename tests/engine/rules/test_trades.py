@@ -13,6 +13,7 @@ from engine.compiler.jit import compiled_entry
 from engine.events import EventKind
 from engine.rules import holdings
 from engine.rules.check import check
+from engine.rules.day_trades import keep_trade
 from engine.rules.state import BLOCK_ROW, TOTALS_KINDS, empty_outbox
 from engine.rules.trades import OTHER_TOTALS_MAX_FEN, record_trade, room_left_fen, row_of
 from engine.tape_hash import tape_hash
@@ -39,6 +40,7 @@ def deal(states: Any, outboxes: Any, price: Any, quantity: Any, lock_fen: Any) -
     seller.locked += quantity
     event = record_trade(state, outbox, Method.BLOCK, CEA25, BOB, ALICE, price, quantity, lock_fen)
     event.order_id = 7
+    keep_trade(state, event)
     return room_left_fen(state, BLOCK_ROW)
 
 
