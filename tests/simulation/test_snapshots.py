@@ -36,7 +36,7 @@ def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.record.log.logs.GROWTH_BYTES", 16 * 1024)
     monkeypatch.setattr("engine.record.log.reading.INDEX_STEP_BYTES", 4 * 1024)
     monkeypatch.setattr("engine.record.snapshot.BLOCK_BYTES", 4 * 1024)
-    monkeypatch.setattr("engine.record.snapshot.BLOCK_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.record.state_copy.BLOCK_BYTES", 4 * 1024)
     monkeypatch.setattr("engine.record.snapshot_keeper.SNAPSHOT_EVERY", EVERY)
 
 
