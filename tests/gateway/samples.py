@@ -31,7 +31,13 @@ NAMED: Message = {
 }
 # one of both is named
 RIVALS = {"client_order_id": "order", "composite_close": "instrument", "total": "quantity"}
-RIVALS |= {"everyone": "account"}
+RIVALS |= {"everyone": "account", "party": "other"}
+# What a field of one operation is given in a whole request.
+NAMED_OF: dict[str, Message] = {
+    "acts": {"act": "halt"},
+    "key_changes": {"act": "key_made"},
+    "case_act": {"act": "measure"},  # takes a measure and a day
+}
 WORDS = ("buy", "limit", "day", "listed", "member", "emitter", "power", "active", "transfer_in")
 MAPS = ({"tick": 1}, {"CEA25": [1, 1]}, {"read": True}, {})
 POOL = (1, 2000, "a", "CEA25", "2026-01-05", "10:30", True, *WORDS, *MAPS, [1], ["read"], [])
@@ -70,7 +76,7 @@ def request_of(operation: Operation, *, whole: bool = False) -> Message:
     """A request that its table takes: with every field when `whole`, else with those it needs."""
     fields = operation.fields.items()
     values = {name: sample(name, field) for name, field in fields if whole or field.required}
-    return {"op": operation.name} | values
+    return {"op": operation.name} | values | (NAMED_OF.get(operation.name, {}) if whole else {})
 
 
 def odd_of(operation: Operation, text: bool) -> Iterator[tuple[str, Message]]:
