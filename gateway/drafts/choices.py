@@ -24,7 +24,7 @@ from engine.commands import (
     in_setting_order,
 )
 from engine.commands.text_uses import NAMES, WORDINGS
-from engine.units import WEIGHTS_MAX
+from engine.units import WEIGHTS_MAX, format_date
 from gateway.drafts.lookup import Asked, Draft, Fields
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import DENOMINATOR_MAX, parameter_value
@@ -243,8 +243,9 @@ def related(draft: Draft, asked: Asked) -> list[Draft]:
     names = ["other", "party"] if draft["parameter"] != Relation.ACCOUNT else ["other"]
     _check_one_of(asked.fields, names, f"say who the party is by {' or '.join(names)}")
     if "last" in asked.fields and draft["quantity"] < draft["date"]:
-        rule = "the last day is before the first"
-        raise RequestError("field_out_of_range", rule, field="last", value=draft["quantity"])
+        rule, last = "the last day is before the first", format_date(draft["quantity"])
+        first = format_date(draft["date"])
+        raise RequestError("field_out_of_range", rule, field="last", value=last, allowed=first)
     return [draft]
 
 
@@ -258,8 +259,10 @@ def on_case(draft: Draft, asked: Asked) -> list[Draft]:
     allowed = ["measure", "day"] if act == CaseAct.MEASURE else needed
     for name in needed:
         if name not in asked.fields:
-            raise RequestError("field_missing", "this act needs it", field=name)
+            raise RequestError("field_missing", "this act needs it", field=name, allowed=needed)
     for name in ("measure", "day"):
         if name in asked.fields and name not in allowed:
-            raise RequestError("field_unknown", "this act has none", field=name)
+            rule, value = "this act has none", asked.fields[name]
+            value = format_date(value) if name == "day" else Measure(value).name.lower()
+            raise RequestError("field_unknown", rule, field=name, value=value, allowed=allowed)
     return [draft]

@@ -178,6 +178,28 @@ def test_a_refusal_names_field_and_what_is_allowed(
     assert reply["error"]["message"]
 
 
+NOTED = {"op": "case_act", "case_number": 1, "act": "note", "case_note": "a"}
+ASKED = NOTED | {"act": "measure", "measure": "inquiry"}
+OWNED = {"op": "relate", "reference": 1, "entity": 1, "relation": "owner", "other": 2}
+OF_SURVEILLANCE = [
+    ("exchange", NOTED | {"measure": "pledge"}, "field_unknown", "measure", "pledge", []),
+    ("exchange", NOTED | {"day": "2026-01-06"}, "field_unknown", "day", "2026-01-06", []),
+    ("exchange", ASKED, "field_missing", "day", None, ["measure", "day"]),
+    ("bridge", OWNED | {"party": "a"}, "field_missing", "other", None, ["other", "party"]),
+    ("bridge", OWNED, "field_out_of_range", "last", "2026-01-05", "2026-01-06"),
+]
+
+
+@pytest.mark.parametrize(("who", "asked", "code", "field", "value", "allowed"), OF_SURVEILLANCE)
+def test_a_refusal_of_surveillance_says_field_value_and_what_is_allowed(
+    market: SmallFloor, who: str, asked: Message, code: str, field: str, value: Any, allowed: Any
+) -> None:
+    days = {"first": "2026-01-06", "last": "2026-01-05"} if who == "bridge" else {}
+    error = market.ask(market.session(who), asked | days)[0]["error"]
+    said = [error[each] for each in ("code", "field", "value", "allowed")]
+    assert said == [code, field, value, allowed]
+
+
 def test_orders_at_market_are_taken_once_the_exchange_allows_them(market: SmallFloor) -> None:
     alice, bob, exchange = (
         market.session("alice"),
