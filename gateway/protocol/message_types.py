@@ -186,6 +186,8 @@ def _alias(name: str, kind: str) -> str:
     if len(line) <= WIDTH + 3:
         return line
     if not kind.startswith("Literal["):
+        if len(kind) + 4 <= WIDTH:
+            return f"\n\n{name} = (\n    {kind}\n)\n"
         return f"\n\n{name} = (\n    " + kind.replace(" | ", "\n    | ") + "\n)\n"
     inner = kind.removeprefix("Literal[").removesuffix("]")
     if len(inner) + 4 <= WIDTH:
