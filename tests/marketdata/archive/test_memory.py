@@ -1,4 +1,6 @@
-"""The process that writes a day needs no more memory for a long day than for a short one."""
+"""The process that writes a day needs no more memory for a long day than for a short one, but the
+row of each trade of the running day, which can be undone.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ import pytest
 from marketdata.archive import table_files
 from marketdata.archive.recorder import Recorder, feed_of
 from marketdata.channels import CHANNELS, TRADES
+from marketdata.day_tape import ROW
+from marketdata.settlement_rows import WORD_BYTES
 from tests.marketdata.conftest import Exchange
 
 Event = dict[str, Any]
@@ -20,7 +24,7 @@ KEPT = 64  # messages of the tape; of other channels no more than a piece
 PIECE = 150  # trades
 PIECES = 6
 FULL = 2  # the piece after which everything is kept that ever will be
-GROWTH_BYTES = 40  # a trade: a bar of each minute is kept
+GROWTH_BYTES = ROW * WORD_BYTES + 40  # a trade: its row; a bar of each minute is kept
 GAP_NS = 40_000_000
 
 
@@ -51,7 +55,9 @@ def moved(event: Event, step: int, events: int, orders: int) -> Event:
     return later
 
 
-def test_a_longer_day_needs_no_more_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_longer_day_needs_no_more_memory_than_its_tape(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(table_files, "ROWS_HELD", 128)
     monkeypatch.setitem(CHANNELS, TRADES, replace(CHANNELS[TRADES], kept=KEPT))
     exchange = Exchange()
