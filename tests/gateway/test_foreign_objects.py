@@ -135,6 +135,7 @@ READ: dict[str, dict[str, set[str]]] = {
     "begin_alerts": {FEED: NOTHING},
     "post_alerts": {FEED: NOTHING},
     "bids": dict.fromkeys((MEMBER, VIEWER), NOTHING),
+    "bust_preview": {EXCHANGE: NOTHING},
     "intents": {MEMBER: NOTHING, VIEWER: NOTHING, EXCHANGE: {"intent", "note"}},
     "dialogues": {MEMBER: NOTHING, VIEWER: NOTHING, EXCHANGE: {"intent", "dialogue"}},
     "deals": {MEMBER: NOTHING, VIEWER: NOTHING, EXCHANGE: {"deal"}},

@@ -102,5 +102,5 @@ def test_the_registry_s_acts_are_shown_like_the_exchange_s(ceax: Any, tmp_path: 
     with (tmp_path / "acts.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {"issue", "deposit"} <= {row["act"] for row in rows}
-    assert "deposit" in ceax("acts")[1]
+    assert "deposit" in ceax("acts", "--kind", "deposit")[1]
     assert json.loads(ceax("acts", "--who", "nobody", "--json")[1]) == []
