@@ -11,10 +11,10 @@ well without them, and the feed's pages say how to get them.
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -56,6 +56,7 @@ NODE = (
 )
 OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--loglevel=error")
 PATIENCE_S = 60.0
+LOG = logging.getLogger(__name__)
 
 Settings = dict[str, Any] | None
 
@@ -118,7 +119,7 @@ def bring() -> None:
     try:
         _brought()
     except (PartsMissing, OSError, subprocess.SubprocessError) as error:
-        print(f"ceax is built without its pages: {error}", file=sys.stderr)
+        LOG.warning("ceax is built without its pages: %s", error)
 
 
 def _node() -> list[str]:

@@ -20,7 +20,10 @@ from gateway.rehearsal.venue import RehearsalVenue
 from tests.forked_servers import PlainServer
 from tests.marketdata.pages.screens import CHROMIUM, DATE, MEMBERS, open_market
 
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+SWITCHES = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
+    "--ignore-certificate-errors",  # one handshake for each connection, and files are cached
+]
 WAIT_MS = 30_000  # on a busy machine
 REFUSED = "the server responded with a status of 404"  # a page shows what the venue says to that
 
@@ -36,9 +39,9 @@ class Profiles:
         self._browser = browser
         self._kept: dict[str, BrowserContext] = {}
 
-    async def of(self, **options: Any) -> BrowserContext:
-        """The profile with these options."""
-        key = json.dumps(options, sort_keys=True)
+    async def of(self, holder: str, **options: Any) -> BrowserContext:
+        """The profile of a holder of a key (empty: of nobody) with these options."""
+        key = json.dumps([holder, options], sort_keys=True)
         if key not in self._kept:
             self._kept[key] = await self.fresh(**options)
         return self._kept[key]
@@ -69,16 +72,20 @@ class Stage:
         theme: str = "light",
         size: tuple[int, int] = (1280, 900),
         fresh: bool = False,
+        holder: str = "",
         **options: Any,
     ) -> Page:
-        """A page; `fresh`: in a profile of its own, with keys and storage of its own."""
+        """A page; `fresh`: in a profile of its own, with keys and storage of its own; `holder`: in
+        that of the holder of a key.
+        """
         options |= {
             "viewport": {"width": size[0], "height": size[1]},
             "locale": "zh-CN" if language == "zh" else "en-GB",
             "color_scheme": theme,
         }
-        make = self.profiles.fresh if fresh else self.profiles.of
-        page = await (await make(**options)).new_page()
+        profiles = self.profiles
+        profile = await (profiles.fresh(**options) if fresh else profiles.of(holder, **options))
+        page = await profile.new_page()
         self._opened.append(page)
         page.on("console", lambda each: self._keep(each.type, each.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -72,12 +72,12 @@ def test_npm_brings_the_parts_once(parts: Path, monkeypatch: pytest.MonkeyPatch)
     ids=["refused", "late", "missing"],
 )
 def test_without_the_registry_the_build_ends_well(
-    failing: Npm, parts: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    failing: Npm, parts: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(page_parts, "_npm", lambda: failing)
     assert page_parts.build_wheel("dist") == "a.whl"
     assert not parts.exists()
-    assert "without its pages" in capsys.readouterr().err
+    assert "without its pages" in caplog.text
 
 
 def test_parts_of_another_lock_file_are_brought_again(

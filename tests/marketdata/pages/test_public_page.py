@@ -226,7 +226,7 @@ async def test_it_works_over_tls(stage: Stage, past: Venue, tmp_path: Path) -> N
     async with Publisher(past.exchange.feed, past.history, keys) as feed:
         url = await feed.listen(Address(certificate=certificate, name="localhost"))
         stage.url = url.replace("wss", "https", 1)
-        page = await stage.open("/", ignore_https_errors=True)
+        page = await stage.open("/")
         await expect(named(page, "connection")).to_contain_text("● connected")
         await expect(named(page, "composite-now")).not_to_have_text("–")
         await stage.close_pages()

@@ -39,7 +39,10 @@ export function stepped(ticket, steps, rules, summary) {
   return { ...ticket, price: price(within), take: null };
 }
 
-/** The panel. What is typed goes to the controls at once, and is painted when its turn comes. */
+/**
+ * The panel. What is typed goes to the controls at once, and is painted when its turn comes: a
+ * button that is disabled would refuse Enter until then, so that it only looks so.
+ */
 export function Ticket({ controls, desk }) {
   const { ticket, instruments, rules } = controls;
   const order = orderOf(ticket);
@@ -77,7 +80,8 @@ export function Ticket({ controls, desk }) {
         <span data-name="free">${free(ticket, desk)}</span></p>
       ${ticket.take !== null &&
       html`<p data-name="take">${t("taking", { order: ticket.take })}</p>`}
-      <button class="main" data-name="send" disabled=${order === null || !desk.isOpen}>
+      <button class="main" data-name="send" disabled=${!desk.isOpen}
+        aria-disabled=${order === null}>
         ${word("sides", ticket.side)} ${ticket.instrument}</button>
     </form>
   <//>`;
