@@ -26,6 +26,7 @@ DATE_MIN = 20_000_101  # trading dates are int32 yyyymmdd
 DATE_MAX = 29_991_231
 
 WHOLE_BP = 10_000  # hundredths of a percent in a whole
+TRADES_KEPT_MAX = 1_048_576  # of a day; when there are more none of them can be undone
 
 # Sizes of messages and texts.
 CLIENT_ORDER_ID_MAX = 20  # ASCII characters

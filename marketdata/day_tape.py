@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from engine.tape_hash import TradeWords, tape_hash
+from engine.units import TRADES_KEPT_MAX
 from marketdata.settlement_rows import Rows
 from marketdata.streams import Data
 
@@ -35,7 +36,7 @@ class DayTrade(NamedTuple):
 
 class DayTape:
     """One day's trades, 72 bytes each, with our own count, quantity, amount and hash of those that
-    were not undone.
+    were not undone. When there are more than TRADES_KEPT_MAX, none can be undone and none is kept.
     """
 
     def __init__(self, date: int) -> None:
@@ -43,6 +44,7 @@ class DayTape:
         self.count = self.quantity = self.amount_fen = 0
         self.hash = date
         self._rows = Rows(ROW)
+        self._kept = 0  # trades that came, also undone ones
         self._undone: set[tuple[int, int]] = set()  # method and number
         self._waiting: list[TradeWords] = []
 
@@ -51,7 +53,11 @@ class DayTape:
         self.count += 1
         self.quantity += words[4]
         self.amount_fen += amount_fen
-        self._rows.add((*words, time_ns, amount_fen))
+        if self._kept < TRADES_KEPT_MAX:
+            self._rows.add((*words, time_ns, amount_fen))
+        elif self._kept == TRADES_KEPT_MAX:
+            self._rows = Rows(ROW)
+        self._kept += 1
         self._waiting.append(words)
 
     def undo(self, method: int, number: int, quantity: int, amount_fen: int) -> None:

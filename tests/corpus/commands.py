@@ -39,6 +39,8 @@ MASKS: tuple[tuple[str, str], ...] = (
     (r"\b[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3})?\b", "TIME"),
     (r"\b[0-9]{8}T[0-9]{6}\b(\.[0-9]+Z)?", "TIME"),
     (r"(Commands a second|… in the engine alone) +│ +[0-9,]+", r"\1 │ MEASURED"),
+    # Commands of several sessions that come at once share a frame of the log, or do not.
+    (r"(Bytes of commands) +│ +[0-9,]+", r"\1 │ MEASURED"),
     (r"\b[0-9a-f]{16,128}\b", "HEX"),
     (r"(?<=│ )[0-9a-f]{13,15}(?= +│)", "HEX"),  # the last line of a long one in a cell
     # The registry assesses by itself each minute: then there is nothing left to raise.

@@ -1,5 +1,8 @@
+import pytest
+
 from engine.commands import CommandKind, Parameter, Side
 from engine.tape_hash import tape_hash
+from marketdata import day_tape
 from marketdata.day_tape import DayTape
 from marketdata.settlement import Settlement
 
@@ -142,6 +145,16 @@ def test_our_tape_has_the_same_hash_however_often_it_is_folded():
             tape.fold()
     assert tape.figures()["tape_hash"] == f"{tape_hash(20_260_105, trades):016x}"
     assert (tape.count, tape.quantity) == (7, 70)
+
+
+def test_our_tape_keeps_no_trade_of_a_day_with_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day_tape, "TRADES_KEPT_MAX", 5)
+    trades = [(n, 1, 10, 7500 + n, 10, 2, 1) for n in range(1, 9)]
+    tape = DayTape(20_260_105)
+    for kept, trade in enumerate(trades, start=1):
+        tape.add(trade, 1, trade[3] * trade[4])
+        assert len(list(tape.trades())) == (kept if kept <= 5 else 0)
+    assert tape.figures()["tape_hash"] == f"{tape_hash(20_260_105, trades):016x}"
 
 
 def test_our_tape_without_a_trade_is_that_of_the_others():

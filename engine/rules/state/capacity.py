@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from engine.units import INSTRUMENTS_MAX
+from engine.units import INSTRUMENTS_MAX, TRADES_KEPT_MAX
 
 # places of the price ladders under one word of the upper bitmap, and under one of the lower
 UPPER_WORD = 4096
@@ -42,7 +42,7 @@ class Capacity:
     dialogues: int = 32_768
     deals: int = 8_192
     ladder_step: int = LOWER_WORD
-    trades: int = 1_048_576
+    trades: int = TRADES_KEPT_MAX
 
     def __post_init__(self) -> None:
         for name in set(NAMES) - {"levels", "ladder_step"}:

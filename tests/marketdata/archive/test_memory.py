@@ -1,5 +1,5 @@
 """The process that writes a day needs no more memory for a long day than for a short one, but the
-row of each trade of the running day, which can be undone.
+row of each of the first million trades of the running day, which can be undone.
 """
 
 from __future__ import annotations
