@@ -74,6 +74,7 @@ class Drafting:
         """
         operation, fields = request.operation, request.fields
         assert operation is not None
+        day = None
         if operation.name in self.timed:
             day = day_status(self._acts.state)
             self._timetable.check(operation.name, fields, day)
@@ -84,7 +85,7 @@ class Drafting:
             self._check_duty(fields["number"], grant)
         drafts = DRAFTS[operation.name](fields, grant, self._lookup)
         if operation.name in DATED:
-            day = day_status(self._acts.state)
+            day = day or day_status(self._acts.state)
             drafts[-1]["date"] = self._timetable.day_of_step(operation.name, day)
         if not dry and operation.approval and self.holds(request):
             return _holding(request, grant, drafts[-1]["kind"])

@@ -35,7 +35,8 @@ def sessions_today(state: StateArray) -> tuple[Session, ...]:
 def sessions_on(state: StateArray, date: int) -> tuple[Session, ...]:
     """The sessions of a day that are announced or open, in order of their numbers."""
     rows = state["auctions"][0][1 : int(state["venue"][0]["auctions_used"]) + 1]
-    states = (AuctionState.ANNOUNCED, AuctionState.OPEN)
+    states = rows["state"]
+    is_waiting = (states == AuctionState.ANNOUNCED) | (states == AuctionState.OPEN)
     return tuple(
         Session(
             int(row["number"]),
@@ -43,8 +44,7 @@ def sessions_on(state: StateArray, date: int) -> tuple[Session, ...]:
             int(row["closes"]),
             bool(row["state"] == AuctionState.OPEN),
         )
-        for row in rows
-        if row["state"] in states and row["date"] == date
+        for row in rows[is_waiting & (rows["date"] == date)]
     )
 
 
