@@ -28,6 +28,7 @@ from gateway.console.key_options import (
     reason_of,
     words_of,
 )
+from gateway.console.lost_keys import check_left
 from gateway.protocol.key_table import KeyEntry, checked_key_id
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.server import key_rotation
@@ -137,11 +138,14 @@ def duties(
 
     watch sees all and halts; operations has the day, instruments, auctions, orders and accounts'
     suspension; administration has parameters, weights, limits and new accounts; audit sees all and
-    changes nothing.
+    changes nothing. While the rule second_approval is on, two keys are left with each duty of what
+    it guards.
     """
     if bool(duty) == every:
         raise typer.BadParameter("name the duties, --duty DUTY each, or give --all")
-    _say(as_json, asdict(keys_of(data).set_duties(key, words_of(duty or ()), reason_of(why))))
+    given = words_of(duty or ())
+    check_left(data, key, given)
+    _say(as_json, asdict(keys_of(data).set_duties(key, given, reason_of(why))))
 
 
 @app.command("list", epilog="Example: ceax keys list --data ./venue")
@@ -156,7 +160,11 @@ def list_(data: Data, as_json: Json = False) -> None:
 
 @app.command(epilog="Example: ceax keys revoke alice --data ./venue")
 def revoke(key: Key, data: Data, why: Why = "", as_json: Json = False) -> None:
-    """Withdraw a key for good. Sessions that use it are closed."""
+    """Withdraw a key for good. Sessions that use it are closed.
+
+    While the rule second_approval is on, two keys are left with each duty of what it guards.
+    """
+    check_left(data, key, None)
     _say(as_json, asdict(keys_of(data).revoke(key, reason_of(why))))
 
 

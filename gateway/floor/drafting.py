@@ -21,7 +21,7 @@ import json
 from collections.abc import Callable
 from typing import NamedTuple
 
-from engine.commands import CommandKind, Parameter, TextUse
+from engine.commands import CommandKind, Parameter, TextUse, VenueRule
 from engine.commands.texts import text_fields
 from engine.rules.approval_views import held_act, needs_approval
 from engine.rules.views import coming_value
@@ -38,7 +38,7 @@ from gateway.schedule.acts import Timetable
 from gateway.schedule.auction_terms import DATED
 from gateway.schedule.times import day_status
 
-APPROVE, REFUSE = "approve_act", "refuse_act"
+APPROVE, REFUSE, SET_RULE = "approve_act", "refuse_act", "set_venue_rule"
 _UNSAID = ("id", "dry_run")  # of a request that is held
 _TEXT, _HOLD = int(CommandKind.TEXT), int(CommandKind.HOLD_ACT)
 
@@ -83,6 +83,7 @@ class Drafting:
             return self._approval(request, grant)
         if operation.name == REFUSE:
             self._check_duty(fields["number"], grant)
+        self._check_second_keys(operation.name, fields)
         drafts = DRAFTS[operation.name](fields, grant, self._lookup)
         if operation.name in DATED:
             day = day or day_status(self._acts.state)
@@ -120,6 +121,7 @@ class Drafting:
         act = Request(request.id, operation, {}, None)
         try:
             act.fields = operation.read(message)
+            self._check_second_keys(operation.name, act.fields)
             drafts = DRAFTS[operation.name](act.fields, asker, self._lookup)
         except RequestError as refusal:
             request.act = ApprovedAct(act, error=refusal.as_map())
@@ -127,6 +129,13 @@ class Drafting:
         request.act = ApprovedAct(act, count_texts(drafts))
         own[-1]["value"] = len(drafts)
         return own + drafts
+
+    def _check_second_keys(self, operation: str, fields: Fields) -> None:
+        """Raise RequestError where second approval is switched on and nobody could approve."""
+        if operation != SET_RULE or fields["rule"] != VenueRule.SECOND_APPROVAL:
+            return
+        if fields["value"]:
+            self._acts.require_second_keys(fields["value"])
 
     def _check_duty(self, number: int, grant: Grant) -> None:
         """Raise RequestError where the act that awaits approval is of another duty."""

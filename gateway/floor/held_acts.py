@@ -22,6 +22,7 @@ from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.key_table import KeyEntry
 from gateway.protocol.operations import Operation
+from gateway.protocol.second_keys import require_second_keys
 from gateway.protocol.table.rows import OPERATIONS
 from gateway.protocol.table.words import EXCHANGE
 from gateway.protocol.wire import Message
@@ -57,6 +58,10 @@ class HeldActs:
     def approvers(self, operation: Operation, asker: int) -> list[KeyEntry]:
         """The keys that may approve what another one asks. Raises RequestError."""
         return [each for each in self._operators.staff(operation) if each.number != asker]
+
+    def require_second_keys(self, value: object) -> None:
+        """Raise RequestError where nobody could approve an act of some duty."""
+        require_second_keys(self._operators.entries(), "value", value)
 
     def awaits(self, operation: Operation, number: int, until_ns: int) -> Message:
         """The error that an act is answered with which awaits approval."""

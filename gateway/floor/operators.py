@@ -92,6 +92,10 @@ class Operators:
             if each.role == STAFF and not each.revoked and operation.is_for(each.duties)
         ]
 
+    def entries(self) -> list[KeyEntry]:
+        """All keys, by their numbers. Raises RequestError."""
+        return self._entries(0)
+
     def is_killed(self, number: int) -> bool:
         """Whether there is a kill of that number; its key may be gone."""
         return any(each.operator == number for each in kills_of_operators(self._state))

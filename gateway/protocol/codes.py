@@ -157,6 +157,11 @@ OF_REQUESTS: dict[str, Code] = {
         "the key that asked the act is revoked, or has lost the duty for it",
         "Refuse the act, and have it asked with another key.",
     ),
+    "second_key_missing": Code(
+        "with the rule `second_approval` on, fewer than two keys would have a duty of what it"
+        " guards; `allowed` has how many it takes, and the duties that lack one",
+        "Enter another key with these duties, or give them to one, by `ceax keys`; then ask again.",
+    ),
     "duplicate_client_order_id": Code(
         "the client order id, or the client's id of the request, was used today for something else",
         "Choose another id.",

@@ -8,12 +8,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from engine.commands import CommandKind
 from engine.commands.texts import texts_ahead
 from engine.record.clock import ManualClock
 from engine.rules.check import check
 from engine.rules.state import AWAITING_MAX, state_hash
+from gateway.console.keys import app as key_commands
 from gateway.protocol.private_keys import generate
 from gateway.protocol.session import Session
 from gateway.protocol.table.rows import ROWS
@@ -273,6 +275,53 @@ def test_who_has_lost_the_key_has_nothing_approved(desk: Desk) -> None:
     assert desk.code("ben", "approve_act", number) == "asker_gone"
     assert desk.waiting("ben")[0]["number"] == number
     assert desk.code("ben", "refuse_act", number, reason="key lost") == "ok"
+
+
+@pytest.mark.parametrize(
+    ("lost", "duties"),
+    [
+        (("adam", "eve"), ["administration"]),
+        (("ann", "ben"), ["operations"]),
+        (("adam", "eve", "ann", "ben"), ["administration", "operations"]),
+    ],
+)
+def test_it_is_switched_on_only_where_two_keys_have_each_duty(
+    desk: Desk, lost: tuple[str, ...], duties: list[str]
+) -> None:
+    switched_off(desk)
+    for who in lost:
+        desk.floor.public_keys.revoke(who)
+    for asked in (ON, ON | {"dry_run": True}):
+        error = desk.ask("exchange", asked)["error"]
+        assert (error["code"], error["field"], error["value"]) == ("second_key_missing", "value", 1)
+        assert error["allowed"] == {"keys": 2, "duties": duties}
+        assert f"{duties[0]} only exchange" in error["message"]
+    assert desk.ask("exchange", ON | {"rule": "approval_term", "value": 45})["ok"]
+    desk.floor.public_keys.set_duties("walt", duties)
+    assert desk.ask("exchange", ON)["ok"]
+
+
+def switched_off(desk: Desk) -> None:
+    off = desk.held("adam", ON | {"value": 0})
+    assert desk.code("eve", "approve_act", off, reason="drill is over") == "ok"
+
+
+def test_nor_is_it_by_an_approval_that_comes_after_keys_have_gone(desk: Desk) -> None:
+    late = desk.held("adam", ON)
+    switched_off(desk)
+    for who in ("ann", "ben"):
+        desk.floor.public_keys.revoke(who)
+    assert desk.code("eve", "approve_act", late) == "second_key_missing"
+
+
+@pytest.mark.parametrize("words", [("revoke",), ("duties", "--duty", "administration")])
+def test_where_no_venue_answers_a_change_of_keys_warns(desk: Desk, words: tuple[str, ...]) -> None:
+    where = ("--data", str(desk.floor._folder))
+    for who, warned in (("ben", False), ("ann", True)):
+        result = CliRunner().invoke(key_commands, [words[0], who, *words[1:], *where])
+        assert result.exit_code == 0, result.output
+        assert ("operations only exchange" in result.stderr) is warned
+        assert ("no venue says whether the rule is on" in result.stderr) is warned
 
 
 def test_no_more_acts_await_approval_than_there_is_room_for(desk: Desk) -> None:

@@ -43,6 +43,8 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   awaits_approval: "Have it approved, or withdraw it.",
   dry_run_not_ready: "Ask again after `retry_after_ms`.",
   asker_gone: "Refuse the act, and have it asked with another key.",
+  second_key_missing:
+    "Enter another key with these duties, or give them to one, by `ceax keys`; then ask again.",
   duplicate_client_order_id: "Choose another id.",
   client_order_ids_full: "Send the order without an id, or wait for the next day.",
   rate_exceeded: "Wait for `retry_after_ms`.",

@@ -25,6 +25,7 @@ from gateway.console.bust import lacking
 from gateway.console.exchange import unsettled_words
 from gateway.console.members import app as member_app
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.errors import RequestError
 from gateway.protocol.key_journal import system_user
 from gateway.reports.act_words import Wanted
 from gateway.server.acts_on_disk import register_of
@@ -272,8 +273,13 @@ def test_a_moment_that_there_is_not_is_refused(ceax: Any, words: list[str], name
 
 
 def test_what_cannot_be_taken_back_awaits_the_approval_of_another_key(ceax: Any) -> None:
+    with pytest.raises(RequestRefused, match="administration only exchange"):
+        ceax("set-rule", "second_approval", "1")
     ceax("keys", "new", "second", "--role", "exchange")
     assert ceax("set-rule", "second_approval", "1") == "second_approval is 1\n"
+    for change in (("revoke",), ("duties", "--duty", "watch", "--duty", "operations")):
+        with pytest.raises(RequestError, match="2 keys must have each duty"):
+            ceax("keys", change[0], "second", *change[1:])
     everyone = ("cancel", "--all", "--everyone", "--reason", "a drill")
     with pytest.raises(RequestRefused, match="mass_cancel not done yet: it awaits the approval"):
         ceax(*everyone)
