@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.texts.terminal import agreed, answer, line
-from gateway.console.preview import show_preview
+from gateway.terminal.preview import show_preview
 
 OUT_OF_SCHEDULE = "out_of_schedule"
 

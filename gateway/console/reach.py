@@ -5,20 +5,17 @@ operations.
 from __future__ import annotations
 
 import inspect
-import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
-import typer
-
 from engine.units import parse_hundredths
 from gateway.console.confirm import Why, Yes, confirmed, confirmed_reason
-from gateway.console.preview import show_preview
 from gateway.protocol.glossary import OF_SERVERS
 from gateway.protocol.operations import Row
 from gateway.protocol.table.words import EXCHANGE
 from gateway.terminal import commands, tables
+from gateway.terminal.preview import DryRun, once_ready, show_preview
 from gateway.terminal.reach import EXCHANGE_KEY, Data, Json, MemberKey, StaffKey, Url, at_venue
 from gateway.terminal.tables import Column
 
@@ -29,12 +26,6 @@ Result = TypeVar("Result")
 Reply = Mapping[str, Any]
 Account = Annotated[int | None, "Account; only the exchange names one."]
 Price = Annotated[str, "CNY a tonne, as 78.50."]
-ASKED_AGAIN_MAX, MS_PER_S = 20, 1_000
-NOT_READY = "dry_run_not_ready"
-DryRun = Annotated[
-    bool,
-    typer.Option("--dry-run", help="Show what the exchange's act would do, and change nothing."),
-]
 
 
 @dataclass(frozen=True)
@@ -110,17 +101,8 @@ class ActReach(Reach):
 
     def ask(self, operation: str, **fields: Any) -> Reply:
         """As of any; of a dry run unless the fields say otherwise, which may have to wait."""
-        from gateway.protocol.replies import RequestRefused  # not for the help of a command
-
-        asked = {"dry_run": self.dry_run or None} | fields
-        for _ in range(ASKED_AGAIN_MAX):
-            try:
-                return super().ask(operation, **asked)
-            except RequestRefused as refused:
-                if refused.code != NOT_READY:
-                    raise
-                time.sleep((refused.retry_after_ms or 0) / MS_PER_S)
-        return super().ask(operation, **asked)
+        asked, ask = {"dry_run": self.dry_run or None} | fields, super().ask
+        return once_ready(lambda: ask(operation, **asked))
 
     def ask_confirmed(self, operation: str, yes: bool, reason: str | None, **fields: Any) -> Reply:
         """As of any; a dry run is never confirmed at the terminal."""

@@ -10,7 +10,8 @@ import typer
 from engine.texts.terminal import line
 from engine.units import format_date, parse_date
 from gateway.supervision.surveillance.case_records import MEASURE_WORDS, Act, Case, Line, Measure
-from gateway.supervision.surveillance.deeds import Deed, Wish, do
+from gateway.supervision.surveillance.deeds import Deed, Wish, do, foresee
+from gateway.terminal.preview import DryRun, show_preview
 from gateway.terminal.reach import StaffKey, Url
 from gateway.terminal.tables import Column, count, in_one_line, moment, say, say_json, show
 
@@ -142,7 +143,8 @@ def _case_row(case: Case) -> dict[str, Any]:
     epilog=(
         "Examples: ceax case 3 --data ./venue;"
         " ceax case 3 inquiry 'why 40 withdrawals' --until 2026-01-09 --key wang --data ./venue;"
-        " ceax case 3 restriction 'no answer' --account 7 --until 2026-02-02 --data ./venue;"
+        " ceax case 3 restriction 'no answer' --account 7 --until 2026-02-02 --dry-run"
+        " --data ./venue;"
         " ceax case 3 close 'promised to stop' --measure pledge --key wang --data ./venue"
     )
 )
@@ -172,6 +174,7 @@ def case(
         Measure | None, typer.Option(help="What it is closed with; else the last one taken.")
     ] = None,
     as_json: Json = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Show a case with its history and its events, or do something with it: assign it, note
     something, take a measure, note an answer, lift a restriction, close it.
@@ -180,7 +183,8 @@ def case(
     pledge 承诺, restriction 限制交易, which suspends the accounts or sets them a limit, until it is
     lifted or, suspended, until its day. In a case closed with none 不予处理 nothing was wrong. Each
     act goes through the gateway, which journals it with your key; a line of the history is never
-    changed. What a rule finds later opens a closed case again.
+    changed. What a rule finds later opens a closed case again. --dry-run shows what each act would
+    cause by itself.
     """
     from gateway.supervision.surveillance.cases import cases_of
 
@@ -190,8 +194,19 @@ def case(
             _print(found, as_json)
             return
         wish = Wish(deed, text, until, tuple(account or ()), limit, measure)
+        if dry_run:
+            _show_foreseen(foresee(found, wish, (data, url, key)), as_json)
+            return
         changed, words = do(store, found, wish, (data, url, key))
     say(f"case {number} is {changed.state}{words}", _case_row(changed), as_json)
+
+
+def _show_foreseen(replies: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        say_json(replies)
+        return
+    for each in replies:
+        show_preview(each)
 
 
 def _print(found: Case, as_json: bool) -> None:

@@ -21,12 +21,15 @@ from gateway.supervision.surveillance.case_records import (
     Measure,
     not_admitted,
 )
+from gateway.terminal.preview import once_ready
 from gateway.terminal.reach import at_venue
 
 if TYPE_CHECKING:
     from gateway.client import Session
     from gateway.supervision.surveillance.cases import Cases
 
+OF_ALL = ("type", "id", "ok")  # fields that every reply has
+NAMED = ("account", "limit")  # fields of an act that its dry run is shown with
 WRITTEN_WITHIN_S, LOOK_S = 5.0, 0.05  # until surveillance has written an act down
 Venue = tuple[Path, str | None, str | None]  # data folder, address, key
 
@@ -72,13 +75,34 @@ def do(cases: Cases, case: Case, wish: Wish, venue: Venue) -> tuple[Case, str]:
 
     Raises CaseRefused, typer.BadParameter, and as `at_venue`.
     """
-    _check(case, wish)
     data, url, key = venue
-    fields = _fields(case, wish)
-    requests = [*_on_accounts(case, wish), ("case_act", fields)]
-    event = at_venue(data, url, key, _asking(requests))
+    event = at_venue(data, url, key, _asking(_requests(case, wish)))
     changed, later = _written(cases, case.number, event)
     return changed, _taken(wish) + later
+
+
+def foresee(case: Case, wish: Wish, venue: Venue) -> list[dict[str, Any]]:
+    """What each of its acts would be answered and cause now, with its operation `op` and the
+    account that it is about; nothing is done.
+
+    Raises as `do`.
+    """
+    return [_foreseen(*each, venue) for each in _requests(case, wish)]
+
+
+def _foreseen(operation: str, fields: dict[str, Any], venue: Venue) -> dict[str, Any]:
+    async def ask(session: Session) -> dict[str, Any]:
+        return dict(await session.request(operation, **fields, dry_run=True))
+
+    reply = once_ready(lambda: at_venue(*venue, ask))
+    asked = {"op": operation} | {name: fields[name] for name in NAMED if name in fields}
+    return asked | {name: each for name, each in reply.items() if name not in OF_ALL}
+
+
+def _requests(case: Case, wish: Wish) -> list[tuple[str, dict[str, Any]]]:
+    """What is asked for it, in order. Raises CaseRefused, typer.BadParameter."""
+    _check(case, wish)
+    return [*_on_accounts(case, wish), ("case_act", _fields(case, wish))]
 
 
 def _check(case: Case, wish: Wish) -> None:

@@ -104,8 +104,14 @@ async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> N
             assert b"ceax_overdue_answers 1.0" in metrics.read()
             await pairs(venue, 1)
             restriction = ("restriction", "no answer", "--account", "1", "--until", "2026-01-09")
-            await case(venue, *restriction)
             exchange = await venue.caller("exchange")
+            foreseen = json.loads(await case(venue, *restriction, "--dry-run", "--json"))
+            named = [(each["op"], each.get("account")) for each in foreseen]
+            assert named == [("suspend", 1), ("case_act", None)] and foreseen[1]["dry_run"]
+            said = await case(venue, *restriction, "--dry-run")
+            assert said.count("nothing has been done") == 2 and "suspend" in said
+            assert (await exchange.ask("supervision"))["suspended"] == []
+            await case(venue, *restriction)
             assert (await exchange.ask("supervision"))["suspended"] == [1]
             await exchange.ask(**CLOSE)
             await exchange.ask("end_day")
