@@ -6,7 +6,10 @@ import { Link } from "./link.mjs";
 
 /** @typedef {import("./keys.mjs").Key} Key */
 /** @typedef {import("./registry.d.ts").Operations} Operations */
-/** @typedef {Omit<import("./session.mjs").Options, "resume" | "cancelOnDisconnect" | "onLink">} Options */
+/**
+ * @typedef {Omit<import("./session.mjs").Options, "resume" | "cancelOnDisconnect" | "onLink">}
+ *   Options
+ */
 
 /**
  * Log on to a registry.

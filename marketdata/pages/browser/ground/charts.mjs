@@ -58,7 +58,8 @@ export function DayLine({ name, label, points, base = null }) {
 export function Candles({ name, label, bars }) {
   const make = (/** @type {any} */ chart) => {
     const candles = chart.addSeries(CandlestickSeries, { borderVisible: false });
-    const look = { priceLineVisible: false, lastValueVisible: false, priceFormat: { type: "volume" } };
+    const priceFormat = { type: "volume" };
+    const look = { priceLineVisible: false, lastValueVisible: false, priceFormat };
     const volume = chart.addSeries(HistogramSeries, { ...look, priceScaleId: "volume" });
     chart.priceScale("volume").applyOptions({ scaleMargins: { top: VOLUME_TOP, bottom: 0 } });
     return { candles, volume, isEmpty: true };
@@ -73,7 +74,8 @@ export function Candles({ name, label, bars }) {
       { time, value, color: `${close < open ? down : up}66` }
     );
     volume.setData(bars.map(ofBar));
-    if (series.isEmpty && bars.length > 0 && bars.length < BARS_FITTED) chart.timeScale().fitContent();
+    const isFitted = bars.length > 0 && bars.length < BARS_FITTED;
+    if (series.isEmpty && isFitted) chart.timeScale().fitContent();
     series.isEmpty = bars.length === 0;
   };
   const box = useChart(make, fill, [keyOf(bars)]);

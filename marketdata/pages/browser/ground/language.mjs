@@ -49,7 +49,8 @@ export function t(key, values = {}) {
   const pair = known[key];
   if (pair === undefined) throw new Error(`the page has no word ${key}`);
   const [zh, en] = pair;
-  return (chosen === "zh" ? zh : en).replace(/\{(\w+)\}/g, (_found, name) => String(values[name] ?? ""));
+  const text = chosen === "zh" ? zh : en;
+  return text.replace(/\{(\w+)\}/g, (_found, name) => String(values[name] ?? ""));
 }
 
 /**

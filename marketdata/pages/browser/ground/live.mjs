@@ -16,7 +16,9 @@ const NUMBERS = {
   bulletin: "date",
 };
 
-/** Made by the frame of a page; `latest` has what each channel says, by instrument where it has one. */
+/**
+ * Made by the frame of a page; `latest` has what each channel says, by instrument where it has one.
+ */
 export class Live {
   /** @type {Record<string, any>} */ latest = {};
   /** @type {import("../sdk/feed.mjs").Feed | null} */ #feed = null;

@@ -14,7 +14,9 @@ export class Painter {
     this.#draw = draw;
   }
 
-  /** Something has changed: paint soon. A page that nobody sees is painted when it is seen again. */
+  /**
+   * Something has changed: paint soon. A page that nobody sees is painted when it is seen again.
+   */
   touch() {
     if (this.#waiting) return;
     this.#waiting = true;

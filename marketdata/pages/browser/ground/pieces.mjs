@@ -107,9 +107,10 @@ export function Tabs({ name, label, options, value, choose }) {
  */
 export function Ladder({ name, caption, depth, more }) {
   const { asks = [], bids = [] } = depth ?? {};
-  const level = (/** @type {string} */ side) => (/** @type {any[]} */ each, /** @type {number} */ at) => ({
-    side, place: at + 1, price: each[0], quantity: each[1], orders: each[2],
-  });
+  const level = (/** @type {string} */ side) =>
+    (/** @type {any[]} */ each, /** @type {number} */ at) => ({
+      side, place: at + 1, price: each[0], quantity: each[1], orders: each[2],
+    });
   const rows = [...asks.map(level("ask")).reverse(), ...bids.map(level("bid"))];
   /** @type {Column[]} */
   const columns = [

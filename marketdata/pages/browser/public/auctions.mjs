@@ -25,7 +25,12 @@ function ofAuctions() {
     { name: "auction", title: t("auction"), left: true },
     { name: "instrument", title: t("instrument"), left: true },
     { name: "side", title: t("side"), left: true, show: (row) => word("sides", row.side) },
-    { name: "state", title: t("state"), left: true, show: (row) => word("auction_states", row.state) },
+    {
+      name: "state",
+      title: t("state"),
+      left: true,
+      show: (row) => word("auction_states", row.state),
+    },
     { name: "date", title: t("date"), left: true },
     { name: "hours", title: t("hours"), left: true, show: (row) => `${row.opens}–${row.closes}` },
     { name: "quantity", title: t("offered"), show: (row) => tonnes(row.quantity) },

@@ -32,7 +32,9 @@ export class Bars {
 
   /** The bars in order. */
   get list() {
-    this.#inOrder ??= [...this.#bars.values()].sort((one, other) => (one.time < other.time ? -1 : 1));
+    const earlier = (/** @type {any} */ one, /** @type {any} */ other) =>
+      (one.time < other.time ? -1 : 1);
+    this.#inOrder ??= [...this.#bars.values()].sort(earlier);
     return this.#inOrder;
   }
 
@@ -137,7 +139,8 @@ function ofRow(row, isOfMinutes) {
  * @returns {Bar}
  */
 function ofMessage(date, bar) {
-  const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map((each) => each / 100);
+  const prices = [bar.open, bar.high, bar.low, bar.close];
+  const [open, high, low, close] = prices.map((each) => each / 100);
   return whole(chartTime(date, bar.time), open ?? 0, high, low, close ?? 0, bar.volume);
 }
 

@@ -45,7 +45,11 @@ function columns() {
   return [
     { name: "instrument", title: t("instrument"), left: true },
     ...prices,
-    { name: "change", title: t("change"), show: (row) => html`<${Change} percent=${row.change_pct} />` },
+    {
+      name: "change",
+      title: t("change"),
+      show: (row) => html`<${Change} percent=${row.change_pct} />`,
+    },
     {
       name: "volume",
       title: t("volume"),

@@ -16,7 +16,8 @@ export function Downloads({ market, published }) {
   return html`<${Panel} name="downloads" title=${t("downloads")}>
     <ul>
       <li>${t("of_days")}: ${links("/v1/days", `lang=${language()}`)}</li>
-      <li>${t("of_days")}, ${t("imported")}: ${links("/v1/days", `imported=true&lang=${language()}`)}</li>
+      <li>${t("of_days")}, ${t("imported")}:
+        ${" "}${links("/v1/days", `imported=true&lang=${language()}`)}</li>
       ${date ? html`<li>${t("of_trades")} ${date}: ${links(`/v1/trades/${date}`, "")}</li>` : null}
       <li><a href="/v1/openapi.json">${t("machine")}</a></li>
     </ul>
@@ -51,6 +52,11 @@ function columns() {
     },
     { name: "rows", title: t("rows"), show: (row) => tonnes(row.rows) },
     { name: "bytes", title: t("bytes"), show: (row) => tonnes(row.bytes) },
-    { name: "sha256", title: "SHA-256", left: true, show: (row) => html`<code>${row.sha256.slice(0, 16)}…</code>` },
+    {
+      name: "sha256",
+      title: "SHA-256",
+      left: true,
+      show: (row) => html`<code>${row.sha256.slice(0, 16)}…</code>`,
+    },
   ];
 }

@@ -48,7 +48,8 @@ export class Published {
 export function More({ market, published }) {
   const part = market.choice.get("part", "bulletin");
   const Part = SHOWN[/** @type {keyof typeof SHOWN} */ (part)] ?? Bulletin;
-  const options = Object.keys(SHOWN).map((each) => /** @type {[string, string]} */ ([each, t(each)]));
+  const names = Object.keys(SHOWN);
+  const options = names.map((each) => /** @type {[string, string]} */ ([each, t(each)]));
   const choose = (/** @type {string} */ each) => {
     market.choice.set("part", each);
     market.site.paint();

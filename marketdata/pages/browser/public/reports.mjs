@@ -40,7 +40,12 @@ function Sheet(content) {
 /** @returns {import("../ground/pieces.mjs").Column[]} */
 function columns() {
   return [
-    { name: "figure", title: word("report", "figure"), left: true, show: (row) => word("figures", row.figure) },
+    {
+      name: "figure",
+      title: word("report", "figure"),
+      left: true,
+      show: (row) => word("figures", row.figure),
+    },
     { name: "instrument", title: t("instrument"), left: true },
     {
       name: "method",
@@ -49,7 +54,12 @@ function columns() {
       show: (row) => (row.method ? word("figures", row.method) : "–"),
     },
     { name: "value", title: t("value"), show: (row) => valueOf(row) },
-    { name: "unit", title: word("report", "unit"), left: true, show: (row) => word("units", row.unit) },
+    {
+      name: "unit",
+      title: word("report", "unit"),
+      left: true,
+      show: (row) => word("units", row.unit),
+    },
     { name: "date", title: t("date"), left: true },
   ];
 }

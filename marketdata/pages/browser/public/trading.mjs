@@ -16,7 +16,9 @@ const TRADES_SHOWN = 20;
 /** @param {{ market: Market }} props */
 export function BarsPanel({ market }) {
   const { instrument, span, bars } = market;
-  const options = SPANS.map((each) => /** @type {[string, string]} */ ([each, word("spans", each)]));
+  const options = SPANS.map(
+    (each) => /** @type {[string, string]} */ ([each, word("spans", each)]),
+  );
   const tabs = html`<${Tabs} name="spans" label=${t("span")} options=${options} value=${span}
     choose=${(/** @type {string} */ each) => market.showSpan(each)} />`;
   const title = `${instrument === COMPOSITE ? t("composite") : (instrument ?? "–")} ${t("bars")}`;
@@ -58,6 +60,7 @@ export function Trades({ market }) {
   ];
   return html`<${Panel} name="trades" title=${title}>
     <${Figures} name="trades-table" caption=${title} columns=${columns}
-      rows=${trades.slice(-TRADES_SHOWN).reverse()} keyOf=${(/** @type {any} */ row) => row.trade} />
+      rows=${trades.slice(-TRADES_SHOWN).reverse()}
+      keyOf=${(/** @type {any} */ row) => row.trade} />
   <//>`;
 }

@@ -28,7 +28,11 @@ function columns(market) {
   return [
     { name: "code", title: t("instrument"), left: true, show: (row) => Code(market, row) },
     { name: "latest", title: t("last"), show: ticks("latest"), mark: moved },
-    { name: "change", title: t("change"), show: (row) => html`<${Change} percent=${row.change_pct} />` },
+    {
+      name: "change",
+      title: t("change"),
+      show: (row) => html`<${Change} percent=${row.change_pct} />`,
+    },
     { name: "open", title: t("open"), show: ticks("open") },
     { name: "high", title: t("high"), show: ticks("high") },
     { name: "low", title: t("low"), show: ticks("low") },

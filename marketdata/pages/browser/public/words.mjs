@@ -22,7 +22,10 @@ export const WORDS = {
   day_line: ["综合价格分时，{date}，最新 {price}", "Composite price of {date} by minute, now {price}"],
   depth: ["五档行情", "Depth"],
   downloads: ["数据下载", "Downloads"],
-  errata: ["{date} {instrument} 已更正（{published} 发布）", "{instrument} of {date} corrected on {published}"],
+  errata: [
+    "{date} {instrument} 已更正（{published} 发布）",
+    "{instrument} of {date} corrected on {published}",
+  ],
   file: ["文件", "File"],
   figures: ["统计报告", "Reports"],
   formats: ["格式", "As"],

@@ -1,5 +1,5 @@
-// Takes messages of the feed, a JSON list, from standard input; prints where each instrument is after
-// each of them.
+// Takes messages of the feed, a JSON list, from standard input; prints where each instrument is
+// after each of them.
 
 import { readFileSync } from "node:fs";
 

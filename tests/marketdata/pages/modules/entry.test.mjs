@@ -3,13 +3,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readInteger, readPrice, valueOf } from "../../../../marketdata/pages/browser/keyed/entry.mjs";
+import {
+  readInteger,
+  readPrice,
+  valueOf,
+} from "../../../../marketdata/pages/browser/keyed/entry.mjs";
 import { orderOf } from "../../../../marketdata/pages/browser/member/order_entry.mjs";
 
 test("a price has at most two decimals, a quantity none", () => {
   const prices = { "78.50": 7850, "78.5": 7850, 78: 7800, " 1,234.05 ": 123405, "0.01": 1 };
   for (const [text, ticks] of Object.entries(prices)) assert.equal(readPrice(text), ticks);
-  for (const text of ["", "78.505", "-1", "1e3", "７８", "78.", "."]) assert.equal(readPrice(text), null);
+  for (const text of ["", "78.505", "-1", "1e3", "７８", "78.", "."]) {
+    assert.equal(readPrice(text), null);
+  }
   assert.equal(readInteger("100,000"), 100_000);
   for (const text of ["", "1.5", "ten", "0x10"]) assert.equal(readInteger(text), null);
 });
@@ -25,7 +31,13 @@ test("an input that is empty gives no field, a wrong one is seen", () => {
 });
 
 test("a ticket says an order only when it is whole", () => {
-  const ticket = { instrument: "CEA25", side: "buy", kind: "limit", timeInForce: "ioc", take: null };
+  const ticket = {
+    instrument: "CEA25",
+    side: "buy",
+    kind: "limit",
+    timeInForce: "ioc",
+    take: null,
+  };
   assert.equal(orderOf({ ...ticket, price: "", quantity: "5" }), null);
   assert.equal(orderOf({ ...ticket, price: "78", quantity: "" }), null);
   const { client_order_id: id, ...order } = orderOf({ ...ticket, price: "78.5", quantity: "5" });
