@@ -221,7 +221,8 @@ class Session(Asking):
         return self._streams.alerts.read(self._alerts_after("alerts"), after, follow)
 
     def notices(self) -> AsyncIterator[Message]:
-        """What the schedule reports, as it comes (roles exchange and feed).
+        """What the schedule reports (roles exchange and feed), and what the gateway tells of
+        sessions (role feed), as it comes.
 
         Ends with the log-off; raises ConnectionLost.
         """

@@ -86,7 +86,7 @@ class SessionStreams:
                 self.risk_alerts.push(message)
             case "alert":
                 self.alerts.push(message)
-            case "schedule_notice":
+            case "schedule_notice" | "session_news":
                 self.notices.push(message)
             case "approval":
                 self.approvals.push(message)

@@ -2656,6 +2656,23 @@ class ScheduleNotice(TypedDict):
     waits: bool  # the schedule waits for staff
 
 
+class SessionNewsAccount(TypedDict):
+    """`accounts` of SessionNews."""
+
+    account: int
+    refused: int  # requests that the gateway refused as it read them
+    lost: int  # members' sessions that were lost without a guard
+    reason: str  # of the last one lost; empty where none was
+
+
+class SessionNews(TypedDict):
+    """What became of sessions and requests without an event, each second, to the role feed."""
+
+    type: Literal["session_news"]
+    time_ns: int
+    accounts: list[SessionNewsAccount]  # up to 500
+
+
 Report = (
     EnteredReport
     | RefusedReport

@@ -116,6 +116,7 @@ class Session(Conversation):
         self.guard = 0  # number of what withdraws its orders when it is lost; set by the floor
         self.stamped = False  # set by the floor at the log-on
         self._refusals = RefusalGate()  # where it shares nothing
+        self.refused = 0  # requests, as they were read, until the hub has counted them
         self.rest_ns = 0  # from its newest frame until the next one is read
         self.log_on_refused = False  # by the floor, on its thread, after the key was found good
 
@@ -132,9 +133,14 @@ class Session(Conversation):
             return None
         work = self._work_of(frame, now_ns, wall_ns, overloaded)
         refused = len(work.requests) - work.admitted
-        refusals = self._refusals if self.share is None else self.share.refusals
-        self.rest_ns = refusals.rest_ns(refused, now_ns) if refused else 0
+        self.rest_ns = self._refused(refused, now_ns) if refused else 0
         return work
+
+    def _refused(self, refused: int, now_ns: int) -> int:
+        """Requests were refused as they were read: how long the session rests."""
+        self.refused += refused
+        refusals = self._refusals if self.share is None else self.share.refusals
+        return refusals.rest_ns(refused, now_ns)
 
     def _work_of(self, frame: Frame, now_ns: int, wall_ns: int, overloaded: bool) -> Work:
         try:

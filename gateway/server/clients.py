@@ -26,13 +26,14 @@ from gateway.protocol.revocation import OpenSession
 from gateway.protocol.session import Session, Work
 from gateway.protocol.shares import Share
 from gateway.protocol.wire import Frame, Message, encode
+from gateway.server import session_news
 from gateway.server.event_ring import EventRing
 from gateway.server.outbound import Outbound
 
 log = logging.getLogger(__name__)
 FAULTS = FaultLog(log)
 STAFF = "exchange"
-NOTICE, NOTICED = "schedule_notice", (STAFF, "feed")
+HEARERS = {"schedule_notice": (STAFF, "feed"), session_news.TYPE: ("feed",)}
 NS_PER_S = 1_000_000_000
 LOOK_AGAIN_S = 1.0  # whether a connection is still there while nothing is read from it
 FEW_BYTES = 64 * 1024  # unsent of one session, which its account's are not counted for
@@ -92,6 +93,7 @@ class Clients:
         self.sent = Counter() if sent is None else sent
         self.by_session: dict[Session, Client] = {}
         self.next_event = next_event
+        self._news = session_news.SessionNews()
         self._followed = False  # somebody has asked for events
         self.rings = {False: EventRing(), True: EventRing()}
 
@@ -160,6 +162,9 @@ class Clients:
     def leave(self, session: Session) -> None:
         """A client has gone."""
         client = self.by_session.pop(session)
+        closing, connection = session.closing or client.outbound.closing, client.outbound.connection
+        client_closed = connection.protocol.close_rcvd_then_sent is True
+        self._news.left(session, closing, client_closed=client_closed)
         if client.share is not None:
             client.share.unsent -= client.counted
 
@@ -181,10 +186,10 @@ class Clients:
             slowest.count_unsent()
 
     def alert_staff(self, message: Message) -> None:
-        """Push a message to every session of the exchange's staff, and what the schedule reports
-        also to those that follow events, of which one raises alerts.
+        """Push a message to every session of the exchange's staff, and what alerts are raised of
+        to those that follow events, of which one raises them.
         """
-        roles = NOTICED if message["type"] == NOTICE else (STAFF,)
+        roles = HEARERS.get(message["type"], (STAFF,))
         frames = {text: encode(message, text) for text in (False, True)}
         for session in list(self.by_session):
             if session.grant is not None and session.grant.role in roles:
@@ -203,11 +208,14 @@ class Clients:
                 self._tick(client, outside, refuses_log_on)
             except Exception as fault:  # noqa: BLE001
                 FAULTS.note(fault, "the tick of a client")  # the others have theirs
+        if news := self._news.message(outside.wall_ns()):
+            self.alert_staff(news)
 
     def _tick(
         self, client: Client, outside: Outside, refuses_log_on: Callable[[Grant], bool]
     ) -> None:
         session = client.session
+        self._news.count(session)
         frame = session.tick(outside.monotonic_ns(), outside.wall_ns())
         if frame is not None:
             client.outbound.put(frame)

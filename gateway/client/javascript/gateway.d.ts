@@ -4489,6 +4489,22 @@ export type ScheduleNotice = {
   waits: boolean;
 };
 
+/** What became of sessions and requests without an event, each second, to the role feed. */
+export type SessionNews = {
+  type: "session_news";
+  time_ns: Int;
+  /** up to 500 */
+  accounts: Array<{
+    account: Int;
+    /** requests that the gateway refused as it read them */
+    refused: Int;
+    /** members' sessions that were lost without a guard */
+    lost: Int;
+    /** of the last one lost; empty where none was */
+    reason: string;
+  }>;
+};
+
 /** What each operation asks and answers. */
 export interface Operations {
   log_on: [LogOnRequest, LogOnReply];
@@ -4627,7 +4643,8 @@ export type Pushed =
   | RiskAlert
   | Approval
   | Alert
-  | ScheduleNotice;
+  | ScheduleNotice
+  | SessionNews;
 
 export type Report =
   | EnteredReport

@@ -26,6 +26,12 @@ from gateway.protocol.values import (
     record,
 )
 
+_SESSION_NEWS = record(
+    account=NUMBER,
+    refused=Field(COUNT, "requests that the gateway refused as it read them"),
+    lost=Field(COUNT, "members' sessions that were lost without a guard"),
+    reason=Field(TEXT, "of the last one lost; empty where none was"),
+)
 _LIMITS = record(
     frame_bytes=COUNT,
     requests_per_frame=COUNT,
@@ -115,5 +121,13 @@ PUSHED: Pushed = {
     "schedule_notice": (
         "What the schedule or the check of the log reports, to the exchange and the role feed.",
         must(type=Word("schedule_notice")) | NOTICE,
+    ),
+    "session_news": (
+        "What became of sessions and requests without an event, each second, to the role feed.",
+        must(
+            type=Word("session_news"),
+            time_ns=TIME_NS,
+            accounts=Field(ListOf(_SESSION_NEWS, "maps"), "up to 500"),
+        ),
     ),
 }

@@ -66,7 +66,7 @@ RULES = (
     AlertRule(
         "refusals",
         "频繁被拒",
-        "The engine refuses an account's requests again and again.",
+        "The engine, or the gateway, refuses an account's requests again and again.",
         (
             Threshold("count", "", 50, 2, 100_000, "refusals"),
             _seconds("within", 10, "time in which they came"),
@@ -77,7 +77,7 @@ RULES = (
     AlertRule(
         "session_lost",
         "会话中断",
-        "A member's session was lost, and its orders were withdrawn, as it had asked.",
+        "A member's session was lost; its orders were withdrawn if it had asked for it.",
         of_day=True,
     ),
     AlertRule("trade_failed", "交收失败", "A trade could not be delivered."),

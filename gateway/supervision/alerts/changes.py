@@ -40,8 +40,11 @@ def cleared(alert: Alert, time_ns: int) -> bool:
 
 
 def day_over(alert: Alert, end: DayOver) -> bool:
-    """The day that an alert was about is over; whether that is new."""
-    if alert.event >= end.event or not cleared(alert, end.time_ns):
+    """The day that an alert was about is over; whether that is new. An alert that changed later is
+    of the next day: after a start, ends of days past are read again.
+    """
+    later = alert.event >= end.event or alert.changed_ns > end.time_ns
+    if later or not cleared(alert, end.time_ns):
         return False
     alert.event = end.event
     return True

@@ -21,6 +21,7 @@ from gateway.protocol.errors import GatewayError, KeyFileError
 from gateway.protocol.exit_codes import leaves
 from gateway.protocol.key_table import read_entries
 from gateway.protocol.private_keys import PrivateKey
+from gateway.protocol.wire import Message
 from gateway.supervision.alerts.catalogue import read_settings
 from gateway.supervision.alerts.lasting import from_plain
 from gateway.supervision.alerts.ledger import Ledger
@@ -29,10 +30,12 @@ from gateway.supervision.alerts.market_watch import MarketWatch
 from gateway.supervision.alerts.notice_desk import SURE, NoticeDesk
 from gateway.supervision.alerts.posting import Posting
 from gateway.supervision.alerts.records import Change, Item, Said
+from gateway.supervision.alerts.session_desk import SessionDesk
 from gateway.supervision.serving import RETRY_FIRST_S, RETRY_MOST_S, HistoryDiffers, passes
 
 STATUS_S = 1.0  # between two looks at what the schedule reports
 AT_ONCE = 1
+SESSION_NEWS = "session_news"  # the type of the gateway's message
 LAST_INSTRUMENT = 2**31 - 1  # after which `status` lists none
 log = logging.getLogger("alerts")
 
@@ -53,6 +56,7 @@ class Alerting:
         self._watch = MarketWatch(self._read_settings, self._key_of, lasting, self._day_ended)
         found = [alert.about for alert in ledger.lasting()]
         self._notices = NoticeDesk(found, RULE_OF_NOTICE.values())
+        self._sessions = SessionDesk(self._watch.lasting.name, found)
         self._posting = Posting(ledger)
         self._pauses = Backoff(RETRY_FIRST_S, RETRY_MOST_S)
         self.present, self.connected, self.date = 1, False, 0
@@ -119,7 +123,22 @@ class Alerting:
 
     async def _hear_notices(self, session: Session) -> None:
         async for notice in session.notices():
-            await self.say([self._notices.pushed(notice)])
+            if notice["type"] == SESSION_NEWS:
+                await self._judge_sessions(notice)
+            else:
+                await self.say([self._notices.pushed(notice)])
+
+    async def _judge_sessions(self, news: Message | None = None) -> None:
+        """What follows from what the gateway tells of sessions, once the past is judged; without
+        `news`, what is over.
+        """
+        if self.caught_up.is_set():
+            desk, now_ns = self._sessions, time.monotonic_ns()
+            desk.begin(self._watch.date, self.settings, now_ns)
+            if news is None:
+                await self.say(list(desk.looked(now_ns)))
+            else:
+                await self.say(list(desk.told(news, now_ns)), news["time_ns"])
 
     async def _look_at_notices(self, session: Session) -> None:
         """What the schedule reports now, and again each second."""
@@ -128,12 +147,13 @@ class Alerting:
             status = await session.request("status", after=LAST_INSTRUMENT)
             self.date = parse_date(status["date"]) if status["date"] else 0
             await self.say(list(self._notices.looked(status["schedule"]["notices"], sure)))
+            await self._judge_sessions()
             sure = SURE
             await asyncio.sleep(STATUS_S)
 
-    async def say(self, changes: Iterable[Change]) -> None:
-        """What follows from no event, now. Raises LedgerFailed."""
-        now_ns, rules = time.time_ns(), self.settings
+    async def say(self, changes: Iterable[Change], time_ns: int | None = None) -> None:
+        """What follows from no event, at a time, now without one. Raises LedgerFailed."""
+        now_ns, rules = time_ns or time.time_ns(), self.settings
         kept = [each for each in changes if each.about.rule in rules]
         if kept:
             await self._record([Said(each, now_ns, self.date) for each in kept])

@@ -89,6 +89,20 @@ def test_what_is_said_becomes_one_alert_for_each_lasting_condition(
     assert ledger.after(0, 1_000) == before and ledger.last_change == changes
 
 
+def test_what_follows_from_no_event_outlasts_an_end_before_it_that_is_read_again(
+    ledger: Ledger,
+) -> None:
+    lost = About("session_lost", "gateway", account=1)
+    begun = said(AGAIN, 0, lost)._replace(time_ns=5_000)
+    for item, state in (
+        (begun, "open"),
+        (DayOver(3_000, 3), "open"),
+        (DayOver(6_000, 6), "cleared"),
+    ):
+        ledger.take([item])
+        assert [each.state for each in ledger.after(0, 9)] == [state]
+
+
 def random_items(random: Random, count: int) -> list[Item]:
     turns = [BEGINS, BEGINS, AGAIN, GROWS, ENDS, ENDS]
     found: list[Item] = []

@@ -12,6 +12,7 @@ from gateway.supervision.alerts.catalogue import BY_NAME, RULES, read_settings
 from gateway.supervision.alerts.looks import RULE_OF_NOTICE, SCHEDULE_NOTICE, Disk
 from gateway.supervision.alerts.notice_desk import NoticeDesk
 from gateway.supervision.alerts.records import About, Change, Turn
+from gateway.supervision.alerts.session_desk import SessionDesk
 from gateway.supervision.rule_settings import Settings, ThresholdRefused, defaults_of
 from gateway.supervision.surveillance.case_events import CaseEvent
 from gateway.supervision.surveillance.case_records import Act
@@ -19,7 +20,7 @@ from gateway.supervision.surveillance.cases import Cases
 from tests.gateway.supervision.test_cases import FOUND
 
 DEFAULTS: Settings = {row.name: defaults_of(row) for row in RULES}
-GB = 10**9
+GB, DAY = 10**9, 20_260_105
 
 
 def rules(found: list[Change]) -> list[tuple[str, str]]:
@@ -105,6 +106,51 @@ def test_what_holds_at_the_first_look_is_taken_at_once() -> None:
         ("begins", "clock_offset"),
         ("begins", SCHEDULE_NOTICE),
     ]
+
+
+ALICE, BOB = ({"account": each, "refused": 0, "lost": 0, "reason": ""} for each in (1, 2))
+LOST, REFUSED = ALICE | {"lost": 1, "reason": "slow_reader"}, BOB | {"refused": 30}
+TELLINGS: list[tuple[list[tuple[int, list[dict[str, object]]]], list[tuple[int, str, str]]]] = [
+    ([(0, [LOST])], [(0, "comes_again", "session_lost")]),
+    ([(0, [LOST]), (59, [LOST]), (118, [LOST])], [(0, "comes_again", "session_lost")]),
+    (
+        [(0, [LOST]), (60, []), (61, [LOST])],
+        [(0, "comes_again", "session_lost"), (61, "comes_again", "session_lost")],
+    ),
+    ([(0, [REFUSED]), (11, [REFUSED])], []),
+    (
+        [(0, [REFUSED]), (9, [REFUSED]), (20, [REFUSED]), (79, []), (80, [])],
+        [(9, "begins", "refusals"), (80, "ends", "refusals")],
+    ),
+    ([(0, [BOB | {"refused": 10**9}])], [(0, "begins", "refusals")]),
+]
+
+
+@pytest.mark.parametrize(("tellings", "expected"), TELLINGS)
+def test_hang_ups_and_refusals_at_the_gateway_are_one_condition_for_an_account(
+    tellings: list[tuple[int, list[dict[str, object]]]], expected: list[tuple[int, str, str]]
+) -> None:
+    desk, found = SessionDesk(str, []), []
+    for second, accounts in tellings:
+        desk.begin(DAY, DEFAULTS, second * GB)
+        said = [*desk.told({"accounts": accounts}, second * GB), *desk.looked(second * GB)]
+        found += [(second, str(each.turn), each.about.rule) for each in said]
+        assert all(each.about.subject == "gateway" for each in said)
+    assert found == expected
+
+
+def test_what_held_at_the_gateway_before_a_start_is_over_once_it_is_calm() -> None:
+    held = About("refusals", "gateway", account=2)
+    desk = SessionDesk(str, [held, About("refusals", account=1)])
+    desk.begin(DAY, DEFAULTS, 0)
+    assert list(desk.looked(59 * GB)) == []
+    assert [(each.turn, each.about) for each in desk.looked(60 * GB)] == [(Turn.ENDS, held)]
+
+
+def test_a_rule_that_is_off_counts_no_refusals() -> None:
+    desk = SessionDesk(str, [About("refusals", "gateway", account=2)])
+    desk.begin(DAY, {}, 0)
+    assert [*desk.told({"accounts": [REFUSED] * 9}, 0), *desk.looked(99 * GB)] == []
 
 
 def test_every_notice_has_a_rule() -> None:

@@ -102,18 +102,23 @@ async def test_from_a_limit_that_is_reached_to_its_acknowledgement(tmp_path: Pat
                 await bob.ask(**order("buy", 7_850, 1))
                 heard = await staff_hears(staff, is_("limit_left"), seen["change"])
                 await notices_of(venue, staff)
+                await sessions_of(venue, staff)
             every = [alert async for alert in staff.alerts(follow=False)]
         await refusals_of(venue)
     with Ledger(tmp_path) as ledger:
         kept = ledger.after(0, 100)
     assert [each.as_map() for each in kept] == [_plain(each) for each in every]
     assert sorted(each.number for each in kept) == list(range(1, len(kept) + 1))
-    assert {each.about.rule: (each.number, each.state, each.times) for each in kept} == {
-        "limit_near": (1, "cleared", 1),
-        "limit_at": (2, "cleared", 2),
-        "limit_locked": (3, "cleared", 1),
-        "limit_left": (4, "open", 1),
-        "day_not_opened": (5, "cleared", 2),
+    found = {each.number: (each.about.rule, each.state, each.times) for each in kept}
+    assert found == {
+        1: ("limit_near", "cleared", 1),
+        2: ("limit_at", "cleared", 2),
+        3: ("limit_locked", "cleared", 1),
+        4: ("limit_left", "open", 1),
+        5: ("day_not_opened", "cleared", 2),
+        6: ("session_lost", "open", 1),  # with a guard: an event
+        7: ("session_lost", "open", 1),
+        8: ("refusals", "open", 1),
     }
 
 
@@ -130,6 +135,29 @@ async def notices_of(venue: SmallVenue, staff: Session) -> None:
     assert (heard[-1]["times"], heard[-1]["text_en"]) == (2, "it is 09:30")
 
 
+async def sessions_of(venue: SmallVenue, staff: Session) -> None:
+    """Sessions end in order, one is lost without a guard; the gateway refuses bad fields."""
+    off, left, guarded, lost = [
+        await venue.caller("alice", **options)
+        for options in ({}, {}, {"cancel_on_disconnect": "session"}, {})
+    ]
+    await off.ask("log_off")
+    await left.socket.close()
+    guarded.socket.transport.abort()
+    guard = (await staff_hears(staff, is_("session_lost")))[-1]
+    assert guard["text_en"].endswith("of its orders were withdrawn")
+    lost.socket.transport.abort()
+    bob = await venue.caller("bob")
+    await bob.ask_all(*[order("sell", -1, 1)] * 60)
+    heard = await staff_hears(staff, is_("refusals"), guard["change"])
+    texts = {each["rule"]: each["text_en"] for each in heard}
+    assert texts["session_lost"] == (
+        "Alice (account 1) lost 1 session (connection_lost); its orders stay"
+    )
+    assert texts["refusals"] == "Bob (account 2) was refused 50 times by the gateway within 10 s"
+    assert (heard[-1]["subject"], heard[-1]["account"]) == ("gateway", 2)
+
+
 async def refusals_of(venue: SmallVenue) -> None:
     """What staff may not do."""
     exchange, alice = await venue.caller("exchange"), await venue.caller("alice")
@@ -137,7 +165,7 @@ async def refusals_of(venue: SmallVenue) -> None:
     assert (unknown["code"], unknown["field"], unknown["allowed"]) == (
         "alert_unknown",
         "alert",
-        [1, 5],
+        [1, 8],
     )
     assert (await alice.ask("alerts"))["error"]["code"] == "role_not_allowed"
     assert (await exchange.ask("post_alerts", alerts=[]))["error"]["code"] == "role_not_allowed"
