@@ -28,8 +28,8 @@ PARTS = {
         " export function createChart(box: any, options: any): any;"
     ),
 }
-# What functions of pages with a key are given, and what they keep, may be anything.
-LEFT_OPEN = re.compile(r"(exchange|keyed|member)/\w+\.mjs\(\S+ error TS70\d\d:")
+# What functions of the member's screen are given, and what they keep, may be anything.
+LEFT_OPEN = re.compile(r"member/\w+\.mjs\(\S+ error TS70\d\d:")
 ENDED = (0, 2)  # the exit code of TypeScript without and with findings
 WAIT_S = 60
 

@@ -7,26 +7,36 @@ import { Figures } from "../ground/pieces.mjs";
 import { html } from "../ground/view.mjs";
 import { ActButton } from "./doing.mjs";
 
+/** @import { Console } from "./console.mjs" */
+/** @import { Columns, RowOf } from "../keyed/types.d.ts" */
+
+/** @typedef {RowOf<"alerts">} Alert */
+
 const SHOWN_MAX = 200; // the newest
 const ORDER = ["open", "acknowledged", "cleared"];
 const SHAPES = { open: "▲", acknowledged: "✓", cleared: "○" };
 
-/** Open ones first, of each state the newest first. */
+/** Open ones first, of each state the newest first. @param {Alert[]} alerts */
 function inOrder(alerts) {
-  const place = (row) => ORDER.indexOf(row.state);
+  const place = (/** @type {Alert} */ row) => ORDER.indexOf(row.state);
   const sorted = [...alerts].sort((one, other) => {
-    return place(one) - place(other) || other.number - one.number;
+    return place(one) - place(other)
+      || /** @type {number} */ (other.number) - /** @type {number} */ (one.number);
   });
   return sorted.slice(0, SHOWN_MAX);
 }
 
+/** @param {{ desk: Console }} props */
 export function Alerts({ desk }) {
-  const acknowledge = (row) =>
+  const acknowledge = (/** @type {Alert} */ row) =>
     row.state === "open" &&
     html`<${ActButton} desk=${desk} name="acknowledge_alert" given=${{ alert: row.number }}
       tag=${`acknowledge-${row.number}`} sentence=${either(row.text_zh, row.text_en)} />`;
-  const by = (row) => [row.acknowledged_by, row.note].filter(Boolean).join(" · ");
-  const account = (row) => (row.account === null ? "" : `${row.account} ${row.name}`);
+  const by = (/** @type {Alert} */ row) =>
+    [row.acknowledged_by, row.note].filter(Boolean).join(" · ");
+  const account = (/** @type {Alert} */ row) =>
+    (row.account === null ? "" : `${row.account} ${row.name}`);
+  /** @type {Columns<Alert>} */
   const columns = [
     { name: "number", title: t("number"), left: true },
     { name: "state", title: t("state"), left: true,
@@ -41,6 +51,6 @@ export function Alerts({ desk }) {
     { name: "acts", title: "", show: acknowledge },
   ];
   return html`<${Figures} name="alerts" caption=${t("tab_alerts")} columns=${columns}
-    rows=${inOrder(desk.answers.alerts ?? [])} keyOf=${(row) => row.number}
-    mark=${(row) => (row.state === "open" ? "stopped" : "")} />`;
+    rows=${inOrder(desk.answers.alerts ?? [])} keyOf=${(/** @type {Alert} */ row) => row.number}
+    mark=${(/** @type {Alert} */ row) => (row.state === "open" ? "stopped" : "")} />`;
 }

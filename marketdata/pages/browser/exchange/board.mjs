@@ -8,7 +8,27 @@ const NEAR_BP = 100n; // of the limit price
 const WHOLE_BP = 10_000n;
 const NOWHERE = { state: "", limit: "", sealed: 0 };
 
-/** What one instrument's line begins with. */
+/** @import { Int } from "../keyed/types.d.ts" */
+
+/** @typedef {{ date: string, venue_halted: boolean,
+ *   instruments: Record<string, Limits & { halted: boolean }> }} Status */
+/** @typedef {{ channel: "status", instrument: string | null, data: Status }
+ *   | { channel: "summary", instrument: string, data: { date: string, latest: number | null } }
+ *   | { channel: "depth", instrument: string, data: { bids: Level[], asks: Level[] } }} Heard */
+/** @typedef {[price: number, quantity: number, orders: number]} Level */
+/** @typedef {Level | null} Best */
+/** @typedef {{ base: number, lower: number, upper: number }} Limits prices in 0.01 CNY */
+/** @typedef {Limits & { last: number | null, bid: Best, ask: Best }} Prices */
+/** @typedef {{ state: string, limit: string, sealed: number }} Standing */
+/** @typedef {Prices & Standing & { code: string, halted: boolean, touches: number,
+ *   sinceNs: Int | null }} Line */
+
+/**
+ * What one instrument's line begins with.
+ * @param {string} code
+ * @param {Limits} rules
+ * @returns {Line}
+ */
 function emptyLine(code, rules) {
   const { base, lower, upper } = rules;
   const prices = { base, lower, upper, last: null, bid: null, ask: null };
@@ -17,10 +37,13 @@ function emptyLine(code, rules) {
 
 /** The lines of the day by the codes of their instruments. */
 export class Board {
-  /** @type {Map<string, any>} */ lines = new Map();
+  /** @type {Map<string, Line>} */ lines = new Map();
   date = "";
 
-  /** Take a message of `status`, `summary` or `depth` in. */
+  /**
+   * Take a message of `status`, `summary` or `depth` in.
+   * @param {Heard & { time_ns: Int }} message
+   */
   apply({ channel, instrument, data, time_ns: timeNs }) {
     if (channel === "status") return this.#takeStatus(data, timeNs);
     const line = this.lines.get(instrument);
@@ -30,6 +53,10 @@ export class Board {
     this.#judge(line, timeNs);
   }
 
+  /**
+   * @param {Status} data
+   * @param {Int} timeNs
+   */
   #takeStatus(data, timeNs) {
     const isFresh = data.date !== this.date;
     this.date = data.date;
@@ -43,6 +70,10 @@ export class Board {
     }
   }
 
+  /**
+   * @param {Line} line
+   * @param {Int} timeNs
+   */
   #judge(line, timeNs) {
     const before = { state: line.state, limit: line.limit };
     const now = standingOf(line);
@@ -55,29 +86,41 @@ export class Board {
   }
 }
 
-/** Where an instrument is by its prices: state, at which limit, and what is sealed, in tonnes. */
+/**
+ * Where an instrument is by its prices: state, at which limit, and what is sealed, in tonnes.
+ * @param {Prices} prices
+ * @returns {Standing}
+ */
 export function standingOf({ lower, upper, last, bid, ask }) {
   if (!upper) return NOWHERE;
   const known = [last, bid?.[0], ask?.[0]].filter((each) => each !== null && each !== undefined);
-  for (const [limit, price, pushing, other] of [
+  for (const [limit, price, pushing, other] of /** @type {Array<[string, number, Best, Best]>} */ ([
     ["upper", upper, bid, ask],
     ["lower", lower, ask, bid],
-  ]) {
+  ])) {
     if (pushing !== null && pushing[0] === price && other === null)
       return { state: "locked", limit, sealed: pushing[1] };
     if (known.includes(price)) return { state: "at", limit, sealed: 0 };
   }
-  for (const [limit, price] of [["upper", upper], ["lower", lower]])
+  for (const [limit, price] of /** @type {Array<[string, number]>} */ (
+    [["upper", upper], ["lower", lower]]))
     if (known.some((each) => isNear(price, each))) return { state: "near", limit, sealed: 0 };
   return NOWHERE;
 }
 
+/**
+ * @param {number} limit
+ * @param {number} price
+ */
 function isNear(limit, price) {
   const away = BigInt(Math.abs(limit - price));
   return away * WHOLE_BP <= NEAR_BP * BigInt(limit);
 }
 
-/** The nearer limit of a line, how far it is in 0.01 CNY, and in 0.01 % of it. */
+/**
+ * The nearer limit of a line, how far it is in 0.01 CNY, and in 0.01 % of it.
+ * @param {Limits & { last: number | null }} line
+ */
 export function nearest({ base, lower, upper, last }) {
   if (!upper) return null;
   const price = last ?? base;

@@ -7,6 +7,11 @@ import { either, t } from "../ground/language.mjs";
 import { Refresher } from "../keyed/refresh.mjs";
 import { Board } from "./board.mjs";
 
+/** @import { Consequences, Failure, Int, Key, Op, Reply } from "../keyed/types.d.ts" */
+/** @import { RowOf, Said, Session, Site, Values } from "../keyed/types.d.ts" */
+
+/** @typedef {{ [Name in Op]?: Reply<Name> } & { alerts?: RowOf<"alerts">[] }} Answers */
+
 const ROLE = "exchange";
 const SAID_MAX = 100; // acts of this session and notices of the venue, the newest
 const ALERTS_MOST = 2_000; // as many as the gateway keeps
@@ -17,21 +22,25 @@ const ALWAYS = ["status", "schedule", "days"];
 export class Console {
   #site;
   /** Questions of what shows besides what always does. @type {string[]} */ #shown = [];
-  /** Where the page of a question begins. @type {Map<string, number | null>} */
+  /** Where the page of a question begins. @type {Map<string, Int | null>} */
   #places = new Map();
   board = new Board();
-  /** @type {import("../sdk/session.mjs").Session | null} */ session = null;
+  /** @type {Session | null} */ session = null;
   /** The venue's id, once the feed has said it. @type {string | undefined} */ venue;
-  /** The reply to the log-on. @type {any} */ loggedOn = null;
+  /** The reply to the log-on. @type {Reply<"log_on"> | null} */ loggedOn = null;
   /** The id of the key that has logged on. */ keyId = "";
   /** Whether the gateway is connected. */ isOpen = false;
-  /** What each question was answered last. @type {Record<string, any>} */ answers = {};
-  /** What was done here, and what the venue has noticed, the newest first. */ said = [];
+  /** What each question was answered last. @type {Answers} */ answers = {};
+  /** What was done here, and what the venue has noticed, the newest first. @type {Said[]} */
+  said = [];
   /** Why there is no session any more. @type {Error | null} */ ended = null;
 
+  /** @param {Site} site */
   constructor(site) {
     this.#site = site;
+    /** @type {(op: Op, fields?: Values) => () => Promise<unknown>} */
     const one = (op, fields = {}) => () => this.#open.request(op, fields);
+    /** @type {(op: Op) => () => Promise<unknown>} */
     const page = (op) => () => this.#open.request(op, this.#placeOf(op));
     const questions = {
       status: one("status"),
@@ -54,23 +63,31 @@ export class Console {
     setInterval(() => this.isOpen && this.#askShown(), POLL_MS);
   }
 
-  /** Show a part whose questions are asked again and again while it shows. */
+  /**
+   * Show a part whose questions are asked again and again while it shows.
+   * @param {string[]} questions
+   */
   show(...questions) {
     this.#shown = questions;
     if (this.isOpen) this.#askShown();
   }
 
-  /** Ask a question for the page after a row; null: for its first page. */
+  /**
+   * Ask a question for the page after a row; null: for its first page.
+   * @param {string} question
+   * @param {Int | null} after
+   */
   turnTo(question, after) {
     this.#places.set(question, after);
     this.refresh.due(question);
   }
 
-  /** Whether a question is asked for a page after its first. */
+  /** Whether a question is asked for a page after its first. @param {string} question */
   isTurned(question) {
     return (this.#places.get(question) ?? null) !== null;
   }
 
+  /** @param {string} question */
   #placeOf(question) {
     const after = this.#places.get(question) ?? null;
     return after === null ? {} : { after };
@@ -91,10 +108,10 @@ export class Console {
     return duties.length === 0 || act.duties.some((each) => duties.includes(each));
   }
 
-  /** Log on with a key of the exchange. Throws where that is refused. */
+  /** Log on with a key of the exchange. Throws where that is refused. @param {Key} key */
   async logOn(key) {
     const options = { venue: this.venue, known: knownServers(this.venue), giveUpMs: Infinity };
-    const onLink = (state) => this.#turn(state);
+    const onLink = (/** @type {"open" | "lost"} */ state) => this.#turn(state);
     const session = await connect(this.#site.servers.gateway, key, { ...options, onLink });
     this.loggedOn = session.loggedOn;
     this.keyId = key.id;
@@ -121,13 +138,23 @@ export class Console {
     this.#site.paint();
   }
 
-  /** What an act would do, which changes nothing. Throws where it would be refused. */
+  /**
+   * What an act would do, which changes nothing. Throws where it would be refused.
+   * @param {Op} op
+   * @param {Values} fields
+   * @returns {Promise<Consequences>}
+   */
   async foresee(op, fields) {
-    const reply = await this.#open.request(op, { ...fields, dry_run: true });
+    const reply = /** @type {{ dry_run: Consequences }} */ (
+      await this.#open.request(op, { ...fields, dry_run: true }));
     return reply.dry_run;
   }
 
-  /** Do an act and note it; the reply. Throws where it is refused, which is noted too. */
+  /**
+   * Do an act and note it; the reply. Throws where it is refused, which is noted too.
+   * @param {Op} op
+   * @param {Values} fields
+   */
   async act(op, fields) {
     const at = BigInt(Date.now()) * 1_000_000n;
     try {
@@ -135,7 +162,7 @@ export class Console {
       this.#say({ op, fields, reply, at });
       return reply;
     } catch (error) {
-      this.#say({ op, fields, error, at });
+      this.#say({ op, fields, error: /** @type {Failure} */ (error), at });
       throw error;
     } finally {
       this.#askShown();
@@ -148,6 +175,7 @@ export class Console {
     return this.session;
   }
 
+  /** @param {any} notice */
   #notice(notice) {
     const { type: op, text_zh: zh, text_en: en } = notice;
     const message = notice.message ?? either(zh, en);
@@ -155,7 +183,13 @@ export class Console {
     this.refresh.due("status");
   }
 
-  /** Hear a stream of the session until it ends. */
+  /**
+   * Hear a stream of the session until it ends.
+   * @template Each
+   * @param {Session} session
+   * @param {AsyncIterable<Each>} stream
+   * @param {(each: Each) => void} heard
+   */
   async #watch(session, stream, heard) {
     try {
       for await (const each of stream) heard(each);
@@ -166,17 +200,23 @@ export class Console {
     }
   }
 
+  /** @param {"open" | "lost"} state */
   #turn(state) {
     this.isOpen = state === "open";
     if (this.isOpen && this.session !== null) this.#askShown();
     this.#site.paint();
   }
 
+  /** @param {Said} line */
   #say(line) {
     this.said = [line, ...this.said].slice(0, SAID_MAX);
     this.#site.paint();
   }
 
+  /**
+   * @param {string} name
+   * @param {() => Promise<unknown>} ask
+   */
   #keeping(name, ask) {
     return async () => {
       if (this.session === null || !this.isOpen) return;
@@ -186,7 +226,7 @@ export class Console {
     };
   }
 
-  /** A question was not answered: a lost connection asks again by itself. */
+  /** A question was not answered: a lost connection asks again by itself. @param {Error} error */
   #failed(error) {
     if (error instanceof ConnectionLost || this.session === null) return;
     if (!(error instanceof VenueError)) throw error;

@@ -7,9 +7,15 @@ import { Figures, Panel } from "../ground/pieces.mjs";
 import { html } from "../ground/view.mjs";
 import { ActButton } from "./doing.mjs";
 
+/** @import { Console } from "./console.mjs" */
+/** @import { Columns, Reply, RowOf } from "../keyed/types.d.ts" */
+
+/** @typedef {Reply<"schedule">["steps"][0]} Step */
+/** @typedef {RowOf<"days">} DayRow */
+
 const PHASES = ["pre_open", "morning", "lunch", "afternoon", "closed"];
 
-/** The panel. */
+/** The panel. @param {{ desk: Console }} props */
 export function Day({ desk }) {
   const { status, schedule } = desk.answers;
   if (status === undefined) return html`<${Panel} name="day" title=${t("day")} />`;
@@ -35,6 +41,7 @@ export function Day({ desk }) {
   <//>`;
 }
 
+/** @param {{ notices: Reply<"status">["schedule"]["notices"] }} props */
 function Notices({ notices }) {
   return notices.map(
     ({ code, message, waits }) => html`<p key=${code} role="status" data-name=${`notice-${code}`}
@@ -42,25 +49,32 @@ function Notices({ notices }) {
   );
 }
 
+/** @param {{ steps: Step[] }} props */
 function Steps({ steps }) {
-  const what = (row) => word("acts", row.step) + (row.phase ? ` ${word("phases", row.phase)}` : "");
+  const what = (/** @type {Step} */ row) =>
+    word("acts", row.step) + (row.phase ? ` ${word("phases", row.phase)}` : "");
+  /** @type {Columns<Step>} */
   const columns = [
     { name: "at", title: t("at"), left: true },
     { name: "step", title: t("step"), left: true, show: what },
     { name: "waits_for", title: t("waits_for"), left: true, show: (row) => row.waits_for ?? "" },
   ];
   return html`<${Figures} name="schedule" caption=${t("schedule")} columns=${columns} rows=${steps}
-    keyOf=${(row) => `${row.at} ${row.step} ${row.phase}`} />`;
+    keyOf=${(/** @type {Step} */ row) => `${row.at} ${row.step} ${row.phase}`} />`;
 }
 
-/** How the last days have gone: traded, ended, confirmed, settled. */
+/**
+ * How the last days have gone: traded, ended, confirmed, settled.
+ * @param {{ desk: Console }} props
+ */
 export function Settlement({ desk }) {
-  const tick = (name) => ({
+  const tick = (/** @type {"ended" | "confirmed" | "settled"} */ name) => ({
     name,
     title: t(name),
-    show: (row) => (row[name] ? "✓" : "…"),
-    mark: (row) => (row[name] ? "done" : "waits"),
+    show: (/** @type {DayRow} */ row) => (row[name] ? "✓" : "…"),
+    mark: (/** @type {DayRow} */ row) => (row[name] ? "done" : "waits"),
   });
+  /** @type {Columns<DayRow>} */
   const columns = [
     { name: "date", title: t("date"), left: true },
     { name: "count", title: t("trades"), show: (row) => tonnes(row.count) },
@@ -74,6 +88,6 @@ export function Settlement({ desk }) {
   const rows = [...(desk.answers.days?.days ?? [])].reverse();
   return html`<${Panel} name="settlement" title=${t("settlement")}>
     <${Figures} name="days" caption=${t("settlement")} columns=${columns} rows=${rows}
-      keyOf=${(row) => row.date} />
+      keyOf=${(/** @type {DayRow} */ row) => row.date} />
   <//>`;
 }

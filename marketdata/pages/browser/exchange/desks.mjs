@@ -8,7 +8,13 @@ import { html } from "../ground/view.mjs";
 import { ActButton } from "./doing.mjs";
 import { Pager } from "./pager.mjs";
 
-/** Which acts an auction may be given in each state. */
+/** @import { Console } from "./console.mjs" */
+/** @import { Columns, RowOf } from "../keyed/types.d.ts" */
+
+/**
+ * Which acts an auction may be given in each state.
+ * @type {Record<string, string[]>}
+ */
 const OF_STATE = {
   applied: ["accept_auction", "refuse_auction"],
   accepted: ["announce_auction", "cancel_auction"],
@@ -16,13 +22,20 @@ const OF_STATE = {
   open: ["close_auction", "cancel_auction"],
 };
 
+/**
+ * The terms of a row, whose `quantity` is under this name.
+ * @returns {Columns<any>}
+ */
 const terms = (quantity = "quantity") => [
   { name: "instrument", title: t("instrument"), left: true },
   { name: "price", title: t("price"), show: (row) => price(row.price) },
   { name: "quantity", title: t("quantity"), show: (row) => tonnes(row[quantity]) },
 ];
 
-/** The block desk: deals until the close, and what is being talked about. */
+/**
+ * The block desk: deals until the close, and what is being talked about.
+ * @param {{ desk: Console }} props
+ */
 export function BlockDesk({ desk }) {
   const { deals, intents, dialogues } = desk.answers;
   return html`<div class="row"><${ActButton} desk=${desk} name="suspend_desk" danger=${true} />
@@ -35,10 +48,13 @@ export function BlockDesk({ desk }) {
     <${Pager} desk=${desk} question="dialogues" next=${dialogues?.next} />`;
 }
 
+/** @param {{ desk: Console, rows: Array<RowOf<"deals">> }} props */
 function Deals({ desk, rows }) {
-  const cancel = (row) => html`<${ActButton} desk=${desk} name="cancel_deal" danger=${true}
+  const cancel = (/** @type {RowOf<"deals">} */ row) => html`<${ActButton} desk=${desk}
+    name="cancel_deal" danger=${true}
     given=${{ deal: row.deal }} tag=${`cancel-deal-${row.deal}`}
     sentence=${`${row.instrument} ${tonnes(row.quantity)} t @ ${price(row.price)}`} />`;
+  /** @type {Columns<RowOf<"deals">>} */
   const columns = [
     { name: "deal", title: t("number"), left: true },
     { name: "buyer", title: t("buyer") },
@@ -49,12 +65,15 @@ function Deals({ desk, rows }) {
     { name: "acts", title: "", show: cancel },
   ];
   return html`<${Figures} name="deals" caption=${t("deals")} columns=${columns} rows=${rows}
-    keyOf=${(row) => row.deal} />`;
+    keyOf=${(/** @type {RowOf<"deals">} */ row) => row.deal} />`;
 }
 
+/** @param {{ desk: Console, rows: Array<RowOf<"intents">> }} props */
 function Intents({ desk, rows }) {
-  const withdraw = (row) => html`<${ActButton} desk=${desk} name="withdraw_intent" danger=${true}
+  const withdraw = (/** @type {RowOf<"intents">} */ row) => html`<${ActButton} desk=${desk}
+    name="withdraw_intent" danger=${true}
     given=${{ intent: row.intent }} tag=${`withdraw-intent-${row.intent}`} />`;
+  /** @type {Columns<RowOf<"intents">>} */
   const columns = [
     { name: "intent", title: t("number"), left: true },
     { name: "account", title: t("account") },
@@ -65,12 +84,15 @@ function Intents({ desk, rows }) {
     { name: "acts", title: "", show: withdraw },
   ];
   return html`<${Figures} name="intents" caption=${t("intents")} columns=${columns} rows=${rows}
-    keyOf=${(row) => row.intent} />`;
+    keyOf=${(/** @type {RowOf<"intents">} */ row) => row.intent} />`;
 }
 
+/** @param {{ desk: Console, rows: Array<RowOf<"dialogues">> }} props */
 function Dialogues({ desk, rows }) {
-  const end = (row) => html`<${ActButton} desk=${desk} name="leave_dialogue" danger=${true}
+  const end = (/** @type {RowOf<"dialogues">} */ row) => html`<${ActButton} desk=${desk}
+    name="leave_dialogue" danger=${true}
     given=${{ dialogue: row.dialogue }} tag=${`end-dialogue-${row.dialogue}`} />`;
+  /** @type {Columns<RowOf<"dialogues">>} */
   const columns = [
     { name: "dialogue", title: t("number"), left: true },
     { name: "poster", title: t("poster") },
@@ -80,18 +102,23 @@ function Dialogues({ desk, rows }) {
     { name: "acts", title: "", show: end },
   ];
   return html`<${Figures} name="dialogues" caption=${t("dialogues")} columns=${columns} rows=${rows}
-    keyOf=${(row) => row.dialogue} />`;
+    keyOf=${(/** @type {RowOf<"dialogues">} */ row) => row.dialogue} />`;
 }
 
-/** Auctions from their application on, each with the acts that come next. */
+/**
+ * Auctions from their application on, each with the acts that come next.
+ * @param {{ desk: Console }} props
+ */
 export function Auctions({ desk }) {
-  const acts = (row) =>
+  const acts = (/** @type {RowOf<"auctions">} */ row) =>
     (OF_STATE[row.state] ?? []).map(
       (name) => html`<${ActButton} key=${name} desk=${desk} name=${name}
         given=${{ auction: row.auction }} tag=${`${name}-${row.auction}`}
         sentence=${`${row.instrument} ${tonnes(row.quantity)} t`} />`,
     );
-  const hours = (row) => (row.opens ? `${row.date} ${row.opens} – ${row.closes}` : "–");
+  const hours = (/** @type {RowOf<"auctions">} */ row) =>
+    (row.opens ? `${row.date} ${row.opens} – ${row.closes}` : "–");
+  /** @type {Columns<RowOf<"auctions">>} */
   const columns = [
     { name: "auction", title: t("number"), left: true },
     { name: "account", title: t("applicant") },
@@ -105,5 +132,6 @@ export function Auctions({ desk }) {
     { name: "acts", title: "", show: acts },
   ];
   return html`<${Figures} name="auctions" caption=${t("tab_auctions")} columns=${columns}
-    rows=${desk.answers.auctions?.auctions ?? []} keyOf=${(row) => row.auction} />`;
+    rows=${desk.answers.auctions?.auctions ?? []}
+    keyOf=${(/** @type {RowOf<"auctions">} */ row) => row.auction} />`;
 }

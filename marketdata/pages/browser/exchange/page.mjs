@@ -20,7 +20,13 @@ import { Approvals, KeyChanges, Register } from "./register.mjs";
 import { Accounts, Kills, LargeHolders, Sessions } from "./people.mjs";
 import { WORDS } from "./words.mjs";
 
-/** What the lower part shows, by its tab, and the questions that it needs. */
+/** @import { Key, Reply, Said as Line, Site, Values } from "../keyed/types.d.ts" */
+
+/** @typedef {[View: (props: { desk: Console }) => unknown, ...questions: string[]]} Shown */
+/**
+ * What the lower part shows, by its tab, and the questions that it needs.
+ * @type {Record<string, Shown>}
+ */
 const SHOWN = {
   accounts: [Accounts, "accounts"],
   sessions: [Sessions, "sessions"],
@@ -35,9 +41,11 @@ const SHOWN = {
   acts: [AllActs],
 };
 
-let site, desk;
-let tab;
+/** @type {Site} */ let site;
+/** @type {Console} */ let desk;
+/** @type {string} */ let tab;
 
+/** @param {Site} given */
 function open(given) {
   site = given;
   useActs(site);
@@ -48,9 +56,9 @@ function open(given) {
     site.live.on(channel, (message) => desk.board.apply(message));
 }
 
-/** Show a tab of the lower part. */
+/** Show a tab of the lower part. @param {string} name */
 function show(name) {
-  const [, ...questions] = SHOWN[name];
+  const [, ...questions] = /** @type {Shown} */ (SHOWN[name]);
   tab = name;
   desk.show(...questions);
   site.paint();
@@ -61,7 +69,7 @@ function View() {
   if (desk.session === null)
     return html`<${Refusal} error=${desk.ended} />
       <${LogOn} gateway=${site.servers.gateway} venue=${desk.venue}
-        enter=${(key) => desk.logOn(key)} />`;
+        enter=${(/** @type {Key} */ key) => desk.logOn(key)} />`;
   return html`<${Who} />
     <${LimitsBoard} desk=${desk} />
     <div class="console">
@@ -74,7 +82,7 @@ function View() {
 }
 
 function Who() {
-  const { role } = desk.loggedOn;
+  const { role } = /** @type {Reply<"log_on">} */ (desk.loggedOn);
   const duties = desk.duties.map((each) => word("duties", each)).join(" · ");
   return html`<p class="row who" data-name="who"><b>${word("roles", role)}</b>
     <span>${duties || t("all_duties")}</span>
@@ -86,6 +94,7 @@ function Who() {
 
 /** What was done here, and what the venue has noticed. */
 function Said() {
+  /** @type {(line: Line, place: number) => unknown} */
   const line = ({ op, fields, error, message, at }, place) => html`<li key=${`${at} ${place}`}
     class=${error ? "bad" : "good"} data-op=${op}>
     <time>${moment(at).slice(11)}</time> ${error ? "✗" : "✓"} ${word("acts", op)}
@@ -95,13 +104,14 @@ function Said() {
   <//>`;
 }
 
+/** @param {Values} fields */
 function told(fields) {
   return Object.entries(fields).map(([name, value]) => `${name}: ${value}`).join(", ");
 }
 
 function Lower() {
   const options = Object.keys(SHOWN).map((each) => [each, t(`tab_${each}`)]);
-  const [Part] = SHOWN[tab];
+  const [Part] = /** @type {Shown} */ (SHOWN[tab]);
   const tabs = html`<${Tabs} name="console-tabs" label=${t("tables")} options=${options}
     value=${tab} choose=${show} />`;
   return html`<${Panel} name="lower" title=${t(`tab_${tab}`)} aside=${tabs}>

@@ -8,22 +8,36 @@ import { html } from "../ground/view.mjs";
 import { ActButton } from "./doing.mjs";
 import { Pager } from "./pager.mjs";
 
+/** @import { Console } from "./console.mjs" */
+/** @import { Columns, Int, Reply, RowOf } from "../keyed/types.d.ts" */
+
+/** @typedef {RowOf<"accounts">} Account */
+/** @typedef {RowOf<"sessions">} SessionRow */
+/**
+ * What an account has of an instrument, in tonnes.
+ * @typedef {{ account: Int, instrument: string, held: number, buying: number,
+ *   maximum: number | null, threshold: number | null }} Holder
+ */
+/** @typedef {Reply<"supervision">["kills"][0]} Kill */
+
 const account = () => ({ name: "account", title: t("account"), left: true });
 
-/** Every account, with what can be done about it. */
+/** Every account, with what can be done about it. @param {{ desk: Console }} props */
 export function Accounts({ desk }) {
-  const name = (row) => either(row.name_zh, row.name_en) || row.name;
-  const standing = (row) =>
+  const name = (/** @type {Account} */ row) => either(row.name_zh, row.name_en) || row.name;
+  const standing = (/** @type {Account} */ row) =>
     [row.killed && `⛔ ${t("killed")}`, row.suspended && `⏸ ${t("suspended")}`]
       .filter(Boolean).join(" ");
-  const acts = ({ account: number, killed, suspended }) => {
+  const acts = (/** @type {Account} */ { account: number, killed, suspended }) => {
     const given = { account: number };
     const sentence = `${t("account")} ${number}`;
-    const one = (act, danger) => html`<${ActButton} desk=${desk} name=${act} given=${given}
-      sentence=${sentence} tag=${`${act}-${number}`} danger=${danger} />`;
+    const one = (/** @type {string} */ act, /** @type {boolean} */ danger) => html`<${ActButton}
+      desk=${desk} name=${act} given=${given} sentence=${sentence}
+      tag=${`${act}-${number}`} danger=${danger} />`;
     return html`${killed ? one("release", false) : one("kill", true)}
       ${suspended ? one("restore", false) : one("suspend", true)} ${one("mass_cancel", true)}`;
   };
+  /** @type {Columns<Account>} */
   const columns = [
     account(),
     { name: "name", title: t("name"), left: true, show: name },
@@ -34,15 +48,16 @@ export function Accounts({ desk }) {
   ];
   const { accounts = [], next } = desk.answers.accounts ?? {};
   return html`<${Figures} name="accounts" caption=${t("tab_accounts")} columns=${columns}
-      rows=${accounts} keyOf=${(row) => row.account}
-      mark=${(row) => (row.killed || row.suspended ? "stopped" : "")} />
+      rows=${accounts} keyOf=${(/** @type {Account} */ row) => row.account}
+      mark=${(/** @type {Account} */ row) => (row.killed || row.suspended ? "stopped" : "")} />
     <${Pager} desk=${desk} question="accounts" next=${next} />`;
 }
 
-/** Who is logged on. */
+/** Who is logged on. @param {{ desk: Console }} props */
 export function Sessions({ desk }) {
-  const duties = (row) => row.duties.map((each) => word("duties", each));
-  const role = (row) => [word("roles", row.role), ...duties(row)];
+  const duties = (/** @type {SessionRow} */ row) => row.duties.map((each) => word("duties", each));
+  const role = (/** @type {SessionRow} */ row) => [word("roles", row.role), ...duties(row)];
+  /** @type {Columns<SessionRow>} */
   const columns = [
     { name: "key", title: t("key"), left: true },
     { name: "role", title: t("role"), left: true, show: (row) => role(row).join(" · ") },
@@ -53,18 +68,22 @@ export function Sessions({ desk }) {
   ];
   const { sessions = [], next } = desk.answers.sessions ?? {};
   return html`<${Figures} name="sessions" caption=${t("tab_sessions")} columns=${columns}
-      rows=${sessions} keyOf=${(row) => row.session} />
+      rows=${sessions} keyOf=${(/** @type {SessionRow} */ row) => row.session} />
     <${Pager} desk=${desk} question="sessions" next=${next} />`;
 }
 
-/** Large holders (大户), and who holds more than the maximum. */
+/** Large holders (大户), and who holds more than the maximum. @param {{ desk: Console }} props */
 export function LargeHolders({ desk }) {
-  const { large_holders: large = [], above_maximum: above = [] } = desk.answers.supervision ?? {};
-  const keyOf = (row) => `${row.account} ${row.instrument}`;
+  const { large_holders: large = [], above_maximum: above = [] } =
+    /** @type {{ large_holders?: Holder[], above_maximum?: Holder[] }} */ (
+      desk.answers.supervision ?? {});
+  const keyOf = (/** @type {Holder} */ row) => `${row.account} ${row.instrument}`;
   const over = new Set(above.map(keyOf));
   const known = new Set(large.map(keyOf));
   const rows = [...large, ...above.filter((row) => !known.has(keyOf(row)))];
-  const share = (row) => (row.maximum ? `${Math.round((100 * row.held) / row.maximum)} %` : "–");
+  const share = (/** @type {Holder} */ row) =>
+    (row.maximum ? `${Math.round((100 * row.held) / row.maximum)} %` : "–");
+  /** @type {Columns<Holder>} */
   const columns = [
     account(),
     { name: "instrument", title: t("instrument"), left: true },
@@ -79,13 +98,14 @@ export function LargeHolders({ desk }) {
     rows=${rows} keyOf=${keyOf} />`;
 }
 
-/** Kills in force, and the button for one key or for everyone. */
+/** Kills in force, and the button for one key or for everyone. @param {{ desk: Console }} props */
 export function Kills({ desk }) {
   const { kills = [] } = desk.answers.supervision ?? {};
-  const given = (row) => ({
+  const given = (/** @type {Kill} */ row) => ({
     ...(row.account !== null && { account: row.account }),
     ...(row.operator !== null && { operator: row.operator }),
   });
+  /** @type {Columns<Kill>} */
   const columns = [
     { name: "account", title: t("account"), left: true, show: (row) => row.account ?? t("every") },
     { name: "operator", title: t("key"), left: true, show: (row) => row.operator ?? t("every") },
@@ -101,5 +121,5 @@ export function Kills({ desk }) {
   return html`<div class="row"><${ActButton} desk=${desk} name="kill" danger=${true} />
       <${ActButton} desk=${desk} name="mass_cancel" danger=${true} /></div>
     <${Figures} name="kills" caption=${t("tab_kills")} columns=${columns} rows=${kills}
-      keyOf=${(row) => `${row.account} ${row.operator}`} />`;
+      keyOf=${(/** @type {Kill} */ row) => `${row.account} ${row.operator}`} />`;
 }

@@ -9,6 +9,8 @@ import { t } from "../ground/language.mjs";
 import { Refusal } from "./refusal.mjs";
 import { html, useEffect, useRef, useState } from "../ground/view.mjs";
 
+/** @import { Entered, Failure, Field, Kept, Typed, Values } from "./types.d.ts" */
+
 const OUT_OF_SCHEDULE = "out_of_schedule";
 const REASON_BYTES = 120;
 
@@ -16,17 +18,16 @@ const REASON_BYTES = 120;
  * An act to be confirmed. `sentence` says what it does; `fields` are asked for beside the reason,
  * `given` are not; `send` does it and throws where it is refused, `preview` gives in words what it
  * would do.
- * @typedef {{ name: string, title: string, sentence?: string, fields?: any[],
- *   given?: Record<string, unknown>, needsReason?: boolean,
- *   send: (values: Record<string, unknown>) => Promise<unknown>,
- *   preview?: (values: Record<string, unknown>) => Promise<string[]> }} Act
+ * @typedef {{ name: string, title: string, sentence?: string, fields?: Field[],
+ *   given?: Values, needsReason?: boolean, send: (values: Values) => Promise<unknown>,
+ *   preview?: (values: Values) => Promise<string[]> }} Act
  */
 
 /** @type {{ act: Act, number: number } | null} */ let opened = null;
 let count = 0;
 let paint = () => {};
 
-/** Use the dialog on a page. */
+/** Use the dialog on a page. @param {import("../ground/start.mjs").Site} site */
 export function useActs(site) {
   paint = site.paint;
 }
@@ -48,33 +49,37 @@ export function ActDialog() {
   return opened && html`<${Dialog} key=${opened.number} act=${opened.act} />`;
 }
 
+/** @param {{ act: Act }} props */
 function Dialog({ act }) {
   const place = useRef(null);
-  const [entered, setEntered] = useState(() => beginning(act));
-  const [error, setError] = useState(null);
-  const [isBusy, setBusy] = useState(false);
-  const [foreseen, setForeseen] = useState([]);
+  /** @type {Kept<Entered>} */ const [entered, setEntered] = useState(() => beginning(act));
+  /** @type {Kept<Failure | null>} */ const [error, setError] = useState(null);
+  /** @type {Kept<boolean>} */ const [isBusy, setBusy] = useState(false);
+  /** @type {Kept<string[]>} */ const [foreseen, setForeseen] = useState([]);
   useEffect(() => place.current.showModal(), []);
   const isOutOfSchedule = error?.code === OUT_OF_SCHEDULE;
-  const attempt = async (work) => {
+  const attempt = async (/** @type {(values: Values) => Promise<void>} */ work) => {
     setBusy(true);
     try {
       await work(asked(act, entered, isOutOfSchedule));
       setError(null);
     } catch (refused) {
-      setError(refused);
+      setError(/** @type {Failure} */ (refused));
     }
     setBusy(false);
   };
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     attempt(async (values) => {
       await act.send(values);
       close();
     });
   };
-  const preview = () => attempt(async (values) => setForeseen(await act.preview(values)));
-  const enter = (name, value) => setEntered((before) => ({ ...before, [name]: value }));
+  const preview = () => attempt(async (values) => {
+    setForeseen(await /** @type {NonNullable<Act["preview"]>} */ (act.preview)(values));
+  });
+  const enter = (/** @type {string} */ name, /** @type {string | boolean} */ value) =>
+    setEntered((before) => ({ ...before, [name]: value }));
   return html`<dialog ref=${place} data-name="act" data-act=${act.name} onClose=${close}
     aria-labelledby="act-title">
     <form onSubmit=${submit}>
@@ -98,22 +103,29 @@ function Dialog({ act }) {
   </dialog>`;
 }
 
+/** @param {{ value: string, enter: (name: string, value: string) => void }} props */
 function Reason({ value, enter }) {
   const longest = new TextEncoder().encode(value).length > REASON_BYTES;
   return html`<label>${t("reason")}
     <input data-name="act-reason" required value=${value} autocomplete="off"
-      aria-invalid=${longest} onInput=${({ target }) => enter("reason", target.value)} />
+      aria-invalid=${longest}
+      onInput=${(/** @type {Typed} */ { target }) => enter("reason", target.value)} />
     <small>${t("reason_why", { bytes: REASON_BYTES })}</small>
   </label>`;
 }
 
+/**
+ * @param {{ field: Field, value: string | boolean,
+ *   enter: (name: string, value: string | boolean) => void }} props
+ */
 function Input({ field, value, enter }) {
   const { name, label, kind, required = false, choices, hint } = field;
   const common = { "data-name": `act-${name}`, required };
-  const typed = ({ target }) => enter(name, target.value);
+  const typed = (/** @type {Typed} */ { target }) => enter(name, target.value);
   if (kind === "flag")
     return html`<label class="flag"><input type="checkbox" ...${common} checked=${value}
-      onChange=${({ target }) => enter(name, target.checked)} />${label}</label>`;
+      onChange=${(/** @type {Typed} */ { target }) => enter(name, target.checked)}
+      />${label}</label>`;
   if (choices)
     return html`<label>${label}<select ...${common} value=${value} onChange=${typed}>
       ${!required && html`<option value=""></option>`}
@@ -122,25 +134,37 @@ function Input({ field, value, enter }) {
   if (kind === "lines")
     return html`<label>${label}<textarea ...${common} rows="3" value=${value}
       onInput=${typed}></textarea></label>`;
-  const type = { date: "date", time: "time" }[kind] ?? "text";
+  const type = { date: "date", time: "time" }[/** @type {"date" | "time"} */ (kind)] ?? "text";
   return html`<label>${label}<input type=${type} ...${common} value=${value} autocomplete="off"
     placeholder=${hint ?? ""} onInput=${typed} /></label>`;
 }
 
-/** What the inputs hold at first. */
+/**
+ * What the inputs hold at first.
+ * @param {Act} act
+ * @returns {Entered}
+ */
 function beginning(act) {
   const fields = (act.fields ?? []).map(({ name, value, choices, required }) => {
-    const first = required && choices?.length ? choices[0][0] : "";
+    const first = required && choices?.length
+      ? /** @type {[string, string]} */ (choices[0])[0]
+      : "";
     return [name, value ?? first];
   });
   return { reason: "", ...Object.fromEntries(fields) };
 }
 
-/** The fields of the request. Throws where one cannot be read. */
+/**
+ * The fields of the request. Throws where one cannot be read.
+ * @param {Act} act
+ * @param {Entered} entered
+ * @param {boolean} confirms
+ * @returns {Values}
+ */
 function asked(act, entered, confirms) {
   const values = { ...act.given };
   for (const { name, label, kind, hint } of act.fields ?? []) {
-    const value = valueOf(kind, entered[name]);
+    const value = valueOf(/** @type {string} */ (kind), entered[name]);
     if (value === null)
       throw Object.assign(new Error(`${label}: ${entered[name]}`), {
         code: "field_wrong_type",

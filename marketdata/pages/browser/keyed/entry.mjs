@@ -4,7 +4,10 @@
 const PRICE = /^\d{1,7}(\.\d{1,2})?$/;
 const INTEGER = /^-?\d{1,15}$/;
 
-/** A price or an amount of money in 0.01 CNY; null where the text is none. */
+/**
+ * A price or an amount of money in 0.01 CNY; null where the text is none.
+ * @param {string} text
+ */
 export function readPrice(text) {
   const plain = text.replaceAll(",", "").trim();
   if (!PRICE.test(plain)) return null;
@@ -12,21 +15,32 @@ export function readPrice(text) {
   return Number(whole) * 100 + Number(part.padEnd(2, "0"));
 }
 
-/** A quantity in tonnes or another whole number; null where the text is none. */
+/**
+ * A quantity in tonnes or another whole number; null where the text is none.
+ * @param {string} text
+ */
 export function readInteger(text) {
   const plain = text.replaceAll(",", "").trim();
   return INTEGER.test(plain) ? Number(plain) : null;
 }
 
-/** Fractions by code, as `CEA24=1/2 CEA25=1/2`; null where the text is none. */
+/**
+ * Fractions by code, as `CEA24=1/2 CEA25=1/2`; null where the text is none.
+ * @param {string} text
+ */
 function readWeights(text) {
   const parts = text.trim().split(/\s+/).map((each) => /^([\w.-]+)=(\d+)\/(\d+)$/.exec(each));
   if (parts.some((each) => each === null)) return null;
-  const weights = parts.map(([, code, of, whole]) => [code, [Number(of), Number(whole)]]);
+  const weights = parts.map((/** @type {any} */ [, code, of, whole]) => [
+    code, [Number(of), Number(whole)],
+  ]);
   return Object.fromEntries(weights);
 }
 
-/** How a kind of input is read; a kind without a reader is taken as it is typed. */
+/**
+ * How a kind of input is read; a kind without a reader is taken as it is typed.
+ * @type {Record<string, (text: string) => unknown>}
+ */
 const READERS = {
   price: readPrice,
   money: readPrice,
@@ -35,7 +49,11 @@ const READERS = {
   weights: readWeights,
 };
 
-/** The value of an input; undefined where it was left empty, null where it cannot be read. */
+/**
+ * The value of an input; undefined where it was left empty, null where it cannot be read.
+ * @param {string} kind
+ * @param {unknown} entered
+ */
 export function valueOf(kind, entered) {
   if (kind === "flag") return entered ? true : undefined;
   const text = String(entered ?? "").trim();

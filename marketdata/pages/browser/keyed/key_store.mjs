@@ -13,7 +13,7 @@ const LAST = "ceax-key"; // the key that this tab works with
  * A key as it is kept: `venue` and `id` name it; `privateKey` is a CryptoKey; `role` is null until
  * the venue has entered it.
  * @typedef {{ venue: string, id: string, privateKey: CryptoKey, publicKey: string | null,
- *   role: string | null, account: number | null }} StoredKey
+ *   role: string | null, account: import("./types.d.ts").Int | null }} StoredKey
  */
 
 /** @returns {Promise<IDBDatabase>} */
@@ -24,7 +24,12 @@ function opened() {
   return done(request);
 }
 
-/** What a request to the database gives. */
+/**
+ * What a request to the database gives.
+ * @template Value
+ * @param {IDBRequest<Value>} request
+ * @returns {Promise<Value>}
+ */
 function done(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -32,7 +37,12 @@ function done(request) {
   });
 }
 
-/** Do something with the kept keys. */
+/**
+ * Do something with the kept keys.
+ * @template Value
+ * @param {IDBTransactionMode} mode
+ * @param {(keys: IDBObjectStore) => IDBRequest<Value>} work
+ */
 async function withKeys(mode, work) {
   const database = await opened();
   try {
@@ -42,7 +52,11 @@ async function withKeys(mode, work) {
   }
 }
 
-/** The keys that are kept for a venue, in order of their ids. */
+/**
+ * The keys that are kept for a venue, in order of their ids.
+ * @param {string} venue
+ * @returns {Promise<StoredKey[]>}
+ */
 export async function storedKeys(venue) {
   const all = await withKeys("readonly", (keys) => keys.getAll());
   return all.filter((each) => each.venue === venue);
@@ -53,7 +67,11 @@ export async function keepKey(key) {
   await withKeys("readwrite", (keys) => keys.put(key));
 }
 
-/** Forget a key for good. */
+/**
+ * Forget a key for good.
+ * @param {string} venue
+ * @param {string} id
+ */
 export async function dropKey(venue, id) {
   await withKeys("readwrite", (keys) => keys.delete([venue, id]));
 }
@@ -63,16 +81,23 @@ export function lastKey() {
   return sessionStorage.getItem(LAST);
 }
 
-/** Go on with that key after this tab is loaded again; null: with none. */
+/**
+ * Go on with that key after this tab is loaded again; null: with none.
+ * @param {string | null} id
+ */
 export function rememberKey(id) {
   if (id === null) sessionStorage.removeItem(LAST);
   else sessionStorage.setItem(LAST, id);
 }
 
-/** The public keys of a venue's servers, each kept from its first use on. */
+/**
+ * The public keys of a venue's servers, each kept from its first use on.
+ * @param {string | undefined} venue
+ * @returns {import("../sdk/proof.mjs").Known}
+ */
 export function knownServers(venue) {
   const read = () => JSON.parse(localStorage.getItem(SERVERS) ?? "{}");
-  const name = (url) => `${venue} ${url}`;
+  const name = (/** @type {string} */ url) => `${venue} ${url}`;
   return {
     get: (url) => read()[name(url)],
     set: (url, key) =>

@@ -18,7 +18,10 @@ export class Refresher {
     this.#failed = failed;
   }
 
-  /** Ask these, each now or as soon as it may be; without a name all. */
+  /**
+   * Ask these, each now or as soon as it may be; without a name all.
+   * @param {string[]} names
+   */
   due(...names) {
     for (const name of names.length ? names : Object.keys(this.#questions)) {
       this.#due.add(name);

@@ -5,18 +5,27 @@ import { price, tonnes, yuan } from "../ground/figures.mjs";
 import { t } from "../ground/language.mjs";
 import { html } from "../ground/view.mjs";
 
+/** @import { Failure } from "./types.d.ts" */
+
 const PRICES = new Set(["price", "base_price"]);
 const TONNES = new Set(["quantity", "total", "expected_leaves"]);
 
-/** A value of a field in its unit. */
+/**
+ * A value of a field in its unit.
+ * @param {string | null | undefined} field
+ * @param {unknown} value
+ */
 function said(field, value) {
   if (typeof value !== "number" && typeof value !== "bigint") return String(value);
-  if (PRICES.has(field)) return price(value);
-  if (TONNES.has(field)) return `${tonnes(value)} t`;
+  if (PRICES.has(/** @type {string} */ (field))) return price(value);
+  if (TONNES.has(/** @type {string} */ (field))) return `${tonnes(value)} t`;
   return field?.endsWith("_fen") ? yuan(value) : String(value);
 }
 
-/** What would pass, in words; "" where a refusal does not say it. */
+/**
+ * What would pass, in words; "" where a refusal does not say it.
+ * @param {Pick<Failure, "field" | "allowed">} refusal
+ */
 export function passable({ field, allowed }) {
   if (allowed === null || allowed === undefined) return "";
   if (Array.isArray(allowed)) {
@@ -29,7 +38,10 @@ export function passable({ field, allowed }) {
     .join(", ");
 }
 
-/** The refusal, or another error; nothing without one. */
+/**
+ * The refusal, or another error; nothing without one.
+ * @param {{ error: Failure | null | undefined }} props
+ */
 export function Refusal({ error }) {
   if (!error) return null;
   const passing = passable(error);
