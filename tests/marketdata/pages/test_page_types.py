@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -28,9 +27,6 @@ PARTS = {
         " export function createChart(box: any, options: any): any;"
     ),
 }
-# What functions of the member's screen are given, and what they keep, may be anything.
-LEFT_OPEN = re.compile(r"member/\w+\.mjs\(\S+ error TS70\d\d:")
-ENDED = (0, 2)  # the exit code of TypeScript without and with findings
 WAIT_S = 60
 
 
@@ -53,6 +49,4 @@ def test_a_type_checker_finds_nothing(tmp_path: Path) -> None:
     ran = subprocess.run(
         words, cwd=tmp_path, capture_output=True, text=True, timeout=WAIT_S, check=False
     )
-    assert ran.returncode in ENDED, ran.stdout
-    found = [each for each in ran.stdout.splitlines() if "error TS" in each]
-    assert [each for each in found if not LEFT_OPEN.match(each)] == []
+    assert ran.returncode == 0, ran.stdout

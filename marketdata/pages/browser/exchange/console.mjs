@@ -7,7 +7,7 @@ import { either, t } from "../ground/language.mjs";
 import { Refresher } from "../keyed/refresh.mjs";
 import { Board } from "./board.mjs";
 
-/** @import { Consequences, Failure, Int, Key, Op, Reply } from "../keyed/types.d.ts" */
+/** @import { Consequences, Failure, Int, Key, LoggedOn, Op, Reply } from "../keyed/types.d.ts" */
 /** @import { RowOf, Said, Session, Site, Values } from "../keyed/types.d.ts" */
 
 /** @typedef {{ [Name in Op]?: Reply<Name> } & { alerts?: RowOf<"alerts">[] }} Answers */
@@ -27,7 +27,7 @@ export class Console {
   board = new Board();
   /** @type {Session | null} */ session = null;
   /** The venue's id, once the feed has said it. @type {string | undefined} */ venue;
-  /** The reply to the log-on. @type {Reply<"log_on"> | null} */ loggedOn = null;
+  /** The reply to the log-on. @type {LoggedOn | null} */ loggedOn = null;
   /** The id of the key that has logged on. */ keyId = "";
   /** Whether the gateway is connected. */ isOpen = false;
   /** What each question was answered last. @type {Answers} */ answers = {};

@@ -20,7 +20,7 @@ import { Approvals, KeyChanges, Register } from "./register.mjs";
 import { Accounts, Kills, LargeHolders, Sessions } from "./people.mjs";
 import { WORDS } from "./words.mjs";
 
-/** @import { Key, Reply, Said as Line, Site, Values } from "../keyed/types.d.ts" */
+/** @import { Key, LoggedOn, Said as Line, Site, Values } from "../keyed/types.d.ts" */
 
 /** @typedef {[View: (props: { desk: Console }) => unknown, ...questions: string[]]} Shown */
 /**
@@ -82,7 +82,7 @@ function View() {
 }
 
 function Who() {
-  const { role } = /** @type {Reply<"log_on">} */ (desk.loggedOn);
+  const { role } = /** @type {LoggedOn} */ (desk.loggedOn);
   const duties = desk.duties.map((each) => word("duties", each)).join(" · ");
   return html`<p class="row who" data-name="who"><b>${word("roles", role)}</b>
     <span>${duties || t("all_duties")}</span>

@@ -43,7 +43,7 @@ export function learn(words) {
 /**
  * A word of the page, with `{name}` filled in.
  * @param {string} key
- * @param {Record<string, string | number>} [values]
+ * @param {Record<string, string | number | bigint>} [values]
  */
 export function t(key, values = {}) {
   const pair = known[key];

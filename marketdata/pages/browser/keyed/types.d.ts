@@ -4,9 +4,9 @@ import type { Column } from "../ground/pieces.mjs";
 import type { Operations } from "../sdk/gateway.d.ts";
 
 export type { FeedMessage } from "../sdk/feed.d.ts";
-export type { Consequences, Int, Operations, Report, State as VenueState } from "../sdk/gateway.d.ts";
+export type { Consequences, Int, Operations, Report } from "../sdk/gateway.d.ts";
 export type { Operations as RegistryOperations } from "../sdk/registry.d.ts";
-export type { Key, Session, VenueError } from "../sdk/index.mjs";
+export type { Key, Session } from "../sdk/index.mjs";
 export type { Live } from "../ground/live.mjs";
 export type { Site } from "../ground/start.mjs";
 
@@ -15,6 +15,9 @@ export type Op = keyof Operations;
 
 /** What the gateway answers an operation. */
 export type Reply<Name extends Op> = Operations[Name][1];
+
+/** The reply to a log-on. */
+export type LoggedOn = Reply<"log_on">;
 
 /** Operations whose answer has rows under their own name. */
 export type Listing = {
@@ -70,4 +73,6 @@ export type Said = {
   reply?: any;
   error?: Failure;
   message?: string;
+  /** an order whose reply was lost was found at the venue */
+  isEntered?: boolean;
 };

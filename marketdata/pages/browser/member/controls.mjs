@@ -8,12 +8,21 @@ import { actOf } from "./keyboard.mjs";
 import { orderOf } from "./order_entry.mjs";
 import { atLevel, emptyTicket, stepped, taking } from "./ticket.mjs";
 
+/** @import { Site } from "../keyed/types.d.ts" */
+/** @import { Desk } from "./desk.mjs" */
+/** @import { OrderRow } from "./rows.d.ts" */
+/** @import { Known, Side, Target, Ticket } from "./ticket.mjs" */
+
 export class Controls {
   #site;
   #desk;
   ticket = emptyTicket();
   /** Which of the lower tables shows. */ tab = "open";
 
+  /**
+   * @param {Site} site
+   * @param {Desk} desk
+   */
   constructor(site, desk) {
     this.#site = site;
     this.#desk = desk;
@@ -25,27 +34,28 @@ export class Controls {
     return Object.keys(this.#site.live.latest.status?.instruments ?? {});
   }
 
-  /** What the ticket's instrument is, and its rules. */
+  /** What the ticket's instrument is, and its rules. @returns {Known & { halted?: boolean }} */
   get rules() {
     const { instrument } = this.ticket;
     const listed = this.#desk.rules.instruments[instrument];
     return { ...listed, ...this.#site.live.latest.status?.instruments?.[instrument] };
   }
 
-  change = (ticket) => {
+  change = (/** @type {Ticket} */ ticket) => {
     this.ticket = ticket;
     this.#site.paint();
   };
 
-  choose = (tab) => {
+  choose = (/** @type {string} */ tab) => {
     this.tab = tab;
     this.#site.paint();
   };
 
-  pick = (level) => this.change(atLevel(this.ticket, level));
-  take = (target) => this.change(taking(this.ticket, target));
+  pick = (/** @type {{ side: string, price: number }} */ level) =>
+    this.change(atLevel(this.ticket, level));
+  take = (/** @type {Target} */ target) => this.change(taking(this.ticket, target));
 
-  /** What was typed or chosen in the ticket. */
+  /** What was typed or chosen in the ticket. @param {Partial<Ticket>} terms */
   enter(terms) {
     this.change({ ...this.ticket, ...terms, take: null });
   }
@@ -58,9 +68,9 @@ export class Controls {
     if (reply !== null) this.change({ ...this.ticket, quantity: "", take: null });
   };
 
-  cancel = (row) => this.#desk.act("cancel", { order: row.order });
+  cancel = (/** @type {OrderRow} */ row) => this.#desk.act("cancel", { order: row.order });
 
-  replace = (row) => {
+  replace = (/** @type {OrderRow} */ row) => {
     const fields = [priceField(price(row.price)), tonnesField("quantity", true, `${row.leaves}`)];
     const sentence = `${row.order}: ${word("sides", row.side)} ${row.instrument}`;
     askAct(this.#desk, "replace", fields, { order: row.order }, sentence);
@@ -78,6 +88,7 @@ export class Controls {
     askAct(this.#desk, "release", [], {}, t("release_why"));
   };
 
+  /** @param {KeyboardEvent} event */
   #pressed(event) {
     const act = actOf(event);
     if (act === null || this.#desk.session === null) return;
@@ -85,8 +96,10 @@ export class Controls {
     this.#act(act);
   }
 
+  /** @param {string} act */
   #act(act) {
     const { ticket } = this;
+    /** @type {Record<string, () => unknown>} */
     const acts = {
       buy: () => this.#side("buy"),
       sell: () => this.#side("sell"),
@@ -100,19 +113,22 @@ export class Controls {
       cancel_all: this.cancelAll,
       clear: () => this.change(emptyTicket(ticket.instrument, ticket.side)),
     };
-    acts[act]();
+    /** @type {() => unknown} */ (acts[act])();
   }
 
+  /** @param {Side} side */
   #side(side) {
     this.enter({ side });
     focus("ticket-quantity");
   }
 
+  /** @param {number} steps */
   #step(steps) {
     const summary = this.#site.live.latest.summary?.[this.ticket.instrument];
     this.change(stepped(this.ticket, steps, this.rules, summary));
   }
 
+  /** @param {number} steps */
   #turn(steps) {
     const codes = this.instruments;
     const at = codes.indexOf(this.ticket.instrument) + steps + codes.length;
@@ -120,6 +136,7 @@ export class Controls {
   }
 }
 
+/** @param {string} name */
 function focus(name) {
   /** @type {HTMLElement | null} */ (document.querySelector(`[data-name="${name}"]`))?.focus();
 }

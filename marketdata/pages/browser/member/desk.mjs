@@ -16,12 +16,15 @@ import { Fills } from "./fills.mjs";
 import { Orders } from "./orders.mjs";
 import { Rules } from "./rules.mjs";
 
+/** @import { Key, Listing, LoggedOn, Op, RegistryOperations, Reply } from "../keyed/types.d.ts" */
+/** @import { RowOf, Said, Session, Site, Values } from "../keyed/types.d.ts" */
+
 const ROLE = "member";
 const SAID_MAX = 50; // lines of what became of this member's acts
 const ORDERS_MOST = 100_000; // of a day, open and finished
 const POLL_MS = 2_000; // for what no report says: intents of others, auctions
 const TRADES = new Set(["fill", "trade", "award"]);
-/** What a report makes old, beside orders and trades. */
+/** What a report makes old, beside orders and trades. @type {Record<string, string[]>} */
 const TOUCHED = {
   entered: ["balances"],
   refused: [],
@@ -41,27 +44,27 @@ const TOUCHED = {
 
 export class Desk {
   #site;
-  /** @type {import("../sdk/session.mjs").Session | null} */ session = null;
+  /** @type {Session | null} */ session = null;
   /** @type {import("../sdk/registry.mjs").Registry | null} once it was asked for */
   #registry = null;
-  /** @type {import("../sdk/keys.mjs").Key | null} */ #key = null;
+  /** @type {Key | null} */ #key = null;
   /** The venue's id, once the feed has said it. @type {string | undefined} */ venue;
-  /** The reply to the log-on. @type {any} */ loggedOn = null;
+  /** The reply to the log-on. @type {LoggedOn | null} */ loggedOn = null;
   /** Whether the gateway is connected. */ isOpen = false;
   orders = new Orders();
   fills = new Fills();
   rules = new Rules();
-  /** @type {any} */ balances = null;
-  /** @type {any} */ limits = null;
-  intents = [];
-  dialogues = [];
-  deals = [];
-  auctions = [];
-  bids = [];
-  /** What became of the last acts, the newest first. */ said = [];
+  /** @type {Reply<"balances"> | null} */ balances = null;
+  /** @type {Reply<"account_limits"> | null} */ limits = null;
+  /** @type {Array<RowOf<"intents">>} */ intents = [];
+  /** @type {Array<RowOf<"dialogues">>} */ dialogues = [];
+  /** @type {Array<RowOf<"deals">>} */ deals = [];
+  /** @type {Array<RowOf<"auctions">>} */ auctions = [];
+  /** @type {Array<RowOf<"bids">>} */ bids = [];
+  /** What became of the last acts, the newest first. @type {Said[]} */ said = [];
   /** Why there is no session any more. @type {Error | null} */ ended = null;
 
-  constructor(site) {
+  constructor(/** @type {Site} */ site) {
     this.#site = site;
     const questions = {
       rules: () => this.rules.ask(this.#open),
@@ -78,12 +81,12 @@ export class Desk {
     setInterval(() => this.isOpen && this.refresh.due("intents", "auctions"), POLL_MS);
   }
 
-  /** Log on with a key and read everything. Throws where the log-on is refused. */
+  /** Log on with a key and read everything. Throws where the log-on is refused. @param {Key} key */
   async logOn(key) {
     const { servers } = this.#site;
     const known = knownServers(this.venue);
     const options = { venue: this.venue, known, giveUpMs: Infinity };
-    const onLink = (state) => this.#turn(state);
+    const onLink = (/** @type {"open" | "lost"} */ state) => this.#turn(state);
     const session = await connect(servers.gateway, key, { ...options, onLink });
     this.#key = key;
     this.loggedOn = session.loggedOn;
@@ -122,7 +125,7 @@ export class Desk {
   }
 
   /** Ask an act and note that it was done; the reply. Throws where it is refused. */
-  async ask(op, fields) {
+  async ask(/** @type {Op} */ op, /** @type {Values} */ fields) {
     const reply = await this.#open.request(op, fields);
     this.#say({ op, fields, reply });
     return reply;
@@ -132,7 +135,7 @@ export class Desk {
    * Ask an act and note what became of it; the reply, or null where it was refused or lost. An
    * order whose reply was lost is looked for by its client id once the venue is back.
    */
-  async act(op, fields) {
+  async act(/** @type {Op} */ op, /** @type {Values} */ fields) {
     try {
       return await this.ask(op, fields);
     } catch (error) {
@@ -145,15 +148,20 @@ export class Desk {
     }
   }
 
-  /** Ask the registry with the same key. Throws as the SDK does. */
+  /**
+   * Ask the registry with the same key. Throws as the SDK does.
+   * @template {keyof RegistryOperations} Name
+   * @param {Name} op
+   * @param {RegistryOperations[Name][0]} fields
+   */
   async askRegistry(op, fields) {
     const options = { venue: this.venue, known: knownServers(this.venue), giveUpMs: Infinity };
-    const key = /** @type {import("../sdk/keys.mjs").Key} */ (this.#key);
+    const key = /** @type {Key} */ (this.#key);
     this.#registry ??= await connectRegistry(this.#site.servers.registry, key, options);
     return this.#registry.request(op, fields);
   }
 
-  async #lookFor({ client_order_id }) {
+  async #lookFor(/** @type {Record<string, any>} */ { client_order_id }) {
     await this.#open.connected();
     const found = await this.#open.request("order", { client_order_id });
     const isEntered = found.order !== null;
@@ -166,17 +174,21 @@ export class Desk {
       this.#open.pages("orders", "orders", {}, ORDERS_MOST),
       this.#open.pages("fills", "fills"),
     ]);
-    const date = this.loggedOn.report_date;
+    const date = /** @type {{ report_date: string }} */ (this.loggedOn).report_date;
     this.orders.begin(date, orders);
     this.fills.begin(date, fills);
   }
 
-  /** The rows of a question, its first page. */
+  /**
+   * The rows of a question, its first page.
+   * @template {Listing} Name @param {Name} name
+   * @returns {Promise<Array<RowOf<Name>>>}
+   */
   async #rows(name) {
-    return (await this.#open.request(name, {}))[name];
+    return /** @type {any} */ (await this.#open.request(name, {}))[name];
   }
 
-  async #read(session) {
+  async #read(/** @type {Session} */ session) {
     while (this.session === session) {
       try {
         for await (const report of session.reports()) this.#take(report);
@@ -188,7 +200,7 @@ export class Desk {
     }
   }
 
-  #take(report) {
+  #take(/** @type {any} */ report) {
     if (TRADES.has(report.report)) this.fills.take(report);
     if (report.order !== undefined && report.report !== "refused") this.orders.take(report);
     const touched = TOUCHED[report.report] ?? [];
@@ -196,7 +208,7 @@ export class Desk {
     this.#site.paint();
   }
 
-  async #watchStates(session) {
+  async #watchStates(/** @type {Session} */ session) {
     try {
       for await (const { date } of session.states()) {
         if (date > this.orders.date) this.#beginDay(date);
@@ -207,18 +219,18 @@ export class Desk {
     }
   }
 
-  #beginDay(date) {
+  #beginDay(/** @type {string} */ date) {
     this.orders.begin(date, []);
     this.fills.begin(date, []);
   }
 
-  #turn(state) {
+  #turn(/** @type {"open" | "lost"} */ state) {
     this.isOpen = state === "open";
     if (this.isOpen && this.session !== null) this.refresh.due();
     this.#site.paint();
   }
 
-  #end(error) {
+  #end(/** @type {any} */ error) {
     if (this.session === null) return;
     this.ended = error;
     this.session = null;
@@ -227,13 +239,13 @@ export class Desk {
     this.#site.paint();
   }
 
-  #say(line) {
+  #say(/** @type {Omit<Said, "at">} */ line) {
     const at = BigInt(Date.now()) * 1_000_000n;
     this.said = [{ ...line, at }, ...this.said].slice(0, SAID_MAX);
     this.#site.paint();
   }
 
-  /** A question that repaints; without a session nothing is asked. */
+  /** A question that repaints; without a session nothing is asked. @param {() => unknown} ask */
   #painting(ask) {
     return async () => {
       if (this.session === null || !this.isOpen) return;
@@ -242,7 +254,7 @@ export class Desk {
     };
   }
 
-  /** A question was not answered: a lost connection asks again by itself. */
+  /** A question was not answered: a lost connection asks again by itself. @param {Error} error */
   #failed(error) {
     if (error instanceof ConnectionLost || this.session === null) return;
     if (!(error instanceof VenueError)) throw error;

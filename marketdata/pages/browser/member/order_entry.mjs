@@ -3,6 +3,9 @@
 
 import { readInteger, readPrice } from "../keyed/entry.mjs";
 
+/** @import { Ticket } from "./ticket.mjs" */
+/** @import { Operations } from "../keyed/types.d.ts" */
+
 const ID_BYTES = 6;
 
 /** A client order id that this account has not used today. */
@@ -11,7 +14,11 @@ export function freshId() {
   return `web-${Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** The fields of the order that a ticket says; null where price or quantity is missing. */
+/**
+ * The fields of the order that a ticket says; null where price or quantity is missing.
+ * @param {Ticket} ticket
+ * @returns {Operations["new_order"][0] | null}
+ */
 export function orderOf(ticket) {
   const { instrument, side, kind, timeInForce, take } = ticket;
   const quantity = readInteger(ticket.quantity);
@@ -28,7 +35,10 @@ export function orderOf(ticket) {
   };
 }
 
-/** The amount of a limit order in fen; null where the ticket is not whole. */
+/**
+ * The amount of a limit order in fen; null where the ticket is not whole.
+ * @param {Ticket} ticket
+ */
 export function amountOf(ticket) {
   const price = readPrice(ticket.price);
   const quantity = readInteger(ticket.quantity);

@@ -1,6 +1,8 @@
 // @ts-check
 /** The orders of a day: the venue's answer, and the reports that came after it. */
 
+/** @import { OrderReport, OrderRow } from "./rows.d.ts" */
+
 const FINISHED_MAX = 200; // that are kept, the newest
 
 /**
@@ -8,17 +10,24 @@ const FINISHED_MAX = 200; // that are kept, the newest
  * answer has counted already, or that comes twice, changes nothing.
  */
 export class Orders {
-  /** @type {Map<number, any>} */ #rows = new Map();
+  /** @type {Map<number, OrderRow>} */ #rows = new Map();
   /** The day that numbers the reports. */ date = "";
 
-  /** Begin with the orders of a day. */
+  /**
+   * Begin with the orders of a day.
+   * @param {string} date
+   * @param {OrderRow[]} rows
+   */
   begin(date, rows) {
     this.date = date;
     this.#rows = new Map(rows.map((row) => [Number(row.order), row]));
     this.#forgetOld();
   }
 
-  /** Take a report of an order in; false where it is of none that is known. */
+  /**
+   * Take a report of an order in; false where it is of none that is known.
+   * @param {OrderReport} report
+   */
   take(report) {
     if (report.report_date !== this.date) this.begin(report.report_date, []);
     const number = Number(report.order);
@@ -43,7 +52,12 @@ export class Orders {
     return [...this.#rows.values()].filter((row) => row.leaves === 0).reverse();
   }
 
-  /** Own open quantity at each price of an instrument's side. */
+  /**
+   * Own open quantity at each price of an instrument's side.
+   * @param {string} instrument
+   * @param {string} side
+   * @returns {Map<number | null, number>}
+   */
   atPrices(instrument, side) {
     const found = new Map();
     for (const row of this.open())
@@ -57,17 +71,26 @@ export class Orders {
   }
 }
 
-/** An order as its first report has it. */
+/**
+ * An order as its first report has it.
+ * @param {Extract<OrderReport, { report: "entered" }>} report
+ * @returns {OrderRow}
+ */
 function entered(report) {
   const { order, client_order_id, instrument, side, order_type, time_in_force, price } = report;
   const terms = { order, client_order_id, instrument, side, order_type, time_in_force, price };
   const open = { quantity: report.quantity, filled: 0, leaves: report.quantity };
   const moments = { entered_ns: report.time_ns, time_ns: report.time_ns };
-  const state = { status: "entered", reason: null, report: report.number };
+  const state = { status: /** @type {const} */ ("entered"), reason: null, report: report.number };
   return { ...terms, ...open, ...moments, ...state, expires_ns: report.expires_ns };
 }
 
-/** An order after a report that is not its first. */
+/**
+ * An order after a report that is not its first.
+ * @param {OrderRow} row
+ * @param {OrderReport} report
+ * @returns {OrderRow}
+ */
 function changed(row, report) {
   const next = { ...row, report: report.number, time_ns: report.time_ns };
   switch (report.report) {

@@ -21,10 +21,17 @@ import { FinishedOrders, Holdings, OpenOrders, Said, Trades } from "./tables.mjs
 import { Ticket } from "./ticket.mjs";
 import { WORDS } from "./words.mjs";
 
+/** @import { FeedMessage, Key, LoggedOn, Site } from "../keyed/types.d.ts" */
+
+/** @typedef {Extract<FeedMessage, { type: "update", channel: "announcements" }>["data"]} News */
+
 const TABS = ["open", "fills", "finished", "blocks", "auctions", "statements", "news", "keys"];
 
-let site, desk, controls;
+/** @type {Site} */ let site;
+/** @type {Desk} */ let desk;
+/** @type {Controls} */ let controls;
 
+/** @param {Site} given */
 function open(given) {
   site = given;
   useActs(site);
@@ -34,7 +41,7 @@ function open(given) {
     desk.venue = epoch;
     const codes = Object.keys(data.instruments);
     if (!codes.includes(controls.ticket.instrument) && codes.length)
-      controls.change({ ...controls.ticket, instrument: codes[0] });
+      controls.change({ ...controls.ticket, instrument: /** @type {string} */ (codes[0]) });
   });
 }
 
@@ -43,7 +50,7 @@ function View() {
   if (desk.session === null)
     return html`<${Refusal} error=${desk.ended} />
       <${LogOn} gateway=${site.servers.gateway} venue=${desk.venue}
-        enter=${(key) => desk.logOn(key)} />`;
+        enter=${(/** @type {Key} */ key) => desk.logOn(key)} />`;
   return html`<${Who} />
     <div class="trading">
       <${Ladder} live=${site.live} desk=${desk} instrument=${controls.ticket.instrument}
@@ -61,7 +68,7 @@ function View() {
 
 /** Whose screen it is, and what it can do to itself. */
 function Who() {
-  const { account, role } = desk.loggedOn;
+  const { account, role } = /** @type {LoggedOn} */ (desk.loggedOn);
   const isKilled = desk.balances?.killed;
   return html`<p class="row who" data-name="who">
     <b>${t("account_of", { account: account ?? "" })}</b> <span>${word("roles", role)}</span>
@@ -80,6 +87,7 @@ function Who() {
 function Lower() {
   const { tab, instruments } = controls;
   const options = TABS.map((each) => [each, t(`tab_${each}`)]);
+  /** @type {Record<string, () => unknown>} */
   const shown = {
     open: () => html`<${OpenOrders} orders=${desk.orders} replace=${controls.replace}
       cancel=${controls.cancel} cancelAll=${controls.cancelAll} />`,
@@ -93,14 +101,15 @@ function Lower() {
   };
   const tabs = html`<${Tabs} name="member-tabs" label=${t("tables")} options=${options}
     value=${tab} choose=${controls.choose} />`;
-  return html`<${Panel} name="lower" title=${t(`tab_${tab}`)} aside=${tabs}>${shown[tab]()}<//>`;
+  return html`<${Panel} name="lower" title=${t(`tab_${tab}`)} aside=${tabs}>${
+    /** @type {() => unknown} */ (shown[tab])()}<//>`;
 }
 
 /** The exchange's announcements, the newest first. */
 function News() {
   const rows = [...(site.live.latest.announcements ?? [])].reverse();
   return html`<div data-name="news">${rows.map(
-    (row) => html`<article key=${row.number}>
+    (/** @type {News} */ row) => html`<article key=${row.number}>
       <h3>${clock(row.time_ns)} ${either(row.title_zh, row.title_en)}</h3>
       <p class="lines">${either(row.text_zh, row.text_en)}</p>
     </article>`,
@@ -109,7 +118,9 @@ function News() {
 
 /** What the keys do. */
 function Keys() {
-  const shown = (key) => ({ ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" })[key] ?? key;
+  const shown = (/** @type {string} */ key) =>
+    /** @type {Record<string, string>} */ ({ ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" })[key]
+      ?? key;
   return html`<dl class="pairs" data-name="keyboard">${Object.entries(KEYS).map(
     ([key, act]) => html`<div key=${key}><dt><kbd>${shown(key)}</kbd></dt>
       <dd>${t(`key_${act}`)}</dd></div>`,

@@ -2,8 +2,18 @@
 /** When bought units can be sold: their resale days have begun and their day is settled. */
 
 /**
+ * A part of what was bought: `day` is that of the purchase, `from` when it can be sold; null where
+ * that is not known.
+ * @typedef {{ day: string | null, quantity: number, from: string | null,
+ *   unsettled: boolean }} Release
+ */
+
+/**
  * The first trading day on which units bought on a day can be sold; null where the calendar does
  * not say it. `days` are trading days in order.
+ * @param {string[]} days
+ * @param {string} bought
+ * @param {number} resaleDays
  */
 export function sellableOn(days, bought, resaleDays) {
   if (resaleDays === 0) return bought;
@@ -14,6 +24,10 @@ export function sellableOn(days, bought, resaleDays) {
 /**
  * The days of which purchases may still wait, the running one first: those whose resale days have
  * not all begun, and those that are not settled.
+ * @param {string[]} days
+ * @param {string} today
+ * @param {number} resaleDays
+ * @param {string[]} unsettled
  */
 export function waitingDays(days, today, resaleDays, unsettled) {
   const earlier = days.filter((day) => day < today);
@@ -25,9 +39,12 @@ export function waitingDays(days, today, resaleDays, unsettled) {
  * What is bought and not sellable yet of a holding, by the day of the purchase: quantities that add
  * up to `bought`, each with the day from which it can be sold, and whether that day waits for the
  * settlement too. `purchases` gives the quantity of a day.
+ * @param {{ bought: number, days: string[], today: string, resaleDays: number,
+ *   unsettled: string[], purchases: (day: string) => number }} holding
+ * @returns {Release[]}
  */
 export function releases({ bought, days, today, resaleDays, unsettled, purchases }) {
-  const rows = [];
+  /** @type {Release[]} */ const rows = [];
   let left = bought;
   for (const day of waitingDays(days, today, resaleDays, unsettled)) {
     const quantity = Math.min(purchases(day), left);

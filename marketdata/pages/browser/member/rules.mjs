@@ -5,17 +5,20 @@ import { Refused } from "../sdk/index.mjs";
 import { Fills } from "./fills.mjs";
 import { releases, waitingDays } from "./resale.mjs";
 
+/** @import { Holding, Instrument, TradeRow } from "./rows.d.ts" */
+/** @import { Session } from "../keyed/types.d.ts" */
+
 const DAYS_BEFORE = 30; // of the calendar, ahead of the first day that matters
 
 export class Rules {
-  /** By code. @type {Record<string, any>} */ instruments = {};
+  /** By code. @type {Record<string, Instrument>} */ instruments = {};
   /** Ended days that are not settled. @type {string[]} */ unsettled = [];
   /** Trading days in order. @type {string[]} */ days = [];
   today = "";
   /** Trades of earlier days whose units may not be sellable yet. @type {Map<string, Fills>} */
   #past = new Map();
 
-  /** Ask the venue for all of it. */
+  /** Ask the venue for all of it. @param {Session} session */
   async ask(session) {
     const status = await session.request("status", {});
     const rows = await session.pages("instruments", "instruments");
@@ -28,6 +31,7 @@ export class Rules {
     await this.#askPast(session);
   }
 
+  /** @param {Session} session */
   async #askPast(session) {
     const most = Math.max(0, ...Object.values(this.instruments).map((row) => row.resale_days));
     const past = new Map();
@@ -39,18 +43,27 @@ export class Rules {
     this.#past = past;
   }
 
-  /** When what was bought of a holding can be sold, part by part; `fills` are the day's. */
+  /**
+   * When what was bought of a holding can be sold, part by part; `fills` are the day's.
+   * @param {Holding} holding
+   * @param {Fills} fills
+   */
   releases(holding, fills) {
     const { instrument, bought } = holding;
     const resaleDays = this.instruments[instrument]?.resale_days ?? 1;
-    const ofDay = (day) => (day === this.today ? fills : this.#past.get(day));
-    const purchases = (day) => ofDay(day)?.bought(instrument) ?? 0;
+    const ofDay = (/** @type {string} */ day) => (day === this.today ? fills : this.#past.get(day));
+    const purchases = (/** @type {string} */ day) => ofDay(day)?.bought(instrument) ?? 0;
     const { days, today, unsettled } = this;
     return releases({ bought, days, today, resaleDays, unsettled, purchases });
   }
 }
 
-/** An account's trades of a day; none of one that the venue has not had. */
+/**
+ * An account's trades of a day; none of one that the venue has not had.
+ * @param {Session} session
+ * @param {string} date
+ * @returns {Promise<TradeRow[]>}
+ */
 async function tradesOf(session, date) {
   try {
     return await session.pages("fills", "fills", { date });
@@ -60,7 +73,10 @@ async function tradesOf(session, date) {
   }
 }
 
-/** A day early enough to have the trading days before another one after it. */
+/**
+ * A day early enough to have the trading days before another one after it.
+ * @param {string} date
+ */
 function daysBefore(date) {
   const day = new Date(`${date}T00:00:00Z`);
   day.setUTCDate(day.getUTCDate() - DAYS_BEFORE);

@@ -7,25 +7,34 @@ import { Figures } from "../ground/pieces.mjs";
 import { Refusal } from "../keyed/refusal.mjs";
 import { html, useState } from "../ground/view.mjs";
 
+/** @import { Desk } from "./desk.mjs" */
+/** @import { Columns, Failure, Kept, RegistryOperations, Typed } from "../keyed/types.d.ts" */
+
+/** @typedef {RegistryOperations["statement"][1]} Said */
+/** @typedef {Said["units"][0]} UnitsRow */
+/** @typedef {Said["trades"][0]} SettledRow */
+/** @typedef {{ statement: Said | null, error: Failure | null }} Found */
+
 const NOT_TOTALS = new Set(["opening_fen", "closing_fen"]);
 
-/** Choose a day and read its statement. */
+/** Choose a day and read its statement. @param {{ desk: Desk }} props */
 export function Statements({ desk }) {
-  const [date, setDate] = useState(desk.rules.today);
+  /** @type {Kept<string>} */ const [date, setDate] = useState(desk.rules.today);
+  /** @type {Kept<Found>} */
   const [found, setFound] = useState({ statement: null, error: null });
-  const read = async (event) => {
+  const read = async (/** @type {Event} */ event) => {
     event.preventDefault();
     try {
       const statement = await desk.askRegistry("statement", { date });
       setFound({ statement, error: null });
     } catch (error) {
-      setFound({ statement: null, error });
+      setFound({ statement: null, error: /** @type {Failure} */ (error) });
     }
   };
   return html`<div data-name="statements">
     <form class="row" onSubmit=${read}>
       <label>${t("day")}<input type="date" data-name="statement-date" required value=${date}
-        onInput=${({ target }) => setDate(target.value)} /></label>
+        onInput=${(/** @type {Typed} */ { target }) => setDate(target.value)} /></label>
       <button class="main" data-name="statement-read">${t("show")}</button>
     </form>
     <${Refusal} error=${found.error} />
@@ -33,6 +42,7 @@ export function Statements({ desk }) {
   </div>`;
 }
 
+/** @param {{ statement: Said }} props */
 function Statement({ statement }) {
   const { cash, units, trades, name, date, account } = statement;
   const moved = Object.entries(cash).filter(([key, fen]) => fen !== 0 || NOT_TOTALS.has(key));
@@ -45,18 +55,23 @@ function Statement({ statement }) {
   </article>`;
 }
 
+/** @param {{ rows: UnitsRow[] }} props */
 function Units({ rows }) {
+  /** @type {(name: string) => Columns<any>[0]} */
   const one = (name) => ({ name, title: t(`units_${name}`), show: (row) => tonnes(row[name]) });
+  /** @type {Columns<UnitsRow>} */
   const columns = [
     { name: "instrument", title: t("instrument"), left: true },
     ...["opening", "allocated", "bought", "sold", "transferred_in", "transferred_out"].map(one),
     one("closing"),
   ];
   return html`<${Figures} name="statement-units" caption=${t("holdings")} columns=${columns}
-    rows=${rows} keyOf=${(row) => row.instrument} />`;
+    rows=${rows} keyOf=${(/** @type {UnitsRow} */ row) => row.instrument} />`;
 }
 
+/** @param {{ rows: SettledRow[] }} props */
 function Settled({ rows }) {
+  /** @type {Columns<SettledRow>} */
   const columns = [
     { name: "trade", title: t("trade"), left: true },
     { name: "method", title: t("method"), left: true, show: (row) => word("methods", row.method) },
@@ -69,5 +84,5 @@ function Settled({ rows }) {
   ];
   return html`<${Figures} name="statement-trades" caption=${t("fills")} columns=${columns}
     rows=${rows}
-    keyOf=${(row) => `${row.method} ${row.trade} ${row.side}`} />`;
+    keyOf=${(/** @type {SettledRow} */ row) => `${row.method} ${row.trade} ${row.side}`} />`;
 }

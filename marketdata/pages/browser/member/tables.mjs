@@ -6,8 +6,15 @@ import { t, word } from "../ground/language.mjs";
 import { Figures, Panel } from "../ground/pieces.mjs";
 import { html } from "../ground/view.mjs";
 
+/** @import { Fills } from "./fills.mjs" */
+/** @import { Orders } from "./orders.mjs" */
+/** @import { Holding, OrderRow, TradeRow } from "./rows.d.ts" */
+/** @import { Desk } from "./desk.mjs" */
+/** @import { Columns, Int, Reply, Said as Line, Values } from "../keyed/types.d.ts" */
+
 const SHOWN_MAX = 500; // open orders, the newest
 
+/** @type {Columns<OrderRow | TradeRow>[0]} */
 const side = {
   name: "side",
   title: "",
@@ -16,12 +23,19 @@ const side = {
     ${word("sides", row.side)}</span>`,
 };
 const instrument = () => ({ name: "instrument", title: t("instrument"), left: true });
+/** @type {() => Columns<OrderRow | TradeRow>[0]} */
 const priced = () => ({ name: "price", title: t("price"), show: (row) => price(row.price) });
+/** @type {(name: string, title: string) => Columns<any>[0]} */
 const amount = (name, title) => ({ name, title: t(title), show: (row) => tonnes(row[name]) });
 
-/** Open orders; `replace` and `cancel` hear the one that was chosen, `cancelAll` hears none. */
+/**
+ * Open orders; `replace` and `cancel` hear the one that was chosen, `cancelAll` hears none.
+ * @param {{ orders: Orders, replace: (row: OrderRow) => void, cancel: (row: OrderRow) => void,
+ *   cancelAll: () => void }} props
+ */
 export function OpenOrders({ orders, replace, cancel, cancelAll }) {
   const rows = orders.open().slice(-SHOWN_MAX);
+  /** @type {Columns<OrderRow>} */
   const columns = [
     { name: "order", title: t("order"), left: true },
     instrument(),
@@ -35,11 +49,16 @@ export function OpenOrders({ orders, replace, cancel, cancelAll }) {
     { name: "acts", title: "", show: (row) => buttons(row, replace, cancel) },
   ];
   return html`<${Figures} name="open-orders" caption=${t("open_orders")} columns=${columns}
-      rows=${rows} keyOf=${(row) => row.order} />
+      rows=${rows} keyOf=${(/** @type {OrderRow} */ row) => row.order} />
     <button type="button" data-name="cancel-all" disabled=${rows.length === 0}
       onClick=${cancelAll}>${t("cancel_all")}</button>`;
 }
 
+/**
+ * @param {OrderRow} row
+ * @param {(row: OrderRow) => void} replace
+ * @param {(row: OrderRow) => void} cancel
+ */
 function buttons(row, replace, cancel) {
   return html`<button type="button" data-name=${`replace-${row.order}`}
       onClick=${() => replace(row)}>${t("replace")}</button>
@@ -47,12 +66,15 @@ function buttons(row, replace, cancel) {
       onClick=${() => cancel(row)}>${t("cancel_order")}</button>`;
 }
 
+/** @param {OrderRow} row */
 function status(row) {
   const reason = row.reason ? ` (${word("endings", row.reason)})` : "";
   return `${word("order_statuses", row.status)}${reason}`;
 }
 
+/** @param {{ orders: Orders }} props */
 export function FinishedOrders({ orders }) {
+  /** @type {Columns<OrderRow>} */
   const columns = [
     { name: "order", title: t("order"), left: true },
     instrument(),
@@ -63,10 +85,13 @@ export function FinishedOrders({ orders }) {
     { name: "time", title: t("time"), show: (row) => clock(row.time_ns) },
   ];
   return html`<${Figures} name="finished-orders" caption=${t("finished_orders")}
-    columns=${columns} rows=${orders.finished()} keyOf=${(row) => row.order} />`;
+    columns=${columns} rows=${orders.finished()}
+    keyOf=${(/** @type {OrderRow} */ row) => row.order} />`;
 }
 
+/** @param {{ fills: Fills }} props */
 export function Trades({ fills }) {
+  /** @type {Columns<TradeRow>} */
   const columns = [
     { name: "number", title: t("report"), left: true },
     { name: "time", title: t("time"), show: (row) => clock(row.time_ns) },
@@ -80,20 +105,24 @@ export function Trades({ fills }) {
     { name: "trade", title: t("trade") },
   ];
   return html`<${Figures} name="fills" caption=${t("fills")} columns=${columns}
-    rows=${fills.newest()} keyOf=${(row) => row.number} />`;
+    rows=${fills.newest()} keyOf=${(/** @type {TradeRow} */ row) => row.number} />`;
 }
 
+/** @param {TradeRow} row */
 function feesOf(row) {
   return BigInt(row.trading_fee_fen) + BigInt(row.settlement_fee_fen);
 }
 
+/** @param {TradeRow} row */
 function method(row) {
-  return word("methods", { fill: "listed", trade: "block", award: "auction" }[row.report]);
+  return word("methods", /** @type {Record<string, string>} */ (
+    { fill: "listed", trade: "block", award: "auction" })[row.report]);
 }
 
-/** Cash and holdings, and when what was bought can be sold. */
+/** Cash and holdings, and when what was bought can be sold. @param {{ desk: Desk }} props */
 export function Holdings({ desk }) {
   const { balances } = desk;
+  /** @type {Columns<Holding>} */
   const columns = [
     instrument(),
     amount("available", "sellable"),
@@ -111,13 +140,14 @@ export function Holdings({ desk }) {
   return html`<${Panel} name="holdings" title=${title}>
     <${Cash} balances=${balances} />
     <${Figures} name="holding-rows" caption=${t("holdings")} columns=${columns}
-      rows=${balances?.holdings ?? []} keyOf=${(row) => row.instrument} />
+      rows=${balances?.holdings ?? []} keyOf=${(/** @type {Holding} */ row) => row.instrument} />
   <//>`;
 }
 
+/** @param {{ balances: Reply<"balances"> | null }} props */
 function Cash({ balances }) {
   if (balances === null) return null;
-  const one = (name, fen) => html`<div><dt>${t(name)}</dt>
+  const one = (/** @type {string} */ name, /** @type {Int} */ fen) => html`<div><dt>${t(name)}</dt>
     <dd data-name=${name}>${yuan(fen)}</dd></div>`;
   return html`<dl class="pairs">
       ${one("cash", balances.cash_available_fen)}${one("cash_locked", balances.cash_locked_fen)}
@@ -128,6 +158,10 @@ function Cash({ balances }) {
       ${t("killed")}</p>`}`;
 }
 
+/**
+ * @param {Holding} holding
+ * @param {Desk} desk
+ */
 function waits(holding, { rules, fills }) {
   return rules.releases(holding, fills).map(({ day, quantity, from, unsettled }) => {
     const when = from === null ? t("when_due") : t("from_day", { day: from });
@@ -136,8 +170,9 @@ function waits(holding, { rules, fills }) {
   });
 }
 
-/** What became of the last acts, the newest first. */
+/** What became of the last acts, the newest first. @param {{ desk: Desk }} props */
 export function Said({ desk }) {
+  /** @type {(line: Line, place: number) => unknown} */
   const line = ({ at, op, error, reply, fields }, place) => html`<li key=${`${at} ${place}`}
     class=${error ? "bad" : "good"} data-op=${op}>
     <time>${moment(at).slice(11)}</time> ${error ? "✗" : "✓"} ${word("acts", op)}
@@ -148,6 +183,10 @@ export function Said({ desk }) {
   <//>`;
 }
 
+/**
+ * @param {any} reply
+ * @param {Values} fields
+ */
 function outcome(reply, fields) {
   const number = reply.order ?? reply.intent ?? reply.dialogue ?? reply.deal ?? reply.bid;
   const filled = reply.filled ? `, ${t("filled")} ${tonnes(reply.filled)} t` : "";

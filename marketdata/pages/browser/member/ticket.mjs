@@ -8,29 +8,73 @@ import { html } from "../ground/view.mjs";
 import { readPrice } from "../keyed/entry.mjs";
 import { amountOf, orderOf } from "./order_entry.mjs";
 
-const SIDES = ["buy", "sell"];
+/** @import { Controls } from "./controls.mjs" */
+/** @import { Desk } from "./desk.mjs" */
+/** @import { Int, Typed } from "../keyed/types.d.ts" */
+
+/**
+ * A ticket as it is typed; `take` is the number of an order that it takes.
+ * @typedef {{ instrument: string, side: Side, kind: "limit" | "market",
+ *   timeInForce: "day" | "ioc" | "fok", price: string, quantity: string,
+ *   take: Int | null }} Ticket
+ * @typedef {"buy" | "sell"} Side
+ */
+/**
+ * An order of the best level that was clicked.
+ * @typedef {{ order: Int, quantity: Int, price: Int, side: string }} Target
+ */
+/**
+ * What is known of the instrument of a ticket; prices in 0.01 CNY.
+ * @typedef {{ base?: number, lower?: number, upper?: number, tick?: number,
+ *   market_orders?: Int }} Known
+ */
+
+/** @type {Side[]} */ const SIDES = ["buy", "sell"];
 const TIMES = ["day", "ioc", "fok"];
 
-/** What a ticket says at first. */
+/**
+ * What a ticket says at first.
+ * @param {Side} [side]
+ * @returns {Ticket}
+ */
 export function emptyTicket(instrument = "", side = "buy") {
+  /** @type {Omit<Ticket, "instrument" | "side">} */
   const terms = { kind: "limit", timeInForce: "day", price: "", quantity: "", take: null };
   return { instrument, side, ...terms };
 }
 
-/** A ticket for a level that was clicked: on its side, at its price. */
+/**
+ * A ticket for a level that was clicked: on its side, at its price.
+ * @param {Ticket} ticket
+ * @param {{ side: string, price: Int }} level
+ * @returns {Ticket}
+ */
 export function atLevel(ticket, level) {
   const side = level.side === "ask" ? "buy" : "sell";
   return { ...ticket, side, kind: "limit", price: price(level.price), take: null };
 }
 
-/** A ticket that takes an order of the best level by its number. */
+/**
+ * A ticket that takes an order of the best level by its number.
+ * @param {Ticket} ticket
+ * @param {Target} target
+ * @returns {Ticket}
+ */
 export function taking(ticket, target) {
   const side = target.side === "ask" ? "buy" : "sell";
+  /** @type {Pick<Ticket, "kind" | "timeInForce" | "price">} */
   const terms = { kind: "limit", timeInForce: "day", price: price(target.price) };
   return { ...ticket, side, ...terms, quantity: String(target.quantity), take: target.order };
 }
 
-/** A ticket whose price is so many steps of the instrument away. */
+/**
+ * A ticket whose price is so many steps of the instrument away.
+ * @param {Ticket} ticket
+ * @param {number} steps
+ * @param {Known} [rules]
+ * @param {{ latest: number | null }} [summary]
+ * @returns {Ticket}
+ */
 export function stepped(ticket, steps, rules, summary) {
   const now = readPrice(ticket.price) ?? summary?.latest ?? rules?.base;
   if (!now || ticket.kind === "market") return ticket;
@@ -42,13 +86,15 @@ export function stepped(ticket, steps, rules, summary) {
 /**
  * The panel. What is typed goes to the controls at once, and is painted when its turn comes: a
  * button that is disabled would refuse Enter until then, so that it only looks so.
+ * @param {{ controls: Controls, desk: Desk }} props
  */
 export function Ticket({ controls, desk }) {
   const { ticket, instruments, rules } = controls;
   const order = orderOf(ticket);
   const amount = amountOf(ticket);
-  const set = (name) => (event) => controls.enter({ [name]: event.target.value });
-  const submit = (event) => {
+  const set = (/** @type {string} */ name) => (/** @type {Typed} */ event) =>
+    controls.enter({ [name]: event.target.value });
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     controls.send();
   };
@@ -87,14 +133,19 @@ export function Ticket({ controls, desk }) {
   <//>`;
 }
 
+/** @param {{ chosen: Side, controls: Controls }} props */
 function Sides({ chosen, controls }) {
-  const one = (side) => html`<button type="button" role="radio" key=${side}
+  const one = (/** @type {Side} */ side) => html`<button type="button" role="radio" key=${side}
     aria-checked=${chosen === side} data-name=${`side-${side}`}
     onClick=${() => controls.enter({ side })}>${word("sides", side)}</button>`;
   return html`<div class="sides" role="radiogroup" aria-label=${t("side")}>${SIDES.map(one)}</div>`;
 }
 
-/** What the account has for the side of a ticket. */
+/**
+ * What the account has for the side of a ticket.
+ * @param {Ticket} ticket
+ * @param {Desk} desk
+ */
 function free(ticket, { balances }) {
   if (balances === null) return "";
   if (ticket.side === "buy") return `${t("cash")} ${yuan(balances.cash_available_fen)}`;
