@@ -14,6 +14,7 @@ from gateway.protocol.wire import decode_from_venue, encode
 from tests.signing import dialled, signature_of
 
 REPLY_S = 30.0
+TIMED = ("heartbeat", "session_news")
 FLUSH_ID = 2**53  # of the heartbeats that only wait for what came before
 OPENED_S = 10.0  # a server that has just been started may not listen yet
 RETRY_S = 0.01
@@ -73,10 +74,10 @@ class Caller:
             await self._read(None)
 
     def take(self) -> list[Message]:
-        """What has been heard, heartbeats apart."""
+        """What has been heard, apart from what comes by the time of day."""
         heard, self._heard = self._heard, []
         return [
-            each for each in heard if each.get("id") != FLUSH_ID and each.get("type") != "heartbeat"
+            each for each in heard if each.get("id") != FLUSH_ID and each.get("type") not in TIMED
         ]
 
     async def close(self) -> None:
