@@ -21,6 +21,7 @@ from tests.faults.house import House, end_day, running_house, settled
 from tests.forked_servers import PlainServer
 from tests.marketdata.pages.conftest import Stage
 from tests.marketdata.pages.desks import (
+    REASON,
     cell,
     choose,
     done,
@@ -142,6 +143,51 @@ async def test_it_trades_and_shows_what_the_venue_says(stage: Stage, house: Hous
         await expect(cell(ended, "status")).to_contain_text("cancelled")
 
 
+# The next new order is swallowed and the connection closed, as if it had been cut on the way.
+SWALLOW = """() => {
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (sent) {
+    if (!String(sent).includes('"new_order"')) return send.call(this, sent);
+    WebSocket.prototype.send = send;
+    this.close();
+  };
+}"""
+
+
+async def test_a_trade_undone_and_an_order_that_never_arrived_are_said_plainly(
+    stage: Stage, house: House
+) -> None:
+    await reach(house, "morning")
+    page = await log_on(stage, house, "/member", "member-1")
+    async with house.session("member-1") as own, house.session("member-2") as other:
+        cash = page.locator('dd[data-name="cash"]')
+        await expect(cash).not_to_have_text("–")
+        before = await cash.text_content()
+        await other.sell("CEA25", "78.10", 40)
+        order = (await own.buy("CEA25", "78.10", 40))["order"]
+        fill = (await own.fills())[-1]
+        await choose(page, "fills")
+        await expect(row(page, "fills", fill["number"])).to_be_visible()
+        await expect(cash).not_to_have_text(str(before))
+        async with house.session("exchange") as exchange:
+            trade = {"method": "listed", "trade": fill["trade"]}
+            await exchange.request("bust_trade", **trade, confirm=True, reason=REASON)
+        await expect(row(page, "fills", fill["number"])).to_have_count(0)
+        await expect(cash).to_have_text(str(before))
+        await choose(page, "finished")
+        ended = row(page, "finished-orders", order)
+        await expect(cell(ended, "status")).to_have_text("cancelled (its trade was undone)")
+        await page.evaluate(SWALLOW)
+        await send(page, "buy", "CEA25", "77.00", 10)
+        line = named(page, "said").locator('li[data-op="order"]')
+        await expect(line).to_contain_text("✗")
+        await expect(line).to_contain_text("did not arrive")
+        await named(page, "language").click()
+        await expect(line).to_contain_text("未到达交易所")
+        assert await own.open_orders() == []
+    stage.complaints.clear()  # the browser complains that the connection was lost
+
+
 async def test_a_refusal_says_why_and_what_would_pass(stage: Stage, house: House) -> None:
     await reach(house, "morning")
     page = await log_on(stage, house, "/member", "member-1")
@@ -253,7 +299,9 @@ async def test_a_gateway_that_was_killed_comes_back_without_a_row_lost_or_double
             len(before) + 2
         )
         fills = await own.fills()
-        assert await numbers(page, "fills") == [str(each["number"]) for each in reversed(fills)]
+        undone = {each["trade"] for each in fills if each["report"] == "trade_cancel"}
+        stay = [str(each["number"]) for each in reversed(fills) if each["trade"] not in undone]
+        assert await numbers(page, "fills") == stay
     assert kept
     stage.complaints.clear()  # the browser complains that the connection was lost
 

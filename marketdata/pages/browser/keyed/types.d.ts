@@ -73,6 +73,6 @@ export type Said = {
   reply?: any;
   error?: Failure;
   message?: string;
-  /** an order whose reply was lost was found at the venue */
+  /** whether an order whose reply was lost was found at the venue */
   isEntered?: boolean;
 };

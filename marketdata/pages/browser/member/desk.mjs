@@ -15,6 +15,7 @@ import { Refresher } from "../keyed/refresh.mjs";
 import { Fills } from "./fills.mjs";
 import { Orders } from "./orders.mjs";
 import { Rules } from "./rules.mjs";
+import { isOfTrade, touchedBy } from "./touched.mjs";
 
 /** @import { Key, Listing, LoggedOn, Op, RegistryOperations, Reply } from "../keyed/types.d.ts" */
 /** @import { RowOf, Said, Session, Site, Values } from "../keyed/types.d.ts" */
@@ -23,24 +24,6 @@ const ROLE = "member";
 const SAID_MAX = 50; // lines of what became of this member's acts
 const ORDERS_MOST = 100_000; // of a day, open and finished
 const POLL_MS = 2_000; // for what no report says: intents of others, auctions
-const TRADES = new Set(["fill", "trade", "award"]);
-/** What a report makes old, beside orders and trades. @type {Record<string, string[]>} */
-const TOUCHED = {
-  entered: ["balances"],
-  refused: [],
-  fill: ["balances", "limits"],
-  replaced: ["balances"],
-  cancelled: ["balances"],
-  lowered: ["balances"],
-  intent: ["intents", "balances"],
-  dialogue: ["dialogues", "balances"],
-  deal: ["deals", "dialogues", "intents", "balances"],
-  trade: ["deals", "balances"],
-  auction: ["auctions"],
-  bid: ["bids", "balances"],
-  award: ["bids", "auctions", "balances"],
-  account: ["balances", "limits"],
-};
 
 export class Desk {
   #site;
@@ -165,6 +148,7 @@ export class Desk {
     await this.#open.connected();
     const found = await this.#open.request("order", { client_order_id });
     const isEntered = found.order !== null;
+    if (!isEntered && found.refused !== null) throw new Refused("new_order", found.refused);
     this.#say({ op: "order", fields: { client_order_id }, reply: found.order ?? {}, isEntered });
   }
 
@@ -201,9 +185,9 @@ export class Desk {
   }
 
   #take(/** @type {any} */ report) {
-    if (TRADES.has(report.report)) this.fills.take(report);
+    if (isOfTrade(report.report)) this.fills.take(report);
     if (report.order !== undefined && report.report !== "refused") this.orders.take(report);
-    const touched = TOUCHED[report.report] ?? [];
+    const touched = touchedBy(report.report);
     if (touched.length > 0) this.refresh.due(...touched);
     this.#site.paint();
   }

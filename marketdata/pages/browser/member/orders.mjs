@@ -107,7 +107,24 @@ function changed(row, report) {
       return { ...next, leaves: report.leaves };
     case "cancelled":
       return { ...next, leaves: 0, status: report.status, reason: report.reason };
+    case "trade_cancel":
+      return undone(next, report.quantity);
     default:
       return next;
   }
+}
+
+/**
+ * An order of which a trade was undone: nothing comes back into the book.
+ * @param {OrderRow} row
+ * @param {number} quantity
+ * @returns {OrderRow}
+ */
+function undone(row, quantity) {
+  const filled = row.filled - quantity;
+  const next = { ...row, filled, quantity: row.quantity - quantity };
+  if (filled > 0) return next;
+  if (row.status === "partly_filled") return { ...next, status: "entered" };
+  if (row.status === "filled") return { ...next, status: "cancelled", reason: "trade_busted" };
+  return next;
 }

@@ -18,17 +18,21 @@ type Amounts = "amount_fen" | "trading_fee_fen" | "settlement_fee_fen";
 /** An order of the day. */
 export type OrderRow = Plain<Omit<RowOf<"orders">, Amounts>, Figures>;
 
-/** A report of an order. */
+/** A report of an order; one of a trade that was undone is of none where it was no listed trade. */
 export type OrderReport = Plain<
-  Exclude<Extract<Report, { order: Int }>, { report: "refused" }>,
+  | Exclude<Extract<Report, { order: Int }>, { report: "refused" }>
+  | Extract<Report, { report: "trade_cancel" }>,
   Figures
 >;
 
-/** A trade of the account, as an answer or a report has it. */
-export type TradeRow = Plain<
-  Extract<Report, { report: "fill" | "trade" | "award" }> | RowOf<"fills">,
+/** A trade of the account that was done or undone, as an answer or a report has it. */
+export type TradeReport = Plain<
+  Extract<Report, { report: "fill" | "trade" | "award" | "trade_cancel" }> | RowOf<"fills">,
   Figures
 >;
+
+/** A trade of the account. */
+export type TradeRow = Exclude<TradeReport, { report: "trade_cancel" }>;
 
 /** What the account has of an instrument. */
 export type Holding = Plain<Reply<"balances">["holdings"][0], Figures>;

@@ -5,7 +5,7 @@ import { Refused } from "../sdk/index.mjs";
 import { Fills } from "./fills.mjs";
 import { releases, waitingDays } from "./resale.mjs";
 
-/** @import { Holding, Instrument, TradeRow } from "./rows.d.ts" */
+/** @import { Holding, Instrument, TradeReport } from "./rows.d.ts" */
 /** @import { Session } from "../keyed/types.d.ts" */
 
 const DAYS_BEFORE = 30; // of the calendar, ahead of the first day that matters
@@ -59,10 +59,10 @@ export class Rules {
 }
 
 /**
- * An account's trades of a day; none of one that the venue has not had.
+ * The reports of an account's trades of a day; none of one that the venue has not had.
  * @param {Session} session
  * @param {string} date
- * @returns {Promise<TradeRow[]>}
+ * @returns {Promise<TradeReport[]>}
  */
 async function tradesOf(session, date) {
   try {

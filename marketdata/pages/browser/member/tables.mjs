@@ -5,12 +5,14 @@ import { clock, moment, price, tonnes, yuan } from "../ground/figures.mjs";
 import { t, word } from "../ground/language.mjs";
 import { Figures, Panel } from "../ground/pieces.mjs";
 import { html } from "../ground/view.mjs";
+import { methodOf } from "./fills.mjs";
+import { isDone } from "./said.mjs";
 
 /** @import { Fills } from "./fills.mjs" */
 /** @import { Orders } from "./orders.mjs" */
 /** @import { Holding, OrderRow, TradeRow } from "./rows.d.ts" */
 /** @import { Desk } from "./desk.mjs" */
-/** @import { Columns, Int, Reply, Said as Line, Values } from "../keyed/types.d.ts" */
+/** @import { Columns, Int, Reply, Said as Line } from "../keyed/types.d.ts" */
 
 const SHOWN_MAX = 500; // open orders, the newest
 
@@ -115,8 +117,7 @@ function feesOf(row) {
 
 /** @param {TradeRow} row */
 function method(row) {
-  return word("methods", /** @type {Record<string, string>} */ (
-    { fill: "listed", trade: "block", award: "auction" })[row.report]);
+  return word("methods", methodOf(row));
 }
 
 /** Cash and holdings, and when what was bought can be sold. @param {{ desk: Desk }} props */
@@ -173,21 +174,20 @@ function waits(holding, { rules, fills }) {
 /** What became of the last acts, the newest first. @param {{ desk: Desk }} props */
 export function Said({ desk }) {
   /** @type {(line: Line, place: number) => unknown} */
-  const line = ({ at, op, error, reply, fields }, place) => html`<li key=${`${at} ${place}`}
-    class=${error ? "bad" : "good"} data-op=${op}>
-    <time>${moment(at).slice(11)}</time> ${error ? "✗" : "✓"} ${word("acts", op)}
-    ${" "}${error ? error.message : outcome(reply, fields)}
+  const one = (line, place) => html`<li key=${`${line.at} ${place}`}
+    class=${isDone(line) ? "good" : "bad"} data-op=${line.op}>
+    <time>${moment(line.at).slice(11)}</time> ${isDone(line) ? "✓" : "✗"} ${word("acts", line.op)}
+    ${" "}${outcome(line)}
   </li>`;
   return html`<${Panel} name="said" title=${t("said")}>
-    <ol class="said" aria-live="polite">${desk.said.map(line)}</ol>
+    <ol class="said" aria-live="polite">${desk.said.map(one)}</ol>
   <//>`;
 }
 
-/**
- * @param {any} reply
- * @param {Values} fields
- */
-function outcome(reply, fields) {
+/** @param {Line} line */
+function outcome({ error, isEntered, reply, fields }) {
+  if (error) return error.message;
+  if (isEntered === false) return t("not_arrived", { id: String(fields.client_order_id) });
   const number = reply.order ?? reply.intent ?? reply.dialogue ?? reply.deal ?? reply.bid;
   const filled = reply.filled ? `, ${t("filled")} ${tonnes(reply.filled)} t` : "";
   const status = reply.status ? ` ${word("order_statuses", reply.status)}` : "";

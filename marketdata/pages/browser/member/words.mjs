@@ -88,6 +88,10 @@ export const WORDS = {
   lot: ["报价数量单位（吨，可空）", "Quantity step of bids, t"],
   method: ["方式", "Method"],
   no_venue: ["正在连接行情…", "Waiting for the feed…"],
+  not_arrived: [
+    "委托 {id} 未到达交易所，未申报。",
+    "The order {id} did not arrive: the venue does not have it.",
+  ],
   not_shown: ["未公开", "not shown"],
   note: ["附言", "Note"],
   number: ["编号", "Number"],

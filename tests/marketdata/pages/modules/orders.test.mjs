@@ -5,6 +5,8 @@ import { test } from "node:test";
 
 import { Fills } from "../../../../marketdata/pages/browser/member/fills.mjs";
 import { Orders } from "../../../../marketdata/pages/browser/member/orders.mjs";
+import { isDone } from "../../../../marketdata/pages/browser/member/said.mjs";
+import { isOfTrade, touchedBy } from "../../../../marketdata/pages/browser/member/touched.mjs";
 
 const DAY = "2026-01-05";
 const TERMS = { instrument: "CEA25", side: "buy", price: 7800, quantity: 300 };
@@ -29,6 +31,11 @@ const STATES = [
   ["partly_filled", 7810, 120, 100, 4],
   ["withdrawn", 7810, 120, 0, 5],
 ];
+
+/** A report that a trade of order 7 was undone. */
+function undone(number, fields) {
+  return report(number, "trade_cancel", { ...TERMS, method: "listed", leaves: 0, ...fields });
+}
 
 /** What is shown of the only order. */
 function shown(orders) {
@@ -87,4 +94,86 @@ test("each trade is kept once, by the number of its report", () => {
   for (let number = 10; number < 600; number += 1) fills.take(report(number, "fill", TERMS));
   assert.equal(fills.newest().length, 500);
   assert.equal(fills.newest()[0].number, 599);
+});
+
+const [ENTERED] = LIFE;
+const WHOLE = report(2, "fill", { ...TERMS, trade: 4, leaves: 0 });
+const PART = report(2, "fill", { ...TERMS, trade: 4, quantity: 100, leaves: 200 });
+const OTHER = report(3, "fill", { ...TERMS, trade: 5, quantity: 200, leaves: 0 });
+const UNDONE = [
+  // reports before, quantity that is undone; status, reason, quantity, filled, leaves
+  [[ENTERED, WHOLE], 300, "cancelled", "trade_busted", 0, 0, 0],
+  [[ENTERED, PART, OTHER], 100, "filled", null, 200, 200, 0],
+  [[ENTERED, PART], 100, "entered", null, 200, 0, 200],
+  [[ENTERED, PART, { ...LIFE[4], number: 3 }], 100, "withdrawn", "withdrawn_at_close", 200, 0, 0],
+];
+
+test("an order has traded less once a trade is undone, and is not open again", () => {
+  for (const [before, quantity, ...expected] of UNDONE) {
+    const orders = new Orders();
+    for (const each of before) orders.take(each);
+    for (let times = 0; times < 2; times += 1) {
+      assert.equal(orders.take(undone(9, { quantity })), true);
+      const [row] = [...orders.open(), ...orders.finished()];
+      const { status, reason, filled, leaves } = row;
+      assert.deepEqual([status, reason, row.quantity, filled, leaves], expected);
+    }
+    assert.equal(orders.take(undone(10, { order: null, method: "block" })), false);
+  }
+});
+
+test("a trade that was undone is none, answered or reported, however often it comes", () => {
+  const undoing = undone(9, { trade: 4 });
+  const answered = new Fills();
+  answered.begin(DAY, [WHOLE, undoing]);
+  const live = new Fills();
+  for (const each of [WHOLE, undoing]) live.take(each);
+  for (const fills of [answered, live]) {
+    for (const each of [WHOLE, undoing, WHOLE]) {
+      fills.take(each);
+      assert.deepEqual(fills.newest(), []);
+      assert.equal(fills.bought("CEA25"), 0);
+    }
+  }
+});
+
+test("only the trade of that method, number and side is undone", () => {
+  const kinds = { fill: "listed", trade: "block", award: "auction" };
+  const done = Object.keys(kinds).flatMap((kind, place) => [
+    report(2 * place + 1, kind, { ...TERMS, trade: 4 }),
+    report(2 * place + 2, kind, { ...TERMS, trade: 4, side: "sell" }),
+  ]);
+  for (const [place, method] of Object.values(kinds).entries()) {
+    const fills = new Fills();
+    fills.begin(DAY, [...done, undone(8, { trade: 5, method })]);
+    assert.equal(fills.newest().length, 6);
+    fills.take(undone(9, { trade: 4, method, side: "sell", order: null }));
+    const kept = [6, 5, 4, 3, 2, 1].filter((number) => number !== 2 * place + 2);
+    assert.deepEqual(fills.newest().map((each) => each.number), kept);
+    assert.equal(fills.bought("CEA25"), 900);
+  }
+});
+
+test("trades that were done and undone leave room for those that stay", () => {
+  const done = Array.from({ length: 400 }, (_each, place) => ({
+    ...WHOLE, number: place + 1, trade: place + 1,
+  }));
+  const undoing = done.slice(1).map(({ trade }) => undone(400 + trade, { trade }));
+  const fills = new Fills();
+  fills.begin(DAY, [...done, ...undoing]);
+  assert.deepEqual(fills.newest().map((each) => each.trade), [1]);
+});
+
+test("a trade that was undone is of the trades, and makes cash, units and limits old", () => {
+  assert.equal(isOfTrade("trade_cancel"), true);
+  assert.deepEqual(touchedBy("trade_cancel"), ["balances", "limits"]);
+  assert.equal(isOfTrade("entered"), false);
+  assert.deepEqual(touchedBy("of a later version"), []);
+});
+
+test("an order that is not found after its reply was lost was not done", () => {
+  assert.equal(isDone({ isEntered: false }), false);
+  assert.equal(isDone({ isEntered: true }), true);
+  assert.equal(isDone({}), true);
+  assert.equal(isDone({ error: new Error("refused") }), false);
 });
