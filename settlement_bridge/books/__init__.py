@@ -10,7 +10,7 @@ to another, so the sum over all accounts, OUTSIDE included, is zero for each ass
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 CASH = ""  # the asset that is no instrument
@@ -22,6 +22,13 @@ RESERVE = -2
 # others
 OUTSIDE = -1
 SUSPENSE = -3  # 待确认资金: money at the bank that is nobody's yet
+
+
+class Market(StrEnum):
+    """A market. The words are stored."""
+
+    ALLOWANCES = "allowances"  # 全国碳排放权交易市场
+    CREDITS = "credits"  # 全国温室气体自愿减排交易市场
 
 
 class State(IntEnum):

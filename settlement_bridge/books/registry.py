@@ -40,6 +40,7 @@ from settlement_bridge.books import (
     SUSPENSE,
     Break,
     EntryKind,
+    Market,
     State,
     TradeStatus,
     settings,
@@ -49,6 +50,7 @@ from settlement_bridge.books import (
 from settlement_bridge.books.bank_money import WAITING, is_open
 from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.events import taken_back
+from settlement_bridge.books.market import check_market, write_market
 from settlement_bridge.books.parties import Status, TransferStatus
 from settlement_bridge.errors import RegistryUnreadable, SettlementError
 from settlement_bridge.store import CALENDAR, chain, registry_tables
@@ -63,6 +65,7 @@ MIGRATIONS = Path(store.__file__).parent / "migrations"
 VERSION = table("alembic_version", column("version_num", String))
 FIRST = "v0009"  # the oldest form that this build opens
 CHAINED = "v0011"  # from here on a registry has a hash chain
+OF_A_MARKET = "v0015"  # from here on it says of which market it is
 _BEFORE_REVISIONS = "0.1.0"  # did not name its form in Alembic's own table
 
 
@@ -138,18 +141,20 @@ def open_registry(
     clock: Callable[[], int] = time.time_ns,
     calendar: Callable[[], Calendar] = Calendar.load,
     draw: Callable[[int], int] = SYSTEM.draw,
+    market: Market | None = None,
 ) -> Registry:
     """Open a registry; make a missing one, upgrade an older one. `clock` gives nanoseconds for the
     journal.
 
-    `calendar`: the venue's; the released one without it. `draw` gives random bits. Raises
-    RegistryInUse when another bridge works on it, RegistryUnreadable when the database is no
-    registry or of a later version.
+    `calendar`: the venue's; the released one without it. `draw` gives random bits. `market`: what
+    the registry must be of; without it a new one is of allowances. Raises RegistryInUse when
+    another bridge works on it, RegistryUnreadable when the database is no registry, of a later
+    version or of the other market.
     """
     registry = Registry(url, clock, draw, **{CALENDAR: calendar})
     try:
         with registry.engine.begin() as connection, chain.chained(connection, clock):
-            _prepare(connection, clock)
+            _prepare(connection, clock, market)
         registry.begin_counting()
     except DatabaseError as error:
         registry.close()
@@ -160,13 +165,16 @@ def open_registry(
     return registry
 
 
-def _prepare(connection: Connection, clock: Callable[[], int]) -> None:
+def _prepare(connection: Connection, clock: Callable[[], int], market: Market | None) -> None:
     before, now = migrate(connection)
     if before is not None:
         if before != now:
             log.info("the registry's tables were brought from %s to %s", before, now)
         if before < CHAINED:
             chain.take_over(connection, f"begun with a registry of {before}", clock)
+        if before < OF_A_MARKET:
+            write_market(connection, Market.ALLOWANCES, clock())
+        check_market(connection, market)
         return
     time_ns = clock()
     connection.execute(
@@ -180,7 +188,9 @@ def _prepare(connection: Connection, clock: Callable[[], int]) -> None:
     )
     rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
     execute_rows(connection, insertion(accounts), rows)
-    venue_rules.note(connection, settings.published_codes(), "published", time_ns)
+    write_market(connection, market or Market.ALLOWANCES, time_ns)
+    if market is not Market.CREDITS:
+        venue_rules.note(connection, settings.published_codes(), "published", time_ns)
 
 
 def conservation(connection: Connection) -> list[Break]:

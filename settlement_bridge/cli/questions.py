@@ -185,6 +185,7 @@ QUESTIONS = (
         HOLDING_COLUMNS,
     ),
     Request("cash", "cash --account 7", "- account", _cash),
+    Request("market", "market", "", "{market}"),
     Listing(
         "trades",
         "trades 2026-01-05",

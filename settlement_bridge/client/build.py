@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         InstrumentsReply,
         JournalReply,
         LateReply,
+        MarketReply,
         NameRepresentativeReply,
         ObjectionsReply,
         ObjectReply,
@@ -149,6 +150,11 @@ if TYPE_CHECKING:
 def _asked(op: str, **fields: Any) -> Asked[Any]:
     given = {name.rstrip("_"): value for name, value in fields.items() if value is not None}
     return Asked(op=op, **given)
+
+
+def market() -> Asked[MarketReply]:
+    """Which market the registry keeps: allowances (配额) or credits (核证自愿减排量)."""
+    return _asked("market")
 
 
 def accounts(

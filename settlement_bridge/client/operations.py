@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         InstrumentsReply,
         JournalReply,
         LateReply,
+        MarketReply,
         NameRepresentativeReply,
         ObjectionsReply,
         ObjectReply,
@@ -153,6 +154,14 @@ class Operations:
 
     def __init__(self, request: Callable[..., Awaitable[Any]]) -> None:
         self._request = request
+
+    async def market(self) -> MarketReply:
+        """Which market the registry keeps: allowances (配额) or credits (核证自愿减排量).
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: MarketReply = await self._request("market")
+        return reply
 
     async def accounts(self, *, after: int | None = None) -> AccountsReply:
         """All accounts in order of their numbers.

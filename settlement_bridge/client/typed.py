@@ -26,6 +26,12 @@ class LogOnReply(TypedDict):
     limits: LogOnLimits  # what the server takes
 
 
+class MarketReply(TypedDict):
+    """The reply to `market`."""
+
+    market: Literal["allowances", "credits"]
+
+
 class AccountsAccount(TypedDict):
     """`accounts` of AccountsReply."""
 

@@ -14,7 +14,7 @@ from gateway.protocol.maps import Field, Fields, may, must
 from gateway.protocol.operations import Operation, Row
 from gateway.protocol.readers import Choice, Integer
 from settlement_bridge.asked import FIELD
-from settlement_bridge.books import State
+from settlement_bridge.books import Market, State
 from settlement_bridge.operations import (
     bank,
     books,
@@ -168,6 +168,10 @@ DONE = {
     "cancel": "cancelled",
 }
 ACCOUNT_REASONS: dict[str, Code] = {
+    "market_differs": Code(
+        "the operation is of the other market; `allowed`: this registry's",
+        "Ask the registry of that market.",
+    ),
     "account_unknown": Code("the registry has no such account", "Name an account it has."),
     "account_exists": Code("the account is open already", "Choose another number."),
     "account_suspended": Code("account or entity is suspended", "Ask the registry to restore it."),
@@ -239,6 +243,11 @@ OPERATIONS: dict[str, Operation] = {
 }
 # Done once however often they are sent.
 KEYED = frozenset(name for name, operation in OPERATIONS.items() if FIELD in operation.fields)
+# Of which market an operation is; one that is not named is of both.
+OF_MARKET: dict[str, Market] = dict.fromkeys(
+    (*(row.name for row in (*compliance.ROWS, *reports.ROWS)), *("allocate", "allocate_file")),
+    Market.ALLOWANCES,
+)
 # What a key reads of its own account; in an entity with representatives only those of them that may
 # read.
 OF_AN_ACCOUNT = frozenset(

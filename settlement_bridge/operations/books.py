@@ -23,6 +23,7 @@ from gateway.protocol.values import (
     record,
     rows,
 )
+from settlement_bridge.books import Market
 from settlement_bridge.operations import replies
 from settlement_bridge.operations.fields import (
     ACCOUNT,
@@ -114,6 +115,12 @@ _TIME = record(server_time_ns=TIME_NS)
 ROWS = (
     Row("heartbeat", Way.SESSION, "A sign of life.", asked_by(ALL), _TIME),
     Row("log_off", Way.SESSION, "End the session.", asked_by(ALL), _TIME),
+    question(
+        "market",
+        "Which market the registry keeps: allowances (配额) or credits (核证自愿减排量).",
+        ALL,
+        reply=record(market=Word(*Market)),
+    ),
     question(
         "accounts",
         "All accounts in order of their numbers.",

@@ -23,12 +23,14 @@ from gateway.protocol.proofs import REGISTRY
 from gateway.protocol.reasons import OF_ENGINE
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, record
+from settlement_bridge.books import Market
 from settlement_bridge.books.event_table import EVENTS, EventRow
 from settlement_bridge.books.settings import RULES
 from settlement_bridge.operations import (
     ACCOUNT_REASONS,
     INSTRUCTIONS,
     KEYED,
+    OF_MARKET,
     ROWS,
     bank,
     books,
@@ -183,6 +185,7 @@ def tables() -> dict[str, str]:
             "log-on": field_tables.operations([CONTRACT.log_on], (), MEANINGS),
             "fields of messages": field_tables.messages(CONTRACT.pushed, MEANINGS),
             "done once": _words(row.name for row in ROWS if row.name in KEYED),
+            **{f"of {market}": _words(_only_of(market)) for market in {*OF_MARKET.values()}},
             "events": pages.table(
                 ("kind", "what it is", "from", "to", "taken back by `reverse`"),
                 map(_event, EVENTS),
@@ -194,6 +197,11 @@ def tables() -> dict[str, str]:
             "reasons": pages.by_subject(_BY_SUBJECT),
         }
     )
+
+
+def _only_of(market: Market) -> Iterable[str]:
+    """The operations that only a registry of this market has."""
+    return (row.name for row in ROWS if OF_MARKET.get(row.name) is market)
 
 
 def _words(names: Iterable[str]) -> str:

@@ -67,6 +67,7 @@ _DAYS = {
     "last": "last day or number",
     "pending": "transfers that the exchange has not confirmed",
     "task": "what the transfer does",
+    "market": "market whose books the registry keeps",
     "accepted": "the result is accepted",
     "objections_until": "when trading opens again",
     "objections": "objections",

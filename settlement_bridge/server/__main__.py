@@ -2,6 +2,7 @@
 
 python -m settlement_bridge.server --data DIR --gateway WS_URL --feed WS_URL --key KEYFILE
                                    [--registry SQLALCHEMY_URL] [--host HOST] [--port PORT]
+                                   [--market allowances|credits]
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from gateway.protocol.server_clock import SystemClock, outside_by
 from gateway.protocol.stopping import leave_with_starter, stop_on_signals
 from gateway.protocol.tls import ListeningRefused
 from gateway.schedule.calendar import venue_calendar
+from settlement_bridge.books import Market
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.errors import (
     RegistryInUse,
@@ -64,7 +66,8 @@ async def run(plan: Plan) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop, log)
     clock = SystemClock()
-    registry = open_registry(plan.registry, clock.now_ns, calendar=venue_calendar(plan.data))
+    calendar = venue_calendar(plan.data)
+    registry = open_registry(plan.registry, clock.now_ns, calendar, market=plan.market)
     collect_rarely()
     house = RegistryProcess(plan, registry, outside_by(clock))
     try:
@@ -91,7 +94,8 @@ def main(arguments: list[str] | None = None) -> int:
         keep_for_owner(options.data)
         key = KeyOnDisk(options.key)
         given = (options.data, options.gateway, options.feed, key, where, address_of(options))
-        asyncio.run(run(Plan(*given)))
+        market = Market(options.market) if options.market else None
+        asyncio.run(run(Plan(*given, market=market)))
     except* (SettlementError, GatewayError, OSError) as failures:
         for failure in leaves(failures):
             log.error("the settlement bridge stops: %s", failure)
@@ -111,6 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--key", type=Path, required=True, help="private key with the role bridge")
     registry = "SQLAlchemy URL; default: $CEAX_REGISTRY, or else SQLite in the data folder"
     parser.add_argument("--registry", default=os.environ.get("CEAX_REGISTRY"), help=registry)
+    market = "of a new registry, for ever; an existing one must be of it; default: allowances"
+    parser.add_argument("--market", choices=[each.value for each in Market], help=market)
     add_options(parser, DEFAULT.port)
     parser.add_argument(
         "--log", choices=list(LogForm), type=LogForm, default=LogForm.TEXT, help="form of the log"

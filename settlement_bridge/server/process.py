@@ -25,6 +25,8 @@ from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.server_keys import OwnKey, Welcome
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode
+from settlement_bridge.books import Market
+from settlement_bridge.books.market import market_of
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.collector import Collector
@@ -62,7 +64,10 @@ SOCKET = {
 
 @dataclass(frozen=True)
 class Plan:
-    """Where everything is, and what weight of requests one session may ask a second (0: any)."""
+    """Where everything is, and what weight of requests one session may ask a second (0: any).
+
+    `market`: what the registry must be of; None: whichever it is.
+    """
 
     data: Path
     gateway: str
@@ -71,6 +76,7 @@ class Plan:
     registry: str
     address: Address = DEFAULT
     per_s: int = PER_S
+    market: Market | None = None
 
 
 class RegistryProcess:
@@ -122,6 +128,7 @@ class RegistryProcess:
             uploads=Uploads(),
             key=self._plan.key,
             keys=self._keys,
+            market=self._registry.read(market_of),
         )
 
     async def run(self) -> None:

@@ -213,6 +213,11 @@ async def answer_reconcile(office: Office, _fields: Fields, _grant: Grant) -> Fi
     }
 
 
+async def answer_market(office: Office, _fields: Fields, _grant: Grant) -> Fields:
+    """The registry's market."""
+    return {"market": office.market.value}
+
+
 async def answer_standing(office: Office, _fields: Fields, _grant: Grant) -> Fields:
     """Whether registry and exchange agree."""
     return _agreement_row(await office.exchange.compared())

@@ -20,13 +20,14 @@ from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_re
 from settlement_bridge.bank import handlers as bank
 from settlement_bridge.books import State
 from settlement_bridge.books.event_table import TRANSFERS
+from settlement_bridge.books.market import other_market
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Outcome
 from settlement_bridge.compliance import handlers as compliance
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office
-from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
+from settlement_bridge.operations import OF_AN_ACCOUNT, OF_MARKET, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
 from settlement_bridge.representatives import handlers as representatives
 from settlement_bridge.server import (
@@ -123,6 +124,9 @@ class Queries:
 
     async def answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
         """The reply's fields. Raises RequestError."""
+        refusal = self._of_other_market(operation)
+        if refusal is not None:
+            raise as_error(refusal)
         own = grant.role in OWN
         if own and fields.get("account", grant.account) != grant.account:
             message, value = f"this key reads account {grant.account}", fields["account"]
@@ -133,6 +137,13 @@ class Queries:
         scope = grant.account if own else OPERATOR_SCOPE
         with answering(asked(operation, fields, scope, grant.key)):
             return await self._answer(operation, without_reference(fields), grant)
+
+    def is_of_this_market(self, operation: str) -> bool:
+        """Whether an operation is of the registry's market, or of both."""
+        return self._of_other_market(operation) is None
+
+    def _of_other_market(self, operation: str) -> Refusal | None:
+        return other_market(operation, OF_MARKET.get(operation), self._office.market)
 
     async def _answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
         if representatives.needs_right(operation, grant.role):

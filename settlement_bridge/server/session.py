@@ -131,7 +131,7 @@ class Session:
             if self._silenced:
                 return
             request = self.talk.read(message, wall_ns)
-            if request.operation and request.operation.name in TASKS and self._is_operator():
+            if self._is_instruction(request):
                 writes.append(request)
                 continue
             await self._write(writes, received_ns)
@@ -146,11 +146,13 @@ class Session:
                 return
         await self._write(writes, received_ns)
 
-    def _is_operator(self) -> bool:
-        """Whether writing requests are instructions; a member's go by its representative's rights,
-        one by one.
+    def _is_instruction(self, request: Request) -> bool:
+        """Whether a request is an instruction, of the registry's operator; a member's go by its
+        representative's rights, one by one.
         """
-        return self.grant is not None and self.grant.role in OPERATOR
+        name = request.operation.name if request.operation else ""
+        by_operator = self.grant is not None and self.grant.role in OPERATOR
+        return by_operator and name in TASKS and self._queries.is_of_this_market(name)
 
     async def _answer(self, request: Request, received_ns: int) -> Message:
         operation, grant = request.operation, self.grant

@@ -51,6 +51,15 @@ registry = Table(
     Column("writer", String(WRITER_SIZE), nullable=False),  # the process that made the last of them
 )
 
+MARKET_SIZE = 16
+markets = Table(  # the registry's own, `books.market`: a single row, written when it was made
+    "markets",
+    metadata,
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
+    Column("market", String(MARKET_SIZE), nullable=False),
+    Column("time_ns", BigInteger, nullable=False),
+)
+
 # the latest start of an engine on the exchange's log that was agreed with; at most one row
 exchange_starts = Table(
     "exchange_starts",

@@ -58,6 +58,14 @@ export type LogOnReply = {
   };
 };
 
+/** Which market the registry keeps: allowances (配额) or credits (核证自愿减排量). */
+export type MarketRequest = {};
+
+/** The reply to `market`. */
+export type MarketReply = {
+  market: "allowances" | "credits";
+};
+
 /** All accounts in order of their numbers. */
 export type AccountsRequest = {
   /** `next` of the page before */
@@ -3243,6 +3251,7 @@ export type Alert = {
 /** What each operation asks and answers. */
 export interface Operations {
   log_on: [LogOnRequest, LogOnReply];
+  market: [MarketRequest, MarketReply];
   accounts: [AccountsRequest, AccountsReply];
   holdings: [HoldingsRequest, HoldingsReply];
   cash: [CashRequest, CashReply];

@@ -251,6 +251,7 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   file_unknown: "Name a file of the day's manifest.",
   trades_not_kept: "Ask for those that `allowed` names; the archive has the day at its end.",
   report_empty: "Name another period, or import the days.",
+  market_differs: "Ask the registry of that market.",
   account_closed: "Name another account.",
   account_not_empty: "Empty it first.",
   account_same: "Name two accounts.",

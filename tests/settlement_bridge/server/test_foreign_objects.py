@@ -27,7 +27,7 @@ from gateway.protocol.operations import Way, merged
 from gateway.protocol.private_keys import generate
 from gateway.protocol.table.words import BRIDGE, EXCHANGE, FEED, MEMBER, ROLES, VIEWER
 from settlement_bridge.asked import FIELD
-from settlement_bridge.books import SignOff
+from settlement_bridge.books import Market, SignOff
 from settlement_bridge.books.first_answers import Turn
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
@@ -100,7 +100,8 @@ class Registry:
         transfers = SimpleNamespace(turn=turn, carried=turn.mending, answered=_answered)
         exchange = SimpleNamespace(date=DATE)
         given: Any = (self.database, self.worker, exchange, transfers, None, None, None, None)
-        self.queries = Queries(Office(*given, Uploads(), generate(folder / "own.pem"), self.keys))
+        own = (generate(folder / "own.pem"), self.keys, Market.ALLOWANCES)
+        self.queries = Queries(Office(*given, Uploads(), *own))
 
     def give_rights(self, connection: Any) -> None:
         """The member's key may do everything that a representative may."""

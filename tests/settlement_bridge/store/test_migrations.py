@@ -21,6 +21,7 @@ from settlement_bridge.books import (
     CASH,
     RESERVE,
     EntryKind,
+    Market,
     SignOff,
     State,
     entities,
@@ -31,6 +32,7 @@ from settlement_bridge.books import (
     settings,
     venue_rules,
 )
+from settlement_bridge.books.market import write_market
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import MIGRATIONS, migrate, open_registry, revision
 from settlement_bridge.books.serials import read
@@ -71,6 +73,7 @@ def oldest(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         for statement in OLDEST.read_text(encoding="utf-8").split(";\n"):
             if statement.startswith("INSERT INTO") and "alembic_version" not in statement:
                 connection.exec_driver_sql(statement)
+        write_market(connection, Market.ALLOWANCES, TIME)
         chain.take_over(connection, "begun with a registry of v0009", lambda: TIME)
     engine.dispose()
     return url
