@@ -84,6 +84,7 @@ class EntryKind(IntEnum):
     CARRY_OVER_RELEASE = 43
     CARRY_OVER = 44  # 结转: the old units end
     CARRY_OVER_ISSUE = 45  # and as many of the new year begin
+    ALLOCATION_CUT = 46  # 核减配额: what an allocation gives back for a cut
     # what follows in this event is entered again from the exchange's log; moves nothing itself
     RECOVERY = 60
     RESERVE_IN = 70  # 风险准备金缴入: paid into the settlement reserve
@@ -92,6 +93,7 @@ class EntryKind(IntEnum):
     RESERVE_COVER = 73  # 垫付: the reserve pays what a buyer is short of
     RECOURSE = 74  # 追偿: the buyer pays it back
     TRADE_BACK = 75  # a leg of a delivered trade back, for an objection upheld
+    PROCEEDS = 76  # 有偿分配收入: money of the issuer's sales to the proceeds account
     BANK_DEPOSIT = 80  # 入金: a line of a bank file
     BANK_SUSPENSE = 81  # a line that nobody can be named for
     SUSPENSE_ASSIGNMENT = 82

@@ -226,12 +226,23 @@ EVENTS = (
         reversible=True,
     ),
     EventRow(
+        EntryKind.ALLOCATION_CUT,
+        "what an allocation gives back for a cut (核减配额)",
+        (REGISTRY, State.ISSUED),
+    ),
+    EventRow(
         EntryKind.CARRY_OVER_ISSUE,
         "carry-over: as many new units begin",
         (State.ISSUED, REGISTRY),
         reversible=True,
     ),
     EventRow(EntryKind.RECOVERY, "begins an event entered again; moves nothing"),
+    EventRow(
+        EntryKind.PROCEEDS,
+        "money of paid allocation to the proceeds account (有偿分配收入)",
+        (REGISTRY_CASH, REGISTRY_CASH),
+        reversible=True,
+    ),
     EventRow(EntryKind.RESERVE_IN, "into the settlement reserve (风险准备金缴入)"),
     EventRow(EntryKind.RESERVE_FEES, "fee income into the reserve (风险准备金提取)"),
     EventRow(EntryKind.RESERVE_OUT, "out of the reserve"),

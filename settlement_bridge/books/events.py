@@ -9,7 +9,7 @@ transaction, before or after it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -150,9 +150,7 @@ def reverse(
         return Refusal("event_reversed", "event", event, None, f"event {already} has taken it back")
     entries = ledger_rows.event_entries(connection, event)
     opposite = [_opposite(entry, date) for entry in reversed(entries)]
-    missing = next(
-        (span for movement in opposite for span in _elsewhere(connection, movement)), None
-    )
+    missing = next(_elsewhere(connection, opposite), None)
     if missing is not None:
         message = f"units {missing.first} to {missing.last} are not where the event put them"
         return Refusal("units_moved_on", "event", event, None, message)
@@ -172,9 +170,30 @@ def _opposite(entry: Entry, date: int) -> Movement:
     )
 
 
-def _elsewhere(connection: Connection, movement: Movement) -> Iterable[Span]:
-    """Those units of a movement that are not all in its source."""
-    return (span for span in movement.spans if not blocks.is_in(connection, movement.source, span))
+def _elsewhere(connection: Connection, movements: Sequence[Movement]) -> Iterator[Span]:
+    """Those units of movements, one after another, that are not all in their sources by then."""
+    arrived: dict[Key, list[Span]] = defaultdict(list)
+    for movement in movements:
+        for span in movement.spans:
+            for part in _without(span, arrived[movement.source]):
+                if not blocks.is_in(connection, movement.source, part):
+                    yield part
+        arrived[movement.target] += movement.spans
+
+
+def _without(span: Span, others: Iterable[Span]) -> list[Span]:
+    """The parts of a span that are in none of some others."""
+    parts = [span]
+    for other in others:
+        ends = [((each.first, other.first - 1), (other.last + 1, each.last)) for each in parts]
+        cut = zip(parts, ends, strict=True)
+        parts = [
+            each._replace(first=max(first, each.first), last=min(last, each.last))
+            for each, both in cut
+            for first, last in both
+            if max(first, each.first) <= min(last, each.last)
+        ]
+    return parts
 
 
 def taken_back() -> Select[*tuple[Any, ...]]:

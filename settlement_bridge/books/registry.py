@@ -43,7 +43,6 @@ from settlement_bridge.books import (
     Market,
     State,
     TradeStatus,
-    settings,
     unit_checks,
     venue_rules,
 )
@@ -53,6 +52,7 @@ from settlement_bridge.books.events import taken_back
 from settlement_bridge.books.market import check_market, write_market
 from settlement_bridge.books.parties import Status, TransferStatus
 from settlement_bridge.errors import RegistryUnreadable, SettlementError
+from settlement_bridge.law.in_force import published_codes
 from settlement_bridge.store import CALENDAR, chain, registry_tables
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.database import Registry
@@ -190,7 +190,7 @@ def _prepare(connection: Connection, clock: Callable[[], int], market: Market | 
     execute_rows(connection, insertion(accounts), rows)
     write_market(connection, market or Market.ALLOWANCES, time_ns)
     if market is not Market.CREDITS:
-        venue_rules.note(connection, settings.published_codes(), "published", time_ns)
+        venue_rules.note(connection, published_codes(), "published", time_ns)
 
 
 def conservation(connection: Connection) -> list[Break]:

@@ -1,30 +1,19 @@
 """What the registry's operator may set.
 
-Rules of one number each, the hours of the day, in Shanghai, in which units may go to the exchange
-and back, and which vintage may pay for which year. Pure, but for the data file of vintages.
-
-A row of vintages says for some years, on time or in arrears, from a day on, between which vintages
-units are taken. The one that began last counts; among those of one day the one that was set last.
-A year without a row takes nothing: its rule is not known yet.
+Rules of one number each, and the hours of the day, in Shanghai, in which units may go to the
+exchange and back. Pure.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from engine.instrument_codes import code_of, vintage_of
-from engine.units import CASH_MAX_FEN, UNITS_MAX, parse_date
-from settlement_bridge.books.parties import Task
+from engine.units import CASH_MAX_FEN, UNITS_MAX
+from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.errors import Refusal
+from settlement_bridge.law.in_force import SHANGHAI_MINUTES, WHOLE_DAY, minute_of
 
 VENUE = 0
-VINTAGES_FILE = "eligible_vintages.csv"
-ON_TIME = "on_time"
-VINTAGE_CASES = {ON_TIME: False, "arrears": True}
 
 
 class Rule(NamedTuple):
@@ -44,6 +33,10 @@ DIRECT_CASH = "direct_cash"
 UNREGISTERED_MAY_ACT = "unregistered_may_act"
 SECOND_ABOVE_FEN = "second_above_fen"
 SECOND_ABOVE_UNITS = "second_above_units"
+
+ISSUER_ACCOUNT = "issuer_account"
+PROCEEDS_ACCOUNT = "proceeds_account"
+ACCOUNTS_MAX = 2**31 - 1
 
 RULES = {
     SALE_MONEY_DAYS: Rule(
@@ -67,10 +60,37 @@ RULES = {
         "tonnes above which a second representative approves; 0: always",
         of_an_entity=True,
     ),
+    ISSUER_ACCOUNT: Rule(
+        None, 1, ACCOUNTS_MAX, "account whose units are sold in paid allocation (有偿分配)"
+    ),
+    PROCEEDS_ACCOUNT: Rule(
+        None, 1, ACCOUNTS_MAX, "account that gets the money of paid allocation; it never trades"
+    ),
 }
 
-DAY_MINUTES = 24 * 60
-SHANGHAI_MINUTES = 8 * 60  # ahead of UTC, all year
+
+class PaidAllocation(NamedTuple):
+    """The accounts of paid allocation (有偿分配), None where they are not set."""
+
+    issuer: int | None
+    proceeds: int | None
+
+    def refusal(self, instruction: Instruction) -> Refusal | None:
+        """The refusal of what would make the money tradable, or let a member act, or None."""
+        task, account = instruction.task, instruction.account
+        own = account in (self.issuer, self.proceeds)
+        barred = task in CASH_INTO_TRADING or (
+            account == self.proceeds and task == Task.TRANSFER_IN
+        )
+        if not own or not (barred or instruction.role == MEMBER):
+            return None
+        message = f"account {account} is one of paid allocation: this is not done with it"
+        return Refusal("account_of_paid_allocation", "account", account, None, message)
+
+
+CASH_INTO_TRADING = (Task.CASH_TO_TRADING, Task.DEPOSIT)
+MEMBER = "member"  # the role of one who asks for its own account
+DAY_MINUTES = WHOLE_DAY
 _MINUTE_NS, _MS_NS = 60 * 10**9, 10**6
 DIRECTIONS = (Task.TRANSFER_IN, Task.TRANSFER_OUT)
 
@@ -88,7 +108,7 @@ Windows = dict[Task, Window]
 def closed(task: Task, found: Windows, time_ns: int) -> Refusal | None:
     """The refusal of a transfer outside its window, or None."""
     window = found.get(task)
-    minute = (time_ns // _MINUTE_NS + SHANGHAI_MINUTES) % DAY_MINUTES
+    minute = minute_of(time_ns)
     if window is None or window.opens <= minute < window.closes:
         return None
     message = f"a {task.name.lower()} may be asked for from {written(window)} in Shanghai"
@@ -106,95 +126,3 @@ def written(window: Window | None) -> str:
 def clock(minute: int) -> str:
     """A minute of the day as HH:MM."""
     return f"{minute // 60:02}:{minute % 60:02}"
-
-
-class VintageRule(NamedTuple):
-    """Vintages that may pay for some years from a day (yyyymmdd; 0: always) on, ends included."""
-
-    first_year: int
-    last_year: int
-    arrears: bool  # for what is paid after the year's deadline
-    from_day: int
-    first_vintage: int
-    last_vintage: int
-    source: str
-
-    def takes(self, instrument: str) -> bool:
-        """Whether units of this code may pay."""
-        vintage = vintage_of(instrument)
-        return vintage is not None and self.first_vintage <= vintage <= self.last_vintage
-
-    @property
-    def allowed(self) -> str:
-        """The codes between which units are taken."""
-        first, last = code_of(self.first_vintage), code_of(self.last_vintage)
-        return first if first == last else f"{first} to {last}"
-
-
-def published_codes() -> list[str]:
-    """The codes of all vintages that the data file names."""
-    last = max(rule.last_vintage for rule in published_vintages())
-    first = min(rule.first_vintage for rule in published_vintages())
-    return [code_of(vintage) for vintage in range(first, last + 1)]
-
-
-@cache
-def published_vintages() -> tuple[VintageRule, ...]:
-    """The rows of the data file, in its order."""
-    text = files("settlement_bridge.books").joinpath(VINTAGES_FILE).read_text(encoding="utf-8")
-    return tuple(_vintage_row(cells) for cells in csv.DictReader(text.splitlines()))
-
-
-def _vintage_row(cells: dict[str, str]) -> VintageRule:
-    years = (int(cells["first_year"]), int(cells["last_year"]))
-    day = parse_date(cells["from_day"]) if cells["from_day"] else 0
-    vintages = (int(cells["first_vintage"]), int(cells["last_vintage"]))
-    return VintageRule(*years, VINTAGE_CASES[cells["case"]], day, *vintages, cells["source"])
-
-
-def in_arrears(deadline: int, day: int) -> bool:
-    """Whether a day lies after a deadline; 0 is a deadline not set, or a day before the first."""
-    return 0 < deadline < day
-
-
-def vintage_rule_for(
-    rules: Iterable[VintageRule], year: int, arrears: bool, day: int
-) -> VintageRule | None:
-    """The row that counts on a day, None when there is none. `rules` in order of their setting."""
-    found: VintageRule | None = None
-    for rule in rules:
-        fits = rule.first_year <= year <= rule.last_year and rule.arrears == arrears
-        if fits and rule.from_day <= day and (found is None or rule.from_day >= found.from_day):
-            found = rule
-    return found
-
-
-def vintage_not_taken(
-    rule: VintageRule | None, instrument: str, year: int, arrears: bool
-) -> Refusal | None:
-    """The refusal of units that may not pay for a year, or None."""
-    if rule is None:
-        message = f"which vintages pay for {year} is not known: set it, with its source"
-        return Refusal("vintages_unknown", "year", year, None, message)
-    if rule.takes(instrument):
-        return None
-    vintage = vintage_of(instrument)
-    what = f"units of {instrument}" if vintage is None else f"units of vintage {vintage}"
-    case = "in arrears" if arrears else "on time"
-    message = f"{what} do not pay for {year} {case}; allowed: {rule.allowed}"
-    return Refusal("vintage_not_eligible", "instrument", instrument, rule.allowed, message)
-
-
-def vintages_crossed(rule: VintageRule) -> Refusal | None:
-    """The refusal of a row whose last year or vintage is before its first, or None."""
-    ends = (("last_year", rule.first_year, rule.last_year), ("last_vintage", *rule[4:6]))
-    for field, first, last in ends:
-        if last < first:
-            return Refusal("field_out_of_range", field, last, first, "the last is before the first")
-    return None
-
-
-def vintages_about(rules: Iterable[VintageRule], year: int) -> list[VintageRule]:
-    """The rows about a year, on time and in arrears, in order of their days."""
-    found = [rule for rule in rules if rule.first_year <= year <= rule.last_year]
-    return sorted(found, key=lambda rule: (rule.arrears, rule.from_day))

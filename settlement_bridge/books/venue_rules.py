@@ -15,7 +15,16 @@ from engine.units import INSTRUMENTS_MAX
 from settlement_bridge.books import SignOff
 from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.books.parties import Task
-from settlement_bridge.books.settings import RULES, VENUE, Window, Windows, written
+from settlement_bridge.books.settings import (
+    ISSUER_ACCOUNT,
+    PROCEEDS_ACCOUNT,
+    RULES,
+    VENUE,
+    PaidAllocation,
+    Window,
+    Windows,
+    written,
+)
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.registry_tables import instruments, rules, transfer_windows
 
@@ -34,6 +43,12 @@ def number(connection: Connection, name: str) -> int:
     value = rule(connection, name)
     assert value is not None
     return value
+
+
+def paid_allocation(connection: Connection) -> PaidAllocation:
+    """The accounts of paid allocation."""
+    names = (ISSUER_ACCOUNT, PROCEEDS_ACCOUNT)
+    return PaidAllocation(*(rule(connection, name) for name in names))
 
 
 def rules_set(connection: Connection) -> list[tuple[str, int, int | None]]:

@@ -25,25 +25,30 @@ from settlement_bridge.books import (
     SignOff,
     Span,
     State,
+    cuts,
     entities,
     events,
     lots,
     serials,
 )
+from settlement_bridge.books.cuts import Taken
 from settlement_bridge.books.event_table import ASKED, FROZEN
 from settlement_bridge.books.events import past_the_limit, short_of
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.books.lots import Lot
 from settlement_bridge.books.parties import Instruction, Standing, Status, Task
+from settlement_bridge.books.settings import MEMBER
 from settlement_bridge.bridge import Transfer, Verdict
 from settlement_bridge.errors import Refusal
 
 Register = dict[int, Standing]  # the accounts concerned
 
 
-def carry_out(instruction: Instruction, ledger: Ledger, register: Register) -> int | Refusal:
+def carry_out(
+    instruction: Instruction, ledger: Ledger, register: Register, cut: Sequence[Taken] = ()
+) -> int | Refusal:
     """Carry out one instruction on a ledger and the accounts' register: its event's number (0:
-    open_account) or a refusal.
+    open_account) or a refusal. An allocation gives back what is `cut`.
     """
     if instruction.task == Task.OPEN_ACCOUNT:
         return _open(instruction, register)
@@ -54,8 +59,8 @@ def carry_out(instruction: Instruction, ledger: Ledger, register: Register) -> i
     too_large = past_the_limit([movement], ledger)
     if too_large:
         return too_large
-    number = ledger.book(movement)
-    return short_of(movement, ledger) if number is None else number
+    number = ledger.post(cuts.movements(movement, cut))
+    return short_of(number, ledger) if isinstance(number, Movement) else number
 
 
 def first_movement(instruction: Instruction, province: int = 0) -> Movement:
@@ -158,7 +163,6 @@ def _key(account: int, instrument: str, state: State) -> Key:
 
 
 LOTS_SAID_MAX = 5  # in a refusal
-MEMBER = "member"  # the role of one who asks for its own account
 
 
 def carry_out_named(

@@ -15,6 +15,7 @@ from settlement_bridge.books import (
     SignOff,
     Span,
     blocks,
+    cuts,
     entities,
     events,
     first_answers,
@@ -22,16 +23,24 @@ from settlement_bridge.books import (
     settings,
     venue_rules,
 )
+from settlement_bridge.books.cuts import OpenCuts, Taken
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.held_units import HeldUnits
 from settlement_bridge.books.parties import Instruction, Task, TransferStatus
 from settlement_bridge.bridge import Repeated, Transfer, Verdict
-from settlement_bridge.bridge.instructions import carry_out, carry_out_named, last_movement
+from settlement_bridge.bridge.instructions import (
+    Register,
+    carry_out,
+    carry_out_named,
+    last_movement,
+    may_not,
+)
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import change, execute_rows, insertion
 from settlement_bridge.store.registry_tables import transfers
 
 NUMBERS_AT_ONCE = 500  # of one query
+NO_CUTS = OpenCuts({})
 Results = list[int | Refusal]  # an event's number, or why not
 
 
@@ -100,9 +109,10 @@ def _record_by_serials(
     connection: Connection, instructions: Sequence[Instruction], time_ns: int
 ) -> Results:
     hours = venue_rules.windows(connection)
+    paid = venue_rules.paid_allocation(connection)
     results: Results = []
     for item in instructions:
-        closed = settings.closed(item.task, hours, time_ns)
+        closed = settings.closed(item.task, hours, time_ns) or paid.refusal(item)
         result = closed or carry_out_named(connection, item, sign_off(item), time_ns)
         results.append(result)
         if isinstance(result, int) and item.task in TRANSFERS:
@@ -118,15 +128,24 @@ def _record_by_quantity(
     register = entities.register(connection, concerned)
     hours = venue_rules.windows(connection)
     direct = venue_rules.number(connection, settings.DIRECT_CASH) == 1
-    known = venue_rules.opened(connection) if _allocates(instructions) else {}
+    paid = venue_rules.paid_allocation(connection)
+    allocates = _allocates(instructions)
+    known = venue_rules.opened(connection) if allocates else {}
+    left = cuts.open_cuts(connection) if allocates else NO_CUTS
+    worked_off: list[tuple[Instruction, int, Taken]] = []
     results: Results = []
     for each in instructions:
         item = _of_a_year(each, known)
         if isinstance(item, Refusal):
             results.append(item)
             continue
-        refusal = settings.closed(item.task, hours, time_ns) or _by_file_only(item, direct)
-        results.append(refusal or carry_out(item, ledger, register))
+        refusal = settings.closed(item.task, hours, time_ns) or paid.refusal(item)
+        refusal = refusal or _by_file_only(item, direct)
+        cut = _cut(item, left, register) if refusal is None else []
+        result = refusal or carry_out(item, ledger, register, cut)
+        results.append(result)
+        if isinstance(result, int):
+            worked_off += [(item, result, taken) for taken in cut]
     done = [
         (item, result)
         for item, result in zip(instructions, results, strict=True)
@@ -137,9 +156,18 @@ def _record_by_quantity(
         connection, [item for item, _ in done if item.task == Task.OPEN_ACCOUNT], time_ns
     )
     events.sign(connection, ledger, {number: sign_off(item) for item, number in done if number})
+    for item, event, taken in worked_off:
+        cuts.note(connection, [(event, taken)], sign_off(item), item.date, time_ns)
     queued = [_outbox_row(item, number) for item, number in done if item.task in TRANSFERS]
     execute_rows(connection, insertion(transfers), queued)
     return results
+
+
+def _cut(item: Instruction, left: OpenCuts, register: Register) -> list[Taken]:
+    """What an allocation works off; it has to be possible, else the cut stays open."""
+    if item.task != Task.ALLOCATE or may_not(item, register):
+        return []
+    return left.take(register[item.account].entity, item.quantity)
 
 
 def repeated(connection: Connection, numbers: Collection[int]) -> dict[int, Repeated]:

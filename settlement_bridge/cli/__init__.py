@@ -21,10 +21,12 @@ from settlement_bridge.cli import (
     compliance,
     copies,
     defaults,
+    fees,
     history,
     payments,
     questions,
     relations,
+    sanctions,
     statements,
     units,
 )
@@ -48,10 +50,12 @@ app.add_typer(completion.app)
 app.add_typer(example)
 app.add_typer(copies.app)
 app.add_typer(statements.app)
+app.add_typer(fees.app)
 app.add_typer(bank.app, name="bank")
 app.add_typer(accounts.rights, name="rights")
 app.add_typer(defaults.app, name="defaults")
 app.add_typer(payments.reserve, name="reserve")
+app.add_typer(sanctions.app, name="sanctions")
 app.add_typer(defaults.objections, name="objections")
 
 COLUMNS = (

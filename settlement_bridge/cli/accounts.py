@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from gateway.terminal.commands import Known, Listing, Reply, Request
-from gateway.terminal.tables import Column
+from gateway.terminal.tables import Column, count
 from settlement_bridge.cli.reach import (
     Document,
     Entity,
@@ -159,6 +159,12 @@ def _numbered(reply: Reply) -> Reply:
     return {"number": reply["reference"] if "reference" in reply else reply["number"]}
 
 
+def _allocated(known: Known) -> str:
+    what = f"{count(known['quantity'])} t of {known['instrument']} allocated"
+    back = f", {count(known['cut'])} t of it given back for cuts" if known["cut"] else ""
+    return f"{what}{back}, journal number {known['number']}"
+
+
 OWNER = Annotated[int | None, "Entity that owns it; by default the one with the same number."]
 NAME = Annotated[str, "Name of the entity (交易主体)."]
 YEARS = (Column("instrument", "instrument"), Column("year", "year"))
@@ -188,8 +194,8 @@ ACCOUNTS = (
         "allocate",
         "allocate 7 CEA25 100000",
         "account instrument quantity - year",
-        "{quantity:count} t of {instrument} allocated, journal number {number}",
-        told=_numbered,
+        _allocated,
+        told=lambda reply: {**_numbered(reply), "cut": reply["cut"]},
     ),
     Request(
         "open_entity",

@@ -31,6 +31,7 @@ ALERT_COLUMNS = (
     Column("available", "available t", count),
     Column("offered", "offered t", count),
     Column("days_left", "days left", plain),
+    Column("level", "level"),
 )
 LATE_COLUMNS = (
     Column("entity", "entity"),
@@ -55,6 +56,9 @@ COMPLETION_COLUMNS = (
     Column("offset", "offset t", count),
     Column("outstanding", "outstanding t", count),
     Column("completion_bp", "completion", share),
+    Column("issued", "issued t", count),
+    Column("balance", "balance t", count),
+    Column("balance_bp", "balance", share),
 )
 
 
@@ -62,12 +66,20 @@ def _with_where(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"where": "all" if row["province"] is None else f"{row['province']:02}"}
 
 
-@command(app, "late 2024 --data ./venue", "late")
-def late(registry: Reach, year: int, *, all_methods: bool = False) -> None:
-    """Who is late for a year, and the range of the fine: times the average price of the month
-    before the deadline.
+@command(app, "late 2024 --methods listed --data ./venue", "late")
+def late(
+    registry: Reach,
+    year: int,
+    *,
+    window: Annotated[str | None, "month_ending_at_deadline or month_before_deadline."] = None,
+    methods: Annotated[str | None, "all or listed."] = None,
+    all_methods: Annotated[bool, "As --methods all."] = False,
+) -> None:
+    """Who is late for a year, and the range of the fine: times the average price. Window and
+    methods of the average are those of the year's law, or another reading of it.
     """
-    reply = registry.ask("late", year=year, all_methods=all_methods)
+    methods = "all" if all_methods else methods
+    reply = registry.ask("late", year=year, window=window, methods=methods)
     if registry.as_json:
         registry.say("", reply)
         return
@@ -75,8 +87,9 @@ def late(registry: Reach, year: int, *, all_methods: bool = False) -> None:
         f"{money(reply['amount_fen'])} CNY / {count(reply['quantity'])} t ="
         f" {money(reply['average'])}"
     )
+    counted = ", ".join(reply["methods"])
     registry.show(
-        f"Late for {year}; average of {reply['first']} to {reply['last']}: {average}",
+        f"Late for {year}; average of {reply['first']} to {reply['last']} ({counted}): {average}",
         reply["late"],
         LATE_COLUMNS,
     )

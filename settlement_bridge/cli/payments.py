@@ -110,6 +110,14 @@ PAYMENTS = (
         help="Move registry cash into the trading account.",
     ),
     Request(
+        "collect_proceeds",
+        "collect-proceeds",
+        "- document note",
+        "{amount_fen:money} CNY of paid allocation are handed over",
+        help="Hand the money of paid allocation (有偿分配) over; the bridge does it on the trading"
+        " day after a sale.",
+    ),
+    Request(
         "cash_to_registry",
         "to-registry 7 500.00",
         "account amount",

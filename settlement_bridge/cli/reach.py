@@ -192,7 +192,7 @@ CONSOLE = Console(
         "note": Note,
     },
     names={"amount": "amount_fen"},
-    read={"amount": parse_hundredths},
+    read=dict.fromkeys(("amount", "factor", "gains"), parse_hundredths),
     further=_further,
 )
 command, make = CONSOLE.command, CONSOLE.make

@@ -39,6 +39,7 @@ UNIT_COLUMNS = tuple(
         "instrument",
         "opening",
         "allocated",
+        "cut",
         "bought",
         "sold",
         "transferred_in",
@@ -97,10 +98,10 @@ def statement(
     out: Annotated[Path | None, "File to write; a PDF needs one."] = None,
 ) -> None:
     """An account's end-of-day statement (日终报表)."""
-    form = _form(form, out, registry.as_json)
+    form = form_of(form, out, registry.as_json)
     reply = registry.visit(lambda session: _statement(session, date, account))
     if form is not Form.TABLE:
-        _put(out, _statement_as(form.value, reply))
+        put(out, _statement_as(form.value, reply))
         return
     items = [
         {"item": name.removesuffix("_fen").replace("_", " "), "CNY": value}
@@ -164,10 +165,10 @@ def bulletin(
     """A day's settlement bulletin (清结算信息日报): trades by instrument and method, transfers,
     cash in and out.
     """
-    form = _form(form, out, registry.as_json)
+    form = form_of(form, out, registry.as_json)
     reply = registry.ask("bulletin", date=date)
     if form is not Form.TABLE:
-        _put(out, _bulletin_as(form, reply))
+        put(out, _bulletin_as(form, reply))
         return
     registry.show(
         f"Settlement bulletin of {date}: {reply['status']}", reply["trades"], TRADED_COLUMNS
@@ -221,7 +222,7 @@ async def _accounts(session: RegistrySession) -> AsyncIterator[int]:
         after = page["next"]
 
 
-def _form(form: Form, out: Path | None, as_json: bool) -> Form:
+def form_of(form: Form, out: Path | None, as_json: bool) -> Form:
     """The form wanted. Raises typer.BadParameter when it and the file do not go together."""
     if as_json:
         form = Form.JSON
@@ -239,7 +240,7 @@ def _statement_as(form: str, reply: dict[str, Any]) -> bytes:
 
     if form == Form.PDF:
         return pages.draw_statement(reply)
-    return statements.statement_csv(reply).encode() if form == Form.CSV else _json(reply)
+    return statements.statement_csv(reply).encode() if form == Form.CSV else reply_json(reply)
 
 
 def _bulletin_as(form: Form, reply: dict[str, Any]) -> bytes:
@@ -247,16 +248,17 @@ def _bulletin_as(form: Form, reply: dict[str, Any]) -> bytes:
 
     if form is Form.PDF:
         return pages.draw_bulletin(reply)
-    return as_csv(reply).encode() if form is Form.CSV else _json(reply)
+    return as_csv(reply).encode() if form is Form.CSV else reply_json(reply)
 
 
-def _json(reply: dict[str, Any]) -> bytes:
+def reply_json(reply: dict[str, Any]) -> bytes:
+    """A reply's own fields as a file of JSON."""
     content = {name: value for name, value in reply.items() if name not in _ENVELOPE}
     return (json_text(content) + "\n").encode()
 
 
-def _put(out: Path | None, content: bytes) -> None:
-    """Into a file, or text on the terminal."""
+def put(out: Path | None, content: bytes) -> None:
+    """Write a paper into a file, or as text on the terminal."""
     if out is None:
         lines(content.decode(), end="")
         return

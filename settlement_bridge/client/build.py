@@ -20,8 +20,11 @@ if TYPE_CHECKING:
         Case,
         Cash,
         Direction,
+        How,
         Kind,
         Method,
+        Methods,
+        Offence,
         Relation,
         Rule,
         Sector,
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
         StateCourtTransfer,
         Status,
         StatusPayments,
+        Topic,
+        Window,
     )
     from settlement_bridge.client.typed import (
         AccountsReply,
@@ -56,9 +61,11 @@ if TYPE_CHECKING:
         CertifyReply,
         ChangesReply,
         CheckReply,
+        CollectProceedsReply,
         CompletionReply,
         CourtTransferReply,
         CoverDefaultReply,
+        CutAllocationReply,
         CutPaymentsReply,
         DefaultNoticesReply,
         DefaultReply,
@@ -66,20 +73,26 @@ if TYPE_CHECKING:
         DefaultsReply,
         DepositReply,
         EmissionsFileReply,
+        EndSanctionReply,
         EntitiesReply,
         EntityReply,
         EventReply,
         EventsReply,
         FeesIntoReserveReply,
+        FeeStatementReply,
         FollowAlertsReply,
         FreezeReply,
         GiveRightsReply,
         GrantCarryOverReply,
         HoldingsReply,
+        ImposeFineReply,
         InheritReply,
         InstrumentsReply,
+        IssueFeeStatementReply,
         JournalReply,
         LateReply,
+        LawReply,
+        LawRowsReply,
         MarketReply,
         NameRepresentativeReply,
         ObjectionsReply,
@@ -87,6 +100,7 @@ if TYPE_CHECKING:
         OpenAccountReply,
         OpenEntityReply,
         OpenInstrumentReply,
+        OrderToCorrectReply,
         PayIntoReserveReply,
         PaymentFileReply,
         PaymentFilesReply,
@@ -114,12 +128,15 @@ if TYPE_CHECKING:
         ReverseReply,
         RightsReply,
         RulesReply,
+        SanctionReply,
+        SanctionsReply,
         SetAccountStatusReply,
         SetBankAccountReply,
         SetCarryOverReply,
         SetDefaultDeadlineReply,
         SetDefaultRulesReply,
         SetEntityStatusReply,
+        SetLawReply,
         SetRuleReply,
         SettledReply,
         SetTransferWindowReply,
@@ -127,6 +144,7 @@ if TYPE_CHECKING:
         SetYearReply,
         StandingReply,
         StatementReply,
+        StopProductionReply,
         SummaryReply,
         SurrenderReply,
         SuspenseReply,
@@ -859,6 +877,21 @@ def check() -> Asked[CheckReply]:
     return _asked("check")
 
 
+def collect_proceeds(
+    *,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[CollectProceedsReply]:
+    """Hand the money of paid allocation over to the proceeds account, as is done on the trading day
+    after a sale.
+    """
+    return _asked(
+        "collect_proceeds",
+        document=document,
+        note=note,
+    )
+
+
 def bank_deposits(
     *,
     digest: str,
@@ -1122,6 +1155,47 @@ def rules() -> Asked[RulesReply]:
     return _asked("rules")
 
 
+def law(
+    *,
+    year: int,
+    account: int | None = None,
+) -> Asked[LawReply]:
+    """The law of a year, each row with its source and the mark of evidence."""
+    return _asked(
+        "law",
+        year=year,
+        account=account,
+    )
+
+
+def law_rows(
+    *,
+    topic: Topic,
+) -> Asked[LawRowsReply]:
+    """The rows of a topic of the law, as the file in which `set_law` takes them, with the mark."""
+    return _asked(
+        "law_rows",
+        topic=topic,
+    )
+
+
+def set_law(
+    *,
+    topic: Topic,
+    rows: str,
+    document: str,
+    note: str | None = None,
+) -> Asked[SetLawReply]:
+    """Set rows of the law, which count before those of the data files."""
+    return _asked(
+        "set_law",
+        topic=topic,
+        rows=rows,
+        document=document,
+        note=note,
+    )
+
+
 def set_year(
     *,
     year: int,
@@ -1129,6 +1203,8 @@ def set_year(
     offset_bp: int | None = None,
     fine_low: int | None = None,
     fine_high: int | None = None,
+    document: str | None = None,
+    note: str | None = None,
 ) -> Asked[SetYearReply]:
     """Set the rules of a year's obligations."""
     return _asked(
@@ -1138,6 +1214,222 @@ def set_year(
         offset_bp=offset_bp,
         fine_low=fine_low,
         fine_high=fine_high,
+        document=document,
+        note=note,
+    )
+
+
+def vintages(
+    *,
+    year: int | None = None,
+    account: int | None = None,
+) -> Asked[VintagesReply]:
+    """Which vintages pay for which years."""
+    return _asked(
+        "vintages",
+        year=year,
+        account=account,
+    )
+
+
+def set_vintages(
+    *,
+    year: int,
+    first_vintage: int,
+    last_vintage: int,
+    document: str,
+    last_year: int | None = None,
+    case: Case | None = None,
+    from_date: str | None = None,
+) -> Asked[SetVintagesReply]:
+    """Set which vintages pay for some years from a day on."""
+    return _asked(
+        "set_vintages",
+        year=year,
+        first_vintage=first_vintage,
+        last_vintage=last_vintage,
+        document=document,
+        last_year=last_year,
+        case=case,
+        from_date=from_date,
+    )
+
+
+def set_carry_over(
+    *,
+    year: int,
+    instrument: str,
+    sold_from: str,
+    sold_to: str,
+    base_power: int | None = None,
+    base_other: int | None = None,
+    numerator: int | None = None,
+    denominator: int | None = None,
+    first_vintage: int | None = None,
+    last_vintage: int | None = None,
+    apply_until: str | None = None,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[SetCarryOverReply]:
+    """Open a round of carry-over (结转) into a year."""
+    return _asked(
+        "set_carry_over",
+        year=year,
+        instrument=instrument,
+        sold_from=sold_from,
+        sold_to=sold_to,
+        base_power=base_power,
+        base_other=base_other,
+        numerator=numerator,
+        denominator=denominator,
+        first_vintage=first_vintage,
+        last_vintage=last_vintage,
+        apply_until=apply_until,
+        document=document,
+        note=note,
+    )
+
+
+def order_to_correct(
+    *,
+    entity: int,
+    year: int,
+    document: str,
+    until: str,
+    offence: Offence | None = None,
+    offence_date: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[OrderToCorrectReply]:
+    """Order an entity to correct something by a day (责令改正)."""
+    return _asked(
+        "order_to_correct",
+        entity=entity,
+        year=year,
+        offence=offence,
+        offence_date=offence_date,
+        document=document,
+        note=note,
+        until=until,
+        client_reference=client_reference,
+    )
+
+
+def impose_fine(
+    *,
+    entity: int,
+    year: int,
+    document: str,
+    offence: Offence | None = None,
+    offence_date: str | None = None,
+    note: str | None = None,
+    amount_fen: int | None = None,
+    factor: int | None = None,
+    gains_fen: int | None = None,
+    client_reference: str | None = None,
+) -> Asked[ImposeFineReply]:
+    """Fine an entity: an amount in the law's range, or with a factor a multiple (罚款)."""
+    return _asked(
+        "impose_fine",
+        entity=entity,
+        year=year,
+        offence=offence,
+        offence_date=offence_date,
+        document=document,
+        note=note,
+        amount_fen=amount_fen,
+        factor=factor,
+        gains_fen=gains_fen,
+        client_reference=client_reference,
+    )
+
+
+def cut_allocation(
+    *,
+    entity: int,
+    year: int,
+    document: str,
+    offence: Offence | None = None,
+    offence_date: str | None = None,
+    note: str | None = None,
+    quantity: int | None = None,
+    client_reference: str | None = None,
+) -> Asked[CutAllocationReply]:
+    """Cut the next allocations of an entity (核减配额)."""
+    return _asked(
+        "cut_allocation",
+        entity=entity,
+        year=year,
+        offence=offence,
+        offence_date=offence_date,
+        document=document,
+        note=note,
+        quantity=quantity,
+        client_reference=client_reference,
+    )
+
+
+def stop_production(
+    *,
+    entity: int,
+    year: int,
+    document: str,
+    offence: Offence | None = None,
+    offence_date: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[StopProductionReply]:
+    """Order an entity to stop production (责令停产整治)."""
+    return _asked(
+        "stop_production",
+        entity=entity,
+        year=year,
+        offence=offence,
+        offence_date=offence_date,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def end_sanction(
+    *,
+    sanction: int,
+    how: How,
+    document: str,
+    note: str | None = None,
+) -> Asked[EndSanctionReply]:
+    """End a sanction: it was followed, paid or lifted, or is revoked."""
+    return _asked(
+        "end_sanction",
+        sanction=sanction,
+        how=how,
+        document=document,
+        note=note,
+    )
+
+
+def sanctions(
+    *,
+    entity: int | None = None,
+    after: int | None = None,
+) -> Asked[SanctionsReply]:
+    """What was decided against entities, of one or of all."""
+    return _asked(
+        "sanctions",
+        entity=entity,
+        after=after,
+    )
+
+
+def sanction(
+    *,
+    sanction: int,
+) -> Asked[SanctionReply]:
+    """A sanction with its computation, found again day by day from the registry's trades."""
+    return _asked(
+        "sanction",
+        sanction=sanction,
     )
 
 
@@ -1210,67 +1502,6 @@ def surrender(
         document=document,
         note=note,
         client_reference=client_reference,
-    )
-
-
-def vintages(
-    *,
-    year: int | None = None,
-    account: int | None = None,
-) -> Asked[VintagesReply]:
-    """Which vintages pay for which years."""
-    return _asked(
-        "vintages",
-        year=year,
-        account=account,
-    )
-
-
-def set_vintages(
-    *,
-    year: int,
-    first_vintage: int,
-    last_vintage: int,
-    document: str,
-    last_year: int | None = None,
-    case: Case | None = None,
-    from_date: str | None = None,
-) -> Asked[SetVintagesReply]:
-    """Set which vintages pay for some years from a day on."""
-    return _asked(
-        "set_vintages",
-        year=year,
-        first_vintage=first_vintage,
-        last_vintage=last_vintage,
-        document=document,
-        last_year=last_year,
-        case=case,
-        from_date=from_date,
-    )
-
-
-def set_carry_over(
-    *,
-    year: int,
-    instrument: str,
-    sold_from: str,
-    sold_to: str,
-    base_power: int | None = None,
-    base_other: int | None = None,
-    numerator: int | None = None,
-    denominator: int | None = None,
-) -> Asked[SetCarryOverReply]:
-    """Open a round of carry-over (结转) into a year."""
-    return _asked(
-        "set_carry_over",
-        year=year,
-        instrument=instrument,
-        sold_from=sold_from,
-        sold_to=sold_to,
-        base_power=base_power,
-        base_other=base_other,
-        numerator=numerator,
-        denominator=denominator,
     )
 
 
@@ -1360,12 +1591,16 @@ def completion(
 def late(
     *,
     year: int,
+    window: Window | None = None,
+    methods: Methods | None = None,
     all_methods: bool | None = None,
 ) -> Asked[LateReply]:
     """The figures of late surrender for a year."""
     return _asked(
         "late",
         year=year,
+        window=window,
+        methods=methods,
         all_methods=all_methods,
     )
 
@@ -1454,6 +1689,32 @@ def bulletin(
     return _asked(
         "bulletin",
         date=date,
+    )
+
+
+def fee_statement(
+    *,
+    month: str,
+    account: int | None = None,
+) -> Asked[FeeStatementReply]:
+    """The statements of fees (手续费对账单) of an account and month, with an invoice's data."""
+    return _asked(
+        "fee_statement",
+        month=month,
+        account=account,
+    )
+
+
+def issue_fee_statement(
+    *,
+    account: int,
+    month: str,
+) -> Asked[IssueFeeStatementReply]:
+    """Issue the statement of fees of a month that is over, or its correction."""
+    return _asked(
+        "issue_fee_statement",
+        account=account,
+        month=month,
     )
 
 

@@ -35,9 +35,11 @@ if TYPE_CHECKING:
         CertifyReply,
         ChangesReply,
         CheckReply,
+        CollectProceedsReply,
         CompletionReply,
         CourtTransferReply,
         CoverDefaultReply,
+        CutAllocationReply,
         CutPaymentsReply,
         DefaultNoticesReply,
         DefaultReply,
@@ -45,20 +47,26 @@ if TYPE_CHECKING:
         DefaultsReply,
         DepositReply,
         EmissionsFileReply,
+        EndSanctionReply,
         EntitiesReply,
         EntityReply,
         EventReply,
         EventsReply,
         FeesIntoReserveReply,
+        FeeStatementReply,
         FollowAlertsReply,
         FreezeReply,
         GiveRightsReply,
         GrantCarryOverReply,
         HoldingsReply,
+        ImposeFineReply,
         InheritReply,
         InstrumentsReply,
+        IssueFeeStatementReply,
         JournalReply,
         LateReply,
+        LawReply,
+        LawRowsReply,
         MarketReply,
         NameRepresentativeReply,
         ObjectionsReply,
@@ -66,6 +74,7 @@ if TYPE_CHECKING:
         OpenAccountReply,
         OpenEntityReply,
         OpenInstrumentReply,
+        OrderToCorrectReply,
         PayIntoReserveReply,
         PaymentFileReply,
         PaymentFilesReply,
@@ -93,12 +102,15 @@ if TYPE_CHECKING:
         ReverseReply,
         RightsReply,
         RulesReply,
+        SanctionReply,
+        SanctionsReply,
         SetAccountStatusReply,
         SetBankAccountReply,
         SetCarryOverReply,
         SetDefaultDeadlineReply,
         SetDefaultRulesReply,
         SetEntityStatusReply,
+        SetLawReply,
         SetRuleReply,
         SettledReply,
         SetTransferWindowReply,
@@ -106,6 +118,7 @@ if TYPE_CHECKING:
         SetYearReply,
         StandingReply,
         StatementReply,
+        StopProductionReply,
         SummaryReply,
         SurrenderReply,
         SuspenseReply,
@@ -138,8 +151,29 @@ Rule = Literal[
     "unregistered_may_act",
     "second_above_fen",
     "second_above_units",
+    "issuer_account",
+    "proceeds_account",
+]
+Topic = Literal[
+    "deadlines",
+    "deadline_hours",
+    "vintages",
+    "offset",
+    "offset_kinds",
+    "carry_over",
+    "carry_over_bases",
+    "average_price",
+    "sanctions",
+    "balance_rates",
+    "reviews",
+    "alert_intervals",
+    "alert_levels",
 ]
 Case = Literal["on_time", "arrears"]
+Offence = Literal["late_surrender", "emission_records", "emission_fraud"]
+How = Literal["corrected", "paid", "lifted", "revoked"]
+Window = Literal["month_ending_at_deadline", "month_before_deadline"]
+Methods = Literal["all", "listed"]
 Relation = Literal["owner", "controller", "officer", "concert"]
 Cash = Literal["registry", "bank"]
 AtDeadline = Literal["settle", "wait"]
@@ -980,6 +1014,21 @@ class Operations:
         reply: CheckReply = await self._request("check")
         return reply
 
+    async def collect_proceeds(
+        self, *, document: str | None = None, note: str | None = None
+    ) -> CollectProceedsReply:
+        """Hand the money of paid allocation over to the proceeds account, as is done on the trading
+        day after a sale.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: CollectProceedsReply = await self._request(
+            "collect_proceeds", **_given(document=document, note=note)
+        )
+        return reply
+
     async def bank_deposits(
         self,
         *,
@@ -1290,6 +1339,41 @@ class Operations:
         reply: RulesReply = await self._request("rules")
         return reply
 
+    async def law(self, *, year: int, account: int | None = None) -> LawReply:
+        """The law of a year, each row with its source and the mark of evidence.
+
+        year: year of the emissions.
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
+        """
+        reply: LawReply = await self._request("law", year=year, **_given(account=account))
+        return reply
+
+    async def law_rows(self, *, topic: Topic) -> LawRowsReply:
+        """The rows of a topic of the law, as the file in which `set_law` takes them, with the mark.
+
+        topic: topic of the law.
+        Roles: exchange, bridge.
+        """
+        reply: LawRowsReply = await self._request("law_rows", topic=topic)
+        return reply
+
+    async def set_law(
+        self, *, topic: Topic, rows: str, document: str, note: str | None = None
+    ) -> SetLawReply:
+        """Set rows of the law, which count before those of the data files.
+
+        topic: topic of the law.
+        rows: CSV with the topic's header, without the mark.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: SetLawReply = await self._request(
+            "set_law", topic=topic, rows=rows, document=document, **_given(note=note)
+        )
+        return reply
+
     async def set_year(
         self,
         *,
@@ -1298,22 +1382,323 @@ class Operations:
         offset_bp: int | None = None,
         fine_low: int | None = None,
         fine_high: int | None = None,
+        document: str | None = None,
+        note: str | None = None,
     ) -> SetYearReply:
         """Set the rules of a year's obligations.
 
         year: year of the obligation.
         deadline: last day of surrender.
-        offset_bp: share that credits may make up, hundredths of a percent, 500 when left out.
-        fine_low: times the average price, at least, 5 when left out.
-        fine_high: times the average price, at most, 10 when left out.
+        offset_bp: share that credits may make up, hundredths of a percent.
+        fine_low: times the average price, at least.
+        fine_high: times the average price, at most.
+        document: the ground: court order, contract.
+        note: a note beside it.
         Roles: bridge.
         """
         reply: SetYearReply = await self._request(
             "set_year",
             year=year,
             deadline=deadline,
-            **_given(offset_bp=offset_bp, fine_low=fine_low, fine_high=fine_high),
+            **_given(
+                offset_bp=offset_bp,
+                fine_low=fine_low,
+                fine_high=fine_high,
+                document=document,
+                note=note,
+            ),
         )
+        return reply
+
+    async def vintages(
+        self, *, year: int | None = None, account: int | None = None
+    ) -> VintagesReply:
+        """Which vintages pay for which years.
+
+        year: year of the emissions; without it all.
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
+        """
+        reply: VintagesReply = await self._request("vintages", **_given(year=year, account=account))
+        return reply
+
+    async def set_vintages(
+        self,
+        *,
+        year: int,
+        first_vintage: int,
+        last_vintage: int,
+        document: str,
+        last_year: int | None = None,
+        case: Case | None = None,
+        from_date: str | None = None,
+    ) -> SetVintagesReply:
+        """Set which vintages pay for some years from a day on.
+
+        year: year of the obligation.
+        first_vintage: the oldest that pays, as 2025; 2020: CEA.
+        last_vintage: the newest that pays.
+        document: the source of the rule.
+        last_year: the same up to this year.
+        case: whether paid on time or in arrears, on_time when left out.
+        from_date: from this day on.
+        Roles: bridge.
+        """
+        reply: SetVintagesReply = await self._request(
+            "set_vintages",
+            year=year,
+            first_vintage=first_vintage,
+            last_vintage=last_vintage,
+            document=document,
+            **_given(last_year=last_year, case=case, from_date=from_date),
+        )
+        return reply
+
+    async def set_carry_over(
+        self,
+        *,
+        year: int,
+        instrument: str,
+        sold_from: str,
+        sold_to: str,
+        base_power: int | None = None,
+        base_other: int | None = None,
+        numerator: int | None = None,
+        denominator: int | None = None,
+        first_vintage: int | None = None,
+        last_vintage: int | None = None,
+        apply_until: str | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> SetCarryOverReply:
+        """Open a round of carry-over (结转) into a year.
+
+        year: year of the new units.
+        instrument: code of the new units.
+        sold_from: net sales count from this day.
+        sold_to: to this one, whose holding is the bound.
+        base_power: base of the power sector, t, 10000 when left out.
+        base_other: base of steel, cement and aluminium, t, 100000 when left out.
+        numerator: factor on net sales: numerator, 3 when left out.
+        denominator: factor on net sales: denominator, 2 when left out.
+        first_vintage: the oldest that is carried over, 2020 when left out.
+        last_vintage: the newest; else that of the year before.
+        apply_until: last day of requests.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: SetCarryOverReply = await self._request(
+            "set_carry_over",
+            year=year,
+            instrument=instrument,
+            sold_from=sold_from,
+            sold_to=sold_to,
+            **_given(
+                base_power=base_power,
+                base_other=base_other,
+                numerator=numerator,
+                denominator=denominator,
+                first_vintage=first_vintage,
+                last_vintage=last_vintage,
+                apply_until=apply_until,
+                document=document,
+                note=note,
+            ),
+        )
+        return reply
+
+    async def order_to_correct(
+        self,
+        *,
+        entity: int,
+        year: int,
+        document: str,
+        until: str,
+        offence: Offence | None = None,
+        offence_date: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> OrderToCorrectReply:
+        """Order an entity to correct something by a day (责令改正).
+
+        year: year of the obligation.
+        offence: what it is for, late_surrender when left out.
+        offence_date: of another offence than late surrender.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        until: the time set: its last day.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: OrderToCorrectReply = await self._request(
+            "order_to_correct",
+            entity=entity,
+            year=year,
+            document=document,
+            until=until,
+            **_given(
+                offence=offence,
+                offence_date=offence_date,
+                note=note,
+                client_reference=client_reference,
+            ),
+        )
+        return reply
+
+    async def impose_fine(
+        self,
+        *,
+        entity: int,
+        year: int,
+        document: str,
+        offence: Offence | None = None,
+        offence_date: str | None = None,
+        note: str | None = None,
+        amount_fen: int | None = None,
+        factor: int | None = None,
+        gains_fen: int | None = None,
+        client_reference: str | None = None,
+    ) -> ImposeFineReply:
+        """Fine an entity: an amount in the law's range, or with a factor a multiple (罚款).
+
+        year: year of the obligation.
+        offence: what it is for, late_surrender when left out.
+        offence_date: of another offence than late surrender.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        amount_fen: of a fine without a factor.
+        factor: of a multiple, in hundredths.
+        gains_fen: of which a multiple is fined.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: ImposeFineReply = await self._request(
+            "impose_fine",
+            entity=entity,
+            year=year,
+            document=document,
+            **_given(
+                offence=offence,
+                offence_date=offence_date,
+                note=note,
+                amount_fen=amount_fen,
+                factor=factor,
+                gains_fen=gains_fen,
+                client_reference=client_reference,
+            ),
+        )
+        return reply
+
+    async def cut_allocation(
+        self,
+        *,
+        entity: int,
+        year: int,
+        document: str,
+        offence: Offence | None = None,
+        offence_date: str | None = None,
+        note: str | None = None,
+        quantity: int | None = None,
+        client_reference: str | None = None,
+    ) -> CutAllocationReply:
+        """Cut the next allocations of an entity (核减配额).
+
+        year: year of the obligation.
+        offence: what it is for, late_surrender when left out.
+        offence_date: of another offence than late surrender.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        quantity: else what is still owed.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: CutAllocationReply = await self._request(
+            "cut_allocation",
+            entity=entity,
+            year=year,
+            document=document,
+            **_given(
+                offence=offence,
+                offence_date=offence_date,
+                note=note,
+                quantity=quantity,
+                client_reference=client_reference,
+            ),
+        )
+        return reply
+
+    async def stop_production(
+        self,
+        *,
+        entity: int,
+        year: int,
+        document: str,
+        offence: Offence | None = None,
+        offence_date: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> StopProductionReply:
+        """Order an entity to stop production (责令停产整治).
+
+        year: year of the obligation.
+        offence: what it is for, late_surrender when left out.
+        offence_date: of another offence than late surrender.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: StopProductionReply = await self._request(
+            "stop_production",
+            entity=entity,
+            year=year,
+            document=document,
+            **_given(
+                offence=offence,
+                offence_date=offence_date,
+                note=note,
+                client_reference=client_reference,
+            ),
+        )
+        return reply
+
+    async def end_sanction(
+        self, *, sanction: int, how: How, document: str, note: str | None = None
+    ) -> EndSanctionReply:
+        """End a sanction: it was followed, paid or lifted, or is revoked.
+
+        sanction: its number.
+        how: how it ends.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: EndSanctionReply = await self._request(
+            "end_sanction", sanction=sanction, how=how, document=document, **_given(note=note)
+        )
+        return reply
+
+    async def sanctions(
+        self, *, entity: int | None = None, after: int | None = None
+    ) -> SanctionsReply:
+        """What was decided against entities, of one or of all.
+
+        after: `next` of the page before.
+        Roles: exchange, bridge.
+        """
+        reply: SanctionsReply = await self._request(
+            "sanctions", **_given(entity=entity, after=after)
+        )
+        return reply
+
+    async def sanction(self, *, sanction: int) -> SanctionReply:
+        """A sanction with its computation, found again day by day from the registry's trades.
+
+        sanction: its number.
+        Roles: exchange, bridge.
+        """
+        reply: SanctionReply = await self._request("sanction", sanction=sanction)
         return reply
 
     async def emissions_file(
@@ -1394,89 +1779,6 @@ class Operations:
             quantity=quantity,
             year=year,
             **_given(document=document, note=note, client_reference=client_reference),
-        )
-        return reply
-
-    async def vintages(
-        self, *, year: int | None = None, account: int | None = None
-    ) -> VintagesReply:
-        """Which vintages pay for which years.
-
-        year: year of the emissions; without it all.
-        account: without it the key's own.
-        Roles: member, viewer, exchange, bridge.
-        """
-        reply: VintagesReply = await self._request("vintages", **_given(year=year, account=account))
-        return reply
-
-    async def set_vintages(
-        self,
-        *,
-        year: int,
-        first_vintage: int,
-        last_vintage: int,
-        document: str,
-        last_year: int | None = None,
-        case: Case | None = None,
-        from_date: str | None = None,
-    ) -> SetVintagesReply:
-        """Set which vintages pay for some years from a day on.
-
-        year: year of the obligation.
-        first_vintage: the oldest that pays, as 2025; 2020: CEA.
-        last_vintage: the newest that pays.
-        document: the source of the rule.
-        last_year: the same up to this year.
-        case: whether paid on time or in arrears, on_time when left out.
-        from_date: from this day on.
-        Roles: bridge.
-        """
-        reply: SetVintagesReply = await self._request(
-            "set_vintages",
-            year=year,
-            first_vintage=first_vintage,
-            last_vintage=last_vintage,
-            document=document,
-            **_given(last_year=last_year, case=case, from_date=from_date),
-        )
-        return reply
-
-    async def set_carry_over(
-        self,
-        *,
-        year: int,
-        instrument: str,
-        sold_from: str,
-        sold_to: str,
-        base_power: int | None = None,
-        base_other: int | None = None,
-        numerator: int | None = None,
-        denominator: int | None = None,
-    ) -> SetCarryOverReply:
-        """Open a round of carry-over (结转) into a year.
-
-        year: year of the new units.
-        instrument: code of the new units.
-        sold_from: net sales count from this day.
-        sold_to: to this one, whose holding is the bound.
-        base_power: base of the power sector, t, 10000 when left out.
-        base_other: base of steel, cement and aluminium, t, 100000 when left out.
-        numerator: factor on net sales: numerator, 3 when left out.
-        denominator: factor on net sales: denominator, 2 when left out.
-        Roles: bridge.
-        """
-        reply: SetCarryOverReply = await self._request(
-            "set_carry_over",
-            year=year,
-            instrument=instrument,
-            sold_from=sold_from,
-            sold_to=sold_to,
-            **_given(
-                base_power=base_power,
-                base_other=base_other,
-                numerator=numerator,
-                denominator=denominator,
-            ),
         )
         return reply
 
@@ -1578,14 +1880,25 @@ class Operations:
         reply: CompletionReply = await self._request("completion", year=year)
         return reply
 
-    async def late(self, *, year: int, all_methods: bool | None = None) -> LateReply:
+    async def late(
+        self,
+        *,
+        year: int,
+        window: Window | None = None,
+        methods: Methods | None = None,
+        all_methods: bool | None = None,
+    ) -> LateReply:
         """The figures of late surrender for a year.
 
         year: year of the obligation.
-        all_methods: the average over block and auction trades too.
+        window: another reading than the law's.
+        methods: other methods than the law's.
+        all_methods: as `methods`: true is all, false listed.
         Roles: exchange, bridge.
         """
-        reply: LateReply = await self._request("late", year=year, **_given(all_methods=all_methods))
+        reply: LateReply = await self._request(
+            "late", year=year, **_given(window=window, methods=methods, all_methods=all_methods)
+        )
         return reply
 
     async def assess_alerts(self) -> AssessAlertsReply:
@@ -1666,6 +1979,29 @@ class Operations:
         Roles: exchange, bridge.
         """
         reply: BulletinReply = await self._request("bulletin", date=date)
+        return reply
+
+    async def fee_statement(self, *, month: str, account: int | None = None) -> FeeStatementReply:
+        """The statements of fees (手续费对账单) of an account and month, with an invoice's data.
+
+        month: of the trades.
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
+        """
+        reply: FeeStatementReply = await self._request(
+            "fee_statement", month=month, **_given(account=account)
+        )
+        return reply
+
+    async def issue_fee_statement(self, *, account: int, month: str) -> IssueFeeStatementReply:
+        """Issue the statement of fees of a month that is over, or its correction.
+
+        month: of the trades.
+        Roles: bridge.
+        """
+        reply: IssueFeeStatementReply = await self._request(
+            "issue_fee_statement", account=account, month=month
+        )
         return reply
 
     async def give_rights(

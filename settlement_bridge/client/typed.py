@@ -121,6 +121,7 @@ JournalEntrieKind = Literal[
     "carry_over_release",
     "carry_over",
     "carry_over_issue",
+    "allocation_cut",
     "recovery",
     "reserve_in",
     "reserve_fees",
@@ -128,6 +129,7 @@ JournalEntrieKind = Literal[
     "reserve_cover",
     "recourse",
     "trade_back",
+    "proceeds",
     "bank_deposit",
     "bank_suspense",
     "suspense_assignment",
@@ -232,6 +234,7 @@ class StatementUnit(TypedDict):
     instrument: str
     opening: int
     allocated: int
+    cut: int  # given back at once for cuts of allocations
     bought: int
     sold: int
     transferred_in: int
@@ -464,12 +467,16 @@ class AllocateReply(TypedDict):
     """The reply to `allocate`."""
 
     number: int  # its journal number
+    cut: int  # given back at once for cuts of allocations
 
 
-FreezeReply = AllocateReply
+class FreezeReply(TypedDict):
+    """The reply to `freeze`."""
+
+    number: int  # its journal number
 
 
-UnfreezeReply = AllocateReply
+UnfreezeReply = FreezeReply
 
 
 class DepositReply(TypedDict):
@@ -493,19 +500,19 @@ CashToTradingReply = DepositReply
 CashToRegistryReply = DepositReply
 
 
-CourtTransferReply = AllocateReply
+CourtTransferReply = FreezeReply
 
 
-InheritReply = AllocateReply
+InheritReply = FreezeReply
 
 
-PledgeReply = AllocateReply
+PledgeReply = FreezeReply
 
 
-ReleaseReply = AllocateReply
+ReleaseReply = FreezeReply
 
 
-CancelReply = AllocateReply
+CancelReply = FreezeReply
 
 
 class OpenEntityReply(TypedDict):
@@ -548,7 +555,11 @@ class UploadReply(TypedDict):
     length: int  # characters so far
 
 
-AllocateFileReply = ReverseReply
+class AllocateFileReply(TypedDict):
+    """The reply to `allocate_file`."""
+
+    event: int  # number of its first journal entry
+    cut: int  # given back at once for cuts of allocations
 
 
 OpenInstrumentReply = SetEntityStatusReply
@@ -719,6 +730,13 @@ class CheckReply(TypedDict):
     break_count: int
 
 
+class CollectProceedsReply(TypedDict):
+    """The reply to `collect_proceeds`."""
+
+    amount_fen: int
+    event: int | None
+
+
 class BankDepositsReply(TypedDict):
     """The reply to `bank_deposits`."""
 
@@ -860,6 +878,8 @@ RulesRuleRule = Literal[
     "unregistered_may_act",
     "second_above_fen",
     "second_above_units",
+    "issuer_account",
+    "proceeds_account",
 ]
 
 
@@ -877,7 +897,164 @@ class RulesReply(TypedDict):
     rules: list[RulesRule]
 
 
-SetYearReply = AllocateReply
+LawLawMark = Literal["text", "draft", "second_hand", "computed", "default", "set"]
+
+
+class LawLaw(TypedDict):
+    """`law` of LawReply."""
+
+    topic: str
+    topic_zh: str
+    topic_en: str
+    zh: str
+    en: str
+    source: str
+    mark: LawLawMark  # what the row rests on
+
+
+class LawReply(TypedDict):
+    """The reply to `law`."""
+
+    year: int
+    law: list[LawLaw]
+    missing: list[str]
+
+
+class LawRowsReply(TypedDict):
+    """The reply to `law_rows`."""
+
+    topic: str
+    rows: str  # CSV with a header
+
+
+class SetLawReply(TypedDict):
+    """The reply to `set_law`."""
+
+    set: int  # rows that were set
+
+
+SetYearReply = FreezeReply
+
+
+class VintagesVintage(TypedDict):
+    """`vintages` of VintagesReply."""
+
+    first_year: int
+    last_year: int
+    first_vintage: int
+    last_vintage: int
+    source: str
+    from_date: str | None
+    case: Literal["on_time", "arrears"]
+    vintages: str  # as codes
+    mark: LawLawMark  # what the row rests on
+
+
+class VintagesReply(TypedDict):
+    """The reply to `vintages`."""
+
+    vintages: list[VintagesVintage]
+
+
+SetVintagesReply = FreezeReply
+
+
+SetCarryOverReply = FreezeReply
+
+
+class OrderToCorrectReply(TypedDict):
+    """The reply to `order_to_correct`."""
+
+    sanction: int
+
+
+ImposeFineReply = OrderToCorrectReply
+
+
+CutAllocationReply = OrderToCorrectReply
+
+
+StopProductionReply = OrderToCorrectReply
+
+
+class EndSanctionReply(TypedDict):
+    """The reply to `end_sanction`."""
+
+    act: int  # number of this act
+
+
+SanctionsSanctionStatus = Literal["open", "worked_off", "corrected", "paid", "lifted", "revoked"]
+
+
+SanctionsSanctionOffence = Literal["late_surrender", "emission_records", "emission_fraud"]
+
+
+class SanctionsSanction(TypedDict):
+    """`sanctions` of SanctionsReply."""
+
+    sanction: int
+    status: SanctionsSanctionStatus
+    worked_off: int  # of a cut
+    entity: int
+    year: int
+    offence: SanctionsSanctionOffence
+    stage: Literal["first", "not_corrected"]
+    measure: Literal["order", "fine", "multiple", "cut", "stop"]
+    quantity: int  # of a multiple and of a cut
+    low: int  # of the law: CNY, hundredths of a factor, percent of a cut
+    high: int
+    factor: int  # decided, in hundredths; 0: no multiple
+    amount_fen: int
+    gains_fen: int
+    source: str
+    mark: LawLawMark  # what the row rests on
+    time_ns: int
+    who: str
+    role: str
+    document: str
+    note: str
+    offence_day: str
+    date: str | None
+    until: str | None
+    window_first: str | None
+    window_last: str | None
+    methods: list[Literal["listed", "block", "auction"]]
+
+
+class SanctionsReply(TypedDict):
+    """The reply to `sanctions`."""
+
+    sanctions: list[SanctionsSanction]
+    next: int | None
+
+
+class SanctionComputationDay(TypedDict):
+    """`days` of SanctionComputation."""
+
+    date: str
+    quantity: int
+    amount_fen: int
+
+
+class SanctionComputation(TypedDict):
+    """`computation` of SanctionReply."""
+
+    days: list[SanctionComputationDay]
+    quantity: int  # traded in the window
+    amount_fen: int
+    average: int | None
+    low_fen: int
+    high_fen: int
+    decided_fen: int
+    agrees: bool  # with what was decided then
+    words: str
+
+
+class SanctionReply(TypedDict):
+    """The reply to `sanction`."""
+
+    sanction: SanctionsSanction
+    computation: SanctionComputation
 
 
 class EmissionsFileReply(TypedDict):
@@ -929,31 +1106,6 @@ class PositionsReply(TypedDict):
 SurrenderReply = ReverseReply
 
 
-class VintagesVintage(TypedDict):
-    """`vintages` of VintagesReply."""
-
-    first_year: int
-    last_year: int
-    first_vintage: int
-    last_vintage: int
-    source: str
-    from_date: str | None
-    case: Literal["on_time", "arrears"]
-    vintages: str  # as codes
-
-
-class VintagesReply(TypedDict):
-    """The reply to `vintages`."""
-
-    vintages: list[VintagesVintage]
-
-
-SetVintagesReply = AllocateReply
-
-
-SetCarryOverReply = AllocateReply
-
-
 class CarryOverRoomRoom(TypedDict):
     """`room` of CarryOverRoomReply."""
 
@@ -991,7 +1143,10 @@ class CompletionCompletion(TypedDict):
     surrendered: int
     offset: int
     outstanding: int
-    completion_bp: int  # by tonnes, hundredths of a percent
+    completion_bp: int  # by tonnes, hundredths of a percent, cut
+    issued: int  # allowances of the year, less those that went back
+    balance: int  # issued less due
+    balance_bp: int  # as a share of what the law has, hundredths of a percent
     surrendered_ineligible: int
 
 
@@ -1017,11 +1172,13 @@ class LateReply(TypedDict):
 
     year: int
     deadline: str
-    first: str  # of the month before the deadline
+    first: str  # of the window of the average
     last: str
+    methods: list[Literal["listed", "block", "auction"]]  # of the trades that count
     quantity: int
     amount_fen: int
     average: int  # 0.01 CNY a tonne
+    stage: str  # at which a multiple is fined; empty: the law of the day has none
     late: list[LateLate]  # the first 500
     late_count: int
 
@@ -1050,6 +1207,10 @@ class AlertsAlert(TypedDict):
     available: int
     offered: int
     days_left: int
+    level: Literal["", "low", "medium", "high"]  # how grave; empty: lifted, or no year's obligation
+    due: int
+    cash_fen: int  # free, at the exchange and in the registry
+    price: int  # lowest last close of a vintage that pays, 0.01 CNY; 0: none
 
 
 class AlertsReply(TypedDict):
@@ -1184,6 +1345,50 @@ class BulletinReply(TypedDict):
     bank: BulletinBank
 
 
+class FeeStatementStatementLine(TypedDict):
+    """`lines` of FeeStatementStatement."""
+
+    method: Literal["listed", "block", "auction"]
+    trades: int  # of a correction below 0 where fewer count
+    quantity: int
+    amount_fen: int
+    trading_fee_fen: int
+    settlement_fee_fen: int
+    fee_fen: int
+    rate_ppm: int  # fee by amount, in millionths
+
+
+class FeeStatementStatement(TypedDict):
+    """`statements` of FeeStatementReply."""
+
+    statement: int | None
+    invoice: str | None
+    corrects: int | None
+    date: str | None
+    lines: list[FeeStatementStatementLine]
+    fee_fen: int
+
+
+class FeeStatementReply(TypedDict):
+    """The reply to `fee_statement`."""
+
+    account: int
+    entity: int
+    name: str
+    credit_code: str | None
+    month: str
+    first: str
+    last: str
+    venue: str
+    statements: list[FeeStatementStatement]
+
+
+class IssueFeeStatementReply(TypedDict):
+    """The reply to `issue_fee_statement`."""
+
+    statement: int  # its number; the last one's where nothing is new
+
+
 GiveRightsReply = SetEntityStatusReply
 
 
@@ -1251,7 +1456,7 @@ class RejectProposalReply(TypedDict):
     proposal: int
 
 
-RelateReply = AllocateReply
+RelateReply = FreezeReply
 
 
 class RelationsFileReply(TypedDict):
@@ -1310,7 +1515,7 @@ class CatchUpReply(TypedDict):
     catching_up: bool
 
 
-SetDefaultRulesReply = AllocateReply
+SetDefaultRulesReply = FreezeReply
 
 
 class DefaultRulesReply(TypedDict):
@@ -1523,3 +1728,7 @@ class Alert(TypedDict):
     available: int
     offered: int
     days_left: int
+    level: Literal["", "low", "medium", "high"]  # how grave; empty: lifted, or no year's obligation
+    due: int
+    cash_fen: int  # free, at the exchange and in the registry
+    price: int  # lowest last close of a vintage that pays, 0.01 CNY; 0: none

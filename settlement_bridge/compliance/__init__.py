@@ -4,51 +4,19 @@ certificates and statistics.
 Here is its arithmetic, in whole tonnes and fen: offset, carry-over, late surrender,
 completion.
 
-It knows of no tables and no time. Every figure that a rule text may change is a field of
-`YearRules` or `CarryOverRules`.
+It knows of no tables and no time. Every figure that a rule text may change is data of the room
+`law`.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from typing import NamedTuple
 
-from settlement_bridge.books.parties import Sector
+from settlement_bridge.law import Round
 
 # codes of certified emission reductions (核证自愿减排量) begin with it; all others are allowances
 CREDIT_PREFIX = "CCER"
 BASIS_POINTS = 10_000
-
-
-class YearRules(NamedTuple):
-    """The rules of a year's obligations; they apply until others are set for the year."""
-
-    year: int
-    deadline: int  # last day of surrender, yyyymmdd
-    offset_bp: int = 500  # the share of the amount due that credits may make up
-    fine_low: int = 5  # times the average price of a tonne that was not surrendered in time
-    fine_high: int = 10
-
-
-class CarryOverRules(NamedTuple):
-    """A round of carry-over (结转): T = floor(base + numerator / denominator x net sold), not more
-    than was held.
-    """
-
-    year: int  # of the new units
-    instrument: str  # the new units' code
-    sold_from: int  # net sales are counted from this day, yyyymmdd,
-    sold_to: int  # to this one, which is also the day whose holding bounds T
-    base_power: int = 10_000
-    base_other: int = 100_000  # steel, cement, aluminium
-    numerator: int = 3
-    denominator: int = 2
-
-    def base(self, sector: Sector) -> int | None:
-        """The base of a sector, None when it takes no part."""
-        if sector == Sector.NONE:
-            return None
-        return self.base_power if sector == Sector.POWER else self.base_other
 
 
 def is_credit(instrument: str) -> bool:
@@ -61,12 +29,9 @@ def offset_most(due: int, offset_bp: int) -> int:
     return due * offset_bp // BASIS_POINTS
 
 
-def carry_over_most(rules: CarryOverRules, sector: Sector, net_sold: int, held: int) -> int:
-    """Tonnes that may be carried over; net purchases count as no sale."""
-    base = rules.base(sector)
-    if base is None:
-        return 0
-    return min(base + max(net_sold, 0) * rules.numerator // rules.denominator, held)
+def carry_over_most(of: Round, base: int, net_sold: int, held: int) -> int:
+    """Tonnes that may be carried over with this base; net purchases count as no sale."""
+    return min(base + max(net_sold, 0) * of.numerator // of.denominator, held)
 
 
 def average_price(amount_fen: int, quantity: int) -> int | None:
@@ -74,26 +39,26 @@ def average_price(amount_fen: int, quantity: int) -> int | None:
     return (2 * amount_fen + quantity) // (2 * quantity) if quantity else None
 
 
-def fine_fen(average: int, shortfall: int, times: int) -> int:
-    """A fine for tonnes that were not surrendered in time."""
-    return average * shortfall * times
-
-
-def month_before(deadline: int) -> tuple[int, int]:
-    """First and last day of the calendar month before the one in which a deadline lies, as
-    yyyymmdd.
+def fine_fen(average: int, shortfall: int, factor: int) -> int:
+    """A fine of a factor, in hundredths, for tonnes that were not surrendered in time; half a fen
+    counts as one.
     """
-    year, month = deadline // 10_000, deadline // 100 % 100
-    year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    first = year * 10_000 + month * 100
-    return first + 1, first + monthrange(year, month)[1]
+    return (2 * average * shortfall * factor + 100) // 200
 
 
 def completion_bp(due: int, given_up: int) -> int:
-    """Share of what was due that was given up, in hundredths of a percent, rounded half up; all of
-    nothing is all.
+    """Share of what was due that was given up, in hundredths of a percent, cut and not rounded: 100
+    percent is all of it. All of nothing is all.
     """
-    return (2 * given_up * BASIS_POINTS + due) // (2 * due) if due else BASIS_POINTS
+    return given_up * BASIS_POINTS // due if due else BASIS_POINTS
+
+
+def balance_bp(balance: int, base: int) -> int:
+    """A balance as a share, in hundredths of a percent, rounded half away from zero; 0 of
+    nothing.
+    """
+    share = (2 * abs(balance) * BASIS_POINTS + base) // (2 * base) if base else 0
+    return share if balance >= 0 else -share
 
 
 class Position(NamedTuple):

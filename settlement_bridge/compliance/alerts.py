@@ -6,13 +6,15 @@ the year. An offer for sale that has not traded may take units away (its units a
 is held against them; a bid to buy that has not traded brings none, and is not counted. What is
 due for an earlier deadline takes its units first, the oldest vintages of those that pay for it.
 An alert is raised, changes and is lifted (shortfall 0); each of these is a row, so that a listener
-hears of it once.
+hears of it once. One that goes on is a row again after the interval that the law of the year names
+for the days left. How grave it is follows from its share of what is due and from whether the
+entity's cash buys what is missing at the last price.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -20,18 +22,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from engine.instrument_codes import vintage_of
-from settlement_bridge.books.settings import VintageRule
-from settlement_bridge.compliance import Position, obligations
+from settlement_bridge.compliance import Position
+from settlement_bridge.compliance.buying_power import free_cash, last_price
 from settlement_bridge.compliance.obligations import years
 from settlement_bridge.compliance.positions import free_units, position, positions
 from settlement_bridge.defaults import cases, date_of
 from settlement_bridge.defaults.cases import Wanted
+from settlement_bridge.law import VintageRule
+from settlement_bridge.law.in_force import Law, takes
+from settlement_bridge.law.kept import law_of
 from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.entity_tables import accounts, alerts, entities
+from settlement_bridge.store.law_tables import alert_levels
 from settlement_bridge.store.settlement_tables import defaults
-
-DAYS_WARNED = 60  # before the deadline a shortfall is no alert earlier than this
-
 
 Offered = Mapping[int, Mapping[str, int]]  # t for sale by account or entity, then by code
 
@@ -60,6 +63,10 @@ class Alert(NamedTuple):
     available: int  # allowances that can be had for this year
     offered: int  # of them in sell orders and intents at the exchange
     days_left: int  # calendar days to the deadline, negative after it
+    level: str = ""  # how grave; empty where it is not about a year's obligation, or lifted
+    due: int = 0
+    cash_fen: int = 0  # of the entity, at the exchange and in the registry
+    price: int = 0  # the lowest last close of a vintage that pays, ticks; 0: none has traded
 
 
 class Raised(NamedTuple):
@@ -73,7 +80,11 @@ class Raised(NamedTuple):
 
 
 def risks(
-    found: Iterable[Position], offered: Mapping[int, int], before: Mapping[int, int], today: int
+    found: Iterable[Position],
+    offered: Mapping[int, int],
+    before: Mapping[int, int],
+    today: int,
+    law: Law,
 ) -> list[Alert]:
     """The alerts in force for some positions.
 
@@ -84,11 +95,11 @@ def risks(
     return [
         alert
         for row in owing
-        for alert in _risks(row, offered.get(row.entity, 0), before.get(row.entity, 0), today)
+        for alert in _risks(row, offered.get(row.entity, 0), before.get(row.entity, 0), today, law)
     ]
 
 
-def _risks(row: Position, offered: int, before: int, today: int) -> Iterator[Alert]:
+def _risks(row: Position, offered: int, before: int, today: int, law: Law) -> Iterator[Alert]:
     available, left = row.available - before, (_day(row.deadline) - _day(today)).days
     alert = Alert(
         row.entity,
@@ -99,12 +110,13 @@ def _risks(row: Position, offered: int, before: int, today: int) -> Iterator[Ale
         available,
         offered,
         left,
+        due=row.due,
     )
     if left < 0:
         yield alert
         return
     missing = max(row.outstanding - available, 0)
-    if missing and left <= DAYS_WARNED:
+    if missing and law.alert_interval(row.year, left):
         yield alert._replace(kind=AlertKind.SHORTFALL, shortfall=missing)
     missing_then = row.outstanding - (available - offered)
     if offered and missing_then > 0:
@@ -113,16 +125,17 @@ def _risks(row: Position, offered: int, before: int, today: int) -> Iterator[Ale
 
 def _present(connection: Connection, offered: Offered, today: int) -> list[Alert]:
     """The alerts of all years with a deadline, in order of their deadlines."""
-    found: list[Alert] = []
+    found, law = list[Alert](), law_of(connection)
     by_year = [positions(connection, year, day=today) for year in years(connection)]
     by_year = [rows for rows in by_year if rows and rows[0].deadline]
     owing = sorted({row.entity for rows in by_year for row in rows})
     left = free_units(connection, owing)
     for rows in sorted(by_year, key=lambda rows: rows[0].deadline):
-        rule, _ = obligations.vintage_rule(connection, rows[0].year, rows[0].deadline, today)
+        rule, _ = law.paying(rows[0].year, today)
         before = {row.entity: row.available - paying(left[row.entity], rule) for row in rows}
         for_sale = {entity: paying(codes, rule) for entity, codes in offered.items()}
-        found += risks(rows, for_sale, before, today)
+        alerts_now = risks(rows, for_sale, before, today, law)
+        found += _graded(connection, law, alerts_now, rule)
         for row in rows:
             _give_up(left[row.entity], rule, row.outstanding)
     return found
@@ -130,15 +143,13 @@ def _present(connection: Connection, offered: Offered, today: int) -> list[Alert
 
 def paying(codes: Mapping[str, int], rule: VintageRule | None) -> int:
     """The tonnes of some codes that a rule takes."""
-    if rule is None:
-        return 0
-    return sum(quantity for code, quantity in codes.items() if rule.takes(code))
+    return sum(quantity for code, quantity in codes.items() if takes(rule, code))
 
 
 def _give_up(codes: Counter[str], rule: VintageRule | None, quantity: int) -> None:
     """Take units that a rule takes for what is due, the oldest vintages first."""
     for code in sorted(codes, key=lambda code: vintage_of(code) or 0):
-        if rule is not None and rule.takes(code):
+        if takes(rule, code):
             given = min(max(codes[code], 0), quantity)
             codes[code] -= given
             quantity -= given
@@ -160,14 +171,11 @@ def assess(connection: Connection, offered: Offered, today: int, time_ns: int) -
     ]
     before = _standing(connection)
     now = {(alert.entity, alert.year, alert.kind): alert for alert in present}
-    news = [
-        alert
-        for key, alert in now.items()
-        if key not in before or before[key].shortfall != alert.shortfall
-    ]
+    law = law_of(connection)
+    news = [alert for key, alert in now.items() if _is_news(law, alert, before.get(key), today)]
     news += [
-        _lifted(connection, alert, by_entity, today)
-        for key, alert in before.items()
+        _lifted(connection, sent.alert, by_entity, today)
+        for key, sent in before.items()
         if key not in now
     ]
     number = last_number(connection)
@@ -175,18 +183,46 @@ def assess(connection: Connection, offered: Offered, today: int, time_ns: int) -
         (number + place, time_ns, today, *_columns(alert)) for place, alert in enumerate(news, 1)
     ]
     execute_rows(connection, insertion(alerts), rows)
+    grades = [(number + place, *alert[8:]) for place, alert in enumerate(news, 1)]
+    execute_rows(connection, insertion(alert_levels), grades)
     return len(rows)
+
+
+def _is_news(law: Law, alert: Alert, before: Sent | None, today: int) -> bool:
+    """Whether an alert in force is raised, changed, or due to be sent again."""
+    if before is None or before.alert.shortfall != alert.shortfall:
+        return True
+    if alert.kind == AlertKind.DELIVERY_DEFAULT:
+        return False
+    every = law.alert_interval(alert.year, alert.days_left)
+    return every is not None and (_day(today) - _day(before.date)).days >= every
+
+
+def _graded(
+    connection: Connection, law: Law, found: Sequence[Alert], rule: VintageRule | None
+) -> list[Alert]:
+    """Alerts of a year with their levels."""
+    if not found:
+        return []
+    price, cash = last_price(connection, rule), free_cash(connection, {row.entity for row in found})
+    return [_with_level(law, alert, price, cash[alert.entity]) for alert in found]
+
+
+def _with_level(law: Law, alert: Alert, price: int, cash_fen: int) -> Alert:
+    covers = bool(price) and cash_fen >= alert.shortfall * price
+    level = law.alert_level(alert.year, alert.shortfall, alert.due, covers)
+    return alert._replace(level=level, cash_fen=cash_fen, price=price)
 
 
 def _lifted(connection: Connection, alert: Alert, offered: Offered, today: int) -> Alert:
     """An alert that is lifted, with the figures of now."""
     codes = offered.get(alert.entity, {})
-    over = alert._replace(shortfall=0, offered=sum(codes.values()))
+    over = alert._replace(shortfall=0, offered=sum(codes.values()), level="")
     row = position(connection, alert.entity, alert.year, today)
     if row is None or not row.deadline or alert.kind == AlertKind.DELIVERY_DEFAULT:
         return over
     left = (_day(row.deadline) - _day(today)).days
-    rule, _ = obligations.vintage_rule(connection, row.year, row.deadline, today)
+    rule, _ = law_of(connection).paying(row.year, today)
     over = over._replace(offered=paying(codes, rule), available=row.available)
     return over._replace(outstanding=row.outstanding, days_left=left)
 
@@ -216,7 +252,7 @@ def anything(connection: Connection) -> bool:
 
 
 def _columns(alert: Alert) -> tuple[object, ...]:
-    return (alert.entity, alert.year, alert.kind.value, *alert[3:])
+    return (alert.entity, alert.year, alert.kind.value, *alert[3:8])
 
 
 def _by_entity(connection: Connection, offered: Offered) -> dict[int, Counter[str]]:
@@ -226,28 +262,25 @@ def _by_entity(connection: Connection, offered: Offered) -> dict[int, Counter[st
     return totals
 
 
-def _standing(connection: Connection) -> dict[tuple[int, int, AlertKind], Alert]:
+class Sent(NamedTuple):
+    """An alert in force, and the day on which it was sent last."""
+
+    date: int
+    alert: Alert
+
+
+def _standing(connection: Connection) -> dict[tuple[int, int, AlertKind], Sent]:
     newest = select(func.max(alerts.c.number)).group_by(
         alerts.c.entity, alerts.c.year, alerts.c.kind
     )
-    rows = connection.execute(
-        select(alerts).where(alerts.c.number.in_(newest), alerts.c.shortfall > 0)
-    )
-    return {(row.entity, row.year, AlertKind(row.kind)): _alert(row) for row in rows}
+    found = _read(connection, alerts.c.number.in_(newest) & (alerts.c.shortfall > 0), None)
+    return {row.alert[:3]: Sent(row.date, row.alert) for row in found}
 
 
 def _alert(row: Row[*tuple[Any, ...]]) -> Alert:
-    kind = AlertKind(row.kind)
-    return Alert(
-        row.entity,
-        row.year,
-        kind,
-        row.shortfall,
-        row.outstanding,
-        row.available,
-        row.offered,
-        row.days_left,
-    )
+    figures = (row.shortfall, row.outstanding, row.available, row.offered, row.days_left)
+    grade = (row.level or "", row.due or 0, row.cash_fen or 0, row.price or 0)
+    return Alert(row.entity, row.year, AlertKind(row.kind), *figures, *grade)
 
 
 def standing(connection: Connection) -> list[Raised]:
@@ -279,8 +312,9 @@ def raised(connection: Connection, after: int, limit: int) -> list[Raised]:
 
 def _read(connection: Connection, chosen: ColumnElement[bool], limit: int | None) -> list[Raised]:
     query = (
-        select(alerts, entities.c.name)
+        select(alerts, entities.c.name, *list(alert_levels.c)[1:])
         .join(entities, entities.c.entity == alerts.c.entity)
+        .outerjoin(alert_levels, alert_levels.c.number == alerts.c.number)
         .where(chosen)
     )
     rows = connection.execute(query.order_by(alerts.c.number).limit(limit))

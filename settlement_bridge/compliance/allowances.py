@@ -13,7 +13,7 @@ the surrender. Both can be taken back like any event: `events.reverse`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
@@ -21,10 +21,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, case, func, insert, select
 
+from engine.instrument_codes import code_of
 from engine.units import UNITS_MAX
 from settlement_bridge import intake
 from settlement_bridge.books import (
-    CASH,
     OUTSIDE,
     EntryKind,
     Key,
@@ -33,23 +33,22 @@ from settlement_bridge.books import (
     SignOff,
     State,
     TradeStatus,
+    cuts,
     entities,
     events,
-    settings,
     venue_rules,
 )
+from settlement_bridge.books.cuts import Taken
 from settlement_bridge.books.entities import unknown_account
+from settlement_bridge.books.parties import Standing
 from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
-from settlement_bridge.compliance import (
-    CREDIT_PREFIX,
-    CarryOverRules,
-    Position,
-    is_credit,
-    obligations,
-)
+from settlement_bridge.compliance import Position, is_credit
 from settlement_bridge.compliance.positions import position
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import Sheet, instrument_code, whole
+from settlement_bridge.law import Round
+from settlement_bridge.law.in_force import minute_of, not_taken
+from settlement_bridge.law.kept import law_of
 from settlement_bridge.store.entity_tables import surrenders
 from settlement_bridge.store.registry_tables import journal
 from settlement_bridge.store.settlement_tables import trades
@@ -118,14 +117,30 @@ def _issue(
         year = refusal or venue_rules.year_of(row.instrument, row.series.year, known)
         if isinstance(year, Refusal):
             return replace(year, field=f"line {line}, column {year.field}")
-    return events.post(connection, list(_movements(rows, date)), sign_off, time_ns)
+    register = entities.register(connection, {row.account for row in rows})
+    left = cuts.open_cuts(connection)
+    taken = [left.take(_owner(register, row), row.quantity) for row in rows]
+    event = events.post(connection, list(_movements(rows, taken, date)), sign_off, time_ns)
+    if isinstance(event, int):
+        made = [(event, cut) for each in taken for cut in each]
+        cuts.note(connection, made, sign_off, date, time_ns)
+    return event
 
 
-def _movements(rows: Sequence[Issuance], date: int) -> Iterator[Movement]:
-    for row in rows:
+def _owner(register: Mapping[int, Standing], row: Issuance) -> int:
+    """The entity that an account is of; 0 where it is not open, which `post` refuses."""
+    return register[row.account].entity if row.account in register else 0
+
+
+def _movements(
+    rows: Sequence[Issuance], taken: Sequence[Sequence[Taken]], date: int
+) -> Iterator[Movement]:
+    """The issues, each with what it gives back for cuts."""
+    for row, cut in zip(rows, taken, strict=True):
         source = Key(OUTSIDE, row.instrument, State.ISSUED)
         target = Key(row.account, row.instrument, State.REGISTRY_AVAILABLE)
-        yield Movement(EntryKind.ISSUE, source, target, row.quantity, date, series=row.series)
+        issue = Movement(EntryKind.ISSUE, source, target, row.quantity, date, series=row.series)
+        yield from cuts.movements(issue, cut)
 
 
 def surrender(
@@ -154,7 +169,7 @@ def surrender(
             f"entity {standing.entity} has no obligation for this year",
         )
     credit = is_credit(instrument)
-    refusal = None if credit else _ineligible(connection, owed, instrument, date)
+    refusal = None if credit else _ineligible(connection, owed, instrument, date, time_ns)
     refusal = refusal or _too_much(owed, instrument, quantity)
     if refusal is not None:
         return refusal
@@ -174,11 +189,11 @@ def surrender(
 
 
 def _ineligible(
-    connection: Connection, owed: Position, instrument: str, day: int
+    connection: Connection, owed: Position, instrument: str, day: int, time_ns: int
 ) -> Refusal | None:
     """The refusal of allowances whose vintage does not pay for the year on this day, or None."""
-    rule, late = obligations.vintage_rule(connection, owed.year, owed.deadline, day)
-    return settings.vintage_not_taken(rule, instrument, owed.year, late)
+    rule, late = law_of(connection).paying(owed.year, day, minute_of(time_ns))
+    return not_taken(rule, instrument, owed.year, late)
 
 
 def _too_much(owed: Position, instrument: str, quantity: int) -> Refusal | None:
@@ -201,23 +216,30 @@ def _too_much(owed: Position, instrument: str, quantity: int) -> Refusal | None:
     return None
 
 
-def net_sales(connection: Connection, own: list[int], rules: CarryOverRules) -> int:
-    """Delivered sales less purchases of allowances; trades between an entity's own accounts are
-    none.
+def net_sales(connection: Connection, own: list[int], of: Round) -> int:
+    """Delivered sales less purchases of the vintages of a round; trades between an entity's own
+    accounts are none.
     """
     sold = case((trades.c.seller.in_(own), trades.c.quantity), else_=0)
     bought = case((trades.c.buyer.in_(own), trades.c.quantity), else_=0)
     query = select(func.sum(sold - bought)).where(
-        trades.c.date.between(rules.sold_from, rules.sold_to),
+        trades.c.date.between(of.sold_from, of.sold_to),
         trades.c.status == TradeStatus.DELIVERED,
         trades.c.seller.in_(own) | trades.c.buyer.in_(own),
-        trades.c.instrument.not_like(f"{CREDIT_PREFIX}%"),
+        trades.c.instrument.in_(codes_of(of)),
     )
     return int(connection.scalar(query) or 0)
 
 
-def held_on(connection: Connection, own: list[int], date: int) -> int:
-    """Allowances held at the end of a day, in every state that has not ended."""
+def codes_of(of: Round) -> list[str]:
+    """The codes of the vintages of a round."""
+    return [code_of(vintage) for vintage in range(of.first_vintage, of.last_vintage + 1)]
+
+
+def held_on(connection: Connection, own: list[int], of: Round) -> int:
+    """Allowances of the vintages of a round held at the end of its last day, in every state that
+    has not ended.
+    """
     coming = case(
         (journal.c.to_account.in_(own) & journal.c.to_state.not_in(_ENDED), journal.c.quantity),
         else_=0,
@@ -227,9 +249,8 @@ def held_on(connection: Connection, own: list[int], date: int) -> int:
         else_=0,
     )
     query = select(func.sum(coming - going)).where(
-        journal.c.date <= date,
-        journal.c.instrument != CASH,
-        journal.c.instrument.not_like(f"{CREDIT_PREFIX}%"),
+        journal.c.date <= of.sold_to,
+        journal.c.instrument.in_(codes_of(of)),
         journal.c.to_account.in_(own) | journal.c.from_account.in_(own),
     )
     return int(connection.scalar(query) or 0)

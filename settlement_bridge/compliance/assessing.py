@@ -164,8 +164,9 @@ def alert_row(raised: Raised) -> Fields:
 
 
 def _request(raised: Raised, accounts: list[int]) -> Fields:
-    """An alert for the gateway; its time stays here."""
-    fields = {name: value for name, value in alert_row(raised).items() if name != "time_ns"}
+    """An alert for the gateway; its time and its level stay here."""
+    own = ("time_ns", "level", "due", "cash_fen", "price")
+    fields = {name: value for name, value in alert_row(raised).items() if name not in own}
     return {"op": "risk_alert", "accounts": accounts[:ACCOUNTS_MAX], **fields}
 
 

@@ -2,7 +2,7 @@
 them or they are freed.
 
 How much may be asked for follows from net sales and holdings as the books know them
-(`rules.carry_over_most`).
+(`carry_over_most`); which vintages, until when, and who takes no part from the law of the year.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
+from engine.units import format_date
 from settlement_bridge.books import (
     OUTSIDE,
     EntryKind,
@@ -28,11 +29,14 @@ from settlement_bridge.books import (
     venue_rules,
 )
 from settlement_bridge.books.entities import unknown_account, unknown_entity
-from settlement_bridge.compliance import CarryOverRules, carry_over_most, is_credit
-from settlement_bridge.compliance.allowances import held_on, net_sales
+from settlement_bridge.compliance import carry_over_most
+from settlement_bridge.compliance.allowances import codes_of, held_on, net_sales
+from settlement_bridge.compliance.positions import short_at
 from settlement_bridge.errors import Refusal
-from settlement_bridge.store.bulk import next_number
-from settlement_bridge.store.entity_tables import carry_over_ends, carry_over_rules, carry_overs
+from settlement_bridge.law import Round, kept
+from settlement_bridge.law.in_force import Law
+from settlement_bridge.law.kept import Signed
+from settlement_bridge.store.entity_tables import carry_over_ends, carry_overs
 from settlement_bridge.store.registry_tables import sign_offs
 
 
@@ -46,53 +50,46 @@ class Room(NamedTuple):
     asked: int  # by requests that are open or were granted
 
 
-def set_rules(
-    connection: Connection, rules: CarryOverRules, sign_off: SignOff, time_ns: int
+def set_round(
+    connection: Connection, of: Round, bases: tuple[int, int], signed: Signed
 ) -> int | Refusal:
-    """Set a round of carry-over; the number of this setting. The last one set for a year counts."""
+    """Set a round of carry-over with the bases of power and of the other sectors; the number of its
+    last row. The last one set for a year counts.
+    """
     known = venue_rules.opened(connection)
-    refusal = venue_rules.not_opened([rules.instrument], known)
-    year = refusal or venue_rules.year_of(rules.instrument, rules.year, known)
+    refusal = venue_rules.not_opened([of.instrument], known)
+    year = refusal or venue_rules.year_of(of.instrument, of.first_year, known)
     if isinstance(year, Refusal):
         return year
-    number = next_number(connection, carry_over_rules.c.number)
-    connection.execute(insert(carry_over_rules).values((number, *rules, time_ns, sign_off.who)))
-    return number
+    rows = [("carry_over", of), *kept.bases_of(of.first_year, *bases, of.source)]
+    return kept.keep(connection, rows, signed)
 
 
-def rules_of(connection: Connection, year: int) -> CarryOverRules | None:
-    """The round of a year, or None."""
-    query = select(carry_over_rules).where(carry_over_rules.c.year == year)
-    row = connection.execute(
-        query.order_by(carry_over_rules.c.number.desc()).limit(1)
-    ).one_or_none()
-    return (
-        None
-        if row is None
-        else CarryOverRules(*[getattr(row, name) for name in CarryOverRules._fields])
-    )
-
-
-def room(connection: Connection, entity: int, rules: CarryOverRules) -> Room | Refusal:
-    """How much an entity may carry over in a round.
-
-    Raises nothing; entities without a sector get a Refusal.
-    """
-    owner = entities.one_entity(connection, entity)
+def room(connection: Connection, entity: int, year: int, day: int) -> Room | Refusal:
+    """How much an entity may carry over into a year, or why it takes no part in the round."""
+    law, owner = kept.law_of(connection), entities.one_entity(connection, entity)
+    of = law.round(year)
+    if of is None:
+        return Refusal("no_carry_over", "year", year, None, "no round of carry-over into this year")
     if owner is None:
         return unknown_entity(entity)
-    if rules.base(owner.sector) is None:
-        return Refusal(
-            "sector_takes_no_part",
-            "entity",
-            entity,
-            None,
-            "this entity's sector takes no part in carry-over",
-        )
+    base = law.round_base(year, owner.sector.name.lower())
+    if base is None:
+        message = "this entity's sector takes no part in carry-over"
+        return Refusal("sector_takes_no_part", "entity", entity, None, message)
+    late = next((each for each in of.barred if _was_late(connection, law, entity, each, day)), None)
+    if late is not None:
+        message = f"who did not surrender in time for {late} takes no part ({of.source})"
+        return Refusal("late_takes_no_part", "entity", entity, None, message)
     own = [account.account for account in entities.accounts_of(connection, entity)]
-    net_sold, held = net_sales(connection, own, rules), held_on(connection, own, rules.sold_to)
-    asked = int(connection.scalar(_standing(rules.year, entity)) or 0)
-    return Room(entity, net_sold, held, carry_over_most(rules, owner.sector, net_sold, held), asked)
+    net_sold, held = net_sales(connection, own, of), held_on(connection, own, of)
+    asked = int(connection.scalar(_standing(year, entity)) or 0)
+    return Room(entity, net_sold, held, carry_over_most(of, base, net_sold, held), asked)
+
+
+def _was_late(connection: Connection, law: Law, entity: int, year: int, day: int) -> bool:
+    """Whether something was missing when the deadline of a year had passed."""
+    return law.late(year, day) and short_at(connection, entity, year, law.deadline(year)) > 0
 
 
 def _standing(year: int, entity: int) -> Select[*tuple[Any, ...]]:
@@ -123,21 +120,16 @@ def request(
     time_ns: int,
 ) -> int | Refusal:
     """Ask for carry-over: the units are frozen. The event's number, or why not."""
-    rules = rules_of(connection, year)
-    if rules is None:
+    of = kept.law_of(connection).round(year)
+    if of is None:
         return Refusal("no_carry_over", "year", year, None, "no round of carry-over into this year")
-    if is_credit(instrument) or instrument == rules.instrument:
-        return Refusal(
-            "not_carried_over",
-            "instrument",
-            instrument,
-            None,
-            "units of this code are not carried over",
-        )
+    refusal = _not_asked_for(of, instrument, date)
+    if refusal is not None:
+        return refusal
     standing = entities.register(connection, [account]).get(account)
     if standing is None:
         return unknown_account(account)
-    found = room(connection, standing.entity, rules)
+    found = room(connection, standing.entity, year, date)
     if isinstance(found, Refusal):
         return found
     if quantity > found.most - found.asked:
@@ -168,6 +160,19 @@ def request(
     return event
 
 
+def _not_asked_for(of: Round, instrument: str, date: int) -> Refusal | None:
+    """The refusal of units that are not carried over, or of a request that is too late, or None."""
+    codes = codes_of(of)
+    if instrument not in codes:
+        message = "units of this code are not carried over"
+        return Refusal("not_carried_over", "instrument", instrument, codes[-10:], message)
+    if of.apply_until and date > of.apply_until:
+        until = format_date(of.apply_until)
+        message = f"carry-over could be asked for until {until}"
+        return Refusal("carry_over_late", "year", of.first_year, until, message)
+    return None
+
+
 def grant(
     connection: Connection, request: int, sign_off: SignOff, date: int, time_ns: int
 ) -> int | Refusal:
@@ -177,8 +182,8 @@ def grant(
     asked = _open(connection, request)
     if isinstance(asked, Refusal):
         return asked
-    rules = rules_of(connection, asked.year)
-    assert rules is not None, "a request has a round"
+    of = kept.law_of(connection).round(asked.year)
+    assert of is not None, "a request has a round"
     province = entities.register(connection, [asked.account])[asked.account].province
     frozen = Key(asked.account, asked.instrument, State.CARRY_OVER)
     old = Movement(
@@ -189,9 +194,9 @@ def grant(
         date,
         reference=request,
     )
-    source = Key(OUTSIDE, rules.instrument, State.ISSUED)
-    target = Key(asked.account, rules.instrument, State.REGISTRY_AVAILABLE)
-    series = Series(rules.year, province)
+    source = Key(OUTSIDE, of.instrument, State.ISSUED)
+    target = Key(asked.account, of.instrument, State.REGISTRY_AVAILABLE)
+    series = Series(asked.year, province)
     new = Movement(
         EntryKind.CARRY_OVER_ISSUE,
         source,

@@ -1,34 +1,27 @@
-"""The results of a year: completion by province, what late surrender costs, and the certificates of
-entities that have fulfilled their obligation.
+"""The results of a year: completion by province, and the certificates of entities that have
+fulfilled their obligation.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
-from engine.instrument_codes import is_allowance
-from settlement_bridge.books import SignOff, TradeStatus, entities
-from settlement_bridge.compliance import (
-    Position,
-    average_price,
-    certificate,
-    completion_bp,
-    fine_fen,
-    month_before,
-)
+from engine.instrument_codes import FIRST_VINTAGE, code_of
+from settlement_bridge.books import SignOff, State, entities
+from settlement_bridge.compliance import Position, balance_bp, certificate, completion_bp
 from settlement_bridge.compliance.certificate import SIGNED, Statement
-from settlement_bridge.compliance.obligations import rules_of
 from settlement_bridge.compliance.positions import position, positions
 from settlement_bridge.errors import Refusal
+from settlement_bridge.law.in_force import Law
+from settlement_bridge.law.kept import law_of
 from settlement_bridge.store.bulk import next_number
-from settlement_bridge.store.entity_tables import certificates
-from settlement_bridge.store.settlement_tables import trades
+from settlement_bridge.store.entity_tables import accounts, certificates
+from settlement_bridge.store.registry_tables import journal
 
-LISTED = "listed"
 Sign = Callable[[bytes], bytes]  # the registry's Ed25519 signature over a text
 
 
@@ -43,47 +36,32 @@ class Completion(NamedTuple):
     surrendered: int
     offset: int
     outstanding: int
-    completion_bp: int  # by tonnes, hundredths of a percent
+    completion_bp: int  # by tonnes, hundredths of a percent, cut
+    issued: int  # allowances of the year, less those that went back
+    balance: int  # issued less due
+    balance_bp: int  # as the law has its share, hundredths of a percent
     surrendered_ineligible: int  # of what is surrendered: of vintages that did not pay then
-
-
-class Late(NamedTuple):
-    """What it costs an entity that it did not surrender in time."""
-
-    entity: int
-    name: str
-    outstanding: int
-    low_fen: int
-    high_fen: int
-
-
-class LateFigures(NamedTuple):
-    """A year's late surrender: the average price of the month before the deadline, and who is
-    late.
-    """
-
-    year: int
-    deadline: int
-    first: int
-    last: int
-    quantity: int
-    amount_fen: int
-    average: int  # ticks of 0.01 CNY
-    late: list[Late]
 
 
 def completion(connection: Connection, year: int) -> list[Completion]:
     """Completion by province in order, that of all last; empty without obligations."""
-    found = positions(connection, year)
+    found, law = positions(connection, year), law_of(connection)
+    issued = _issued(connection, year)
     by_province: dict[int, list[Position]] = defaultdict(list)
     for row in found:
         by_province[row.province].append(row)
-    rows = [_completion(province, by_province[province]) for province in sorted(by_province)]
-    return [*rows, _completion(None, found)] if found else []
+    rows = [
+        _completion(law, year, province, by_province[province], issued)
+        for province in sorted(by_province)
+    ]
+    return [*rows, _completion(law, year, None, found, issued)] if found else []
 
 
-def _completion(province: int | None, of: list[Position]) -> Completion:
+def _completion(
+    law: Law, year: int, province: int | None, of: list[Position], issued: Counter[int]
+) -> Completion:
     due, outstanding = sum(row.due for row in of), sum(row.outstanding for row in of)
+    got = sum(issued[row.entity] for row in of)
     return Completion(
         province,
         len(of),
@@ -94,51 +72,27 @@ def _completion(province: int | None, of: list[Position]) -> Completion:
         sum(row.offset for row in of),
         outstanding,
         completion_bp(due, due - outstanding),
+        got,
+        got - due,
+        balance_bp(got - due, law.balance_base(year, got, due)),
         sum(row.surrendered_ineligible for row in of),
     )
 
 
-def late_figures(
-    connection: Connection, year: int, methods: Iterable[str] = (LISTED,)
-) -> LateFigures | Refusal:
-    """Figures for entities that still owe tonnes of a year, from the trades of the given methods.
-
-    Fines are a range.
-    """
-    rules = rules_of(connection, year)
-    if rules.deadline == 0:
-        return Refusal(
-            "deadline_unknown", "year", year, None, "no deadline has been set for this year"
-        )
-    first, last = month_before(rules.deadline)
-    counted = trades.c.date.between(first, last) & trades.c.method.in_(list(methods))
-    counted &= trades.c.status != TradeStatus.UNDONE
-    traded = connection.scalars(select(trades.c.instrument).where(counted).distinct())
-    allowances = [code for code in traded if is_allowance(code)]
-    query = select(func.sum(trades.c.quantity), func.sum(trades.c.amount_fen))
-    query = query.where(counted, trades.c.instrument.in_(allowances))
-    quantity, amount_fen = (int(value or 0) for value in connection.execute(query).one())
-    average = average_price(amount_fen, quantity)
-    if average is None:
-        return Refusal(
-            "no_trades",
-            "year",
-            year,
-            None,
-            f"nothing was traded from {first} to {last}: there is no average price",
-        )
-    late = [
-        Late(
-            row.entity,
-            row.name,
-            row.outstanding,
-            fine_fen(average, row.outstanding, rules.fine_low),
-            fine_fen(average, row.outstanding, rules.fine_high),
-        )
-        for row in positions(connection, year)
-        if row.outstanding
-    ]
-    return LateFigures(year, rules.deadline, first, last, quantity, amount_fen, average, late)
+def _issued(connection: Connection, year: int) -> Counter[int]:
+    """Allowances of a year's vintage that entities were issued, less those that went back, t."""
+    column, found = journal.c, Counter[int]()
+    of_vintage = column.instrument == code_of(max(year, FIRST_VINTAGE))
+    ends = (
+        (1, column.to_account, column.from_state == State.ISSUED),
+        (-1, column.from_account, column.to_state == State.ISSUED),
+    )
+    for sign, account, issued in ends:
+        query = select(accounts.c.entity, func.sum(column.quantity)).where(of_vintage, issued)
+        query = query.select_from(journal.join(accounts, accounts.c.account == account))
+        for entity, quantity in connection.execute(query.group_by(accounts.c.entity)):
+            found[entity] += sign * int(quantity)
+    return found
 
 
 class Issued(NamedTuple):

@@ -10,18 +10,16 @@ from engine.units import format_date
 from gateway.client import RequestRefused
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.books import SignOff, entities, settings
+from settlement_bridge.books import SignOff, entities
 from settlement_bridge.books.parties import Account
-from settlement_bridge.books.settings import VINTAGE_CASES, VintageRule
 from settlement_bridge.compliance import (
-    CarryOverRules,
     Position,
-    YearRules,
     alerts,
     allowances,
     carry_over,
     certificate,
     completion,
+    late,
     obligations,
     positions,
 )
@@ -30,18 +28,6 @@ from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.errors import ExchangeAway, Refusal, as_error
 from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
-
-ALL_METHODS = ("listed", "block", "auction")
-
-
-async def answer_set_year(office: Office, fields: Fields, grant: Grant) -> Fields:
-    """Set what applies to a year's obligations."""
-    rules = YearRules(**{name: fields[name] for name in YearRules._fields if name in fields})
-    if rules.fine_low > rules.fine_high:
-        low, high, rule = rules.fine_low, rules.fine_high, "the lower fine is above the higher"
-        raise RequestError("fines_crossed", rule, field="fine_low", value=low, allowed=high)
-    given = (rules, signed(fields, grant), office.now_ns())
-    return {"number": await office.do(obligations.set_rules, *given)}
 
 
 async def answer_emissions_file(office: Office, fields: Fields, grant: Grant) -> Fields:
@@ -75,45 +61,10 @@ async def answer_surrender(office: Office, fields: Fields, grant: Grant) -> Fiel
     return {"event": await office.do(allowances.surrender, *_units_of(office, fields, grant))}
 
 
-async def answer_vintages(office: Office, fields: Fields, _grant: Grant) -> Fields:
-    """Which vintages pay for which year."""
-    found = await office.read(obligations.vintage_rows)
-    if "year" in fields:
-        found = settings.vintages_about(found, fields["year"])
-    return {"vintages": [_vintage_row(rule) for rule in found]}
-
-
-async def answer_set_vintages(office: Office, fields: Fields, grant: Grant) -> Fields:
-    """Set which vintages pay for a year."""
-    rule = VintageRule(
-        fields["year"],
-        fields.get("last_year") or fields["year"],
-        bool(fields.get("case", VINTAGE_CASES[settings.ON_TIME])),
-        fields.get("from_date") or 0,
-        fields["first_vintage"],
-        fields["last_vintage"],
-        fields["document"],
-    )
-    given = (rule, signed(fields, grant), office.now_ns())
-    return {"number": await office.do(obligations.set_vintages, *given)}
-
-
-async def answer_set_carry_over(office: Office, fields: Fields, grant: Grant) -> Fields:
-    """Open a round of carry-over."""
-    chosen = {name: fields[name] for name in CarryOverRules._fields if name in fields}
-    rules = CarryOverRules(**chosen | {"instrument": fields["instrument"].decode()})
-    given = (rules, signed(fields, grant), office.now_ns())
-    return {"number": await office.do(carry_over.set_rules, *given)}
-
-
 async def answer_carry_over_room(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """How much an entity may carry over."""
     entity = await _owner(office, fields)
-    rules = await office.read(carry_over.rules_of, fields["year"])
-    if rules is None:
-        rule = "no round of carry-over into this year"
-        raise RequestError("no_carry_over", rule, field="year", value=fields["year"])
-    room = await office.read(carry_over.room, entity, rules)
+    room = await office.read(carry_over.room, entity, fields["year"], office.today())
     return {"room": room._asdict() | {"left": max(room.most - room.asked, 0)}}
 
 
@@ -142,11 +93,16 @@ async def answer_completion(office: Office, fields: Fields, _grant: Grant) -> Fi
 
 async def answer_late(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """Who is late for a year; prices in ticks, fines in fen."""
-    methods = ALL_METHODS if fields.get("all_methods") else (completion.LISTED,)
-    found = await office.read(completion.late_figures, fields["year"], methods)
-    days = {name: format_date(getattr(found, name)) for name in ("deadline", "first", "last")}
-    late = [row._asdict() for row in found.late[:PAGE_MAX]]
-    return found._asdict() | days | {"late": late, "late_count": len(found.late)}
+    methods = fields.get("methods")
+    if "all_methods" in fields:
+        methods = "all" if fields["all_methods"] else "listed"
+    asked = (fields["year"], fields.get("window"), methods)
+    found = await office.read(late.late_figures, *asked)
+    days = {"methods": list(found.methods)} | {
+        name: format_date(getattr(found, name)) for name in ("deadline", "first", "last")
+    }
+    rows = [row._asdict() for row in found.late[:PAGE_MAX]]
+    return found._asdict() | days | {"late": rows, "late_count": len(found.late)}
 
 
 async def answer_assess_alerts(office: Office, _fields: Fields, _grant: Grant) -> Fields:
@@ -226,14 +182,6 @@ def _position_row(position: Position) -> Fields:
         "shortfall": position.shortfall,
     }
     return position._asdict() | follows | {"deadline": format_date(position.deadline) or None}
-
-
-def _vintage_row(rule: VintageRule) -> Fields:
-    """A row of the vintages that pay for a year."""
-    case = next(name for name, arrears in VINTAGE_CASES.items() if arrears == bool(rule.arrears))
-    row = {name: value for name, value in rule._asdict().items() if name != "arrears"}
-    days = {"from_date": format_date(row.pop("from_day")) or None}
-    return row | days | {"case": case, "vintages": rule.allowed}
 
 
 def _statement_row(statement: Statement) -> Fields:

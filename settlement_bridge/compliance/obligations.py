@@ -1,6 +1,4 @@
-"""What is owed for a year and what applies to it.
-
-Obligations from a file of verified emissions, the year's terms, the vintages that pay for it.
+"""What is owed for a year: obligations from a file of verified emissions.
 
 The file is CSV in UTF-8 with the header `entity,year,emissions,due`, a row for each entity and
 year, and at the end the totals line `total,ROWS,EMISSIONS,DUE` that must be right. Emissions are
@@ -16,23 +14,20 @@ from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from engine.units import UNITS_MAX
 from settlement_bridge import intake
-from settlement_bridge.books import SignOff, settings
+from settlement_bridge.books import SignOff
 from settlement_bridge.books.parties import EntityKind
 from settlement_bridge.books.serials import YEARS
-from settlement_bridge.books.settings import VintageRule
-from settlement_bridge.compliance import YearRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import Sheet, whole
-from settlement_bridge.store.bulk import execute_rows, insertion, next_number
-from settlement_bridge.store.entity_tables import entities, obligations, vintage_rules, year_rules
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.entity_tables import entities, obligations
 
 SHEET = Sheet("emissions", ("entity", "year", "emissions", "due"), ("emissions", "due"))
 CORRECTION = "emissions_correction"  # the kind under which a file of corrected rows is kept
-RULES_MAX = 1_000  # that may be set
 
 
 class Verified(NamedTuple):
@@ -137,71 +132,8 @@ def _misplaced(
     return None
 
 
-def set_rules(connection: Connection, rules: YearRules, sign_off: SignOff, time_ns: int) -> int:
-    """Set what applies to a year; the number of this setting."""
-    number = next_number(connection, year_rules.c.number)
-    connection.execute(insert(year_rules).values((number, *rules, time_ns, sign_off.who)))
-    return number
-
-
-def rules_of(connection: Connection, year: int) -> YearRules:
-    """What applies to a year; the defaults, with no deadline, when nothing was set."""
-    query = (
-        select(year_rules)
-        .where(year_rules.c.year == year)
-        .order_by(year_rules.c.number.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    return (
-        YearRules(year, 0)
-        if row is None
-        else YearRules(year, row.deadline, row.offset_bp, row.fine_low, row.fine_high)
-    )
-
-
 def years(connection: Connection) -> list[int]:
     """Years with obligations, in order."""
     return list(
         connection.scalars(select(obligations.c.year).distinct().order_by(obligations.c.year))
     )
-
-
-def vintage_rows(connection: Connection) -> Sequence[VintageRule]:
-    """All rows: the published ones, then those that were set, in order."""
-    query = select(vintage_rules).order_by(vintage_rules.c.number)
-    names = VintageRule._fields
-    return [
-        *settings.published_vintages(),
-        *(
-            VintageRule(*[getattr(row, name) for name in names])
-            for row in connection.execute(query)
-        ),
-    ]
-
-
-def set_vintages(
-    connection: Connection, rule: VintageRule, sign_off: SignOff, time_ns: int
-) -> int | Refusal:
-    """Set one more row: its number, or why not."""
-    number = next_number(connection, vintage_rules.c.number)
-    refusal = settings.vintages_crossed(rule)
-    if number > RULES_MAX:
-        message = f"{RULES_MAX} rows have been set"
-        refusal = Refusal("too_many_rules", "year", rule.first_year, RULES_MAX, message)
-    if refusal is not None:
-        return refusal
-    row = {
-        name: int(value) if name == "arrears" else value for name, value in rule._asdict().items()
-    }
-    signed = {"number": number, "time_ns": time_ns, "who": sign_off.who}
-    connection.execute(insert(vintage_rules).values(row | signed))
-    return number
-
-
-def vintage_rule(
-    connection: Connection, year: int, deadline: int, day: int
-) -> tuple[VintageRule | None, bool]:
-    """The row that counts for a year on a day, and whether what is paid then is in arrears."""
-    late = settings.in_arrears(deadline, day)
-    return settings.vintage_rule_for(vintage_rows(connection), year, late, day), late

@@ -6,14 +6,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from settlement_bridge.books import CASH, DayStatus, State, TradeStatus, events, settings
-from settlement_bridge.books.settings import VintageRule
-from settlement_bridge.compliance import Position, YearRules, is_credit, offset_most
-from settlement_bridge.compliance.obligations import rules_of, vintage_rows
+from settlement_bridge.books import CASH, DayStatus, State, TradeStatus, events
+from settlement_bridge.compliance import Position, is_credit, offset_most
+from settlement_bridge.law import VintageRule
+from settlement_bridge.law.in_force import Law, allowed, takes
+from settlement_bridge.law.kept import law_of
 from settlement_bridge.store.entity_tables import accounts, entities, obligations, surrenders
 from settlement_bridge.store.registry_tables import holdings
 from settlement_bridge.store.settlement_tables import days, trades
@@ -71,38 +73,51 @@ def standing_surrenders(year: int) -> Select[*tuple[Any, ...]]:
     )
 
 
+def short_at(connection: Connection, entity: int, year: int, day: int) -> int:
+    """What was missing of an entity's obligation at the end of a day, t, as it is known now; 0
+    without an obligation.
+    """
+    due = select(obligations.c.due).where(
+        obligations.c.entity == entity, obligations.c.year == year, _latest(year)
+    )
+    given = (
+        standing_surrenders(year)
+        .where(surrenders.c.entity == entity, surrenders.c.date <= day)
+        .subquery()
+    )
+    paid = connection.scalar(select(func.sum(given.c.quantity))) or 0
+    return max(int(connection.scalar(due) or 0) - int(paid), 0)
+
+
 def _positions(
     connection: Connection, query: Select[*tuple[Any, ...]], year: int, day: int
 ) -> list[Position]:
-    rules, found = rules_of(connection, year), []
-    rows = vintage_rows(connection)
-    late = settings.in_arrears(rules.deadline, day)
-    paying = settings.vintage_rule_for(rows, year, late, day or rules.deadline)
+    law, found = law_of(connection), []
+    paying, _ = law.paying(year, day)
     owed = connection.execute(query).all()
     for part in (owed[start : start + PART] for start in range(0, len(owed), PART)):
         numbers = [row.entity for row in part]
         named = select(entities).where(entities.c.entity.in_(numbers))
         owners = {row.entity: row for row in connection.execute(named)}
-        given = _given(connection, rules, rows, numbers)
+        given = _given(connection, law, year, numbers)
         held, traded = _held(connection, numbers), _undelivered(connection, numbers)
         for row in part:
             own = Own(given, held[row.entity], traded[row.entity])
-            found.append(_position(row, owners[row.entity], own, rules, paying))
+            found.append(_position(row, owners[row.entity], own, law, paying))
     return found
 
 
 def _given(
-    connection: Connection, of_year: YearRules, rules: Sequence[VintageRule], numbers: Sequence[int]
+    connection: Connection, law: Law, year: int, numbers: Sequence[int]
 ) -> Counter[tuple[int, str]]:
     """Given up by (entity, what); what an older version took counts until it is reversed."""
-    standing = standing_surrenders(of_year.year).where(surrenders.c.entity.in_(numbers)).subquery()
+    standing = standing_surrenders(year).where(surrenders.c.entity.in_(numbers)).subquery()
     key = [standing.c[name] for name in ("entity", "credit", "instrument", "date")]
     query = select(*key, func.sum(standing.c.quantity).label("quantity")).group_by(*key)
     given: Counter[tuple[int, str]] = Counter()
     for row in connection.execute(query):
-        late = settings.in_arrears(of_year.deadline, row.date)
-        rule = settings.vintage_rule_for(rules, of_year.year, late, row.date)
-        pays = rule is not None and rule.takes(row.instrument)
+        rule, _ = law.paying(year, row.date)
+        pays = takes(rule, row.instrument)
         given[row.entity, OFFSET if row.credit else SURRENDERED] += int(row.quantity)
         if not (row.credit or pays):
             given[row.entity, SURRENDERED_INELIGIBLE] += int(row.quantity)
@@ -179,11 +194,12 @@ def _position(
     owed: Row[*tuple[Any, ...]],
     owner: Row[*tuple[Any, ...]],
     own: Own,
-    rules: YearRules,
+    law: Law,
     paying: VintageRule | None,
 ) -> Position:
     given, held, traded = own
-    takes = paying.takes if paying else lambda _code: False
+    share = law.offset(owed.year)
+    pays = partial(takes, paying)
     kinds = (SURRENDERED, OFFSET, SURRENDERED_INELIGIBLE)
     paid = {what: given[owed.entity, what] for what in kinds}
     return Position(
@@ -193,16 +209,16 @@ def _position(
         year=owed.year,
         emissions=owed.emissions,
         due=owed.due,
-        offset_most=offset_most(owed.due, rules.offset_bp),
-        registry_available=_sum(held, takes, State.REGISTRY_AVAILABLE),
-        trading_available=_sum(held, takes, State.TRADING_AVAILABLE),
-        withheld=_sum(held, takes, *_WITHHELD),
+        offset_most=offset_most(owed.due, share.share_bp if share else 0),
+        registry_available=_sum(held, pays, State.REGISTRY_AVAILABLE),
+        trading_available=_sum(held, pays, State.TRADING_AVAILABLE),
+        withheld=_sum(held, pays, *_WITHHELD),
         credits=_sum(held, is_credit, State.REGISTRY_AVAILABLE),
-        deadline=rules.deadline,
-        to_receive=sum(traded[end] for end in traded if end[0] == TO_RECEIVE and takes(end[1])),
-        to_deliver=sum(traded[end] for end in traded if end[0] == TO_DELIVER and takes(end[1])),
-        ineligible=_sum(held, lambda code: not (is_credit(code) or takes(code)), *_AVAILABLE),
-        vintages=paying.allowed if paying else "",
+        deadline=law.deadline(owed.year),
+        to_receive=sum(traded[end] for end in traded if end[0] == TO_RECEIVE and pays(end[1])),
+        to_deliver=sum(traded[end] for end in traded if end[0] == TO_DELIVER and pays(end[1])),
+        ineligible=_sum(held, lambda code: not (is_credit(code) or pays(code)), *_AVAILABLE),
+        vintages=allowed(paying),
         **paid,
     )
 

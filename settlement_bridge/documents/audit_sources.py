@@ -19,6 +19,7 @@ from settlement_bridge.store.entity_tables import (
     vintage_rules,
     year_rules,
 )
+from settlement_bridge.store.law_tables import fee_statements, law_rows, sanction_acts, sanctions
 from settlement_bridge.store.registry_tables import files, journal, sign_offs
 from settlement_bridge.store.relation_tables import relations
 from settlement_bridge.store.settlement_tables import (
@@ -170,6 +171,44 @@ SOURCES = (
         True,
         {"what": literal("set"), "who": carry_over_rules.c.who, "subject": carry_over_rules.c.year}
         | {"instrument": carry_over_rules.c.instrument},
+    ),
+    Source(
+        "law",
+        law_rows,
+        law_rows.c.time_ns,
+        law_rows.c.number,
+        True,
+        _signed(law_rows, *_WHO)
+        | {"what": literal("set"), "subject": law_rows.c.topic, "detail": law_rows.c.cells},
+    ),
+    Source(
+        "sanction",
+        sanctions,
+        sanctions.c.time_ns,
+        sanctions.c.number,
+        True,
+        _signed(sanctions, *_WHO, "note", "quantity", "amount_fen")
+        | {"what": sanctions.c.measure, "subject": sanctions.c.entity}
+        | {"detail": sanctions.c.year},
+    ),
+    Source(
+        "sanction_act",
+        sanction_acts,
+        sanction_acts.c.time_ns,
+        sanction_acts.c.number,
+        True,
+        _signed(sanction_acts, *_WHO, "note", "quantity")
+        | {"what": sanction_acts.c.kind, "subject": sanction_acts.c.sanction}
+        | {"detail": sanction_acts.c.event},
+    ),
+    Source(
+        "fee_statement",
+        fee_statements,
+        fee_statements.c.time_ns,
+        fee_statements.c.number,
+        True,
+        _signed(fee_statements, "who", "role", "account")
+        | {"what": literal("issued"), "subject": fee_statements.c.month},
     ),
     Source(
         "certificate",

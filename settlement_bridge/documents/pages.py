@@ -50,6 +50,7 @@ _OWN_UNITS = {
     "instrument": "标的\ninstrument",
     "opening": "期初\nopening",
     "allocated": "分配\nallocated",
+    "cut": "核减\ncut",
     "bought": "买入\nbought",
     "sold": "卖出\nsold",
     "transferred_in": "转入\ntransferred in",

@@ -26,6 +26,7 @@ _CASH_COLUMNS = {
     (EntryKind.DEPOSIT, True): "deposits_fen",
     (EntryKind.BANK_DEPOSIT, True): "deposits_fen",
     (EntryKind.SUSPENSE_ASSIGNMENT, True): "deposits_fen",
+    (EntryKind.PROCEEDS, True): "deposits_fen",
     (EntryKind.TRADE_CASH, False): "bought_fen",
     (EntryKind.TRADE_CASH, True): "sold_fen",
     (EntryKind.TRADING_FEE, False): "trading_fees_fen",
@@ -51,6 +52,7 @@ _TO_THE_BANK = {
 }
 _UNIT_COLUMNS = {
     (EntryKind.ISSUE, True): "allocated",
+    (EntryKind.ALLOCATION_CUT, False): "cut",
     (EntryKind.TRADE_UNITS, True): "bought",
     (EntryKind.TRADE_UNITS, False): "sold",
 }
@@ -153,16 +155,21 @@ def _cash_rows(before: list[Turnover], during: list[Turnover]) -> Row:
             columns[column] += turnover.quantity
         if turnover.kind == EntryKind.TRADE_BACK:
             columns[_CASH_TAKEN_BACK[turnover.incoming]] -= turnover.quantity
-    withdrawn = -sum(
-        _balances(turnover for turnover in during if turnover.kind in _TO_THE_BANK).values()
-    )
+    withdrawn = -sum(_balances(filter(_is_paid_out, during)).values())
     closing = opening + sum(_balances(during).values())
     return {"opening_fen": opening, "withdrawals_fen": withdrawn, **columns, "closing_fen": closing}
 
 
+def _is_paid_out(turnover: Turnover) -> bool:
+    if turnover.kind == EntryKind.PROCEEDS:
+        return not turnover.incoming
+    return turnover.kind in _TO_THE_BANK
+
+
 def _unit_rows(before: list[Turnover], during: list[Turnover]) -> Row:
     opening, now = _balances(before), _balances([*before, *during])
-    columns = dict.fromkeys(("allocated", "bought", "sold", "transferred_in", "transferred_out"), 0)
+    names = ("allocated", "cut", "bought", "sold", "transferred_in", "transferred_out")
+    columns = dict.fromkeys(names, 0)
     for turnover in during:
         column = _UNIT_COLUMNS.get((turnover.kind, turnover.incoming)) or _transfer_column(turnover)
         if column:

@@ -26,7 +26,7 @@ from settlement_bridge.bridge import (
     outbox,
     trading_days,
 )
-from settlement_bridge.compliance import YearRules, allowances, completion, obligations
+from settlement_bridge.compliance import allowances, completion, obligations
 from settlement_bridge.compliance.completion import Completion
 from settlement_bridge.errors import Refusal, SettlementError
 from settlement_bridge.example import Deal, EmitterYear, Target, deals, market, province_of
@@ -202,7 +202,6 @@ class _Year:
         year = self._target.year
         text = _sheet(obligations.SHEET, [[e.entity, year, e.due, e.due] for e in self._emitters])
         self._write(obligations.take_in, text, f"example {year}", False, WHO)
-        self._write(obligations.set_rules, YearRules(year, (year + 1) * 10_000 + 1_231), WHO)
 
     def _surrender(self) -> None:
         for emitter in self._emitters:

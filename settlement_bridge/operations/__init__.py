@@ -20,6 +20,7 @@ from settlement_bridge.operations import (
     books,
     compliance,
     defaults,
+    law,
     registrar,
     relations,
     reports,
@@ -41,7 +42,7 @@ from settlement_bridge.operations.fields import (
     once,
     province,
 )
-from settlement_bridge.operations.replies import JOURNALLED, REFERENCE
+from settlement_bridge.operations.replies import ALLOCATED, JOURNALLED, REFERENCE
 
 _ISSUED = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX, "t"))
 _CASH = must(account=account, amount_fen=Integer(1, CASH_MAX_FEN))
@@ -72,7 +73,7 @@ INSTRUCTIONS = (
         "Issue units into registry-available (初始分配).",
         OPERATOR,
         _ISSUED | _SERIES | GROUND,
-        JOURNALLED,
+        ALLOCATED,
     ),
     once(
         "freeze",
@@ -226,6 +227,7 @@ ROWS: tuple[Row, ...] = (
     *INSTRUCTIONS,
     *registrar.ROWS,
     *bank.ROWS,
+    *law.ROWS,
     *compliance.ROWS,
     *reports.ROWS,
     *reports.DOCUMENT_ROWS,
@@ -245,7 +247,10 @@ OPERATIONS: dict[str, Operation] = {
 KEYED = frozenset(name for name, operation in OPERATIONS.items() if FIELD in operation.fields)
 # Of which market an operation is; one that is not named is of both.
 OF_MARKET: dict[str, Market] = dict.fromkeys(
-    (*(row.name for row in (*compliance.ROWS, *reports.ROWS)), *("allocate", "allocate_file")),
+    (
+        *(row.name for row in (*law.ROWS, *compliance.ROWS, *reports.ROWS)),
+        *("allocate", "allocate_file", "collect_proceeds"),
+    ),
     Market.ALLOWANCES,
 )
 # What a key reads of its own account; in an entity with representatives only those of them that may

@@ -77,6 +77,14 @@ _PAYMENTS = rows(
 
 ROWS = (
     act(
+        "collect_proceeds",
+        "Hand the money of paid allocation over to the proceeds account, as is done on the trading"
+        " day after a sale.",
+        OPERATOR,
+        GROUND,
+        record(amount_fen=FEN, event=Nullable(COUNT, "nothing was there")),
+    ),
+    act(
         "bank_deposits",
         "Take in a file of money received, all of it or nothing.",
         OPERATOR,

@@ -98,6 +98,7 @@ _STATEMENT = record(
         instrument=INSTRUMENT,
         opening=TONNES,
         allocated=TONNES,
+        cut=Field(TONNES, "given back at once for cuts of allocations"),
         bought=TONNES,
         sold=TONNES,
         transferred_in=TONNES,

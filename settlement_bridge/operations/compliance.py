@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from engine.units import UNITS_MAX
-from gateway.protocol.fields import account, boolean, code, date
+from gateway.protocol.fields import account, boolean, code
 from gateway.protocol.maps import Field, may, must
-from gateway.protocol.readers import Choice, Integer
+from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, DATE, FEN, TONNES, record, rows
-from settlement_bridge.books.settings import VINTAGE_CASES
+from settlement_bridge.law import METHODS, WINDOWS
 from settlement_bridge.operations.fields import (
     ACCOUNT,
     AGAIN,
-    BASIS_POINTS,
     FILE,
     GROUND,
     MEMBER,
@@ -24,32 +23,26 @@ from settlement_bridge.operations.fields import (
     YEAR,
     act,
     any_account,
-    document,
     entity,
     once,
     question,
 )
 from settlement_bridge.operations.replies import (
+    BIG,
     DATE_OR_NULL,
     EVENT_NUMBER,
+    METHOD,
     NEXT,
     PROVINCE,
-    SET,
     SIGNED_TONNES,
     TEXT,
 )
-
-TIMES_MAX = 1_000
-PARTS_MAX = 1_000_000
 
 _YEAR = must(year=Field(YEAR, "year of the obligation"))
 _NEW_YEAR = must(year=Field(YEAR, "year of the new units"))
 _UNITS = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX, "t"))
 _REQUEST = must(request=Field(Integer(1, NUMBER_MAX), "event number of the request"))
 _ENTITY = ACCOUNT | may(entity=entity)
-_PART = Integer(1, PARTS_MAX)
-_BASE = Integer(0, UNITS_MAX, "t")
-_CASE = Choice({name: int(late) for name, late in VINTAGE_CASES.items()})
 _POSITION = record(
     entity=COUNT,
     name=TEXT,
@@ -74,16 +67,6 @@ _POSITION = record(
     outstanding=TONNES,
     shortfall=TONNES,
 )
-_VINTAGES = rows(
-    first_year=YEAR,
-    last_year=YEAR,
-    first_vintage=YEAR,
-    last_vintage=YEAR,
-    source=TEXT,
-    from_date=Nullable(DATE, "always"),
-    case=Word(*VINTAGE_CASES),
-    vintages=Field(TEXT, "as codes"),
-)
 _COMPLETION = rows(
     province=Nullable(COUNT, "of all"),
     entities=COUNT,
@@ -93,28 +76,14 @@ _COMPLETION = rows(
     surrendered=TONNES,
     offset=TONNES,
     outstanding=TONNES,
-    completion_bp=Field(COUNT, "by tonnes, hundredths of a percent"),
+    completion_bp=Field(COUNT, "by tonnes, hundredths of a percent, cut"),
+    issued=Field(SIGNED_TONNES, "allowances of the year, less those that went back"),
+    balance=Field(SIGNED_TONNES, "issued less due"),
+    balance_bp=Field(BIG, "as a share of what the law has, hundredths of a percent"),
     surrendered_ineligible=TONNES,
 )
 
 ROWS = (
-    act(
-        "set_year",
-        "Set the rules of a year's obligations.",
-        OPERATOR,
-        _YEAR
-        | must(deadline=Field(date, "last day of surrender"))
-        | may(
-            offset_bp=Field(
-                Integer(0, BASIS_POINTS),
-                "share that credits may make up, hundredths of a percent",
-                default=500,
-            ),
-            fine_low=Field(Integer(1, TIMES_MAX), "times the average price, at least", default=5),
-            fine_high=Field(Integer(1, TIMES_MAX), "times the average price, at most", default=10),
-        ),
-        SET,
-    ),
     act(
         "emissions_file",
         "Take in a file of verified emissions, all of it or nothing.",
@@ -145,48 +114,6 @@ ROWS = (
         MEMBER + OPERATOR,
         _UNITS | _YEAR | GROUND,
         EVENT_NUMBER,
-    ),
-    question(
-        "vintages",
-        "Which vintages pay for which years.",
-        OWN + STAFF,
-        may(year=Field(YEAR, "year of the emissions; without it all")) | ACCOUNT,
-        record(vintages=_VINTAGES),
-    ),
-    act(
-        "set_vintages",
-        "Set which vintages pay for some years from a day on.",
-        OPERATOR,
-        _YEAR
-        | must(
-            first_vintage=Field(YEAR, "the oldest that pays, as 2025; 2020: CEA"),
-            last_vintage=Field(YEAR, "the newest that pays"),
-            document=Field(document, "the source of the rule"),
-        )
-        | may(
-            last_year=Field(YEAR, "the same up to this year"),
-            case=Field(_CASE, "whether paid on time or in arrears", default="on_time"),
-            from_date=Field(date, "from this day on"),
-        ),
-        SET,
-    ),
-    act(
-        "set_carry_over",
-        "Open a round of carry-over (结转) into a year.",
-        OPERATOR,
-        _NEW_YEAR
-        | must(
-            instrument=Field(code, "code of the new units"),
-            sold_from=Field(date, "net sales count from this day"),
-            sold_to=Field(date, "to this one, whose holding is the bound"),
-        )
-        | may(
-            base_power=Field(_BASE, "base of the power sector, t", default=10_000),
-            base_other=Field(_BASE, "base of steel, cement and aluminium, t", default=100_000),
-            numerator=Field(_PART, "factor on net sales: numerator", default=3),
-            denominator=Field(_PART, "factor on net sales: denominator", default=2),
-        ),
-        SET,
     ),
     question(
         "carry_over_room",
@@ -231,15 +158,22 @@ ROWS = (
         "late",
         "The figures of late surrender for a year.",
         STAFF,
-        _YEAR | may(all_methods=Field(boolean, "the average over block and auction trades too")),
+        _YEAR
+        | may(
+            window=Field(Word(*WINDOWS), "another reading than the law's"),
+            methods=Field(Word(*METHODS), "other methods than the law's"),
+            all_methods=Field(boolean, "as `methods`: true is all, false listed"),
+        ),
         record(
             year=YEAR,
             deadline=DATE,
-            first=Field(DATE, "of the month before the deadline"),
+            first=Field(DATE, "of the window of the average"),
             last=DATE,
+            methods=Field(ListOf(METHOD, "methods"), "of the trades that count"),
             quantity=TONNES,
             amount_fen=FEN,
             average=Field(COUNT, "0.01 CNY a tonne"),
+            stage=Field(TEXT, "at which a multiple is fined; empty: the law of the day has none"),
             late=Field(
                 rows(entity=COUNT, name=TEXT, outstanding=TONNES, low_fen=COUNT, high_fen=COUNT),
                 "the first 500",

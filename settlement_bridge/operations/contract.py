@@ -36,6 +36,7 @@ from settlement_bridge.operations import (
     books,
     compliance,
     defaults,
+    law,
     registrar,
     relations,
     reports,
@@ -108,6 +109,12 @@ _SETTLEMENT: dict[str, Code] = {
     ),
 }
 _BANK: dict[str, Code] = {
+    "proceeds_unset": Code(
+        "the accounts of paid allocation are not set", "Set issuer_account and proceeds_account."
+    ),
+    "account_of_paid_allocation": Code(
+        "cash does not go into trading from it, and no member acts for it", "Name another account."
+    ),
     "bank_file_only": Code(
         "cash moves by files of the bank only (`direct_cash` is 0)",
         "Send the file of the bank, or request a payment.",
@@ -132,6 +139,7 @@ _BY_SUBJECT = {
     "Accounts, entities and units": ACCOUNT_REASONS,
     "Events, files and rules": _OF_EVENTS,
     "Compliance": reports.REASONS,
+    "Sanctions and the law": law.REASONS,
     "Settlement, defaults and objections": _SETTLEMENT,
     "The bank": _BANK,
     "Representatives": representatives.REASONS,
@@ -165,6 +173,7 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "instructions": INSTRUCTIONS,
     "registrar": registrar.ROWS,
     "bank": bank.ROWS,
+    "law": law.ROWS,
     "compliance": (*compliance.ROWS, *reports.ROWS),
     "defaults": (*defaults.ROWS, *defaults.OBJECTIONS),
     "representatives": representatives.ROWS,

@@ -100,6 +100,7 @@ def matching(pattern: str, rule: str) -> Reader:
 
 
 minute = Minute()
+part = Part()
 name = text(NAME_SIZE)
 document = text(DOCUMENT_SIZE)
 note = text(NOTE_SIZE, least=0)
@@ -108,6 +109,10 @@ entity = Integer(1, ACCOUNT_MAX)
 province = Integer(0, PROVINCE_MAX)  # GB/T 2260, two digits; 0: national
 digest = matching("[0-9a-f]{64}", "a SHA-256 of 64 hexadecimal digits")
 count = Integer(0, NUMBER_MAX)
+month = Converted(
+    Pattern("2[0-9]{3}-(0[1-9]|1[0-2])", "a month, written YYYY-MM"),
+    lambda text: int(text.replace(b"-", b"")),
+)
 document_field = Field(document, "the ground: court order, contract")
 note_field = Field(note, "a note beside it")
 _REFERENCE = Field(

@@ -21,7 +21,6 @@ from settlement_bridge.operations.fields import (
     SIGNED,
     STAFF,
     YEAR,
-    Part,
     PrintedSerial,
     act,
     any_account,
@@ -32,6 +31,7 @@ from settlement_bridge.operations.fields import (
     minute,
     name,
     once,
+    part,
     province,
     question,
 )
@@ -40,6 +40,7 @@ from settlement_bridge.operations.replies import (
     ANY_ACCOUNT,
     BREAKS,
     CHANGE,
+    CUT,
     ENTITY_FIELDS,
     ENTRIES,
     EVENT,
@@ -128,7 +129,7 @@ ROWS = (
         must(
             digest=Field(digest, "SHA-256 of the whole file"),
             offset=Field(Integer(0, FILE_MAX), "in characters"),
-            text=Part(),
+            text=part,
         ),
         record(length=Field(COUNT, "characters so far")),
     ),
@@ -137,7 +138,7 @@ ROWS = (
         "Issue the units of an allocation file (初始分配), all of them or none.",
         OPERATOR,
         FILE | AGAIN | GROUND,
-        EVENT_NUMBER,
+        record(event=Field(NUMBER, "number of its first journal entry"), cut=CUT),
     ),
     act(
         "open_instrument",

@@ -46,6 +46,8 @@ TEXT_OR_NULL = Nullable(TEXT)
 REFERENCE = record(reference=Field(NUMBER, "its journal number, by which the exchange knows it"))
 JOURNALLED = record(number=Field(NUMBER, "its journal number"))
 EVENT_NUMBER = record(event=Field(NUMBER, "number of its first journal entry"))
+CUT = Field(TONNES, "given back at once for cuts of allocations")
+ALLOCATED = record(number=Field(NUMBER, "its journal number"), cut=CUT)
 CHANGE = record(change=Field(NUMBER, "number of the change"))
 SET = record(number=Field(NUMBER, "number of what was set; the last one counts"))
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from gateway.protocol.codes import Code
-from gateway.protocol.fields import date
+from gateway.protocol.fields import account, date
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, DATE, FEN, SIGNED_FEN, TIME_NS, TONNES, record, rows
+from settlement_bridge.law import LEVELS
 from settlement_bridge.operations.fields import (
+    ACCOUNT,
     ALL,
     GROUND,
     NEWS,
     OPERATOR,
+    OWN,
     PAGE_MAX,
     STAFF,
     YEAR,
@@ -21,6 +24,7 @@ from settlement_bridge.operations.fields import (
     count,
     entity,
     matching,
+    month,
     question,
     text,
 )
@@ -53,6 +57,10 @@ ALERT = must(
     available=SIGNED_TONNES,
     offered=TONNES,
     days_left=BIG,
+    level=Field(Word("", *LEVELS), "how grave; empty: lifted, or no year's obligation"),
+    due=TONNES,
+    cash_fen=Field(FEN, "free, at the exchange and in the registry"),
+    price=Field(COUNT, "lowest last close of a vintage that pays, 0.01 CNY; 0: none"),
 )
 _CERTIFICATE = record(
     number=NUMBER,
@@ -106,6 +114,16 @@ ROWS = (
 
 
 AFTER_SIZE = 1_000
+_FEES = rows(
+    method=METHOD,
+    trades=Field(BIG, "of a correction below 0 where fewer count"),
+    quantity=SIGNED_TONNES,
+    amount_fen=SIGNED_FEN,
+    trading_fee_fen=SIGNED_FEN,
+    settlement_fee_fen=SIGNED_FEN,
+    fee_fen=SIGNED_FEN,
+    rate_ppm=Field(COUNT, "fee by amount, in millionths"),
+)
 
 DOCUMENT_ROWS = (
     question(
@@ -178,6 +196,37 @@ DOCUMENT_ROWS = (
             ),
         ),
     ),
+    question(
+        "fee_statement",
+        "The statements of fees (手续费对账单) of an account and month, with an invoice's data.",
+        OWN + STAFF,
+        must(month=Field(month, "of the trades")) | ACCOUNT,
+        record(
+            account=COUNT,
+            entity=COUNT,
+            name=TEXT,
+            credit_code=Nullable(TEXT, "not known"),
+            month=TEXT,
+            first=DATE,
+            last=DATE,
+            venue=TEXT,
+            statements=rows(
+                statement=Nullable(NUMBER, "not issued yet"),
+                invoice=Nullable(TEXT, "not issued yet"),
+                corrects=Nullable(NUMBER, "the first of the month"),
+                date=DATE_OR_NULL,
+                lines=_FEES,
+                fee_fen=SIGNED_FEN,
+            ),
+        ),
+    ),
+    act(
+        "issue_fee_statement",
+        "Issue the statement of fees of a month that is over, or its correction.",
+        OPERATOR,
+        must(account=account, month=Field(month, "of the trades")),
+        record(statement=Field(NUMBER, "its number; the last one's where nothing is new")),
+    ),
 )
 REASONS: dict[str, Code] = {
     "vintage_not_eligible": Code(
@@ -206,6 +255,10 @@ REASONS: dict[str, Code] = {
     "no_trades": Code(
         "there were no trades in the month before the deadline",
         "Nothing can be done: there is no average price.",
+    ),
+    "month_not_over": Code(
+        "a statement is issued when the month is over and settled; `allowed`: the open day",
+        "Ask again once that day is settled.",
     ),
     "code_malformed": Code("the text is not a certificate's code", "Copy the whole code."),
     "signature_wrong": Code(

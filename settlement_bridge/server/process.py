@@ -25,6 +25,7 @@ from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.server_keys import OwnKey, Welcome
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode
+from settlement_bridge.bank.proceeds import keep_collecting
 from settlement_bridge.books import Market
 from settlement_bridge.books.market import market_of
 from settlement_bridge.bridge import trading_days
@@ -137,7 +138,8 @@ class RegistryProcess:
             settling = (self._exchange, self._transfers, self._collector, self._bridge)
             for part in (*settling, self._alerts, self._messenger, self._relations):
                 tasks.create_task(outlast_database(part.run))
-            tasks.create_task(outlast_database(partial(keep_accepting, self._office)))
+            for keep in (keep_accepting, keep_collecting):
+                tasks.create_task(outlast_database(partial(keep, self._office)))
             tasks.create_task(self._pulse.run())
             tasks.create_task(self._check.run())
             tasks.create_task(self._serve())

@@ -6,6 +6,7 @@ from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.books import (
     blocks,
+    cuts,
     entities,
     events,
     ledger_rows,
@@ -107,7 +108,8 @@ async def answer_allocate_file(office: Office, fields: Fields, grant: Grant) -> 
     given = (text, fields["reference"], signed(fields, grant), *when)
     event = await office.do(allowances.take_in, *given)
     office.uploads.forget(fields["digest"])
-    return {"event": event}
+    found = await office.read(cuts.cut_in, [event])
+    return {"event": event, "cut": found.get(event, 0)}
 
 
 async def answer_open_instrument(office: Office, fields: Fields, grant: Grant) -> Fields:

@@ -6,7 +6,7 @@ once, the rights of representatives, and what one side of a trade may not read.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -18,13 +18,16 @@ from gateway.protocol.wire import Frame, Message, encode
 from settlement_bridge import documents
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
 from settlement_bridge.bank import handlers as bank
-from settlement_bridge.books import State
+from settlement_bridge.bank import proceeds
+from settlement_bridge.books import State, cuts
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.market import other_market
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Outcome
 from settlement_bridge.compliance import handlers as compliance
-from settlement_bridge.documents import audit
+from settlement_bridge.compliance import law_handlers as law
+from settlement_bridge.compliance import sanction_handlers as sanctions
+from settlement_bridge.documents import audit, fee_statements
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OF_MARKET, OPERATIONS, ROLES_OF
@@ -44,12 +47,16 @@ ROOMS = (
     reading,
     registrar,
     bank,
+    proceeds,
+    law,
     compliance,
+    sanctions,
     defaults,
     representatives,
     relations,
     audit,
     documents,
+    fee_statements,
 )
 
 Answer = Callable[[Office, Fields, Grant], Awaitable[Fields]]
@@ -145,6 +152,10 @@ class Queries:
     def _of_other_market(self, operation: str) -> Refusal | None:
         return other_market(operation, OF_MARKET.get(operation), self._office.market)
 
+    async def cut_in(self, events: Collection[int]) -> dict[int, int]:
+        """What some allocations have given back for cuts, t, by their numbers."""
+        return await self._office.read(cuts.cut_in, events) if events else {}
+
     async def _answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
         if representatives.needs_right(operation, grant.role):
             return await representatives.act(self._office, operation, fields, grant)
@@ -165,10 +176,14 @@ def reply(number: int | None, error: Message | None = None) -> Message:
     return plain if error is None else plain | {"error": error}
 
 
-def written(number: int | None, task: Task, outcome: Outcome) -> Message:
-    """The reply to a writing request, from what came of it."""
+def written(number: int | None, task: Task, outcome: Outcome, cut: Mapping[int, int]) -> Message:
+    """The reply to a writing request, from what came of it; `cut`: of allocations, what they gave
+    back.
+    """
     if isinstance(outcome, Refusal):
         return reply(number, as_error(outcome).as_map())
     if task == Task.OPEN_ACCOUNT:
         return reply(number)
+    if task == Task.ALLOCATE:
+        return reply(number) | {"number": outcome, "cut": cut.get(outcome, 0)}
     return reply(number) | {"reference" if task in TRANSFERS else "number": outcome}

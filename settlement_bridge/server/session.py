@@ -21,6 +21,7 @@ from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.server_keys import Welcome
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode, Frame, Message
+from settlement_bridge.books.parties import Task
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.errors import StorageFailed
 from settlement_bridge.operations.fields import OPERATOR
@@ -205,8 +206,13 @@ class Session:
             if each.operation
         ]
         outcomes = await self._transfers.submit(instructions)
+        done = zip(instructions, outcomes, strict=True)
+        issued = [
+            made for item, made in done if item.task == Task.ALLOCATE and isinstance(made, int)
+        ]
+        cut = await self._queries.cut_in(issued)
         return [
-            written(each.id, item.task, outcome)
+            written(each.id, item.task, outcome, cut)
             for each, item, outcome in zip(requests, instructions, outcomes, strict=True)
         ]
 

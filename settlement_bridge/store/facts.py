@@ -22,6 +22,7 @@ from sqlalchemy import Column, Table
 
 from settlement_bridge.store import (
     entity_tables,
+    law_tables,
     registry_tables,
     relation_tables,
     settlement_tables,
@@ -56,7 +57,7 @@ APPENDED: dict[str, tuple[Column[Any], ...]] = {
 # Tables of which each row is chained by itself, whenever it is written.
 KEPT: dict[str, Table] = {
     name: table
-    for tables in (registry_tables, entity_tables, settlement_tables)
+    for tables in (registry_tables, entity_tables, settlement_tables, law_tables)
     for name, table in ((each.name, each) for each in vars(tables).values() if type(each) is Table)
     if name not in {*APPENDED, *DERIVED, *POSITIONS, *CHAIN}
 }

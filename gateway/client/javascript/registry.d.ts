@@ -181,6 +181,7 @@ export type JournalReply = {
       | "carry_over_release"
       | "carry_over"
       | "carry_over_issue"
+      | "allocation_cut"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -188,6 +189,7 @@ export type JournalReply = {
       | "reserve_cover"
       | "recourse"
       | "trade_back"
+      | "proceeds"
       | "bank_deposit"
       | "bank_suspense"
       | "suspense_assignment"
@@ -330,6 +332,8 @@ export type StatementReply = {
     instrument: string;
     opening: Int;
     allocated: Int;
+    /** given back at once for cuts of allocations */
+    cut: Int;
     bought: Int;
     sold: Int;
     transferred_in: Int;
@@ -581,6 +585,8 @@ export type AllocateRequest = {
 export type AllocateReply = {
   /** its journal number */
   number: Int;
+  /** given back at once for cuts of allocations */
+  cut: Int;
 };
 
 /** Freeze units by order of a court (司法冻结). */
@@ -1003,6 +1009,8 @@ export type AllocateFileRequest = {
 export type AllocateFileReply = {
   /** number of its first journal entry */
   event: Int;
+  /** given back at once for cuts of allocations */
+  cut: Int;
 };
 
 /** Let units of an instrument be issued. */
@@ -1148,6 +1156,7 @@ export type TraceReply = {
       | "carry_over_release"
       | "carry_over"
       | "carry_over_issue"
+      | "allocation_cut"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -1155,6 +1164,7 @@ export type TraceReply = {
       | "reserve_cover"
       | "recourse"
       | "trade_back"
+      | "proceeds"
       | "bank_deposit"
       | "bank_suspense"
       | "suspense_assignment"
@@ -1301,6 +1311,7 @@ export type EventsReply = {
       | "carry_over_release"
       | "carry_over"
       | "carry_over_issue"
+      | "allocation_cut"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -1308,6 +1319,7 @@ export type EventsReply = {
       | "reserve_cover"
       | "recourse"
       | "trade_back"
+      | "proceeds"
       | "bank_deposit"
       | "bank_suspense"
       | "suspense_assignment"
@@ -1369,6 +1381,7 @@ export type EventReply = {
       | "carry_over_release"
       | "carry_over"
       | "carry_over_issue"
+      | "allocation_cut"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -1376,6 +1389,7 @@ export type EventReply = {
       | "reserve_cover"
       | "recourse"
       | "trade_back"
+      | "proceeds"
       | "bank_deposit"
       | "bank_suspense"
       | "suspense_assignment"
@@ -1425,6 +1439,7 @@ export type EventReply = {
       | "carry_over_release"
       | "carry_over"
       | "carry_over_issue"
+      | "allocation_cut"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -1432,6 +1447,7 @@ export type EventReply = {
       | "reserve_cover"
       | "recourse"
       | "trade_back"
+      | "proceeds"
       | "bank_deposit"
       | "bank_suspense"
       | "suspense_assignment"
@@ -1538,6 +1554,23 @@ export type CheckReply = {
     bank: Int | null;
   }>;
   break_count: Int;
+};
+
+/**
+ * Hand the money of paid allocation over to the proceeds account, as is done on the trading day
+ * after a sale.
+ */
+export type CollectProceedsRequest = {
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `collect_proceeds`. */
+export type CollectProceedsReply = {
+  amount_fen: Int;
+  event: Int | null;
 };
 
 /** Take in a file of money received, all of it or nothing. */
@@ -1888,7 +1921,9 @@ export type SetRuleRequest = {
     | "direct_cash"
     | "unregistered_may_act"
     | "second_above_fen"
-    | "second_above_units";
+    | "second_above_units"
+    | "issuer_account"
+    | "proceeds_account";
   /** the ground: court order, contract */
   document: string;
   /** its number; without one the default holds again */
@@ -1914,10 +1949,99 @@ export type RulesReply = {
       | "direct_cash"
       | "unregistered_may_act"
       | "second_above_fen"
-      | "second_above_units";
+      | "second_above_units"
+      | "issuer_account"
+      | "proceeds_account";
     entity: Int | null;
     value: Int | null;
   }>;
+};
+
+/** The law of a year, each row with its source and the mark of evidence. */
+export type LawRequest = {
+  /** year of the emissions */
+  year: Int;
+  /** without it the key's own */
+  account?: Int;
+};
+
+/** The reply to `law`. */
+export type LawReply = {
+  year: Int;
+  law: Array<{
+    topic: string;
+    topic_zh: string;
+    topic_en: string;
+    zh: string;
+    en: string;
+    source: string;
+    /** what the row rests on */
+    mark:
+      | "text"
+      | "draft"
+      | "second_hand"
+      | "computed"
+      | "default"
+      | "set";
+  }>;
+  missing: Array<string>;
+};
+
+/** The rows of a topic of the law, as the file in which `set_law` takes them, with the mark. */
+export type LawRowsRequest = {
+  /** topic of the law */
+  topic:
+    | "deadlines"
+    | "deadline_hours"
+    | "vintages"
+    | "offset"
+    | "offset_kinds"
+    | "carry_over"
+    | "carry_over_bases"
+    | "average_price"
+    | "sanctions"
+    | "balance_rates"
+    | "reviews"
+    | "alert_intervals"
+    | "alert_levels";
+};
+
+/** The reply to `law_rows`. */
+export type LawRowsReply = {
+  topic: string;
+  /** CSV with a header */
+  rows: string;
+};
+
+/** Set rows of the law, which count before those of the data files. */
+export type SetLawRequest = {
+  /** topic of the law */
+  topic:
+    | "deadlines"
+    | "deadline_hours"
+    | "vintages"
+    | "offset"
+    | "offset_kinds"
+    | "carry_over"
+    | "carry_over_bases"
+    | "average_price"
+    | "sanctions"
+    | "balance_rates"
+    | "reviews"
+    | "alert_intervals"
+    | "alert_levels";
+  /** CSV with the topic's header, without the mark */
+  rows: string;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `set_law`. */
+export type SetLawReply = {
+  /** rows that were set */
+  set: Int;
 };
 
 /** Set the rules of a year's obligations. */
@@ -1932,12 +2056,372 @@ export type SetYearRequest = {
   fine_low?: Int;
   /** times the average price, at most */
   fine_high?: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
 };
 
 /** The reply to `set_year`. */
 export type SetYearReply = {
   /** number of what was set; the last one counts */
   number: Int;
+};
+
+/** Which vintages pay for which years. */
+export type VintagesRequest = {
+  /** year of the emissions; without it all */
+  year?: Int;
+  /** without it the key's own */
+  account?: Int;
+};
+
+/** The reply to `vintages`. */
+export type VintagesReply = {
+  vintages: Array<{
+    first_year: Int;
+    last_year: Int;
+    first_vintage: Int;
+    last_vintage: Int;
+    source: string;
+    from_date: string | null;
+    case: "on_time" | "arrears";
+    /** as codes */
+    vintages: string;
+    /** what the row rests on */
+    mark:
+      | "text"
+      | "draft"
+      | "second_hand"
+      | "computed"
+      | "default"
+      | "set";
+  }>;
+};
+
+/** Set which vintages pay for some years from a day on. */
+export type SetVintagesRequest = {
+  /** year of the obligation */
+  year: Int;
+  /** the oldest that pays, as 2025; 2020: CEA */
+  first_vintage: Int;
+  /** the newest that pays */
+  last_vintage: Int;
+  /** the source of the rule */
+  document: string;
+  /** the same up to this year */
+  last_year?: Int;
+  /** whether paid on time or in arrears */
+  case?: "on_time" | "arrears";
+  /** from this day on */
+  from_date?: string;
+};
+
+/** The reply to `set_vintages`. */
+export type SetVintagesReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** Open a round of carry-over (结转) into a year. */
+export type SetCarryOverRequest = {
+  /** year of the new units */
+  year: Int;
+  /** code of the new units */
+  instrument: string;
+  /** net sales count from this day */
+  sold_from: string;
+  /** to this one, whose holding is the bound */
+  sold_to: string;
+  /** base of the power sector, t */
+  base_power?: Int;
+  /** base of steel, cement and aluminium, t */
+  base_other?: Int;
+  /** factor on net sales: numerator */
+  numerator?: Int;
+  /** factor on net sales: denominator */
+  denominator?: Int;
+  /** the oldest that is carried over */
+  first_vintage?: Int;
+  /** the newest; else that of the year before */
+  last_vintage?: Int;
+  /** last day of requests */
+  apply_until?: string;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `set_carry_over`. */
+export type SetCarryOverReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** Order an entity to correct something by a day (责令改正). */
+export type OrderToCorrectRequest = {
+  entity: Int;
+  /** year of the obligation */
+  year: Int;
+  /** what it is for */
+  offence?:
+    | "late_surrender"
+    | "emission_records"
+    | "emission_fraud";
+  /** of another offence than late surrender */
+  offence_date?: string;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the time set: its last day */
+  until: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `order_to_correct`. */
+export type OrderToCorrectReply = {
+  sanction: Int;
+};
+
+/** Fine an entity: an amount in the law's range, or with a factor a multiple (罚款). */
+export type ImposeFineRequest = {
+  entity: Int;
+  /** year of the obligation */
+  year: Int;
+  /** what it is for */
+  offence?:
+    | "late_surrender"
+    | "emission_records"
+    | "emission_fraud";
+  /** of another offence than late surrender */
+  offence_date?: string;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** of a fine without a factor */
+  amount_fen?: Int;
+  /** of a multiple, in hundredths */
+  factor?: Int;
+  /** of which a multiple is fined */
+  gains_fen?: Int;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `impose_fine`. */
+export type ImposeFineReply = {
+  sanction: Int;
+};
+
+/** Cut the next allocations of an entity (核减配额). */
+export type CutAllocationRequest = {
+  entity: Int;
+  /** year of the obligation */
+  year: Int;
+  /** what it is for */
+  offence?:
+    | "late_surrender"
+    | "emission_records"
+    | "emission_fraud";
+  /** of another offence than late surrender */
+  offence_date?: string;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** else what is still owed */
+  quantity?: Int;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `cut_allocation`. */
+export type CutAllocationReply = {
+  sanction: Int;
+};
+
+/** Order an entity to stop production (责令停产整治). */
+export type StopProductionRequest = {
+  entity: Int;
+  /** year of the obligation */
+  year: Int;
+  /** what it is for */
+  offence?:
+    | "late_surrender"
+    | "emission_records"
+    | "emission_fraud";
+  /** of another offence than late surrender */
+  offence_date?: string;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `stop_production`. */
+export type StopProductionReply = {
+  sanction: Int;
+};
+
+/** End a sanction: it was followed, paid or lifted, or is revoked. */
+export type EndSanctionRequest = {
+  /** its number */
+  sanction: Int;
+  /** how it ends */
+  how: "corrected" | "paid" | "lifted" | "revoked";
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `end_sanction`. */
+export type EndSanctionReply = {
+  /** number of this act */
+  act: Int;
+};
+
+/** What was decided against entities, of one or of all. */
+export type SanctionsRequest = {
+  entity?: Int;
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `sanctions`. */
+export type SanctionsReply = {
+  sanctions: Array<{
+    sanction: Int;
+    status:
+      | "open"
+      | "worked_off"
+      | "corrected"
+      | "paid"
+      | "lifted"
+      | "revoked";
+    /** of a cut */
+    worked_off: Int;
+    entity: Int;
+    year: Int;
+    offence:
+      | "late_surrender"
+      | "emission_records"
+      | "emission_fraud";
+    stage: "first" | "not_corrected";
+    measure: "order" | "fine" | "multiple" | "cut" | "stop";
+    /** of a multiple and of a cut */
+    quantity: Int;
+    /** of the law: CNY, hundredths of a factor, percent of a cut */
+    low: Int;
+    high: Int;
+    /** decided, in hundredths; 0: no multiple */
+    factor: Int;
+    amount_fen: Int;
+    gains_fen: Int;
+    source: string;
+    /** what the row rests on */
+    mark:
+      | "text"
+      | "draft"
+      | "second_hand"
+      | "computed"
+      | "default"
+      | "set";
+    time_ns: Int;
+    who: string;
+    role: string;
+    document: string;
+    note: string;
+    offence_day: string;
+    date: string | null;
+    until: string | null;
+    window_first: string | null;
+    window_last: string | null;
+    methods: Array<"listed" | "block" | "auction">;
+  }>;
+  next: Int | null;
+};
+
+/** A sanction with its computation, found again day by day from the registry's trades. */
+export type SanctionRequest = {
+  /** its number */
+  sanction: Int;
+};
+
+/** The reply to `sanction`. */
+export type SanctionReply = {
+  sanction: {
+    sanction: Int;
+    status:
+      | "open"
+      | "worked_off"
+      | "corrected"
+      | "paid"
+      | "lifted"
+      | "revoked";
+    /** of a cut */
+    worked_off: Int;
+    entity: Int;
+    year: Int;
+    offence:
+      | "late_surrender"
+      | "emission_records"
+      | "emission_fraud";
+    stage: "first" | "not_corrected";
+    measure: "order" | "fine" | "multiple" | "cut" | "stop";
+    /** of a multiple and of a cut */
+    quantity: Int;
+    /** of the law: CNY, hundredths of a factor, percent of a cut */
+    low: Int;
+    high: Int;
+    /** decided, in hundredths; 0: no multiple */
+    factor: Int;
+    amount_fen: Int;
+    gains_fen: Int;
+    source: string;
+    /** what the row rests on */
+    mark:
+      | "text"
+      | "draft"
+      | "second_hand"
+      | "computed"
+      | "default"
+      | "set";
+    time_ns: Int;
+    who: string;
+    role: string;
+    document: string;
+    note: string;
+    offence_day: string;
+    date: string | null;
+    until: string | null;
+    window_first: string | null;
+    window_last: string | null;
+    methods: Array<"listed" | "block" | "auction">;
+  };
+  computation: {
+    days: Array<{
+      date: string;
+      quantity: Int;
+      amount_fen: Int;
+    }>;
+    /** traded in the window */
+    quantity: Int;
+    amount_fen: Int;
+    average: Int | null;
+    low_fen: Int;
+    high_fen: Int;
+    decided_fen: Int;
+    /** with what was decided then */
+    agrees: boolean;
+    words: string;
+  };
 };
 
 /** Take in a file of verified emissions, all of it or nothing. */
@@ -2065,79 +2549,6 @@ export type SurrenderReply = {
   event: Int;
 };
 
-/** Which vintages pay for which years. */
-export type VintagesRequest = {
-  /** year of the emissions; without it all */
-  year?: Int;
-  /** without it the key's own */
-  account?: Int;
-};
-
-/** The reply to `vintages`. */
-export type VintagesReply = {
-  vintages: Array<{
-    first_year: Int;
-    last_year: Int;
-    first_vintage: Int;
-    last_vintage: Int;
-    source: string;
-    from_date: string | null;
-    case: "on_time" | "arrears";
-    /** as codes */
-    vintages: string;
-  }>;
-};
-
-/** Set which vintages pay for some years from a day on. */
-export type SetVintagesRequest = {
-  /** year of the obligation */
-  year: Int;
-  /** the oldest that pays, as 2025; 2020: CEA */
-  first_vintage: Int;
-  /** the newest that pays */
-  last_vintage: Int;
-  /** the source of the rule */
-  document: string;
-  /** the same up to this year */
-  last_year?: Int;
-  /** whether paid on time or in arrears */
-  case?: "on_time" | "arrears";
-  /** from this day on */
-  from_date?: string;
-};
-
-/** The reply to `set_vintages`. */
-export type SetVintagesReply = {
-  /** number of what was set; the last one counts */
-  number: Int;
-};
-
-/** Open a round of carry-over (结转) into a year. */
-export type SetCarryOverRequest = {
-  /** year of the new units */
-  year: Int;
-  /** code of the new units */
-  instrument: string;
-  /** net sales count from this day */
-  sold_from: string;
-  /** to this one, whose holding is the bound */
-  sold_to: string;
-  /** base of the power sector, t */
-  base_power?: Int;
-  /** base of steel, cement and aluminium, t */
-  base_other?: Int;
-  /** factor on net sales: numerator */
-  numerator?: Int;
-  /** factor on net sales: denominator */
-  denominator?: Int;
-};
-
-/** The reply to `set_carry_over`. */
-export type SetCarryOverReply = {
-  /** number of what was set; the last one counts */
-  number: Int;
-};
-
 /** How much an entity may carry over into a year. */
 export type CarryOverRoomRequest = {
   /** year of the new units */
@@ -2234,8 +2645,14 @@ export type CompletionReply = {
     surrendered: Int;
     offset: Int;
     outstanding: Int;
-    /** by tonnes, hundredths of a percent */
+    /** by tonnes, hundredths of a percent, cut */
     completion_bp: Int;
+    /** allowances of the year, less those that went back */
+    issued: Int;
+    /** issued less due */
+    balance: Int;
+    /** as a share of what the law has, hundredths of a percent */
+    balance_bp: Int;
     surrendered_ineligible: Int;
   }>;
 };
@@ -2244,7 +2661,13 @@ export type CompletionReply = {
 export type LateRequest = {
   /** year of the obligation */
   year: Int;
-  /** the average over block and auction trades too */
+  /** another reading than the law's */
+  window?:
+    | "month_ending_at_deadline"
+    | "month_before_deadline";
+  /** other methods than the law's */
+  methods?: "all" | "listed";
+  /** as `methods`: true is all, false listed */
   all_methods?: boolean;
 };
 
@@ -2252,13 +2675,17 @@ export type LateRequest = {
 export type LateReply = {
   year: Int;
   deadline: string;
-  /** of the month before the deadline */
+  /** of the window of the average */
   first: string;
   last: string;
+  /** of the trades that count */
+  methods: Array<"listed" | "block" | "auction">;
   quantity: Int;
   amount_fen: Int;
   /** 0.01 CNY a tonne */
   average: Int;
+  /** at which a multiple is fined; empty: the law of the day has none */
+  stage: string;
   /** the first 500 */
   late: Array<{
     entity: Int;
@@ -2307,6 +2734,13 @@ export type AlertsReply = {
     available: Int;
     offered: Int;
     days_left: Int;
+    /** how grave; empty: lifted, or no year's obligation */
+    level: "" | "low" | "medium" | "high";
+    due: Int;
+    /** free, at the exchange and in the registry */
+    cash_fen: Int;
+    /** lowest last close of a vintage that pays, 0.01 CNY; 0: none */
+    price: Int;
   }>;
   last: Int;
 };
@@ -2459,6 +2893,58 @@ export type BulletinReply = {
     expected_fen: Int | null;
     difference_fen: Int | null;
   };
+};
+
+/** The statements of fees (手续费对账单) of an account and month, with an invoice's data. */
+export type FeeStatementRequest = {
+  /** of the trades */
+  month: string;
+  /** without it the key's own */
+  account?: Int;
+};
+
+/** The reply to `fee_statement`. */
+export type FeeStatementReply = {
+  account: Int;
+  entity: Int;
+  name: string;
+  credit_code: string | null;
+  month: string;
+  first: string;
+  last: string;
+  venue: string;
+  statements: Array<{
+    statement: Int | null;
+    invoice: string | null;
+    corrects: Int | null;
+    date: string | null;
+    lines: Array<{
+      method: "listed" | "block" | "auction";
+      /** of a correction below 0 where fewer count */
+      trades: Int;
+      quantity: Int;
+      amount_fen: Int;
+      trading_fee_fen: Int;
+      settlement_fee_fen: Int;
+      fee_fen: Int;
+      /** fee by amount, in millionths */
+      rate_ppm: Int;
+    }>;
+    fee_fen: Int;
+  }>;
+};
+
+/** Issue the statement of fees of a month that is over, or its correction. */
+export type IssueFeeStatementRequest = {
+  account: Int;
+  /** of the trades */
+  month: string;
+};
+
+/** The reply to `issue_fee_statement`. */
+export type IssueFeeStatementReply = {
+  /** its number; the last one's where nothing is new */
+  statement: Int;
 };
 
 /** Give a key rights for an entity; an empty list withdraws them. */
@@ -3246,6 +3732,13 @@ export type Alert = {
   available: Int;
   offered: Int;
   days_left: Int;
+  /** how grave; empty: lifted, or no year's obligation */
+  level: "" | "low" | "medium" | "high";
+  due: Int;
+  /** free, at the exchange and in the registry */
+  cash_fen: Int;
+  /** lowest last close of a vintage that pays, 0.01 CNY; 0: none */
+  price: Int;
 };
 
 /** What each operation asks and answers. */
@@ -3296,6 +3789,7 @@ export interface Operations {
   event: [EventRequest, EventReply];
   changes: [ChangesRequest, ChangesReply];
   check: [CheckRequest, CheckReply];
+  collect_proceeds: [CollectProceedsRequest, CollectProceedsReply];
   bank_deposits: [BankDepositsRequest, BankDepositsReply];
   assign_suspense: [AssignSuspenseRequest, AssignSuspenseReply];
   return_suspense: [ReturnSuspenseRequest, ReturnSuspenseReply];
@@ -3313,14 +3807,24 @@ export interface Operations {
   bank_position: [BankPositionRequest, BankPositionReply];
   set_rule: [SetRuleRequest, SetRuleReply];
   rules: [RulesRequest, RulesReply];
+  law: [LawRequest, LawReply];
+  law_rows: [LawRowsRequest, LawRowsReply];
+  set_law: [SetLawRequest, SetLawReply];
   set_year: [SetYearRequest, SetYearReply];
+  vintages: [VintagesRequest, VintagesReply];
+  set_vintages: [SetVintagesRequest, SetVintagesReply];
+  set_carry_over: [SetCarryOverRequest, SetCarryOverReply];
+  order_to_correct: [OrderToCorrectRequest, OrderToCorrectReply];
+  impose_fine: [ImposeFineRequest, ImposeFineReply];
+  cut_allocation: [CutAllocationRequest, CutAllocationReply];
+  stop_production: [StopProductionRequest, StopProductionReply];
+  end_sanction: [EndSanctionRequest, EndSanctionReply];
+  sanctions: [SanctionsRequest, SanctionsReply];
+  sanction: [SanctionRequest, SanctionReply];
   emissions_file: [EmissionsFileRequest, EmissionsFileReply];
   position: [PositionRequest, PositionReply];
   positions: [PositionsRequest, PositionsReply];
   surrender: [SurrenderRequest, SurrenderReply];
-  vintages: [VintagesRequest, VintagesReply];
-  set_vintages: [SetVintagesRequest, SetVintagesReply];
-  set_carry_over: [SetCarryOverRequest, SetCarryOverReply];
   carry_over_room: [CarryOverRoomRequest, CarryOverRoomReply];
   request_carry_over: [RequestCarryOverRequest, RequestCarryOverReply];
   grant_carry_over: [GrantCarryOverRequest, GrantCarryOverReply];
@@ -3334,6 +3838,8 @@ export interface Operations {
   verify_certificate: [VerifyCertificateRequest, VerifyCertificateReply];
   audit: [AuditRequest, AuditReply];
   bulletin: [BulletinRequest, BulletinReply];
+  fee_statement: [FeeStatementRequest, FeeStatementReply];
+  issue_fee_statement: [IssueFeeStatementRequest, IssueFeeStatementReply];
   give_rights: [GiveRightsRequest, GiveRightsReply];
   rights: [RightsRequest, RightsReply];
   proposals: [ProposalsRequest, ProposalsReply];

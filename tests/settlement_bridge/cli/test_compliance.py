@@ -102,3 +102,48 @@ def test_carry_over_is_asked_for_and_granted(ceax: Any, year: int) -> None:
 
 def test_without_trades_nobody_can_say_what_being_late_costs(ceax: Any, year: int) -> None:
     assert ceax("late", str(year))[0] == 1
+
+
+def test_the_law_of_a_year_is_printed_and_a_row_of_it_set(ceax: Any, tmp_path: Path) -> None:
+    printed = ceax("law", "2024")[1]
+    assert "surrendered by 2025-12-31" in printed
+    assert "draft of 2026-07-27: any vintage pays arrears of 2019 to 2024" in printed
+    assert "按时清缴：CEA 至 CEA24" in ceax("law", "2024", "--zh")[1]
+    assert ceax("law", "2024", "--form", "csv")[1].startswith("year,topic,en,zh,source,mark\n2024,")
+    assert json.loads(ceax("law", "2018", "--json")[1])["law"] == []
+    assert "no row about 2018: deadlines, deadline hours" in ceax("law", "2018")[1]
+    file = tmp_path / "rows.csv"
+    file.write_text("first_year,last_year,years_after,month_day,source\n2018,2018,1,11-30,old\n")
+    done = ceax("set-law", "deadlines", str(file), "--document", "notice 1")
+    assert done == (0, "1 row of deadlines set\n")
+    assert "surrendered by 2019-11-30" in ceax("law", "2018")[1]
+    assert ceax("law-rows", "deadlines")[1].endswith("2018,2018,1,11-30,old,set\n")
+
+
+def test_a_sanction_is_decided_listed_and_ended(ceax: Any, year: int, tmp_path: Path) -> None:
+    ceax("set-year", str(year), "--deadline", "2025-12-31")
+    ground = ("--document", "Hubei 3/2026")
+    code, said = ceax("sanctions", "order", "900", str(year), "2026-02-27", *ground)
+    assert (code, "has to correct this by 2026-02-27" in said) == (0, True)
+    assert ceax("sanctions", "cut", "900", str(year), *ground)[0] == 1
+    (row,) = json.loads(ceax("sanctions", "list", "--entity", "900", "--json")[1])
+    number = str(row["sanction"])
+    assert (row["measure"], row["status"], row["offence_day"]) == ("order", "open", "2026-01-01")
+    assert "State Council 775 art 24 (text)" in ceax("sanctions", "show", number)[1]
+    paper = tmp_path / "order.pdf"
+    shown = ("sanctions", "show", number, "--form")
+    assert ceax(*shown, "pdf", "--out", str(paper))[0] == 0
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert ceax(*shown, "csv")[1].startswith("sanction,item,t,CNY\n")
+    assert ceax("sanctions", "end", number, "corrected", *ground)[0] == 0
+    assert ceax("sanctions", "end", number, "revoked", *ground)[0] == 1
+
+
+def test_the_fees_of_a_month_are_printed_before_they_are_issued(ceax: Any, tmp_path: Path) -> None:
+    printed = ceax("fee-statement", "1", "2026-01")[1]
+    assert "Fees of 2026-01: not issued yet" in printed
+    assert ceax("issue-fee-statement", "1", "2026-01")[0] == 1
+    paper = tmp_path / "fees.pdf"
+    assert ceax("fee-statement", "1", "2026-01", "--form", "pdf", "--out", str(paper))[0] == 0
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert ceax("fee-statement", "1", "2026-01", "--form", "csv")[1].startswith("account,name,")

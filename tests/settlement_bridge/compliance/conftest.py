@@ -6,7 +6,7 @@ import pytest
 
 from settlement_bridge.books import SignOff, entities, venue_rules
 from settlement_bridge.books.parties import Entity, EntityKind, Instruction, Sector, Status, Task
-from settlement_bridge.compliance import YearRules, obligations
+from settlement_bridge.compliance import obligations
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
@@ -54,7 +54,6 @@ def emitters(registry: Registry) -> Registry:
 
 @pytest.fixture
 def owing(emitters: Registry) -> Registry:
-    """The registry with emitters that owe for 2024, until 2025-12-31."""
+    """The registry with emitters that owe for 2024, which the law has until 2025-12-31."""
     emitters.write(obligations.take_in, EMISSIONS, "2024-1", False, LIN, emitters.now_ns())
-    emitters.write(obligations.set_rules, YearRules(2024, 20_251_231), LIN, emitters.now_ns())
     return emitters

@@ -13,6 +13,7 @@ import pytest
 from settlement_bridge.client import RegistrySession, connect
 
 YEAR, DUE = 2051, 500
+OWN = ("type", "time_ns", "level", "due", "cash_fen", "price")  # what the registry keeps
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +73,11 @@ async def test_alerts_are_pushed_to_operators_and_to_the_exchange(
             DUE,
             True,
         )
+        assert (raised["level"], raised["due"]) == ("high", DUE)
         there = await next_of(told, 960)
         assert there["accounts"] == [960]
         assert {name: there[name] for name in raised if name in there and name != "type"} == {
-            name: value for name, value in raised.items() if name not in ("type", "time_ns")
+            name: value for name, value in raised.items() if name not in OWN
         }
         await operator.operations.allocate(account=960, instrument="CEA25", quantity=200)
         await operator.request("assess_alerts")

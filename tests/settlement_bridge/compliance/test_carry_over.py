@@ -17,23 +17,18 @@ from settlement_bridge.books import (
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import DayClose, Verdict, trading_days
 from settlement_bridge.bridge.reconcile import disagreements
-from settlement_bridge.compliance import CarryOverRules, carry_over
+from settlement_bridge.compliance import allowances, carry_over, obligations
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
-ROUND = CarryOverRules(2025, "CEA25", 20_240_101, 20_251_231)
-
-
-def opened(registry: Registry) -> Registry:
-    registry.write(carry_over.set_rules, ROUND, LIN, registry.now_ns())
-    return registry
+YEAR = 2025  # of which the law has a round
 
 
 def ask(registry: Registry, account: int, quantity: int, code: str = "CEA24") -> int | Refusal:
     return registry.write(
-        carry_over.request, account, code, quantity, 2025, LIN, DATE, registry.now_ns()
+        carry_over.request, account, code, quantity, YEAR, LIN, DATE, registry.now_ns()
     )
 
 
@@ -42,7 +37,7 @@ def end(registry: Registry, how: str, request: int) -> int | Refusal:
 
 
 def room(registry: Registry, entity: int) -> carry_over.Room:
-    found = registry.read(carry_over.room, entity, ROUND)
+    found = registry.read(carry_over.room, entity, YEAR, DATE)
     assert isinstance(found, carry_over.Room)
     return found
 
@@ -60,7 +55,6 @@ def held(registry: Registry, account: int) -> dict[tuple[str, State], int]:
 
 
 def test_equal_units_of_the_new_year_are_issued_for_those_that_end(emitters: Registry) -> None:
-    opened(emitters)
     request = ask(emitters, 1, 10_000)
     assert isinstance(request, int)
     assert held(emitters, 1)["CEA24", State.CARRY_OVER] == 10_000
@@ -81,7 +75,6 @@ def test_equal_units_of_the_new_year_are_issued_for_those_that_end(emitters: Reg
 
 
 def test_no_more_than_the_formula_allows_in_all_requests_together(emitters: Registry) -> None:
-    opened(emitters)
     first = ask(emitters, 1, 6_000)
     assert isinstance(first, int)
     refusal = ask(emitters, 1, 4_001)
@@ -95,7 +88,6 @@ def test_no_more_than_the_formula_allows_in_all_requests_together(emitters: Regi
 
 
 def test_a_grant_taken_back_leaves_the_request_open(emitters: Registry) -> None:
-    opened(emitters)
     request = ask(emitters, 1, 5_000)
     assert isinstance(request, int)
     granted = end(emitters, "grant", request)
@@ -109,7 +101,6 @@ def test_a_grant_taken_back_leaves_the_request_open(emitters: Registry) -> None:
 def test_a_request_whose_units_are_frozen_by_number_waits_until_they_are_free(
     emitters: Registry,
 ) -> None:
-    opened(emitters)
     request = ask(emitters, 1, 5_000)
     assert isinstance(request, int)
     named: Any = {"quantity": 2, "serials": (Range(7, 8),)}
@@ -122,7 +113,6 @@ def test_a_request_whose_units_are_frozen_by_number_waits_until_they_are_free(
 
 
 def test_net_sales_and_the_holding_of_the_last_day_bound_it(emitters: Registry) -> None:
-    opened(emitters)
     sell(emitters, 40_000)
     assert room(emitters, 1) == carry_over.Room(1, 40_000, 1_960_000, 70_000, 0)
     assert room(emitters, 2) == carry_over.Room(2, -40_000, 2_040_000, 100_000, 0)
@@ -154,9 +144,32 @@ def sell(registry: Registry, quantity: int) -> None:
 
 
 def test_what_takes_no_part_is_refused(emitters: Registry) -> None:
-    assert code_of(ask(emitters, 1, 1)) == "no_carry_over"
-    opened(emitters)
+    found = emitters.read(carry_over.room, 1, 2024, DATE)
+    assert code_of(found) == "no_carry_over"
     assert code_of(ask(emitters, 1, 1, "CCER24")) == "not_carried_over"
     assert code_of(ask(emitters, 1, 1, "CEA25")) == "not_carried_over"
     assert code_of(ask(emitters, 9, 1)) == "account_unknown"
     assert code_of(end(emitters, "grant", 12_345)) == "request_unknown"
+
+
+def test_who_was_late_for_2023_or_2024_takes_no_part(emitters: Registry) -> None:
+    for year in (2023, 2024):
+        text = f"entity,year,emissions,due\n1,{year},100,100\ntotal,1,100,100\n"
+        emitters.write(obligations.take_in, text, f"{year}", False, LIN, emitters.now_ns())
+        for amount, day in ((60, 10_000 * year + 11_231), (40, 10_000 * year + 20_105)):
+            given = (1, "CEA23", amount, year, LIN, day, emitters.now_ns())
+            assert isinstance(emitters.write(allowances.surrender, *given), int)
+    asked = (1, "CEA24", 1, YEAR, LIN)
+    refused = emitters.write(carry_over.request, *asked, 20_260_201, emitters.now_ns())
+    assert code_of(refused) == "late_takes_no_part"
+    assert code_of(emitters.read(carry_over.room, 1, YEAR, 20_251_231)) == "late_takes_no_part"
+    assert isinstance(emitters.read(carry_over.room, 2, YEAR, 20_260_201), carry_over.Room)
+
+
+def test_nothing_is_asked_for_after_the_last_day_of_requests(emitters: Registry) -> None:
+    for day, done in ((20_260_610, True), (20_260_611, False)):
+        result = emitters.write(
+            carry_over.request, 1, "CEA24", 1, YEAR, LIN, day, emitters.now_ns()
+        )
+        assert isinstance(result, int) is done
+    assert code_of(result) == "carry_over_late"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.compliance import YearRules, obligations, positions
+from settlement_bridge.compliance import obligations, positions
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.compliance.conftest import EMISSIONS, LIN, UNITS
@@ -81,10 +81,3 @@ def test_a_file_and_a_reference_are_taken_once_and_only_for_known_emitters(
         "reference_taken_before",
         "reference",
     )
-
-
-def test_the_rules_last_set_for_a_year_count(emitters: Registry) -> None:
-    assert emitters.read(obligations.rules_of, 2024) == YearRules(2024, 0)
-    for rules in (YearRules(2024, 20_251_231), YearRules(2024, 20_260_131, 1_000, 3, 4)):
-        emitters.write(obligations.set_rules, rules, LIN, emitters.now_ns())
-    assert emitters.read(obligations.rules_of, 2024) == YearRules(2024, 20_260_131, 1_000, 3, 4)

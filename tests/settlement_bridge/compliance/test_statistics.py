@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from settlement_bridge.books import Trade
 from settlement_bridge.bridge import trading_days
-from settlement_bridge.compliance import allowances, completion
+from settlement_bridge.compliance import allowances, completion, late
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
@@ -62,7 +62,7 @@ def trade(number: int, date: int, method: str, price: int, quantity: int) -> Tra
     )
 
 
-def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: Registry) -> None:
+def test_the_fine_follows_from_the_average_price_of_the_window(owing: Registry) -> None:
     trades = [
         trade(1, 20_251_031, "listed", 9_999, 10),
         trade(2, 20_251_103, "listed", 6_000, 10),
@@ -73,23 +73,31 @@ def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: Regi
     ]
     owing.write(trading_days.collect, "epoch", trades, [])
     give_up(owing, 1, "CEA24", 990)
-    found = owing.read(completion.late_figures, 2024)
-    assert isinstance(found, completion.LateFigures)
+    before = ("month_before_deadline", "listed")
+    found = owing.read(late.late_figures, 2024, *before)
+    assert isinstance(found, late.LateFigures)
     assert (found.first, found.last, found.quantity, found.average) == (
         20_251_101,
         20_251_130,
         30,
         6_067,
     )
-    assert found.late[0] == completion.Late(1, "Alice Power", 10, 6_067 * 10 * 5, 6_067 * 10 * 10)
+    assert found.late[0] == late.Late(1, "Alice Power", 10, 6_067 * 10 * 5, 6_067 * 10 * 10)
     assert [row.entity for row in found.late] == [1, 2]
-    both = owing.read(completion.late_figures, 2024, ("listed", "block"))
-    assert isinstance(both, completion.LateFigures)
+    both = owing.read(late.late_figures, 2024, "month_before_deadline", "all")
+    assert isinstance(both, late.LateFigures)
     assert both.average == 5_000
+    of_the_year = owing.read(late.late_figures, 2024)
+    assert isinstance(of_the_year, late.LateFigures)
+    assert (of_the_year.first, of_the_year.last, of_the_year.average) == (
+        20_251_201,
+        20_251_231,
+        9_999,
+    )
 
 
 def test_without_trades_or_deadline_there_is_no_figure(owing: Registry) -> None:
-    for year, code in ((2024, "no_trades"), (2023, "deadline_unknown")):
-        found = owing.read(completion.late_figures, year)
+    for year, code in ((2024, "no_trades"), (2018, "deadline_unknown")):
+        found = owing.read(late.late_figures, year)
         assert isinstance(found, Refusal)
         assert found.code == code

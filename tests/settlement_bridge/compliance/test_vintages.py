@@ -5,26 +5,22 @@ rows that it comes from.
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.instrument_codes import code_of
 from engine.units import parse_date
-from settlement_bridge.books import settings
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.serials import YEARS
-from settlement_bridge.books.settings import VintageRule, vintage_rule_for
-from settlement_bridge.compliance import (
-    YearRules,
-    alerts,
-    allowances,
-    completion,
-    obligations,
-    positions,
-)
+from settlement_bridge.compliance import alerts, allowances, completion, obligations, positions
 from settlement_bridge.errors import Refusal
+from settlement_bridge.law import VintageRule, kept
+from settlement_bridge.law.in_force import PUBLISHED, Law, not_taken, takes
+from settlement_bridge.law.kept import Signed
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
@@ -42,9 +38,9 @@ LINES = [
 def test_a_line_of_the_table_holds(asked: str, said: str) -> None:
     year, day, code = asked.split()
     deadline = (int(year) + 1) * 10_000 + 1_231
-    late = settings.in_arrears(deadline, parse_date(day))
-    rule = vintage_rule_for(settings.published_vintages(), int(year), late, parse_date(day))
-    refusal = settings.vintage_not_taken(rule, code, int(year), late)
+    late = parse_date(day) > deadline
+    rule = PUBLISHED.vintages(int(year), late, parse_date(day))
+    refusal = not_taken(rule, code, int(year), late)
     words = re.sub("^units of vintage", "vintage", refusal.message) if refusal else "pays"
     assert (
         words.replace(" do not pay", " does not pay" if "vintage" in words[:7] else " do not pay")
@@ -52,19 +48,36 @@ def test_a_line_of_the_table_holds(asked: str, said: str) -> None:
     )
 
 
-def test_every_row_has_a_source_and_ends_in_order() -> None:
-    rows = settings.published_vintages()
-    assert len(rows) >= 12
-    assert all(rule.source and settings.vintages_crossed(rule) is None for rule in rows)
-
-
 @given(st.sampled_from(YEARS), st.booleans(), st.integers(20_190_101, 20_991_231))
 def test_no_unit_up_to_2024_ever_pays_for_2025_or_later(year: int, late: bool, day: int) -> None:
-    rule = vintage_rule_for(settings.published_vintages(), year, late, day)
-    old = [
-        code for code in ("CEA", "CEA21", "CEA22", "CEA23", "CEA24") if rule and rule.takes(code)
-    ]
+    rule = PUBLISHED.vintages(year, late, day)
+    old = [code for code in ("CEA", "CEA21", "CEA22", "CEA23", "CEA24") if takes(rule, code)]
     assert not old if year >= 2025 else rule is None or old
+
+
+def plain(year: int, vintage: int, late: bool, day: int) -> bool:
+    """Whether a vintage pays, as a lawyer reads the plans; 2020 is CEA (19-20)."""
+    if year <= 2024 and late and day >= 20_260_901:
+        return 2020 <= vintage <= 2026
+    if year >= 2025:
+        return vintage in (2025, 2026)
+    newest = {2019: 2020, 2020: 2020, 2021: 2022, 2022: 2022}.get(year, year)
+    return 2020 <= vintage <= newest
+
+
+@given(
+    st.integers(2019, 2040),
+    st.integers(2018, 2040),
+    st.booleans(),
+    st.dates(date(2020, 1, 1), date(2041, 1, 1)),
+)
+def test_a_vintage_pays_as_a_lawyer_reads_the_plans(
+    year: int, vintage: int, late: bool, at: date
+) -> None:
+    day = 10_000 * at.year + 100 * at.month + at.day
+    assert takes(PUBLISHED.vintages(year, late, day), code_of(vintage)) == plain(
+        year, vintage, late, day
+    )
 
 
 rows = st.builds(
@@ -92,10 +105,16 @@ def test_the_row_that_began_last_counts_and_of_one_day_the_one_set_last(
         rule for rule in found if rule.first_year <= year <= rule.last_year and rule.arrears == late
     ]
     begun = [(rule.from_day, place) for place, rule in enumerate(fits) if rule.from_day <= day]
-    assert vintage_rule_for(found, year, late, day) is (fits[max(begun)[1]] if begun else None)
+    law = Law({"vintages": found}.__getitem__)
+    assert law.vintages(year, late, day) is (fits[max(begun)[1]] if begun else None)
 
 
 # In the registry.
+
+
+def set_rows(registry: Registry, *rows: VintageRule) -> int | Refusal:
+    signed = Signed(LIN.who, LIN.role, "notice", registry.now_ns())
+    return registry.write(kept.keep, [("vintages", row) for row in rows], signed)
 
 
 def give_up(registry: Registry, code: str, quantity: int, day: int = DATE) -> int | Refusal:
@@ -140,7 +159,7 @@ def test_cover_counts_only_what_pays(owing: Registry) -> None:
 
 def test_a_row_that_is_set_counts_from_its_day_on(owing: Registry) -> None:
     rule = VintageRule(2024, 2024, False, 20_251_101, 2024, 2025, "notice 5")
-    assert owing.write(obligations.set_vintages, rule, LIN, owing.now_ns()) == 1
+    assert set_rows(owing, rule) == 1
     at_once.record(owing, [Instruction(Task.ALLOCATE, 1, "CEA25", 10, date=DATE)])
     assert isinstance(give_up(owing, "CEA23", 1, 20_251_101), Refusal)
     assert isinstance(give_up(owing, "CEA25", 1, 20_251_101), int)
@@ -154,9 +173,9 @@ def test_what_an_older_version_took_of_other_vintages_stands_and_is_shown(
     early = VintageRule(2024, 2024, False, 0, 2020, 2025, "as before there was a rule")
     late = VintageRule(2024, 2024, False, 0, 2020, 2024, "the plan")
     at_once.record(owing, [Instruction(Task.ALLOCATE, 1, "CEA25", 1_000, date=DATE)])
-    owing.write(obligations.set_vintages, early, LIN, owing.now_ns())
+    set_rows(owing, early)
     assert isinstance(give_up(owing, "CEA25", 1_000), int)
-    owing.write(obligations.set_vintages, late, LIN, owing.now_ns())
+    set_rows(owing, late)
     position = owing.read(positions.position, 1, 2024)
     assert position is not None
     assert (position.surrendered, position.surrendered_ineligible, position.outstanding) == (
@@ -170,7 +189,6 @@ def test_what_an_older_version_took_of_other_vintages_stands_and_is_shown(
 def owe_2025(registry: Registry, due: int) -> None:
     text = f"entity,year,emissions,due\n1,2025,{due},{due}\ntotal,1,{due},{due}\n"
     registry.write(obligations.take_in, text, "2025", False, LIN, registry.now_ns())
-    registry.write(obligations.set_rules, YearRules(2025, 20_261_231), LIN, registry.now_ns())
 
 
 def alerts_of(
@@ -200,3 +218,13 @@ def test_old_units_for_sale_are_no_over_selling_of_a_later_year(owing: Registry)
     give_up(owing, "CEA24", 1_000)
     assert alerts_of(owing, {"CEA24": 900_000}, 20_260_201) == []
     assert alerts_of(owing, {"CEA25": 1}, 20_260_201) == [(2025, "over_selling", 1, 500)]
+
+
+def test_new_units_do_not_hide_what_is_missing_of_2024(owing: Registry) -> None:
+    text = "entity,year,emissions,due\n1,2024,50000,50000\ntotal,1,50000,50000\n"
+    owing.write(obligations.take_in, text, "2024-2", True, LIN, owing.now_ns())
+    for code in ("CEA23", "CEA24"):
+        at_once.record(owing, [Instruction(Task.FREEZE, 1, code, UNITS, date=DATE)])
+    got = (("CEA24", 100), ("CEA25", 60_000))
+    at_once.record(owing, [Instruction(Task.ALLOCATE, 1, *each, date=DATE) for each in got])
+    assert alerts_of(owing, {}, 20_251_105) == [(2024, "shortfall", 49_900, 100)]

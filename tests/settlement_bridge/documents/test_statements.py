@@ -118,6 +118,7 @@ def test_a_statement_leads_from_opening_to_closing_units(settled: Registry) -> N
         "instrument": "CEA25",
         "opening": 100,
         "allocated": 3,
+        "cut": 0,
         "bought": 10,
         "sold": 4,
         "transferred_in": 7,
