@@ -38,11 +38,13 @@ from settlement_bridge.books.registry import MIGRATIONS, migrate, open_registry,
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge import Verdict, outbox, trading_days
 from settlement_bridge.bridge.reconcile import disagreements
-from settlement_bridge.compliance import allowances, obligations, positions
+from settlement_bridge.compliance import allowances, positions
 from settlement_bridge.defaults import reserve, rules_of
 from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.intake import digest_of
+from settlement_bridge.law.in_force import allowed
+from settlement_bridge.law.kept import law_of
 from settlement_bridge.store import chain
 from settlement_bridge.store.database import Registry
 from settlement_bridge.store.registry_tables import metadata
@@ -164,9 +166,9 @@ def test_the_oldest_registry_opens_with_its_obligations_and_rules(oldest: str) -
     owed = registry.read(positions.position, 1, 2024)
     assert owed is not None
     assert (owed.due, owed.surrendered, owed.deadline) == (500, 20, 20_261_231)
-    rule, _ = registry.read(obligations.vintage_rule, 2031, 0, 0)
+    rule, _ = registry.read(law_of).paying(2031, 0)
     assert rule is not None
-    assert (rule.allowed, rule.source) == ("CEA29 to CEA31", "plan 2030")
+    assert (allowed(rule), rule.source) == ("CEA29 to CEA31", "plan 2030")
     assert registry.read(venue_rules.number, settings.SALE_MONEY_DAYS) == 2
     assert registry.read(rules_of).fee_share_bp == 100
     registry.close()
