@@ -88,6 +88,10 @@ READING = {
     "registry positions": ["2024"],
     "registry relations": [],
     "registry vintages": [],
+    "registry law": ["2024"],
+    "registry law-rows": ["deadlines"],
+    "registry sanctions list": [],
+    "registry fee-statement": ["1", "2026-01"],
     "registry defaults list": [],
     "registry defaults notices": [],
     "registry defaults rules": [],
@@ -220,7 +224,9 @@ ACTING = {
         f"registry {word}"
         for word in ["obligations", "surrender", "assess-alerts", "certify", "example-year"]
     ),
-    *(f"registry {word}" for word in ["set-year", "set-vintages"]),
+    *(f"registry {word}" for word in ["set-year", "set-vintages", "set-law"]),
+    *(f"registry sanctions {word}" for word in ["order", "fine", "cut", "stop", "end"]),
+    *(f"registry {word}" for word in ["issue-fee-statement", "bank collect-proceeds"]),
     "registry open-instrument",
     *(
         f"registry {word}"
@@ -258,6 +264,7 @@ ACTING = {
             "position",
             "late",
             "carry-over-room",
+            "sanctions show",
             "verify-certificate",
             "bank position",
         ]
