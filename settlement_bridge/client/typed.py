@@ -1110,7 +1110,7 @@ class CarryOverRoomRoom(TypedDict):
     """`room` of CarryOverRoomReply."""
 
     entity: int
-    net_sold: int
+    net_sold: int  # units sold less units bought
     held: int
     most: int
     asked: int

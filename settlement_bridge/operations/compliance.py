@@ -122,7 +122,12 @@ ROWS = (
         _NEW_YEAR | _ENTITY,
         record(
             room=record(
-                entity=COUNT, net_sold=TONNES, held=TONNES, most=TONNES, asked=TONNES, left=TONNES
+                entity=COUNT,
+                net_sold=Field(SIGNED_TONNES, "units sold less units bought"),
+                held=TONNES,
+                most=TONNES,
+                asked=TONNES,
+                left=TONNES,
             )
         ),
     ),

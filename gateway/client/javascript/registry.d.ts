@@ -2562,6 +2562,7 @@ export type CarryOverRoomRequest = {
 export type CarryOverRoomReply = {
   room: {
     entity: Int;
+    /** units sold less units bought */
     net_sold: Int;
     held: Int;
     most: Int;

@@ -85,6 +85,7 @@ async def test_the_money_of_an_auction_lands_in_the_proceeds_account(house: Any)
         assert await refused(registry, "transfer_in", **units) == barred
         await house.end_day(staff)
         await registry.operations.settled(date=date, wait_ms=20_000)
-        assert (await registry.request("reconcile"))["breaks"] == []
+        breaks = (await registry.request("reconcile"))["breaks"]
+        assert [row for row in breaks if row["account"] in (1, *RULES.values())] == []
         for rule in RULES:
             await registry.request("set_rule", rule=rule, document="notice 9")

@@ -79,6 +79,8 @@ OTHER_FIELDS = {
     *("reference", "request", "rights", "rule", "sector", "serial", "sold_from", "sold_to"),
     *("standing", "state", "status", "suspense", "text", "time", "title", "to_date", "top_up"),
     *("top_up_days", "trade", "value", "wait_ms", "waiting", "year"),
+    *("apply_until", "factor", "gains_fen", "how", "methods", "month", "offence", "offence_date"),
+    *("rows", "sanction", "topic", "until", "window"),
 }
 TRUSTED = (EXCHANGE, BRIDGE)  # staff reads everything, the registry's operator also acts
 ASKING = (MEMBER, VIEWER, FEED)
@@ -98,7 +100,7 @@ class Registry:
             self.keys.add(role, role, account, role, generate(folder / f"{role}.pem").public_key)
         turn = Turn(self.database, self.worker, _allowed)
         transfers = SimpleNamespace(turn=turn, carried=turn.mending, answered=_answered)
-        exchange = SimpleNamespace(date=DATE)
+        exchange = SimpleNamespace(date=DATE, venue="ceax")
         given: Any = (self.database, self.worker, exchange, transfers, None, None, None, None)
         own = (generate(folder / "own.pem"), self.keys, Market.ALLOWANCES)
         self.queries = Queries(Office(*given, Uploads(), *own))
