@@ -23,8 +23,9 @@ from marketdata.channels import (
     TRADES,
 )
 from marketdata.composite import Composite
+from marketdata.credits_bulletin import credits_bulletin
 from marketdata.day_bars import SPAN_OF, DayBars
-from marketdata.day_rows import COMPOSITE_CODE
+from marketdata.day_rows import ALLOWANCES, COMPOSITE_CODE
 from marketdata.listing import Listing
 from marketdata.public_announcements import PublicAnnouncements
 from marketdata.public_auctions import PublicAuctions
@@ -44,6 +45,7 @@ class Board:
 
     def __init__(self, epoch: str) -> None:
         self.epoch = epoch
+        self.market = ALLOWANCES
         self.date = 0
         self.phase = NO_DAY
         self.halting = Halting()
@@ -64,7 +66,12 @@ class Board:
     def codes(self, channel: str) -> list[str]:
         """The instruments that a channel may be heard of, the composite among them where it is."""
         every = [listing.code for listing in self.listings.values()]
-        return [*every, COMPOSITE_CODE] if channel in BARS else every
+        return [*every, COMPOSITE_CODE] if channel in BARS and self.has_composite else every
+
+    @property
+    def has_composite(self) -> bool:
+        """Whether the venue's market has a composite price: that of credits has none."""
+        return self.market == ALLOWANCES
 
     def add_listing(self, number: int, code: str) -> Listing:
         """Add an instrument."""
@@ -81,12 +88,15 @@ class Board:
         listing = next((each for each in self.listings.values() if each.code == instrument), None)
         if listing is not None:
             return listing.bars
-        return self.composite_bars if instrument == COMPOSITE_CODE else None
+        known = instrument == COMPOSITE_CODE and self.has_composite
+        return self.composite_bars if known else None
 
     def day_row(self, instrument: str) -> Data | None:
         """Prices and volume of the running day of an instrument or of the composite, as a bar; None
         where it has none.
         """
+        if instrument == COMPOSITE_CODE and not self.has_composite:
+            return None
         traded = [each for each in self.today() if each.is_vintage or each.code == instrument]
         figures: Data = self.composite.figures()
         if instrument != COMPOSITE_CODE:
@@ -122,7 +132,8 @@ class Board:
             self._publish(listing.depth, self._depth_data(listing), time_ns)
             self.out += listing.wider.publish(listing.book, self._call(listing), time_ns)
         self.changed = held
-        self._publish(self.composites, self.composite_data, time_ns)
+        if self.has_composite:
+            self._publish(self.composites, self.composite_data, time_ns)
         self.out += self.composite_bars.publish(time_ns)
         self._publish(self.statuses, self.status_data, time_ns)
 
@@ -155,13 +166,20 @@ class Board:
 
     def publish_bulletin(self, time_ns: int) -> None:
         """Publish the bulletin of the day that has just been completed."""
-        allowances = [each for each in self.today() if each.is_vintage]
-        others = [number for number, each in self.listings.items() if not each.is_vintage]
-        totals = without(self.totals, others)
-        data = bulletin(self.date, self.composite.figures(), allowances, totals)
+        data = self._bulletin() if self.has_composite else self._credits_bulletin()
         self.out.append(self.bulletins.count_and_publish(time_ns, data))
         for each in (*(listing.bars for listing in self.today()), self.composite_bars):
             self._ended += each.rows()
+
+    def _bulletin(self) -> Data:
+        """Of allowances: what else is listed here is of another market."""
+        allowances = [each for each in self.today() if each.is_vintage]
+        others = [number for number, each in self.listings.items() if not each.is_vintage]
+        totals = without(self.totals, others)
+        return bulletin(self.date, self.composite.figures(), allowances, totals)
+
+    def _credits_bulletin(self) -> Data:
+        return credits_bulletin(self.date, self.today(), self.totals)
 
     def take_ended_bars(self) -> list[dict[str, Any]]:
         """The bars of one minute of the days that have ended since this was last asked."""
@@ -186,6 +204,7 @@ class Board:
         """The `status` channel's data."""
         return {
             "date": format_date(self.date),
+            "market": self.market,
             "phase": self.phase,
             "venue_halted": self.halting.is_halted(VENUE),
             "halts": self.halting.rows({n: each.code for n, each in self.listings.items()}),
@@ -205,7 +224,7 @@ class Board:
         """
         if channel in BARS:
             span, every = SPAN_OF[channel], [each.bars for each in self.listings.values()]
-            every.append(self.composite_bars)
+            every += [self.composite_bars] if self.has_composite else []
             return {
                 each.code: (each.spans[span].stream, partial(each.data, span)) for each in every
             }

@@ -26,8 +26,8 @@ def bulletin(
     data: dict[str, Any] = {
         "date": format_date(date),
         "composite": _composite_row(composite),
-        "totals": {name: _totals(totals, 0, kind) for name, kind in _KINDS.items()},
-        "instruments": [_instrument_row(listing, totals) for listing in listings],
+        "totals": {name: total_of(totals, 0, kind) for name, kind in _KINDS.items()},
+        "instruments": [instrument_row(listing, totals) for listing in listings],
     }
     named = {"all": data["totals"]["day"], **data["totals"]}
     figures = Figures("day", date, date, data["composite"], named, data["instruments"])
@@ -48,7 +48,8 @@ def without(totals: Totals, others: Iterable[int]) -> Totals:
 _KINDS = {"day": DAY, "year": YEAR, "cumulative": CUMULATIVE}
 
 
-def _totals(totals: Totals, instrument: int, kind: int) -> dict[str, int]:
+def total_of(totals: Totals, instrument: int, kind: int) -> dict[str, int]:
+    """A running total of an instrument, or (0) of the venue."""
     volume, amount_fen = totals.get((instrument, kind), (0, 0))
     return {"volume": volume, "amount_fen": amount_fen}
 
@@ -60,7 +61,8 @@ def _composite_row(figures: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _instrument_row(listing: Listing, totals: Totals) -> dict[str, Any]:
+def instrument_row(listing: Listing, totals: Totals) -> dict[str, Any]:
+    """One instrument's figures of the day: prices, sums by method, totals."""
     summary = listing.summary_data()
     row = {
         name: summary[name]
@@ -74,6 +76,6 @@ def _instrument_row(listing: Listing, totals: Totals) -> dict[str, Any]:
             method, (0, 0)
         )
     for name in ("year", "cumulative"):
-        total = _totals(totals, listing.number, _KINDS[name])
+        total = total_of(totals, listing.number, _KINDS[name])
         row |= {f"{name}_volume": total["volume"], f"{name}_amount_fen": total["amount_fen"]}
     return {"instrument": listing.code} | row

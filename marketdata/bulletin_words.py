@@ -45,14 +45,14 @@ class Figures(NamedTuple):
 def text_of(figures: Figures, language: str) -> str:
     """The bulletin's text, its title in the first line."""
     form = form_of(figures.span, language, figures.last)
-    dates = _dates(figures, language)
+    dates = dates_of(figures.first, figures.last, language)
     whole = {**figures.composite, **methods_together(figures.instruments)}
     values = dates | _quoted(form, whole, dates) | _totals(figures.totals)
-    found = [form["title"].format_map(dates), *_lines(form["text"], values)]
+    found = [form["title"].format_map(dates), *lines_of(form["text"], values)]
     for row in figures.instruments:
         own = _totals({"cumulative": _sum(row, "cumulative")})
         named = {**dates, "code": row["instrument"]}
-        found += ["", *_lines(form["instrument"], named | _quoted(form, row, dates) | own)]
+        found += ["", *lines_of(form["instrument"], named | _quoted(form, row, dates) | own)]
     return "\n".join(found)
 
 
@@ -85,7 +85,8 @@ def names_in(line: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(line) if name}
 
 
-def _lines(lines: Sequence[str | Sequence[str]], values: Values) -> Iterator[str]:
+def lines_of(lines: Sequence[str | Sequence[str]], values: Values) -> Iterator[str]:
+    """The lines whose figures are known, filled in; of several ways the first such."""
     for line in lines:
         ways = [line] if isinstance(line, str) else line
         known = (way for way in ways if all(values.get(name) for name in names_in(way)))
@@ -136,24 +137,26 @@ def _totals(totals: Mapping[str, Mapping[str, int] | None]) -> dict[str, str | N
 
 
 def _shown(total: Mapping[str, int]) -> dict[str, str]:
-    return {"volume": f"{total['volume']:,}", "amount": _yuan(total["amount_fen"])}
+    return {"volume": f"{total['volume']:,}", "amount": yuan(total["amount_fen"])}
 
 
-def _yuan(value: int) -> str:
+def yuan(value: int) -> str:
+    """An amount in fen as CNY, with commas."""
     sign, digits = ("-", -value) if value < 0 else ("", value)
     return f"{sign}{digits // 100:,}.{digits % 100:02d}"
 
 
-def _dates(figures: Figures, language: str) -> dict[str, str | None]:
-    last = day_of(figures.last)
-    written = {"first_date": figures.first, "last_date": figures.last}
+def dates_of(first: int, last: int, language: str) -> dict[str, str | None]:
+    """The days of a span as its words name them."""
+    day = day_of(last)
+    written = {"first_date": first, "last_date": last}
     return {
         **{name: _written(date, language) for name, date in written.items()},
-        "last_day": f"{last.month}月{last.day}日",
-        "year": f"{last.year:04d}",
-        "weekday": WEEKDAYS[last.weekday()],
-        "first_number": f"{figures.first:08d}",
-        "last_number": f"{figures.last:08d}",
+        "last_day": f"{day.month}月{day.day}日",
+        "year": f"{day.year:04d}",
+        "weekday": WEEKDAYS[day.weekday()],
+        "first_number": f"{first:08d}",
+        "last_number": f"{last:08d}",
     }
 
 

@@ -9,6 +9,9 @@ OF_FEED: dict[str, Code] = {
     "channel_not_allowed": Code(
         "the channel is for another role", "Log on with a key of the role that `allowed` names."
     ),
+    "channel_of_other_market": Code(
+        "the venue's market has no such figures", "Hear a channel that `allowed` lists."
+    ),
     "instrument_unknown": Code("no such instrument", "Name an instrument that `allowed` lists."),
     "too_many_subscriptions": Code(
         "the listener has as many subscriptions as `allowed` says",

@@ -5,7 +5,7 @@ Prices are ticks of 0.01 CNY, volumes tonnes, amounts fen.
 
 from __future__ import annotations
 
-ALLOWANCES = "allowances"  # the one market that has daily rows so far
+ALLOWANCES, CREDITS = "allowances", "credits"  # the markets; a venue is one
 COMPOSITE_CODE = "COMCEA"  # the composite's row; its volumes are the venue's
 PRICES = ("previous_close", "open", "high", "low", "close")
 METHODS = ("listed", "block", "auction", "year", "cumulative")

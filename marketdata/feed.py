@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.commands import Method, Parameter
+from engine.commands import Market, Method, Parameter, VenueRule
 from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE, NEXT_DAY
 from engine.events.halting import VENUE
 from engine.instrument_codes import is_allowance
@@ -99,6 +99,7 @@ class Feed:
             "begin_call": self._halt,
             "resume": self._halt,
             "settlement_done": self._settlement_done,
+            "set_venue_rule": self._set_venue_rule,
         }
 
     def __getstate__(self) -> dict[str, Any]:
@@ -263,6 +264,11 @@ class Feed:
         return lambda event: self.board.out.append(take_in(event))
 
     # The venue and its days.
+
+    def _set_venue_rule(self, event: Event) -> None:
+        if event.get("parameter") == VenueRule.MARKET:
+            self.board.market = Market(event.get("value", 0)).name.lower()
+            self.board.statuses.number += 1
 
     def _list_instrument(self, event: Event) -> None:
         listing = self.board.add_listing(event["instrument"], event["text"])

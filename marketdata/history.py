@@ -33,7 +33,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from marketdata.corrections import key_of
 from marketdata.day_bars import FIELDS as BAR_FIELDS
-from marketdata.day_rows import COMPOSITE_CODE, FIGURES, PRICES
+from marketdata.day_rows import COMPOSITE_CODE, CREDITS, FIGURES, PRICES
 from marketdata.errata import errata_of, make_table
 from marketdata.errors import HistoryFailed, HistoryUnreadable
 
@@ -67,8 +67,12 @@ _bulletins = Table(
 
 
 def bulletin_rows(bulletin: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The daily rows of a bulletin: the composite first, then each instrument."""
+    """The daily rows of a bulletin: the composite first, where the market has one, then each
+    instrument.
+    """
     rows: list[Mapping[str, Any]] = list(bulletin["instruments"])
+    if bulletin.get("market") == CREDITS:
+        return [{"date": bulletin["date"], **row} for row in rows]
     sums = {name: sum(row[name] for row in rows) for name in FIGURES}
     for name in ("year", "cumulative"):
         total = bulletin["totals"][name]
@@ -111,7 +115,8 @@ class History:
             )
         try:
             with self.engine.begin() as connection:
-                connection.execute(insert(_days).prefix_with("OR REPLACE"), days)
+                if days:
+                    connection.execute(insert(_days).prefix_with("OR REPLACE"), days)
                 connection.execute(insert(_bulletins).prefix_with("OR REPLACE"), published)
                 if bars:
                     connection.execute(insert(_bars).prefix_with("OR REPLACE"), bars)

@@ -24,6 +24,7 @@ from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, SETTLEMENT, K
 from marketdata.conflation import pace_of
 from marketdata.feed import Feed
 from marketdata.interest import Interest
+from marketdata.market_channels import require_of_market
 from marketdata.operations import OPERATIONS, ROWS
 from marketdata.settlement import Settlement
 from marketdata.streams import MESSAGES_PER_FRAME, Message
@@ -142,6 +143,7 @@ class Listener:
                 value=channel,
                 allowed=[role],
             )
+        require_of_market(channel, board)
         known = board.codes(channel)
         if instrument is not None and instrument not in known:
             raise RequestError(

@@ -10,10 +10,12 @@ from gateway.protocol.readers import Reader
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
 from gateway.protocol.table import announcements as table
 from gateway.protocol.table.halts import HALTS
+from gateway.protocol.table.sessions import MARKET
 from gateway.protocol.texts import Line, Word
 from gateway.protocol.values import (
     ACCOUNT,
     ANY_PRICE,
+    ANY_TEXT,
     ANY_TONNES,
     BOOLEAN,
     CODE,
@@ -134,16 +136,40 @@ DAY_ROW = (
     | _DAY_FIGURES
     | must(**{name: COUNT if name.endswith("_fen") else ANY_TONNES for name in FIGURES})
 )
-BULLETIN_DATA = record(
-    date=DATE,
-    composite=Field(Record(_DAY_FIGURES), "null where no weights are in force"),
-    totals=record(day=_TOTAL, year=_TOTAL, cumulative=_TOTAL),
-    instruments=Field(
-        ListOf(Record(DAY_ROW), "maps"),
-        "high and low null where nothing was traded, open then the previous close",
-    ),
-    text_zh=Field(Line(DAY_TEXT_MAX), "as the exchange words it"),
-    text_en=Line(DAY_TEXT_MAX),
+_MEAN = Field(Nullable(PRICE, "nothing was traded"), "amount / volume, half up")
+_MEANS = record(
+    day=Field(_MEAN.read, "of the day"),
+    year=Field(_MEAN.read, "of the year so far"),
+    cumulative=Field(_MEAN.read, "since the market began"),
+)
+_SUMS = must(volume=TONNES, amount_fen=FEN, mean=_MEAN)
+_BY_METHOD = ListOf(Record(must(method=METHOD) | _SUMS), "maps")
+_KIND = must(
+    kind=Field(TEXT, "how the numbers of its projects begin"),
+    methodology=Field(ANY_TEXT, '`""`: not known'),
+    name_zh=Field(TEXT, "its name in Chinese"),
+    name_en=Field(TEXT, "its name in English"),
+)
+_OF_CREDITS = may(
+    market=Field(MARKET.read, "a bulletin of allowances has none of these four"),
+    means=Field(_MEANS, "mean prices of the totals"),
+    by_method=Field(_BY_METHOD, "of trading, over all instruments"),
+    by_kind=Field(ListOf(Record(_KIND | _SUMS), "maps"), "of projects"),
+)
+BULLETIN_DATA = Record(
+    must(
+        date=DATE,
+        composite=Field(Record(_DAY_FIGURES), "null where no weights are in force"),
+        totals=record(day=_TOTAL, year=_TOTAL, cumulative=_TOTAL),
+        instruments=Field(
+            ListOf(Record(DAY_ROW), "maps"),
+            "high and low null where nothing was traded, open then the previous close; of credits"
+            " those that traded, all three null and the close their mean price",
+        ),
+        text_zh=Field(Line(DAY_TEXT_MAX), "as the exchange words it"),
+        text_en=Line(DAY_TEXT_MAX),
+    )
+    | _OF_CREDITS
 )
 ANNOUNCEMENT = Record(table.ANNOUNCEMENT | must(number=Field(NUMBER, "1, 2, 3 …")))
 _ENTRY = Record(
@@ -229,6 +255,7 @@ DATA: dict[str, Reader] = {
     ),
     STATUS: record(
         date=DATE_OR_NONE,
+        market=MARKET,
         phase=PHASE,
         venue_halted=BOOLEAN,
         halts=HALTS,

@@ -176,6 +176,35 @@ class BulletinBulletinInstrument(TypedDict):
     cumulative_amount_fen: int
 
 
+class BulletinBulletinMeans(TypedDict):
+    """`means` of BulletinBulletin."""
+
+    day: int | None  # of the day
+    year: int | None  # of the year so far
+    cumulative: int | None  # since the market began
+
+
+class BulletinBulletinByMethod(TypedDict):
+    """`by_method` of BulletinBulletin."""
+
+    method: Literal["listed", "block", "auction"]
+    volume: int
+    amount_fen: int
+    mean: int | None  # amount / volume, half up
+
+
+class BulletinBulletinByKind(TypedDict):
+    """`by_kind` of BulletinBulletin."""
+
+    kind: str  # how the numbers of its projects begin
+    methodology: str  # `""`: not known
+    name_zh: str  # its name in Chinese
+    name_en: str  # its name in English
+    volume: int
+    amount_fen: int
+    mean: int | None  # amount / volume, half up
+
+
 class BulletinBulletin(TypedDict):
     """`bulletin` of BulletinReply."""
 
@@ -185,6 +214,10 @@ class BulletinBulletin(TypedDict):
     instruments: list[BulletinBulletinInstrument]
     text_zh: str  # as the exchange words it
     text_en: str
+    market: NotRequired[Literal["allowances", "credits"]]
+    means: NotRequired[BulletinBulletinMeans]  # mean prices of the totals
+    by_method: NotRequired[list[BulletinBulletinByMethod]]  # of trading, over all instruments
+    by_kind: NotRequired[list[BulletinBulletinByKind]]  # of projects
 
 
 class BulletinReply(TypedDict):
@@ -518,6 +551,7 @@ class StatusUpdateData(TypedDict):
     """`data` of StatusUpdate."""
 
     date: str
+    market: Literal["allowances", "credits"]  # of this venue
     phase: StatusUpdateDataPhase
     venue_halted: bool
     halts: list[StatusUpdateDataHalt]  # every halt, the venue's first, and every call that ends one

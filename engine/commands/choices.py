@@ -40,6 +40,13 @@ class Method(IntEnum):
     AUCTION = 21
 
 
+class Market(IntEnum):
+    """The market of a venue (市场), whose rule book it has."""
+
+    ALLOWANCES = 0  # 碳排放配额
+    CREDITS = 1  # 核证自愿减排量
+
+
 class TotalsKind(IntEnum):
     """Which running totals an OPEN_TOTALS command opens and a TOTALS event states."""
 
@@ -103,6 +110,13 @@ class SelfTrade(IntEnum):
     CANCEL_BOTH = 2
     ALLOW = 3
     DECREMENT = 4  # both lose the smaller open quantity, and what has nothing left leaves
+
+
+class ResaleScope(IntEnum):
+    """What a trade in credits bars the other side of."""
+
+    ENTITY = 0  # everything of the product that the account has or would buy
+    LOT = 1  # the units bought alone
 
 
 class Relation(IntEnum):

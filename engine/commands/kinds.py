@@ -114,7 +114,11 @@ class CommandKind(IntEnum):
         "Set the key's timer, which withdraws orders when it runs out; 0: take it away.",
     )
     EXPIRE_ORDER = 38, "order_id", "Withdraw an order whose time has come."
-    LIST_INSTRUMENT = 40, "instrument base_price=price code=text", "List an instrument."
+    LIST_INSTRUMENT = (
+        40,
+        "instrument base_price=price market=value code=text",
+        "List an instrument of the venue's Market.",
+    )
     SET_PARAMETER = 41, "instrument parameter value", "Set a parameter of an instrument."
     SET_PRICE_WEIGHTS = (
         42,

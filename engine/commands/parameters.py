@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import IntEnum
 
-from engine.commands.choices import BlockHours
-from engine.units import HOLDING_LIMIT_MAX
+from engine.commands.choices import BlockHours, ResaleScope
+from engine.units import HOLDING_LIMIT_MAX, RESALE_DAYS_MAX
 
 PARAMETERS = 64  # places in the parameter array, most of them for later
 
@@ -56,7 +56,7 @@ class Parameter(IntEnum):
     ) -> Parameter:
         member = int.__new__(cls, number)
         member._value_ = number
-        member.default, member.least, member.most = int(default), least, int(most)
+        member.default, member.least, member.most = int(default), int(least), int(most)
         member.touches, member.unit, member.sentence = int(touches), unit, sentence
         return member
 
@@ -91,6 +91,34 @@ class Parameter(IntEnum):
         "0.01 %",
         "Share of the maximum holding from which on an account is reported (大户报告); 0: none.",
     )
+    OPPOSITE_DAYS = (
+        14,
+        0,
+        0,
+        RESALE_DAYS_MAX,
+        Rests.DAY,
+        "trading days",
+        "From buying to selling and from selling to buying the same; 0: no such rule.",
+    )
+    OPPOSITE_SCOPE = (
+        15,
+        ResaleScope.ENTITY,
+        ResaleScope.ENTITY,
+        ResaleScope.LOT,
+        Rests.DAY,
+        "ResaleScope",
+        "Whose resale `opposite_days` bars: 0: the account's, 1: that of the units bought.",
+    )
+    TIME_ORDER = (
+        16,
+        0,
+        0,
+        1,
+        NOTHING,
+        "0 or 1",
+        "1: price-time order always: no order names the one that it takes.",
+    )
+    AUCTIONS_CLOSED = 35, 0, 0, 1, NOTHING, "0 or 1", "1: nobody applies for an auction."
     AUCTION_QUANTITY_MIN = 36, 100_000, 1, MANY, NOTHING, "t", "Smallest quantity of an auction."
     AUCTION_CAP_BP = (
         37,

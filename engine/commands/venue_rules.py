@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from engine.commands.choices import Market
+
 VENUE_RULES = 16  # places in the array of rules, most of them for later
 DAY_MINUTES = 1_440
 
 
 class VenueRule(IntEnum):
-    """Rules of the whole venue, set by SET_VENUE_RULE and in force at once.
+    """Rules of the whole venue, set by SET_VENUE_RULE and in force at once; the market only by the
+    first command of a log.
 
     A row is the number (the index into the array of rules, never reused), default, least and most
     value, the unit, and what it is.
@@ -32,7 +35,7 @@ class VenueRule(IntEnum):
     ) -> VenueRule:
         member = int.__new__(cls, number)
         member._value_ = number
-        member.default, member.least, member.most = default, least, most
+        member.default, member.least, member.most = int(default), int(least), int(most)
         member.unit, member.sentence = unit, sentence
         return member
 
@@ -43,4 +46,8 @@ class VenueRule(IntEnum):
     APPROVAL_TERM = (
         *(1, 30, 1, DAY_MINUTES, "min"),
         "How long an act awaits approval; then it lapses.",
+    )
+    MARKET = (
+        *(2, Market.ALLOWANCES, Market.ALLOWANCES, Market.CREDITS, "Market"),
+        "0: allowances, 1: credits; chosen by the first command of the log, for good.",
     )

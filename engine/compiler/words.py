@@ -62,6 +62,7 @@ TotalsNumber: TypeAlias = Any  # a value of `commands.TotalsKind`
 ParameterNumber: TypeAlias = Any  # a value of `commands.Parameter` or `commands.AccountLimit`
 HaltNumber: TypeAlias = Any  # a value of `commands.HaltState`
 StateNumber: TypeAlias = Any  # a value of `commands.AuctionState`
+MarketNumber: TypeAlias = Any  # a value of `commands.Market`
 RuleNumber: TypeAlias = Any  # a value of `commands.VenueRule`
 EndNumber: TypeAlias = Any  # a value of `commands.HeldEnd`
 ScopeNumber: TypeAlias = Any  # a value of `commands.Scope`

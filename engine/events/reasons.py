@@ -120,6 +120,7 @@ class Reason(IntEnum):
     BIDS_OF_ACCOUNT_FULL = 177
     AUCTION_WITHOUT_LOCKS = 178
     AUCTIONS_OF_ACCOUNT_FULL = 179
+    AUCTIONS_CLOSED = 184
     # the block desk
     DESK_NOT_OPEN = 131
     DESK_SUSPENDED = 132
@@ -205,6 +206,12 @@ class Reason(IntEnum):
     FEES_FULL = 241
     FEES_UNKNOWN = 242
     FEES_IN_FORCE = 243
+    # refusals about the market of the venue
+    MARKET_CHOSEN = 244
+    INSTRUMENT_OF_OTHER_MARKET = 245
+    # of the resale rule of credits
+    OPPOSITE_SIDE_TRADED = 246
+    OPPOSITE_SIDE_OPEN = 247
     # why a bid left, or an auction sold nothing
     BID_LOST = 180
     BID_REMAINDER = 181
@@ -221,4 +228,5 @@ class Reason(IntEnum):
     MARKET_WITH_PRICE = 201
     MARKET_WITH_TARGET = 202
     LOCKS_AFTER_OPENING = 203
+    TARGET_NOT_ALLOWED = 205
     MARKET_REMAINDER = 204  # why an order left

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.commands import VenueRule
+from engine.commands import Market, VenueRule
 from engine.rules.state import StateArray
 
 
@@ -26,6 +26,11 @@ def rule_values(state: StateArray) -> dict[VenueRule, int]:
     """The value in force of every rule of the venue."""
     stored = state["rules"][0]["values"]
     return {rule: int(stored[rule]) - 1 if stored[rule] else rule.default for rule in VenueRule}
+
+
+def market_of(state: StateArray) -> Market:
+    """The market of the venue."""
+    return Market(rule_values(state)[VenueRule.MARKET])
 
 
 def needs_approval(state: StateArray) -> bool:

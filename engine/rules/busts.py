@@ -42,7 +42,15 @@ from engine.compiler.words import (
     Truth,
 )
 from engine.events import EventKind, Reason
-from engine.rules import bust_checks, fees, holdings, large_holders, limit_sums, locks
+from engine.rules import (
+    bust_checks,
+    fees,
+    holdings,
+    large_holders,
+    limit_sums,
+    locks,
+    opposite_side,
+)
 from engine.rules.command_fields import method_of, trade_of
 from engine.rules.day_trades import (
     all_kept,
@@ -212,13 +220,16 @@ def undo(state: State, outbox: Outbox, place: Place) -> Number:
     event.leaves = take_order_back(state, trade.order_id, place, True)
     event.maker_leaves = take_order_back(state, trade.maker_order_id, place, False)
     take_figures_back(state, trade)
+    bought = holdings.find_holding(state, buyer, instrument)
+    sold = holdings.find_holding(state, seller, instrument)
+    opposite_side.note_undone(state, instrument, bought, sold, np.int64(trade.quantity))
     trade.quantity = 0
     hash_again(state)
     if row_of(trade.method) == LISTED_ROW:
         state.instruments[instrument].last = last_price(state, instrument)
     event.parameter = state.instruments[instrument].last
-    large_holders.watch_holding(state, outbox, holdings.find_holding(state, buyer, instrument))
-    large_holders.watch_holding(state, outbox, holdings.find_holding(state, seller, instrument))
+    large_holders.watch_holding(state, outbox, bought)
+    large_holders.watch_holding(state, outbox, sold)
     return correction
 
 

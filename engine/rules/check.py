@@ -19,6 +19,7 @@ from engine.rules.day_trade_check import check_day_trades, undone_today
 from engine.rules.fee_check import check_fee_schedule
 from engine.rules.halt_check import check_halts
 from engine.rules.kill_check import check_kills
+from engine.rules.opposite_check import check_opposite_sides
 from engine.rules.parameter_check import check_parameters
 from engine.rules.state import METHODS, TOTALS_KINDS, StateArray
 from engine.rules.supervision_check import check_suspensions
@@ -47,6 +48,7 @@ def check(state: StateArray) -> list[str]:
         *check_desk(state),
         *check_promised(state),
         *check_approvals(state),
+        *check_opposite_sides(state),
     ]
 
 

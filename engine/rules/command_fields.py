@@ -14,6 +14,7 @@ from engine.compiler.words import (
     Date,
     EndNumber,
     KindNumber,
+    MarketNumber,
     MethodNumber,
     Milliseconds,
     Nanoseconds,
@@ -249,6 +250,12 @@ def suspend_of(command: Command) -> Truth:
 def use_of(command: Command) -> Number:
     """What the text of a TEXT is for."""
     return command.quantity
+
+
+@compiled_inline
+def market_of(command: Command) -> MarketNumber:
+    """Of which market an instrument is."""
+    return command.value
 
 
 @compiled_inline

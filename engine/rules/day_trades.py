@@ -25,6 +25,7 @@ from engine.compiler.words import (
 )
 from engine.events import BUYER_IS_TAKER
 from engine.rules.state import BUYER_COUNTED, CHARGED, SELLABLE, SELLER_COUNTED
+from engine.rules.t_plus_1 import days_to_sell
 from engine.rules.trades import row_of
 from engine.units import DAY_RING
 
@@ -38,11 +39,12 @@ def is_counted(state: State, account: AccountNumber) -> Truth:
 @compiled_inline
 def marks_of(state: State, event: Event) -> Flags:
     """What a trade has done beside its terms, but for its fees."""
-    resale_days = state.instruments[event.instrument].parameters[Parameter.RESALE_DAYS]
+    instrument = state.instruments[event.instrument]
+    at_once = instrument.parameters[Parameter.RESALE_DAYS] == 0 and days_to_sell(instrument) == 0
     first, second = is_counted(state, event.account), is_counted(state, event.maker_account)
     if event["flags"] & BUYER_IS_TAKER == 0:
         first, second = second, first
-    marks = SELLABLE if resale_days == 0 else 0
+    marks = SELLABLE if at_once else 0
     return marks | first * BUYER_COUNTED | second * SELLER_COUNTED
 
 

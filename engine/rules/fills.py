@@ -18,7 +18,7 @@ from engine.compiler.words import (
     Truth,
 )
 from engine.events import BUYER_IS_TAKER, EventKind
-from engine.rules import booking, fees, large_holders, limit_sums
+from engine.rules import booking, fees, large_holders, limit_sums, opposite_side
 from engine.rules.day_trades import keep_trade
 from engine.rules.outbox import (
     CIRCUMSTANCES,
@@ -146,4 +146,6 @@ def fill(
     )
     keep_trade(state, event)
     if concerned(state, instrument, taker, maker, ordinary):
+        bought, sold = np.int64(buyer.holding), np.int64(seller.holding)
+        opposite_side.note_trade(state, np.int64(taker.instrument), bought, sold, quantity)
         large_holders.note_fill(state, outbox, taker, maker, price, quantity)

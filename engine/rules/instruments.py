@@ -22,6 +22,7 @@ from engine.rules.command_fields import (
     base_price_of,
     composite_close_of,
     denominator_of,
+    market_of,
     method_of,
     totals_of,
 )
@@ -29,6 +30,7 @@ from engine.rules.outbox import speak
 from engine.rules.parameter_values import set_defaults
 from engine.rules.state import LISTED_ROW, METHODS
 from engine.rules.trades import OTHER_TOTALS_MAX_FEN, place_of, row_of
+from engine.rules.venue_rules import market
 from engine.units import DATE_MAX, DATE_MIN, PRICE_MAX, WEIGHTS_MAX
 
 # totals brought in from before; with TOTALS_MAX_FEN traded on top they stay inside int64
@@ -50,7 +52,7 @@ def list_instrument(
 ) -> ReasonNumber:
     """LIST_INSTRUMENT: number, code and base price; it opens with the next START_DAY.
 
-    Checks: number, known, price.
+    Checks: number, known, market, price.
     """
     number = command.instrument
     if number <= 0 or number >= state.instruments.shape[0]:
@@ -59,6 +61,9 @@ def list_instrument(
     instrument = state.instruments[number]
     if instrument.listed or code_taken(state, command.text):
         return Reason.INSTRUMENT_EXISTS
+    if market_of(command) != market(state):
+        ack.value = market(state)
+        return Reason.INSTRUMENT_OF_OTHER_MARKET
     if base_price_of(command) <= 0:
         ack.value = 1
         return Reason.PRICE_NOT_POSITIVE

@@ -223,15 +223,25 @@ def set_default_limit(
 
 
 @compiled
-def apply_parameter(state: State, outbox: Outbox, number: InstrumentNumber) -> None:
-    """After SET_PARAMETER of the maximum holding or the threshold: flags, sums, and who has become
-    a large holder or is none.
+def mark_instrument(state: State, number: InstrumentNumber) -> None:
+    """Set an instrument's flag of the hot path; the open buys of its holdings begin or end with
+    it.
     """
     instrument = state.instruments[number]
-    limited = 1 if instrument.parameters[Parameter.MAXIMUM_HOLDING] != 0 else 0
+    parameters = instrument.parameters
+    asked = parameters[Parameter.MAXIMUM_HOLDING] + parameters[Parameter.OPPOSITE_DAYS]
+    limited = 1 if asked != 0 else 0
     if limited != instrument.limited:
         instrument.limited = limited
         count_buys_anew(state, 0, number)
+
+
+@compiled
+def apply_parameter(state: State, outbox: Outbox, number: InstrumentNumber) -> None:
+    """After SET_PARAMETER of the maximum holding, the threshold or the resale rule: flags, sums,
+    and who has become a large holder or is none.
+    """
+    mark_instrument(state, number)
     state.venue.large_holders = 0
     for each in range(1, state.venue.instruments_used + 1):
         if state.instruments[each].parameters[Parameter.LARGE_HOLDER_BP] != 0:

@@ -23,7 +23,17 @@ from engine.compiler.words import (
     Truth,
 )
 from engine.events import KEPT_PLACE, Reason
-from engine.rules import book, fund_checks, holdings, limit_sums, limits, locks, order_checks, sweep
+from engine.rules import (
+    book,
+    fund_checks,
+    holdings,
+    limit_sums,
+    limits,
+    locks,
+    opposite_side,
+    order_checks,
+    sweep,
+)
 from engine.rules.fills import fill
 from engine.rules.five_levels import match_and_rest
 from engine.rules.order_entry import change_terms, enter, note_entered
@@ -124,6 +134,11 @@ def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
         and (command.side == Side.BUY or instrument.unlocked)
     ):
         return Reason.HOLDINGS_FULL
+    if instrument.limited:
+        number = np.int64(command.instrument)
+        reason = opposite_side.check_side(state, holding, number, command.side, ack)
+        if reason != Reason.NONE:
+            return reason
     market = command["flags"] & MARKET
     lock_fen = locks.lock_of(instrument, command.side, command.price, command.quantity)
     if market and command.side == Side.BUY and instrument.unlocked == 0:

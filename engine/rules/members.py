@@ -7,15 +7,17 @@ account; instrument; reference; amount or quantity; available cash, units or tab
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.commands import CommandKind
 from engine.compiler.jit import compiled
 from engine.compiler.words import Acknowledgement, Command, Fen, Outbox, ReasonNumber, State
 from engine.events import Reason
 from engine.rules import (
     access_checks,
-    fund_checks,
     holdings,
     large_holders,
+    opposite_side,
     t_plus_1,
     texts,
 )
@@ -132,16 +134,17 @@ def units_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgemen
 
 @compiled
 def units_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
-    """UNITS_OUT: sellable units only."""
+    """UNITS_OUT: sellable units only, of credits those delivered as well."""
     quantity = command.quantity
     reason = check_transfer(state, command, quantity, ack)
     if reason != Reason.NONE:
         return reason
     holding = holdings.find_holding(state, command.account, command.instrument)
-    reason = fund_checks.check_units(state, holding, quantity, ack)
+    number = np.int64(command.instrument)
+    reason = opposite_side.check_leaving(state, holding, number, quantity, ack)
     if reason != Reason.NONE:
         return reason
-    state.holdings[holding].available -= quantity
+    opposite_side.take_out(state, holding, number, quantity)
     large_holders.watch_holding(state, outbox, holding)
     state.instruments[command.instrument].units -= quantity
     state.venue.last_reference = command.reference

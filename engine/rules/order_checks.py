@@ -3,17 +3,18 @@
 NEW_ORDER: account unknown, suspended, killed; operator killed; instrument unknown; phase;
 instrument not open; venue halted, instrument halted; side; time in force; validity; expiry past;
 quantity (positive, minimum, maximum, lot; of an odd rest that is sold whole only the maximum);
-price (positive, tick, upper, lower limit); directed take (target unknown, same side, own order, not
-at the best price, price worse, too small); total amounts. Then, with the tables at hand
-(engine/rules/listed.py): orders full, unless it can trade at once; holdings full; cash, or units
-(bought today). Last the account's limits (engine/rules/limits.py): order value, open amount too
-large, day turnover, order rate, open orders, maximum holding. Of a market order, instead of price
-and directed take: not allowed, a price given, a target given. REPLACE: account unknown, suspended,
-killed; operator killed; order unknown, not yours; phase; not open; halts; validity; leaves differ;
-unless a total is reached, quantity (what is to be open) and price as above, unchanged, total
-amounts; cash or units; of what it adds, the limits as above without open orders. CANCEL: account
-unknown; validity; order unknown, not yours. MASS_CANCEL: account unknown; instrument unknown; side;
-validity. A refusal's `value` is what is allowed or available.
+price (positive, tick, upper, lower limit); directed take (not allowed, target unknown, same side,
+own order, not at the best price, price worse, too small); total amounts. Then, with the tables at
+hand (engine/rules/listed.py): orders full, unless it can trade at once; holdings full; the other
+side traded, or open (engine/rules/opposite_side.py); cash, or units (bought today). Last the
+account's limits (engine/rules/limits.py): order value, open amount too large, day turnover, order
+rate, open orders, maximum holding. Of a market order, instead of price and directed take: not
+allowed, a price given, a target given. REPLACE: account unknown, suspended, killed; operator
+killed; order unknown, not yours; phase; not open; halts; validity; leaves differ; unless a total is
+reached, quantity (what is to be open) and price as above, unchanged, total amounts; cash or units;
+of what it adds, the limits as above without open orders. CANCEL: account unknown; validity; order
+unknown, not yours. MASS_CANCEL: account unknown; instrument unknown; side; validity. A refusal's
+`value` is what is allowed or available.
 """
 
 from __future__ import annotations
@@ -81,8 +82,10 @@ def check_target(
     state: State, instrument: Instrument, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """A directed take names a resting order of another account at the best opposite price that is
-    large enough.
+    large enough, where orders may be taken by name.
     """
+    if instrument.parameters[Parameter.TIME_ORDER]:
+        return Reason.TARGET_NOT_ALLOWED
     slot = book.slot_of(state, command.order_id)
     if slot == 0 or state.orders[slot].instrument != command.instrument:
         return hide_target(state, instrument, command, Reason.ORDER_UNKNOWN, ack)

@@ -14,6 +14,7 @@ FEES = [
     Parameter.SETTLEMENT_FEE_PPM,
     Parameter.SETTLEMENT_FEE_MIN_FEN,
 ]
+SUMS = [Parameter.MAXIMUM_HOLDING, Parameter.OPPOSITE_DAYS]
 LEAST = np.array([each.least for each in Parameter])
 MOST = np.array([each.most for each in Parameter])
 BOUNDS = (
@@ -46,7 +47,7 @@ def check_parameters(state: StateArray) -> list[str]:
     flags = {
         "fees": (values[:, FEES] != 0).any(axis=1),
         "unlocked": values[:, Parameter.LOCKS] == 0,
-        "limited": values[:, Parameter.MAXIMUM_HOLDING] != 0,
+        "limited": (values[:, SUMS] != 0).any(axis=1),
     }
     for name, wanted in flags.items():
         wrong = (instruments[name] != 0) != wanted

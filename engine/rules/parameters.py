@@ -46,6 +46,12 @@ for _each in Parameter:
 
 
 @compiled
+def asks_sums(index: ParameterNumber) -> Truth:
+    """Whether a parameter's rule looks at the sums of holdings."""
+    return index == Parameter.MAXIMUM_HOLDING or index == Parameter.OPPOSITE_DAYS
+
+
+@compiled
 def coming(state: State, number: InstrumentNumber, index: ParameterNumber) -> Value:
     """What a parameter will be after the next START_DAY, unless it is set again."""
     waiting = state.instrument_details[number].pending[index]
@@ -157,7 +163,7 @@ def set_parameter(
         return Reason.NONE
     put_in_force(state, number, index, command.value)
     fee_schedule.note_set(state, number, index, np.int64(command.value))
-    if index == Parameter.MAXIMUM_HOLDING or index == Parameter.LARGE_HOLDER_BP:
+    if asks_sums(index) or index == Parameter.LARGE_HOLDER_BP:
         limit_settings.apply_parameter(state, outbox, command.instrument)
     return Reason.NONE
 
@@ -169,3 +175,5 @@ def come_into_force(state: State, number: InstrumentNumber) -> None:
         waiting = state.instrument_details[number].pending[index]
         if waiting != 0:
             put_in_force(state, number, np.int64(index), waiting - 1)
+            if asks_sums(np.int64(index)):
+                limit_settings.mark_instrument(state, number)

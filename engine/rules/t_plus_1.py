@@ -2,9 +2,10 @@
 
 The rule: units bought on a trading day may be sold once `resale_days` further trading days have
 begun and the day of the purchase is settled. One resale day, the default, is T+1: units bought
-today are sellable tomorrow. For credits the rules ask for five days. With 0 days units are sellable
-at once. Days are trading days, so a weekend does not count. Where the exchange starts a day by
-override while an earlier one is not settled, nothing of that earlier day becomes sellable.
+today are sellable tomorrow. For credits another rule bars the way back for five days, in both
+directions (engine/rules/opposite_side.py). With 0 days units are sellable at once. Days are trading
+days, so a weekend does not count. Where the exchange starts a day by override while an earlier one
+is not settled, nothing of that earlier day becomes sellable.
 
 Money of a sale may buy again at once, the same day. It leaves the account one trading day later,
 under the same condition (`withdrawable`).
@@ -15,8 +16,8 @@ settled. A sell beyond what is sellable is refused as UNITS_BOUGHT_NOT_YET_SELLA
 (engine/rules/fund_checks.py), a withdrawal as CASH_OF_SALES_NOT_YET_WITHDRAWABLE
 (engine/rules/members.py). `resale_days` is a parameter of the instrument.
 
-Source: for allowances summaries of the market's rules (units bought cannot be sold the same day),
-so the number is a parameter; for credits the rules' text (at least five trading days).
+Source: summaries of the market's rules (units bought cannot be sold the same day), so the number is
+a parameter.
 
 A holding keeps what it bought in a ring of one bucket a trading day, and an account likewise its
 sale money. While a day runs, its part is only in the totals; when it ends, it enters the ring.
@@ -26,7 +27,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import Parameter
+from engine.commands import Parameter, ResaleScope
 from engine.compiler.jit import compiled, compiled_inline
 from engine.compiler.words import (
     Account,
@@ -47,12 +48,23 @@ from engine.rules.outbox import speak
 from engine.units import DAY_RING
 
 
+@compiled
+def days_to_sell(instrument: Instrument) -> Days:
+    """Trading days from buying units to selling them: the longer of those of this rule and those of
+    the credits' where that is of the units bought.
+    """
+    days = instrument.parameters[Parameter.RESALE_DAYS]
+    if instrument.parameters[Parameter.OPPOSITE_SCOPE] == ResaleScope.LOT:
+        return max(days, instrument.parameters[Parameter.OPPOSITE_DAYS])
+    return days
+
+
 @compiled_inline
 def receive_units(instrument: Instrument, holding: Holding, quantity: Tonnes) -> None:
     """Bought units arrive: not sellable before their resale days have begun, at once when there are
     none.
     """
-    if instrument.parameters[Parameter.RESALE_DAYS] == 0:
+    if instrument.parameters[Parameter.RESALE_DAYS] == 0 and days_to_sell(instrument) == 0:
         holding.available += quantity
     else:
         holding.bought += quantity
@@ -81,7 +93,7 @@ def free_units(state: State, slot: Slot, first: Place) -> Tonnes:
     """Make a holding's bought units of due days sellable; how many."""
     holding = state.holdings[slot]
     ring = state.holding_details[slot].bought_by_day
-    days = state.instruments[holding.instrument].parameters[Parameter.RESALE_DAYS]
+    days = days_to_sell(state.instruments[holding.instrument])
     freed = np.int64(0)
     for ordinal in range(first, state.venue.ordinal + 1):
         bucket = ordinal % DAY_RING

@@ -29,7 +29,7 @@ from engine.compiler.words import (
     TotalsNumber,
 )
 from engine.events import BUYER_IS_TAKER, EventKind
-from engine.rules import fees, holdings, large_holders, locks, t_plus_1
+from engine.rules import fees, holdings, large_holders, locks, opposite_side, t_plus_1
 from engine.rules.outbox import speak
 from engine.rules.state import AUCTION_ROW, BLOCK_ROW, LISTED_ROW, TOTALS_KINDS
 
@@ -142,10 +142,11 @@ def record_trade(
     )
     proceeds = amount_fen - event.maker_trading_fee_fen - event.maker_settlement_fee_fen
     t_plus_1.receive_proceeds(state.accounts[seller], proceeds)
-    t_plus_1.receive_units(
-        terms, state.holdings[holdings.find_holding(state, buyer, instrument)], quantity
-    )
-    state.holdings[holdings.find_holding(state, seller, instrument)].locked -= quantity
+    bought = holdings.find_holding(state, buyer, instrument)
+    sold = holdings.find_holding(state, seller, instrument)
+    t_plus_1.receive_units(terms, state.holdings[bought], quantity)
+    state.holdings[sold].locked -= quantity
+    opposite_side.note_trade(state, np.int64(instrument), bought, sold, quantity)
     event.number = enter_trade(state, method, instrument, buyer, seller, price, quantity)
     event.side = Side.BUY
     event.account = buyer

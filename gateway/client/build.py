@@ -679,7 +679,7 @@ def list_instrument(
     reason: str | None = None,
     dry_run: bool | None = None,
 ) -> Asked[ListInstrumentReply]:
-    """List an allowance of this market, with its first base price."""
+    """List an instrument of this venue's market, with its first base price."""
     return _asked(
         "list_instrument",
         instrument=instrument,

@@ -147,6 +147,10 @@ Parameter = Literal[
     "settlement_fee_min_fen",
     "maximum_holding",
     "large_holder_bp",
+    "opposite_days",
+    "opposite_scope",
+    "time_order",
+    "auctions_closed",
     "auction_quantity_min",
     "auction_cap_bp",
     "auction_discount_bp",
@@ -823,9 +827,10 @@ class Operations:
         reason: str | None = None,
         dry_run: bool | None = None,
     ) -> ListInstrumentReply:
-        """List an allowance of this market, with its first base price.
+        """List an instrument of this venue's market, with its first base price.
 
-        instrument: `CEA`, or `CEA` and two digits of its year.
+        instrument: allowances: `CEA`, or `CEA` and two digits of its year; credits: number of
+            the project and year of production, as `A210001-22`.
         number: never used again.
         base_price: 0.01 CNY a tonne.
         parameters: others than the default.

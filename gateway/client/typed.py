@@ -106,6 +106,10 @@ class StatusInstrument(TypedDict):
     settlement_fee_min_fen: int  # Smallest settlement fee
     maximum_holding: int
     large_holder_bp: int
+    opposite_days: int
+    opposite_scope: int
+    time_order: int  # 1: price-time order always: no order names the one that it takes
+    auctions_closed: int  # 1: nobody applies for an auction
     auction_quantity_min: int  # Smallest quantity of an auction
     auction_cap_bp: int  # How far the best price of an auction may lie from the previous close
     auction_discount_bp: int  # How far a discounted reserve lies from the previous close
@@ -130,6 +134,7 @@ class StatusReply(TypedDict):
     """The reply to `status`."""
 
     date: str  # the trading day, `""` before the first
+    market: Literal["allowances", "credits"]  # of this venue
     phase: LogOnPhase
     venue_halted: bool
     halts: list[StatusHalt]  # every halt, the venue's first, and every call that ends one
@@ -1001,6 +1006,10 @@ ParametersParameterParameter = Literal[
     "settlement_fee_min_fen",
     "maximum_holding",
     "large_holder_bp",
+    "opposite_days",
+    "opposite_scope",
+    "time_order",
+    "auctions_closed",
     "auction_quantity_min",
     "auction_cap_bp",
     "auction_discount_bp",
@@ -1077,6 +1086,10 @@ class InstrumentsInstrument(TypedDict):
     settlement_fee_min_fen: int  # Smallest settlement fee
     maximum_holding: int
     large_holder_bp: int
+    opposite_days: int
+    opposite_scope: int
+    time_order: int  # 1: price-time order always: no order names the one that it takes
+    auctions_closed: int  # 1: nobody applies for an auction
     auction_quantity_min: int  # Smallest quantity of an auction
     auction_cap_bp: int  # How far the best price of an auction may lie from the previous close
     auction_discount_bp: int  # How far a discounted reserve lies from the previous close
@@ -1102,6 +1115,7 @@ class InstrumentsReply(TypedDict):
     """The reply to `instruments`."""
 
     date: str
+    market: Literal["allowances", "credits"]  # of this venue
     instruments: list[InstrumentsInstrument]
     next: int | None
 
@@ -1563,7 +1577,7 @@ class AnnouncementsReply(TypedDict):
 class VenueRulesRule(TypedDict):
     """`rules` of VenueRulesReply."""
 
-    rule: Literal["second_approval", "approval_term"]
+    rule: Literal["second_approval", "approval_term", "market"]
     value: int
     least: int
     most: int
@@ -2360,6 +2374,7 @@ EventsEventReason = Literal[
     "bids_of_account_full",
     "auction_without_locks",
     "auctions_of_account_full",
+    "auctions_closed",
     "desk_not_open",
     "desk_suspended",
     "desk_not_suspended",
@@ -2438,6 +2453,10 @@ EventsEventReason = Literal[
     "fees_full",
     "fees_unknown",
     "fees_in_force",
+    "market_chosen",
+    "instrument_of_other_market",
+    "opposite_side_traded",
+    "opposite_side_open",
     "bid_lost",
     "bid_remainder",
     "auction_void",
@@ -2451,6 +2470,7 @@ EventsEventReason = Literal[
     "market_with_price",
     "market_with_target",
     "locks_after_opening",
+    "target_not_allowed",
     "market_remainder",
 ]
 

@@ -101,7 +101,8 @@ def status(reach: Reach) -> None:
         for day in reply["unsettled"]:
             line(unsettled_words(day))
         listed = reply["instruments"]
-        title = f"Instruments, {len(listed)} of at most {reply['instruments_max']}"
+        most = f"{len(listed)} of at most {reply['instruments_max']}"
+        title = f"Instruments of the market of {reply['market']}, {most}"
         reach.show(title, listed, INSTRUMENT_COLUMNS)
 
 

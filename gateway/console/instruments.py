@@ -118,7 +118,7 @@ def _feed_of(code: str, data: Path | None, feed: str | None) -> dict[str, Any]:
     from gateway.console.base_price import BasePriceUnknown
 
     if not is_allowance(code):
-        message = f"{code} is no allowance ({ALLOWANCE_FORM}): this market lists no other"
+        message = f"{code} is no allowance ({ALLOWANCE_FORM}): give --base-price, its first price"
         raise BasePriceUnknown(message)
     if feed is not None:
         return {"url": feed}

@@ -24,6 +24,7 @@ from engine.commands import (
     in_setting_order,
 )
 from engine.commands.text_uses import NAMES, WORDINGS
+from engine.instrument_codes import market_of
 from engine.units import WEIGHTS_MAX, format_date
 from gateway.drafts.lookup import Asked, Draft, Fields
 from gateway.protocol.errors import RequestError
@@ -145,11 +146,14 @@ def _limited(draft: Draft, below: int) -> Draft:
 
 
 def listing(draft: Draft, asked: Asked) -> list[Draft]:
-    """The listing, then its parameters in an order that accepts them all."""
+    """The listing of an instrument of the market that its code says, then its parameters, those of
+    the market's rule book where none is named, in an order that accepts them all.
+    """
+    draft["value"] = int(market_of(draft["text"].decode()))
     if not asked.lookup.may_list(draft["text"], draft["instrument"]):
         # without the parameters, which would be set for the instrument that has the number
         return [draft]
-    values = asked.fields.get("parameters", {})
+    values = asked.lookup.listing_parameters() | asked.fields.get("parameters", {})
     setting = {"kind": int(CommandKind.SET_PARAMETER), "operator": draft["operator"]}
     setting["instrument"] = draft["instrument"]
     order = in_setting_order(map(Parameter, values))

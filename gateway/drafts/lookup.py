@@ -43,6 +43,11 @@ class Lookup(Protocol):
     def is_killed(self, number: int) -> bool:
         """Whether there is a kill of an operator."""
 
+    def listing_parameters(self) -> dict[int, int]:
+        """Parameters that a new instrument has by the rule book of the venue's market, where they
+        are not the default.
+        """
+
     def may_list(self, code: bytes, number: int) -> bool:
         """Whether the engine will accept this listing.
 

@@ -62,6 +62,10 @@ class BatchLookup:
         """Whether there is a kill of an operator."""
         return self._operators.is_killed(number)
 
+    def listing_parameters(self) -> dict[int, int]:
+        """Parameters that a new instrument has by the rule book, where they are not the default."""
+        return self._directory.listing_parameters()
+
     def may_list(self, code: bytes, number: int) -> bool:
         """Whether the engine will accept this listing.
 

@@ -11,10 +11,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
-from engine.commands import CommandKind, Phase
+from engine.commands import CommandKind, Market, Phase
+from engine.commands.rule_books import parameters_of
 from engine.events import EventArray
+from engine.instrument_codes import market_of
 from engine.record.sequencer import Sequencer
-from engine.rules import views
+from engine.rules import approval_views, views
 from engine.rules.block.views import open_sessions
 from gateway.floor.account_day import Today
 from gateway.floor.client_orders import ClientOrders
@@ -172,7 +174,17 @@ class Directory:
             raise RequestError(
                 "instrument_exists", f"{text} is listed already", field="instrument", value=text
             )
-        return number not in self.codes and number < self._sequencer.capacity.instruments
+        numbered = number not in self.codes and number < self._sequencer.capacity.instruments
+        return numbered and market_of(code.decode()) == self.market()
+
+    def market(self) -> Market:
+        """The market of the venue."""
+        return approval_views.market_of(self._sequencer.state)
+
+    def listing_parameters(self) -> dict[int, int]:
+        """What the rule book of the venue's market sets for an instrument that is listed now."""
+        date = views.venue_status(self._sequencer.state)["date"]
+        return {int(each): value for each, value in parameters_of(self.market(), date).items()}
 
     def _rebuild(self) -> int:
         """Streams and client order ids of the current day: from the chapters on disk, and what

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.record.ahead import decider
 from engine.rules import fee_views, halt_views, views
-from engine.rules.approval_views import rule_values
+from engine.rules.approval_views import market_of, rule_values
 from engine.rules.state import StateArray
 from engine.units import format_date
 from gateway.floor import anchors, bridge_queries, bust_queries, limit_queries
@@ -29,6 +29,7 @@ def status(floor: Floor, fields: Fields, _session: Session) -> Fields:
         for day in views.unsettled_days(state)
     ]
     engine = str(decider(floor.sequencer.capacity))
+    status["market"] = _market(state)
     status |= {"schedule": floor.timetable.as_map(), "halts": halt_views.halt_rows(state)}
     return status | {
         "date": format_date(status["date"]),
@@ -70,7 +71,12 @@ def instruments(floor: Floor, fields: Fields, _session: Session) -> Fields:
         for number, row in zip(numbers, views.instrument_rows(state, numbers), strict=True)
     ]
     date = format_date(views.venue_status(state)["date"])
-    return {"date": date, "instruments": found, "next": following}
+    market = _market(state)
+    return {"date": date, "market": market, "instruments": found, "next": following}
+
+
+def _market(state: StateArray) -> str:
+    return market_of(state).name.lower()
 
 
 def _pending(state: StateArray, number: int) -> list[Fields]:

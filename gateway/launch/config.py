@@ -1,4 +1,6 @@
-"""`ceax config`: what `ceax serve` would be started with, and where each value comes from."""
+"""`ceax config`: what `ceax serve` would be started with, and where each value comes from; the rule
+book of a market.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,15 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from typer.main import get_command
 
+from engine.commands.rule_books import in_force
 from engine.texts.terminal import json_line, table
+from engine.units import format_date, parse_date
 from gateway.launch.serve import app as serve_app
 from gateway.launch.settings import Setting, flag_of, options_of, settings_in
+from gateway.server.market_choice import MarketName
 
-app = typer.Typer(name="config", help="The options of `ceax serve`.", no_args_is_help=True)
+HELP = "The options of `ceax serve`, and the rule books of the markets."
+app = typer.Typer(name="config", help=HELP, no_args_is_help=True)
 
 PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")  # of a database's address
 ANY_OPTION = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -49,6 +55,27 @@ def show(
     else:
         rows = [(each.name, _text(each.value), each.source) for each in shown]
         table(("option", "value", "from"), rows)
+
+
+@app.command("rule-book", epilog="Example: ceax config rule-book credits --on 2026-03-02")
+def rule_book(
+    market: Annotated[MarketName, typer.Argument(help="The market.")] = MarketName.CREDITS,
+    on: Annotated[str | None, typer.Option(help="Day of the rules; without it the latest.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print the rules of a market with the day from which each holds and its source.
+
+    An instrument that is listed begins with them. What no rule says is as in the table of
+    parameters, which is that of allowances.
+    """
+    date = parse_date(on) if on is not None else 0
+    found = in_force(market.market, date).values()
+    rows = [(each.name, each.value, format_date(each.since), each.source) for each in found]
+    if as_json:
+        names = ("rule", "value", "from", "source")
+        json_line([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        table(("rule", "value", "from", "source"), [[str(each) for each in row] for row in rows])
 
 
 def _shown(words: list[str]) -> Iterator[Shown]:

@@ -33,7 +33,8 @@ class VenuePlan:
     `limits` differ from the gateway's usual ones, as name=value,name=value. `keep_settled`: how
     many trades of settled days the feed keeps (None: as usual), `listeners`: how many it takes at
     one time, `archive`: whether it writes each day into files. `instruments`: how many numbers of
-    instruments a new venue has (None: as usual).
+    instruments a new venue has (None: as usual in its market), `market`: the market of a new venue
+    (None: allowances).
     `security`: how the servers speak on the network; `ca`: who has signed the certificates of those
     that they connect to. `log`: the form of what the servers log. `quiet` writes it into files in
     the folder's `logs/` instead of this process's stderr. `tell` is called with what makes the
@@ -59,6 +60,7 @@ class VenuePlan:
     alerts: bool = False
     alert_webhook: str = ""
     instruments: int | None = None
+    market: Literal["allowances", "credits"] | None = None
     only: frozenset[str] = frozenset()
     gateway_url: str | None = None
     feed_url: str | None = None

@@ -27,6 +27,7 @@ from gateway.protocol.exit_codes import ExitCode, exit_code
 from gateway.protocol.stopping import stop_on_signals
 from gateway.protocol.tls import ListeningRefused
 from gateway.server.data_folder import DataFolderRefused
+from gateway.server.market_choice import MarketName
 
 app = typer.Typer(add_completion=False)
 log = logging.getLogger(__name__)
@@ -157,12 +158,22 @@ def serve(
         int | None,
         typer.Option(
             help=(
-                "Instrument numbers of a new venue, of which 0 is never used; usually 256. A log"
-                " keeps its own."
+                "Instrument numbers of a new venue, of which 0 is never used; usually 256, of"
+                " credits 4,096. A log keeps its own."
             ),
             min=2,
             max=INSTRUMENTS_MAX,
             envvar="CEAX_INSTRUMENTS",
+        ),
+    ] = None,
+    market: Annotated[
+        MarketName | None,
+        typer.Option(
+            help=(
+                "Market of a new venue, whose rule book it has; usually allowances. A log keeps"
+                " its own."
+            ),
+            envvar="CEAX_MARKET",
         ),
     ] = None,
     limits: Annotated[
@@ -260,6 +271,7 @@ def serve(
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
     security = Security(tls_cert, tls_key, plain, name, metrics_from, origin)
     safe = {"security": security, "ca": ca}
+    more["market"] = market.value if market is not None else None
     more |= {"rehearsed_from": rehearsed_from, "clock": clock.value, "log": log_form.value}
     plan = VenuePlan(data, host, **ports, **more, **apart, **safe)  # type: ignore[arg-type]
     log_to_stderr(log_form)

@@ -114,9 +114,10 @@ def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
     if name == GATEWAY:
         named = ("--venue", plan.venue) if plan.venue is not None else ()
         sized = ("--instruments", str(plan.instruments)) if plan.instruments is not None else ()
+        chosen = ("--market", plan.market) if plan.market is not None else ()
         begun = ("--from", plan.rehearsed_from) if plan.rehearsed_from is not None else ()
         driven = ("--clock", plan.clock, *begun, "--limits", plan.limits)
-        return ("--port", str(plan.gateway_port), *driven, "--progress", *named, *sized)
+        return ("--port", str(plan.gateway_port), *driven, "--progress", *named, *sized, *chosen)
     keys = plan.data / "keys"
     following = ("--gateway", venue.own_url(GATEWAY), "--key", str(keys / f"{KEYS[name]}.pem"))
     if name == FEED:

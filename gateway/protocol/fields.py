@@ -23,7 +23,7 @@ from engine.commands import (
     TimeInForce,
     TotalsKind,
 )
-from engine.instrument_codes import ALLOWANCE, ALLOWANCE_FORM
+from engine.instrument_codes import ALLOWANCE, ALLOWANCE_FORM, CREDIT, CREDIT_FORM
 from engine.units import (
     CALL_MINUTES_MAX,
     CLIENT_ORDER_ID_MAX,
@@ -169,7 +169,10 @@ code = Remembered(
         "code",
     )
 )
-allowance = Pattern(ALLOWANCE, f"an allowance's code on this market: {ALLOWANCE_FORM}")
+listed_code = Pattern(
+    f"{ALLOWANCE}|{CREDIT}",
+    f"the code of an allowance ({ALLOWANCE_FORM}) or of a credit ({CREDIT_FORM})",
+)
 client_order_id = Pattern(
     rf"[!-~]{{1,{CLIENT_ORDER_ID_MAX}}}", f"1 to {CLIENT_ORDER_ID_MAX} printable ASCII characters"
 )

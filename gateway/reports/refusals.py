@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.commands import TOTAL, AuctionState, CommandKind, Phase
+from engine.commands import TOTAL, AuctionState, CommandKind, Market, Phase
 from engine.events import Reason
 from engine.events.refusals import REFUSALS, Allowed, Refusal
 from engine.units import format_date, format_hundredths
@@ -61,6 +61,8 @@ def refusal_of(row: EventRow, code: str, asked: Mapping[str, Any] | None = None)
     request if there is one.
     """
     reason = Reason(row.reason)
+    if reason == Reason.INSTRUMENT_OF_OTHER_MARKET:
+        code = row.text.decode()  # of the listing, whose number has no code yet
     if reason == Reason.CASH_INSUFFICIENT and row.command_kind in _ORDERS:
         return _cash_for_order(row)
     refusal = REFUSALS[reason]
@@ -131,6 +133,8 @@ def _allowed(row: EventRow, how: Allowed) -> Any:
             return SESSIONS if row.command_kind in _ORDERS[:2] else AUCTION_SESSIONS
         case Allowed.RANGE:
             return [row.number, row.amount_fen]
+        case Allowed.MARKET:
+            return Market(row.value).name.lower()
         case Allowed.AUCTION:
             return AUCTION_STATES.get(row.value, str(row.value))
     allowed: int = row.time_ns if how is Allowed.TIME else row.value

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from engine.commands import Market
 from engine.record.ahead import Tell, prepare
 from engine.record.log.segments import COMMANDS_NAME, has_log
 from engine.record.recovery import VENUE_DEFAULT, capacity_on
@@ -17,6 +18,7 @@ from gateway.protocol.outside import SYSTEM
 from gateway.protocol.server_clock import SystemClock
 from gateway.protocol.traffic import Histogram
 from gateway.server.data_folder import DataFolderRefused
+from gateway.server.market_choice import CREDIT_INSTRUMENTS
 from gateway.server.recovery_progress import RecoveryProgress
 from gateway.server.timed_log import TimedStorage
 
@@ -33,6 +35,7 @@ def open_prepared(
     venue: str | None = None,
     sync_s: Histogram | None = None,
     instruments: int | None = None,
+    market: Market | None = None,
 ) -> Sequencer:
     """The venue's sequencer, with its engine being loaded or compiled beside it. Raises
     EngineError, OSError, DataFolderRefused when the log is that of a venue with other numbers of
@@ -44,7 +47,7 @@ def open_prepared(
     folder.mkdir(parents=True, exist_ok=True)
     # What loading the engine leaves is kept out of the garbage collector's sight, as
     # `settle_down` does.
-    capacity = venue_capacity(folder, instruments)
+    capacity = venue_capacity(folder, instruments, market)
     prepare(capacity, tell, gc.freeze)
     named = venue_id(folder, venue)
     storage = TimedStorage(folder, sync_s or Histogram())
@@ -54,12 +57,14 @@ def open_prepared(
     )
 
 
-def venue_capacity(folder: Path, instruments: int | None) -> Capacity:
-    """The capacity of the venue in a log folder, or of a new one with `instruments` numbers.
+def venue_capacity(folder: Path, instruments: int | None, market: Market | None = None) -> Capacity:
+    """The capacity of the venue in a log folder, or of a new one with `instruments` numbers, or as
+    many as are usual in its market.
 
     Raises DataFolderRefused when the venue is there with another number.
     """
-    new = Capacity() if instruments is None else capacity_for(instruments)
+    usual = capacity_for(CREDIT_INSTRUMENTS) if market == Market.CREDITS else Capacity()
+    new = usual if instruments is None else capacity_for(instruments)
     capacity = capacity_on(FileStorage(folder, read_only=True), new)
     if instruments not in (None, capacity.instruments):
         raise DataFolderRefused(

@@ -57,6 +57,7 @@ from gateway.server.day_clock import (
 from gateway.server.history_check import CHECK_AFTER_S, check_history
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
+from gateway.server.market_choice import MarketName
 from gateway.server.new_venue import begin_venue
 from gateway.server.number_key import KEY_BITS, NumberKeyRefused, read_number_key
 from gateway.server.opening import open_prepared, settle_down
@@ -172,6 +173,10 @@ def serve(
             max=INSTRUMENTS_MAX,
         ),
     ] = None,
+    market: Annotated[
+        MarketName | None,
+        typer.Option(help="Market of a new venue, usually allowances. A log keeps its own."),
+    ] = None,
     limits: Annotated[
         str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")
     ] = "",
@@ -231,8 +236,9 @@ def serve(
             require_log(data)
         telling = partial(tell_doing, SERVER) if progress else log.info
         sync_s = Histogram()
-        sequencer = open_prepared(data / LOG, telling, venue, sync_s, instruments)
-        begin_venue(sequencer, key)
+        chosen = market.market if market is not None else None
+        sequencer = open_prepared(data / LOG, telling, venue, sync_s, instruments, chosen)
+        begin_venue(sequencer, key, chosen)
         settle_down()
         given = (sequencer, data, address, driven, allowed, sync_s, check_after)
         asyncio.run(_run(*given))

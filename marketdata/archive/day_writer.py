@@ -10,17 +10,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from marketdata.archive.places import BULLETIN, FORMAT, MANIFEST, MARKET, day_folder
+from marketdata.archive.places import BULLETIN, FORMAT, MANIFEST, day_folder
 from marketdata.archive.table_files import TableFiles
 from marketdata.archive.tables import TABLES
 
 
 class DayWriter:
-    """The files of one day on their way."""
+    """The files of one day of a venue and its market on their way."""
 
-    def __init__(self, archive: Path, venue: str, date: str) -> None:
-        self.date, self._venue = date, venue
-        self._place = day_folder(archive, date)
+    def __init__(self, archive: Path, venue: str, market: str, date: str) -> None:
+        self.date, self._venue, self._market = date, venue, market
+        self._place = day_folder(archive, date, market)
         self._draft = self._place.with_name(f".{date}.new")
         shutil.rmtree(self._draft, ignore_errors=True)
         self._draft.mkdir(parents=True)
@@ -49,7 +49,7 @@ class DayWriter:
             for path in table.paths
         }
         files[BULLETIN] = _described(self._draft / BULLETIN, 1, "bulletin")
-        head = {"format": FORMAT, "venue": self._venue, "market": MARKET, "date": self.date}
+        head = {"format": FORMAT, "venue": self._venue, "market": self._market, "date": self.date}
         write_json(self._draft / MANIFEST, head | {"files": files})
         _put(self._draft, self._place)
         return self._place

@@ -141,7 +141,7 @@ class Recorder:
         if self._day is not None and self._day.date != date:
             self._leave_day()  # it was taken back
         if self._day is None and date and self._only in (None, date):
-            self._day = DayWriter(self._archive, self.feed.epoch, date)
+            self._day = DayWriter(self._archive, self.feed.epoch, self.feed.board.market, date)
             self._latest = None
         return self._day
 

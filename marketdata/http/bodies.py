@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gateway.protocol.maps import Field, Record, must
+from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.shapes import Anything, ListOf, Nullable
 from gateway.protocol.texts import Line, Word
-from gateway.protocol.values import COUNT, DATE, FEN, TEXT, TONNES, record
+from gateway.protocol.values import COUNT, DATE, FEN, PRICE, TEXT, TONNES, record
 from marketdata.bulletin_words import SPANS
 from marketdata.messages import BULLETIN_DATA, DAY_ROW, DAY_TEXT_MAX
 
@@ -36,6 +36,12 @@ MANIFEST = record(
     format=COUNT, venue=TEXT, market=TEXT, date=DATE, files=Anything("file names to their entries")
 )
 _TOTAL = Nullable(record(volume=TONNES, amount_fen=FEN), "where it is not known")
+_MEAN = Nullable(PRICE, "nothing was traded")
+_MEANS = record(
+    all=Field(_MEAN, "of the span"),
+    year=Field(_MEAN, "of the year so far"),
+    cumulative=Field(_MEAN, "since the market began"),
+)
 _NOT_OF_SPANS = ("first_day", "year_volume", "year_amount_fen")
 _OF_SPAN = {
     name: Field(Nullable(field.read), field.help) if name.startswith("cumulative") else field
@@ -49,4 +55,6 @@ BULLETIN_OF_SPAN = Record(
     | must(totals=Record(must(all=_TOTAL, year=_TOTAL, cumulative=_TOTAL)))
     | must(instruments=ListOf(Record(_OF_SPAN), "maps"), errata=ListOf(_ERRATUM, "corrections"))
     | must(text_zh=Line(DAY_TEXT_MAX), text_en=Line(DAY_TEXT_MAX))
+    | may(means=Field(_MEANS, "of credits alone"))
+    | {name: BULLETIN_DATA.fields[name] for name in ("by_method", "by_kind")}
 )

@@ -13,6 +13,7 @@ from marketdata.http.forms import Row
 from marketdata.http.requests import Asked
 from marketdata.http.routes import ROUTES
 from marketdata.http.units import shown
+from marketdata.market_channels import require_of_market
 
 ENDS = (("from", "0001-01-01"), ("to", "9999-12-31"))  # where a request names none
 
@@ -64,6 +65,7 @@ def instruments(sources: Sources, asked: Asked) -> Make:
 def snapshot(sources: Sources, asked: Asked) -> Make:
     """What the channel of the route's name says now."""
     board, channel = sources.feed.board, asked.route.name
+    require_of_market(channel, board)
     streams, instrument = board.streams(channel), asked.values.get("instrument")
     if instrument not in streams:
         raise instrument_unknown(str(instrument), board.codes(channel))

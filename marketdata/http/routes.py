@@ -23,7 +23,7 @@ from marketdata.channels import (
     SUMMARY,
     Channel,
 )
-from marketdata.day_rows import ALLOWANCES
+from marketdata.day_rows import ALLOWANCES, CREDITS
 from marketdata.http import readers
 from marketdata.http.bodies import BULLETIN_OF_SPAN, MANIFEST, REPORT
 from marketdata.http.forms import OF_FILES, OF_REPORTS, OF_ROWS
@@ -38,7 +38,7 @@ DAY, CODE = readers.Day(), Field(readers.CODE, "code of an instrument")
 _FROM_TO: Fields = may(**{"from": Field(DAY, "first day")}, to=Field(DAY, "last day"))
 _LIMIT = may(limit=Field(Integer(1, LIMIT_MAX), "rows of a page", default=LIMIT_MAX))
 _LANG = Field(Word(*Language), "language of words", default=str(Language.EN))
-_MARKET = must(market=Field(Word(ALLOWANCES), "the market"))
+_MARKET = must(market=Field(Word(ALLOWANCES, CREDITS), "that of the venue"))
 _AFTER = "the last row of the page before; `next` has it"
 _PHASES = [phase.name for phase in TIMED]
 _ZH = (

@@ -35,6 +35,7 @@ STATUSES: Mapping[str, HTTPStatus] = {
         (
             "path_unknown",
             "instrument_unknown",
+            "channel_of_other_market",
             "bulletin_unknown",
             "day_not_archived",
             "file_unknown",

@@ -14,6 +14,7 @@ from engine.units import change_hundredths_pct, format_date, format_hundredths
 from marketdata.bulletin_words import LANGUAGES, METHODS, Figures, text_of
 from marketdata.day_rows import ALLOWANCES, COMPOSITE_CODE
 from marketdata.errors import ReportRefused
+from marketdata.published.credits_spans import are_credits, credits_of_span
 from marketdata.published.days import DayRows, Total, cumulative, opening, running_of, together
 from marketdata.published.gaps import gaps
 from marketdata.published.periods import Period, period_of
@@ -36,6 +37,8 @@ def bulletin_of(days: Sequence[DayRows], span: str, date: int) -> dict[str, Any]
     if not inside:
         named = " to ".join(map(format_date, period))
         raise ReportRefused(f"the history has no day from {named}: import it, or name another")
+    if are_credits(inside):
+        return credits_of_span(span, before, inside)
     if span != "day":
         _refuse_gaps(days, period)
     return _written(span, before, inside)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from engine.instrument_codes import is_credit
 from engine.texts.csv_files import csv_text
 from engine.units import format_date
 from marketdata.corrections import Correction
@@ -84,6 +85,9 @@ def _figures(
     if not inside:
         span = " to ".join(map(format_date, period))
         raise ReportRefused(f"the history has no day from {span}: import it, or name another")
+    if any(is_credit(code) for day in inside for code, _ in day.sums):
+        rule = "these reports are of allowances; `ceax bulletin --span` has the figures of credits"
+        raise ReportRefused(rule)
     found = figures(days, period, above)
     return found if traded is None else [*found, *traded.figures(inside)]
 

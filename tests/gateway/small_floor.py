@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
+from engine.commands import Market
 from engine.record.clock import Clock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
@@ -52,14 +53,15 @@ class SmallFloor:
         timetable: Timetable | None = None,
         number_key: int = 0,
         clock: Clock | None = None,
+        market: Market | None = None,
     ) -> None:
         self._folder = folder
         self.public_keys = PublicKeys(folder / "keys.json")
         self.sequencer = Sequencer.open(
             folder / "log", clock=clock or SystemClock(), capacity=SMALL
         )
-        if number_key:
-            begin_venue(self.sequencer, number_key)
+        if number_key or market:
+            begin_venue(self.sequencer, number_key, market)
         self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw, timetable, aside=AtOnce())
         self.pushed: dict[Session, list[Message]] = defaultdict(list)
         self.turns: list[Turn] = []

@@ -254,6 +254,7 @@ def test_the_term_is_a_rule_and_both_are_changed_by_approval_alone(desk: Desk) -
     assert [(each["rule"], each["value"]) for each in rules] == [
         ("second_approval", 0),
         ("approval_term", 45),
+        ("market", 0),
     ]
     assert desk.ask("ann", CLOSE)["ok"] and desk.phase == "closed"
 

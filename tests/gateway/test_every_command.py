@@ -53,6 +53,7 @@ READING = {
     "calendar check": ["--date", DATE],
     "schedule": [],
     "config show": [],
+    "config rule-book": [],
     "log verify": ["DATA"],
     "log show": ["DATA", "--to", "1"],
     "log compare": ["DATA", "DATA"],

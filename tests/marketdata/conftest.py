@@ -14,14 +14,17 @@ import pytest
 from engine.commands import (
     CommandArray,
     CommandKind,
+    Market,
     Phase,
     Side,
     TimeInForce,
     TotalsKind,
+    VenueRule,
     command,
 )
 from engine.commands.texts import Texts, with_texts
 from engine.events import EventKind
+from engine.instrument_codes import market_of
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, empty_state
 from engine.units import parse_date, parse_hundredths
@@ -47,7 +50,7 @@ class Exchange:
     Every call applies one command, and publishes like one batch of events.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, market: Market | None = None) -> None:
         self.feed = Feed("test")
         self.numbers: dict[str, int] = {}
         self.events: list[dict[str, Any]] = []
@@ -58,6 +61,8 @@ class Exchange:
         self._sequence = 0
         self._start_ns = START_NS
         self._reference = 0
+        if market is not None:
+            self.do(CommandKind.SET_VENUE_RULE, rule=VenueRule.MARKET, value=market)
         for account in (SELLER, BUYER):
             self.do(CommandKind.OPEN_ACCOUNT, account=account, text=f"member {account}".encode())
             self.do(
@@ -112,6 +117,7 @@ class Exchange:
             instrument=number,
             price=parse_hundredths(base),
             text=code.encode(),
+            market=market_of(code),
         )
         self.do(
             CommandKind.UNITS_IN,

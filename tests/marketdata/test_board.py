@@ -8,6 +8,7 @@ from marketdata.feed import Feed
 def test_status_tells_the_day_its_phase_and_the_limits(cea25):
     assert cea25.data("status") == {
         "date": "2026-01-05",
+        "market": "allowances",
         "phase": "morning",
         "venue_halted": False,
         "halts": [],

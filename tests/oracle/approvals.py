@@ -23,6 +23,8 @@ def set_venue_rule(venue: Venue, command: Command) -> None:
     rule = VenueRule(command.parameter)
     if not rule.least <= command.value <= rule.most:
         raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=rule.least, amount_fen=rule.most)
+    if rule == VenueRule.MARKET and command.sequence != 1:
+        raise Refused(Reason.MARKET_CHOSEN, rule_of(venue, rule))
     venue.rules[rule] = command.value
     venue.accept(command)
 

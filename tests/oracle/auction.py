@@ -18,6 +18,7 @@ from engine.commands import (
 from engine.events import BUYER_IS_TAKER, EventKind, Reason
 from engine.units import QUANTITY_MAX
 from tests.oracle import ledger, limits, matching
+from tests.oracle import opposite as opposite_side
 from tests.oracle.allocation import Bid, award_prices, award_quantities, serving_order
 from tests.oracle.bands import band_limits
 from tests.oracle.dates import is_date
@@ -129,6 +130,8 @@ def apply_auction(venue: Venue, command: Command) -> None:
     instrument = venue.instruments.get(command.instrument)
     if instrument is None:
         raise Refused(Reason.INSTRUMENT_UNKNOWN)
+    if instrument.parameters[Parameter.AUCTIONS_CLOSED]:
+        raise Refused(Reason.AUCTIONS_CLOSED)
     if command.side not in tuple(Side):
         raise Refused(Reason.SIDE_UNKNOWN)
     if command.side == Side.BUY and not instrument.parameters[Parameter.AUCTION_TO_SELL]:
@@ -192,6 +195,9 @@ def accept_auction(venue: Venue, command: Command) -> None:
     refuse_suspended(venue, auction)
     key = auction.account, auction.instrument
     if auction.side == Side.SELL:
+        opposite_side.check_open(
+            venue, auction.account, venue.instruments[auction.instrument], Side.SELL
+        )
         holding = venue.holdings.get(key, Holding())
         try:
             ledger.check_units(holding, auction.quantity)
@@ -271,6 +277,7 @@ def open_auction(venue: Venue, command: Command) -> None:
         raise Refused(Reason.INSTRUMENT_NOT_OPEN)
     check_halts(venue, instrument)
     refuse_suspended(venue, auction)
+    opposite_side.check_side(venue, auction.account, instrument, auction.side)
     reserve, cap = session_prices(instrument, auction)
     if auction.side == Side.BUY:
         needed = applicant_lock(venue, instrument, auction, reserve)

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.commands import AuctionState, CommandKind, Parameter, Side
 from engine.events import KEPT_PLACE, Reason
-from tests.oracle import ledger, limits, order_rules
+from tests.oracle import ledger, limits, opposite, order_rules
 from tests.oracle.allocation import Bid
 from tests.oracle.auction import (
     Auction,
@@ -31,6 +31,7 @@ def place_bid(venue: Venue, command: Command) -> None:
     check_halts(venue, instrument)
     check_bid_terms(instrument, auction, command)
     check_room(venue, instrument, auction, command.account)
+    opposite.check_side(venue, command.account, instrument, auction.bid_side)
     bid = Bid(venue.last_bid + 1, command.account, command.price, 0, operator=command.operator)
     check_bid_cover(venue, instrument, auction, bid, command)
     check_bid_limits(venue, instrument, auction, bid, command)

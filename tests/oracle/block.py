@@ -13,6 +13,7 @@ from typing import Any
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, BlockHours, Method, Parameter, Phase, Side
 from engine.events import BUYER_IS_TAKER, LIVE, POSTER_SPEAKS, RESPONDER_HIDDEN, EventKind, Reason
 from tests.oracle import ledger, limits, matching, order_rules
+from tests.oracle import opposite as resale
 from tests.oracle.bands import band_limits
 from tests.oracle.numbering import called
 from tests.oracle.records import (
@@ -162,6 +163,7 @@ def check_cover(
     """Room for a buyer's holding; cash or units that are to be locked; the account's limits."""
     if side == Side.BUY:
         ledger.check_holding_fits(venue, account, instrument.number)
+    resale.check_side(venue, account, instrument, side)
     available = venue.accounts[account].cash
     if side == Side.BUY and cash > max(available, 0):
         raise Refused(Reason.CASH_INSUFFICIENT, available, amount_fen=cash)
@@ -331,6 +333,8 @@ def post_intent(venue: Venue, command: Command) -> None:
         )
         lock(venue, intent.account, instrument.number, intent.side, intent.quantity, cash)
         intent.locked_cash = cash if intent.side == Side.BUY else 0
+    else:
+        resale.check_side(venue, intent.account, instrument, intent.side)
     venue.last_intent += 1
     venue.intents[intent.number] = intent
     venue.today.intents.append(intent.account)

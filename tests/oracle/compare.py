@@ -15,6 +15,7 @@ from engine.rules.guard_views import open_guards
 from engine.rules.halt_views import halts_of
 from engine.rules.kill_views import kills_of_accounts, kills_of_operators
 from engine.rules.opaque_numbers import bid_number
+from tests.oracle import opposite
 from tests.oracle.numbering import called
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
-    owned = (_cash, _units, _queues, _bids, _desk)
+    owned = (_cash, _units, _sides, _queues, _bids, _desk)
     dated = (_suspensions, _halts, _fees, _auction_dates)
     books = (*owned, *dated, _kills, _parameters, _names, _guards, _held)
     return [problem for differences in books for problem in differences(twin)]
@@ -97,6 +98,22 @@ def _units(twin: Twin) -> list[str]:
         for key in keys
         if theirs.get(key) != ours.get(key)
     ]
+
+
+def _sides(twin: Twin) -> list[str]:
+    """The last days on which accounts have bought and sold, as far as the resale rule looks."""
+    venue, used = twin.oracle.venue, int(twin.state["venue"]["holdings_used"][0])
+    rows = twin.state["holdings"][0][1 : used + 1]
+    days = twin.state["holding_sides"][0]["traded"]["day"][1 : used + 1]
+    forgotten = len(venue.days) - opposite.LONGEST
+    theirs = {
+        (int(row["account"]), int(row["instrument"]), side): int(last[place])
+        for row, last in zip(rows, days, strict=True)
+        for place, side in enumerate(Side)
+        if last[place] > max(forgotten, 0)
+    }
+    ours = opposite.last_days(venue)
+    return [] if theirs == ours else [f"last days of sides: engine {theirs}, oracle {ours}"]
 
 
 def _queues(twin: Twin) -> list[str]:

@@ -11,9 +11,11 @@ from engine.commands import (
     Method,
     Parameter,
     Phase,
+    ResaleScope,
     SelfTrade,
     Side,
     TotalsKind,
+    VenueRule,
     used_fields,
 )
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
@@ -97,6 +99,8 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
     def open_venue(self) -> None:
         """Accounts with cash and units, instruments, and a day that trades."""
         send = self.twin.send
+        if self.theme.market:
+            send(CommandKind.SET_VENUE_RULE, parameter=VenueRule.MARKET, value=self.theme.market)
         if self.random.random() < 0.5:
             send(**key_command(self.random.getrandbits(96)))
         for account in self.accounts:
@@ -114,6 +118,7 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
                 instrument=instrument,
                 price=price,
                 text=f"CEA2{instrument}".encode(),
+                value=self.theme.market,
             )
             for _ in range(self.random.randrange(3)):
                 self.set_parameter(instrument)
@@ -231,6 +236,10 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
             Parameter.QUANTITY_MIN: (1, 1, 2),
             Parameter.QUANTITY_MAX: (99_999, 99_999, 50),
             Parameter.RESALE_DAYS: (0, 1, 1, 2, 5, 7),
+            Parameter.OPPOSITE_DAYS: (0, 0, 1, 2, 5),
+            Parameter.OPPOSITE_SCOPE: tuple(ResaleScope),
+            Parameter.TIME_ORDER: (0, 0, 1),
+            Parameter.AUCTIONS_CLOSED: (0, 0, 1),
             Parameter.LEVELS: (0, 1, 2, 5, 5, 5),
             Parameter.SELF_TRADE: tuple(SelfTrade),
             Parameter.TRADING_FEE_PPM: (0, 0, 300, 100_000, 333_333),
@@ -310,6 +319,7 @@ class Crowd(Supervision, Bidders, Negotiators, Approvers):
             instrument=number,
             price=self.rarely(5000, (0, -1, PRICE_MAX, PRICE_MAX + 1), 3),
             text=f"N{number}".encode(),
+            value=self.rarely(self.theme.market, (0, 1, 2, -1), 4),
         )
 
     def next_phase(self) -> None:

@@ -109,7 +109,7 @@ def release(venue: Venue) -> None:
     today = venue.days[-1].index
     settled_for = {day.date: today - day.index for day in venue.days if day.settled}
     for (account, number), holding in venue.holdings.items():
-        resale = venue.instruments[number].parameters[Parameter.RESALE_DAYS]
+        resale = venue.instruments[number].days_to_sell
         ready = [date for date in holding.bought if settled_for.get(date, -1) >= resale]
         quantity = sum(holding.bought.pop(date) for date in ready)
         if quantity:

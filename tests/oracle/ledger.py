@@ -170,7 +170,7 @@ def deliver(venue: Venue, instrument: Instrument, trade: Trade) -> None:
 def receive_units(venue: Venue, instrument: Instrument, account: int, quantity: int) -> None:
     """Bought units arrive: to be sold after the resale days, at once when there are none."""
     holding = venue.holdings[account, instrument.number]
-    if instrument.parameters[Parameter.RESALE_DAYS] == 0:
+    if instrument.days_to_sell == 0:
         holding.available += quantity
     else:
         holding.bought[venue.date] = holding.bought.get(venue.date, 0) + quantity

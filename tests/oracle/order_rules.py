@@ -157,6 +157,8 @@ def check_target(venue: Venue, command: Command) -> Order:
     """A directed take names a resting order at the best opposite price that is at least as
     large.
     """
+    if venue.instruments[command.instrument].parameters[Parameter.TIME_ORDER]:
+        raise Refused(Reason.TARGET_NOT_ALLOWED)
     target = venue.orders.get(command.order_id)
     if venue.number_key:
         check_shown(venue, command, target)

@@ -30,7 +30,12 @@ OF_BLOCKS = {
 }
 OF_SESSIONS = {Parameter.TICK, *FEES}
 OF_AUCTIONS = {Parameter.AUCTION_CAP_BP, Parameter.AUCTION_DISCOUNT_BP}
-OF_THE_DAY = {Parameter.BAND_BP, Parameter.RESALE_DAYS}
+OF_THE_DAY = {
+    Parameter.BAND_BP,
+    Parameter.RESALE_DAYS,
+    Parameter.OPPOSITE_DAYS,
+    Parameter.OPPOSITE_SCOPE,
+}
 
 
 def set_parameter(venue: Venue, command: Command) -> None:
@@ -58,7 +63,11 @@ def set_parameter(venue: Venue, command: Command) -> None:
     if parameter in instrument.fees_before:
         instrument.fees_before[parameter] = command.value
     venue.accept(command)
-    if parameter in (Parameter.MAXIMUM_HOLDING, Parameter.LARGE_HOLDER_BP):
+    if parameter in (
+        Parameter.MAXIMUM_HOLDING,
+        Parameter.LARGE_HOLDER_BP,
+        Parameter.OPPOSITE_DAYS,
+    ):
         limits.watch_instrument(venue, instrument)
 
 

@@ -20,6 +20,7 @@ from engine.commands import (
     Method,
     Parameter,
     Phase,
+    ResaleScope,
     Scope,
     SelfTrade,
     Side,
@@ -194,6 +195,13 @@ class Instrument:
         return self.parameters[Parameter.LOCKS] == 0
 
     @property
+    def days_to_sell(self) -> int:
+        """From buying units to selling them."""
+        of_lots = self.parameters[Parameter.OPPOSITE_SCOPE] == ResaleScope.LOT
+        barred = self.parameters[Parameter.OPPOSITE_DAYS] if of_lots else 0
+        return max(self.parameters[Parameter.RESALE_DAYS], barred)
+
+    @property
     def self_trade(self) -> SelfTrade:
         """What happens when an order meets its own account."""
         return SelfTrade(self.parameters[Parameter.SELF_TRADE])
@@ -220,6 +228,7 @@ class Fill:
 
     said: Event
     sellable: bool  # the buyer's units were so at once
+    barring: bool = False  # the resale rule of credits was in force
     counted: list[int] = field(default_factory=list)  # accounts in whose turnover it is
     busted: bool = False
 
@@ -433,8 +442,9 @@ class Venue:
         """Add an event; fields that are 0 may be left out."""
         self.events.append({"kind": kind, "phase": self.phase, **fields})
         if kind == EventKind.FILL:
-            resale_days = self.instruments[fields["instrument"]].parameters[Parameter.RESALE_DAYS]
-            self.today.fills.append(Fill(fields, resale_days == 0))
+            instrument = self.instruments[fields["instrument"]]
+            barring = instrument.parameters[Parameter.OPPOSITE_DAYS] != 0
+            self.today.fills.append(Fill(fields, instrument.days_to_sell == 0, barring))
 
     def accept(self, command: Command, **fields: Any) -> None:
         """Acknowledge a command with its own fields."""

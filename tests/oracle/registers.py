@@ -4,10 +4,10 @@ units in and out.
 
 from __future__ import annotations
 
-from engine.commands import Method
+from engine.commands import Method, VenueRule
 from engine.events import EventKind, Reason
 from engine.units import CASH_MAX_FEN, PRICE_MAX, SUSPENSIONS_MAX, UNITS_MAX, WEIGHTS_MAX
-from tests.oracle import ledger, limits, texts
+from tests.oracle import ledger, limits, opposite, texts
 from tests.oracle.bidding import bids_of, drop_bids
 from tests.oracle.block import leave_desk
 from tests.oracle.dates import is_date
@@ -168,9 +168,10 @@ def units_out(venue: Venue, command: Command) -> None:
     if command.quantity <= 0:
         raise Refused(Reason.QUANTITY_NOT_POSITIVE, 1)
     holding = venue.holdings.get((command.account, command.instrument), Holding())
-    ledger.check_units(holding, command.quantity)
+    instrument = venue.instruments[command.instrument]
+    opposite.check_leaving(venue, holding, instrument, command.quantity)
     venue.last_reference = command.reference
-    holding.available -= command.quantity
+    opposite.take_out(venue, holding, instrument, command.quantity)
     venue.units_brought[command.instrument] -= command.quantity
     venue.accept(command)
     limits.watch(venue, command.account, venue.instruments[command.instrument])
@@ -183,6 +184,9 @@ def list_instrument(venue: Venue, command: Command) -> None:
     codes = [instrument.code for instrument in venue.instruments.values()]
     if command.instrument in venue.instruments or command.text in codes:
         raise Refused(Reason.INSTRUMENT_EXISTS)
+    market = venue.rules.get(VenueRule.MARKET, VenueRule.MARKET.default)
+    if command.value != market:
+        raise Refused(Reason.INSTRUMENT_OF_OTHER_MARKET, market)
     if command.price <= 0:
         raise Refused(Reason.PRICE_NOT_POSITIVE, 1)
     if command.price > PRICE_MAX:

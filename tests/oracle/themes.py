@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from engine.commands import Parameter
+from engine.commands import Market, Parameter
 from engine.rules.state import SMALL, Capacity
 
 ACCOUNTS = range(1, 8)
@@ -26,6 +26,7 @@ class Theme:
     weights: Mapping[str, int] = field(default_factory=dict)  # of steps, in place of the usual ones
     # of every instrument at the start
     parameters: Mapping[Parameter, int] = field(default_factory=dict)
+    market: Market = Market.ALLOWANCES
     settles_after: int = 0  # the number of unsettled days that stay as they are
 
 
@@ -62,6 +63,12 @@ OPENING_CALLS = Theme(
 )
 # Parameters change while orders of a call rest.
 SETTINGS = replace(OPENING_CALLS, weights={**OPENING_CALLS.weights, "set_parameter": 120})
+# Credits: days are short, so that the other side is open again now and then.
+CREDITS = Theme(
+    weights={"next_phase": 90, "transfer": 60, "bust_trade": 30, "set_parameter": 30},
+    parameters={Parameter.OPPOSITE_DAYS: 2, Parameter.TIME_ORDER: 1},
+    market=Market.CREDITS,
+)
 ODD_LOTS = Theme(parameters={Parameter.LOT: 5})
 CORNERS = (
     TAKEN_BACK,
@@ -84,6 +91,8 @@ THEMES = (
     GUARDS,
     APPROVALS,
     BUSTED,
+    CREDITS,
+    replace(CREDITS, parameters={Parameter.OPPOSITE_DAYS: 5, Parameter.OPPOSITE_SCOPE: 1}),
 )
 
 

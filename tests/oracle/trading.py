@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.commands import MARKET, Side, TimeInForce
 from engine.events import KEPT_PLACE, Reason
-from tests.oracle import call, ledger, limits, matching, order_rules
+from tests.oracle import call, ledger, limits, matching, opposite, order_rules
 from tests.oracle.book import Order
 from tests.oracle.records import Command, Refused, Venue
 
@@ -39,6 +39,7 @@ def new_order(venue: Venue, command: Command) -> None:
     )
     if order.side == Side.BUY or instrument.without_locks:
         ledger.check_holding_fits(venue, order.account, order.instrument)
+    opposite.check_side(venue, order.account, instrument, order.side)
     if calling:
         price = call.worst_price(instrument, order.side) if order.market else order.price
         ledger.check_cover(venue, instrument, order, price, order.quantity)

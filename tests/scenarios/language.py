@@ -1,7 +1,8 @@
 """The lines a scenario is written in, each a pattern and what it does on the stage.
 
     Alice has 1000.00 and 50 CEA25      the registry brings cash and units; opens a new account
-    CEA25 is listed at 78.50            with the next day
+    the market is credits               the venue's first command; allowances without it
+    CEA25 is listed at 78.50            with the next day; also `in credits`
     CEA25 has lot 5                     a parameter of the instrument, by its name in the engine
     CEA25 takes market orders           also `takes no market orders`
     day 2026-01-05                      start of the day; `over all` overrides an unsettled one
@@ -53,15 +54,18 @@ from engine.commands import (
     OVERRIDE,
     TOTAL,
     CommandKind,
+    Market,
     Method,
     Parameter,
     Phase,
     Side,
     TimeInForce,
     TotalsKind,
+    VenueRule,
 )
 from engine.commands.parameters import PARAMETERS
 from engine.events import EventKind
+from engine.rules.approval_views import market_of
 from engine.units import parse_date, parse_hundredths
 from tests.oracle.parameters import AT_MARKET
 from tests.oracle.records import Event
@@ -115,15 +119,25 @@ def has(stage: Stage, name: str, amount: str, units: str = "") -> list[Event]:
     return said
 
 
-@line(rf"(?P<code>\w+) is listed at {PRICE}(?P<number> as number -?\d+)?")
-def listed(stage: Stage, code: str, price: str, number: str = "") -> list[Event]:
+@line(rf"(?P<code>\w+) is listed at {PRICE}(?P<number> as number -?\d+)?( in (?P<market>\w+))?")
+def listed(stage: Stage, code: str, price: str, number: str = "", market: str = "") -> list[Event]:
     chosen = int(number.split()[-1]) if number else len(stage.instruments) + 1
     said = stage.send(
-        CommandKind.LIST_INSTRUMENT, instrument=chosen, price=cash(price), text=code.encode()
+        CommandKind.LIST_INSTRUMENT,
+        instrument=chosen,
+        price=cash(price),
+        text=code.encode(),
+        value=Market[market.upper()] if market else market_of(stage.twin.state),
     )
     if said[0]["kind"] == EventKind.ACCEPTED:
         stage.instruments[code] = chosen
     return said
+
+
+@line(r"the market is (?P<market>\w+)")
+def market(stage: Stage, market: str) -> list[Event]:
+    rule = {"parameter": VenueRule.MARKET, "value": Market[market.upper()]}
+    return stage.send(CommandKind.SET_VENUE_RULE, **rule)
 
 
 @line(r"(?P<code>\w+) takes (?P<no>no )?market orders")

@@ -92,6 +92,19 @@ ACCOUNTS: dict[Reason, Refusal] = {
         " {value} t, asked {quantity} t",
         "Wait until their resale days have begun, or sell less.",
     ),
+    Reason.OPPOSITE_SIDE_TRADED: Refusal(
+        "instrument",
+        NUMBER,
+        "the account has traded {code} on the other side: this one is open to it again in {value}"
+        " trading days",
+        "Wait until then; trading days count.",
+    ),
+    Reason.OPPOSITE_SIDE_OPEN: Refusal(
+        "instrument",
+        NOTHING,
+        "the account has something open in {code} on the other side, which would bar this one",
+        "Withdraw it first.",
+    ),
     Reason.AMOUNT_NOT_POSITIVE: Refusal(
         "amount_fen",
         NUMBER,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.events.reasons import Reason
-from engine.events.refusals.row import NOTHING, NUMBER, Refusal
+from engine.events.refusals.row import MARKET, NOTHING, NUMBER, Refusal
 
 APPROVALS: dict[Reason, Refusal] = {
     Reason.HELD_UNKNOWN: Refusal(
@@ -65,5 +65,11 @@ APPROVALS: dict[Reason, Refusal] = {
         NOTHING,
         "no such rule",
         "Ask for the rules that there are.",
+    ),
+    Reason.MARKET_CHOSEN: Refusal(
+        "rule",
+        MARKET,
+        "the market of a venue is chosen when its data folder is made; this is one of {value}",
+        "Make another venue for the other market.",
     ),
 }

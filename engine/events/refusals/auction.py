@@ -30,6 +30,12 @@ AUCTION: dict[Reason, Refusal] = {
         "the applicant does not bid in its own auction",
         "Leave the bidding to others.",
     ),
+    Reason.AUCTIONS_CLOSED: Refusal(
+        "instrument",
+        NOTHING,
+        "there are no auctions of {code} until the exchange opens them",
+        "Wait for the exchange's announcement.",
+    ),
     Reason.AUCTIONS_FULL: Refusal(
         None,
         NOTHING,

@@ -150,6 +150,12 @@ ORDERS: dict[Reason, Refusal] = {
         "order {order_id} has only {value} t open, asked {quantity} t",
         "Take at most what is open.",
     ),
+    Reason.TARGET_NOT_ALLOWED: Refusal(
+        "take",
+        NOTHING,
+        "in {code} price and time alone decide who trades: no order is taken by name",
+        "Leave the order out.",
+    ),
     Reason.TARGET_OWN_ORDER: Refusal(
         "take",
         NOTHING,

@@ -19,6 +19,7 @@ class Allowed(Enum):
     RANGE = 7  # from `number` to `amount_fen`; `value` is what was sent
     AUCTION = 8  # the state an auction is in
     SESSIONS = 9  # the phases in which such a command is taken; the event carries the one it was in
+    MARKET = 10  # the venue's market
 
 
 class Refusal(NamedTuple):
@@ -36,4 +37,4 @@ class Refusal(NamedTuple):
 
 
 NOTHING, NUMBER, HUNDREDTHS = Allowed.NOTHING, Allowed.NUMBER, Allowed.HUNDREDTHS
-PHASE, DATE, RANGE = Allowed.PHASE, Allowed.DATE, Allowed.RANGE
+PHASE, DATE, RANGE, MARKET = Allowed.PHASE, Allowed.DATE, Allowed.RANGE, Allowed.MARKET

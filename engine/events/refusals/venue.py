@@ -6,6 +6,7 @@ from engine.events.reasons import Reason
 from engine.events.refusals.row import (
     DATE,
     HUNDREDTHS,
+    MARKET,
     NOTHING,
     NUMBER,
     PHASE,
@@ -32,6 +33,12 @@ VENUE: dict[Reason, Refusal] = {
         NUMBER,
         "instrument numbers go from 1 to {value}",
         "Choose a number inside the range.",
+    ),
+    Reason.INSTRUMENT_OF_OTHER_MARKET: Refusal(
+        "instrument",
+        MARKET,
+        "{code} is not of this venue's market, which is that of {value}",
+        "List it at a venue of its market.",
     ),
     Reason.INSTRUMENT_NOT_HALTED: Refusal(
         "instrument",

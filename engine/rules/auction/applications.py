@@ -18,7 +18,7 @@ from engine.compiler.words import (
     State,
 )
 from engine.events import Reason
-from engine.rules import access_checks, fund_checks, holdings, opaque_numbers
+from engine.rules import access_checks, fund_checks, holdings, opaque_numbers, opposite_side
 from engine.rules.auction import auction_checks
 from engine.rules.auction.applicant import address, freeze
 from engine.rules.command_fields import auction_of, lot_of, smallest_bid_of
@@ -145,7 +145,11 @@ def accept_auction(
         return reason
     holding = holdings.find_holding(state, auction.account, auction.instrument)
     if auction.side == Side.SELL:
-        reason = fund_checks.check_units(state, holding, auction.quantity, ack)
+        reason = opposite_side.check_open(
+            state, holding, np.int64(auction.instrument), auction.side
+        )
+        if reason == Reason.NONE:
+            reason = fund_checks.check_units(state, holding, auction.quantity, ack)
     elif holding == 0 and state.venue.holdings_used + 1 >= state.holdings.shape[0]:
         reason = Reason.HOLDINGS_FULL
     if reason != Reason.NONE:

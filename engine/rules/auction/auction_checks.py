@@ -1,11 +1,12 @@
 """What an auction's commands must satisfy, each refusal with its reason, in one documented order.
 
-APPLY_AUCTION: account unknown, suspended, killed; operator killed; instrument; side; kind allowed;
-locks; rules; quantity (positive, minimum, maximum); lot; minimum bid; places (account's, all).
-ACCEPT: auction unknown; state; applicant suspended; units, or holdings full. REFUSE: unknown;
-state. ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session;
-phase; instrument open; halts; applicant suspended; a buying applicant's cash and limits. CLOSE:
-unknown; state; halts; total amounts. CANCEL: unknown; not yours; state.
+APPLY_AUCTION: account unknown, suspended, killed; operator killed; instrument; auctions closed;
+side; kind allowed; locks; rules; quantity (positive, minimum, maximum); lot; minimum bid; places
+(account's, all). ACCEPT: auction unknown; state; applicant suspended; the other side open, units,
+or holdings full. REFUSE: unknown; state. ANNOUNCE: unknown; state; date; not past; hours. OPEN:
+unknown; state; date of the session; phase; instrument open; halts; applicant suspended; the other
+side traded, or open; a buying applicant's cash and limits. CLOSE: unknown; state; halts; total
+amounts. CANCEL: unknown; not yours; state.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from engine.compiler.words import (
     Truth,
 )
 from engine.events import Reason
-from engine.rules import access_checks
+from engine.rules import access_checks, opposite_side
 from engine.rules.command_fields import closes_hhmm_of, lot_of, opens_hhmm_of, smallest_bid_of
 from engine.rules.instruments import date_valid
 from engine.units import QUANTITY_MAX
@@ -105,6 +106,8 @@ def check_kind(state: State, command: Command, ack: Acknowledgement) -> ReasonNu
         return reason
     if not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
+    if state.instruments[command.instrument].parameters[Parameter.AUCTIONS_CLOSED]:
+        return Reason.AUCTIONS_CLOSED
     if command.side != Side.BUY and command.side != Side.SELL:
         return Reason.SIDE_UNKNOWN
     if (
@@ -173,7 +176,9 @@ def check_notice(state: State, command: Command, ack: Acknowledgement) -> Reason
 
 @compiled
 def check_session(state: State, slot: Slot, ack: Acknowledgement) -> ReasonNumber:
-    """Day, phase, instrument, halts and applicant of an announced session."""
+    """Day, phase, instrument, halts and applicant of an announced session, and whether the resale
+    rule lets the applicant trade.
+    """
     venue, auction = state.venue, state.auctions[slot]
     if auction.date != venue.date:
         ack.value = auction.date
@@ -184,4 +189,9 @@ def check_session(state: State, slot: Slot, ack: Acknowledgement) -> ReasonNumbe
     if state.instruments[auction.instrument].open == 0:
         return Reason.INSTRUMENT_NOT_OPEN
     reason = check_halts(state, auction.instrument)
-    return reason if reason != Reason.NONE else access_checks.check_account(state, auction.account)
+    if reason == Reason.NONE:
+        reason = access_checks.check_account(state, auction.account)
+    if reason != Reason.NONE:
+        return reason
+    slot = np.int64(auction.holding)
+    return opposite_side.check_side(state, slot, np.int64(auction.instrument), auction.side, ack)

@@ -7,10 +7,10 @@ not.
 
 Checks of PLACE_BID: account and operator as for an application; auction unknown; state; halts;
 validity; own auction; quantity (positive, minimum, maximum, lot); price (positive, tick, reserve,
-cap); bids of the account; bids full; holdings full; cash or units; order value, turnover, maximum
-holding. CHANGE_BID: account and operator; bid unknown, not yours; halts; validity; quantity and
-price as above; unchanged; cash or units; limits. WITHDRAW_BID: account unknown; validity; bid
-unknown, not yours.
+cap); bids of the account; bids full; holdings full; the other side traded, or open; cash or units;
+order value, turnover, maximum holding. CHANGE_BID: account and operator; bid unknown, not yours;
+halts; validity; quantity and price as above; unchanged; cash or units; limits. WITHDRAW_BID:
+account unknown; validity; bid unknown, not yours.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.commands import Side
 from engine.compiler.jit import compiled
 from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, State
 from engine.events import KEPT_PLACE, Reason
-from engine.rules import access_checks, holdings, opaque_numbers
+from engine.rules import access_checks, holdings, opaque_numbers, opposite_side
 from engine.rules.auction import auction_checks, bid_checks
 from engine.rules.auction.bid_table import (
     bid_side,
@@ -47,6 +47,9 @@ def place_bid(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
     auction = state.auctions[auction_slot]
     holding = holdings.find_holding(state, command.account, auction.instrument)
     reason = bid_checks.check_bid_room(state, auction, command, holding, ack)
+    if reason == Reason.NONE:
+        number, side = np.int64(auction.instrument), bid_side(auction)
+        reason = opposite_side.check_side(state, holding, number, side, ack)
     if reason == Reason.NONE:
         reason = bid_checks.check_bid_funds(state, auction, command, holding, 0, ack)
     if reason == Reason.NONE:

@@ -4,9 +4,10 @@ An intent is firm unless it is posted as an invitation: its poster has then conf
 by posting them, so what they need is locked at once, and who accepts it makes a deal with one
 command. Checks of POST_INTENT: account; instrument; the desk (hours, not open, halts, suspended);
 side; validity; counterparty (unknown, own); parts; quantity; price; places (all, account's);
-holdings full; cash or units. ACCEPT_INTENT: account; intent unknown, own; the desk; validity; firm;
-quantity; part; price; places of deals; total amounts; holdings full; cash or units.
-WITHDRAW_INTENT: account unknown; validity; intent unknown, not yours.
+holdings full; the other side traded, or open; cash or units. ACCEPT_INTENT: account; intent
+unknown, own; the desk; validity; firm; quantity; part; price; places of deals; total amounts;
+holdings full; the other side traded, or open; cash or units. WITHDRAW_INTENT: account unknown;
+validity; intent unknown, not yours.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from engine.commands import HIDDEN, IN_PARTS, INVITATION, Side
 from engine.compiler.jit import compiled
 from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, Slot, State
 from engine.events import EventKind, Reason
-from engine.rules import access_checks
+from engine.rules import access_checks, holdings, opposite_side
 from engine.rules.block.closing import drop_intent, hold
 from engine.rules.block.deals import strike
 from engine.rules.block.intent_checks import check_accept, check_intent, slot_of_intent
@@ -73,8 +74,12 @@ def post_intent(
             command.price * command.quantity,
             ack,
         )
-        if reason != Reason.NONE:
-            return reason
+    else:
+        holding = holdings.find_holding(state, command.account, command.instrument)
+        number = np.int64(command.instrument)
+        reason = opposite_side.check_side(state, holding, number, command.side, ack)
+    if reason != Reason.NONE:
+        return reason
     slot = write_intent(state, command)
     intent = state.intents[slot]
     if firm:

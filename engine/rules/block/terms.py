@@ -28,7 +28,7 @@ from engine.compiler.words import (
     Truth,
 )
 from engine.events import Reason
-from engine.rules import fees, fund_checks, holdings, limit_sums, limits
+from engine.rules import fees, fund_checks, holdings, limit_sums, limits, opposite_side
 from engine.rules.price_limits import limit_price
 
 
@@ -150,8 +150,8 @@ def check_cover(
     amount_fen: Fen,
     ack: Acknowledgement,
 ) -> ReasonNumber:
-    """Room for a buyer's holding; cash or units that are to be locked, also where orders are not;
-    the account's limits.
+    """Room for a buyer's holding; the resale rule; cash or units that are to be locked, also where
+    orders are not; the account's limits.
 
     quantity: what is to be locked or, of a buyer, promised beyond what the account's intent has
     locked or promised.
@@ -163,7 +163,9 @@ def check_cover(
         and state.venue.holdings_used + 1 >= state.holdings.shape[0]
     ):
         return Reason.HOLDINGS_FULL
-    reason = Reason.NONE
+    reason = opposite_side.check_side(state, holding, np.int64(number), side, ack)
+    if reason != Reason.NONE:
+        return reason
     if side == Side.BUY:
         reason = fund_checks.check_cash(state, account, cash_fen, ack)
     elif quantity != 0:

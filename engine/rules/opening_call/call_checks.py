@@ -29,6 +29,7 @@ from engine.rules import (
     holdings,
     limit_sums,
     limits,
+    opposite_side,
     order_checks,
     term_checks,
 )
@@ -109,7 +110,7 @@ def check_room(
     lock_fen: Fen,
     ack: Acknowledgement,
 ) -> ReasonNumber:
-    """Tables, then cash or units at the worst price, then limits."""
+    """Tables, then the resale rule, then cash or units at the worst price, then limits."""
     if book.rests_full(state):
         return Reason.ORDERS_FULL
     if (
@@ -118,7 +119,10 @@ def check_room(
         and (command.side == Side.BUY or instrument.unlocked)
     ):
         return Reason.HOLDINGS_FULL
-    reason = fund_checks.check_funds(state, instrument, command, holding, lock_fen, ack)
+    number = np.int64(command.instrument)
+    reason = opposite_side.check_side(state, np.int64(holding), number, command.side, ack)
+    if reason == Reason.NONE:
+        reason = fund_checks.check_funds(state, instrument, command, holding, lock_fen, ack)
     if reason == Reason.NONE:
         reason = limits.check_new_order(state, instrument, command, holding, ack)
     return reason

@@ -80,6 +80,17 @@ HOLDING = gapless(
     ]
 )
 
+# The last trades of a holding's account on one side, kept where the resale rule of credits is in
+# force; days are ordinals.
+SIDE_TRADED = gapless(
+    [
+        ("day", "<i8"),  # of the last trade, 0: none
+        ("before", "<i8"),  # the day before that on which it traded
+        ("quantity", "<i8"),  # t, of the trades of `day`
+    ]
+)
+HOLDING_SIDES = gapless([("traded", SIDE_TRADED, (2,))])  # bought and sold
+
 HOLDING_DETAIL = gapless(
     [
         ("bought_by_day", "<i8", (DAY_RING,)),

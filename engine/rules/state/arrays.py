@@ -16,6 +16,7 @@ from engine.rules.state.account_records import (
     ACCOUNT_LIMITS,
     HOLDING,
     HOLDING_DETAIL,
+    HOLDING_SIDES,
     SUPERVISION,
 )
 from engine.rules.state.aligned import in_lines, zeros_in_lines
@@ -56,6 +57,7 @@ RARE_DETAILS = {
     "accounts": "account_names",
     "instruments": "instrument_names",
     "orders": "order_wishes",
+    "holdings": "holding_sides",
 }
 RARE_OF_INSTRUMENTS = ("halt_ends", "fees_before")  # likewise, one after another
 StateArray = NDArray[np.void]
@@ -112,6 +114,7 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("trades", TRADE, (capacity.trades,)),
         ("trade_fees", TRADE_FEES, (capacity.trades,)),
         ("corrections", CORRECTIONS, (1,)),
+        ("holding_sides", HOLDING_SIDES, (capacity.holdings,)),
     ]
     return in_lines([("venue", VENUE, (1,)), *tables, ("numbering", NUMBERING, (1,))])
 

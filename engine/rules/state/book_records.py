@@ -13,7 +13,10 @@ INSTRUMENT = gapless(
         ("open", "u1"),  # takes part in the current day
         ("halted", "u1"),
         ("first_day", "u1"),  # has no close of its own yet
-        ("limited", "u1"),  # has a maximum holding
+        (
+            "limited",
+            "u1",
+        ),  # has a maximum holding or the resale rule, which ask for sums of holdings
         ("desk_suspended", "u1"),  # no blocks of it
         ("fees", "u1"),  # any fee parameter is not zero
         ("unlocked", "u1"),  # traded without checks and locks of cash and units

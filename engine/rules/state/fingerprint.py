@@ -23,8 +23,8 @@ def state_hash(state: StateArray) -> str:
 
     The numbering is in it where it is keyed: a venue of before hashes as it did.
     A venue without texts, guards, expiry times, rules, approvals, dated suspensions, relations,
-    ends of halts, dated fees and dates of auctions hashes as before there were any. The running
-    day's trades are in it from the venue's first correction on.
+    ends of halts, dated fees, dates of auctions and a resale rule hashes as before there were any.
+    The running day's trades are in it from the venue's first correction on.
     """
     record = state[0]
     venue = record["venue"]
@@ -57,7 +57,8 @@ def state_hash(state: StateArray) -> str:
     later.append(record["auction_dates"][: used["auctions"]])
     later.append(record["suspended_until"][: used["accounts"]])
     for each in (record["texts"], *rare, *(record[name] for name in SEPARATE), *later):
-        if any(octets := each.tobytes()):
+        octets = each.tobytes()
+        if octets != bytes(len(octets)):
             digest.update(octets)
     corrections = record["corrections"]
     if corrections["numbers"].any():

@@ -316,7 +316,10 @@ export type BulletinReply = {
         amount_fen: Int;
       };
     };
-    /** high and low null where nothing was traded, open then the previous close */
+    /**
+     * high and low null where nothing was traded, open then the previous close; of credits those
+     * that traded, all three null and the close their mean price
+     */
     instruments: Array<{
       instrument: string;
       first_day: boolean;
@@ -341,6 +344,40 @@ export type BulletinReply = {
     /** as the exchange words it */
     text_zh: string;
     text_en: string;
+    /** a bulletin of allowances has none of these four */
+    market?: "allowances" | "credits";
+    /** mean prices of the totals */
+    means?: {
+      /** of the day */
+      day: Int | null;
+      /** of the year so far */
+      year: Int | null;
+      /** since the market began */
+      cumulative: Int | null;
+    };
+    /** of trading, over all instruments */
+    by_method?: Array<{
+      method: "listed" | "block" | "auction";
+      volume: Int;
+      amount_fen: Int;
+      /** amount / volume, half up */
+      mean: Int | null;
+    }>;
+    /** of projects */
+    by_kind?: Array<{
+      /** how the numbers of its projects begin */
+      kind: string;
+      /** `""`: not known */
+      methodology: string;
+      /** its name in Chinese */
+      name_zh: string;
+      /** its name in English */
+      name_en: string;
+      volume: Int;
+      amount_fen: Int;
+      /** amount / volume, half up */
+      mean: Int | null;
+    }>;
   };
   /** the day of its latest correction */
   corrected_on: string | null;
@@ -741,6 +778,8 @@ export type StatusUpdate = {
   time_ns: Int;
   data: {
     date: string;
+    /** of this venue */
+    market: "allowances" | "credits";
     phase:
       | "no_day"
       | "pre_open"
@@ -815,7 +854,10 @@ export type BulletinUpdate = {
         amount_fen: Int;
       };
     };
-    /** high and low null where nothing was traded, open then the previous close */
+    /**
+     * high and low null where nothing was traded, open then the previous close; of credits those
+     * that traded, all three null and the close their mean price
+     */
     instruments: Array<{
       instrument: string;
       first_day: boolean;
@@ -840,6 +882,40 @@ export type BulletinUpdate = {
     /** as the exchange words it */
     text_zh: string;
     text_en: string;
+    /** a bulletin of allowances has none of these four */
+    market?: "allowances" | "credits";
+    /** mean prices of the totals */
+    means?: {
+      /** of the day */
+      day: Int | null;
+      /** of the year so far */
+      year: Int | null;
+      /** since the market began */
+      cumulative: Int | null;
+    };
+    /** of trading, over all instruments */
+    by_method?: Array<{
+      method: "listed" | "block" | "auction";
+      volume: Int;
+      amount_fen: Int;
+      /** amount / volume, half up */
+      mean: Int | null;
+    }>;
+    /** of projects */
+    by_kind?: Array<{
+      /** how the numbers of its projects begin */
+      kind: string;
+      /** `""`: not known */
+      methodology: string;
+      /** its name in Chinese */
+      name_zh: string;
+      /** its name in English */
+      name_en: string;
+      volume: Int;
+      amount_fen: Int;
+      /** amount / volume, half up */
+      mean: Int | null;
+    }>;
   };
 };
 
@@ -1357,6 +1433,8 @@ export type StatusSnapshot = {
   time_ns: Int;
   data: {
     date: string;
+    /** of this venue */
+    market: "allowances" | "credits";
     phase:
       | "no_day"
       | "pre_open"
@@ -1431,7 +1509,10 @@ export type BulletinSnapshot = {
         amount_fen: Int;
       };
     };
-    /** high and low null where nothing was traded, open then the previous close */
+    /**
+     * high and low null where nothing was traded, open then the previous close; of credits those
+     * that traded, all three null and the close their mean price
+     */
     instruments: Array<{
       instrument: string;
       first_day: boolean;
@@ -1456,6 +1537,40 @@ export type BulletinSnapshot = {
     /** as the exchange words it */
     text_zh: string;
     text_en: string;
+    /** a bulletin of allowances has none of these four */
+    market?: "allowances" | "credits";
+    /** mean prices of the totals */
+    means?: {
+      /** of the day */
+      day: Int | null;
+      /** of the year so far */
+      year: Int | null;
+      /** since the market began */
+      cumulative: Int | null;
+    };
+    /** of trading, over all instruments */
+    by_method?: Array<{
+      method: "listed" | "block" | "auction";
+      volume: Int;
+      amount_fen: Int;
+      /** amount / volume, half up */
+      mean: Int | null;
+    }>;
+    /** of projects */
+    by_kind?: Array<{
+      /** how the numbers of its projects begin */
+      kind: string;
+      /** `""`: not known */
+      methodology: string;
+      /** its name in Chinese */
+      name_zh: string;
+      /** its name in English */
+      name_en: string;
+      volume: Int;
+      amount_fen: Int;
+      /** amount / volume, half up */
+      mean: Int | null;
+    }>;
   };
 };
 

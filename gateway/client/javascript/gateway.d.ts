@@ -136,6 +136,8 @@ export type StatusRequest = {
 export type StatusReply = {
   /** the trading day, `""` before the first */
   date: string;
+  /** of this venue */
+  market: "allowances" | "credits";
   phase:
     | "no_day"
     | "pre_open"
@@ -227,6 +229,14 @@ export type StatusReply = {
     maximum_holding: Int;
     /** Share of the maximum holding from which on an account is reported (大户报告); 0: none */
     large_holder_bp: Int;
+    /** From buying to selling and from selling to buying the same; 0: no such rule */
+    opposite_days: Int;
+    /** Whose resale `opposite_days` bars: 0: the account's, 1: that of the units bought */
+    opposite_scope: Int;
+    /** 1: price-time order always: no order names the one that it takes */
+    time_order: Int;
+    /** 1: nobody applies for an auction */
+    auctions_closed: Int;
     /** Smallest quantity of an auction */
     auction_quantity_min: Int;
     /** How far the best price of an auction may lie from the previous close */
@@ -1600,9 +1610,12 @@ export type CaseActReply = {
   dry_run?: Consequences;
 };
 
-/** List an allowance of this market, with its first base price. */
+/** List an instrument of this venue's market, with its first base price. */
 export type ListInstrumentRequest = {
-  /** `CEA`, or `CEA` and two digits of its year */
+  /**
+   * allowances: `CEA`, or `CEA` and two digits of its year; credits: number of the project and year
+   * of production, as `A210001-22`
+   */
   instrument: string;
   /** never used again */
   number: Int;
@@ -1663,6 +1676,10 @@ export type SetParameterRequest = {
     | "settlement_fee_min_fen"
     | "maximum_holding"
     | "large_holder_bp"
+    | "opposite_days"
+    | "opposite_scope"
+    | "time_order"
+    | "auctions_closed"
     | "auction_quantity_min"
     | "auction_cap_bp"
     | "auction_discount_bp"
@@ -1719,6 +1736,10 @@ export type ParametersReply = {
       | "settlement_fee_min_fen"
       | "maximum_holding"
       | "large_holder_bp"
+      | "opposite_days"
+      | "opposite_scope"
+      | "time_order"
+      | "auctions_closed"
       | "auction_quantity_min"
       | "auction_cap_bp"
       | "auction_discount_bp"
@@ -1755,6 +1776,8 @@ export type InstrumentsRequest = {
 /** The reply to `instruments`. */
 export type InstrumentsReply = {
   date: string;
+  /** of this venue */
+  market: "allowances" | "credits";
   instruments: Array<{
     instrument: string;
     /** `""`: none */
@@ -1803,6 +1826,14 @@ export type InstrumentsReply = {
     maximum_holding: Int;
     /** Share of the maximum holding from which on an account is reported (大户报告); 0: none */
     large_holder_bp: Int;
+    /** From buying to selling and from selling to buying the same; 0: no such rule */
+    opposite_days: Int;
+    /** Whose resale `opposite_days` bars: 0: the account's, 1: that of the units bought */
+    opposite_scope: Int;
+    /** 1: price-time order always: no order names the one that it takes */
+    time_order: Int;
+    /** 1: nobody applies for an auction */
+    auctions_closed: Int;
     /** Smallest quantity of an auction */
     auction_quantity_min: Int;
     /** How far the best price of an auction may lie from the previous close */
@@ -1856,6 +1887,10 @@ export type InstrumentsReply = {
         | "settlement_fee_min_fen"
         | "maximum_holding"
         | "large_holder_bp"
+        | "opposite_days"
+        | "opposite_scope"
+        | "time_order"
+        | "auctions_closed"
         | "auction_quantity_min"
         | "auction_cap_bp"
         | "auction_discount_bp"
@@ -2997,7 +3032,7 @@ export type VenueRulesRequest = {};
 /** The reply to `venue_rules`. */
 export type VenueRulesReply = {
   rules: Array<{
-    rule: "second_approval" | "approval_term";
+    rule: "second_approval" | "approval_term" | "market";
     value: Int;
     least: Int;
     most: Int;
@@ -4201,6 +4236,7 @@ export type Events = {
       | "bids_of_account_full"
       | "auction_without_locks"
       | "auctions_of_account_full"
+      | "auctions_closed"
       | "desk_not_open"
       | "desk_suspended"
       | "desk_not_suspended"
@@ -4279,6 +4315,10 @@ export type Events = {
       | "fees_full"
       | "fees_unknown"
       | "fees_in_force"
+      | "market_chosen"
+      | "instrument_of_other_market"
+      | "opposite_side_traded"
+      | "opposite_side_open"
       | "bid_lost"
       | "bid_remainder"
       | "auction_void"
@@ -4292,6 +4332,7 @@ export type Events = {
       | "market_with_price"
       | "market_with_target"
       | "locks_after_opening"
+      | "target_not_allowed"
       | "market_remainder";
     command_kind?:
       | "new_order"

@@ -10,7 +10,7 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
-from gateway.protocol.table.sessions import INSTRUMENT_NOW, PARAMETERS
+from gateway.protocol.table.sessions import INSTRUMENT_NOW, MARKET, PARAMETERS
 from gateway.protocol.table.words import (
     ADMINISTRATION,
     AFTER,
@@ -46,11 +46,14 @@ ROWS = with_acts(
     Row(
         "list_instrument",
         Way.COMMAND,
-        "List an allowance of this market, with its first base price.",
+        "List an instrument of this venue's market, with its first base price.",
         {
             EXCHANGE: must(
                 instrument=Field(
-                    readers.allowance, "`CEA`, or `CEA` and two digits of its year", record="code"
+                    readers.listed_code,
+                    "allowances: `CEA`, or `CEA` and two digits of its year; credits: number of the"
+                    " project and year of production, as `A210001-22`",
+                    record="code",
                 ),
                 number=Field(
                     Integer(1, INSTRUMENT_NUMBER_MAX), "never used again", record="instrument"
@@ -108,6 +111,7 @@ ROWS = with_acts(
         asked_by(ROLES, may(instrument=EVERY_INSTRUMENT, after=AFTER)),
         record(
             date=DATE_OR_NONE,
+            market=MARKET,
             instruments=ListOf(
                 Record(INSTRUMENT_NOW | PARAMETERS | must(pending=_PENDING)), "maps"
             ),

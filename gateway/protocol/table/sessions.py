@@ -4,9 +4,9 @@ schedule, what the session may use.
 
 from __future__ import annotations
 
-from engine.commands import Parameter
+from engine.commands import Market, Parameter
 from gateway.protocol import fields as readers
-from gateway.protocol.fields import INT64_MAX
+from gateway.protocol.fields import INT64_MAX, words
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
@@ -44,6 +44,7 @@ SCHEDULED = (
     "begin_call",
     "resume",
 )
+MARKET = Field(Word(*words(Market)), "of this venue")
 CLOCK = Field(Word("system", "manual", "rehearsal"), "what drives the day")
 NOTICE = must(code=TEXT, message=TEXT, waits=Field(BOOLEAN, "the schedule waits for staff"))
 _SCHEDULE = record(
@@ -94,6 +95,7 @@ ROWS = (
         asked_by(ROLES, may(after=AFTER)),
         record(
             date=Field(DATE_OR_NONE, 'the trading day, `""` before the first'),
+            market=MARKET,
             phase=PHASE,
             venue_halted=BOOLEAN,
             halts=HALTS,

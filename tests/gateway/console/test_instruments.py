@@ -95,7 +95,7 @@ def test_only_a_vintage_starts_at_the_composite_close(ceax: Ceax) -> None:
         ceax("list-instrument", "CCER24", "--number", "9")
 
 
-@pytest.mark.parametrize("code", ["CCER24", "A110002-22", "CEA2025", "cea25", "CEA-25", "X"])
+@pytest.mark.parametrize("code", ["CCER24", "A110002-2022", "CEA2025", "cea25", "CEA-25", "X"])
 def test_what_is_no_allowance_is_not_listed_on_the_allowance_market(ceax: Ceax, code: str) -> None:
     with pytest.raises(RequestRefused, match="allowance") as refused:
         ceax("list-instrument", code, "--number", "12", "--base-price", "60.00")
@@ -103,6 +103,20 @@ def test_what_is_no_allowance_is_not_listed_on_the_allowance_market(ceax: Ceax, 
     assert (error.code, error.field, error.value) == ("field_out_of_range", "instrument", code)
     assert "CEA25" in str(error.allowed)
     assert code not in ceax("status", "--json")
+
+
+def test_a_credit_is_refused_with_the_market_of_the_venue(ceax: Ceax) -> None:
+    assert json.loads(ceax("status", "--json"))["market"] == "allowances"
+    assert "Instruments of the market of allowances" in ceax("status")
+    with pytest.raises(RequestRefused, match="is not of this venue's market") as refused:
+        ceax("list-instrument", "A110002-22", "--number", "12", "--base-price", "60.00")
+    error = refused.value
+    assert (error.code, error.field, error.value, error.allowed) == (
+        "instrument_of_other_market",
+        "instrument",
+        "A110002-22",
+        "allowances",
+    )
 
 
 def test_without_a_folder_the_feed_is_asked_for(market: Any) -> None:

@@ -147,3 +147,13 @@ def test_the_settings_to_begin_with_are_taken(tmp_path: Path) -> None:
         uncommented = uncommented.replace(f"\n# {option}", f"\n{option}")
     for text in (path.read_text(encoding="utf-8"), uncommented):
         assert settings(tmp_path, text)
+
+
+def test_the_rule_book_of_a_market_is_printed_with_its_sources() -> None:
+    words = ["rule-book", "credits", "--json", "--on", "2024-12-31"]
+    found = json.loads(CliRunner().invoke(config_app, words).output)
+    rules = {each["rule"]: each for each in found}
+    assert rules["opposite_days"]["value"] == 5 and "art. 29" in rules["opposite_days"]["source"]
+    assert "trading_fee_ppm" not in rules  # a notice of 2025-01-02
+    said = CliRunner().invoke(config_app, ["rule-book"]).output
+    assert "trading_fee_ppm" in said and "2025-01-02" in said

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.client import Connection, read_endpoints
+from gateway.client import Connection, connect, read_endpoints
 from gateway.launch import processes
 from gateway.launch.local_keys import make_local_keys
-from gateway.launch.plan import VenuePlan
+from gateway.launch.plan import GATEWAY, VenuePlan
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
@@ -164,7 +164,7 @@ async def test_a_process_that_does_not_stop_is_killed(
 async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leaves_nothing_running(
     tmp_path: Path,
 ) -> None:
-    plan = VenuePlan(tmp_path, clock="manual", quiet=True)
+    plan = VenuePlan(tmp_path, clock="manual", quiet=True, market="credits", instruments=256)
     async with running_venue(plan) as venue:
         with pytest.raises(
             VenueFailed,
@@ -180,5 +180,7 @@ async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leave
             assert reached["server_key"] == read_key(key_path(tmp_path, server)).public_key
             async with await Connection.open(key=key, server=server, **reached) as connection:
                 assert connection.logged_on["role"] == "exchange"
+        async with connect(**endpoints.of(GATEWAY), key=key) as exchange:
+            assert (await exchange.operations.status())["market"] == "credits"
     assert [process.returncode for process in venue.processes.values()] == [0, 0, 0]
     assert not (tmp_path / "endpoints.json").exists()

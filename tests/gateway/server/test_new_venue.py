@@ -4,15 +4,18 @@ log keeps what it has.
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from engine.commands import AccountLimit, CommandKind, command
+from engine.commands import AccountLimit, CommandKind, Market, command
 from engine.record.clock import ManualClock
 from engine.record.sequencer import Sequencer
+from engine.rules.approval_views import market_of
 from engine.rules.state import SMALL, state_hash
 from gateway.reports.event_maps import event_maps
+from gateway.server.data_folder import DataFolderRefused
 from gateway.server.new_venue import begin_venue, orders_share
 from gateway.server.number_key import NumberKeyRefused, read_number_key
 
@@ -45,6 +48,36 @@ def test_a_venue_that_began_without_a_key_stays_so(tmp_path: Path) -> None:
     assert not begin_venue(sequencer, KEY)
     assert sequencer.state["numbering"]["keyed"][0] == 0
     sequencer.close()
+
+
+def market_of_log(folder: Path) -> tuple[Market, int]:
+    """The market of a venue, and the kind of its first command."""
+    with closing(opened(folder)) as sequencer:
+        first = int(sequencer.events(1, 1)["command_kind"][0])
+        return market_of(sequencer.state), first
+
+
+def test_the_market_is_the_first_record_and_stays(tmp_path: Path) -> None:
+    with closing(opened(tmp_path)) as first:
+        assert begin_venue(first, KEY, Market.CREDITS)
+    assert market_of_log(tmp_path) == (Market.CREDITS, CommandKind.SET_VENUE_RULE)
+    with closing(opened(tmp_path)) as again:
+        assert not begin_venue(again, KEY)
+        assert not begin_venue(again, KEY, Market.CREDITS)
+        with pytest.raises(DataFolderRefused, match="market is allowances") as refused:
+            begin_venue(again, KEY, Market.ALLOWANCES)
+    error = refused.value
+    assert (error.field, error.value, error.allowed) == ("market", "allowances", "credits")
+
+
+def test_a_log_without_that_record_is_of_allowances(tmp_path: Path) -> None:
+    with closing(opened(tmp_path)) as first:
+        assert begin_venue(first, KEY)
+    assert market_of_log(tmp_path) == (Market.ALLOWANCES, CommandKind.KEY_NUMBERS)
+    with closing(opened(tmp_path)) as again:
+        assert not begin_venue(again, KEY, Market.ALLOWANCES)
+        with pytest.raises(DataFolderRefused, match="made for allowances"):
+            begin_venue(again, KEY, Market.CREDITS)
 
 
 def test_who_follows_the_events_does_not_learn_the_key(tmp_path: Path) -> None:

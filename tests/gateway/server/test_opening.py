@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.commands import Market
 from engine.record.clock import ManualClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import Capacity, capacity_for
@@ -17,6 +18,8 @@ from gateway.server.opening import venue_capacity
 def test_a_new_venue_has_the_numbers_of_instruments_that_it_is_made_for(tmp_path: Path) -> None:
     assert venue_capacity(tmp_path, None) == Capacity()
     assert venue_capacity(tmp_path, 4096) == capacity_for(4096)
+    assert venue_capacity(tmp_path, None, Market.CREDITS) == capacity_for(4096)
+    assert venue_capacity(tmp_path, 65_536, Market.CREDITS) == capacity_for(65_536)
 
 
 def test_a_venue_keeps_its_numbers_and_another_wish_is_refused(tmp_path: Path) -> None:

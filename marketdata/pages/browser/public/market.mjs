@@ -9,9 +9,11 @@ import { Times } from "./times.mjs";
 /** @typedef {import("../ground/start.mjs").Site} Site */
 
 const OF_INSTRUMENT = ["depth", "trades"];
+const WITH_COMPOSITE = "allowances"; // the market that has a composite price
 
 export class Market {
   /** @type {string | null} */ instrument = null;
+  /** Whether the venue's market has a composite price, once that is known. */ hasComposite = false;
   choice = new Choice();
   site;
   bars;
@@ -22,8 +24,10 @@ export class Market {
     this.site = site;
     this.bars = new Bars(site);
     this.times = new Times(site);
-    site.live.on("status", () => this.#choose());
-    void site.live.hear("bars_1m", COMPOSITE);
+    site.live.on("status", ({ data }) => {
+      if (data.market === WITH_COMPOSITE) this.#hearComposite();
+      this.#choose();
+    });
   }
 
   /** Every instrument that is listed, in order of code. */
@@ -63,12 +67,20 @@ export class Market {
     this.site.paint();
   }
 
+  #hearComposite() {
+    if (this.hasComposite) return;
+    this.hasComposite = true;
+    void this.site.live.hear("composite");
+    void this.site.live.hear("bars_1m", COMPOSITE);
+  }
+
   /** Once the instruments are known: the one that the address names, else the last one listed. */
   #choose() {
     const codes = this.codes;
     const asked = this.choice.get("instrument", "");
     const last = codes[codes.length - 1];
     if (this.instrument !== null || last === undefined) return;
-    this.show(asked === COMPOSITE || codes.includes(asked) ? asked : last);
+    const isKnown = codes.includes(asked) || (asked === COMPOSITE && this.hasComposite);
+    this.show(isKnown ? asked : last);
   }
 }

@@ -18,7 +18,7 @@ function View() {
   if (market === null || published === null) return null;
   const ofBook = market.instrument !== null && market.instrument !== COMPOSITE;
   return html`<div class="grid market unprinted">
-      <${Composite} market=${market} />
+      ${market.hasComposite ? html`<${Composite} market=${market} />` : null}
       <${BarsPanel} market=${market} />
       <${Vintages} market=${market} />
       ${ofBook ? html`<div class="grid book"><${Depth} market=${market} />
@@ -29,7 +29,7 @@ function View() {
 
 void start({
   words: WORDS,
-  channels: ["summary", "composite", "auctions", "blocks", "announcements"],
+  channels: ["summary", "auctions", "blocks", "announcements"],
   open: (site) => {
     market = new Market(site);
     published = new Published(site);
