@@ -26,6 +26,9 @@ NAME_SIZE = 64
 DOCUMENT_SIZE = 120
 NOTE_SIZE = 400
 BANK_ACCOUNT_SIZE = 34  # as long as an IBAN
+SITE_SIZE = 120  # of a project
+PAPER_MAX = 4 * 1024 * 1024  # bytes of one paper of a project
+PART_SIZE = 20_000  # of a part of a paper, in base64
 
 FIELD = "client_reference"
 FORM = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"

@@ -46,6 +46,7 @@ class State(IntEnum):
     SURRENDERED = 7  # 清缴
     CANCELLED = 8  # 注销
     FROZEN_BY_NUMBER = 9  # 司法冻结 of certain serial numbers: no act by quantity takes them
+    OFFSET_FROZEN = 10  # 抵销冻结: credits for an offset in another registry
     ISSUED = 50  # only OUTSIDE
     CASH_AVAILABLE = 100  # 可用资金
     CASH_IN_TRANSIT = 101
@@ -104,6 +105,12 @@ class EntryKind(IntEnum):
     PAYMENT_RETURNED = 87  # 退汇: the bank has not paid, or got it back
     CASH_TO_TRADING = 88  # registry cash into transit
     CASH_TO_REGISTRY = 89  # trading cash into transit
+    CREDIT_ISSUE = 90  # 减排量登记: credits of a production year
+    CREDIT_CANCELLATION = 91  # 注销 by the holder's will
+    OFFSET_FREEZE = 92  # 抵销冻结
+    OFFSET_RELEASE = 93
+    CREDIT_OFFSET = 94  # 抵销注销
+    FORCED_CANCELLATION = 95  # 强制注销
 
 
 class TradeStatus(IntEnum):

@@ -82,10 +82,18 @@ def register(connection: Connection, numbers: Collection[int]) -> dict[int, Stan
         accounts.c.status,
         worse,
         entities.c.province,
+        entities.c.kind,
     )
     rows = connection.execute(query.select_from(owned).where(accounts.c.account.in_(numbers)))
     return {
-        row[0]: Standing(row[1], row[2], Status(max(row[3], row[4])), row[5] or 0) for row in rows
+        row[0]: Standing(
+            row[1],
+            row[2],
+            Status(max(row[3], row[4])),
+            row[5] or 0,
+            EntityKind(row[6] or EntityKind.INSTITUTION),
+        )
+        for row in rows
     }
 
 

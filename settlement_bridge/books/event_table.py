@@ -282,6 +282,36 @@ EVENTS = (
         Task.CASH_TO_REGISTRY,
         "cash_out",
     ),
+    EventRow(
+        EntryKind.CREDIT_ISSUE,
+        "credits of a production year registered (减排量登记)",
+        (State.ISSUED, REGISTRY),
+    ),
+    EventRow(
+        EntryKind.CREDIT_CANCELLATION,
+        "credits cancelled by their holder (注销)",
+        (REGISTRY, State.CANCELLED),
+    ),
+    EventRow(
+        EntryKind.OFFSET_FREEZE,
+        "credits frozen for an offset in another registry (抵销冻结)",
+        (REGISTRY, State.OFFSET_FROZEN),
+    ),
+    EventRow(
+        EntryKind.OFFSET_RELEASE,
+        "credits frozen for an offset given back",
+        (State.OFFSET_FROZEN, REGISTRY),
+    ),
+    EventRow(
+        EntryKind.CREDIT_OFFSET,
+        "credits cancelled for an offset (抵销注销)",
+        (State.OFFSET_FROZEN, State.CANCELLED),
+    ),
+    EventRow(
+        EntryKind.FORCED_CANCELLATION,
+        "credits cancelled by order of an authority (强制注销)",
+        (None, State.CANCELLED),
+    ),
 )
 ASKED = {row.task: row for row in EVENTS if row.task is not None}
 TRANSFERS = frozenset(task for task, row in ASKED.items() if row.sent_as)

@@ -20,6 +20,9 @@ class EntityKind(IntEnum):
     INSTITUTION = 2
     STATE = 3
     PROVINCE = 4
+    PROJECT_OWNER = 5  # 项目业主, of the credits market
+    BODY = 6  # 审定与核查机构, which may not trade
+    PERSON = 7  # 自然人
 
 
 class Sector(IntEnum):
@@ -52,13 +55,14 @@ class Account(NamedTuple):
 
 class Standing(NamedTuple):
     """What an account's instructions depend on: the worse of its own and its entity's status, and
-    the entity's province.
+    the entity's province and kind.
     """
 
     name: str
     entity: int
     status: Status
     province: int
+    kind: EntityKind = EntityKind.INSTITUTION
 
 
 class Entity(NamedTuple):

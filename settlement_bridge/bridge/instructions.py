@@ -36,11 +36,12 @@ from settlement_bridge.books.event_table import ASKED, FROZEN
 from settlement_bridge.books.events import past_the_limit, short_of
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.books.lots import Lot
-from settlement_bridge.books.parties import Instruction, Standing, Status, Task
+from settlement_bridge.books.parties import EntityKind, Instruction, Standing, Status, Task
 from settlement_bridge.books.settings import MEMBER
 from settlement_bridge.bridge import Transfer, Verdict
 from settlement_bridge.errors import Refusal
 
+NO_TRADERS = (EntityKind.BODY, EntityKind.PROVINCE)
 Register = dict[int, Standing]  # the accounts concerned
 
 
@@ -145,6 +146,10 @@ def may_not(instruction: Instruction, register: Register) -> Refusal | None:
             return Refusal(
                 "account_suspended", field, number, None, "this account or its entity is suspended"
             )
+        kind = register[number].kind
+        if kind in NO_TRADERS and instruction.task == Task.TRANSFER_IN:
+            message = f"an entity of the kind {kind.name.lower()} may not trade"
+            return Refusal("may_not_trade", field, number, None, message)
     return None
 
 

@@ -20,6 +20,8 @@ from settlement_bridge.cli import (
     completion,
     compliance,
     copies,
+    credit_record,
+    credits,
     defaults,
     fees,
     history,
@@ -52,6 +54,8 @@ app.add_typer(copies.app)
 app.add_typer(statements.app)
 app.add_typer(fees.app)
 app.add_typer(bank.app, name="bank")
+credits.app.add_typer(credit_record.app)
+app.add_typer(credits.app, name="credits")
 app.add_typer(accounts.rights, name="rights")
 app.add_typer(defaults.app, name="defaults")
 app.add_typer(payments.reserve, name="reserve")

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,6 +175,14 @@ def _further(row: Row) -> Iterator[inspect.Parameter]:
         yield inspect.Parameter("reference", option, annotation=Reference, default=None)
 
 
+def digest_of(paper: str) -> str:
+    """The SHA-256 of a paper that is named by its file; or the one that is given."""
+    file = Path(paper)
+    if re.fullmatch("[0-9a-f]{64}", paper) or not file.is_file():
+        return paper
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
 CONSOLE = Console(
     program="ceax registry",
     table={row.name: row for row in ROWS},
@@ -192,7 +202,10 @@ CONSOLE = Console(
         "note": Note,
     },
     names={"amount": "amount_fen"},
-    read=dict.fromkeys(("amount", "factor", "gains"), parse_hundredths),
+    read={
+        **dict.fromkeys(("amount", "factor", "gains"), parse_hundredths),
+        **dict.fromkeys(("design", "commitment", "paper", "accounts"), digest_of),
+    },
     further=_further,
 )
 command, make = CONSOLE.command, CONSOLE.make

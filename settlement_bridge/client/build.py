@@ -19,11 +19,14 @@ if TYPE_CHECKING:
         AtDeadline,
         Case,
         Cash,
+        Conclusion,
         Direction,
         How,
         Kind,
+        KindCancelCredits,
         Method,
         Methods,
+        Name,
         Offence,
         Relation,
         Rule,
@@ -37,9 +40,12 @@ if TYPE_CHECKING:
     )
     from settlement_bridge.client.typed import (
         AccountsReply,
+        AccreditBodyReply,
         AlertsReply,
         AllocateFileReply,
         AllocateReply,
+        ApplyCreditsReply,
+        ApplyProjectReply,
         ApproveProposalReply,
         AssessAlertsReply,
         AssignSuspenseReply,
@@ -49,22 +55,32 @@ if TYPE_CHECKING:
         BankBalanceReply,
         BankDepositsReply,
         BankPositionReply,
+        BarOwnerReply,
+        BarredOwnersReply,
         BlocksReply,
+        BodiesReply,
         BulletinReply,
+        CancelCreditsReply,
         CancelDefaultReply,
+        CancellationsReply,
+        CancelProjectReply,
         CancelReply,
         CarryOverRoomReply,
         CashReply,
         CashToRegistryReply,
         CashToTradingReply,
         CatchUpReply,
+        CertifyCancellationReply,
         CertifyReply,
         ChangesReply,
         CheckReply,
         CollectProceedsReply,
+        CommentReply,
         CompletionReply,
         CourtTransferReply,
         CoverDefaultReply,
+        CreditRulesReply,
+        CreditTasksReply,
         CutAllocationReply,
         CutPaymentsReply,
         DefaultNoticesReply,
@@ -81,6 +97,7 @@ if TYPE_CHECKING:
         FeesIntoReserveReply,
         FeeStatementReply,
         FollowAlertsReply,
+        ForceCancelReply,
         FreezeReply,
         GiveRightsReply,
         GrantCarryOverReply,
@@ -88,12 +105,15 @@ if TYPE_CHECKING:
         ImposeFineReply,
         InheritReply,
         InstrumentsReply,
+        IssuedCreditsReply,
         IssueFeeStatementReply,
         JournalReply,
+        KeepPaperReply,
         LateReply,
         LawReply,
         LawRowsReply,
         MarketReply,
+        MethodologiesReply,
         NameRepresentativeReply,
         ObjectionsReply,
         ObjectReply,
@@ -101,16 +121,23 @@ if TYPE_CHECKING:
         OpenEntityReply,
         OpenInstrumentReply,
         OrderToCorrectReply,
+        PaperReply,
         PayIntoReserveReply,
         PaymentFileReply,
         PaymentFilesReply,
         PaymentsReply,
         PayOutOfReserveReply,
+        PeriodReply,
+        PeriodsReply,
         PledgeReply,
         PositionReply,
         PositionsReply,
+        ProjectReply,
+        ProjectsReply,
         ProposalsReply,
         ReconcileReply,
+        RegisterCreditsReply,
+        RegisterProjectReply,
         RejectObjectionReply,
         RejectProposalReply,
         RelateReply,
@@ -120,12 +147,17 @@ if TYPE_CHECKING:
         ReleaseDayReply,
         ReleaseReply,
         RepayDefaultReply,
+        ReportValidationReply,
+        ReportVerificationReply,
         RequestCarryOverReply,
         RequestPaymentReply,
         ReserveReply,
         ResultReply,
+        ReturnCreditsReply,
+        ReturnProjectReply,
         ReturnSuspenseReply,
         ReverseReply,
+        RevokeProjectReply,
         RightsReply,
         RulesReply,
         SanctionReply,
@@ -133,10 +165,12 @@ if TYPE_CHECKING:
         SetAccountStatusReply,
         SetBankAccountReply,
         SetCarryOverReply,
+        SetCreditRuleReply,
         SetDefaultDeadlineReply,
         SetDefaultRulesReply,
         SetEntityStatusReply,
         SetLawReply,
+        SetMethodologyReply,
         SetRuleReply,
         SettledReply,
         SetTransferWindowReply,
@@ -145,6 +179,9 @@ if TYPE_CHECKING:
         StandingReply,
         StatementReply,
         StopProductionReply,
+        StrikeOffBodyReply,
+        SubmitPeriodReply,
+        SubmitProjectReply,
         SummaryReply,
         SurrenderReply,
         SuspenseReply,
@@ -157,9 +194,12 @@ if TYPE_CHECKING:
         UnfreezeReply,
         UpholdObjectionReply,
         UploadReply,
+        VerifyCancellationReply,
         VerifyCertificateReply,
         VintagesReply,
         WithdrawPaymentReply,
+        WithdrawPeriodReply,
+        WithdrawProjectReply,
         WithdrawReply,
         WriteOffDefaultReply,
     )
@@ -1858,6 +1898,595 @@ def relations(
         date=date,
         after=after,
     )
+
+
+def keep_paper(
+    *,
+    account: int,
+    digest: str,
+    name: str,
+    size: int,
+    start: int,
+    content: str,
+) -> Asked[KeepPaperReply]:
+    """Keep a part of a paper, which is known by its SHA-256."""
+    return _asked(
+        "keep_paper",
+        account=account,
+        digest=digest,
+        name=name,
+        size=size,
+        start=start,
+        content=content,
+    )
+
+
+def submit_project(
+    *,
+    account: int,
+    name: str,
+    site: str,
+    methodology: str,
+    construction: str,
+    crediting_from: str,
+    crediting_to: str,
+    body: int,
+    design: str,
+    name_en: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[SubmitProjectReply]:
+    """Submit a project; its public notice (公示) begins."""
+    return _asked(
+        "submit_project",
+        account=account,
+        name=name,
+        site=site,
+        methodology=methodology,
+        construction=construction,
+        crediting_from=crediting_from,
+        crediting_to=crediting_to,
+        body=body,
+        design=design,
+        name_en=name_en,
+        client_reference=client_reference,
+    )
+
+
+def withdraw_project(
+    *,
+    account: int,
+    project: int,
+) -> Asked[WithdrawProjectReply]:
+    """Give a project up before it is registered."""
+    return _asked(
+        "withdraw_project",
+        account=account,
+        project=project,
+    )
+
+
+def comment(
+    *,
+    name: str,
+    text: str,
+    project: int | None = None,
+    period: int | None = None,
+) -> Asked[CommentReply]:
+    """Comment on a public notice, of a project or of an accounting period."""
+    return _asked(
+        "comment",
+        name=name,
+        text=text,
+        project=project,
+        period=period,
+    )
+
+
+def report_validation(
+    *,
+    account: int,
+    project: int,
+    conclusion: Conclusion,
+    digest: str,
+    team: int,
+    of_field: int,
+    sites: int,
+    visited: int,
+    comments: int | None = None,
+    open_requests: int | None = None,
+    observations: int | None = None,
+    waited_days: int | None = None,
+) -> Asked[ReportValidationReply]:
+    """The validation report (审定报告) of the project's body, once the notice is over."""
+    return _asked(
+        "report_validation",
+        account=account,
+        project=project,
+        conclusion=conclusion,
+        digest=digest,
+        team=team,
+        of_field=of_field,
+        sites=sites,
+        visited=visited,
+        comments=comments,
+        open_requests=open_requests,
+        observations=observations,
+        waited_days=waited_days,
+    )
+
+
+def apply_project(
+    *,
+    account: int,
+    project: int,
+    commitment: str,
+) -> Asked[ApplyProjectReply]:
+    """Apply for the registration of a validated project."""
+    return _asked(
+        "apply_project",
+        account=account,
+        project=project,
+        commitment=commitment,
+    )
+
+
+def register_project(
+    *,
+    project: int,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[RegisterProjectReply]:
+    """Register a project under a number of its own (项目登记)."""
+    return _asked(
+        "register_project",
+        project=project,
+        document=document,
+        note=note,
+    )
+
+
+def return_project(
+    *,
+    project: int,
+    reasons: str,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[ReturnProjectReply]:
+    """Return a project's application with reasons."""
+    return _asked(
+        "return_project",
+        project=project,
+        reasons=reasons,
+        document=document,
+        note=note,
+    )
+
+
+def cancel_project(
+    *,
+    account: int,
+    project: int,
+    reasons: str,
+) -> Asked[CancelProjectReply]:
+    """Cancel a registered project (项目注销); it is never registered again."""
+    return _asked(
+        "cancel_project",
+        account=account,
+        project=project,
+        reasons=reasons,
+    )
+
+
+def submit_period(
+    *,
+    account: int,
+    project: int,
+    first: str,
+    last: str,
+    quantities: str,
+    body: int,
+    report: str,
+    client_reference: str | None = None,
+) -> Asked[SubmitPeriodReply]:
+    """Submit an accounting period (核算期) of a registered project; its public notice begins."""
+    return _asked(
+        "submit_period",
+        account=account,
+        project=project,
+        first=first,
+        last=last,
+        quantities=quantities,
+        body=body,
+        report=report,
+        client_reference=client_reference,
+    )
+
+
+def withdraw_period(
+    *,
+    account: int,
+    period: int,
+) -> Asked[WithdrawPeriodReply]:
+    """Give an accounting period up."""
+    return _asked(
+        "withdraw_period",
+        account=account,
+        period=period,
+    )
+
+
+def report_verification(
+    *,
+    account: int,
+    period: int,
+    conclusion: Conclusion,
+    digest: str,
+    team: int,
+    of_field: int,
+    sites: int,
+    visited: int,
+    quantities: str,
+    comments: int | None = None,
+    open_requests: int | None = None,
+    observations: int | None = None,
+    waited_days: int | None = None,
+) -> Asked[ReportVerificationReply]:
+    """The verification report (核查报告) of the period's body, which fixes the quantities."""
+    return _asked(
+        "report_verification",
+        account=account,
+        period=period,
+        conclusion=conclusion,
+        digest=digest,
+        team=team,
+        of_field=of_field,
+        sites=sites,
+        visited=visited,
+        comments=comments,
+        open_requests=open_requests,
+        observations=observations,
+        waited_days=waited_days,
+        quantities=quantities,
+    )
+
+
+def apply_credits(
+    *,
+    account: int,
+    period: int,
+    quantity: int,
+    commitment: str,
+) -> Asked[ApplyCreditsReply]:
+    """Apply for the registration of exactly the verified quantity."""
+    return _asked(
+        "apply_credits",
+        account=account,
+        period=period,
+        quantity=quantity,
+        commitment=commitment,
+    )
+
+
+def register_credits(
+    *,
+    period: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[RegisterCreditsReply]:
+    """Register a period's credits (减排量登记): issued by year of production."""
+    return _asked(
+        "register_credits",
+        period=period,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def return_credits(
+    *,
+    period: int,
+    reasons: str,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[ReturnCreditsReply]:
+    """Return an application for credits with reasons."""
+    return _asked(
+        "return_credits",
+        period=period,
+        reasons=reasons,
+        document=document,
+        note=note,
+    )
+
+
+def cancel_credits(
+    *,
+    account: int,
+    instrument: str,
+    kind: KindCancelCredits,
+    beneficiary: str,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    purpose: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[CancelCreditsReply]:
+    """Cancel credits for ever (注销), for a use that is named."""
+    return _asked(
+        "cancel_credits",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        kind=kind,
+        beneficiary=beneficiary,
+        purpose=purpose,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def set_credit_rule(
+    *,
+    name: Name,
+    value: int,
+    document: str,
+    from_date: str | None = None,
+) -> Asked[SetCreditRuleReply]:
+    """Set a rule of the credits market from a day on, beside the published ones."""
+    return _asked(
+        "set_credit_rule",
+        name=name,
+        value=value,
+        document=document,
+        from_date=from_date,
+    )
+
+
+def set_methodology(
+    *,
+    code: str,
+    name: str,
+    years_least: int,
+    years_most: int,
+    document: str,
+    name_en: str | None = None,
+    applied_from: str | None = None,
+    applied_to: str | None = None,
+) -> Asked[SetMethodologyReply]:
+    """Set what a methodology (项目方法学) is, beside the published ones."""
+    return _asked(
+        "set_methodology",
+        code=code,
+        name=name,
+        years_least=years_least,
+        years_most=years_most,
+        document=document,
+        name_en=name_en,
+        applied_from=applied_from,
+        applied_to=applied_to,
+    )
+
+
+def accredit_body(
+    *,
+    entity: int,
+    fields: str,
+    document: str,
+    first: str | None = None,
+    last: str | None = None,
+) -> Asked[AccreditBodyReply]:
+    """Accredit a validation and verification body (审定与核查机构) for some fields."""
+    return _asked(
+        "accredit_body",
+        entity=entity,
+        fields=fields,
+        document=document,
+        first=first,
+        last=last,
+    )
+
+
+def strike_off_body(
+    *,
+    entity: int,
+    document: str,
+) -> Asked[StrikeOffBodyReply]:
+    """Strike a body off, for good."""
+    return _asked(
+        "strike_off_body",
+        entity=entity,
+        document=document,
+    )
+
+
+def bar_owner(
+    *,
+    entity: int,
+    document: str,
+    last: str | None = None,
+) -> Asked[BarOwnerReply]:
+    """Let an owner apply for nothing until a day, or for good."""
+    return _asked(
+        "bar_owner",
+        entity=entity,
+        document=document,
+        last=last,
+    )
+
+
+def revoke_project(
+    *,
+    project: int,
+    document: str,
+) -> Asked[RevokeProjectReply]:
+    """Revoke a project's registration (撤销登记) and bar its owner for the years of the rule."""
+    return _asked(
+        "revoke_project",
+        project=project,
+        document=document,
+    )
+
+
+def force_cancel(
+    *,
+    account: int,
+    instrument: str,
+    quantity: int,
+    document: str,
+    state: StateCourtTransfer | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ForceCancelReply]:
+    """Cancel an account's credits by order of an authority (强制注销)."""
+    return _asked(
+        "force_cancel",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        state=state,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def certify_cancellation(
+    *,
+    cancellation: int,
+    account: int | None = None,
+) -> Asked[CertifyCancellationReply]:
+    """Issue the certificate of a cancellation (注销证明), which is public from then on."""
+    return _asked(
+        "certify_cancellation",
+        cancellation=cancellation,
+        account=account,
+    )
+
+
+def projects(
+    *,
+    owner: int | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[ProjectsReply]:
+    """Projects, with their states as the registry shows them."""
+    return _asked(
+        "projects",
+        owner=owner,
+        after=after,
+        limit=limit,
+    )
+
+
+def project(
+    *,
+    project: int,
+) -> Asked[ProjectReply]:
+    """A project with its papers, reports and comments."""
+    return _asked(
+        "project",
+        project=project,
+    )
+
+
+def periods(
+    *,
+    project: int | None = None,
+    owner: int | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[PeriodsReply]:
+    """Accounting periods (核算期) of a project, or all."""
+    return _asked(
+        "periods",
+        project=project,
+        owner=owner,
+        after=after,
+        limit=limit,
+    )
+
+
+def period(
+    *,
+    period: int,
+) -> Asked[PeriodReply]:
+    """An accounting period with its papers, reports and comments."""
+    return _asked(
+        "period",
+        period=period,
+    )
+
+
+def paper(
+    *,
+    digest: str,
+    start: int | None = None,
+) -> Asked[PaperReply]:
+    """A part of a paper that belongs to a project or period."""
+    return _asked(
+        "paper",
+        digest=digest,
+        start=start,
+    )
+
+
+def credit_tasks() -> Asked[CreditTasksReply]:
+    """Applications that wait for the registry's decision."""
+    return _asked("credit_tasks")
+
+
+def issued_credits() -> Asked[IssuedCreditsReply]:
+    """What was issued of each code, and how much of it was cancelled."""
+    return _asked("issued_credits")
+
+
+def cancellations(
+    *,
+    owner: int | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[CancellationsReply]:
+    """The public record of cancellations."""
+    return _asked(
+        "cancellations",
+        owner=owner,
+        after=after,
+        limit=limit,
+    )
+
+
+def verify_cancellation(
+    *,
+    proof: str,
+) -> Asked[VerifyCancellationReply]:
+    """Whether a certificate of cancellation was issued here."""
+    return _asked(
+        "verify_cancellation",
+        proof=proof,
+    )
+
+
+def bodies() -> Asked[BodiesReply]:
+    """Validation and verification bodies with their fields."""
+    return _asked("bodies")
+
+
+def barred_owners() -> Asked[BarredOwnersReply]:
+    """Owners that may not apply."""
+    return _asked("barred_owners")
+
+
+def methodologies() -> Asked[MethodologiesReply]:
+    """Methodologies as they count now, with their sources."""
+    return _asked("methodologies")
+
+
+def credit_rules() -> Asked[CreditRulesReply]:
+    """The dated rules of the credits market, with their sources."""
+    return _asked("credit_rules")
 
 
 def standing() -> Asked[StandingReply]:

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from settlement_bridge.client.typed import (
         AccountsReply,
+        AccreditBodyReply,
         AlertsReply,
         AllocateFileReply,
         AllocateReply,
+        ApplyCreditsReply,
+        ApplyProjectReply,
         ApproveProposalReply,
         AssessAlertsReply,
         AssignSuspenseReply,
@@ -23,22 +26,32 @@ if TYPE_CHECKING:
         BankBalanceReply,
         BankDepositsReply,
         BankPositionReply,
+        BarOwnerReply,
+        BarredOwnersReply,
         BlocksReply,
+        BodiesReply,
         BulletinReply,
+        CancelCreditsReply,
         CancelDefaultReply,
+        CancellationsReply,
+        CancelProjectReply,
         CancelReply,
         CarryOverRoomReply,
         CashReply,
         CashToRegistryReply,
         CashToTradingReply,
         CatchUpReply,
+        CertifyCancellationReply,
         CertifyReply,
         ChangesReply,
         CheckReply,
         CollectProceedsReply,
+        CommentReply,
         CompletionReply,
         CourtTransferReply,
         CoverDefaultReply,
+        CreditRulesReply,
+        CreditTasksReply,
         CutAllocationReply,
         CutPaymentsReply,
         DefaultNoticesReply,
@@ -55,6 +68,7 @@ if TYPE_CHECKING:
         FeesIntoReserveReply,
         FeeStatementReply,
         FollowAlertsReply,
+        ForceCancelReply,
         FreezeReply,
         GiveRightsReply,
         GrantCarryOverReply,
@@ -62,12 +76,15 @@ if TYPE_CHECKING:
         ImposeFineReply,
         InheritReply,
         InstrumentsReply,
+        IssuedCreditsReply,
         IssueFeeStatementReply,
         JournalReply,
+        KeepPaperReply,
         LateReply,
         LawReply,
         LawRowsReply,
         MarketReply,
+        MethodologiesReply,
         NameRepresentativeReply,
         ObjectionsReply,
         ObjectReply,
@@ -75,16 +92,23 @@ if TYPE_CHECKING:
         OpenEntityReply,
         OpenInstrumentReply,
         OrderToCorrectReply,
+        PaperReply,
         PayIntoReserveReply,
         PaymentFileReply,
         PaymentFilesReply,
         PaymentsReply,
         PayOutOfReserveReply,
+        PeriodReply,
+        PeriodsReply,
         PledgeReply,
         PositionReply,
         PositionsReply,
+        ProjectReply,
+        ProjectsReply,
         ProposalsReply,
         ReconcileReply,
+        RegisterCreditsReply,
+        RegisterProjectReply,
         RejectObjectionReply,
         RejectProposalReply,
         RelateReply,
@@ -94,12 +118,17 @@ if TYPE_CHECKING:
         ReleaseDayReply,
         ReleaseReply,
         RepayDefaultReply,
+        ReportValidationReply,
+        ReportVerificationReply,
         RequestCarryOverReply,
         RequestPaymentReply,
         ReserveReply,
         ResultReply,
+        ReturnCreditsReply,
+        ReturnProjectReply,
         ReturnSuspenseReply,
         ReverseReply,
+        RevokeProjectReply,
         RightsReply,
         RulesReply,
         SanctionReply,
@@ -107,10 +136,12 @@ if TYPE_CHECKING:
         SetAccountStatusReply,
         SetBankAccountReply,
         SetCarryOverReply,
+        SetCreditRuleReply,
         SetDefaultDeadlineReply,
         SetDefaultRulesReply,
         SetEntityStatusReply,
         SetLawReply,
+        SetMethodologyReply,
         SetRuleReply,
         SettledReply,
         SetTransferWindowReply,
@@ -119,6 +150,9 @@ if TYPE_CHECKING:
         StandingReply,
         StatementReply,
         StopProductionReply,
+        StrikeOffBodyReply,
+        SubmitPeriodReply,
+        SubmitProjectReply,
         SummaryReply,
         SurrenderReply,
         SuspenseReply,
@@ -131,16 +165,19 @@ if TYPE_CHECKING:
         UnfreezeReply,
         UpholdObjectionReply,
         UploadReply,
+        VerifyCancellationReply,
         VerifyCertificateReply,
         VintagesReply,
         WithdrawPaymentReply,
+        WithdrawPeriodReply,
+        WithdrawProjectReply,
         WithdrawReply,
         WriteOffDefaultReply,
     )
 
 State = Literal["registry_available", "trading_available"]
 StateCourtTransfer = Literal["registry_available", "trading_available", "frozen", "pledged"]
-Kind = Literal["emitter", "institution", "state", "province"]
+Kind = Literal["emitter", "institution", "state", "province", "project_owner", "body", "person"]
 Sector = Literal["none", "power", "steel", "cement", "aluminium"]
 Status = Literal["active", "suspended", "closed"]
 Direction = Literal["transfer_in", "transfer_out"]
@@ -175,6 +212,22 @@ How = Literal["corrected", "paid", "lifted", "revoked"]
 Window = Literal["month_ending_at_deadline", "month_before_deadline"]
 Methods = Literal["all", "listed"]
 Relation = Literal["owner", "controller", "officer", "concert"]
+Conclusion = Literal["positive", "negative"]
+KindCancelCredits = Literal["pilot_offset", "event", "own_emissions", "voluntary"]
+Name = Literal[
+    "earliest_construction",
+    "earliest_production",
+    "application_years",
+    "notice_working_days",
+    "decision_working_days",
+    "report_days",
+    "team_least",
+    "team_of_field_least",
+    "sites_visited_least",
+    "bar_years",
+    "operators_most",
+    "natural_persons_open",
+]
 Cash = Literal["registry", "bank"]
 AtDeadline = Literal["settle", "wait"]
 Method = Literal["listed", "block", "auction"]
@@ -2157,6 +2210,687 @@ class Operations:
         reply: RelationsReply = await self._request(
             "relations", **_given(entity=entity, date=date, after=after)
         )
+        return reply
+
+    async def keep_paper(
+        self, *, account: int, digest: str, name: str, size: int, start: int, content: str
+    ) -> KeepPaperReply:
+        """Keep a part of a paper, which is known by its SHA-256.
+
+        digest: SHA-256 of the whole paper.
+        name: what it is called.
+        size: of the whole paper, in bytes.
+        start: where the part begins, in bytes.
+        content: of all parts but the last 15,000 bytes.
+        Roles: member, bridge.
+        """
+        reply: KeepPaperReply = await self._request(
+            "keep_paper",
+            account=account,
+            digest=digest,
+            name=name,
+            size=size,
+            start=start,
+            content=content,
+        )
+        return reply
+
+    async def submit_project(
+        self,
+        *,
+        account: int,
+        name: str,
+        site: str,
+        methodology: str,
+        construction: str,
+        crediting_from: str,
+        crediting_to: str,
+        body: int,
+        design: str,
+        name_en: str | None = None,
+        client_reference: str | None = None,
+    ) -> SubmitProjectReply:
+        """Submit a project; its public notice (公示) begins.
+
+        name: of the project.
+        site: where it is.
+        construction: first day of its construction.
+        crediting_from: first day of the crediting period (计入期).
+        crediting_to: its last day.
+        body: the body that is commissioned, by its entity.
+        design: SHA-256 of the design document (项目设计文件).
+        name_en: in English.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        reply: SubmitProjectReply = await self._request(
+            "submit_project",
+            account=account,
+            name=name,
+            site=site,
+            methodology=methodology,
+            construction=construction,
+            crediting_from=crediting_from,
+            crediting_to=crediting_to,
+            body=body,
+            design=design,
+            **_given(name_en=name_en, client_reference=client_reference),
+        )
+        return reply
+
+    async def withdraw_project(self, *, account: int, project: int) -> WithdrawProjectReply:
+        """Give a project up before it is registered.
+
+        project: number of the project.
+        Roles: member, bridge.
+        """
+        reply: WithdrawProjectReply = await self._request(
+            "withdraw_project", account=account, project=project
+        )
+        return reply
+
+    async def comment(
+        self, *, name: str, text: str, project: int | None = None, period: int | None = None
+    ) -> CommentReply:
+        """Comment on a public notice, of a project or of an accounting period.
+
+        name: who comments.
+        text: the comment itself.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: CommentReply = await self._request(
+            "comment", name=name, text=text, **_given(project=project, period=period)
+        )
+        return reply
+
+    async def report_validation(
+        self,
+        *,
+        account: int,
+        project: int,
+        conclusion: Conclusion,
+        digest: str,
+        team: int,
+        of_field: int,
+        sites: int,
+        visited: int,
+        comments: int | None = None,
+        open_requests: int | None = None,
+        observations: int | None = None,
+        waited_days: int | None = None,
+    ) -> ReportValidationReply:
+        """The validation report (审定报告) of the project's body, once the notice is over.
+
+        project: number of the project.
+        conclusion: of the report.
+        digest: SHA-256 of the report.
+        team: full-time staff of the team.
+        of_field: of them of the field.
+        sites: sites of the project.
+        visited: sites that were visited.
+        comments: comments that the report treats, 0 when left out.
+        open_requests: correction requests (整改要求) still open, 0 when left out.
+        observations: observations (观察项) for the verification, 0 when left out.
+        waited_days: days that the body waited for the owner, 0 when left out.
+        Roles: member, bridge.
+        """
+        reply: ReportValidationReply = await self._request(
+            "report_validation",
+            account=account,
+            project=project,
+            conclusion=conclusion,
+            digest=digest,
+            team=team,
+            of_field=of_field,
+            sites=sites,
+            visited=visited,
+            **_given(
+                comments=comments,
+                open_requests=open_requests,
+                observations=observations,
+                waited_days=waited_days,
+            ),
+        )
+        return reply
+
+    async def apply_project(
+        self, *, account: int, project: int, commitment: str
+    ) -> ApplyProjectReply:
+        """Apply for the registration of a validated project.
+
+        project: number of the project.
+        commitment: SHA-256 of the letter of commitment (承诺书).
+        Roles: member, bridge.
+        """
+        reply: ApplyProjectReply = await self._request(
+            "apply_project", account=account, project=project, commitment=commitment
+        )
+        return reply
+
+    async def register_project(
+        self, *, project: int, document: str | None = None, note: str | None = None
+    ) -> RegisterProjectReply:
+        """Register a project under a number of its own (项目登记).
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: RegisterProjectReply = await self._request(
+            "register_project", project=project, **_given(document=document, note=note)
+        )
+        return reply
+
+    async def return_project(
+        self, *, project: int, reasons: str, document: str | None = None, note: str | None = None
+    ) -> ReturnProjectReply:
+        """Return a project's application with reasons.
+
+        reasons: why, for everybody to read.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: ReturnProjectReply = await self._request(
+            "return_project",
+            project=project,
+            reasons=reasons,
+            **_given(document=document, note=note),
+        )
+        return reply
+
+    async def cancel_project(
+        self, *, account: int, project: int, reasons: str
+    ) -> CancelProjectReply:
+        """Cancel a registered project (项目注销); it is never registered again.
+
+        project: number of the project.
+        reasons: why, for everybody to read.
+        Roles: member, bridge.
+        """
+        reply: CancelProjectReply = await self._request(
+            "cancel_project", account=account, project=project, reasons=reasons
+        )
+        return reply
+
+    async def submit_period(
+        self,
+        *,
+        account: int,
+        project: int,
+        first: str,
+        last: str,
+        quantities: str,
+        body: int,
+        report: str,
+        client_reference: str | None = None,
+    ) -> SubmitPeriodReply:
+        """Submit an accounting period (核算期) of a registered project; its public notice begins.
+
+        project: number of the project.
+        first: first day of the period.
+        last: its last day.
+        quantities: tonnes of each calendar year.
+        body: the body that is commissioned, by its entity.
+        report: SHA-256 of the accounting report (减排量核算报告).
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        reply: SubmitPeriodReply = await self._request(
+            "submit_period",
+            account=account,
+            project=project,
+            first=first,
+            last=last,
+            quantities=quantities,
+            body=body,
+            report=report,
+            **_given(client_reference=client_reference),
+        )
+        return reply
+
+    async def withdraw_period(self, *, account: int, period: int) -> WithdrawPeriodReply:
+        """Give an accounting period up.
+
+        period: number of the accounting period.
+        Roles: member, bridge.
+        """
+        reply: WithdrawPeriodReply = await self._request(
+            "withdraw_period", account=account, period=period
+        )
+        return reply
+
+    async def report_verification(
+        self,
+        *,
+        account: int,
+        period: int,
+        conclusion: Conclusion,
+        digest: str,
+        team: int,
+        of_field: int,
+        sites: int,
+        visited: int,
+        quantities: str,
+        comments: int | None = None,
+        open_requests: int | None = None,
+        observations: int | None = None,
+        waited_days: int | None = None,
+    ) -> ReportVerificationReply:
+        """The verification report (核查报告) of the period's body, which fixes the quantities.
+
+        period: number of the accounting period.
+        conclusion: of the report.
+        digest: SHA-256 of the report.
+        team: full-time staff of the team.
+        of_field: of them of the field.
+        sites: sites of the project.
+        visited: sites that were visited.
+        comments: comments that the report treats, 0 when left out.
+        open_requests: correction requests (整改要求) still open, 0 when left out.
+        observations: observations (观察项) for the verification, 0 when left out.
+        waited_days: days that the body waited for the owner, 0 when left out.
+        quantities: tonnes of each calendar year.
+        Roles: member, bridge.
+        """
+        reply: ReportVerificationReply = await self._request(
+            "report_verification",
+            account=account,
+            period=period,
+            conclusion=conclusion,
+            digest=digest,
+            team=team,
+            of_field=of_field,
+            sites=sites,
+            visited=visited,
+            quantities=quantities,
+            **_given(
+                comments=comments,
+                open_requests=open_requests,
+                observations=observations,
+                waited_days=waited_days,
+            ),
+        )
+        return reply
+
+    async def apply_credits(
+        self, *, account: int, period: int, quantity: int, commitment: str
+    ) -> ApplyCreditsReply:
+        """Apply for the registration of exactly the verified quantity.
+
+        period: number of the accounting period.
+        quantity: verified.
+        commitment: SHA-256 of the letter of commitment (承诺书).
+        Roles: member, bridge.
+        """
+        reply: ApplyCreditsReply = await self._request(
+            "apply_credits",
+            account=account,
+            period=period,
+            quantity=quantity,
+            commitment=commitment,
+        )
+        return reply
+
+    async def register_credits(
+        self,
+        *,
+        period: int,
+        document: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> RegisterCreditsReply:
+        """Register a period's credits (减排量登记): issued by year of production.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: RegisterCreditsReply = await self._request(
+            "register_credits",
+            period=period,
+            **_given(document=document, note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def return_credits(
+        self, *, period: int, reasons: str, document: str | None = None, note: str | None = None
+    ) -> ReturnCreditsReply:
+        """Return an application for credits with reasons.
+
+        reasons: why, for everybody to read.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: ReturnCreditsReply = await self._request(
+            "return_credits", period=period, reasons=reasons, **_given(document=document, note=note)
+        )
+        return reply
+
+    async def cancel_credits(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        kind: KindCancelCredits,
+        beneficiary: str,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        purpose: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> CancelCreditsReply:
+        """Cancel credits for ever (注销), for a use that is named.
+
+        kind: for what.
+        beneficiary: for whom, for everybody to read.
+        purpose: for what, for everybody to read.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        reply: CancelCreditsReply = await self._request(
+            "cancel_credits",
+            account=account,
+            instrument=instrument,
+            kind=kind,
+            beneficiary=beneficiary,
+            **_given(
+                quantity=quantity,
+                serials=serials,
+                purpose=purpose,
+                note=note,
+                client_reference=client_reference,
+            ),
+        )
+        return reply
+
+    async def set_credit_rule(
+        self, *, name: Name, value: int, document: str, from_date: str | None = None
+    ) -> SetCreditRuleReply:
+        """Set a rule of the credits market from a day on, beside the published ones.
+
+        name: which rule.
+        value: a number, or a day as 20121109.
+        document: the source of the rule.
+        from_date: from this day on; without it always.
+        Roles: bridge.
+        """
+        reply: SetCreditRuleReply = await self._request(
+            "set_credit_rule",
+            name=name,
+            value=value,
+            document=document,
+            **_given(from_date=from_date),
+        )
+        return reply
+
+    async def set_methodology(
+        self,
+        *,
+        code: str,
+        name: str,
+        years_least: int,
+        years_most: int,
+        document: str,
+        name_en: str | None = None,
+        applied_from: str | None = None,
+        applied_to: str | None = None,
+    ) -> SetMethodologyReply:
+        """Set what a methodology (项目方法学) is, beside the published ones.
+
+        name: in Chinese.
+        years_least: of a crediting period.
+        years_most: of a crediting period.
+        document: the source.
+        name_en: in English.
+        applied_from: first day on which credits may be applied for.
+        applied_to: last day on which credits may be applied for.
+        Roles: bridge.
+        """
+        reply: SetMethodologyReply = await self._request(
+            "set_methodology",
+            code=code,
+            name=name,
+            years_least=years_least,
+            years_most=years_most,
+            document=document,
+            **_given(name_en=name_en, applied_from=applied_from, applied_to=applied_to),
+        )
+        return reply
+
+    async def accredit_body(
+        self,
+        *,
+        entity: int,
+        fields: str,
+        document: str,
+        first: str | None = None,
+        last: str | None = None,
+    ) -> AccreditBodyReply:
+        """Accredit a validation and verification body (审定与核查机构) for some fields.
+
+        fields: fields (领域).
+        first: first day.
+        last: last day; without it open.
+        Roles: bridge.
+        """
+        reply: AccreditBodyReply = await self._request(
+            "accredit_body",
+            entity=entity,
+            fields=fields,
+            document=document,
+            **_given(first=first, last=last),
+        )
+        return reply
+
+    async def strike_off_body(self, *, entity: int, document: str) -> StrikeOffBodyReply:
+        """Strike a body off, for good.
+
+        Roles: bridge.
+        """
+        reply: StrikeOffBodyReply = await self._request(
+            "strike_off_body", entity=entity, document=document
+        )
+        return reply
+
+    async def bar_owner(
+        self, *, entity: int, document: str, last: str | None = None
+    ) -> BarOwnerReply:
+        """Let an owner apply for nothing until a day, or for good.
+
+        last: last day; without it for good.
+        Roles: bridge.
+        """
+        reply: BarOwnerReply = await self._request(
+            "bar_owner", entity=entity, document=document, **_given(last=last)
+        )
+        return reply
+
+    async def revoke_project(self, *, project: int, document: str) -> RevokeProjectReply:
+        """Revoke a project's registration (撤销登记) and bar its owner for the years of the rule.
+
+        project: number of the project.
+        Roles: bridge.
+        """
+        reply: RevokeProjectReply = await self._request(
+            "revoke_project", project=project, document=document
+        )
+        return reply
+
+    async def force_cancel(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        quantity: int,
+        document: str,
+        state: StateCourtTransfer | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> ForceCancelReply:
+        """Cancel an account's credits by order of an authority (强制注销).
+
+        state: where they are, registry_available when left out.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: ForceCancelReply = await self._request(
+            "force_cancel",
+            account=account,
+            instrument=instrument,
+            quantity=quantity,
+            document=document,
+            **_given(state=state, note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def certify_cancellation(
+        self, *, cancellation: int, account: int | None = None
+    ) -> CertifyCancellationReply:
+        """Issue the certificate of a cancellation (注销证明), which is public from then on.
+
+        cancellation: number in the public record.
+        Roles: member, viewer, bridge.
+        """
+        reply: CertifyCancellationReply = await self._request(
+            "certify_cancellation", cancellation=cancellation, **_given(account=account)
+        )
+        return reply
+
+    async def projects(
+        self, *, owner: int | None = None, after: int | None = None, limit: int | None = None
+    ) -> ProjectsReply:
+        """Projects, with their states as the registry shows them.
+
+        owner: only those of this account.
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: ProjectsReply = await self._request(
+            "projects", **_given(owner=owner, after=after, limit=limit)
+        )
+        return reply
+
+    async def project(self, *, project: int) -> ProjectReply:
+        """A project with its papers, reports and comments.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: ProjectReply = await self._request("project", project=project)
+        return reply
+
+    async def periods(
+        self,
+        *,
+        project: int | None = None,
+        owner: int | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> PeriodsReply:
+        """Accounting periods (核算期) of a project, or all.
+
+        owner: only those of this account.
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: PeriodsReply = await self._request(
+            "periods", **_given(project=project, owner=owner, after=after, limit=limit)
+        )
+        return reply
+
+    async def period(self, *, period: int) -> PeriodReply:
+        """An accounting period with its papers, reports and comments.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: PeriodReply = await self._request("period", period=period)
+        return reply
+
+    async def paper(self, *, digest: str, start: int | None = None) -> PaperReply:
+        """A part of a paper that belongs to a project or period.
+
+        digest: SHA-256 of the paper.
+        start: where the part begins, in bytes, 0 when left out.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: PaperReply = await self._request("paper", digest=digest, **_given(start=start))
+        return reply
+
+    async def credit_tasks(self) -> CreditTasksReply:
+        """Applications that wait for the registry's decision.
+
+        Roles: exchange, bridge.
+        """
+        reply: CreditTasksReply = await self._request("credit_tasks")
+        return reply
+
+    async def issued_credits(self) -> IssuedCreditsReply:
+        """What was issued of each code, and how much of it was cancelled.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: IssuedCreditsReply = await self._request("issued_credits")
+        return reply
+
+    async def cancellations(
+        self, *, owner: int | None = None, after: int | None = None, limit: int | None = None
+    ) -> CancellationsReply:
+        """The public record of cancellations.
+
+        owner: only those of this account.
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: CancellationsReply = await self._request(
+            "cancellations", **_given(owner=owner, after=after, limit=limit)
+        )
+        return reply
+
+    async def verify_cancellation(self, *, proof: str) -> VerifyCancellationReply:
+        """Whether a certificate of cancellation was issued here.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: VerifyCancellationReply = await self._request("verify_cancellation", proof=proof)
+        return reply
+
+    async def bodies(self) -> BodiesReply:
+        """Validation and verification bodies with their fields.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: BodiesReply = await self._request("bodies")
+        return reply
+
+    async def barred_owners(self) -> BarredOwnersReply:
+        """Owners that may not apply.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: BarredOwnersReply = await self._request("barred_owners")
+        return reply
+
+    async def methodologies(self) -> MethodologiesReply:
+        """Methodologies as they count now, with their sources.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: MethodologiesReply = await self._request("methodologies")
+        return reply
+
+    async def credit_rules(self) -> CreditRulesReply:
+        """The dated rules of the credits market, with their sources.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        reply: CreditRulesReply = await self._request("credit_rules")
         return reply
 
     async def standing(self) -> StandingReply:

@@ -59,6 +59,7 @@ HoldingsHoldingState = Literal[
     "surrendered",
     "cancelled",
     "frozen_by_number",
+    "offset_frozen",
     "issued",
     "cash_available",
     "cash_in_transit",
@@ -140,6 +141,12 @@ JournalEntrieKind = Literal[
     "payment_returned",
     "cash_to_trading",
     "cash_to_registry",
+    "credit_issue",
+    "credit_cancellation",
+    "offset_freeze",
+    "offset_release",
+    "credit_offset",
+    "forced_cancellation",
 ]
 
 
@@ -578,12 +585,17 @@ class InstrumentsReply(TypedDict):
     instruments: list[InstrumentsInstrument]
 
 
+EntitiesEntitieKind = Literal[
+    "emitter", "institution", "state", "province", "project_owner", "body", "person"
+]
+
+
 class EntitiesEntitie(TypedDict):
     """`entities` of EntitiesReply."""
 
     entity: int
     name: str
-    kind: Literal["emitter", "institution", "state", "province"]
+    kind: EntitiesEntitieKind
     province: int
     sector: Literal["none", "power", "steel", "cement", "aluminium"]
     credit_code: str | None
@@ -602,7 +614,7 @@ class EntityReply(TypedDict):
 
     entity: int
     name: str
-    kind: Literal["emitter", "institution", "state", "province"]
+    kind: EntitiesEntitieKind
     province: int
     sector: Literal["none", "power", "steel", "cement", "aluminium"]
     credit_code: str | None
@@ -1401,7 +1413,7 @@ class RightsRight(TypedDict):
     public_key: str
     name: str
     title: str
-    rights: list[Literal["read", "transfer", "approve", "surrender"]]
+    rights: list[Literal["read", "transfer", "approve", "surrender", "apply"]]
     first: str | None
     last: str | None
     time_ns: int
@@ -1488,6 +1500,446 @@ class RelationsReply(TypedDict):
 
     relations: list[RelationsRelation]
     next: int | None
+
+
+class KeepPaperReply(TypedDict):
+    """The reply to `keep_paper`."""
+
+    held: int  # bytes that have come
+
+
+class SubmitProjectReply(TypedDict):
+    """The reply to `submit_project`."""
+
+    project: int
+
+
+WithdrawProjectReply = SubmitProjectReply
+
+
+class CommentReply(TypedDict):
+    """The reply to `comment`."""
+
+    comment: int
+
+
+ReportValidationReply = SubmitProjectReply
+
+
+ApplyProjectReply = SubmitProjectReply
+
+
+RegisterProjectReply = SubmitProjectReply
+
+
+ReturnProjectReply = SubmitProjectReply
+
+
+CancelProjectReply = SubmitProjectReply
+
+
+class SubmitPeriodReply(TypedDict):
+    """The reply to `submit_period`."""
+
+    period: int
+
+
+WithdrawPeriodReply = SubmitPeriodReply
+
+
+ReportVerificationReply = SubmitPeriodReply
+
+
+ApplyCreditsReply = SubmitPeriodReply
+
+
+RegisterCreditsReply = ReverseReply
+
+
+ReturnCreditsReply = SubmitPeriodReply
+
+
+class CancelCreditsReply(TypedDict):
+    """The reply to `cancel_credits`."""
+
+    cancellation: int  # its number in the public record
+
+
+SetCreditRuleReply = FreezeReply
+
+
+SetMethodologyReply = FreezeReply
+
+
+AccreditBodyReply = FreezeReply
+
+
+StrikeOffBodyReply = FreezeReply
+
+
+BarOwnerReply = FreezeReply
+
+
+RevokeProjectReply = SubmitProjectReply
+
+
+ForceCancelReply = CancelCreditsReply
+
+
+CertifyCancellationCertificateKind = Literal[
+    "offset", "pilot_offset", "event", "own_emissions", "voluntary", "forced"
+]
+
+
+class CertifyCancellationCertificate(TypedDict):
+    """`certificate` of CertifyCancellationReply."""
+
+    number: int  # of the cancellation
+    venue: str
+    kind: CertifyCancellationCertificateKind
+    account: int  # below 0: the registry's own
+    holder: str
+    beneficiary: str
+    purpose: str
+    code: str
+    project: str
+    year: int  # of production
+    quantity: int
+    serials: list[str]
+    ranges: int  # how many there are
+    cancelled: str
+    date: str
+
+
+class CertifyCancellationReply(TypedDict):
+    """The reply to `certify_cancellation`."""
+
+    certificate: CertifyCancellationCertificate
+    proof: str  # the code that proves it
+
+
+ProjectsProjectState = Literal[
+    "notice", "reported", "applied", "registered", "ended", "cancelled", "revoked"
+]
+
+
+class ProjectsProject(TypedDict):
+    """`projects` of ProjectsReply."""
+
+    number: int
+    code: str | None  # its registered number
+    account: int  # below 0: the registry's own
+    entity: int
+    name: str
+    name_en: str
+    site: str
+    province: int
+    methodology: str
+    construction: str
+    crediting_from: str
+    crediting_to: str
+    body: int  # that validates
+    state: ProjectsProjectState  # where it is in its life
+    state_code: str | None  # as the national registry numbers it
+    state_words: str
+    notice_from: str
+    notice_until: str  # last day of the public notice
+    reported: str | None  # day of the body's report
+    applied: str | None  # day of the application
+    decide_by: str | None  # last day for the registry's decision
+    decided: str | None  # day of that decision
+    observations: int  # carried to the next verification
+    reasons: str  # why it was returned or ended
+
+
+class ProjectsReply(TypedDict):
+    """The reply to `projects`."""
+
+    projects: list[ProjectsProject]
+    next: int | None
+
+
+class ProjectPaper(TypedDict):
+    """`papers` of ProjectReply."""
+
+    kind: str
+    digest: str
+    date: str
+
+
+class ProjectReport(TypedDict):
+    """`reports` of ProjectReply."""
+
+    body: int
+    date: str
+    conclusion: Literal["positive", "negative"]
+    digest: str
+    team: int
+    of_field: int
+    sites: int
+    visited: int
+    observations: int
+    waited_days: int
+    over_days: int  # beyond the term
+
+
+class ProjectComment(TypedDict):
+    """`comments` of ProjectReply."""
+
+    number: int
+    date: str
+    name: str
+    text: str
+
+
+class ProjectReply(TypedDict):
+    """The reply to `project`."""
+
+    number: int
+    code: str | None  # its registered number
+    account: int  # below 0: the registry's own
+    entity: int
+    name: str
+    name_en: str
+    site: str
+    province: int
+    methodology: str
+    construction: str
+    crediting_from: str
+    crediting_to: str
+    body: int  # that validates
+    state: ProjectsProjectState  # where it is in its life
+    state_code: str | None  # as the national registry numbers it
+    state_words: str
+    notice_from: str
+    notice_until: str  # last day of the public notice
+    reported: str | None  # day of the body's report
+    applied: str | None  # day of the application
+    decide_by: str | None  # last day for the registry's decision
+    decided: str | None  # day of that decision
+    observations: int  # carried to the next verification
+    reasons: str  # why it was returned or ended
+    papers: list[ProjectPaper]
+    reports: list[ProjectReport]
+    comments: list[ProjectComment]
+
+
+class PeriodsPeriodQuantitie(TypedDict):
+    """`quantities` of PeriodsPeriod."""
+
+    year: int
+    claimed: int  # by the owner
+    verified: int  # by the body
+
+
+class PeriodsPeriod(TypedDict):
+    """`periods` of PeriodsReply."""
+
+    number: int
+    project: int
+    account: int  # below 0: the registry's own
+    first: str
+    last: str
+    body: int  # that verifies
+    issue: int | None  # 1, 2, … within the project
+    event: int | None
+    quantities: list[PeriodsPeriodQuantitie]
+    state: ProjectsProjectState  # where it is in its life
+    state_code: str | None  # as the national registry numbers it
+    state_words: str
+    notice_from: str
+    notice_until: str  # last day of the public notice
+    reported: str | None  # day of the body's report
+    applied: str | None  # day of the application
+    decide_by: str | None  # last day for the registry's decision
+    decided: str | None  # day of that decision
+    observations: int  # carried to the next verification
+    reasons: str  # why it was returned or ended
+
+
+class PeriodsReply(TypedDict):
+    """The reply to `periods`."""
+
+    periods: list[PeriodsPeriod]
+    next: int | None
+
+
+class PeriodReply(TypedDict):
+    """The reply to `period`."""
+
+    number: int
+    project: int
+    account: int  # below 0: the registry's own
+    first: str
+    last: str
+    body: int  # that verifies
+    issue: int | None  # 1, 2, … within the project
+    event: int | None
+    quantities: list[PeriodsPeriodQuantitie]
+    state: ProjectsProjectState  # where it is in its life
+    state_code: str | None  # as the national registry numbers it
+    state_words: str
+    notice_from: str
+    notice_until: str  # last day of the public notice
+    reported: str | None  # day of the body's report
+    applied: str | None  # day of the application
+    decide_by: str | None  # last day for the registry's decision
+    decided: str | None  # day of that decision
+    observations: int  # carried to the next verification
+    reasons: str  # why it was returned or ended
+    papers: list[ProjectPaper]
+    reports: list[ProjectReport]
+    comments: list[ProjectComment]
+
+
+class PaperReply(TypedDict):
+    """The reply to `paper`."""
+
+    name: str
+    size: int
+    content: str  # base64
+    next: int | None
+
+
+class CreditTasksCreditTask(TypedDict):
+    """`credit_tasks` of CreditTasksReply."""
+
+    subject: Literal["project", "period"]
+    number: int
+    project: int
+    applied: str
+    decide_by: str
+    overdue: bool
+
+
+class CreditTasksReply(TypedDict):
+    """The reply to `credit_tasks`."""
+
+    credit_tasks: list[CreditTasksCreditTask]
+
+
+class IssuedCreditsIssuedCredit(TypedDict):
+    """`issued_credits` of IssuedCreditsReply."""
+
+    instrument: str
+    project: int
+    code: str
+    name: str
+    methodology: str
+    year: int  # of production
+    issued: int
+    cancelled: int
+    outstanding: int
+
+
+class IssuedCreditsReply(TypedDict):
+    """The reply to `issued_credits`."""
+
+    issued_credits: list[IssuedCreditsIssuedCredit]
+
+
+class CancellationsCancellation(TypedDict):
+    """`cancellations` of CancellationsReply."""
+
+    number: int
+    event: int
+    account: int  # below 0: the registry's own
+    instrument: str
+    quantity: int
+    kind: CertifyCancellationCertificateKind
+    beneficiary: str
+    purpose: str
+    year: int | None  # of the obligation
+    date: str
+    project: int
+    code: str
+    name: str
+    produced: int  # year of production
+    certified: str | None  # day of its certificate
+    units: list[list[str]]  # [first, last] code of the first ranges
+    unit_spans: int  # how many there are
+
+
+class CancellationsReply(TypedDict):
+    """The reply to `cancellations`."""
+
+    cancellations: list[CancellationsCancellation]
+    next: int | None
+
+
+class VerifyCancellationReply(TypedDict):
+    """The reply to `verify_cancellation`."""
+
+    certificate: CertifyCancellationCertificate
+    public_key: str
+
+
+class BodiesBodie(TypedDict):
+    """`bodies` of BodiesReply."""
+
+    entity: int
+    fields: list[int]
+    first: str | None
+    last: str | None
+    struck_off: bool
+    document: str
+
+
+class BodiesReply(TypedDict):
+    """The reply to `bodies`."""
+
+    bodies: list[BodiesBodie]
+
+
+class BarredOwnersBarredOwner(TypedDict):
+    """`barred_owners` of BarredOwnersReply."""
+
+    number: int
+    entity: int
+    first: str
+    last: str | None
+    document: str
+
+
+class BarredOwnersReply(TypedDict):
+    """The reply to `barred_owners`."""
+
+    barred_owners: list[BarredOwnersBarredOwner]
+
+
+class MethodologiesMethodologie(TypedDict):
+    """`methodologies` of MethodologiesReply."""
+
+    code: str
+    name: str
+    name_en: str
+    years_least: int
+    years_most: int
+    applied_from: str | None
+    applied_to: str | None
+    source: str
+
+
+class MethodologiesReply(TypedDict):
+    """The reply to `methodologies`."""
+
+    methodologies: list[MethodologiesMethodologie]
+
+
+class CreditRulesCreditRule(TypedDict):
+    """`credit_rules` of CreditRulesReply."""
+
+    name: str
+    from_day: str | None
+    value: int
+    source: str
+    words: str
+
+
+class CreditRulesReply(TypedDict):
+    """The reply to `credit_rules`."""
+
+    credit_rules: list[CreditRulesCreditRule]
 
 
 StandingState = Literal[

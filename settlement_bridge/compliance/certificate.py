@@ -12,18 +12,29 @@ import binascii
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from settlement_bridge.errors import Refusal
 
+Found = TypeVar("Found")
 PREFIX = "CEAX1"
 SIGNED = b"ceax certificate\n"
 PUBLIC_KEY = re.compile("[0-9a-fA-F]{64}")
-CODE = re.compile(rf"{PREFIX}\.[A-Za-z0-9_-]{{20,2000}}\.[A-Za-z0-9_-]{{86}}")
+CODE = re.compile(r"CEAX[0-9]\.[A-Za-z0-9_-]{20,2700}\.[A-Za-z0-9_-]{86}")
+
+
+class Kind(NamedTuple):
+    """A kind of certificate: what its codes begin with, and what is signed before the statement."""
+
+    prefix: str
+    signed: bytes
+
+
+OF_COMPLIANCE = Kind(PREFIX, SIGNED)
 
 
 class Statement(NamedTuple):
@@ -41,18 +52,28 @@ class Statement(NamedTuple):
     date: int  # of issue, yyyymmdd
 
 
-def signed_text(statement: Statement) -> bytes:
-    """The statement's JSON, as the signature covers it."""
+class Sheet(NamedTuple):
+    """What is drawn of a certificate, beside its code."""
+
+    title: str
+    title_below: str
+    number: int
+    venue: str
+    facts: list[tuple[str, str]]
+
+
+def signed_text(statement: Any) -> bytes:
+    """The JSON of a statement, which is a named tuple, as the signature covers it."""
     return json.dumps(
         statement._asdict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     ).encode()
 
 
-def code_of(text: bytes, signature: bytes) -> str:
+def code_of(text: bytes, signature: bytes, kind: Kind = OF_COMPLIANCE) -> str:
     """The code of a signed statement."""
     return ".".join(
         [
-            PREFIX,
+            kind.prefix,
             *(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in (text, signature)),
         ]
     )
@@ -63,9 +84,9 @@ def fingerprint(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def verify(code: str, public_key: str) -> Statement | Refusal:
-    """The statement of a code, or a refusal: no code, not signed with this key (64 hex digits), or
-    no key.
+def opened(code: str, public_key: str, kind: Kind) -> dict[str, Any] | Refusal:
+    """What a code of a kind states, as a map, or a refusal: no code, not signed with this key (64
+    hex digits), or no key.
     """
     if not PUBLIC_KEY.fullmatch(public_key):
         return Refusal(
@@ -75,31 +96,40 @@ def verify(code: str, public_key: str) -> Statement | Refusal:
             "64 hexadecimal digits",
             "this is no public key",
         )
-    if not CODE.fullmatch(code):
+    if not CODE.fullmatch(code) or not code.startswith(f"{kind.prefix}."):
         return Refusal(
             "code_malformed",
             "code",
             code[:100],
-            f"{PREFIX}.STATEMENT.SIGNATURE",
+            f"{kind.prefix}.STATEMENT.SIGNATURE",
             "this is no code of a certificate",
         )
     text, signature = (_decoded(part) for part in code.split(".")[1:])
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(
-            signature, SIGNED + text
+            signature, kind.signed + text
         )
     except InvalidSignature:
         return Refusal(
             "signature_wrong", "code", code[:100], None, "the registry has not signed this"
         )
-    return Statement(**json.loads(text))
+    stated: dict[str, Any] = json.loads(text)
+    return stated
 
 
-def verify_by_one(code: str, public_keys: Sequence[str]) -> tuple[str, Statement | Refusal]:
-    """As `verify`, by the first of several keys that has signed it: that key, or the first one
-    where none has.
+def verify(code: str, public_key: str) -> Statement | Refusal:
+    """The statement of a certificate of compliance, or a refusal as `opened` gives it."""
+    stated = opened(code, public_key, OF_COMPLIANCE)
+    return stated if isinstance(stated, Refusal) else Statement(**stated)
+
+
+def verify_by_one(
+    code: str, public_keys: Sequence[str], check: Callable[[str, str], Found | Refusal]
+) -> tuple[str, Found | Refusal]:
+    """What a check as `verify` finds, by the first of several keys that has signed it: that key,
+    or the first one where none has.
     """
-    found = [(key, verify(code, key)) for key in public_keys]
+    found = [(key, check(code, key)) for key in public_keys]
     signed = (each for each in found if not isinstance(each[1], Refusal))
     return next(signed, found[0])
 

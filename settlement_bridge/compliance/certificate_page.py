@@ -31,7 +31,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from engine.texts.visible import on_paper
 from engine.units import format_date
-from settlement_bridge.compliance.certificate import CODE, Statement
+from settlement_bridge.compliance.certificate import CODE, Sheet, Statement
 from settlement_bridge.errors import Refusal
 
 FONT = "STSong-Light"  # one of the Chinese fonts that every PDF reader brings itself
@@ -71,8 +71,15 @@ def page_differs(pdf: bytes, statement: Statement, code: str) -> Refusal | None:
     """The refusal of a file that shows anything else than the certificate with this statement and
     code, or None.
     """
+    return sheet_differs(pdf, sheet_of(statement), code)
+
+
+def sheet_differs(pdf: bytes, sheet: Sheet, code: str) -> Refusal | None:
+    """The refusal of a file that shows anything else than the certificate with this sheet and code,
+    or None.
+    """
     try:
-        here, there = (PdfReader(io.BytesIO(each)) for each in (pdf, draw(statement, code)))
+        here, there = (PdfReader(io.BytesIO(each)) for each in (pdf, draw_sheet(sheet, code)))
         what = _difference(here, there)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         what = f"it cannot be read: {error}"
@@ -155,6 +162,11 @@ def _plain(found: Any, depth: int = 0) -> Any:
     return None if found is None else str(found)
 
 
+def sheet_of(statement: Statement) -> Sheet:
+    """The sheet of a certificate of compliance."""
+    return Sheet(TITLE, TITLE_BELOW, statement.number, statement.venue, facts(statement))
+
+
 def facts(statement: Statement) -> list[tuple[str, str]]:
     """What is printed, line by line: name of the figure, figure."""
     return [
@@ -171,32 +183,37 @@ def facts(statement: Statement) -> list[tuple[str, str]]:
 
 
 def draw(statement: Statement, code: str) -> bytes:
-    """The page as a PDF file."""
+    """The page of a certificate of compliance as a PDF file."""
+    return draw_sheet(sheet_of(statement), code)
+
+
+def draw_sheet(sheet: Sheet, code: str) -> bytes:
+    """A certificate's page as a PDF file."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     file = io.BytesIO()
     page = Canvas(file, pagesize=A4, invariant=True)
-    page.setTitle(f"{TITLE_BELOW} {statement.number:08}")
-    page.setAuthor(on_paper(statement.venue))
+    page.setTitle(f"{sheet.title_below} {sheet.number:08}")
+    page.setAuthor(on_paper(sheet.venue))
     page.setKeywords(code)
-    _heading(page)
-    _facts(page, statement)
+    _heading(page, sheet)
+    _facts(page, sheet)
     _code(page, code)
     page.showPage()
     page.save()
     return file.getvalue()
 
 
-def _heading(page: Canvas) -> None:
+def _heading(page: Canvas, sheet: Sheet) -> None:
     page.setFont(FONT, 24)
-    page.drawCentredString(A4[0] / 2, TOP, TITLE)
+    page.drawCentredString(A4[0] / 2, TOP, sheet.title)
     page.setFont(FONT, 13)
-    page.drawCentredString(A4[0] / 2, TOP - 9 * mm, TITLE_BELOW)
+    page.drawCentredString(A4[0] / 2, TOP - 9 * mm, sheet.title_below)
     page.line(LEFT, TOP - 16 * mm, A4[0] - LEFT, TOP - 16 * mm)
 
 
-def _facts(page: Canvas, statement: Statement) -> None:
+def _facts(page: Canvas, sheet: Sheet) -> None:
     height = TOP - 30 * mm
-    for name, figure in facts(statement):
+    for name, figure in sheet.facts:
         page.setFont(FONT, 11)
         page.drawString(LEFT, height, name)
         page.setFont(FONT, 12)

@@ -144,7 +144,7 @@ async def answer_verify_certificate(office: Office, fields: Fields, _grant: Gran
     """Whether a certificate is the registry's and counts still."""
     own = office.key
     keys = [own.public_key, *office.keys.earlier(own.key)]
-    public_key, statement = certificate.verify_by_one(fields["code"], keys)
+    public_key, statement = certificate.verify_by_one(fields["code"], keys, certificate.verify)
     if isinstance(statement, Refusal):
         raise as_error(statement)
     await office.read(completion.standing, fields["code"], statement)

@@ -19,6 +19,8 @@ from settlement_bridge.operations import (
     bank,
     books,
     compliance,
+    credit_questions,
+    credits,
     defaults,
     law,
     registrar,
@@ -233,6 +235,8 @@ ROWS: tuple[Row, ...] = (
     *reports.DOCUMENT_ROWS,
     *representatives.ROWS,
     *relations.ROWS,
+    *credits.ROWS,
+    *credit_questions.ROWS,
     *books.RECOVERY,
     *defaults.ROWS,
     *defaults.OBJECTIONS,
@@ -246,13 +250,15 @@ OPERATIONS: dict[str, Operation] = {
 # Done once however often they are sent.
 KEYED = frozenset(name for name, operation in OPERATIONS.items() if FIELD in operation.fields)
 # Of which market an operation is; one that is not named is of both.
-OF_MARKET: dict[str, Market] = dict.fromkeys(
-    (
-        *(row.name for row in (*law.ROWS, *compliance.ROWS, *reports.ROWS)),
-        *("allocate", "allocate_file", "collect_proceeds"),
-    ),
-    Market.ALLOWANCES,
+_OF_ALLOWANCES = (
+    *(row.name for row in (*law.ROWS, *compliance.ROWS, *reports.ROWS)),
+    *("allocate", "allocate_file", "cancel", "collect_proceeds"),
 )
+_OF_CREDITS = tuple(row.name for row in (*credits.ROWS, *credit_questions.ROWS))
+OF_MARKET: dict[str, Market] = {
+    **dict.fromkeys(_OF_ALLOWANCES, Market.ALLOWANCES),
+    **dict.fromkeys(_OF_CREDITS, Market.CREDITS),
+}
 # What a key reads of its own account; in an entity with representatives only those of them that may
 # read.
 OF_AN_ACCOUNT = frozenset(

@@ -35,6 +35,8 @@ from settlement_bridge.operations import (
     bank,
     books,
     compliance,
+    credit_questions,
+    credits,
     defaults,
     law,
     registrar,
@@ -144,6 +146,7 @@ _BY_SUBJECT = {
     "The bank": _BANK,
     "Representatives": representatives.REASONS,
     "Relations of entities": relations.REASONS,
+    "Projects and credits": credit_questions.REASONS,
 }
 OF_REGISTRY: dict[str, Code] = {
     name: code for codes in _BY_SUBJECT.values() for name, code in codes.items()
@@ -178,6 +181,8 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "defaults": (*defaults.ROWS, *defaults.OBJECTIONS),
     "representatives": representatives.ROWS,
     "relations": relations.ROWS,
+    "credits": credits.ROWS,
+    "credit questions": credit_questions.ROWS,
     "documents": reports.DOCUMENT_ROWS,
 }
 

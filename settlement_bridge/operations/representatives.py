@@ -48,6 +48,7 @@ class Right(IntFlag):
     TRANSFER = 2  # between registry and exchange, and out of the settlement account
     APPROVE = 4  # what another representative has asked for
     SURRENDER = 8  # 清缴, carry-over, voluntary cancellation: units given up
+    APPLY = 16  # projects and credits: submit, report, apply, withdraw
 
 
 KEY = matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "the id of a key")

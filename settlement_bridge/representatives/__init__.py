@@ -16,12 +16,16 @@ from sqlalchemy import Connection, Row, func, insert, select
 from engine.units import format_date
 from gateway.protocol.maps import Record
 from settlement_bridge.bank import payments
-from settlement_bridge.books import CASH, SignOff, entities, settings, venue_rules
+from settlement_bridge.books import CASH, Market, SignOff, entities, settings, venue_rules
+from settlement_bridge.books.credit_words import OPERATORS_MOST
 from settlement_bridge.books.entities import ENTITY, note_change, unknown_entity
+from settlement_bridge.books.market import market_of
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.settings import SECOND_ABOVE_FEN, SECOND_ABOVE_UNITS
 from settlement_bridge.bridge import Repeated, outbox
 from settlement_bridge.compliance import allowances, carry_over
+from settlement_bridge.credits import law
+from settlement_bridge.credits.steps import STEPS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations import ROWS
 from settlement_bridge.operations.fields import ranges
@@ -37,6 +41,7 @@ TRANSFERS = {
     task.name.lower(): task
     for task in (Task.TRANSFER_IN, Task.TRANSFER_OUT, Task.CASH_TO_TRADING, Task.CASH_TO_REGISTRY)
 }
+_GIVE_UP = ("cancel_credits",)
 _OF_A_YEAR = ("account", "instrument", "quantity", "year")
 
 
@@ -99,6 +104,10 @@ ACTS = {name: Act(Right.TRANSFER, _instructed(task)) for name, task in TRANSFERS
     "cancel": Act(Right.SURRENDER, _instructed(Task.CANCEL)),
     "surrender": Act(Right.SURRENDER, _taking(allowances.surrender, *_OF_A_YEAR)),
     "request_carry_over": Act(Right.SURRENDER, _taking(carry_over.request, *_OF_A_YEAR)),
+    **{
+        name: Act(Right.SURRENDER if name in _GIVE_UP else Right.APPLY, step)
+        for name, step in STEPS.items()
+    },
 }
 # What the number that an operation leads to is called in its reply.
 RESULTS = {
@@ -176,6 +185,9 @@ def give(
             MANDATES_MAX,
             "an entity has no more mandates than this",
         )
+    refusal = _too_many_operators(connection, entity, person.key) if rights else None
+    if refusal is not None:
+        return refusal
     before = mandate(connection, entity, person.key)
     number = next_number(connection, mandates.c.number)
     row = (
@@ -193,6 +205,18 @@ def give(
     now = mandate(connection, entity, person.key)
     change = (ENTITY, entity, f"mandate of {person.key}"[:32], _written(before), _written(now))
     return note_change(connection, change, sign_off, time_ns)
+
+
+def _too_many_operators(connection: Connection, entity: int, key: str) -> Refusal | None:
+    """The refusal of one more operator (操作员) than the credits market allows, or None."""
+    if market_of(connection) is not Market.CREDITS:
+        return None
+    most = law.value(connection, OPERATORS_MOST, FOR_EVER)
+    others = [row for row in mandates_of(connection, entity) if row.rights and row.key != key]
+    if len(others) < most:
+        return None
+    message = f"an entity has at most {most} operators (操作员)"
+    return Refusal("too_many_operators", "key", key, most, message)
 
 
 def _written(found: Mandate | None) -> str:

@@ -37,6 +37,7 @@ from settlement_bridge.bridge.relations import RelationSender
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger
+from settlement_bridge.credits.public import PublicRecord
 from settlement_bridge.errors import StorageAway
 from settlement_bridge.office import Office, Uploads
 from settlement_bridge.server.books_check import BooksCheck
@@ -114,6 +115,8 @@ class RegistryProcess:
         parts = (self._pulse, self._exchange, self._traffic, self.worker)
         told = Parts(*parts, lambda: len(self._sessions), plan.data, self._check)
         self._door = registry_door(told, outside)
+        if self._office.market is Market.CREDITS:
+            self._door.sites = (PublicRecord(registry, self._office.today),)  # without a key
 
     def _furnish(self, examiner: Examiner) -> Office:
         """What the answers are made with."""

@@ -17,6 +17,7 @@ from settlement_bridge.books import (
 from settlement_bridge.books.parties import Entity, EntityKind, Sector, Status, Task
 from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.compliance import allowances
+from settlement_bridge.credits import kinds
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
@@ -47,8 +48,8 @@ async def answer_open_entity(office: Office, fields: Fields, grant: Grant) -> Fi
         fields.get("credit_code"),
         Status.ACTIVE,
     )
-    given = (entity, signed(fields, grant), office.now_ns())
-    return {"entity": await office.do(entities.open_entity, *given)}
+    given = (entity, office.today(), signed(fields, grant), office.now_ns())
+    return {"entity": await office.do(kinds.open_entity, *given)}
 
 
 async def answer_set_entity_status(office: Office, fields: Fields, grant: Grant) -> Fields:

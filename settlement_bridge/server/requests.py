@@ -27,6 +27,7 @@ from settlement_bridge.bridge import Outcome
 from settlement_bridge.compliance import handlers as compliance
 from settlement_bridge.compliance import law_handlers as law
 from settlement_bridge.compliance import sanction_handlers as sanctions
+from settlement_bridge.credits import handlers as credits
 from settlement_bridge.documents import audit, fee_statements
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office
@@ -54,6 +55,7 @@ ROOMS = (
     defaults,
     representatives,
     relations,
+    credits,
     audit,
     documents,
     fee_statements,

@@ -21,6 +21,7 @@ import msgpack
 from sqlalchemy import Column, Table
 
 from settlement_bridge.store import (
+    credit_tables,
     entity_tables,
     law_tables,
     registry_tables,
@@ -41,6 +42,16 @@ ENDS = "trade_ends"  # what the chain calls these two
 TAG_BYTES = 4
 PLAIN = (1, 2)  # collected and delivered, as `books.TradeStatus` has them; without a reason
 
+_ADDED_TO = (
+    credit_tables.credit_rules,
+    credit_tables.methodologies,
+    credit_tables.accreditations,
+    credit_tables.owner_bars,
+    credit_tables.body_reports,
+    credit_tables.comments,
+    credit_tables.step_papers,
+    credit_tables.cancellations,
+)
 # Tables whose rows are never changed and have ascending keys: chained a transaction at a time. Of
 # `trades` only its terms are.
 APPENDED: dict[str, tuple[Column[Any], ...]] = {
@@ -52,12 +63,13 @@ APPENDED: dict[str, tuple[Column[Any], ...]] = {
         (trades, ENDING),
         (settlement_tables.trade_orders, ()),
         (relation_tables.relations, ()),
+        *((table, ()) for table in _ADDED_TO),
     )
 }
 # Tables of which each row is chained by itself, whenever it is written.
 KEPT: dict[str, Table] = {
     name: table
-    for tables in (registry_tables, entity_tables, settlement_tables, law_tables)
+    for tables in (registry_tables, entity_tables, settlement_tables, credit_tables, law_tables)
     for name, table in ((each.name, each) for each in vars(tables).values() if type(each) is Table)
     if name not in {*APPENDED, *DERIVED, *POSITIONS, *CHAIN}
 }

@@ -107,6 +107,7 @@ export type HoldingsReply = {
       | "surrendered"
       | "cancelled"
       | "frozen_by_number"
+      | "offset_frozen"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -199,7 +200,13 @@ export type JournalReply = {
       | "payment_done"
       | "payment_returned"
       | "cash_to_trading"
-      | "cash_to_registry";
+      | "cash_to_registry"
+      | "credit_issue"
+      | "credit_cancellation"
+      | "offset_freeze"
+      | "offset_release"
+      | "credit_offset"
+      | "forced_cancellation";
     instrument: string | null;
     /** of units */
     quantity?: Int;
@@ -217,6 +224,7 @@ export type JournalReply = {
       | "surrendered"
       | "cancelled"
       | "frozen_by_number"
+      | "offset_frozen"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -236,6 +244,7 @@ export type JournalReply = {
       | "surrendered"
       | "cancelled"
       | "frozen_by_number"
+      | "offset_frozen"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -865,7 +874,14 @@ export type OpenEntityRequest = {
   /** its name */
   name: string;
   /** what it is to the registry */
-  kind: "emitter" | "institution" | "state" | "province";
+  kind:
+    | "emitter"
+    | "institution"
+    | "state"
+    | "province"
+    | "project_owner"
+    | "body"
+    | "person";
   /** GB/T 2260, two digits; 0: national */
   province?: Int;
   /** an emitter's sector */
@@ -1050,7 +1066,14 @@ export type EntitiesReply = {
   entities: Array<{
     entity: Int;
     name: string;
-    kind: "emitter" | "institution" | "state" | "province";
+    kind:
+      | "emitter"
+      | "institution"
+      | "state"
+      | "province"
+      | "project_owner"
+      | "body"
+      | "person";
     province: Int;
     sector:
       | "none"
@@ -1074,7 +1097,14 @@ export type EntityRequest = {
 export type EntityReply = {
   entity: Int;
   name: string;
-  kind: "emitter" | "institution" | "state" | "province";
+  kind:
+    | "emitter"
+    | "institution"
+    | "state"
+    | "province"
+    | "project_owner"
+    | "body"
+    | "person";
   province: Int;
   sector:
     | "none"
@@ -1115,6 +1145,7 @@ export type TraceReply = {
     | "surrendered"
     | "cancelled"
     | "frozen_by_number"
+    | "offset_frozen"
     | "issued"
     | "cash_available"
     | "cash_in_transit"
@@ -1174,7 +1205,13 @@ export type TraceReply = {
       | "payment_done"
       | "payment_returned"
       | "cash_to_trading"
-      | "cash_to_registry";
+      | "cash_to_registry"
+      | "credit_issue"
+      | "credit_cancellation"
+      | "offset_freeze"
+      | "offset_release"
+      | "credit_offset"
+      | "forced_cancellation";
     instrument: string | null;
     /** of units */
     quantity?: Int;
@@ -1192,6 +1229,7 @@ export type TraceReply = {
       | "surrendered"
       | "cancelled"
       | "frozen_by_number"
+      | "offset_frozen"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -1211,6 +1249,7 @@ export type TraceReply = {
       | "surrendered"
       | "cancelled"
       | "frozen_by_number"
+      | "offset_frozen"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -1251,6 +1290,7 @@ export type BlocksReply = {
       | "surrendered"
       | "cancelled"
       | "frozen_by_number"
+      | "offset_frozen"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -1329,7 +1369,13 @@ export type EventsReply = {
       | "payment_done"
       | "payment_returned"
       | "cash_to_trading"
-      | "cash_to_registry";
+      | "cash_to_registry"
+      | "credit_issue"
+      | "credit_cancellation"
+      | "offset_freeze"
+      | "offset_release"
+      | "credit_offset"
+      | "forced_cancellation";
     entries: Int;
     who: string;
     role: string;
@@ -1399,7 +1445,13 @@ export type EventReply = {
       | "payment_done"
       | "payment_returned"
       | "cash_to_trading"
-      | "cash_to_registry";
+      | "cash_to_registry"
+      | "credit_issue"
+      | "credit_cancellation"
+      | "offset_freeze"
+      | "offset_release"
+      | "credit_offset"
+      | "forced_cancellation";
     entries: Int;
     who: string;
     role: string;
@@ -1457,7 +1509,13 @@ export type EventReply = {
       | "payment_done"
       | "payment_returned"
       | "cash_to_trading"
-      | "cash_to_registry";
+      | "cash_to_registry"
+      | "credit_issue"
+      | "credit_cancellation"
+      | "offset_freeze"
+      | "offset_release"
+      | "credit_offset"
+      | "forced_cancellation";
     instrument: string | null;
     /** of units */
     quantity?: Int;
@@ -1475,6 +1533,7 @@ export type EventReply = {
       | "surrendered"
       | "cancelled"
       | "frozen_by_number"
+      | "offset_frozen"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -1494,6 +1553,7 @@ export type EventReply = {
       | "surrendered"
       | "cancelled"
       | "frozen_by_number"
+      | "offset_frozen"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -2989,7 +3049,8 @@ export type RightsReply = {
       | Array<"read"
       | "transfer"
       | "approve"
-      | "surrender">;
+      | "surrender"
+      | "apply">;
     first: string | null;
     last: string | null;
     time_ns: Int;
@@ -3139,6 +3200,968 @@ export type RelationsReply = {
     who: string;
   }>;
   next: Int | null;
+};
+
+/** Keep a part of a paper, which is known by its SHA-256. */
+export type KeepPaperRequest = {
+  account: Int;
+  /** SHA-256 of the whole paper */
+  digest: string;
+  /** what it is called */
+  name: string;
+  /** of the whole paper, in bytes */
+  size: Int;
+  /** where the part begins, in bytes */
+  start: Int;
+  /** of all parts but the last 15,000 bytes */
+  content: string;
+};
+
+/** The reply to `keep_paper`. */
+export type KeepPaperReply = {
+  /** bytes that have come */
+  held: Int;
+};
+
+/** Submit a project; its public notice (公示) begins. */
+export type SubmitProjectRequest = {
+  account: Int;
+  /** of the project */
+  name: string;
+  /** where it is */
+  site: string;
+  methodology: string;
+  /** first day of its construction */
+  construction: string;
+  /** first day of the crediting period (计入期) */
+  crediting_from: string;
+  /** its last day */
+  crediting_to: string;
+  /** the body that is commissioned, by its entity */
+  body: Int;
+  /** SHA-256 of the design document (项目设计文件) */
+  design: string;
+  /** in English */
+  name_en?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `submit_project`. */
+export type SubmitProjectReply = {
+  project: Int;
+};
+
+/** Give a project up before it is registered. */
+export type WithdrawProjectRequest = {
+  account: Int;
+  /** number of the project */
+  project: Int;
+};
+
+/** The reply to `withdraw_project`. */
+export type WithdrawProjectReply = {
+  project: Int;
+};
+
+/** Comment on a public notice, of a project or of an accounting period. */
+export type CommentRequest = {
+  /** who comments */
+  name: string;
+  /** the comment itself */
+  text: string;
+  project?: Int;
+  period?: Int;
+};
+
+/** The reply to `comment`. */
+export type CommentReply = {
+  comment: Int;
+};
+
+/** The validation report (审定报告) of the project's body, once the notice is over. */
+export type ReportValidationRequest = {
+  account: Int;
+  /** number of the project */
+  project: Int;
+  /** of the report */
+  conclusion: "positive" | "negative";
+  /** SHA-256 of the report */
+  digest: string;
+  /** full-time staff of the team */
+  team: Int;
+  /** of them of the field */
+  of_field: Int;
+  /** sites of the project */
+  sites: Int;
+  /** sites that were visited */
+  visited: Int;
+  /** comments that the report treats */
+  comments?: Int;
+  /** correction requests (整改要求) still open */
+  open_requests?: Int;
+  /** observations (观察项) for the verification */
+  observations?: Int;
+  /** days that the body waited for the owner */
+  waited_days?: Int;
+};
+
+/** The reply to `report_validation`. */
+export type ReportValidationReply = {
+  project: Int;
+};
+
+/** Apply for the registration of a validated project. */
+export type ApplyProjectRequest = {
+  account: Int;
+  /** number of the project */
+  project: Int;
+  /** SHA-256 of the letter of commitment (承诺书) */
+  commitment: string;
+};
+
+/** The reply to `apply_project`. */
+export type ApplyProjectReply = {
+  project: Int;
+};
+
+/** Register a project under a number of its own (项目登记). */
+export type RegisterProjectRequest = {
+  project: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `register_project`. */
+export type RegisterProjectReply = {
+  project: Int;
+};
+
+/** Return a project's application with reasons. */
+export type ReturnProjectRequest = {
+  project: Int;
+  /** why, for everybody to read */
+  reasons: string;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `return_project`. */
+export type ReturnProjectReply = {
+  project: Int;
+};
+
+/** Cancel a registered project (项目注销); it is never registered again. */
+export type CancelProjectRequest = {
+  account: Int;
+  /** number of the project */
+  project: Int;
+  /** why, for everybody to read */
+  reasons: string;
+};
+
+/** The reply to `cancel_project`. */
+export type CancelProjectReply = {
+  project: Int;
+};
+
+/** Submit an accounting period (核算期) of a registered project; its public notice begins. */
+export type SubmitPeriodRequest = {
+  account: Int;
+  /** number of the project */
+  project: Int;
+  /** first day of the period */
+  first: string;
+  /** its last day */
+  last: string;
+  /** tonnes of each calendar year */
+  quantities: string;
+  /** the body that is commissioned, by its entity */
+  body: Int;
+  /** SHA-256 of the accounting report (减排量核算报告) */
+  report: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `submit_period`. */
+export type SubmitPeriodReply = {
+  period: Int;
+};
+
+/** Give an accounting period up. */
+export type WithdrawPeriodRequest = {
+  account: Int;
+  /** number of the accounting period */
+  period: Int;
+};
+
+/** The reply to `withdraw_period`. */
+export type WithdrawPeriodReply = {
+  period: Int;
+};
+
+/** The verification report (核查报告) of the period's body, which fixes the quantities. */
+export type ReportVerificationRequest = {
+  account: Int;
+  /** number of the accounting period */
+  period: Int;
+  /** of the report */
+  conclusion: "positive" | "negative";
+  /** SHA-256 of the report */
+  digest: string;
+  /** full-time staff of the team */
+  team: Int;
+  /** of them of the field */
+  of_field: Int;
+  /** sites of the project */
+  sites: Int;
+  /** sites that were visited */
+  visited: Int;
+  /** comments that the report treats */
+  comments?: Int;
+  /** correction requests (整改要求) still open */
+  open_requests?: Int;
+  /** observations (观察项) for the verification */
+  observations?: Int;
+  /** days that the body waited for the owner */
+  waited_days?: Int;
+  /** tonnes of each calendar year */
+  quantities: string;
+};
+
+/** The reply to `report_verification`. */
+export type ReportVerificationReply = {
+  period: Int;
+};
+
+/** Apply for the registration of exactly the verified quantity. */
+export type ApplyCreditsRequest = {
+  account: Int;
+  /** number of the accounting period */
+  period: Int;
+  /** verified */
+  quantity: Int;
+  /** SHA-256 of the letter of commitment (承诺书) */
+  commitment: string;
+};
+
+/** The reply to `apply_credits`. */
+export type ApplyCreditsReply = {
+  period: Int;
+};
+
+/** Register a period's credits (减排量登记): issued by year of production. */
+export type RegisterCreditsRequest = {
+  period: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `register_credits`. */
+export type RegisterCreditsReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Return an application for credits with reasons. */
+export type ReturnCreditsRequest = {
+  period: Int;
+  /** why, for everybody to read */
+  reasons: string;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `return_credits`. */
+export type ReturnCreditsReply = {
+  period: Int;
+};
+
+/** Cancel credits for ever (注销), for a use that is named. */
+export type CancelCreditsRequest = {
+  account: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** for what */
+  kind:
+    | "pilot_offset"
+    | "event"
+    | "own_emissions"
+    | "voluntary";
+  /** for whom, for everybody to read */
+  beneficiary: string;
+  /** for what, for everybody to read */
+  purpose?: string;
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `cancel_credits`. */
+export type CancelCreditsReply = {
+  /** its number in the public record */
+  cancellation: Int;
+};
+
+/** Set a rule of the credits market from a day on, beside the published ones. */
+export type SetCreditRuleRequest = {
+  /** which rule */
+  name:
+    | "earliest_construction"
+    | "earliest_production"
+    | "application_years"
+    | "notice_working_days"
+    | "decision_working_days"
+    | "report_days"
+    | "team_least"
+    | "team_of_field_least"
+    | "sites_visited_least"
+    | "bar_years"
+    | "operators_most"
+    | "natural_persons_open";
+  /** a number, or a day as 20121109 */
+  value: Int;
+  /** the source of the rule */
+  document: string;
+  /** from this day on; without it always */
+  from_date?: string;
+};
+
+/** The reply to `set_credit_rule`. */
+export type SetCreditRuleReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** Set what a methodology (项目方法学) is, beside the published ones. */
+export type SetMethodologyRequest = {
+  code: string;
+  /** in Chinese */
+  name: string;
+  /** of a crediting period */
+  years_least: Int;
+  /** of a crediting period */
+  years_most: Int;
+  /** the source */
+  document: string;
+  /** in English */
+  name_en?: string;
+  /** first day on which credits may be applied for */
+  applied_from?: string;
+  /** last day on which credits may be applied for */
+  applied_to?: string;
+};
+
+/** The reply to `set_methodology`. */
+export type SetMethodologyReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** Accredit a validation and verification body (审定与核查机构) for some fields. */
+export type AccreditBodyRequest = {
+  entity: Int;
+  /** fields (领域) */
+  fields: string;
+  document: string;
+  /** first day */
+  first?: string;
+  /** last day; without it open */
+  last?: string;
+};
+
+/** The reply to `accredit_body`. */
+export type AccreditBodyReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** Strike a body off, for good. */
+export type StrikeOffBodyRequest = {
+  entity: Int;
+  document: string;
+};
+
+/** The reply to `strike_off_body`. */
+export type StrikeOffBodyReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** Let an owner apply for nothing until a day, or for good. */
+export type BarOwnerRequest = {
+  entity: Int;
+  document: string;
+  /** last day; without it for good */
+  last?: string;
+};
+
+/** The reply to `bar_owner`. */
+export type BarOwnerReply = {
+  /** number of what was set; the last one counts */
+  number: Int;
+};
+
+/** Revoke a project's registration (撤销登记) and bar its owner for the years of the rule. */
+export type RevokeProjectRequest = {
+  /** number of the project */
+  project: Int;
+  document: string;
+};
+
+/** The reply to `revoke_project`. */
+export type RevokeProjectReply = {
+  project: Int;
+};
+
+/** Cancel an account's credits by order of an authority (强制注销). */
+export type ForceCancelRequest = {
+  account: Int;
+  instrument: string;
+  quantity: Int;
+  /** where they are */
+  state?:
+    | "registry_available"
+    | "trading_available"
+    | "frozen"
+    | "pledged";
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `force_cancel`. */
+export type ForceCancelReply = {
+  /** its number in the public record */
+  cancellation: Int;
+};
+
+/** Issue the certificate of a cancellation (注销证明), which is public from then on. */
+export type CertifyCancellationRequest = {
+  /** number in the public record */
+  cancellation: Int;
+  account?: Int;
+};
+
+/** The reply to `certify_cancellation`. */
+export type CertifyCancellationReply = {
+  certificate: {
+    /** of the cancellation */
+    number: Int;
+    venue: string;
+    kind:
+      | "offset"
+      | "pilot_offset"
+      | "event"
+      | "own_emissions"
+      | "voluntary"
+      | "forced";
+    /** below 0: the registry's own */
+    account: Int;
+    holder: string;
+    beneficiary: string;
+    purpose: string;
+    code: string;
+    project: string;
+    /** of production */
+    year: Int;
+    quantity: Int;
+    serials: Array<string>;
+    /** how many there are */
+    ranges: Int;
+    cancelled: string;
+    date: string;
+  };
+  /** the code that proves it */
+  proof: string;
+};
+
+/** Projects, with their states as the registry shows them. */
+export type ProjectsRequest = {
+  /** only those of this account */
+  owner?: Int;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `projects`. */
+export type ProjectsReply = {
+  projects: Array<{
+    number: Int;
+    /** its registered number */
+    code: string | null;
+    /** below 0: the registry's own */
+    account: Int;
+    entity: Int;
+    name: string;
+    name_en: string;
+    site: string;
+    province: Int;
+    methodology: string;
+    construction: string;
+    crediting_from: string;
+    crediting_to: string;
+    /** that validates */
+    body: Int;
+    /** where it is in its life */
+    state:
+      | "notice"
+      | "reported"
+      | "applied"
+      | "registered"
+      | "ended"
+      | "cancelled"
+      | "revoked";
+    /** as the national registry numbers it */
+    state_code: string | null;
+    state_words: string;
+    notice_from: string;
+    /** last day of the public notice */
+    notice_until: string;
+    /** day of the body's report */
+    reported: string | null;
+    /** day of the application */
+    applied: string | null;
+    /** last day for the registry's decision */
+    decide_by: string | null;
+    /** day of that decision */
+    decided: string | null;
+    /** carried to the next verification */
+    observations: Int;
+    /** why it was returned or ended */
+    reasons: string;
+  }>;
+  next: Int | null;
+};
+
+/** A project with its papers, reports and comments. */
+export type ProjectRequest = {
+  project: Int;
+};
+
+/** The reply to `project`. */
+export type ProjectReply = {
+  number: Int;
+  /** its registered number */
+  code: string | null;
+  /** below 0: the registry's own */
+  account: Int;
+  entity: Int;
+  name: string;
+  name_en: string;
+  site: string;
+  province: Int;
+  methodology: string;
+  construction: string;
+  crediting_from: string;
+  crediting_to: string;
+  /** that validates */
+  body: Int;
+  /** where it is in its life */
+  state:
+    | "notice"
+    | "reported"
+    | "applied"
+    | "registered"
+    | "ended"
+    | "cancelled"
+    | "revoked";
+  /** as the national registry numbers it */
+  state_code: string | null;
+  state_words: string;
+  notice_from: string;
+  /** last day of the public notice */
+  notice_until: string;
+  /** day of the body's report */
+  reported: string | null;
+  /** day of the application */
+  applied: string | null;
+  /** last day for the registry's decision */
+  decide_by: string | null;
+  /** day of that decision */
+  decided: string | null;
+  /** carried to the next verification */
+  observations: Int;
+  /** why it was returned or ended */
+  reasons: string;
+  papers: Array<{
+    kind: string;
+    digest: string;
+    date: string;
+  }>;
+  reports: Array<{
+    body: Int;
+    date: string;
+    conclusion: "positive" | "negative";
+    digest: string;
+    team: Int;
+    of_field: Int;
+    sites: Int;
+    visited: Int;
+    observations: Int;
+    waited_days: Int;
+    /** beyond the term */
+    over_days: Int;
+  }>;
+  comments: Array<{
+    number: Int;
+    date: string;
+    name: string;
+    text: string;
+  }>;
+};
+
+/** Accounting periods (核算期) of a project, or all. */
+export type PeriodsRequest = {
+  project?: Int;
+  /** only those of this account */
+  owner?: Int;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `periods`. */
+export type PeriodsReply = {
+  periods: Array<{
+    number: Int;
+    project: Int;
+    /** below 0: the registry's own */
+    account: Int;
+    first: string;
+    last: string;
+    /** that verifies */
+    body: Int;
+    /** 1, 2, … within the project */
+    issue: Int | null;
+    event: Int | null;
+    quantities: Array<{
+      year: Int;
+      /** by the owner */
+      claimed: Int;
+      /** by the body */
+      verified: Int;
+    }>;
+    /** where it is in its life */
+    state:
+      | "notice"
+      | "reported"
+      | "applied"
+      | "registered"
+      | "ended"
+      | "cancelled"
+      | "revoked";
+    /** as the national registry numbers it */
+    state_code: string | null;
+    state_words: string;
+    notice_from: string;
+    /** last day of the public notice */
+    notice_until: string;
+    /** day of the body's report */
+    reported: string | null;
+    /** day of the application */
+    applied: string | null;
+    /** last day for the registry's decision */
+    decide_by: string | null;
+    /** day of that decision */
+    decided: string | null;
+    /** carried to the next verification */
+    observations: Int;
+    /** why it was returned or ended */
+    reasons: string;
+  }>;
+  next: Int | null;
+};
+
+/** An accounting period with its papers, reports and comments. */
+export type PeriodRequest = {
+  period: Int;
+};
+
+/** The reply to `period`. */
+export type PeriodReply = {
+  number: Int;
+  project: Int;
+  /** below 0: the registry's own */
+  account: Int;
+  first: string;
+  last: string;
+  /** that verifies */
+  body: Int;
+  /** 1, 2, … within the project */
+  issue: Int | null;
+  event: Int | null;
+  quantities: Array<{
+    year: Int;
+    /** by the owner */
+    claimed: Int;
+    /** by the body */
+    verified: Int;
+  }>;
+  /** where it is in its life */
+  state:
+    | "notice"
+    | "reported"
+    | "applied"
+    | "registered"
+    | "ended"
+    | "cancelled"
+    | "revoked";
+  /** as the national registry numbers it */
+  state_code: string | null;
+  state_words: string;
+  notice_from: string;
+  /** last day of the public notice */
+  notice_until: string;
+  /** day of the body's report */
+  reported: string | null;
+  /** day of the application */
+  applied: string | null;
+  /** last day for the registry's decision */
+  decide_by: string | null;
+  /** day of that decision */
+  decided: string | null;
+  /** carried to the next verification */
+  observations: Int;
+  /** why it was returned or ended */
+  reasons: string;
+  papers: Array<{
+    kind: string;
+    digest: string;
+    date: string;
+  }>;
+  reports: Array<{
+    body: Int;
+    date: string;
+    conclusion: "positive" | "negative";
+    digest: string;
+    team: Int;
+    of_field: Int;
+    sites: Int;
+    visited: Int;
+    observations: Int;
+    waited_days: Int;
+    /** beyond the term */
+    over_days: Int;
+  }>;
+  comments: Array<{
+    number: Int;
+    date: string;
+    name: string;
+    text: string;
+  }>;
+};
+
+/** A part of a paper that belongs to a project or period. */
+export type PaperRequest = {
+  /** SHA-256 of the paper */
+  digest: string;
+  /** where the part begins, in bytes */
+  start?: Int;
+};
+
+/** The reply to `paper`. */
+export type PaperReply = {
+  name: string;
+  size: Int;
+  /** base64 */
+  content: string;
+  next: Int | null;
+};
+
+/** Applications that wait for the registry's decision. */
+export type CreditTasksRequest = {};
+
+/** The reply to `credit_tasks`. */
+export type CreditTasksReply = {
+  credit_tasks: Array<{
+    subject: "project" | "period";
+    number: Int;
+    project: Int;
+    applied: string;
+    decide_by: string;
+    overdue: boolean;
+  }>;
+};
+
+/** What was issued of each code, and how much of it was cancelled. */
+export type IssuedCreditsRequest = {};
+
+/** The reply to `issued_credits`. */
+export type IssuedCreditsReply = {
+  issued_credits: Array<{
+    instrument: string;
+    project: Int;
+    code: string;
+    name: string;
+    methodology: string;
+    /** of production */
+    year: Int;
+    issued: Int;
+    cancelled: Int;
+    outstanding: Int;
+  }>;
+};
+
+/** The public record of cancellations. */
+export type CancellationsRequest = {
+  /** only those of this account */
+  owner?: Int;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `cancellations`. */
+export type CancellationsReply = {
+  cancellations: Array<{
+    number: Int;
+    event: Int;
+    /** below 0: the registry's own */
+    account: Int;
+    instrument: string;
+    quantity: Int;
+    kind:
+      | "offset"
+      | "pilot_offset"
+      | "event"
+      | "own_emissions"
+      | "voluntary"
+      | "forced";
+    beneficiary: string;
+    purpose: string;
+    /** of the obligation */
+    year: Int | null;
+    date: string;
+    project: Int;
+    code: string;
+    name: string;
+    /** year of production */
+    produced: Int;
+    /** day of its certificate */
+    certified: string | null;
+    /** [first, last] code of the first ranges */
+    units: Array<Array<string>>;
+    /** how many there are */
+    unit_spans: Int;
+  }>;
+  next: Int | null;
+};
+
+/** Whether a certificate of cancellation was issued here. */
+export type VerifyCancellationRequest = {
+  proof: string;
+};
+
+/** The reply to `verify_cancellation`. */
+export type VerifyCancellationReply = {
+  certificate: {
+    /** of the cancellation */
+    number: Int;
+    venue: string;
+    kind:
+      | "offset"
+      | "pilot_offset"
+      | "event"
+      | "own_emissions"
+      | "voluntary"
+      | "forced";
+    /** below 0: the registry's own */
+    account: Int;
+    holder: string;
+    beneficiary: string;
+    purpose: string;
+    code: string;
+    project: string;
+    /** of production */
+    year: Int;
+    quantity: Int;
+    serials: Array<string>;
+    /** how many there are */
+    ranges: Int;
+    cancelled: string;
+    date: string;
+  };
+  public_key: string;
+};
+
+/** Validation and verification bodies with their fields. */
+export type BodiesRequest = {};
+
+/** The reply to `bodies`. */
+export type BodiesReply = {
+  bodies: Array<{
+    entity: Int;
+    fields: Array<Int>;
+    first: string | null;
+    last: string | null;
+    struck_off: boolean;
+    document: string;
+  }>;
+};
+
+/** Owners that may not apply. */
+export type BarredOwnersRequest = {};
+
+/** The reply to `barred_owners`. */
+export type BarredOwnersReply = {
+  barred_owners: Array<{
+    number: Int;
+    entity: Int;
+    first: string;
+    last: string | null;
+    document: string;
+  }>;
+};
+
+/** Methodologies as they count now, with their sources. */
+export type MethodologiesRequest = {};
+
+/** The reply to `methodologies`. */
+export type MethodologiesReply = {
+  methodologies: Array<{
+    code: string;
+    name: string;
+    name_en: string;
+    years_least: Int;
+    years_most: Int;
+    applied_from: string | null;
+    applied_to: string | null;
+    source: string;
+  }>;
+};
+
+/** The dated rules of the credits market, with their sources. */
+export type CreditRulesRequest = {};
+
+/** The reply to `credit_rules`. */
+export type CreditRulesReply = {
+  credit_rules: Array<{
+    name: string;
+    from_day: string | null;
+    value: Int;
+    source: string;
+    words: string;
+  }>;
 };
 
 /** Whether registry and exchange know the same history. */
@@ -3849,6 +4872,43 @@ export interface Operations {
   relate: [RelateRequest, RelateReply];
   relations_file: [RelationsFileRequest, RelationsFileReply];
   relations: [RelationsRequest, RelationsReply];
+  keep_paper: [KeepPaperRequest, KeepPaperReply];
+  submit_project: [SubmitProjectRequest, SubmitProjectReply];
+  withdraw_project: [WithdrawProjectRequest, WithdrawProjectReply];
+  comment: [CommentRequest, CommentReply];
+  report_validation: [ReportValidationRequest, ReportValidationReply];
+  apply_project: [ApplyProjectRequest, ApplyProjectReply];
+  register_project: [RegisterProjectRequest, RegisterProjectReply];
+  return_project: [ReturnProjectRequest, ReturnProjectReply];
+  cancel_project: [CancelProjectRequest, CancelProjectReply];
+  submit_period: [SubmitPeriodRequest, SubmitPeriodReply];
+  withdraw_period: [WithdrawPeriodRequest, WithdrawPeriodReply];
+  report_verification: [ReportVerificationRequest, ReportVerificationReply];
+  apply_credits: [ApplyCreditsRequest, ApplyCreditsReply];
+  register_credits: [RegisterCreditsRequest, RegisterCreditsReply];
+  return_credits: [ReturnCreditsRequest, ReturnCreditsReply];
+  cancel_credits: [CancelCreditsRequest, CancelCreditsReply];
+  set_credit_rule: [SetCreditRuleRequest, SetCreditRuleReply];
+  set_methodology: [SetMethodologyRequest, SetMethodologyReply];
+  accredit_body: [AccreditBodyRequest, AccreditBodyReply];
+  strike_off_body: [StrikeOffBodyRequest, StrikeOffBodyReply];
+  bar_owner: [BarOwnerRequest, BarOwnerReply];
+  revoke_project: [RevokeProjectRequest, RevokeProjectReply];
+  force_cancel: [ForceCancelRequest, ForceCancelReply];
+  certify_cancellation: [CertifyCancellationRequest, CertifyCancellationReply];
+  projects: [ProjectsRequest, ProjectsReply];
+  project: [ProjectRequest, ProjectReply];
+  periods: [PeriodsRequest, PeriodsReply];
+  period: [PeriodRequest, PeriodReply];
+  paper: [PaperRequest, PaperReply];
+  credit_tasks: [CreditTasksRequest, CreditTasksReply];
+  issued_credits: [IssuedCreditsRequest, IssuedCreditsReply];
+  cancellations: [CancellationsRequest, CancellationsReply];
+  verify_cancellation: [VerifyCancellationRequest, VerifyCancellationReply];
+  bodies: [BodiesRequest, BodiesReply];
+  barred_owners: [BarredOwnersRequest, BarredOwnersReply];
+  methodologies: [MethodologiesRequest, MethodologiesReply];
+  credit_rules: [CreditRulesRequest, CreditRulesReply];
   standing: [StandingRequest, StandingReply];
   catch_up: [CatchUpRequest, CatchUpReply];
   set_default_rules: [SetDefaultRulesRequest, SetDefaultRulesReply];

@@ -40,8 +40,11 @@ def test_a_code_gives_back_what_was_signed() -> None:
 
 
 def test_a_code_is_good_by_a_key_that_the_registry_had_before() -> None:
-    assert certificate.verify_by_one(code(), ["0" * 64, PUBLIC]) == (PUBLIC, STATEMENT)
-    key, refused = certificate.verify_by_one(code(), ["1" * 64, "0" * 64])
+    assert certificate.verify_by_one(code(), ["0" * 64, PUBLIC], certificate.verify) == (
+        PUBLIC,
+        STATEMENT,
+    )
+    key, refused = certificate.verify_by_one(code(), ["1" * 64, "0" * 64], certificate.verify)
     assert key == "1" * 64 and isinstance(refused, Refusal)
 
 

@@ -28,6 +28,7 @@ from settlement_bridge.representatives import give as give_rights
 from settlement_bridge.representatives import proposals as proposing
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
+from tests.settlement_bridge.credits.stage import FIELDS
 
 TODAY = 20_260_105
 OPERATOR = SignOff("bridge", "bridge", "power of attorney 1")
@@ -120,13 +121,19 @@ def test_one_with_the_right_acts_in_its_own_name_and_others_do_not(ready: Regist
     assert cancelled(ready) == 10
 
 
+OF_CREDITS = {
+    step: {name: value for name, value in fields.items() if name not in ("account", "quantity")}
+    for step, fields in FIELDS.items()
+}
+
+
 @pytest.mark.parametrize("operation", sorted(ACTS))
 def test_each_operation_asks_for_its_right_and_no_other_will_do(
     ready: Registry, operation: str
 ) -> None:
     give(ready, LIN, ALL & ~ACTS[operation].right)
     give(ready, WU, ACTS[operation].right)
-    fields = {"year": 2024, "amount_fen": 5, "payment": 7}
+    fields = {"year": 2024, "amount_fen": 5, "payment": 7} | OF_CREDITS.get(operation, {})
     assert ask(ready, LIN, operation, **fields) == "right_missing"
     assert ask(ready, WU, operation, **fields) not in ("right_missing", "no_representative")
 

@@ -81,6 +81,13 @@ OTHER_FIELDS = {
     *("top_up_days", "trade", "value", "wait_ms", "waiting", "year"),
     *("apply_until", "factor", "gains_fen", "how", "methods", "month", "offence", "offence_date"),
     *("rows", "sanction", "topic", "until", "window"),
+    # of the credits market, whose projects, periods and cancellations are public
+    *("applied_from", "applied_to", "beneficiary", "body", "cancellation", "comments"),
+    *("commitment", "conclusion", "construction", "content", "crediting_from", "crediting_to"),
+    *("design", "fields", "methodology", "name_en", "observations", "of_field"),
+    *("open_requests", "owner", "period", "project", "proof", "purpose", "quantities"),
+    *("reasons", "report", "site", "sites", "size", "start", "team", "visited", "waited_days"),
+    *("years_least", "years_most"),
 }
 TRUSTED = (EXCHANGE, BRIDGE)  # staff reads everything, the registry's operator also acts
 ASKING = (MEMBER, VIEWER, FEED)
