@@ -111,10 +111,10 @@ def _prepare_keys(plan: VenuePlan) -> None:
 def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
     """The command line of a server, after what all have."""
     plan = venue.plan
+    chosen = ("--market", plan.market) if plan.market is not None else ()
     if name == GATEWAY:
         named = ("--venue", plan.venue) if plan.venue is not None else ()
         sized = ("--instruments", str(plan.instruments)) if plan.instruments is not None else ()
-        chosen = ("--market", plan.market) if plan.market is not None else ()
         begun = ("--from", plan.rehearsed_from) if plan.rehearsed_from is not None else ()
         driven = ("--clock", plan.clock, *begun, "--limits", plan.limits)
         return ("--port", str(plan.gateway_port), *driven, "--progress", *named, *sized, *chosen)
@@ -130,4 +130,5 @@ def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
     if name == ALERTS:
         hook = ("--webhook", plan.alert_webhook) if plan.alert_webhook else ()
         return ("--port", str(plan.alerts_port), *following, *hook)
-    return ("--port", str(plan.registry_port), *following, "--feed", venue.own_url(FEED))
+    feed = ("--feed", venue.own_url(FEED))
+    return ("--port", str(plan.registry_port), *following, *feed, *chosen)
