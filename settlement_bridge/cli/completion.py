@@ -93,6 +93,10 @@ def late(
         reply["late"],
         LATE_COLUMNS,
     )
+    if reply["stage"] == "not_corrected":
+        line("a multiple of the price is fined where an order was not followed")
+    elif not reply["stage"]:
+        line("the law of that day has no multiple of the price")
 
 
 @command(app, "alerts --follow --data ./venue", "alerts")

@@ -31,7 +31,7 @@ from settlement_bridge.books import (
 from settlement_bridge.books.entities import unknown_account, unknown_entity
 from settlement_bridge.compliance import carry_over_most
 from settlement_bridge.compliance.allowances import codes_of, held_on, net_sales
-from settlement_bridge.compliance.positions import short_at
+from settlement_bridge.compliance.positions import short_at_deadline
 from settlement_bridge.errors import Refusal
 from settlement_bridge.law import Round, kept
 from settlement_bridge.law.in_force import Law
@@ -89,7 +89,7 @@ def room(connection: Connection, entity: int, year: int, day: int) -> Room | Ref
 
 def _was_late(connection: Connection, law: Law, entity: int, year: int, day: int) -> bool:
     """Whether something was missing when the deadline of a year had passed."""
-    return law.late(year, day) and short_at(connection, entity, year, law.deadline(year)) > 0
+    return law.late(year, day) and short_at_deadline(connection, law, entity, year) > 0
 
 
 def _standing(year: int, entity: int) -> Select[*tuple[Any, ...]]:

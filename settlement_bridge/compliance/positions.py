@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from settlement_bridge.books import CASH, DayStatus, State, TradeStatus, events
 from settlement_bridge.compliance import Position, is_credit, offset_most
 from settlement_bridge.law import VintageRule
-from settlement_bridge.law.in_force import Law, allowed, takes
+from settlement_bridge.law.in_force import WHOLE_DAY, Law, allowed, minute_of, takes
 from settlement_bridge.law.kept import law_of
 from settlement_bridge.store.entity_tables import accounts, entities, obligations, surrenders
-from settlement_bridge.store.registry_tables import holdings
+from settlement_bridge.store.registry_tables import holdings, sign_offs
 from settlement_bridge.store.settlement_tables import days, trades
 
 PART = 500  # entities asked for in one statement
@@ -73,20 +73,22 @@ def standing_surrenders(year: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def short_at(connection: Connection, entity: int, year: int, day: int) -> int:
-    """What was missing of an entity's obligation at the end of a day, t, as it is known now; 0
-    without an obligation.
+def short_at_deadline(connection: Connection, law: Law, entity: int, year: int) -> int:
+    """What was missing of an entity's obligation when its deadline had passed, to the hour, t; 0
+    without an obligation. Surrenders taken back since do not count.
     """
     due = select(obligations.c.due).where(
         obligations.c.entity == entity, obligations.c.year == year, _latest(year)
     )
-    given = (
-        standing_surrenders(year)
-        .where(surrenders.c.entity == entity, surrenders.c.date <= day)
-        .subquery()
+    given = standing_surrenders(year).where(surrenders.c.entity == entity).subquery()
+    signed = given.join(sign_offs, sign_offs.c.event == given.c.event)
+    query = select(given.c.quantity, given.c.date, sign_offs.c.time_ns).select_from(signed)
+    paid = sum(
+        int(row.quantity)
+        for row in connection.execute(query)
+        if not law.late(year, row.date, minute_of(row.time_ns))
     )
-    paid = connection.scalar(select(func.sum(given.c.quantity))) or 0
-    return max(int(connection.scalar(due) or 0) - int(paid), 0)
+    return max(int(connection.scalar(due) or 0) - paid, 0)
 
 
 def _positions(
@@ -116,12 +118,16 @@ def _given(
     query = select(*key, func.sum(standing.c.quantity).label("quantity")).group_by(*key)
     given: Counter[tuple[int, str]] = Counter()
     for row in connection.execute(query):
-        rule, _ = law.paying(year, row.date)
-        pays = takes(rule, row.instrument)
+        pays = any(takes(rule, row.instrument) for rule in _rules_of_day(law, year, row.date))
         given[row.entity, OFFSET if row.credit else SURRENDERED] += int(row.quantity)
         if not (row.credit or pays):
             given[row.entity, SURRENDERED_INELIGIBLE] += int(row.quantity)
     return given
+
+
+def _rules_of_day(law: Law, year: int, day: int) -> list[VintageRule | None]:
+    """What paid on a day: on the last one of a year until its hour and after it."""
+    return [law.paying(year, day, minute)[0] for minute in (0, WHOLE_DAY)]
 
 
 def free_units(connection: Connection, numbers: Sequence[int]) -> dict[int, Counter[str]]:

@@ -26,7 +26,7 @@ from settlement_bridge.compliance.late import (
     price_days,
     total_of,
 )
-from settlement_bridge.compliance.positions import position, short_at
+from settlement_bridge.compliance.positions import position, short_at_deadline
 from settlement_bridge.errors import Refusal
 from settlement_bridge.law import Sanction
 from settlement_bridge.law.in_force import Law, Window
@@ -128,7 +128,7 @@ def _offence_day(connection: Connection, law: Law, charge: Charge, date: int) ->
     day, deadline = law.offence_day(charge.year), law.deadline(charge.year)
     if not day:
         return no_deadline(charge.year)
-    if date < day or not short_at(connection, charge.entity, charge.year, deadline):
+    if date < day or not short_at_deadline(connection, law, charge.entity, charge.year):
         message = f"nothing was missing for {charge.year} at the end of {format_date(deadline)}"
         return Refusal("nothing_late", "year", charge.year, None, message)
     return day
@@ -211,7 +211,7 @@ def _multiple(connection: Connection, law: Law, charge: Charge, rule: Sanction) 
             f"nothing was traded from {format_date(window.first)} to {format_date(window.last)}"
         )
         return Refusal("no_trades", "year", charge.year, None, message)
-    short = short_at(connection, charge.entity, charge.year, law.deadline(charge.year))
+    short = short_at_deadline(connection, law, charge.entity, charge.year)
     amount = fine_fen(average, short, charge.factor)
     return Found(short, window, traded, charge.factor, amount)
 

@@ -80,7 +80,9 @@ class Law:
         Day 0 is one before the first; a year without a deadline has no arrears.
         """
         deadline = self.deadline(year)
-        return 0 < deadline < day or (0 < deadline == day and minute >= self.minute(year))
+        last_minute = self.minute(year)
+        hour_over = last_minute < WHOLE_DAY and minute >= last_minute
+        return 0 < deadline < day or (0 < deadline == day and hour_over)
 
     def vintages(self, year: int, arrears: bool, day: int) -> VintageRule | None:
         """The row of vintages that counts on a day, None when there is none: the one that began

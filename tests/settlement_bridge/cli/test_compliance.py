@@ -104,6 +104,44 @@ def test_without_trades_nobody_can_say_what_being_late_costs(ceax: Any, year: in
     assert ceax("late", str(year))[0] == 1
 
 
+def owes(ceax: Any, folder: Path, year: int, due: int) -> None:
+    file = folder / f"{year}.csv"
+    file.write_text(f"entity,year,emissions,due\n901,{year},{due},{due}\ntotal,1,{due},{due}\n")
+    assert ceax("obligations", str(file), "--reference", f"901-{year}")[0] == 0
+
+
+def surrender(ceax: Any, code: str, quantity: int, year: int) -> tuple[int, str]:
+    done, said = ceax("surrender", "901", code, str(quantity), "--year", str(year))
+    return done, said
+
+
+def test_only_what_the_law_of_the_day_takes_pays(ceax: Any, tmp_path: Path) -> None:
+    ceax("open-entity", "901", "Huaihe Power", "--kind", "emitter", "--province", "34")
+    ceax("open-account", "901", "Huaihe Power")
+    ceax("allocate", "901", "CEA24", "100")
+    ceax("allocate", "901", "CEA25", "60000")
+    owes(ceax, tmp_path, 2024, 50_000)
+    owes(ceax, tmp_path, 2025, 500)
+    ceax("set-year", "2024", "--deadline", "2026-06-30", "--document", "on time still")
+    assert surrender(ceax, "CEA25", 1, 2024)[0] == 1
+    assert surrender(ceax, "CEA24", 1, 2025)[0] == 1
+    ceax("assess-alerts")
+    assert lacks(ceax) == {(2024, "shortfall"): (49_900, "high")}
+    assert surrender(ceax, "CEA25", 500, 2025)[0] == 0
+    ceax("set-year", "2024", "--deadline", "2025-12-31", "--document", "as the law has it")
+    assert surrender(ceax, "CEA25", 1, 2024)[0] == 1  # arrears before 2026-09-01
+    assert surrender(ceax, "CEA24", 60, 2024)[0] == 0
+    ceax("assess-alerts")
+    assert lacks(ceax)[2024, "overdue"] == (49_940, "high")
+
+
+def lacks(ceax: Any) -> dict[tuple[int, str], tuple[int, str]]:
+    """The tonnes and level of the last alert of entity 901 of each year and kind, where any."""
+    rows = [row for row in json.loads(ceax("alerts", "--json")[1]) if row["entity"] == 901]
+    last = {(row["year"], row["kind"]): (row["shortfall"], row["level"]) for row in rows}
+    return {key: found for key, found in last.items() if found[0]}
+
+
 def test_the_law_of_a_year_is_printed_and_a_row_of_it_set(ceax: Any, tmp_path: Path) -> None:
     printed = ceax("law", "2024")[1]
     assert "surrendered by 2025-12-31" in printed

@@ -15,9 +15,12 @@ from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.compliance import allowances, decisions, obligations, sanctions
 from settlement_bridge.compliance.decisions import CUT, FINE, MULTIPLE, ORDER, Decided
+from settlement_bridge.compliance.positions import short_at_deadline
 from settlement_bridge.compliance.sanctions import Charge
 from settlement_bridge.documents.papers import draw_sanction
 from settlement_bridge.errors import Refusal
+from settlement_bridge.law import Hour, kept
+from settlement_bridge.law.kept import Signed
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
@@ -111,6 +114,17 @@ def test_what_was_surrendered_late_is_fined_and_not_cut(late: Registry) -> None:
     refused = decide(late, Charge(1, 2024, CUT, quantity=99), 20_260_201)
     assert isinstance(refused, Refusal)
     assert (refused.code, refused.allowed) == ("field_out_of_range", [100, 100])
+
+
+def test_what_is_surrendered_after_the_hour_of_the_last_day_is_late(owing: Registry) -> None:
+    hour = Hour(2024, 2024, 480, "notice")  # the test's clock is at 08:00 in Shanghai
+    for row, short in ((hour._replace(minute=481), 700), (hour, 1_000)):
+        signed = Signed(LIN.who, LIN.role, "notice", owing.now_ns())
+        owing.write(kept.keep, [("deadline_hours", row)], signed)
+        given = (1, "CEA24", 300, 2024, LIN, 20_251_231, owing.now_ns())
+        assert isinstance(owing.write(allowances.surrender, *given), int)
+        law = owing.read(kept.law_of)
+        assert owing.read(short_at_deadline, law, 1, 2024) == short
 
 
 def test_an_offence_after_2026_08_15_is_fined_first_and_a_multiple_follows(
