@@ -33,6 +33,7 @@ from gateway.supervision.alerts import process as alerts
 from gateway.supervision.alerts.following import Alerting
 from gateway.supervision.alerts.ledger import Ledger
 from gateway.supervision.alerts.webhook import Webhook, target_of
+from gateway.supervision.surveillance.case_posts import CaseChanges
 from gateway.supervision.surveillance.cases import Cases
 from gateway.supervision.surveillance.following import Surveillance
 from gateway.supervision.surveillance.process import metrics_of
@@ -112,8 +113,9 @@ async def test_alerts_ask_for_figures_that_there_are(house: CorpusHouse, tmp_pat
         known |= {sample.name for family in families for sample in family.samples}
         known |= {f"{family.name}_total" for family in families if family.type == "counter"}
     door = Door({})
-    with Cases(tmp_path) as cases:
-        watching = Surveillance(tmp_path, "ws://x", generate(tmp_path / "feed.pem"), cases)
+    with Cases(tmp_path) as cases, CaseChanges(tmp_path) as changes:
+        key = generate(tmp_path / "feed.pem")
+        watching = Surveillance(tmp_path, "ws://x", key, cases, changes)
         known |= {family.name for family in metrics_of(watching, door, tmp_path)}
     with Ledger(tmp_path) as ledger:
         raising = Alerting(tmp_path, "ws://x", generate(tmp_path / "alerts.pem"), ledger)

@@ -17,7 +17,7 @@ from engine.units import (
     SHARE_LEAST,
     UNSETTLED_DAYS_MAX,
 )
-from gateway.floor import act_register, client_orders, risk_alerts
+from gateway.floor import act_register, cases, client_orders, risk_alerts
 from gateway.protocol import arrivals, auth, descriptors, door, listening, shares
 from gateway.protocol.limits import Limits
 from gateway.protocol.pages import rewritten, table
@@ -171,6 +171,12 @@ GATEWAY = [
         "the oldest are in the data folder alone",
     ),
     ("pieces of texts of one command", f"{PIECES_MAX}", STAFF, "`texts_full`"),
+    (
+        "cases of surveillance at hand",
+        f"{cases.KEPT_MAX:,}",
+        "only surveillance fills it",
+        "those that changed long ago are in its file alone",
+    ),
     ("risk alerts", f"{risk_alerts.KEPT_MAX:,}", "only the bridge fills it", "`overloaded`"),
 ]
 

@@ -50,6 +50,7 @@ FORKED = (
     "marketdata.server",
     "settlement_bridge.server",
     "gateway.supervision.alerts",
+    "gateway.supervision.surveillance",
     "tests.faults.dying_gateway",
     "tests.faults.dying_registry",
     *WRITERS,
@@ -59,6 +60,7 @@ HOLDING_ALL = (  # that servers import
     "marketdata.server",
     "settlement_bridge.server.__main__",
     "gateway.supervision.alerts.process",
+    "gateway.supervision.surveillance.process",
 )
 LATE = (  # what commands import when they need it
     "gateway.backup.restore",

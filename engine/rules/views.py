@@ -125,6 +125,13 @@ def account_name(state: StateArray, account: int) -> str:
     return text_of(details[account]["name"]) if 0 < account < len(details) else ""
 
 
+def names_of_account(state: StateArray, account: int) -> Row:
+    """Its name as registered and its legal names, each empty where there is none."""
+    names = state["account_names"][0]
+    legal = names_row(names[account if 0 < account < len(names) else 0])
+    return {"name": account_name(state, account), **legal}
+
+
 def balances(state: StateArray, account: int) -> Row:
     """Cash and holdings of an account. Raises KeyError when it is not opened."""
     if account not in account_numbers(state):

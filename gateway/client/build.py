@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         BalancesReply,
         BeginAlertsReply,
         BeginCallReply,
+        BeginCasesReply,
         BeginRiskAlertsReply,
         BidsReply,
         BustPreviewReply,
@@ -61,6 +62,9 @@ if TYPE_CHECKING:
         CancelDealReply,
         CancelReply,
         CaseActReply,
+        CaseEventsReply,
+        CaseReply,
+        CasesReply,
         CashInReply,
         CashOutReply,
         ChangeBidReply,
@@ -97,6 +101,7 @@ if TYPE_CHECKING:
         ParametersReply,
         PlaceBidReply,
         PostAlertsReply,
+        PostCasesReply,
         PostIntentReply,
         RefuseActReply,
         RefuseAuctionReply,
@@ -665,6 +670,61 @@ def case_act(
         day=day,
         reason=reason,
         dry_run=dry_run,
+    )
+
+
+def begin_cases() -> Asked[BeginCasesReply]:
+    """Forget all cases: those kept are posted anew."""
+    return _asked("begin_cases")
+
+
+def post_cases(
+    *,
+    cases: list[dict[str, Any]],
+) -> Asked[PostCasesReply]:
+    """Post a case to the staff, a new one or a changed one, in order of the changes; a change
+    posted before is passed over.
+    """
+    return _asked(
+        "post_cases",
+        cases=cases,
+    )
+
+
+def cases(
+    *,
+    after: int | None = None,
+) -> Asked[CasesReply]:
+    """The cases of surveillance that have changed after a number, each as it is now, in order of
+    their changes; the 500 that changed last are kept.
+    """
+    return _asked(
+        "cases",
+        after=after,
+    )
+
+
+def case(
+    *,
+    case_number: int,
+) -> Asked[CaseReply]:
+    """One case with the newest lines of its history, and the names of its accounts."""
+    return _asked(
+        "case",
+        case_number=case_number,
+    )
+
+
+def case_events(
+    *,
+    case_number: int,
+    after: int | None = None,
+) -> Asked[CaseEventsReply]:
+    """The evidence of a case: events of the log, by their numbers."""
+    return _asked(
+        "case_events",
+        case_number=case_number,
+        after=after,
     )
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         BalancesReply,
         BeginAlertsReply,
         BeginCallReply,
+        BeginCasesReply,
         BeginRiskAlertsReply,
         BidsReply,
         BustPreviewReply,
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
         CancelDealReply,
         CancelReply,
         CaseActReply,
+        CaseEventsReply,
+        CaseReply,
+        CasesReply,
         CashInReply,
         CashOutReply,
         ChangeBidReply,
@@ -75,6 +79,7 @@ if TYPE_CHECKING:
         ParametersReply,
         PlaceBidReply,
         PostAlertsReply,
+        PostCasesReply,
         PostIntentReply,
         RefuseActReply,
         RefuseAuctionReply,
@@ -812,6 +817,55 @@ class Operations:
             act=act,
             case_note=case_note,
             **_given(measure=measure, day=day, reason=reason, dry_run=dry_run),
+        )
+        return reply
+
+    async def begin_cases(self) -> BeginCasesReply:
+        """Forget all cases: those kept are posted anew.
+
+        Roles: feed.
+        """
+        reply: BeginCasesReply = await self._request("begin_cases")
+        return reply
+
+    async def post_cases(self, *, cases: list[dict[str, Any]]) -> PostCasesReply:
+        """Post a case to the staff, a new one or a changed one, in order of the changes; a change
+        posted before is passed over.
+
+        cases: one.
+        Roles: feed.
+        """
+        reply: PostCasesReply = await self._request("post_cases", cases=cases)
+        return reply
+
+    async def cases(self, *, after: int | None = None) -> CasesReply:
+        """The cases of surveillance that have changed after a number, each as it is now, in order
+        of their changes; the 500 that changed last are kept.
+
+        after: 0 when left out.
+        Roles: exchange, feed.
+        """
+        reply: CasesReply = await self._request("cases", **_given(after=after))
+        return reply
+
+    async def case(self, *, case_number: int) -> CaseReply:
+        """One case with the newest lines of its history, and the names of its accounts.
+
+        case_number: its number.
+        Roles: exchange.
+        """
+        reply: CaseReply = await self._request("case", case_number=case_number)
+        return reply
+
+    async def case_events(self, *, case_number: int, after: int | None = None) -> CaseEventsReply:
+        """The evidence of a case: events of the log, by their numbers.
+
+        case_number: its number.
+        after: 0 when left out.
+        Roles: exchange.
+        """
+        reply: CaseEventsReply = await self._request(
+            "case_events", case_number=case_number, **_given(after=after)
         )
         return reply
 

@@ -978,6 +978,500 @@ class CaseActReply(TypedDict):
     dry_run: NotRequired[Consequences]  # only of a dry run: what the act would cause
 
 
+BeginCasesReply = RelateReply
+
+
+PostCasesReply = LastRelationReply
+
+
+CasesCaseMeasure = Literal["none", "reminder", "inquiry", "pledge", "restriction"]
+
+
+CasesCaseAdmit = Literal["assign", "note", "measure", "answer", "lift", "close"]
+
+
+class CasesCase(TypedDict):
+    """`cases` of CasesReply."""
+
+    number: int  # 1, 2, 3 …
+    change: int  # number of its newest change, by which cases are followed
+    date: str  # the trading day of what was found
+    rule: str  # which rule; `ceax surveil --rules` lists them
+    rule_zh: str  # its name in Chinese
+    rule_en: str  # what it is about, in English
+    instrument: str  # in which
+    accounts: list[int]  # of whom
+    state: Literal["open", "assigned", "closed"]  # where it is in its life
+    assigned: str  # whom it is assigned to; `""`: nobody
+    measure: CasesCaseMeasure | None  # the last one taken, or what it is closed with
+    due: str  # the first day on which an answer is due; `""`: none waits
+    held: list[str]  # what is restricted now, as `suspended 7`
+    admits: list[CasesCaseAdmit]  # acts that it admits in its state
+    strength: int  # of what was found, in its unit
+    unit: str  # `t`, `trades`, `orders`, `times`
+    found: str  # what was found, in a sentence
+    events: int  # events that are its evidence
+    lines: int  # of its whole history
+    opened_ns: int  # when the rule found it first
+    changed_ns: int  # when it changed last
+
+
+class CasesReply(TypedDict):
+    """The reply to `cases`."""
+
+    cases: list[CasesCase]  # in order of their changes
+    last: int  # number of the newest change
+    next: int | None
+
+
+CaseHistoryAct = Literal[
+    "opened",
+    "grown",
+    "assigned",
+    "noted",
+    "measured",
+    "answered",
+    "lifted",
+    "closed",
+    "restricted",
+    "freed",
+]
+
+
+class CaseHistory(TypedDict):
+    """`history` of CaseReply."""
+
+    time_ns: int
+    who: str  # whose key did it; `surveillance`: a rule found it, or an account was freed
+    act: CaseHistoryAct  # what happened
+    measure: CasesCaseMeasure | None  # which was taken, or it was closed with
+    day: str  # until when an answer is due, or a restriction holds; `""`: open
+    words: str  # what was found, noted, answered or restricted
+    event: int  # the event that it comes from; 0: written before acts had keys
+
+
+class CasePartie(TypedDict):
+    """`parties` of CaseReply."""
+
+    account: int
+    name: str  # as registered
+    name_zh: str  # `""`: none
+    name_en: str  # `""`: none
+
+
+class CaseReply(TypedDict):
+    """The reply to `case`."""
+
+    number: int  # 1, 2, 3 …
+    change: int  # number of its newest change, by which cases are followed
+    date: str  # the trading day of what was found
+    rule: str  # which rule; `ceax surveil --rules` lists them
+    rule_zh: str  # its name in Chinese
+    rule_en: str  # what it is about, in English
+    instrument: str  # in which
+    accounts: list[int]  # of whom
+    state: Literal["open", "assigned", "closed"]  # where it is in its life
+    assigned: str  # whom it is assigned to; `""`: nobody
+    measure: CasesCaseMeasure | None  # the last one taken, or what it is closed with
+    due: str  # the first day on which an answer is due; `""`: none waits
+    held: list[str]  # what is restricted now, as `suspended 7`
+    admits: list[CasesCaseAdmit]  # acts that it admits in its state
+    strength: int  # of what was found, in its unit
+    unit: str  # `t`, `trades`, `orders`, `times`
+    found: str  # what was found, in a sentence
+    events: int  # events that are its evidence
+    lines: int  # of its whole history
+    opened_ns: int  # when the rule found it first
+    changed_ns: int  # when it changed last
+    history: list[CaseHistory]  # the newest 30 lines
+    parties: list[CasePartie]  # whose these accounts are
+
+
+CaseEventsEventKind = Literal[
+    "accepted",
+    "refused",
+    "fill",
+    "cancelled",
+    "trade_busted",
+    "instrument_day",
+    "price_weight",
+    "instrument_close",
+    "totals",
+    "units_released",
+    "day_figures",
+    "suspension_ended",
+    "fees_begun",
+    "large_holder",
+    "large_holder_ended",
+    "intent",
+    "intent_closed",
+    "intent_lowered",
+    "dialogue",
+    "dialogue_note",
+    "terms_confirmed",
+    "dialogue_closed",
+    "deal",
+    "deal_cancelled",
+    "auction_notice",
+    "auction_opened",
+    "auction_result",
+    "auction_stopped",
+    "bid_gone",
+    "call_result",
+    "order_lowered",
+    "text",
+    "sealed",
+]
+
+
+CaseEventsEventReason = Literal[
+    "none",
+    "command_unknown",
+    "expired",
+    "account_unknown",
+    "account_exists",
+    "account_out_of_range",
+    "account_suspended",
+    "account_not_suspended",
+    "instrument_unknown",
+    "instrument_exists",
+    "instrument_out_of_range",
+    "instrument_not_open",
+    "instrument_halted",
+    "instrument_not_halted",
+    "venue_halted",
+    "venue_not_halted",
+    "halt_end_wrong",
+    "halt_end_past",
+    "phase_not_trading",
+    "phase_unknown",
+    "phase_out_of_order",
+    "day_in_progress",
+    "day_not_later",
+    "day_not_closed",
+    "day_not_settled",
+    "day_unknown",
+    "date_invalid",
+    "days_unsettled_full",
+    "side_unknown",
+    "time_in_force_unknown",
+    "quantity_not_positive",
+    "quantity_below_minimum",
+    "quantity_above_maximum",
+    "quantity_off_lot",
+    "price_not_positive",
+    "price_off_tick",
+    "price_above_limit",
+    "price_below_limit",
+    "order_unknown",
+    "order_not_yours",
+    "order_unchanged",
+    "target_not_at_best",
+    "target_too_small",
+    "target_own_order",
+    "target_same_side",
+    "price_worse_than_target",
+    "leaves_differ",
+    "expiry_past",
+    "orders_full",
+    "holdings_full",
+    "cash_insufficient",
+    "units_insufficient",
+    "units_bought_not_yet_sellable",
+    "amount_not_positive",
+    "amount_too_large",
+    "cash_of_sales_not_yet_withdrawable",
+    "reference_already_applied",
+    "reference_out_of_step",
+    "parameter_unknown",
+    "parameter_out_of_range",
+    "ladder_full",
+    "weights_not_one",
+    "weights_date_past",
+    "totals_after_trading",
+    "orders_open",
+    "quantities_leave_none",
+    "tick_above_price",
+    "weights_too_late",
+    "clearing_count_differs",
+    "clearing_quantity_differs",
+    "clearing_amount_differs",
+    "clearing_hash_differs",
+    "clearing_not_confirmed",
+    "day_already_settled",
+    "failed_count_differs",
+    "trade_unknown",
+    "day_not_running",
+    "day_traded",
+    "numbers_given",
+    "text_unknown",
+    "texts_full",
+    "names_missing",
+    "wording_missing",
+    "suspensions_full",
+    "trade_not_of_today",
+    "trade_busted_already",
+    "trade_spent",
+    "day_trades_full",
+    "corrections_full",
+    "method_unknown",
+    "auction_unknown",
+    "auction_not_yours",
+    "auction_state_wrong",
+    "auction_own",
+    "auctions_full",
+    "auction_to_sell_off",
+    "auction_lot_wrong",
+    "auction_minimum_wrong",
+    "auction_hours_wrong",
+    "auction_not_today",
+    "auction_date_past",
+    "bid_unknown",
+    "bid_not_yours",
+    "bid_unchanged",
+    "bid_short_of_reserve",
+    "bid_beyond_cap",
+    "bids_full",
+    "bids_of_account_full",
+    "auction_without_locks",
+    "auctions_of_account_full",
+    "auctions_closed",
+    "desk_not_open",
+    "desk_suspended",
+    "desk_not_suspended",
+    "intents_full",
+    "dialogues_full",
+    "deals_full",
+    "intents_of_account_full",
+    "dialogues_of_account_full",
+    "counterparty_unknown",
+    "parts_not_allowed",
+    "intent_unknown",
+    "intent_own",
+    "intent_not_yours",
+    "intent_not_firm",
+    "intent_too_small",
+    "intent_not_in_parts",
+    "rest_below_minimum",
+    "dialogue_unknown",
+    "dialogue_exists",
+    "turn_not_yours",
+    "terms_differ",
+    "confirmed_already",
+    "deal_unknown",
+    "deal_not_open",
+    "deals_of_account_full",
+    "dealt",
+    "dealt_with_another",
+    "left",
+    "reduced",
+    "cancelled_by_member",
+    "cancelled_by_exchange",
+    "mass_cancelled",
+    "ioc_remainder",
+    "fok_not_fillable",
+    "beyond_five_levels",
+    "self_trade",
+    "withdrawn_at_close",
+    "withdrawn_on_suspension",
+    "total_reached",
+    "account_killed",
+    "operator_killed",
+    "account_not_killed",
+    "operator_not_killed",
+    "killed_by_exchange",
+    "operator_out_of_range",
+    "operators_full",
+    "order_value_above_limit",
+    "order_rate_above_limit",
+    "open_orders_above_limit",
+    "turnover_above_limit",
+    "holding_above_maximum",
+    "log_on_refused",
+    "session_lost",
+    "timer_ran_out",
+    "withdrawn_on_kill",
+    "withdrawn_on_operator_kill",
+    "order_expired",
+    "withdrawn_with_day",
+    "guard_unknown",
+    "guard_not_due",
+    "guards_full",
+    "guards_of_account_full",
+    "scope_unknown",
+    "order_not_expired",
+    "held_unknown",
+    "held_expired",
+    "held_own",
+    "held_not_yours",
+    "held_full",
+    "held_not_expired",
+    "approval_missing",
+    "approval_off",
+    "held_end_unknown",
+    "rule_unknown",
+    "fees_date_past",
+    "fees_full",
+    "fees_unknown",
+    "fees_in_force",
+    "market_chosen",
+    "instrument_of_other_market",
+    "opposite_side_traded",
+    "opposite_side_open",
+    "bid_lost",
+    "bid_remainder",
+    "auction_void",
+    "auction_without_bids",
+    "call_crosses_own_order",
+    "call_for_the_day_only",
+    "call_without_takes",
+    "call_halted",
+    "call_off",
+    "market_not_allowed",
+    "market_with_price",
+    "market_with_target",
+    "locks_after_opening",
+    "target_not_allowed",
+    "market_remainder",
+]
+
+
+CaseEventsEventCommandKind = Literal[
+    "new_order",
+    "cancel",
+    "replace",
+    "mass_cancel",
+    "open_account",
+    "suspend_account",
+    "restore_account",
+    "set_account_limit",
+    "kill_account",
+    "release_account",
+    "kill_operator",
+    "release_operator",
+    "relate",
+    "case_act",
+    "cash_in",
+    "cash_out",
+    "units_in",
+    "units_out",
+    "open_guard",
+    "close_guard",
+    "fire_guard",
+    "cancel_after",
+    "expire_order",
+    "list_instrument",
+    "set_parameter",
+    "set_price_weights",
+    "open_totals",
+    "set_default_limit",
+    "key_numbers",
+    "hold_act",
+    "set_venue_rule",
+    "set_fees",
+    "start_day",
+    "set_phase",
+    "end_day",
+    "halt",
+    "resume",
+    "take_back_day",
+    "approve_act",
+    "drop_act",
+    "begin_call",
+    "clearing_result",
+    "trade_failed",
+    "settlement_done",
+    "bust_trade",
+    "withdraw_fees",
+    "text",
+    "announce",
+    "set_names",
+    "acknowledge_alert",
+    "post_intent",
+    "withdraw_intent",
+    "accept_intent",
+    "open_dialogue",
+    "counter_offer",
+    "send_note",
+    "confirm_terms",
+    "leave_dialogue",
+    "cancel_deal",
+    "suspend_desk",
+    "apply_auction",
+    "accept_auction",
+    "refuse_auction",
+    "announce_auction",
+    "open_auction",
+    "close_auction",
+    "place_bid",
+    "change_bid",
+    "withdraw_bid",
+    "cancel_auction",
+]
+
+
+CaseEventsEventUse = Literal[
+    "reason",
+    "name_zh",
+    "name_en",
+    "title_zh",
+    "title_en",
+    "text_zh",
+    "text_en",
+    "party",
+    "case_note",
+    "request",
+]
+
+
+class CaseEventsEvent(TypedDict):
+    """`events` of CaseEventsReply."""
+
+    sequence: int  # its number, without holes
+    command: int  # the command that it follows from
+    time_ns: int
+    kind: CaseEventsEventKind
+    account: NotRequired[int]
+    amount_fen: NotRequired[int]
+    flags: NotRequired[int]
+    instrument: NotRequired[int]
+    leaves: NotRequired[int]
+    maker_account: NotRequired[int]
+    maker_leaves: NotRequired[int]
+    maker_order_id: NotRequired[int]
+    maker_settlement_fee_fen: NotRequired[int]
+    maker_trading_fee_fen: NotRequired[int]
+    number: NotRequired[int]
+    order_id: NotRequired[int]
+    parameter: NotRequired[int]
+    price: NotRequired[int]
+    quantity: NotRequired[int]
+    settlement_fee_fen: NotRequired[int]
+    time_in_force: NotRequired[int]
+    trading_fee_fen: NotRequired[int]
+    value: NotRequired[int]
+    reason: NotRequired[CaseEventsEventReason]
+    command_kind: NotRequired[CaseEventsEventCommandKind | int]
+    side: NotRequired[Literal["buy", "sell"] | int]
+    date: NotRequired[str]
+    tape_hash: NotRequired[str]
+    method: NotRequired[Literal["listed", "block", "auction"]]
+    phase: NotRequired[LogOnPhase]
+    text: NotRequired[str]
+    use: NotRequired[CaseEventsEventUse]
+    code: NotRequired[str]  # of the instrument
+    note: NotRequired[str]  # of the block desk
+
+
+class CaseEventsReply(TypedDict):
+    """The reply to `case_events`."""
+
+    events: list[CaseEventsEvent]  # in order
+    parties: list[CasePartie]  # whose these accounts are
+    archived: int  # events of the evidence that are archived
+    next: int | None
+
+
 ListInstrumentReply = SetDefaultLimitReply
 
 
@@ -2226,389 +2720,13 @@ class State(TypedDict):
     halts: list[StatusHalt]  # every halt, the venue's first, and every call that ends one
 
 
-EventsEventKind = Literal[
-    "accepted",
-    "refused",
-    "fill",
-    "cancelled",
-    "trade_busted",
-    "instrument_day",
-    "price_weight",
-    "instrument_close",
-    "totals",
-    "units_released",
-    "day_figures",
-    "suspension_ended",
-    "fees_begun",
-    "large_holder",
-    "large_holder_ended",
-    "intent",
-    "intent_closed",
-    "intent_lowered",
-    "dialogue",
-    "dialogue_note",
-    "terms_confirmed",
-    "dialogue_closed",
-    "deal",
-    "deal_cancelled",
-    "auction_notice",
-    "auction_opened",
-    "auction_result",
-    "auction_stopped",
-    "bid_gone",
-    "call_result",
-    "order_lowered",
-    "text",
-    "sealed",
-]
-
-
-EventsEventReason = Literal[
-    "none",
-    "command_unknown",
-    "expired",
-    "account_unknown",
-    "account_exists",
-    "account_out_of_range",
-    "account_suspended",
-    "account_not_suspended",
-    "instrument_unknown",
-    "instrument_exists",
-    "instrument_out_of_range",
-    "instrument_not_open",
-    "instrument_halted",
-    "instrument_not_halted",
-    "venue_halted",
-    "venue_not_halted",
-    "halt_end_wrong",
-    "halt_end_past",
-    "phase_not_trading",
-    "phase_unknown",
-    "phase_out_of_order",
-    "day_in_progress",
-    "day_not_later",
-    "day_not_closed",
-    "day_not_settled",
-    "day_unknown",
-    "date_invalid",
-    "days_unsettled_full",
-    "side_unknown",
-    "time_in_force_unknown",
-    "quantity_not_positive",
-    "quantity_below_minimum",
-    "quantity_above_maximum",
-    "quantity_off_lot",
-    "price_not_positive",
-    "price_off_tick",
-    "price_above_limit",
-    "price_below_limit",
-    "order_unknown",
-    "order_not_yours",
-    "order_unchanged",
-    "target_not_at_best",
-    "target_too_small",
-    "target_own_order",
-    "target_same_side",
-    "price_worse_than_target",
-    "leaves_differ",
-    "expiry_past",
-    "orders_full",
-    "holdings_full",
-    "cash_insufficient",
-    "units_insufficient",
-    "units_bought_not_yet_sellable",
-    "amount_not_positive",
-    "amount_too_large",
-    "cash_of_sales_not_yet_withdrawable",
-    "reference_already_applied",
-    "reference_out_of_step",
-    "parameter_unknown",
-    "parameter_out_of_range",
-    "ladder_full",
-    "weights_not_one",
-    "weights_date_past",
-    "totals_after_trading",
-    "orders_open",
-    "quantities_leave_none",
-    "tick_above_price",
-    "weights_too_late",
-    "clearing_count_differs",
-    "clearing_quantity_differs",
-    "clearing_amount_differs",
-    "clearing_hash_differs",
-    "clearing_not_confirmed",
-    "day_already_settled",
-    "failed_count_differs",
-    "trade_unknown",
-    "day_not_running",
-    "day_traded",
-    "numbers_given",
-    "text_unknown",
-    "texts_full",
-    "names_missing",
-    "wording_missing",
-    "suspensions_full",
-    "trade_not_of_today",
-    "trade_busted_already",
-    "trade_spent",
-    "day_trades_full",
-    "corrections_full",
-    "method_unknown",
-    "auction_unknown",
-    "auction_not_yours",
-    "auction_state_wrong",
-    "auction_own",
-    "auctions_full",
-    "auction_to_sell_off",
-    "auction_lot_wrong",
-    "auction_minimum_wrong",
-    "auction_hours_wrong",
-    "auction_not_today",
-    "auction_date_past",
-    "bid_unknown",
-    "bid_not_yours",
-    "bid_unchanged",
-    "bid_short_of_reserve",
-    "bid_beyond_cap",
-    "bids_full",
-    "bids_of_account_full",
-    "auction_without_locks",
-    "auctions_of_account_full",
-    "auctions_closed",
-    "desk_not_open",
-    "desk_suspended",
-    "desk_not_suspended",
-    "intents_full",
-    "dialogues_full",
-    "deals_full",
-    "intents_of_account_full",
-    "dialogues_of_account_full",
-    "counterparty_unknown",
-    "parts_not_allowed",
-    "intent_unknown",
-    "intent_own",
-    "intent_not_yours",
-    "intent_not_firm",
-    "intent_too_small",
-    "intent_not_in_parts",
-    "rest_below_minimum",
-    "dialogue_unknown",
-    "dialogue_exists",
-    "turn_not_yours",
-    "terms_differ",
-    "confirmed_already",
-    "deal_unknown",
-    "deal_not_open",
-    "deals_of_account_full",
-    "dealt",
-    "dealt_with_another",
-    "left",
-    "reduced",
-    "cancelled_by_member",
-    "cancelled_by_exchange",
-    "mass_cancelled",
-    "ioc_remainder",
-    "fok_not_fillable",
-    "beyond_five_levels",
-    "self_trade",
-    "withdrawn_at_close",
-    "withdrawn_on_suspension",
-    "total_reached",
-    "account_killed",
-    "operator_killed",
-    "account_not_killed",
-    "operator_not_killed",
-    "killed_by_exchange",
-    "operator_out_of_range",
-    "operators_full",
-    "order_value_above_limit",
-    "order_rate_above_limit",
-    "open_orders_above_limit",
-    "turnover_above_limit",
-    "holding_above_maximum",
-    "log_on_refused",
-    "session_lost",
-    "timer_ran_out",
-    "withdrawn_on_kill",
-    "withdrawn_on_operator_kill",
-    "order_expired",
-    "withdrawn_with_day",
-    "guard_unknown",
-    "guard_not_due",
-    "guards_full",
-    "guards_of_account_full",
-    "scope_unknown",
-    "order_not_expired",
-    "held_unknown",
-    "held_expired",
-    "held_own",
-    "held_not_yours",
-    "held_full",
-    "held_not_expired",
-    "approval_missing",
-    "approval_off",
-    "held_end_unknown",
-    "rule_unknown",
-    "fees_date_past",
-    "fees_full",
-    "fees_unknown",
-    "fees_in_force",
-    "market_chosen",
-    "instrument_of_other_market",
-    "opposite_side_traded",
-    "opposite_side_open",
-    "bid_lost",
-    "bid_remainder",
-    "auction_void",
-    "auction_without_bids",
-    "call_crosses_own_order",
-    "call_for_the_day_only",
-    "call_without_takes",
-    "call_halted",
-    "call_off",
-    "market_not_allowed",
-    "market_with_price",
-    "market_with_target",
-    "locks_after_opening",
-    "target_not_allowed",
-    "market_remainder",
-]
-
-
-EventsEventCommandKind = Literal[
-    "new_order",
-    "cancel",
-    "replace",
-    "mass_cancel",
-    "open_account",
-    "suspend_account",
-    "restore_account",
-    "set_account_limit",
-    "kill_account",
-    "release_account",
-    "kill_operator",
-    "release_operator",
-    "relate",
-    "case_act",
-    "cash_in",
-    "cash_out",
-    "units_in",
-    "units_out",
-    "open_guard",
-    "close_guard",
-    "fire_guard",
-    "cancel_after",
-    "expire_order",
-    "list_instrument",
-    "set_parameter",
-    "set_price_weights",
-    "open_totals",
-    "set_default_limit",
-    "key_numbers",
-    "hold_act",
-    "set_venue_rule",
-    "set_fees",
-    "start_day",
-    "set_phase",
-    "end_day",
-    "halt",
-    "resume",
-    "take_back_day",
-    "approve_act",
-    "drop_act",
-    "begin_call",
-    "clearing_result",
-    "trade_failed",
-    "settlement_done",
-    "bust_trade",
-    "withdraw_fees",
-    "text",
-    "announce",
-    "set_names",
-    "acknowledge_alert",
-    "post_intent",
-    "withdraw_intent",
-    "accept_intent",
-    "open_dialogue",
-    "counter_offer",
-    "send_note",
-    "confirm_terms",
-    "leave_dialogue",
-    "cancel_deal",
-    "suspend_desk",
-    "apply_auction",
-    "accept_auction",
-    "refuse_auction",
-    "announce_auction",
-    "open_auction",
-    "close_auction",
-    "place_bid",
-    "change_bid",
-    "withdraw_bid",
-    "cancel_auction",
-]
-
-
-EventsEventUse = Literal[
-    "reason",
-    "name_zh",
-    "name_en",
-    "title_zh",
-    "title_en",
-    "text_zh",
-    "text_en",
-    "party",
-    "case_note",
-    "request",
-]
-
-
-class EventsEvent(TypedDict):
-    """`events` of Events."""
-
-    sequence: int  # its number, without holes
-    command: int  # the command that it follows from
-    time_ns: int
-    kind: EventsEventKind
-    account: NotRequired[int]
-    amount_fen: NotRequired[int]
-    flags: NotRequired[int]
-    instrument: NotRequired[int]
-    leaves: NotRequired[int]
-    maker_account: NotRequired[int]
-    maker_leaves: NotRequired[int]
-    maker_order_id: NotRequired[int]
-    maker_settlement_fee_fen: NotRequired[int]
-    maker_trading_fee_fen: NotRequired[int]
-    number: NotRequired[int]
-    order_id: NotRequired[int]
-    parameter: NotRequired[int]
-    price: NotRequired[int]
-    quantity: NotRequired[int]
-    settlement_fee_fen: NotRequired[int]
-    time_in_force: NotRequired[int]
-    trading_fee_fen: NotRequired[int]
-    value: NotRequired[int]
-    reason: NotRequired[EventsEventReason]
-    command_kind: NotRequired[EventsEventCommandKind | int]
-    side: NotRequired[Literal["buy", "sell"] | int]
-    date: NotRequired[str]
-    tape_hash: NotRequired[str]
-    method: NotRequired[Literal["listed", "block", "auction"]]
-    phase: NotRequired[LogOnPhase]
-    text: NotRequired[str]
-    use: NotRequired[EventsEventUse]
-    code: NotRequired[str]  # of the instrument
-    note: NotRequired[str]  # of the block desk
-
-
 class Events(TypedDict):
     """Events of the engine, after `follow`: up to 500, without holes."""
 
     type: Literal["events"]
     first: int
     last: int
-    events: list[EventsEvent]
+    events: list[CaseEventsEvent]
 
 
 class RiskAlert(TypedDict):

@@ -10,6 +10,7 @@ from engine.units import format_date
 from gateway.floor.act_register import ActRegister
 from gateway.floor.alerts import Alerts
 from gateway.floor.anchors import Anchors
+from gateway.floor.cases import Cases
 from gateway.floor.directory import Directory
 from gateway.floor.held_acts import HeldActs
 from gateway.floor.listeners import Listeners
@@ -27,8 +28,8 @@ ROWS_MAX = 500  # rows of one reply; `next` is where to go on
 
 
 class Floor(Protocol):
-    """What a question may look at, and what a log-on, `follow`, `resume_reports` and the bridge's
-    alerts set.
+    """What a question may look at, and what a log-on, `follow`, `resume_reports` and what is
+    posted set.
     """
 
     sequencer: Sequencer
@@ -43,6 +44,7 @@ class Floor(Protocol):
     followers: dict[Session, int]
     risk_alerts: RiskAlerts
     alerts: Alerts
+    cases: Cases
     timetable: Timetable
     now_ns: Callable[[], int]
 

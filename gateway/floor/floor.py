@@ -37,6 +37,7 @@ from gateway.floor.anchors import Anchors
 from gateway.floor.answers import Answers, fault_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.batch_lookup import BatchLookup
+from gateway.floor.cases import Cases
 from gateway.floor.directory import Directory
 from gateway.floor.drafting import Drafting
 from gateway.floor.dry_runs import DryRuns
@@ -108,7 +109,7 @@ class Floor:
         self.key_journal = KeyJournal(keys.journal.path)
         with suppress(KeyFileError):  # a question says so; from here on it reads what is new
             self.key_journal.changes()
-        self.risk_alerts, self.alerts = RiskAlerts(), Alerts()
+        self.risk_alerts, self.alerts, self.cases = RiskAlerts(), Alerts(), Cases()
         self.timetable = timetable or by_hand()
         self.states = States(sequencer.state, self.directory.codes)
         self.held_acts = HeldActs(sequencer.state, self.directory.recall, self.operators)

@@ -14,6 +14,7 @@ from gateway.floor import (
     act_queries,
     alert_queries,
     announcements,
+    case_queries,
     day_queries,
     stream_queries,
     venue_queries,
@@ -31,7 +32,7 @@ from gateway.protocol.wire import Message
 TIME = "time"
 _SUBJECTS = (
     *(account_queries, day_queries, stream_queries, venue_queries),
-    *(announcements, act_queries, alert_queries),
+    *(announcements, act_queries, alert_queries, case_queries),
 )
 _NAMES = {row.name for row in ROWS if row.way is Way.QUERY} | {LOG_ON.name}
 QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {

@@ -139,6 +139,7 @@ OF_REQUESTS: dict[str, Code] = {
         "Name a number that `allowed` lists.",
     ),
     "alert_unknown": Code("no alert of that number is kept", "Name an alert that `alerts` lists."),
+    "case_unknown": Code("no case of that number is kept", "Name a case that `cases` lists."),
     "out_of_schedule": Code(
         "calendar or clock are against the act, and it is not confirmed",
         "Check date and phase; if the act is meant, confirm it with a reason.",

@@ -35,12 +35,11 @@ def module() -> str:
 def _act(row: Row) -> dict[str, Any]:
     fields = row.fields[EXCHANGE]
     asked = {name: field for name, field in fields.items() if name not in GUARDS}
-    shown = [_field(name, field) for name, field in asked.items()]
     return {
         "help": row.help,
         "duties": row.duties,
         "previews": "dry_run" in fields,
-        "fields": [field for field in shown if field["kind"] != "object"],
+        "fields": [_field(name, field) for name, field in asked.items()],
     }
 
 
@@ -61,7 +60,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
     if schema["type"] == "boolean":
         return "flag"
     if schema["type"] == "object":
-        return "weights" if "propertyNames" in schema else "object"
+        return "weights" if "propertyNames" in schema else "parameters"
     if _DATE in form:
         return "date"
     if _TIME in form:

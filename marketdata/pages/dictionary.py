@@ -1,7 +1,7 @@
 """The words of the tables in Chinese and English, as a module for browsers.
 
-Values of the protocol have theirs in `words.toml`, refusals and parameters in their own tables,
-figures in those of the reports.
+Values of the protocol have theirs in `words.toml`, figures in the tables of the reports. Refusals
+and parameters are in English in their own tables, in Chinese in `refusals.toml`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from engine.commands import AccountLimit, Parameter
@@ -20,7 +21,9 @@ from marketdata.day_rows import ALLOWANCES, COMPOSITE_CODE
 from marketdata.published import report_words
 
 VALUES = Path(__file__).with_name("words.toml")
+REFUSALS = VALUES.with_name("refusals.toml")
 
+CODES = OF_CLIENTS | OF_SERVERS | OF_ENGINE
 Words = Mapping[str, tuple[str, str]]  # by value: in Chinese, empty where there are none; English
 
 
@@ -28,16 +31,21 @@ def dictionary() -> dict[str, Words]:
     """The words by table and value."""
     values = tomllib.loads(VALUES.read_text(encoding="utf-8"))
     given = {name: _pairs(table) for name, table in values.items()}
-    refusals = OF_CLIENTS | OF_SERVERS | OF_ENGINE
     return given | {
         "order_statuses": ORDER_STATUSES,
-        "refusals": {code: ("", row.when) for code, row in refusals.items()},
-        "parameters": _sentences(Parameter),
-        "account_limits": _sentences(AccountLimit),
+        "refusals": _translated("refusals", {code: row.when for code, row in CODES.items()}),
+        "parameters": _translated("parameters", _sentences(Parameter)),
+        "account_limits": _translated("account_limits", _sentences(AccountLimit)),
         "figures": report_words.WORDS,
         "units": {str(unit): pair for unit, pair in report_words.UNITS.items()},
         "report": report_words.PHRASES,
     }
+
+
+@cache
+def chinese_of_tables() -> Mapping[str, Mapping[str, str]]:
+    """The Chinese of values whose tables are in English, by table and value."""
+    return tomllib.loads(REFUSALS.read_text(encoding="utf-8"))
 
 
 def module() -> str:
@@ -57,6 +65,11 @@ def _pairs(table: Mapping[str, list[str]]) -> Words:
     return {value: (pair[0], pair[1]) for value, pair in table.items()}
 
 
-def _sentences(enumeration: type[Parameter] | type[AccountLimit]) -> Words:
+def _sentences(enumeration: type[Parameter] | type[AccountLimit]) -> dict[str, str]:
     named = words(enumeration)
-    return {name: ("", enumeration(number).sentence) for name, number in named.items()}
+    return {name: enumeration(number).sentence for name, number in named.items()}
+
+
+def _translated(table: str, english: Mapping[str, str]) -> Words:
+    chinese = chinese_of_tables()[table]
+    return {name: (chinese.get(name, ""), sentence) for name, sentence in english.items()}

@@ -39,6 +39,7 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   reports_not_ready: "Ask again after `retry_after_ms`.",
   operator_unknown: "Name a number that `allowed` lists.",
   alert_unknown: "Name an alert that `alerts` lists.",
+  case_unknown: "Name a case that `cases` lists.",
   out_of_schedule: "Check date and phase; if the act is meant, confirm it with a reason.",
   awaits_approval: "Have it approved, or withdraw it.",
   dry_run_not_ready: "Ask again after `retry_after_ms`.",

@@ -1,10 +1,13 @@
-"""Operations for surveillance: relations of entities, from the registry, and acts on cases."""
+"""Operations for surveillance: relations of entities, from the registry, acts on cases, and cases
+themselves.
+"""
 
 from __future__ import annotations
 
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, may, must
 from gateway.protocol.operations import Row, Way, asked_by
+from gateway.protocol.table import cases
 from gateway.protocol.table.words import BRIDGE, EXCHANGE, OPERATIONS, WATCH, with_acts
 from gateway.protocol.values import COUNT, NUMBER, record
 
@@ -58,4 +61,5 @@ ROWS = (
             duties=(WATCH, OPERATIONS),
         ),
     ),
+    *cases.ROWS,
 )

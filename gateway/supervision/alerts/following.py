@@ -28,13 +28,14 @@ from gateway.supervision.alerts.ledger import Ledger
 from gateway.supervision.alerts.looks import RULE_OF_NOTICE
 from gateway.supervision.alerts.market_watch import MarketWatch
 from gateway.supervision.alerts.notice_desk import SURE, NoticeDesk
-from gateway.supervision.alerts.posting import Posting
 from gateway.supervision.alerts.records import Change, Item, Said
 from gateway.supervision.alerts.session_desk import SessionDesk
+from gateway.supervision.posting import Posting, Served
 from gateway.supervision.serving import RETRY_FIRST_S, RETRY_MOST_S, HistoryDiffers, passes
 
 STATUS_S = 1.0  # between two looks at what the schedule reports
 AT_ONCE = 1
+SERVED = Served("alerts", at_once=20, kept=2_000)
 SESSION_NEWS = "session_news"  # the type of the gateway's message
 LAST_INSTRUMENT = 2**31 - 1  # after which `status` lists none
 log = logging.getLogger("alerts")
@@ -57,7 +58,7 @@ class Alerting:
         found = [alert.about for alert in ledger.lasting()]
         self._notices = NoticeDesk(found, RULE_OF_NOTICE.values())
         self._sessions = SessionDesk(self._watch.lasting.name, found)
-        self._posting = Posting(ledger)
+        self._posting = Posting(ledger, SERVED)
         self._pauses = Backoff(RETRY_FIRST_S, RETRY_MOST_S)
         self.present, self.connected, self.date = 1, False, 0
         self.session: Session | None = None

@@ -160,6 +160,10 @@ class Ledger:
             where = "WHERE change > ? ORDER BY change LIMIT ?"
             return list(_read(database, where, change, most))
 
+    def posted_after(self, change: int, most: int) -> list[dict[str, Any]]:
+        """The same as the gateway takes them."""
+        return [each.as_map() for each in self.after(change, most)]
+
     def before_last(self, count: int) -> int:
         """The number after which the newest changes are that count of alerts; 0: all are."""
         with self._using() as database:

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from gateway.supervision.surveillance.case_errors import (
     CaseRefused,
@@ -61,7 +61,7 @@ class Cases:
         """Give the file back."""
         self._database.close()
 
-    def __enter__(self) -> Cases:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_of: object) -> None:

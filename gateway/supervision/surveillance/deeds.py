@@ -76,7 +76,7 @@ def do(cases: Cases, case: Case, wish: Wish, venue: Venue) -> tuple[Case, str]:
     Raises CaseRefused, typer.BadParameter, and as `at_venue`.
     """
     data, url, key = venue
-    event = at_venue(data, url, key, _asking(_requests(case, wish)))
+    event = at_venue(data, url, key, _asking(requests_of(case, wish)))
     changed, later = _written(cases, case.number, event)
     return changed, _taken(wish) + later
 
@@ -87,7 +87,7 @@ def foresee(case: Case, wish: Wish, venue: Venue) -> list[dict[str, Any]]:
 
     Raises as `do`.
     """
-    return [_foreseen(*each, venue) for each in _requests(case, wish)]
+    return [_foreseen(*each, venue) for each in requests_of(case, wish)]
 
 
 def _foreseen(operation: str, fields: dict[str, Any], venue: Venue) -> dict[str, Any]:
@@ -99,8 +99,8 @@ def _foreseen(operation: str, fields: dict[str, Any], venue: Venue) -> dict[str,
     return asked | {name: each for name, each in reply.items() if name not in OF_ALL}
 
 
-def _requests(case: Case, wish: Wish) -> list[tuple[str, dict[str, Any]]]:
-    """What is asked for it, in order. Raises CaseRefused, typer.BadParameter."""
+def requests_of(case: Case, wish: Wish) -> list[tuple[str, dict[str, Any]]]:
+    """What is asked of the venue for it, in order. Raises CaseRefused, typer.BadParameter."""
     _check(case, wish)
     return [*_on_accounts(case, wish), ("case_act", _fields(case, wish))]
 

@@ -16,10 +16,13 @@ from pathlib import Path
 from gateway.client import EventBatch, EventsMissing, Session, connect
 from gateway.client.backoff import Backoff
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.exit_codes import leaves
 from gateway.protocol.private_keys import PrivateKey
+from gateway.supervision.posting import Posting
 from gateway.supervision.serving import RETRY_FIRST_S, RETRY_MOST_S, HistoryDiffers, passes
 from gateway.supervision.surveillance.case_events import CaseEvents
 from gateway.supervision.surveillance.case_keys import who_of
+from gateway.supervision.surveillance.case_posts import SERVED, CaseChanges
 from gateway.supervision.surveillance.cases import Cases
 from gateway.supervision.surveillance.lasting import from_plain
 from gateway.supervision.surveillance.rows import rows_of_maps
@@ -37,8 +40,11 @@ class Surveillance:
     answer that was due before the running day.
     """
 
-    def __init__(self, data: Path, url: str, key: PrivateKey, cases: Cases) -> None:
+    def __init__(
+        self, data: Path, url: str, key: PrivateKey, cases: Cases, changes: CaseChanges
+    ) -> None:
         self._data, self._url, self._key, self.cases = data, url, key, cases
+        self._posting = Posting(changes, SERVED)
         place = cases.place()
         self._venue, self.next_event = (place[0], place[1]) if place else ("", 1)
         self._ended: tuple[int, str] | None = None  # next event and what lasts, to be kept
@@ -58,22 +64,31 @@ class Surveillance:
         while True:
             try:
                 await self._follow()
-            except (GatewayError, OSError) as error:
-                if not (passes(error) or isinstance(error, EventsMissing)):
-                    raise
-                log.warning("gateway %s: %s; trying again", self._url, error)
+            except* (GatewayError, OSError) as errors:
+                for error in leaves(errors):
+                    self._retry_or_raise(error)
             await asyncio.sleep(self._pauses.next_s())
+
+    def _retry_or_raise(self, error: BaseException) -> None:
+        if not (passes(error) or isinstance(error, EventsMissing)):
+            raise error
+        log.warning("gateway %s: %s; trying again", self._url, error)
 
     async def _follow(self) -> None:
         async with connect(self._url, self._key, venue=self._venue or None) as session:
             self._look_at(session)
             self.connected = True
             try:
-                async for batch in session.events(self.next_event):
-                    self._pauses.reset()
-                    await self._take(batch)
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._hear_events(session))
+                    tasks.create_task(self._posting.run(session))
             finally:
                 self.connected = False
+
+    async def _hear_events(self, session: Session) -> None:
+        async for batch in session.events(self.next_event):
+            self._pauses.reset()
+            await self._take(batch)
 
     def _look_at(self, session: Session) -> None:
         self._venue = session.venue
@@ -93,6 +108,7 @@ class Surveillance:
         self.late_s = (time.time_ns() - batch["events"][-1]["time_ns"]) / NS_PER_S
         if findings:
             opened = await asyncio.to_thread(self.cases.record, findings)
+            self._posting.news.set()
             self.found.update(each.rule for each in findings)
             for number in opened:
                 case = self.cases.case(number)
@@ -108,6 +124,7 @@ class Surveillance:
         """What staff did with cases, and which day it is now."""
         if done := self._acts.take(batch["events"]):
             await asyncio.to_thread(self.cases.take_in, done, who_of(self._data))
+            self._posting.news.set()
         today = self._watch.date
         if done or today != self._today:
             if today != self._today:

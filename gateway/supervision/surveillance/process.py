@@ -26,6 +26,7 @@ from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.stopping import stop_on_signals
 from gateway.supervision.serving import Server, answer, parser_of, run_server
 from gateway.supervision.surveillance.case_errors import CasesFailed, CasesUnreadable
+from gateway.supervision.surveillance.case_posts import CaseChanges
 from gateway.supervision.surveillance.cases import FOLDER, Cases
 from gateway.supervision.surveillance.following import Surveillance
 
@@ -42,8 +43,8 @@ async def serve(data: Path, gateway: str, key: PrivateKey, address: Address) -> 
     """Run until SIGTERM or SIGINT. Raises GatewayError, OSError."""
     stop = asyncio.Event()
     stop_on_signals(stop, log)
-    with Cases(data) as cases:
-        watching = Surveillance(data, gateway, key, cases)
+    with Cases(data) as cases, CaseChanges(data) as changes:
+        watching = Surveillance(data, gateway, key, cases, changes)
         metrics = partial(metrics_of, watching, data=data)
         async with asyncio.TaskGroup() as tasks:
             running = [

@@ -4,14 +4,16 @@ written.
 npm brings them as `npm/package-lock.json` names them, each checked by its hash, into the folder
 `parts`, where a wheel, an editable install and a source distribution find them. Node comes from
 PyPI, into the environment of the build only, and only where parts are missing: a second build, and
-one from a source distribution, needs neither. Where npm's registry cannot be reached the build ends
-well without them, and the feed's pages say how to get them.
+one from a source distribution, needs neither. With `CEAX_NODE=installed` it is not asked of PyPI:
+npm is the one that is installed. Where npm's registry cannot be reached, or there is no npm, the
+build ends well without them, and the feed's pages say how to get them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import re
 import shutil
 import subprocess
@@ -56,6 +58,7 @@ NODE = (
 )
 OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--loglevel=error")
 PATIENCE_S = 60.0
+NODE_FROM = "CEAX_NODE"  # set to `installed`: Node is not asked of PyPI, an installed npm is used
 LOG = logging.getLogger(__name__)
 
 Settings = dict[str, Any] | None
@@ -123,7 +126,7 @@ def bring() -> None:
 
 
 def _node() -> list[str]:
-    return [] if are_here() else [NODE]
+    return [] if are_here() or os.environ.get(NODE_FROM) == "installed" else [NODE]
 
 
 def _wanted() -> str:

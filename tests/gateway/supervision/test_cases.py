@@ -16,6 +16,7 @@ from gateway.backup.parts import copy_rows
 from gateway.cli import root
 from gateway.supervision.surveillance.case_errors import CaseRefused, CasesUnreadable
 from gateway.supervision.surveillance.case_events import CaseEvent, CaseEvents
+from gateway.supervision.surveillance.case_posts import CaseChanges
 from gateway.supervision.surveillance.case_records import Act, not_admitted
 from gateway.supervision.surveillance.case_tables import TABLES
 from gateway.supervision.surveillance.cases import Cases
@@ -106,6 +107,19 @@ def test_what_restricts_an_account_ends_when_it_is_freed(cases: Cases) -> None:
     assert cases.case(1).holds == ("order_rate 2",)
     assert len(cases.case(1).history) == 4
     assert len(cases.case(2).history) == 1
+
+
+def test_cases_are_posted_in_the_order_of_their_changes(cases: Cases) -> None:
+    with CaseChanges(cases.path.parents[1]) as changes:
+        posted = changes.posted_after(0, 9)
+        assert [(each["number"], each["change"]) for each in posted] == [(1, 1), (2, 2)]
+        assert changes.before_last(1) == 1 and changes.before_last(2) == 0
+        done(cases, (Act.CLOSED, "a test", "none", 0))
+        assert [each["number"] for each in changes.posted_after(0, 1)] == [2]
+        (last,) = changes.posted_after(2, 9)
+        assert last["change"] == changes.last_change == 3
+    assert (last["state"], last["measure"], last["admits"]) == ("closed", "none", ["note", "lift"])
+    assert (last["rule_zh"], last["unit"], last["evidence"]) == ("对敲", "trades", [3, 4])
 
 
 def test_a_closed_case_takes_notes_and_is_opened_by_what_is_found_later(cases: Cases) -> None:

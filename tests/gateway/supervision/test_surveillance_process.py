@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from gateway.cli import root
 from gateway.protocol.exit_codes import ExitCode
+from gateway.supervision.surveillance.case_posts import CaseChanges
 from gateway.supervision.surveillance.case_proof import IN_LOG, proofs
 from gateway.supervision.surveillance.case_records import Act, Case
 from gateway.supervision.surveillance.cases import Cases
@@ -98,6 +99,7 @@ async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> N
         async with running(venue) as (_, url):
             grown = [Act.OPENED, Act.MEASURED, Act.GROWN, Act.NOTED]
             await seen(tmp_path, lambda cases: sorted(acts(cases[0])) == sorted(grown))
+            await served(venue, tmp_path)
             ready = await asyncio.to_thread(urllib.request.urlopen, f"{url}/readyz")
             assert json.load(ready)["conditions"]["gateway"]["says"] == "followed"
             metrics = await asyncio.to_thread(urllib.request.urlopen, f"{url}/metrics")
@@ -116,6 +118,7 @@ async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> N
             await exchange.ask(**CLOSE)
             await exchange.ask("end_day")
             (last,) = await seen(tmp_path, lambda cases: len(cases[0].history) == 7)
+            await served(venue, tmp_path)
         async with running(venue) as (process, _):
             assert last.holds == ("suspended 1",)
             await case(venue, "lift", "answered")
@@ -132,6 +135,22 @@ async def test_killed_amid_a_day_it_comes_to_the_same_cases(tmp_path: Path) -> N
     assert found.sentence.startswith("Alice (1) and Bob (2) traded 11 times")
     assert (found.evidence, found.accounts) == (last.finding.evidence, last.accounts)
     written_by_hand(tmp_path, last)
+
+
+async def served(venue: SmallVenue, data: Path) -> None:
+    """The gateway serves the case to the staff as it is kept, with its evidence from the log."""
+    with CaseChanges(data) as changes:
+        (wanted,) = changes.posted_after(0, 9)
+    exchange = await venue.caller("exchange")
+    evidence = wanted.pop("evidence")
+    async with asyncio.timeout(WAIT_S):
+        while (await exchange.ask("cases"))["last"] < wanted["change"]:
+            await asyncio.sleep(LOOK_S)
+    case = await exchange.ask("case", case_number=1)
+    assert {name: case[name] for name in wanted} == wanted
+    page = await exchange.ask("case_events", case_number=1)
+    assert [each["sequence"] for each in page["events"]] == sorted(evidence)
+    assert "fill" in {each["kind"] for each in page["events"]}
 
 
 def written_by_hand(data: Path, last: Case) -> None:

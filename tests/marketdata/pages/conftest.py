@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
+import hashlib
 import json
 import os
 import subprocess
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,45 +17,54 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_pem_x509_certificate
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
+from gateway.console.certificates import TrialFiles, make_certificate
 from gateway.rehearsal.open_venue import open_venue
 from gateway.rehearsal.venue import RehearsalVenue
 from tests.forked_servers import PlainServer
 from tests.marketdata.pages.screens import CHROMIUM, DATE, MEMBERS, open_market
 
-SWITCHES = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"),
-    "--ignore-certificate-errors",  # one handshake for each connection, and files are cached
-]
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+# The browser trusts this certificate: it would keep no file of a server that it does not trust.
+TRUSTED = "--ignore-certificate-errors-spki-list="
 WAIT_MS = 30_000  # on a busy machine
+FRESH = "fresh"
 SOONER = "const set = window.setInterval; window.setInterval = (work, ms) => set(work, ms / 8);"
 REFUSED = "the server responded with a status of 404"  # a page shows what the venue says to that
 
 expect.set_options(timeout=WAIT_MS)
 
 
-class Profiles:
-    """Profiles of one browser: scenes that want the same have the same one, so that its cache
-    serves them; nothing else of a scene is left in it.
+class Tabs:
+    """The tabs of one browser that no scene has now. A scene that wants a tab as an earlier one had
+    it goes on with that one, in its profile: what a key's holder keeps there is there, and the
+    files of the pages are.
     """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._kept: dict[str, BrowserContext] = {}
+        self._free: dict[str, list[Page]] = defaultdict(list)
 
-    async def of(self, holder: str, **options: Any) -> BrowserContext:
-        """The profile of a holder of a key (empty: of nobody) with these options."""
-        key = json.dumps([holder, options], sort_keys=True)
-        if key not in self._kept:
-            self._kept[key] = await self.fresh(**options)
-        return self._kept[key]
-
-    async def fresh(self, **options: Any) -> BrowserContext:
-        """A profile that no other scene has."""
+    async def take(self, kind: str, script: str, **options: Any) -> Page:
+        """A tab of this kind, which is kept for the next scene when it is given back; `script` runs
+        before anything of a page does.
+        """
+        if self._free[kind]:
+            return self._free[kind].pop()
         context = await self._browser.new_context(**options)
         context.set_default_timeout(WAIT_MS)
-        return context
+        page = await context.new_page()
+        await page.add_init_script(script)
+        return page
+
+    async def give_back(self, kind: str, page: Page) -> None:
+        """What it has stored is forgotten, but for keys; it shows nothing meanwhile."""
+        await page.evaluate("localStorage.clear()")
+        await page.goto("about:blank")
+        self._free[kind].append(page)
 
 
 @dataclass
@@ -60,11 +73,11 @@ class Stage:
     is kept.
     """
 
-    profiles: Profiles
+    tabs: Tabs
     url: str
     pictures: Path
     complaints: list[str] = field(default_factory=list)
-    _opened: list[Page] = field(default_factory=list)
+    _opened: list[tuple[str, Page]] = field(default_factory=list)
 
     async def open(
         self,
@@ -76,28 +89,26 @@ class Stage:
         holder: str = "",
         **options: Any,
     ) -> Page:
-        """A page; `fresh`: in a profile of its own, with keys and storage of its own; `holder`: in
-        that of the holder of a key, where what a page asks now and then is asked sooner.
+        """A page; `fresh`: with keys and storage of its own; `holder`: in the profile of the holder
+        of a key, where what a page asks now and then is asked sooner.
         """
-        options |= {
-            "viewport": {"width": size[0], "height": size[1]},
-            "locale": "zh-CN" if language == "zh" else "en-GB",
-            "color_scheme": theme,
-        }
-        profiles = self.profiles
-        profile = await (profiles.fresh(**options) if fresh else profiles.of(holder, **options))
-        page = await profile.new_page()
-        if holder:
-            await page.add_init_script(SOONER)
-        self._opened.append(page)
-        page.on("console", lambda each: self._keep(each.type, each.text))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        locale = "zh-CN" if language == "zh" else "en-GB"
+        options |= {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": theme}
+        kind = json.dumps([holder, locale, options], sort_keys=True)
+        kind = FRESH if fresh else kind
+        page = await self.tabs.take(kind, SOONER if holder else "", locale=locale, **options)
+        self._opened.append((kind, page))
+        page.on("console", self._hear)
+        page.on("pageerror", self._fail)
         await page.goto(self.url + path)
         return page
 
-    def _keep(self, kind: str, text: str) -> None:
-        if kind == "error" and REFUSED not in text:
-            self.complaints.append(text)
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and REFUSED not in message.text:
+            self.complaints.append(message.text)
+
+    def _fail(self, error: Exception) -> None:
+        self.complaints.append(str(error))
 
     async def picture(self, page: Page, name: str) -> Path:
         """A picture of what a page shows."""
@@ -106,18 +117,38 @@ class Stage:
         return path
 
     async def close_pages(self) -> None:
-        """Close what a scene has opened; what it has stored is forgotten."""
-        for page in self._opened:
-            await page.evaluate("localStorage.clear()")
-            await page.close()
+        """Close what a scene has opened."""
+        for kind, page in self._opened:
+            page.remove_listener("console", self._hear)
+            page.remove_listener("pageerror", self._fail)
+            if kind == FRESH:
+                await page.context.close()
+            else:
+                await self.tabs.give_back(kind, page)
         self._opened.clear()
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> TrialFiles:
+    """A certificate for this computer, which the browser trusts, and its authority."""
+    return make_certificate(
+        tmp_path_factory.mktemp("tls"), ["localhost"], 1, dt.datetime.now(dt.UTC)
+    )
+
+
+def _digest(certificate: Path) -> str:
+    """The SHA-256 of a certificate's public key, as browsers name it."""
+    key = load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    octets = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(hashlib.sha256(octets).digest()).decode()
+
+
 @asynccontextmanager
-async def a_browser() -> AsyncIterator[Browser]:
-    """Chromium as it is installed."""
+async def a_browser(trusted: Path) -> AsyncIterator[Browser]:
+    """Chromium as it is installed, which trusts a certificate."""
+    switches = [*SWITCHES, TRUSTED + _digest(trusted)]
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
         try:
             yield browser
         finally:
@@ -125,16 +156,16 @@ async def a_browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
+async def browser(certificate: TrialFiles) -> AsyncIterator[Browser]:
     """A browser for the scenes of one file."""
-    async with a_browser() as opened:
+    async with a_browser(certificate.cert) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def profiles(browser: Browser) -> Profiles:
-    """The browser's profiles."""
-    return Profiles(browser)
+def tabs(browser: Browser) -> Tabs:
+    """The browser's tabs."""
+    return Tabs(browser)
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +188,9 @@ async def market(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rehe
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def stage(profiles: Profiles, pages_url: str, pictures: Path) -> AsyncIterator[Stage]:
+async def stage(tabs: Tabs, pages_url: str, pictures: Path) -> AsyncIterator[Stage]:
     """The browser at the pages. A scene fails when a page has complained."""
-    made = Stage(profiles, pages_url, pictures)
+    made = Stage(tabs, pages_url, pictures)
     yield made
     await made.close_pages()
     assert made.complaints == []

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import subprocess
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
-from gateway.client import RequestRefused
-from gateway.console.certificates import make_certificate
+from gateway.client import RequestRefused, Session
+from gateway.console.certificates import TrialFiles
 from gateway.protocol.address import Security
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import generate
 from gateway.protocol.tls import CA_VARIABLE
 from tests.faults.house import House, running_house
 from tests.forked_servers import PlainServer
+from tests.marketdata.pages.audit import faults, tabbed_through
 from tests.marketdata.pages.conftest import Stage
 from tests.marketdata.pages.desks import (
     REASON,
@@ -26,6 +27,7 @@ from tests.marketdata.pages.desks import (
     choose,
     confirm,
     done,
+    eventually,
     log_on,
     named,
     reach,
@@ -37,18 +39,23 @@ from tests.marketdata.pages.screens import needs_chromium
 pytestmark = [needs_chromium, pytest.mark.asyncio(loop_scope="module")]
 HOSTILE = "<script>alert(1)</script><b>名</b>"
 AT_ONCE_MS = 1_000
+PATIENT = "[matched_pairs]\nwithin = 600\n"  # for a busy machine
+PAIRS = 5  # the least that the rule finds
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    """A venue over TLS, whose servers are forks."""
-    folder = tmp_path_factory.mktemp("house")
-    files = make_certificate(folder / "tls", ["localhost"], 1, dt.datetime.now(dt.UTC))
+async def house(
+    tmp_path_factory: pytest.TempPathFactory, certificate: TrialFiles
+) -> AsyncIterator[House]:
+    """A venue over TLS with surveillance, whose servers are forks."""
+    folder, files = tmp_path_factory.mktemp("house"), certificate
     security = Security(files.cert, files.key)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(subprocess, "Popen", PlainServer)
         patch.setenv(CA_VARIABLE, str(files.ca))
-        async with running_house(folder / "data", security=security, ca=files.ca) as made:
+        planned = {"security": security, "ca": files.ca, "surveillance": True}
+        async with running_house(folder / "data", **planned) as made:
+            (folder / "data" / "surveillance.toml").write_text(PATIENT)  # from the first day on
             yield made
 
 
@@ -195,6 +202,78 @@ def enter_staff(house: House, name: str, *duties: str) -> None:
     PublicKeys(data / "keys.json").add(name, "exchange", None, name, public_key, duties)
 
 
+async def test_a_planted_abuse_is_a_case_with_its_evidence_and_a_measure_is_taken(
+    stage: Stage, house: House
+) -> None:
+    await reach(house, "morning")
+    console = await log_on(stage, house, "/exchange", "exchange")
+    await choose(console, "cases")
+    async with (
+        house.session("exchange") as exchange,
+        house.session("member-4") as one,
+        house.session("member-5") as other,
+    ):
+        for _ in range(PAIRS):
+            await one.sell("CEA24", "60.10", 20)
+            await other.buy("CEA24", "60.10", 20)
+        (found,) = await eventually(partial(exchange.pages, "cases", "cases"))
+        number = found["number"]
+        line = row(console, "cases", number)
+        await expect(cell(line, "accounts")).to_have_text("4, 5")
+        await expect(cell(line, "strength")).to_have_text(f"{PAIRS} trades")
+        await named(line, f"open-case-{number}").click()
+        await expect(named(console, "case-found")).to_have_text(found["found"])
+        evidence = await exchange.pages("case_events", "events", case_number=number)
+        fills = [each for each in evidence if each["kind"] == "fill"]
+        assert [each["quantity"] for each in fills] == [20] * PAIRS
+        events = console.locator('table[data-name="evidence-events"] tr[data-row]')
+        await expect(events).to_have_count(len(evidence))
+        for each in fills:
+            event = row(console, "evidence-events", each["sequence"])
+            await expect(cell(event, "trade")).to_have_text(str(each["number"]))
+            await expect(cell(event, "account")).to_have_text("5 member 5")
+            await expect(cell(event, "counterpart")).to_have_text("4 member 4")
+        between = row(console, "counterparts", "4-5")
+        await expect(cell(between, "quantity")).to_have_text(f"{20 * PAIRS}")
+        orders = console.locator('table[data-name="evidence-orders"] tr[data-row]')
+        await expect(orders).to_have_count(2 * PAIRS)
+        await stage.picture(console, "exchange-case-en")
+        await measures_are_taken(console, exchange, number)
+
+
+async def measures_are_taken(console: Page, exchange: Session, number: int) -> None:
+    """An inquiry, then a restriction that is previewed, lifted, and the case closed."""
+    await named(console, "case-inquiry").click()
+    await done(console, {"case_note": "why five pairs?", "day": "2026-12-31"})
+    await expect(named(console, "case-measure")).to_have_text("inquiry")
+    await named(console, "case-restriction").click()
+    await named(console, "act-account").fill("9")
+    await confirm(console, {"case_note": "no answer"})
+    refusal = named(named(console, "act"), "refusal")
+    await expect(named(refusal, "allowed")).to_have_text("4, 5")
+    await named(console, "act-account").fill("4")
+    await named(console, "act-preview").click()
+    await expect(named(console, "foreseen").locator("li")).to_have_count(2)
+    assert (await exchange.request("supervision"))["suspended"] == []
+    await done(console)
+    await expect(named(console, "case-restricted")).to_have_text("suspended 4")
+    assert (await exchange.request("supervision"))["suspended"] == [4]
+    case = await exchange.request("case", case_number=number)
+    assert (case["measure"], case["due"]) == ("restriction", "2026-12-31")
+    history = console.locator('table[data-name="case-history"] tr[data-row]')
+    await expect(history).to_have_count(case["lines"])
+    await named(console, "case-lift").click()
+    await done(console, {"case_note": "answered"})
+    await expect(named(console, "case-restricted")).to_have_count(0)
+    await named(console, "case-close").click()
+    await done(console, {"case_note": "promised to stop", "measure": "pledge"})
+    await expect(named(console, "case-state")).to_contain_text("closed")
+    closed = await exchange.request("case", case_number=number)
+    assert (closed["state"], closed["measure"]) == ("closed", "pledge")
+    await named(console, "all-cases").click()
+    await expect(cell(row(console, "cases", number), "measure")).to_have_text("pledge")
+
+
 async def test_a_key_with_one_duty_does_that_alone(stage: Stage, house: House) -> None:
     await reach(house, "morning")
     enter_staff(house, "night", "watch")
@@ -275,19 +354,22 @@ async def test_a_day_goes_to_its_settlement_on_the_console(stage: Stage, house: 
     await expect(cell(line, "quantity")).to_have_text(f"{day['quantity']:,}")
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-async def test_pictures_are_taken(stage: Stage, house: House, language: str) -> None:
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh", "dark")])
+async def test_pictures_are_taken(stage: Stage, house: House, language: str, theme: str) -> None:
     await reach(house, "morning")
     async with house.session("exchange") as exchange, house.session("member-1") as one:
         rows = (await exchange.operations.limits())["rows"]
         upper = next(each["upper"] for each in rows if each["instrument"] == "CEA24")
         order = (await one.buy("CEA24", upper, 12))["order"]
-    size = (1500, 900)
-    page = await log_on(stage, house, "/exchange", "exchange", language=language, size=size)
+    look = {"size": (1500, 900), "language": language, "theme": theme}
+    page = await log_on(stage, house, "/exchange", "exchange", **look)
     await expect(row(page, "accounts", 1)).to_be_visible()
     await stage.picture(page, f"exchange-{language}")
-    for tab in ("sessions", "kills", "acts"):
+    for tab in ("accounts", "sessions", "kills", "cases", "register", "acts"):
         await choose(page, tab)
         await stage.picture(page, f"exchange-{tab}-{language}")
+        assert await faults(page) == {}
+    wanted, reached, bare = await tabbed_through(page)
+    assert reached == wanted and bare == set()
     async with house.session("member-1") as one:
         await one.cancel(order)

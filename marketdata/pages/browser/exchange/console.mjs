@@ -6,15 +6,17 @@ import { knownServers, rememberKey } from "../keyed/key_store.mjs";
 import { either, t } from "../ground/language.mjs";
 import { Refresher } from "../keyed/refresh.mjs";
 import { Board } from "./board.mjs";
+import { CaseFile } from "./case_file.mjs";
 
 /** @import { Consequences, Failure, Int, Key, LoggedOn, Op, Reply } from "../keyed/types.d.ts" */
 /** @import { RowOf, Said, Session, Site, Values } from "../keyed/types.d.ts" */
 
-/** @typedef {{ [Name in Op]?: Reply<Name> } & { alerts?: RowOf<"alerts">[] }} Answers */
+/** @typedef {{ alerts?: RowOf<"alerts">[], cases?: RowOf<"cases">[] }} Whole */
+/** @typedef {{ [Name in Exclude<Op, keyof Whole>]?: Reply<Name> } & Whole} Answers */
 
 const ROLE = "exchange";
 const SAID_MAX = 100; // acts of this session and notices of the venue, the newest
-const ALERTS_MOST = 2_000; // as many as the gateway keeps
+const KEPT_MOST = 2_000; // alerts, and cases: as many as the gateway keeps
 const STEPS = 8; // of the schedule
 const POLL_MS = 2_000; // for what the venue does not say of itself
 const ALWAYS = ["status", "schedule", "days"];
@@ -25,6 +27,7 @@ export class Console {
   /** Where the page of a question begins. @type {Map<string, Int | null>} */
   #places = new Map();
   board = new Board();
+  caseFile = new CaseFile();
   /** @type {Session | null} */ session = null;
   /** The venue's id, once the feed has said it. @type {string | undefined} */ venue;
   /** The reply to the log-on. @type {LoggedOn | null} */ loggedOn = null;
@@ -42,6 +45,8 @@ export class Console {
     const one = (op, fields = {}) => () => this.#open.request(op, fields);
     /** @type {(op: Op) => () => Promise<unknown>} */
     const page = (op) => () => this.#open.request(op, this.#placeOf(op));
+    const whole = (/** @type {"alerts" | "cases"} */ op) => () =>
+      this.#open.pages(op, op, {}, KEPT_MOST);
     const questions = {
       status: one("status"),
       schedule: one("schedule", { steps: STEPS }),
@@ -55,7 +60,9 @@ export class Console {
       deals: page("deals"),
       acts: page("acts"),
       key_changes: page("key_changes"),
-      alerts: () => this.#open.pages("alerts", "alerts", {}, ALERTS_MOST),
+      alerts: whole("alerts"),
+      cases: whole("cases"),
+      case: () => this.caseFile.read(this.#open),
       approvals: one("approvals"),
     };
     const kept = Object.entries(questions).map(([name, ask]) => [name, this.#keeping(name, ask)]);
@@ -80,6 +87,13 @@ export class Console {
   turnTo(question, after) {
     this.#places.set(question, after);
     this.refresh.due(question);
+  }
+
+  /** Open a case; null: close the one that is open. @param {Int | null} number */
+  openCase(number) {
+    this.caseFile.open(number);
+    if (this.isOpen) this.refresh.due("cases", "case");
+    this.#site.paint();
   }
 
   /** Whether a question is asked for a page after its first. @param {string} question */

@@ -44,7 +44,7 @@ export function doAct(desk, name, given = {}, sentence = "") {
  * What an act would do, in words.
  * @param {Consequences} consequences
  */
-function foreseen({ date, phase, awaits_approval: awaits, limits, ...counts }) {
+export function foreseen({ date, phase, awaits_approval: awaits, limits, ...counts }) {
   const counted = Object.entries(counts).filter(([, count]) => count > 0);
   return [
     `${date} ${word("phases", phase)}`,
@@ -68,13 +68,16 @@ function inputOf({ name, kind, required, help, choices }) {
 }
 
 /**
- * The word of a value that a field takes.
+ * The word of a value that a field takes; of one that people know by its name, both.
  * @param {string} name of the field
  * @param {string} value
  */
 function wordOf(name, value) {
   /** @type {Record<string, string>} */
-  const tables = { phase: "phases", side: "sides", method: "methods" };
+  const named = { parameter: "parameters", limit: "account_limits" };
+  if (named[name]) return `${value} · ${word(named[name], value)}`;
+  /** @type {Record<string, string>} */
+  const tables = { phase: "phases", side: "sides", method: "methods", measure: "measures", act: "case_acts" };
   return tables[name] ? word(tables[name], value) : value;
 }
 

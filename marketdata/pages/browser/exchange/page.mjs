@@ -11,6 +11,7 @@ import { Refusal } from "../keyed/refusal.mjs";
 import { start } from "../ground/start.mjs";
 import { html } from "../ground/view.mjs";
 import { Alerts } from "./alerts.mjs";
+import { Cases } from "./cases.mjs";
 import { Console } from "./console.mjs";
 import { Day, Settlement } from "./day.mjs";
 import { Auctions, BlockDesk } from "./desks.mjs";
@@ -35,6 +36,7 @@ const SHOWN = {
   blocks: [BlockDesk, "deals", "intents", "dialogues"],
   auctions: [Auctions, "auctions"],
   alerts: [Alerts, "alerts"],
+  cases: [Cases, "cases", "case"],
   approvals: [Approvals, "approvals"],
   register: [Register, "acts"],
   key_changes: [KeyChanges, "key_changes"],

@@ -38,6 +38,16 @@ function readWeights(text) {
 }
 
 /**
+ * Whole numbers by name, as `lot=10 resale_days=1`; null where the text is none.
+ * @param {string} text
+ */
+function readParameters(text) {
+  const parts = text.trim().split(/\s+/).map((each) => /^([a-z_0-9]+)=(-?\d{1,15})$/.exec(each));
+  if (parts.some((each) => each === null)) return null;
+  return Object.fromEntries(parts.map((/** @type {any} */ [, name, value]) => [name, Number(value)]));
+}
+
+/**
  * How a kind of input is read; a kind without a reader is taken as it is typed.
  * @type {Record<string, (text: string) => unknown>}
  */
@@ -47,6 +57,7 @@ const READERS = {
   tonnes: readInteger,
   integer: readInteger,
   weights: readWeights,
+  parameters: readParameters,
 };
 
 /**

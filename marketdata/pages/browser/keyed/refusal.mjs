@@ -2,8 +2,9 @@
 /** A refusal as people read it: the reason, what would pass, and what to do. */
 
 import { price, tonnes, yuan } from "../ground/figures.mjs";
-import { t } from "../ground/language.mjs";
+import { language, t } from "../ground/language.mjs";
 import { html } from "../ground/view.mjs";
+import { TABLES } from "../words.mjs";
 
 /** @import { Failure } from "./types.d.ts" */
 
@@ -15,7 +16,7 @@ const TONNES = new Set(["quantity", "total", "expected_leaves"]);
  * @param {string | null | undefined} field
  * @param {unknown} value
  */
-function said(field, value) {
+function shown(field, value) {
   if (typeof value !== "number" && typeof value !== "bigint") return String(value);
   if (PRICES.has(/** @type {string} */ (field))) return price(value);
   if (TONNES.has(/** @type {string} */ (field))) return `${tonnes(value)} t`;
@@ -30,23 +31,26 @@ export function passable({ field, allowed }) {
   if (allowed === null || allowed === undefined) return "";
   if (Array.isArray(allowed)) {
     const isRange = allowed.length === 2 && allowed.every((each) => typeof each === "number");
-    return allowed.map((each) => said(field, each)).join(isRange ? " … " : ", ");
+    return allowed.map((each) => shown(field, each)).join(isRange ? " … " : ", ");
   }
-  if (typeof allowed !== "object") return said(field, allowed);
+  if (typeof allowed !== "object") return shown(field, allowed);
   return Object.entries(allowed)
-    .map(([name, value]) => `${name} ${said(name, value)}`)
+    .map(([name, value]) => `${name} ${shown(name, value)}`)
     .join(", ");
 }
 
 /**
- * The refusal, or another error; nothing without one.
+ * The refusal, or another error; nothing without one. In Chinese the reason stands first in the
+ * words of the table, then as the venue said it, with its values.
  * @param {{ error: Failure | null | undefined }} props
  */
 export function Refusal({ error }) {
   if (!error) return null;
   const passing = passable(error);
+  const said = language() === "zh" && error.code && TABLES.refusals?.[error.code]?.[0];
   return html`<div class="refusal" role="alert" data-name="refusal" data-code=${error.code}>
-    <p>${error.message}</p>
+    ${said ? html`<p>${said}</p><p class="quiet" lang="en">${error.message}</p>`
+      : html`<p>${error.message}</p>`}
     ${passing && html`<p>${t("would_pass")} <b data-name="allowed">${passing}</b></p>`}
     ${error.remedy && html`<p class="remedy">${error.remedy}</p>`}
   </div>`;

@@ -28,6 +28,9 @@ test("an input that is empty gives no field, a wrong one is seen", () => {
   assert.equal(valueOf("text", " a note "), "a note");
   assert.deepEqual(valueOf("weights", "CEA24=1/2 CEA25=1/2"), { CEA24: [1, 2], CEA25: [1, 2] });
   assert.equal(valueOf("weights", "CEA24=0.5"), null);
+  const parameters = { lot: 10, resale_days: 1 };
+  assert.deepEqual(valueOf("parameters", " lot=10  resale_days=1"), parameters);
+  for (const text of ["lot=1.5", "lot", "Lot=1"]) assert.equal(valueOf("parameters", text), null);
 });
 
 test("a ticket says an order only when it is whole", () => {
