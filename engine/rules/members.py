@@ -1,17 +1,28 @@
 """Commands about accounts: opening, and cash and units in and out.
 
 Cash and units come and go only with a journal number of the registry, each greater than the last,
-so that a transfer sent again is refused as already applied and changes nothing. Checks, in order:
-account; instrument; reference; amount or quantity; available cash, units or tables.
+so that a transfer sent again is refused as already applied and changes nothing. In the credits
+market the exchange's own books keep the cash: its journal numbers and the registry's are two
+series. Checks, in order: account; instrument; reference; amount or quantity; available cash, units
+or tables.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import CommandKind
+from engine.commands import CommandKind, Market
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Fen, Outbox, ReasonNumber, State
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Fen,
+    Number,
+    Outbox,
+    ReasonNumber,
+    State,
+    Truth,
+)
 from engine.events import Reason
 from engine.rules import (
     access_checks,
@@ -22,6 +33,7 @@ from engine.rules import (
     texts,
 )
 from engine.rules.command_fields import follows_of
+from engine.rules.venue_rules import market
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 
 
@@ -45,6 +57,23 @@ def open_account(
 
 
 @compiled
+def last_of_series(state: State, units: Truth) -> Number:
+    """The journal number of the last transfer from the books that keep units, or cash."""
+    if units or market(state) != Market.CREDITS:
+        return np.int64(state.venue.last_reference)
+    return np.int64(state.cash_transfers.last_reference)
+
+
+@compiled
+def note_cash(state: State, reference: Number) -> None:
+    """A transfer of cash is the last one of its series."""
+    if market(state) == Market.CREDITS:
+        state.cash_transfers.last_reference = reference
+    else:
+        state.venue.last_reference = reference
+
+
+@compiled
 def check_transfer(
     state: State, command: Command, amount: Fen, ack: Acknowledgement
 ) -> ReasonNumber:
@@ -60,11 +89,12 @@ def check_transfer(
     units = command.kind == CommandKind.UNITS_IN or command.kind == CommandKind.UNITS_OUT
     if units and not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
-    if command.reference <= state.venue.last_reference:
-        ack.value = state.venue.last_reference
+    last = last_of_series(state, units)
+    if command.reference <= last:
+        ack.value = last
         return Reason.REFERENCE_ALREADY_APPLIED
-    if follows_of(command) != 0 and follows_of(command) != state.venue.last_reference:
-        ack.value = state.venue.last_reference
+    if follows_of(command) != 0 and follows_of(command) != last:
+        ack.value = last
         return Reason.REFERENCE_OUT_OF_STEP
     if amount <= 0:
         ack.value = 1
@@ -84,7 +114,7 @@ def cash_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgement
         return Reason.AMOUNT_TOO_LARGE
     state.accounts[command.account].cash_available_fen += amount_fen
     state.venue.cash_in_fen += amount_fen
-    state.venue.last_reference = command.reference
+    note_cash(state, command.reference)
     return Reason.NONE
 
 
@@ -104,7 +134,7 @@ def cash_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgemen
         return Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE
     account.cash_available_fen -= amount_fen
     state.venue.cash_in_fen -= amount_fen
-    state.venue.last_reference = command.reference
+    note_cash(state, command.reference)
     return Reason.NONE
 
 

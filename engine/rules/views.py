@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands import HaltState, Parameter, Phase, Side
+from engine.commands import HaltState, Market, Parameter, Phase, Side
+from engine.rules.approval_views import market_of
 from engine.rules.fee_views import coming_fees
 from engine.rules.state import StateArray
 from engine.rules.view_pages import ALL, page_of
@@ -232,9 +233,10 @@ def last_day_settled(state: StateArray) -> bool:
     return int(state["venue"]["ordinal"][0]) == 0 or bool(day["settled"])
 
 
-def last_reference(state: StateArray) -> int:
-    """Journal number of the last transfer applied."""
-    return int(state["venue"]["last_reference"][0])
+def last_reference(state: StateArray, cash: bool) -> int:
+    """Journal number of the last transfer applied; `cash`: from the books that keep cash."""
+    apart = cash and market_of(state) is Market.CREDITS
+    return int(state["cash_transfers" if apart else "venue"]["last_reference"][0])
 
 
 def fee_income_fen(state: StateArray) -> Row:

@@ -186,9 +186,10 @@ def supervision(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     return limit_queries.supervision(floor.sequencer.state)
 
 
-def transfers(floor: Floor, _fields: Fields, _session: Session) -> Fields:
-    """The last reference of the bridge's transfers."""
-    return {"last_reference": views.last_reference(floor.sequencer.state)}
+def transfers(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """The last reference of a bridge's transfers."""
+    cash = bool(fields.get("cash", False))
+    return {"last_reference": views.last_reference(floor.sequencer.state, cash)}
 
 
 def fee_income(floor: Floor, _fields: Fields, _session: Session) -> Fields:

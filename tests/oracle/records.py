@@ -357,6 +357,7 @@ class Venue:
     cumulative: Sums = field(default_factory=Sums)
     methods_known: set[Method] = field(default_factory=set)  # of which there is something to tell
     last_reference: int = 0
+    last_cash_reference: int = 0
     last_relation: int = 0
     last_order: int = 0
     last_auction: int = 0

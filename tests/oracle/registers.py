@@ -4,10 +4,11 @@ units in and out.
 
 from __future__ import annotations
 
-from engine.commands import Method, VenueRule
+from engine.commands import CommandKind, Market, Method, VenueRule
 from engine.events import EventKind, Reason
 from engine.units import CASH_MAX_FEN, PRICE_MAX, SUSPENSIONS_MAX, UNITS_MAX, WEIGHTS_MAX
 from tests.oracle import ledger, limits, opposite, texts
+from tests.oracle.approvals import rule_of
 from tests.oracle.bidding import bids_of, drop_bids
 from tests.oracle.block import leave_desk
 from tests.oracle.dates import is_date
@@ -102,14 +103,22 @@ def case_act(venue: Venue, command: Command) -> None:
     venue.accept(command, maker_order_id=command.operator)
 
 
+def series_of(venue: Venue, command: Command) -> str:
+    """Whose journal numbers a transfer: in the credits market cash has books of its own."""
+    cash = command.kind in (CommandKind.CASH_IN, CommandKind.CASH_OUT)
+    apart = cash and rule_of(venue, VenueRule.MARKET) == Market.CREDITS
+    return "last_cash_reference" if apart else "last_reference"
+
+
 def check_reference(venue: Venue, command: Command) -> None:
     """Journal numbers only rise, so a transfer that is sent again changes nothing; one may ask to
     follow right upon another.
     """
-    if command.reference <= venue.last_reference:
-        raise Refused(Reason.REFERENCE_ALREADY_APPLIED, venue.last_reference)
-    if command.value and command.value != venue.last_reference:
-        raise Refused(Reason.REFERENCE_OUT_OF_STEP, venue.last_reference)
+    last = getattr(venue, series_of(venue, command))
+    if command.reference <= last:
+        raise Refused(Reason.REFERENCE_ALREADY_APPLIED, last)
+    if command.value and command.value != last:
+        raise Refused(Reason.REFERENCE_OUT_OF_STEP, last)
 
 
 def cash_in(venue: Venue, command: Command) -> None:
@@ -120,7 +129,7 @@ def cash_in(venue: Venue, command: Command) -> None:
         raise Refused(Reason.AMOUNT_NOT_POSITIVE, 1)
     if venue.cash_brought + command.amount_fen > CASH_MAX_FEN:
         raise Refused(Reason.AMOUNT_TOO_LARGE, CASH_MAX_FEN - venue.cash_brought)
-    venue.last_reference = command.reference
+    setattr(venue, series_of(venue, command), command.reference)
     account.cash += command.amount_fen
     venue.cash_brought += command.amount_fen
     venue.accept(command)
@@ -136,7 +145,7 @@ def cash_out(venue: Venue, command: Command) -> None:
         raise Refused(Reason.CASH_INSUFFICIENT, account.cash)
     if command.amount_fen > ledger.withdrawable(account):
         raise Refused(Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE, ledger.withdrawable(account))
-    venue.last_reference = command.reference
+    setattr(venue, series_of(venue, command), command.reference)
     account.cash -= command.amount_fen
     venue.cash_brought -= command.amount_fen
     venue.accept(command)
@@ -153,7 +162,7 @@ def units_in(venue: Venue, command: Command) -> None:
     if brought + command.quantity > UNITS_MAX:
         raise Refused(Reason.AMOUNT_TOO_LARGE, UNITS_MAX - brought)
     ledger.check_holding_fits(venue, command.account, command.instrument)
-    venue.last_reference = command.reference
+    setattr(venue, series_of(venue, command), command.reference)
     ledger.holding_of(venue, command.account, command.instrument).available += command.quantity
     venue.units_brought[command.instrument] = brought + command.quantity
     venue.accept(command)

@@ -37,7 +37,7 @@ from engine.rules.state.guard_records import GUARDS, ORDER_WISHES
 from engine.rules.state.halt_records import HALT_END
 from engine.rules.state.text_records import LEGAL_NAMES, TEXTS
 from engine.rules.state.trade_records import CORRECTIONS, TRADE, TRADE_FEES
-from engine.rules.state.venue_records import DAY, NUMBERING, VENUE
+from engine.rules.state.venue_records import CASH_TRANSFERS, DAY, NUMBERING, VENUE
 from engine.units import DAY_RING
 
 GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
@@ -115,6 +115,7 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("trade_fees", TRADE_FEES, (capacity.trades,)),
         ("corrections", CORRECTIONS, (1,)),
         ("holding_sides", HOLDING_SIDES, (capacity.holdings,)),
+        ("cash_transfers", CASH_TRANSFERS, (1,)),
     ]
     return in_lines([("venue", VENUE, (1,)), *tables, ("numbering", NUMBERING, (1,))])
 

@@ -15,7 +15,7 @@ from engine.rules.state.arrays import (
 
 STATE_VERSION = 5
 # each in the hash only where there is any of it
-SEPARATE = ("guards", "rules", "approvals", "supervision", "fee_schedule")
+SEPARATE = ("guards", "rules", "approvals", "supervision", "fee_schedule", "cash_transfers")
 
 
 def state_hash(state: StateArray) -> str:
@@ -23,8 +23,9 @@ def state_hash(state: StateArray) -> str:
 
     The numbering is in it where it is keyed: a venue of before hashes as it did.
     A venue without texts, guards, expiry times, rules, approvals, dated suspensions, relations,
-    ends of halts, dated fees, dates of auctions and a resale rule hashes as before there were any.
-    The running day's trades are in it from the venue's first correction on.
+    ends of halts, dated fees, dates of auctions, a resale rule and transfers of cash apart hashes
+    as before there were any. The running day's trades are in it from the venue's first correction
+    on.
     """
     record = state[0]
     venue = record["venue"]

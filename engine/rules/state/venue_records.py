@@ -96,6 +96,9 @@ VENUE = gapless(
     ]
 )
 
+# Of a credits venue, whose cash is not the registry's.
+CASH_TRANSFERS = gapless([("last_reference", "<i8")])  # journal number of the last one
+
 # Kept apart from the venue, whose bytes are those of venues without keyed numbers.
 NUMBERING = gapless(
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.protocol import fields as readers
-from gateway.protocol.fields import INT64_MAX
+from gateway.protocol.fields import INT64_MAX, boolean
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
@@ -60,8 +60,8 @@ ROWS = (
     Row(
         "transfers",
         Way.QUERY,
-        "How far the registry's transfers are applied.",
-        {BRIDGE: {}},
+        "How far transfers are applied; in a credits venue those of cash have other numbers.",
+        asked_by((BRIDGE,), may(cash=Field(boolean, "of cash", default=False))),
         record(last_reference=Field(COUNT, "the last journal number applied")),
     ),
     Row(
