@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.private_keys import PrivateKey
-from settlement_bridge.books import Market, SignOff
+from settlement_bridge.books import Legs, Market, SignOff
 from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.settlement import Bridge
@@ -37,10 +37,10 @@ class Office:
     """What answers are made with: the parts of the process.
 
     `key` is the registry's own and signs what it certifies, `keys` are those of its clients.
-    `market` is the one whose books it keeps. `assess` has alerts assessed now and counts the news,
-    `assessed` waits for the next time, for some seconds at most. `payment_texts` keeps the text of
-    the payment file asked for last, by its digest. `news_of_relations` has relations sent to the
-    exchange now.
+    `market` is the one whose books it keeps, `legs` what they deliver of a trade. `assess` has
+    alerts assessed now and counts the news, `assessed` waits for the next time, for some seconds at
+    most. `payment_texts` keeps the text of the payment file asked for last, by its digest.
+    `news_of_relations` has relations sent to the exchange now.
     """
 
     registry: Registry
@@ -55,6 +55,7 @@ class Office:
     key: PrivateKey
     keys: PublicKeys
     market: Market
+    legs: Legs
     payment_texts: dict[str, str] = field(default_factory=dict)
     news_of_relations: Callable[[], None] = lambda: None
 

@@ -79,7 +79,7 @@ BY_ITSELF = "BY_ITSELF"  # of scripts that look for processes by their names
 PROGRAM = """#!/bin/sh
 case " $* " in
 " serve "*) set -- "$@" --gateway-port "${{GATEWAY_PORT:-0}}" --feed-port "${{FEED_PORT:-0}}" \\
-    --registry-port 0 --alerts-port 0; alone=${{BY_ITSELF:-}} ;;
+    --registry-port 0 --cash-port 0 --alerts-port 0; alone=${{BY_ITSELF:-}} ;;
 " follow "* | *" --follow "*) alone=yes ;;
 *) alone= ;;
 esac

@@ -18,6 +18,7 @@ from gateway.protocol.key_table import OWNER_MODE
 from gateway.server.data_folder import REPLACED
 
 REGISTRY, FEED = Path("registry/registry.sqlite3"), Path("feed/history.sqlite3")
+CASH = Path("cash/cash.sqlite3")  # of a credits venue: the registry's kind of books
 CASES = Path("surveillance/cases.sqlite3")
 # where the servers listen; what stops a folder from being served
 NOT_COPIED = ("endpoints.json", REPLACED)

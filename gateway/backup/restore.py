@@ -186,11 +186,13 @@ def _copy_databases(books: Point, draft: Path, pace: Pace) -> int | None:
     """Copy registry, feed history and cases as far as a point has them: the registry's journal
     entries.
     """
-    for path in (parts.REGISTRY, parts.FEED, parts.CASES):
+    for path in (parts.REGISTRY, parts.CASH, parts.FEED, parts.CASES):
         expected = books.manifest.files.get(str(path))
         if expected is not None:
             (draft / path).parent.mkdir(OWNER_ONLY)
             _copy_verified(books.folder / path, draft / path, expected, pace)
+    if (draft / parts.CASH).exists():
+        parts.registry_copies().check(draft / parts.CASH)
     if not (draft / parts.REGISTRY).exists():
         return None
     return parts.registry_copies().check(draft / parts.REGISTRY)
@@ -211,8 +213,9 @@ def _make_own(draft: Path, venue: str) -> None:
     log.rename(original)
     write_as(FileStorage(original, read_only=True), FileStorage(log), venue)
     shutil.rmtree(original)
-    if (draft / parts.REGISTRY).exists():
-        parts.registry_copies().rename(draft / parts.REGISTRY, venue)
+    for path in (parts.REGISTRY, parts.CASH):
+        if (draft / path).exists():
+            parts.registry_copies().rename(draft / path, venue)
     if (draft / parts.CASES).exists():
         with Cases(draft) as cases:
             cases.rename(venue)

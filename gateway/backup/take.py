@@ -24,7 +24,7 @@ from engine.record.log.segments import (
 )
 from engine.record.storage import FileStorage
 from gateway.backup import parts, points
-from gateway.backup.databases import Tell
+from gateway.backup.databases import Tell, nothing
 from gateway.backup.manifest import (
     BackupRefused,
     FileCopy,
@@ -97,7 +97,8 @@ def _fill(
     def end_log() -> None:
         _extend(file, copy, head_of(file, copy.head), work)
 
-    entries = _copy_registry(data, draft, end_log, work)
+    _copy_books(parts.CASH, data, draft, nothing, work)
+    entries = _copy_books(parts.REGISTRY, data, draft, end_log, work)
     if entries is None:
         end_log()
     for path in parts.small_files(data):
@@ -144,11 +145,13 @@ def _extend(file: SegmentedFile, copy: _LogCopy, head: Head | None, work: Work) 
         copy.head = head
 
 
-def _copy_registry(
-    data: Path, draft: Path, at_moment: Callable[[], None], work: Work
+def _copy_books(
+    path: Path, data: Path, draft: Path, at_moment: Callable[[], None], work: Work
 ) -> int | None:
-    """Copy the registry, if it is a file of the venue: its journal entries."""
-    source, target = data / parts.REGISTRY, draft / parts.REGISTRY
+    """Copy the registry, or the exchange's books of cash, if it is a file of the venue: its journal
+    entries.
+    """
+    source, target = data / path, draft / path
     if not source.exists():
         return None
     target.parent.mkdir()

@@ -1813,9 +1813,15 @@ def acknowledge_alert(
     )
 
 
-def transfers() -> Asked[TransfersReply]:
-    """How far the registry's transfers are applied."""
-    return _asked("transfers")
+def transfers(
+    *,
+    cash: bool | None = None,
+) -> Asked[TransfersReply]:
+    """How far transfers are applied; in a credits venue those of cash have other numbers."""
+    return _asked(
+        "transfers",
+        cash=cash,
+    )
 
 
 def fee_income() -> Asked[FeeIncomeReply]:

@@ -21,7 +21,8 @@ NAME = "endpoints.json"
 
 @dataclass(frozen=True)
 class Endpoints:
-    """WebSocket addresses of the three servers, and where surveillance and alerts answer by HTTP;
+    """WebSocket addresses of the three servers and, in a credits venue, of the exchange's books of
+    cash, and where surveillance and alerts answer by HTTP;
     empty for one that nobody has named here.
 
     `ca`: file of the authority that has signed their certificates; empty: those that the caller
@@ -43,6 +44,9 @@ class Endpoints:
     surveillance_own: str = ""
     alerts: str = ""
     alerts_own: str = ""
+    cash: str = ""
+    cash_key: str = ""
+    cash_own: str = ""
 
     @property
     def pages(self) -> str:

@@ -2144,12 +2144,13 @@ class Operations:
         )
         return reply
 
-    async def transfers(self) -> TransfersReply:
-        """How far the registry's transfers are applied.
+    async def transfers(self, *, cash: bool | None = None) -> TransfersReply:
+        """How far transfers are applied; in a credits venue those of cash have other numbers.
 
+        cash: of cash, false when left out.
         Roles: bridge.
         """
-        reply: TransfersReply = await self._request("transfers")
+        reply: TransfersReply = await self._request("transfers", **_given(cash=cash))
         return reply
 
     async def fee_income(self) -> FeeIncomeReply:

@@ -6,11 +6,11 @@ import contextlib
 import os
 from pathlib import Path
 
-from gateway.launch.plan import ALERTS, REGISTRY, SURVEILLANCE
+from gateway.launch.plan import ALERTS, CASH, REGISTRY, SURVEILLANCE
 
 NICEST = 19
 # so that their start, settling and judging make no member wait
-NICE = {REGISTRY: 5, SURVEILLANCE: 5, ALERTS: 5}
+NICE = {REGISTRY: 5, CASH: 5, SURVEILLANCE: 5, ALERTS: 5}
 
 
 def let_others_go_first(server: str, pid: int) -> None:

@@ -212,6 +212,7 @@ class RunningVenue:
         the servers trust: where all are started here, those alone that have been started before.
         """
         given: dict[str, object] = {"CEAX_REGISTRY": self.plan.registry, CA_VARIABLE: self.plan.ca}
+        given["CEAX_CASH"] = self.plan.cash
         if not self.plan.elsewhere:
             keys = (f"{name}_key" for name in self.processes)
             given[KEY_VARIABLE] = ",".join(self.named[each] for each in keys if each in self.named)

@@ -49,6 +49,7 @@ class ServerName(enum.StrEnum):
     GATEWAY = "gateway"
     FEED = "feed"
     REGISTRY = "registry"
+    CASH = "cash"
     SURVEILLANCE = "surveillance"
     ALERTS = "alerts"
 
@@ -84,6 +85,12 @@ def serve(
         str | None,
         typer.Option(help="Address of a feed that is started elsewhere.", envvar="CEAX_FEED_URL"),
     ] = None,
+    registry_url: Annotated[
+        str | None,
+        typer.Option(
+            help="Address of a registry that is started elsewhere.", envvar="CEAX_REGISTRY_URL"
+        ),
+    ] = None,
     host: Annotated[
         str, typer.Option(help="Address to listen on.", envvar="CEAX_HOST")
     ] = "127.0.0.1",
@@ -95,6 +102,15 @@ def serve(
     registry_port: Annotated[
         int, typer.Option(min=0, max=65535, envvar="CEAX_REGISTRY_PORT")
     ] = 9103,
+    cash_port: Annotated[
+        int,
+        typer.Option(
+            help="Of the exchange's books of cash, in the credits market.",
+            min=0,
+            max=65535,
+            envvar="CEAX_CASH_PORT",
+        ),
+    ] = 9106,
     surveillance: Annotated[
         bool,
         typer.Option(
@@ -142,6 +158,13 @@ def serve(
         typer.Option(
             help="SQLAlchemy URL of the registry; default SQLite in the data folder.",
             envvar="CEAX_REGISTRY",
+        ),
+    ] = None,
+    cash: Annotated[
+        str | None,
+        typer.Option(
+            help="SQLAlchemy URL of the exchange's books of cash, in the credits market.",
+            envvar="CEAX_CASH",
         ),
     ] = None,
     venue: Annotated[
@@ -257,7 +280,8 @@ def serve(
         ),
     ] = False,
 ) -> None:
-    """Start gateway, feed and registry on a data folder; Ctrl-C stops them.
+    """Start gateway, feed and registry on a data folder, in the credits market also the exchange's
+    books of cash; Ctrl-C stops them.
 
     One that ends by itself is started again after a pause, while the others go on. Exit codes: 0
     stopped, 1 failed, 2 a wrong command line, 74 the disk refused, 75 another process has the
@@ -265,10 +289,18 @@ def serve(
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
     ports |= {"surveillance_port": surveillance_port, "alerts_port": alerts_port}
-    more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
+    ports["cash_port"] = cash_port
+    more = {
+        "cash": cash,
+        "registry": registry,
+        "venue": venue,
+        "limits": limits,
+        "keep_settled": keep_settled,
+    }
     more |= {"instruments": instruments, "listeners": listeners, "archive": archive}
     more |= {"surveillance": surveillance, "alerts": alerts, "alert_webhook": alert_webhook}
     apart = {"only": frozenset(only or ()), "gateway_url": gateway_url, "feed_url": feed_url}
+    apart["registry_url"] = registry_url
     security = Security(tls_cert, tls_key, plain, name, metrics_from, origin)
     safe = {"security": security, "ca": ca}
     more["market"] = market.value if market is not None else None

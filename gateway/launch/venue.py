@@ -4,8 +4,8 @@
         key = KeyFile.load(venue.plan.data / "keys" / "exchange.pem")
         async with connect(venue.endpoints.gateway, key) as session: ...
 
-Order of start: gateway, feed, registry, surveillance, alerts, each when the one before is ready;
-order of stop: the other way round.
+Order of start: gateway, feed, registry, in the credits market cash, surveillance, alerts, each when
+the one before is ready; order of stop: the other way round.
 """
 
 from __future__ import annotations
@@ -16,22 +16,34 @@ from functools import partial
 
 from gateway.client.endpoints import add_endpoints, remove_endpoints
 from gateway.launch.local_keys import make_local_keys, require_key
-from gateway.launch.plan import ALERTS, BESIDE, FEED, GATEWAY, REGISTRY, SURVEILLANCE, VenuePlan
+from gateway.launch.plan import (
+    ALERTS,
+    BESIDE,
+    CASH,
+    FEED,
+    GATEWAY,
+    REGISTRY,
+    SURVEILLANCE,
+    VenuePlan,
+)
 from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_files import keep_for_owner
 from gateway.server.data_folder import check_data_folder
+from gateway.server.key_rotation import CASH_KEY
 
 MODULES = {
     GATEWAY: "gateway.server",
     FEED: "marketdata.server",
     REGISTRY: "settlement_bridge.server",
+    CASH: "settlement_bridge.server",
     SURVEILLANCE: "gateway.supervision.surveillance",
     ALERTS: "gateway.supervision.alerts",
 }
 KEYS = {
     FEED: "feed",
     REGISTRY: "bridge",
+    CASH: CASH_KEY,
     SURVEILLANCE: "feed",
     ALERTS: "feed",
 }  # with which each logs on at the others
@@ -39,6 +51,7 @@ NEEDS = {
     GATEWAY: (),
     FEED: (GATEWAY,),
     REGISTRY: (GATEWAY, FEED),
+    CASH: (GATEWAY, FEED, REGISTRY),
     SURVEILLANCE: (GATEWAY,),
     ALERTS: (GATEWAY,),
 }  # whose addresses
@@ -102,7 +115,7 @@ def _require_addresses(plan: VenuePlan) -> None:
 def _prepare_keys(plan: VenuePlan) -> None:
     """Make the local keys with the gateway; elsewhere they have to be there."""
     if GATEWAY in plan.servers:
-        make_local_keys(plan.data)
+        make_local_keys(plan.data, plan.has_cash)
     else:
         for name in plan.servers:
             require_key(plan.data, KEYS[name])
@@ -130,5 +143,7 @@ def _arguments(name: str, venue: RunningVenue) -> tuple[str, ...]:
     if name == ALERTS:
         hook = ("--webhook", plan.alert_webhook) if plan.alert_webhook else ()
         return ("--port", str(plan.alerts_port), *following, *hook)
-    feed = ("--feed", venue.own_url(FEED))
-    return ("--port", str(plan.registry_port), *following, *feed, *chosen)
+    books = (*following, "--feed", venue.own_url(FEED), *chosen)
+    if name == CASH:
+        return ("--port", str(plan.cash_port), *books, "--units", venue.own_url(REGISTRY))
+    return ("--port", str(plan.registry_port), *books)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 PROTOCOL_VERSION = 1
 GATEWAY, FEED, REGISTRY = "gateway", "feed", "registry"  # kinds of server
-SERVERS = (GATEWAY, FEED, REGISTRY)
+CASH = "cash"  # the exchange's books of cash, in the credits market
+SERVERS = (GATEWAY, FEED, REGISTRY)  # of every venue
 _COMMON = "{protocol}\n{server}\n{venue}\n{server_key}\n{nonce}\n{client_nonce}\n{binding}"
 PROOF = f"ceax challenge\n{_COMMON}\n{{server_time_ns}}"
 LOG_ON_TEXT = f"ceax log_on\n{_COMMON}\n{{key}}\n{{time_ns}}"

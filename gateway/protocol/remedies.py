@@ -421,6 +421,10 @@ REMEDIES: dict[str, str] = {
     "offset_unknown": "Name another.",
     "offset_ended": "Nothing is to be done.",
     "offset_reference_taken": "Choose another.",
+    "kept_elsewhere": "Ask the registry about units, the exchange's `cash` server about cash.",
+    "delivery_under_way": "Try again; where it lasts, see whether the registry runs.",
+    "day_not_confirmed": "Ask again.",
+    "portion_differs": "Compare both books by hand.",
 }
 
 # Of one server, where it differs.

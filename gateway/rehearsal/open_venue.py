@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from gateway import client as gateway_client
 from gateway.launch.local_keys import make_local_keys
@@ -16,9 +16,10 @@ from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
+from gateway.protocol.proofs import CASH
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.venue import RehearsalVenue
-from gateway.server.key_rotation import LOCAL_KEYS
+from gateway.server.key_rotation import CASH_KEY, LOCAL_KEYS
 from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
 
@@ -28,20 +29,24 @@ GIVE_UP_S = 120.0  # of sessions whose venue is kept
 
 @asynccontextmanager
 async def open_venue(
-    folder: Path, names: Mapping[int, str], *, kept: bool = False
+    folder: Path,
+    names: Mapping[int, str],
+    *,
+    kept: bool = False,
+    market: Literal["allowances", "credits"] = "allowances",
 ) -> AsyncIterator[RehearsalVenue]:
-    """Start a fresh venue on an empty folder, with an account and a logged-on member for each name
-    by account number.
+    """Start a fresh venue of a market on an empty folder, with an account and a logged-on member
+    for each name by account number.
 
     A server that ends by itself ends the block; with `kept` it is started again, and the sessions
     look for it. Raises VenueFailed, RehearsalError and the clients' errors.
     """
     give_up_s = GIVE_UP_S if kept else 0.0
-    keys = _make_keys(folder, names)
+    of_credits = market == "credits"
+    keys = _make_keys(folder, names, of_credits)
+    plan = VenuePlan(folder, clock="manual", quiet=True, market=market if of_credits else None)
     async with AsyncExitStack() as stack:
-        running = await stack.enter_async_context(
-            running_venue(VenuePlan(folder, clock="manual", quiet=True))
-        )
+        running = await stack.enter_async_context(running_venue(plan))
         watching = keep_running(running) if kept else running.watch()
         await stack.enter_async_context(_while_not_failed(watching))
         endpoints = running.endpoints
@@ -51,6 +56,11 @@ async def open_venue(
         registry = await stack.enter_async_context(
             registry_client.connect(endpoints.registry, keys["bridge"])
         )
+        cash = registry
+        if of_credits:
+            cash = await stack.enter_async_context(
+                registry_client.connect(endpoints.cash, keys[CASH], server=CASH)
+            )
         feed = await stack.enter_async_context(feed_client.connect(endpoints.feed))
         members = {
             account: await stack.enter_async_context(
@@ -60,7 +70,7 @@ async def open_venue(
             )
             for account in names
         }
-        venue = RehearsalVenue(folder, running, exchange, registry, feed, members)
+        venue = RehearsalVenue(folder, running, exchange, registry, cash, feed, members)
         await venue.open_accounts(names)
         yield venue
 
@@ -88,15 +98,16 @@ async def _while_not_failed(watching: Coroutine[object, object, NoReturn]) -> As
         watch.cancel()
 
 
-def _make_keys(folder: Path, names: Mapping[int, str]) -> dict[str, PrivateKey]:
+def _make_keys(folder: Path, names: Mapping[int, str], cash: bool) -> dict[str, PrivateKey]:
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise RehearsalError(
             f"{folder} is not empty; a rehearsal needs a fresh folder for every venue", field="data"
         )
-    make_local_keys(folder)
+    make_local_keys(folder, cash)
+    own = (*LOCAL_KEYS, CASH_KEY) if cash else LOCAL_KEYS
     public = PublicKeys(folder / "keys.json")
-    keys = {name: KeyFile.load(folder / "keys" / f"{name}.pem") for name in LOCAL_KEYS}
+    keys = {name: KeyFile.load(folder / "keys" / f"{name}.pem") for name in own}
     for account, name in names.items():
         key = keys[_member_key(account)] = generate(folder / "keys" / f"{_member_key(account)}.pem")
         public.add(key.key, "member", account, name, key.public_key)

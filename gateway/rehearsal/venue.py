@@ -32,24 +32,31 @@ REASON = "rehearsal"  # of acts that are out of schedule
 
 @dataclass(frozen=True)
 class RehearsalVenue:
-    """A running venue; `members` are sessions by account number."""
+    """A running venue; `members` are sessions by account number. `cash` is at the books that keep
+    the cash: the registry, or in the credits market the exchange's own.
+    """
 
     folder: Path
     running: RunningVenue
     exchange: Session
     registry: RegistrySession
+    cash: RegistrySession
     feed: feed_client.FeedSession
     members: Mapping[int, Session]
 
+    @property
+    def books(self) -> list[RegistrySession]:
+        """Where units and cash are kept: in one place or in two."""
+        return [self.registry] if self.cash is self.registry else [self.registry, self.cash]
+
     async def open_accounts(self, names: Mapping[int, str]) -> None:
-        """Open the accounts at the exchange and in the registry."""
+        """Open the accounts at the exchange, in the registry, and where the cash is kept."""
         requests = [
             {"op": "open_account", "account": account, "name": name}
             for account, name in names.items()
         ]
-        await asyncio.gather(
-            everything_done(self.exchange, requests), everything_done(self.registry, requests)
-        )
+        at_books = (everything_done(each, requests) for each in self.books)
+        await asyncio.gather(everything_done(self.exchange, requests), *at_books)
 
     async def list_instrument(
         self, code: str, number: int, base: int, before: Sum = NOTHING
@@ -80,12 +87,12 @@ class RehearsalVenue:
         )
 
     async def deposit(self, cash: Mapping[int, int]) -> None:
-        """Cash in for the members, through the registry."""
+        """Cash in for the members, through the books that keep it."""
         requests = [
             {"op": "deposit", "account": account, "amount_fen": fen}
             for account, fen in cash.items()
         ]
-        await everything_done(self.registry, requests)
+        await everything_done(self.cash, requests)
 
     async def allocate(self, units: Mapping[tuple[int, str], int]) -> None:
         """Units for the members: issued in the registry, then moved into their trading accounts."""
@@ -175,14 +182,14 @@ class RehearsalVenue:
         raise VenueFailed(f"the feed ended without a bulletin of {date}")
 
     async def settled(self, date: int) -> None:
-        """Wait until the day is settled. Raises VenueFailed when it is not in time."""
-        reply = await self.registry.operations.settled(
-            date=format_date(date), wait_ms=SETTLED_WAIT_MS
-        )
-        if format_date(date) not in reply["dates"]:
-            raise VenueFailed(
-                f"{format_date(date)} is not settled: {reply['days']}; logs are in {self.folder}"
-            )
+        """Wait until the day is settled, on both sides where there are two. Raises VenueFailed
+        when it is not in time.
+        """
+        for books in self.books:
+            reply = await books.operations.settled(date=format_date(date), wait_ms=SETTLED_WAIT_MS)
+            if format_date(date) not in reply["dates"]:
+                why = f"{format_date(date)} is not settled: {reply['days']}"
+                raise VenueFailed(f"{why}; logs are in {self.folder}")
 
 
 def _total(total: Sum) -> dict[str, int]:

@@ -14,6 +14,7 @@ from gateway.protocol.private_keys import KeyFile, generate
 from gateway.server.data_folder import keys_of
 
 LOCAL_KEYS = ("exchange", "feed", "bridge")  # key ids, each also the name of its role
+CASH_KEY = "cash"  # of the exchange's books of cash, a bridge: in a credits venue only
 WAITING = "keys-waiting"  # a folder within `keys`
 
 

@@ -133,6 +133,14 @@ class DayStatus(IntEnum):
     DONE = 5  # the exchange has taken `settlement done`
 
 
+class Legs(StrEnum):
+    """Which legs of a trade a registry's books deliver."""
+
+    BOTH = "both"  # units against cash, in the allowance market
+    UNITS = "units"  # in the credits market, whose cash is the exchange's
+    CASH = "cash"  # the exchange's own books in the credits market
+
+
 class Key(NamedTuple):
     """A holding's key."""
 

@@ -4,13 +4,24 @@ in gross (逐笔全额清算).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
 from engine.commands import Method
 from engine.tape_hash import tape_hash
-from settlement_bridge.books import CASH, EXCHANGE, EntryKind, Figures, Key, Movement, State, Trade
+from settlement_bridge.books import (
+    CASH,
+    EXCHANGE,
+    EntryKind,
+    Figures,
+    Key,
+    Legs,
+    Movement,
+    State,
+    Trade,
+)
 from settlement_bridge.books.held_units import AnyKey
 from settlement_bridge.books.ledger import Ledger, Leg, Terms
 
@@ -45,8 +56,25 @@ class Failure(NamedTuple):
     @property
     def reason(self) -> str:
         """What was missing where, as a sentence."""
-        what = "cash_insufficient" if self.source.instrument == CASH else "units_insufficient"
-        return f"{what} in account {self.source.account}"
+        return reason(self.source.instrument == CASH, self.source.account)
+
+
+def reason(of_cash: bool, account: int) -> str:
+    """Why a trade could not be delivered, as a sentence."""
+    return f"{'cash' if of_cash else 'units'}_insufficient in account {account}"
+
+
+class Named(NamedTuple):
+    """Who was short of what, as a reason says it."""
+
+    of_cash: bool
+    account: int
+
+
+def named_in(text: str) -> Named | None:
+    """What a reason of `reason` says; None of any other."""
+    found = re.fullmatch("(cash|units)_insufficient in account ([0-9]+)", text)
+    return None if found is None else Named(found[1] == "cash", int(found[2]))
 
 
 def figures(date: int, trades: Sequence[Trade]) -> Figures:
@@ -97,16 +125,19 @@ def obligation(trade: Trade) -> Obligation:
     )
 
 
-def deliver(trades: Iterable[Trade], ledger: Ledger, who: str) -> list[Failure]:
-    """Deliver trades in order on a ledger: each with both legs and its fees, or not at all.
+def deliver(
+    trades: Iterable[Trade], ledger: Ledger, who: str, which: Legs = Legs.BOTH
+) -> list[Failure]:
+    """Deliver trades in order on a ledger: each with the legs and fees of these books, or not at
+    all.
 
     Returns those that failed.
     """
-    failures = []
+    failures, moved = [], _MOVED[which]
     for trade in trades:
-        if ledger.carry(_legs(trade) + _fees(trade), _terms(trade, who)):
+        if ledger.carry(moved(trade), _terms(trade, who)):
             continue
-        movements = legs(trade, who) + fees(trade, who)
+        movements = movements_of(trade, who, which)
         short = ledger.move(movements)
         if short is not None:
             failures.append(Failure(trade, short.source, missing(movements, short, ledger)))
@@ -132,6 +163,11 @@ def legs(trade: Trade, who: str) -> list[Movement]:
 def fees(trade: Trade, who: str) -> list[Movement]:
     """The fees of a trade that are not zero, to the exchange's account."""
     return _movements(_fees(trade), trade, who)
+
+
+def movements_of(trade: Trade, who: str, which: Legs = Legs.BOTH) -> list[Movement]:
+    """All that a trade moves in the books that deliver these legs; fees are cash."""
+    return _movements(_MOVED[which](trade), trade, who)
 
 
 def _movements(wanted: Iterable[Leg], trade: Trade, who: str) -> list[Movement]:
@@ -180,3 +216,22 @@ def _fees(trade: Trade) -> tuple[Leg, ...]:
     buyer, seller = (trade.buyer, CASH, _CASH), (trade.seller, CASH, _CASH)
     charged = zip(_FEES, (buyer, buyer, seller, seller), due, strict=True)
     return tuple([(kind, payer, _INCOME, int(fee)) for kind, payer, fee in charged if fee])
+
+
+def _both(trade: Trade) -> tuple[Leg, ...]:
+    return _legs(trade) + _fees(trade)
+
+
+def _units_alone(trade: Trade) -> tuple[Leg, ...]:
+    return _legs(trade)[:1]
+
+
+def _cash_alone(trade: Trade) -> tuple[Leg, ...]:
+    return _legs(trade)[1:] + _fees(trade)
+
+
+_MOVED: dict[Legs, Callable[[Trade], tuple[Leg, ...]]] = {
+    Legs.BOTH: _both,
+    Legs.UNITS: _units_alone,
+    Legs.CASH: _cash_alone,
+}

@@ -36,6 +36,7 @@ class PaymentFile(NamedTuple):
 
 
 AT_ONCE = 500  # references of one query
+HELD_RETRY_MS = 1_000
 KEPT_REFUSALS = frozenset({"approval_needed"})  # they have left something to be approved
 _KINDS: dict[str, type] = {"number": int, "done": Done, "payment_file": PaymentFile}
 
@@ -141,7 +142,8 @@ class Turn:
     """Writing work takes its turn: one piece at a time, never while a day is being delivered.
 
     `barred` says why work that does not concern the exchange may not be done now, or None;
-    `taken` is held by the work whose turn it is.
+    `taken` is held by the work whose turn it is. `held`: why nobody else may write now, empty where
+    all may.
     """
 
     def __init__(
@@ -149,16 +151,36 @@ class Turn:
     ) -> None:
         self._registry, self._worker, self._barred = registry, worker, barred
         self.taken = asyncio.Lock()
+        self.held = ""
+
+    def bar(self) -> Refusal | None:
+        """The refusal of work while a delivery is under way that has to end first, or None."""
+        if not self.held:
+            return None
+        return Refusal("delivery_under_way", message=self.held, retry_after_ms=HELD_RETRY_MS)
 
     async def apart(self, work: Callable[[Connection], Result]) -> Result:
         """Do writing work in a transaction of its own.
 
-        Raises RequestError when registry and exchange do not agree.
+        Raises RequestError when registry and exchange do not agree, or a delivery has to end first.
         """
         barred = await self._barred()
         if barred:
             raise as_error(barred)
-        return await self.mending(work)
+        return await self.in_turn(work)
+
+    async def in_turn(self, work: Callable[[Connection], Result]) -> Result:
+        """Do writing work when its turn comes. Raises RequestError where a delivery has to end
+        first.
+        """
+
+        def unless_held(connection: Connection) -> Result:
+            refusal = self.bar()
+            if refusal is not None:
+                raise as_error(refusal)
+            return work(connection)
+
+        return await self.mending(unless_held)
 
     async def mending(self, work: Callable[[Connection], Result]) -> Result:
         """As `apart`, for what is done to make them agree again."""

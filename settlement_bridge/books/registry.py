@@ -40,6 +40,7 @@ from settlement_bridge.books import (
     SUSPENSE,
     Break,
     EntryKind,
+    Legs,
     Market,
     State,
     TradeStatus,
@@ -49,6 +50,7 @@ from settlement_bridge.books import (
 from settlement_bridge.books.bank_money import WAITING, is_open
 from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.events import taken_back
+from settlement_bridge.books.legs import check_legs, legs_of, write_cash_books
 from settlement_bridge.books.market import check_market, write_market
 from settlement_bridge.books.parties import Status, TransferStatus
 from settlement_bridge.errors import RegistryUnreadable, SettlementError
@@ -142,19 +144,21 @@ def open_registry(
     calendar: Callable[[], Calendar] = Calendar.load,
     draw: Callable[[int], int] = SYSTEM.draw,
     market: Market | None = None,
+    cash: bool = False,
 ) -> Registry:
     """Open a registry; make a missing one, upgrade an older one. `clock` gives nanoseconds for the
     journal.
 
     `calendar`: the venue's; the released one without it. `draw` gives random bits. `market`: what
-    the registry must be of; without it a new one is of allowances. Raises RegistryInUse when
+    the registry must be of; without it a new one is of allowances. `cash`: these are the exchange's
+    own books of cash. Raises RegistryInUse when
     another bridge works on it, RegistryUnreadable when the database is no registry, of a later
     version or of the other market.
     """
     registry = Registry(url, clock, draw, **{CALENDAR: calendar})
     try:
         with registry.engine.begin() as connection, chain.chained(connection, clock):
-            _prepare(connection, clock, market)
+            _prepare(connection, clock, market, cash)
         registry.begin_counting()
     except DatabaseError as error:
         registry.close()
@@ -165,7 +169,9 @@ def open_registry(
     return registry
 
 
-def _prepare(connection: Connection, clock: Callable[[], int], market: Market | None) -> None:
+def _prepare(
+    connection: Connection, clock: Callable[[], int], market: Market | None, cash: bool
+) -> None:
     before, now = migrate(connection)
     if before is not None:
         if before != now:
@@ -175,6 +181,7 @@ def _prepare(connection: Connection, clock: Callable[[], int], market: Market | 
         if before < OF_A_MARKET:
             write_market(connection, Market.ALLOWANCES, clock())
         check_market(connection, market)
+        check_legs(connection, cash)
         return
     time_ns = clock()
     connection.execute(
@@ -189,6 +196,8 @@ def _prepare(connection: Connection, clock: Callable[[], int], market: Market | 
     rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
     execute_rows(connection, insertion(accounts), rows)
     write_market(connection, market or Market.ALLOWANCES, time_ns)
+    if cash:
+        write_cash_books(connection, time_ns)
     if market is not Market.CREDITS:
         venue_rules.note(connection, published_codes(), "published", time_ns)
 
@@ -258,13 +267,14 @@ def _unowned_transit(connection: Connection) -> Iterator[Break]:
 
 def _half_deliveries(connection: Connection) -> Iterator[Break]:
     legs = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
+    due = len(legs) if legs_of(connection) is Legs.BOTH else 1
     booked = (
         select(journal.c.method, journal.c.trade, func.count().label("legs"))
         .where(journal.c.kind.in_(legs), journal.c.event.not_in(taken_back()))
         .group_by(journal.c.method, journal.c.trade)
         .subquery()
     )
-    wanted = case((trades.c.status == TradeStatus.DELIVERED, len(legs)), else_=0)
+    wanted = case((trades.c.status == TradeStatus.DELIVERED, due), else_=0)
     same = and_(booked.c.method == trades.c.method, booked.c.trade == trades.c.trade)
     query = (
         select(trades.c.trade, trades.c.instrument, booked.c.legs)

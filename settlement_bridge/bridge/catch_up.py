@@ -15,8 +15,17 @@ from typing import NamedTuple, TypeVar
 
 from engine.units import format_date, parse_date
 from gateway.protocol.replies import RequestRefused
-from settlement_bridge.books import DayStatus, Figures, SignOff, clearing, settings, venue_rules
+from settlement_bridge.books import (
+    DayStatus,
+    Figures,
+    Legs,
+    SignOff,
+    clearing,
+    settings,
+    venue_rules,
+)
 from settlement_bridge.books.first_answers import Turn
+from settlement_bridge.books.legs import legs_of
 from settlement_bridge.bridge import (
     DELIVERY_MAX,
     anchors,
@@ -59,6 +68,7 @@ class CatchUp:
     ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._examiner, self._turn = exchange, examiner, turn
+        self._legs = registry.read(legs_of)
         self.under_way = asyncio.Lock()  # held during a step
         self._following: int | None = None  # event to go on with, None: not begun in this process
         self._waiting: list[Row] = []  # examiner, and not entered yet
@@ -95,7 +105,7 @@ class CatchUp:
         return Progress(self._transfers, self._days, waits_for, done)
 
     async def _begin(self, sign_off: SignOff) -> None:
-        theirs = await ask_theirs(self._exchange.ask)
+        theirs = await ask_theirs(self._exchange.ask, self._legs)
         done = await self._sql(self._registry.read, examiner.last_done)
         now, last = self._registry.now_ns(), theirs.last_reference
         await self._turn.mending(
@@ -121,7 +131,7 @@ class CatchUp:
                 self._failed[parse_date(row["date"])].add((row["method"], row["trade"]))
             case "settlement_done":
                 await self._settle(parse_date(row["date"]), sign_off)
-            case _:
+            case _ if examiner.is_transfer(row, self._legs):
                 date, by_bank, now = self._date, self._by_bank, self._registry.now_ns()
                 self._transfers += await self._turn.mending(
                     lambda connection: entered_again.enter_transfer(
@@ -181,11 +191,13 @@ class CatchUp:
                 and day is not None
                 and (day.status < DayStatus.DELIVERED or open_still)
             ):
+                if self._legs is not Legs.BOTH:
+                    raise CatchUpStopped(f"{format_date(date)} is being settled at the exchange")
                 await self._deliver(
                     date, Failed(frozenset(self._failed[date]), all_told=False), sign_off
                 )
         await self._examiner.return_unapplied(
-            self._exchange.ask, await ask_theirs(self._exchange.ask)
+            self._exchange.ask, await ask_theirs(self._exchange.ask, self._legs)
         )
         now = self._registry.now_ns()
         await self._turn.mending(lambda connection: entered_again.end(connection, now))
@@ -198,7 +210,7 @@ class CatchUp:
         """
         last = await self._sql(self._registry.read, examiner.last_done)
         day = await self._sql(self._registry.read, trading_days.day, last)
-        if day is None:
+        if day is None or self._legs is Legs.CASH:
             return
         anchor = await self._sql(self._registry.read, anchors.of_head)
         done = {"date": format_date(day.date), "failed": day.failed, "anchor": anchor}

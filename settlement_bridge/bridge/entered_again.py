@@ -22,6 +22,7 @@ from settlement_bridge.books import (
     DayStatus,
     EntryKind,
     Key,
+    Legs,
     Movement,
     SignOff,
     State,
@@ -33,6 +34,7 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.books.legs import legs_of
 from settlement_bridge.books.parties import Instruction, Task, TransferStatus
 from settlement_bridge.bridge import Transfer, Verdict, outbox
 from settlement_bridge.bridge.instructions import first_movement, last_movement
@@ -238,7 +240,8 @@ def _deliver_batch(
     ledger = ledger_rows.load(connection, accounts, time_ns)
     date = batch[0].date
     event = _mark(ledger, date, sign_off)
-    outcomes = [_outcome(trade, failed, ledger, sign_off.who) for trade in batch]
+    which = legs_of(connection)
+    outcomes = [_outcome(trade, failed, ledger, sign_off.who, which) for trade in batch]
     ledger_rows.save(connection, ledger)
     note = (
         f"recovery: {len(batch)} trades of {format_date(date)} delivered as the exchange holds them"
@@ -249,11 +252,12 @@ def _deliver_batch(
     return sum(status == TradeStatus.FAILED for status, _ in outcomes)
 
 
-def _outcome(trade: Trade, failed: Failed, ledger: Ledger, who: str) -> tuple[TradeStatus, str]:
+def _outcome(
+    trade: Trade, failed: Failed, ledger: Ledger, who: str, which: Legs
+) -> tuple[TradeStatus, str]:
     """Deliver one trade, or let it fail as it did: its fees are charged as far as there is cash."""
-    fees = clearing.fees(trade, who)
     if (trade.method, trade.trade) not in failed.trades:
-        short = ledger.move([*clearing.legs(trade, who), *fees])
+        short = ledger.move(clearing.movements_of(trade, who, which))
         if short is None:
             return TradeStatus.DELIVERED, ""
         if failed.all_told or trade.trade <= max(
@@ -264,7 +268,7 @@ def _outcome(trade: Trade, failed: Failed, ledger: Ledger, who: str) -> tuple[Tr
                 f"{trade.method} trade {trade.trade} of {format_date(trade.date)} was delivered:"
                 f" {refusal.message}, {refusal.allowed} of {refusal.value} [{refusal.code}]"
             )
-    for fee in fees:
+    for fee in clearing.fees(trade, who) if which is not Legs.UNITS else ():
         ledger.move((fee,))
     return TradeStatus.FAILED, "failed at the exchange"
 

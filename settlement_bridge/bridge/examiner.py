@@ -13,7 +13,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from gateway.protocol.fields import account, date, line
 from gateway.protocol.readers import Read, out_of_range
-from settlement_bridge.books import DayStatus, TradeStatus
+from settlement_bridge.books import DayStatus, Legs, TradeStatus
+from settlement_bridge.books.legs import legs_of
 from settlement_bridge.books.parties import TransferStatus
 from settlement_bridge.bridge import Day, Verdict, anchors, outbox, trading_days
 from settlement_bridge.bridge.agreement import (
@@ -63,8 +64,17 @@ def read_ours(connection: Connection, theirs: Theirs) -> Ours:
         days=known,
         in_default=_in_default(connection, known),
         epoch=connection.scalar(select(exchange_starts.c.epoch)) or 0,
-        anchor=anchors.digest_at(connection, theirs.noted.anchor),
+        anchor=_anchor_of(connection, theirs.noted.anchor),
     )
+
+
+def _anchor_of(connection: Connection, noted: str | None) -> str | None:
+    """What there is here of the link that the exchange's log keeps: it is the registry's, not that
+    of the exchange's own books of cash.
+    """
+    if legs_of(connection) is Legs.CASH:
+        return None
+    return anchors.digest_at(connection, noted)
 
 
 def note_epoch(connection: Connection, epoch: int) -> None:
@@ -124,6 +134,7 @@ class Ask(Protocol):
 _TRANSFER: dict[str, Read] = {"account": account, "reference": count, "event": count}
 _CASH: dict[str, Read] = _TRANSFER | {"amount_fen": fen}
 _UNITS: dict[str, Read] = _TRANSFER | {"instrument": line, "quantity": tonnes}
+_OF_CASH, _OF_UNITS = ("cash_in", "cash_out"), ("units_in", "units_out")
 _DAY: dict[str, Read] = {"date": date}
 _CLEARED: dict[str, Read] = {"count": count, "quantity": tonnes, "amount_fen": fen}
 _FIELDS: dict[str, dict[str, Read]] = {
@@ -184,6 +195,12 @@ def first_event(theirs: Theirs, last_done: int) -> int:
     return next((day.first_event for day in theirs.days if day.date == last_done), 1)
 
 
+def is_transfer(row: Row, legs: Legs) -> bool:
+    """Whether what was applied is a transfer of the books with these legs."""
+    kept = {Legs.BOTH: (*_OF_CASH, *_OF_UNITS), Legs.UNITS: _OF_UNITS, Legs.CASH: _OF_CASH}
+    return row["op"] in kept[legs]
+
+
 class Gateway(Protocol):
     """The session that is examined: `exchange.Exchange`."""
 
@@ -202,9 +219,12 @@ class Gateway(Protocol):
         ...
 
 
-async def ask_theirs(ask: Ask) -> Theirs:
-    """What the exchange remembers. Raises RequestRefused, ExchangeAway."""
-    return read_theirs(await ask("transfers"), await ask("days"))
+async def ask_theirs(ask: Ask, legs: Legs) -> Theirs:
+    """What the exchange remembers for the books with these legs. Raises RequestRefused,
+    ExchangeAway.
+    """
+    named = {"cash": True} if legs is Legs.CASH else {}
+    return read_theirs(await ask("transfers", **named), await ask("days"))
 
 
 async def ask_noted(ask: Ask, before: anchors.LogHead | None) -> Noted:
@@ -229,7 +249,9 @@ class Examiner:
         Raises RequestRefused, ExchangeAway, and what the database raises.
         """
         before = await self._sql(self._registry.read, anchors.last_log_head)
-        theirs = (await ask_theirs(ask))._replace(epoch=epoch, noted=await ask_noted(ask, before))
+        legs = await self._sql(self._registry.read, legs_of)
+        theirs = await ask_theirs(ask, legs)
+        theirs = theirs._replace(epoch=epoch, noted=await ask_noted(ask, before))
         ours = await self._sql(self._registry.read, read_ours, theirs)
         agreement = compare(ours, theirs)
         if agreement.sound and epoch > ours.epoch:
@@ -250,7 +272,9 @@ class Examiner:
         if not waiting:
             return
         begin = first_event(theirs, await self._sql(self._registry.read, last_done))
-        done = {row["reference"] async for row in applied_rows(ask, begin) if "reference" in row}
+        legs = await self._sql(self._registry.read, legs_of)
+        rows_of = applied_rows(ask, begin)
+        done = {row["reference"] async for row in rows_of if is_transfer(row, legs)}
         refused = [
             Verdict(reference, NOT_APPLIED) for reference in waiting if reference not in done
         ]

@@ -118,6 +118,25 @@ def _trade(connection: Connection, about: About) -> Row[*tuple[Any, ...]] | None
     return connection.execute(select(trades).where(own, *same)).one_or_none()
 
 
+def to_be_taken_back(connection: Connection, number: int) -> About | None:
+    """The trade that an objection is to, where that is open and the trade is delivered."""
+    found = _open(connection, number)
+    if isinstance(found, Refusal) or not found.about.trade:
+        return None
+    row = delivered_trade(connection, found.about)
+    return None if isinstance(row, Refusal) else found.about
+
+
+def take_back_once(
+    connection: Connection, about: About, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
+    """As `take_back`, for books that follow others; 0 where the trade has failed already."""
+    row = _trade(connection, about)
+    if row is not None and row.status == TradeStatus.FAILED:
+        return 0
+    return take_back(connection, about, "taken back by the exchange", sign_off, time_ns)
+
+
 def reject(
     connection: Connection, number: int, reason: str, sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
@@ -182,12 +201,10 @@ def _answer(
 def _take_back(
     connection: Connection, found: Objection, sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
-    """Both legs of a delivered trade back, by their opposites; its fees stay, as the exchange keeps
+    """The legs of a delivered trade back, by their opposites; its fees stay, as the exchange keeps
     them.
     """
-    about = found.about
-    row = _trade(connection, about) if about.trade else None
-    if row is None:
+    if not found.about.trade:
         return Refusal(
             "nothing_to_reverse",
             "event",
@@ -195,21 +212,40 @@ def _take_back(
             None,
             "the objection is to no trade: name the event to take back",
         )
-    day = trading_days.day(connection, about.date)
-    if row.status != TradeStatus.DELIVERED or day is None or day.status == DayStatus.DONE:
-        message = (
-            "a trade is taken back while it is delivered and the exchange has not taken its day as"
-            " settled"
-        )
-        return Refusal("trade_not_reversible", "trade", about.trade, None, message)
+    return take_back(connection, found.about, f"objection {found.number} upheld", sign_off, time_ns)
+
+
+def take_back(
+    connection: Connection, about: About, reason: str, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
+    """The legs that these books keep of a delivered trade back: the event's number, or why not. The
+    trade has failed then.
+    """
+    row = delivered_trade(connection, about)
+    if isinstance(row, Refusal):
+        return row
     event = _post_opposite(connection, row, sign_off, time_ns)
     if isinstance(event, int):
-        failed = {"status": TradeStatus.FAILED, "reason": f"objection {found.number} upheld"}
+        failed = {"status": TradeStatus.FAILED, "reason": reason}
         connection.execute(update(trades).where(trades.c.seq == row.seq).values(failed))
         connection.execute(
             update(days).where(days.c.date == about.date).values(failed=days.c.failed + 1)
         )
     return event
+
+
+def delivered_trade(connection: Connection, about: About) -> Row[*tuple[Any, ...]] | Refusal:
+    """A trade that may be taken back, or why it may not."""
+    row = _trade(connection, about)
+    day = trading_days.day(connection, about.date)
+    delivered = row is not None and row.status == TradeStatus.DELIVERED
+    if row is None or not delivered or day is None or day.status == DayStatus.DONE:
+        message = (
+            "a trade is taken back while it is delivered and the exchange has not taken its day as"
+            " settled"
+        )
+        return Refusal("trade_not_reversible", "trade", about.trade, None, message)
+    return row
 
 
 def _post_opposite(

@@ -23,6 +23,7 @@ from settlement_bridge.books import (
     EXCHANGE,
     Break,
     Holding,
+    Legs,
     State,
     Trade,
     chain_check,
@@ -78,6 +79,14 @@ def shown(answers: Mapping[int, Mapping[str, Any]], fee_income: Mapping[str, int
             held = read(row, available=SIGNED_TONNES, locked=tonnes, bought=tonnes)
             balances[account, read(row, instrument=line)["instrument"]] = sum(held.values())
     return balances
+
+
+def kept(balances: Balances, legs: Legs) -> Balances:
+    """Those figures that the books with these legs keep."""
+    if legs is Legs.BOTH:
+        return balances
+    of_cash = legs is Legs.CASH
+    return {place: held for place, held in balances.items() if (place[1] == CASH) == of_cash}
 
 
 def compare(registry: Balances, exchange: Balances, known: Iterable[Known] = ()) -> list[Break]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NoReturn
 
 from engine.events import Reason
@@ -38,6 +38,7 @@ STUCK_AFTER = 8  # attempts in a row that only waited: from then on the day says
 # interval between looks at trades in default; an act on one is looked at at once
 LOOK_AT_DEFAULTS_S = 5.0
 ALREADY_REPORTED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
+Step = Callable[[Day], Awaitable[None]]
 ALREADY_SETTLED = Reason.DAY_ALREADY_SETTLED.name.lower()
 
 
@@ -69,6 +70,11 @@ class Bridge:
         """Something was done about a trade in default."""
         self._wake.set()
 
+    async def take_back_elsewhere(self, objection: int, document: str) -> None:
+        """Before a trade is taken back for an objection, the leg that other books keep: here is
+        none.
+        """
+
     async def run(self) -> None:
         """Settle every closed day, now and later; no answer of the exchange ends it.
 
@@ -87,11 +93,15 @@ class Bridge:
             except SettlementHeld as held:
                 log.info("settlement waits: %s", held)
                 self._went_well()
-                self._try_again(LOOK_AT_DEFAULTS_S)
+                self._try_again(self._look_again_s())
             except SettlementStopped as stopped:
                 log.error("settlement stopped: %s", stopped)
                 self._ask_first = True
                 self._try_again(RETRY_STOPPED_S)
+
+    def _look_again_s(self) -> float:
+        """How long a day that is held is let be, where nobody says `look`."""
+        return LOOK_AT_DEFAULTS_S
 
     def _went_well(self) -> None:
         self._waited = 0
@@ -160,21 +170,26 @@ class Bridge:
 
     async def _settle(self, day: Day, standings: dict[int, bool] | None) -> None:
         """All steps that are still to be done of one day."""
-        steps: list[tuple[DayStatus, Callable[[Day], Awaitable[None]]]] = [
-            (DayStatus.CLOSED, self._confirm),
-            (DayStatus.CONFIRMED, self._deliver),
-            (DayStatus.DELIVERED, self._settle_defaults),
-            (DayStatus.DELIVERED, self._report),
-        ]
         reached = day.status if standings is None else await self._reached(day, standings)
         try:
-            for status, step in steps:
+            for status, step in self._steps():
                 if reached <= status:
                     await step(day)
         except RequestRefused as refused:
             await self._stop(day, str(refused))
         await self._sql(self._registry.write, trading_days.mark, day.date, DayStatus.DONE)
         log.info("%s is settled", format_date(day.date))
+
+    def _steps(self) -> Sequence[tuple[DayStatus, Step]]:
+        """The steps of a day's settlement in order, each with the status after which it is due no
+        more.
+        """
+        return (
+            (DayStatus.CLOSED, self._confirm),
+            (DayStatus.CONFIRMED, self._deliver),
+            (DayStatus.DELIVERED, self._settle_defaults),
+            (DayStatus.DELIVERED, self._report),
+        )
 
     async def _reached(self, day: Day, standings: dict[int, bool]) -> DayStatus:
         """How far the day is, by the registry and by the exchange.
@@ -255,9 +270,15 @@ class Bridge:
                 date=date,
                 **{name: getattr(trade, name) for name in names},
             )
-        anchor = await self._sql(self._registry.read, anchors.of_head)
-        done = {"date": date, "failed": len(failures), "anchor": anchor}
+        done = {"date": date, "failed": len(failures)} | await self._anchor()
         await self._unless("settlement_done", ALREADY_SETTLED, **done)
+        await self._note_log_head(day)
+
+    async def _anchor(self) -> dict[str, str]:
+        """What the exchange's log keeps of the registry's hash chain."""
+        return {"anchor": await self._sql(self._registry.read, anchors.of_head)}
+
+    async def _note_log_head(self, day: Day) -> None:
         noted = anchors.read_noted(await self._exchange.request("anchor"))
         now = self._registry.now_ns()
         await self._sql(self._registry.write, anchors.note_log_head, day.date, noted, now)
@@ -271,5 +292,7 @@ class Bridge:
                 raise
 
     async def _stop(self, day: Day, problem: str) -> NoReturn:
-        await self._sql(self._registry.write, trading_days.mark, day.date, day.status, problem)
+        now = await self._sql(self._registry.read, trading_days.day, day.date)
+        status = day.status if now is None else now.status
+        await self._sql(self._registry.write, trading_days.mark, day.date, status, problem)
         raise SettlementStopped(f"{format_date(day.date)}: {problem}")

@@ -215,6 +215,14 @@ def day_trades(
     return _read(connection, query.limit(limit))
 
 
+def standing_after(
+    connection: Connection, date: int, after_seq: int, limit: int
+) -> list[SettledTrade]:
+    """A day's trades that were not undone, in order, a page at a time."""
+    query = select(trades).where(trades.c.date == date, trades.c.seq > after_seq, STANDING)
+    return _read(connection, query.limit(limit))
+
+
 def standing_trades(connection: Connection, date: int) -> list[Trade]:
     """A day's trades that were not undone, in order: those that its figures are made of."""
     query = select(trades).where(trades.c.date == date, STANDING)
@@ -277,10 +285,9 @@ def deliver(
     """Deliver the next `limit` trades of a day; the step after which none is left marks the day
     DELIVERED.
     """
-    rows = query_rows(connection, _COLLECTED, (date, TradeStatus.COLLECTED, limit + 1))
-    waiting = list(map(Trade._make, rows))
+    waiting = to_deliver(connection, date, limit + 1)
     batch, more = waiting[:limit], len(waiting) > limit
-    ledger = _ledger(connection, batch, time_ns, memory)
+    ledger = ledger_of(connection, batch, time_ns, memory)
     failed = _deliver_batch(connection, batch, who, ledger)
     status = DayStatus.CONFIRMED if more else DayStatus.DELIVERED
     fields = {"status": status, "problem": ""}
@@ -295,6 +302,12 @@ def deliver(
     return DeliveryStep(len(batch) - len(failed), len(failed), more)
 
 
+def to_deliver(connection: Connection, date: int, limit: int) -> list[Trade]:
+    """The next trades of a day that no delivery has come to."""
+    rows = query_rows(connection, _COLLECTED, (date, TradeStatus.COLLECTED, limit))
+    return list(map(Trade._make, rows))
+
+
 def _deliver_batch(
     connection: Connection, batch: list[Trade], who: str, ledger: Ledger
 ) -> list[clearing.Failure]:
@@ -302,16 +315,27 @@ def _deliver_batch(
         return []
     failed = clearing.deliver(batch, ledger, who)
     ledger_rows.save(connection, ledger)
-    rows = [(TradeStatus.DEFAULTED, item.reason, item.trade.seq) for item in failed]
-    execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), rows)
+    ends = [(TradeStatus.DEFAULTED, item.reason, item.trade.seq) for item in failed]
+    mark_delivered(connection, batch, ends)
+    return failed
+
+
+def mark_delivered(
+    connection: Connection, batch: Sequence[Trade], ends: Sequence[tuple[TradeStatus, str, int]]
+) -> None:
+    """Mark trades that follow one another as delivered, but for those that ended otherwise:
+    status, reason and number.
+    """
+    execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), list(ends))
     through = (trades.c.date == batch[0].date, trades.c.seq.between(batch[0].seq, batch[-1].seq))
     waiting = trades.c.status == TradeStatus.COLLECTED
     delivered = update(trades).where(*through, waiting).values(status=TradeStatus.DELIVERED)
     connection.execute(delivered.execution_options(**{FOLLOWS: True}))
-    return failed
 
 
-def _ledger(connection: Connection, batch: list[Trade], time_ns: int, memory: Memory) -> Ledger:
+def ledger_of(
+    connection: Connection, batch: Sequence[Trade], time_ns: int, memory: Memory
+) -> Ledger:
     """The balances that a batch of trades needs, and the units that it sells first."""
     accounts = {trade.buyer for trade in batch} | {trade.seller for trade in batch} | {EXCHANGE}
     ledger = memory.ledger(connection, accounts, time_ns, _SETTLING)

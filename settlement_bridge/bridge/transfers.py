@@ -135,7 +135,7 @@ class Transfers:
         barred = (await self._exchange.compared()).bar(with_exchange=True)
         if barred:
             raise as_error(barred)
-        result = await self.turn.mending(work)
+        result = await self.turn.in_turn(work)
         self._recorded += 1
         self._unsent = True
         self._to_send.set()
@@ -188,7 +188,12 @@ class Transfers:
                 batch, self._queue = self._queue[:INSTRUCTIONS_MAX], self._queue[INSTRUCTIONS_MAX:]
                 if not self._queue:
                     self._queued.clear()
-                await self._record(batch)
+                refusal = self.turn.bar()
+                if refusal is None:
+                    await self._record(batch)
+                    continue
+                for _, answer in batch:
+                    _give(answer, refusal)
 
     async def _record(self, batch: list[_Waiting]) -> None:
         """Record instructions together; by themselves where one cannot be, which is then refused.

@@ -15,11 +15,10 @@ import typer
 from engine.texts.progress import Measure, bars
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import count, counted, say
-from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.cli.reach import SERVER, Reach, command
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
-DATABASE = Path("registry") / "registry.sqlite3"
 AT_A_SERVER = (
     "copy one on a PostgreSQL server with `pg_dump --format=custom`, and bring it back with"
     " `pg_restore`"
@@ -94,7 +93,8 @@ def _beyond(entries: int | None) -> str:
 def _database(data: Path, registry: str | None) -> Path:
     """The file of a registry. Raises typer.BadParameter for one on a server."""
     if registry is None:
-        return data / DATABASE
+        server = SERVER.get()
+        return data / server / f"{server}.sqlite3"
     if not registry.startswith("sqlite:///"):
         raise typer.BadParameter(f"this is no file; {AT_A_SERVER}", param_hint="--registry")
     return Path(registry.removeprefix("sqlite:///"))

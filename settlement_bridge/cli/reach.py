@@ -1,5 +1,5 @@
-"""How a command reaches the registry and says what came of it: `--data DIR`, or `--url` with
-`--key`, and `--json`.
+"""How a command reaches the registry, or with `ceax cash` the exchange's books of cash, and says
+what came of it: `--data DIR`, or `--url` with `--key`, and `--json`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import hashlib
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -21,7 +22,7 @@ from engine.units import parse_hundredths
 from gateway.client.endpoints import local_key, reach
 from gateway.protocol.operations import Row
 from gateway.protocol.private_keys import KeyFile, PrivateKey
-from gateway.protocol.proofs import REGISTRY
+from gateway.protocol.proofs import CASH, REGISTRY
 from gateway.terminal import tables
 from gateway.terminal.commands import Console
 from gateway.terminal.reach import Data, Json
@@ -53,7 +54,9 @@ Reference = Annotated[
     str | None, "Client reference: sent again with the same it is done once. By default a new one."
 ]
 Result = TypeVar("Result")
-OPERATOR_KEY = "bridge"
+SERVER: ContextVar[str] = ContextVar("server", default=REGISTRY)  # whose command it is
+OPERATOR_ROLE = "bridge"
+OPERATOR_KEYS = {REGISTRY: OPERATOR_ROLE, CASH: "cash"}  # key ids
 ROWS_MAX = 10_000  # of a table in the terminal
 
 Url = Annotated[
@@ -98,10 +101,10 @@ class Reach:
         reached: dict[str, Any] = {"url": self.url}
         if self.url is None:
             assert self.data is not None
-            reached = reach(self.data, REGISTRY, private)
+            reached = reach(self.data, SERVER.get(), private)
 
         async def stay() -> Result:
-            async with connect(key=private, **reached) as session:
+            async with connect(key=private, server=SERVER.get(), **reached) as session:
                 return await work(session)
 
         return asyncio.run(stay())
@@ -213,7 +216,7 @@ command, make = CONSOLE.command, CONSOLE.make
 
 def _private_key(data: Path | None, key: str | None) -> PrivateKey:
     if data is not None and (key is None or not (key.endswith(".pem") or "/" in key)):
-        return local_key(data, key or OPERATOR_KEY)
+        return local_key(data, key or OPERATOR_KEYS[SERVER.get()])
     if key is None:
         raise typer.BadParameter("name the key: --key FILE")
     return KeyFile.load(key)

@@ -22,7 +22,7 @@ from gateway.terminal.tables import count
 from settlement_bridge.books import serials
 from settlement_bridge.books.serials import RANGE_FORM, RANGES_MAX, BadRange
 from settlement_bridge.cli.reach import (
-    OPERATOR_KEY,
+    OPERATOR_ROLE,
     Account,
     Document,
     Instrument,
@@ -122,7 +122,7 @@ def _entries(event: int) -> Callable[[RegistrySession], Awaitable[list[dict[str,
     """A question for the entries of an event, which only the operator may ask."""
 
     async def ask(session: RegistrySession) -> list[dict[str, Any]]:
-        if session.role != OPERATOR_KEY:
+        if session.role != OPERATOR_ROLE:
             return []
         return list((await session.request("event", event=event))["entries"])
 

@@ -66,8 +66,10 @@ async def connect(
     binary: bool = True,
     ca: Path | str | None = None,
     server_key: str | None = None,
+    server: str = REGISTRY,
 ) -> AsyncIterator[RegistrySession]:
-    """Log on at the registry and log off at the end. `ca`: a PEM file of the authorities that a
+    """Log on at the registry and log off at the end; with `server` "cash" at the exchange's books
+    of cash. `ca`: a PEM file of the authorities that a
     `wss://` server's certificate may be signed by, None: those of CEAX_CA or this computer.
     `server_key`: the registry's public key in hex, None: the one that is kept beside `key` at first
     use.
@@ -79,7 +81,7 @@ async def connect(
     connection = await Connection.open(
         url,
         key,
-        server=REGISTRY,
+        server=server,
         on_message=lambda message: _hear(alerts, message),
         on_end=alerts.end,
         heartbeat_s=heartbeat_s,

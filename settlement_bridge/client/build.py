@@ -87,6 +87,7 @@ if TYPE_CHECKING:
         DefaultReply,
         DefaultRulesReply,
         DefaultsReply,
+        DeliverUnitsReply,
         DepositReply,
         EmissionsFileReply,
         EndSanctionReply,
@@ -185,6 +186,7 @@ if TYPE_CHECKING:
         SummaryReply,
         SurrenderReply,
         SuspenseReply,
+        TakeBackUnitsReply,
         TraceReply,
         TradesReply,
         TransferInReply,
@@ -2826,4 +2828,46 @@ def reject_objection(
         objection=objection,
         reason=reason,
         document=document,
+    )
+
+
+def deliver_units(
+    *,
+    date: str,
+    first: int,
+    last: int,
+    cash_short: list[dict[str, Any]],
+    units_short: list[int],
+) -> Asked[DeliverUnitsReply]:
+    """Deliver the units of trades that follow one another, if the same fail as the exchange
+    expects; asked again it answers what was done.
+    """
+    return _asked(
+        "deliver_units",
+        date=date,
+        first=first,
+        last=last,
+        cash_short=cash_short,
+        units_short=units_short,
+    )
+
+
+def take_back_units(
+    *,
+    account: int,
+    date: str,
+    method: Method,
+    trade: int,
+    document: str,
+    note: str | None = None,
+) -> Asked[TakeBackUnitsReply]:
+    """Take the units of a delivered trade back, for an objection that the exchange upholds."""
+    return _asked(
+        "take_back_units",
+        account=account,
+        date=date,
+        method=method,
+        trade=trade,
+        document=document,
+        note=note,
     )

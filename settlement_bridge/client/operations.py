@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         DefaultReply,
         DefaultRulesReply,
         DefaultsReply,
+        DeliverUnitsReply,
         DepositReply,
         EmissionsFileReply,
         EndSanctionReply,
@@ -156,6 +157,7 @@ if TYPE_CHECKING:
         SummaryReply,
         SurrenderReply,
         SuspenseReply,
+        TakeBackUnitsReply,
         TraceReply,
         TradesReply,
         TransferInReply,
@@ -3314,6 +3316,66 @@ class Operations:
         """
         reply: RejectObjectionReply = await self._request(
             "reject_objection", objection=objection, reason=reason, document=document
+        )
+        return reply
+
+    async def deliver_units(
+        self,
+        *,
+        date: str,
+        first: int,
+        last: int,
+        cash_short: list[dict[str, Any]],
+        units_short: list[int],
+    ) -> DeliverUnitsReply:
+        """Deliver the units of trades that follow one another, if the same fail as the exchange
+        expects; asked again it answers what was done.
+
+        date: the day, which is confirmed.
+        first: number of the first trade in the settlement stream.
+        last: number of the last one.
+        cash_short: trades that lack cash.
+        units_short: trades that are expected to lack units.
+        Roles: bridge.
+        """
+        reply: DeliverUnitsReply = await self._request(
+            "deliver_units",
+            date=date,
+            first=first,
+            last=last,
+            cash_short=cash_short,
+            units_short=units_short,
+        )
+        return reply
+
+    async def take_back_units(
+        self,
+        *,
+        account: int,
+        date: str,
+        method: Method,
+        trade: int,
+        document: str,
+        note: str | None = None,
+    ) -> TakeBackUnitsReply:
+        """Take the units of a delivered trade back, for an objection that the exchange upholds.
+
+        account: who objected.
+        date: the day of the trade.
+        method: of the trade.
+        trade: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: TakeBackUnitsReply = await self._request(
+            "take_back_units",
+            account=account,
+            date=date,
+            method=method,
+            trade=trade,
+            document=document,
+            **_given(note=note),
         )
         return reply
 

@@ -2134,6 +2134,31 @@ UpholdObjectionReply = ReverseReply
 RejectObjectionReply = ObjectReply
 
 
+class DeliverUnitsFailed(TypedDict):
+    """`failed` of DeliverUnitsReply."""
+
+    seq: int
+    reason: str
+
+
+class DeliverUnitsShort(TypedDict):
+    """`short` of DeliverUnitsReply."""
+
+    seq: int
+    account: int
+
+
+class DeliverUnitsReply(TypedDict):
+    """The reply to `deliver_units`."""
+
+    through: int  # number of the last trade that is delivered; 0: nothing was done
+    failed: list[DeliverUnitsFailed]  # those of them that failed
+    short: list[DeliverUnitsShort]  # those that lack units, where they are others
+
+
+TakeBackUnitsReply = ReverseReply
+
+
 class ChallengeChain(TypedDict):
     """`chain` of Challenge."""
 

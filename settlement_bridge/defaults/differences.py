@@ -22,6 +22,7 @@ from settlement_bridge.books import (
     Break,
     DayStatus,
     EntryKind,
+    Legs,
     State,
     Trade,
     TradeStatus,
@@ -49,8 +50,9 @@ class Known(NamedTuple):
     message: str
 
 
-def explained(connection: Connection) -> list[Known]:
-    """All that is known to differ, in order of account and instrument.
+def explained(connection: Connection, legs: Legs = Legs.BOTH) -> list[Known]:
+    """All that is known to differ in the books with these legs, in order of account and
+    instrument.
 
     O(orders of courts and defaults).
     """
@@ -61,6 +63,8 @@ def explained(connection: Connection) -> list[Known]:
         *_recourse(connection),
         *_fees(connection),
     ]
+    if legs is not Legs.BOTH:
+        found = [item for item in found if (item.instrument == CASH) == (legs is Legs.CASH)]
     return sorted(found, key=lambda item: (item.account, item.instrument, item.what, item.default))
 
 

@@ -14,7 +14,7 @@ from gateway.protocol.maps import Field, Fields, may, must
 from gateway.protocol.operations import Operation, Row
 from gateway.protocol.readers import Choice, Integer
 from settlement_bridge.asked import FIELD
-from settlement_bridge.books import Market, State
+from settlement_bridge.books import Legs, Market, State
 from settlement_bridge.operations import (
     bank,
     books,
@@ -22,6 +22,7 @@ from settlement_bridge.operations import (
     credit_questions,
     credits,
     defaults,
+    delivery,
     law,
     registrar,
     relations,
@@ -240,6 +241,7 @@ ROWS: tuple[Row, ...] = (
     *books.RECOVERY,
     *defaults.ROWS,
     *defaults.OBJECTIONS,
+    *delivery.ROWS,
 )
 ROLES_OF: dict[str, tuple[str, ...]] = {row.name: tuple(row.fields) for row in ROWS}
 OPERATIONS: dict[str, Operation] = {
@@ -259,6 +261,25 @@ OF_MARKET: dict[str, Market] = {
     **dict.fromkeys(_OF_ALLOWANCES, Market.ALLOWANCES),
     **dict.fromkeys(_OF_CREDITS, Market.CREDITS),
 }
+# What is about cash or units alone; one that is not named is answered from all books.
+_OF_CASH = (
+    *(row.name for row in bank.ROWS),
+    *("deposit", "withdraw", "cash_to_trading", "cash_to_registry", "cash"),
+    *(row.name for row in defaults.ROWS),
+)
+_OF_UNITS = (
+    *(
+        row.name
+        for row in INSTRUCTIONS
+        if any("instrument" in each for each in row.fields.values())
+    ),
+    *("holdings", "blocks", "trace", "instruments", "open_instrument", "allocate_file"),
+    *("transfer_windows", "set_transfer_window"),
+    *(row.name for row in (*law.ROWS, *compliance.ROWS, *reports.ROWS)),
+    *(row.name for row in (*relations.ROWS, *delivery.ROWS)),
+    *_OF_CREDITS,
+)
+OF_LEGS = dict.fromkeys(_OF_CASH, Legs.CASH) | dict.fromkeys(_OF_UNITS, Legs.UNITS)
 # What a key reads of its own account; in an entity with representatives only those of them that may
 # read.
 OF_AN_ACCOUNT = frozenset(

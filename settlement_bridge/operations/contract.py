@@ -38,6 +38,7 @@ from settlement_bridge.operations import (
     credit_questions,
     credits,
     defaults,
+    delivery,
     law,
     registrar,
     relations,
@@ -147,6 +148,7 @@ _BY_SUBJECT = {
     "Representatives": representatives.REASONS,
     "Relations of entities": relations.REASONS,
     "Projects and credits": credit_questions.REASONS,
+    "Books of units and of cash": delivery.REASONS,
 }
 OF_REGISTRY: dict[str, Code] = {
     name: code for codes in _BY_SUBJECT.values() for name, code in codes.items()
@@ -183,6 +185,7 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "relations": relations.ROWS,
     "credits": credits.ROWS,
     "credit questions": credit_questions.ROWS,
+    "delivery": delivery.ROWS,
     "documents": reports.DOCUMENT_ROWS,
 }
 

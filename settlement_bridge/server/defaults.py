@@ -16,7 +16,7 @@ from gateway.protocol.errors import RequestError
 from settlement_bridge.books import DayStatus
 from settlement_bridge.books.settings import clock
 from settlement_bridge.bridge import objections, trading_days
-from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.bridge.exchange import Exchange, exchange_answers
 from settlement_bridge.bridge.objections import About, Market, Objection, opened_after
 from settlement_bridge.defaults import (
     Act,
@@ -300,6 +300,9 @@ async def answer_result(office: Office, fields: Fields, _grant: Grant) -> Fields
 async def answer_uphold_objection(office: Office, fields: Fields, grant: Grant) -> Fields:
     """The event that takes back what was objected to."""
     what = (fields["objection"], fields["reason"], fields.get("event"), signed(fields, grant))
+    if "event" not in fields:
+        with exchange_answers():
+            await office.settlement.take_back_elsewhere(fields["objection"], fields["document"])
     event = await office.do(objections.uphold, *what, office.today(), office.now_ns())
     office.settlement.look()
     return {"event": event}

@@ -20,13 +20,14 @@ from gateway.protocol.listening import listening, no_place
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.places import Place, Places, Room
 from gateway.protocol.private_keys import PrivateKey
-from gateway.protocol.proofs import REGISTRY
+from gateway.protocol.proofs import CASH, REGISTRY
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.server_keys import OwnKey, Welcome
 from gateway.protocol.traffic import Traffic
 from gateway.protocol.wire import CloseCode
 from settlement_bridge.bank.proceeds import keep_collecting
-from settlement_bridge.books import Market
+from settlement_bridge.books import Legs, Market
+from settlement_bridge.books.legs import legs_of
 from settlement_bridge.books.market import market_of
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.catch_up import CatchUp
@@ -36,6 +37,8 @@ from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.relations import RelationSender
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
+from settlement_bridge.bridge.two_sides import CashBridge, UnitsBridge
+from settlement_bridge.bridge.units_session import UnitsRegistry
 from settlement_bridge.compliance.assessing import Alerts, Messenger
 from settlement_bridge.credits.public import PublicRecord
 from settlement_bridge.errors import StorageAway
@@ -51,7 +54,6 @@ from settlement_bridge.store.database import Registry
 
 log = logging.getLogger("settlement_bridge")
 
-SERVER = "registry"
 ROOM = Room(strangers=200, per_address=50, per_key=32, per_account=64, members=1_000)
 PING_S = 20  # a client that does not answer a ping for as long is gone
 DEFAULT = Address(port=9103)
@@ -68,7 +70,8 @@ SOCKET = {
 class Plan:
     """Where everything is, and what weight of requests one session may ask a second (0: any).
 
-    `market`: what the registry must be of; None: whichever it is.
+    `market`: what the registry must be of; None: whichever it is. `units`: address of the registry,
+    where these are the exchange's own books of cash; empty where they are the registry's.
     """
 
     data: Path
@@ -79,6 +82,12 @@ class Plan:
     address: Address = DEFAULT
     per_s: int = PER_S
     market: Market | None = None
+    units: str = ""
+
+    @property
+    def server(self) -> str:
+        """The kind of server."""
+        return CASH if self.units else REGISTRY
 
 
 class RegistryProcess:
@@ -91,14 +100,15 @@ class RegistryProcess:
         self._plan, self._registry = plan, registry
         self.worker = Worker()
         self._keys = PublicKeys(plan.data / "keys.json")
-        self._own_key = OwnKey(plan.data, REGISTRY)
+        self._own_key = OwnKey(plan.data, plan.server)
         examiner = Examiner(registry, self.worker)
         last_date = registry.read(trading_days.last_date)
         self._exchange = Exchange(plan.gateway, plan.key, last_date, examiner, outside)
         self._pulse = DatabasePulse(registry, self.worker, outside.monotonic_ns)
         self._check = BooksCheck(registry, self.worker)
         self._transfers = Transfers(registry, self.worker, self._exchange)
-        self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
+        self._legs = registry.read(legs_of)
+        self._bridge = self._bridge_of(self._legs)
         self._collector = Collector(
             plan.feed, plan.key, registry, self.worker, self._bridge.day_closed, outside
         )
@@ -118,6 +128,14 @@ class RegistryProcess:
         if self._office.market is Market.CREDITS:
             self._door.sites = (PublicRecord(registry, self._office.today),)  # without a key
 
+    def _bridge_of(self, legs: Legs) -> Bridge:
+        """What settles the days of books with these legs."""
+        given = (self._registry, self.worker, self._exchange, self._transfers)
+        if legs is Legs.CASH:
+            units = UnitsRegistry(self._plan.units, self._plan.key, self._outside)
+            return CashBridge(*given, units)
+        return UnitsBridge(*given) if legs is Legs.UNITS else Bridge(*given)
+
     def _furnish(self, examiner: Examiner) -> Office:
         """What the answers are made with."""
         reached = (self._registry, self.worker, self._exchange)
@@ -133,15 +151,18 @@ class RegistryProcess:
             key=self._plan.key,
             keys=self._keys,
             market=self._registry.read(market_of),
+            legs=self._legs,
         )
 
     async def run(self) -> None:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
         async with asyncio.TaskGroup() as tasks:
             settling = (self._exchange, self._transfers, self._collector, self._bridge)
-            for part in (*settling, self._alerts, self._messenger, self._relations):
+            of_registry = (self._alerts, self._messenger, self._relations)
+            for part in (*settling, *(of_registry if self._legs is not Legs.CASH else ())):
                 tasks.create_task(outlast_database(part.run))
-            for keep in (keep_accepting, keep_collecting):
+            both = self._legs is Legs.BOTH
+            for keep in (keep_accepting, *((keep_collecting,) if both else ())):
                 tasks.create_task(outlast_database(partial(keep, self._office)))
             tasks.create_task(self._pulse.run())
             tasks.create_task(self._check.run())
@@ -152,7 +173,7 @@ class RegistryProcess:
         await self._exchange.compared()  # the gateway names the venue
         server = await listening(self._converse, self._plan.address, self._door, **SOCKET)
         own = self._own_key.of(self._exchange.venue)
-        tell_ready(Ready(SERVER, server.url, own.public_key, server.own_url))
+        tell_ready(Ready(self._plan.server, server.url, own.public_key, server.own_url))
         try:
             await asyncio.Event().wait()
         finally:

@@ -23,6 +23,7 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.books.clearing import obligation
 from settlement_bridge.books.event_table import TRANSFERS
+from settlement_bridge.books.legs import legs_of
 from settlement_bridge.books.parties import Account
 from settlement_bridge.bridge import SettledTrade, Transfer, outbox, reconcile, trading_days
 from settlement_bridge.bridge.agreement import Agreement, AgreementState
@@ -194,8 +195,10 @@ async def answer_reconcile(office: Office, _fields: Fields, _grant: Grant) -> Fi
             theirs = await reconcile.ask_exchange(exchange)
             undelivered = await office.read(trading_days.undelivered)
             held = await office.read(ledger_rows.nonzero_holdings, None)
-            ours = reconcile.expected(held, undelivered)
-            known = await office.read(differences.explained)
+            legs = await office.read(legs_of)
+            ours = reconcile.kept(reconcile.expected(held, undelivered), legs)
+            theirs = reconcile.kept(theirs, legs)
+            known = await office.read(differences.explained, legs)
             at_bank, bank_breaks = await office.read(balances.position)
             breaks = reconcile.compare(ours, theirs, known) + bank_breaks
         # beside what goes on, however long it takes

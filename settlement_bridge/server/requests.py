@@ -21,6 +21,7 @@ from settlement_bridge.bank import handlers as bank
 from settlement_bridge.bank import proceeds
 from settlement_bridge.books import State, cuts
 from settlement_bridge.books.event_table import TRANSFERS
+from settlement_bridge.books.legs import not_kept_here
 from settlement_bridge.books.market import other_market
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Outcome
@@ -31,11 +32,12 @@ from settlement_bridge.credits import handlers as credits
 from settlement_bridge.documents import audit, fee_statements
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office
-from settlement_bridge.operations import OF_AN_ACCOUNT, OF_MARKET, OPERATIONS, ROLES_OF
+from settlement_bridge.operations import OF_AN_ACCOUNT, OF_LEGS, OF_MARKET, OPERATIONS, ROLES_OF
 from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
 from settlement_bridge.representatives import handlers as representatives
 from settlement_bridge.server import (
     defaults,
+    delivery,
     reading,
     registrar,
     relations,
@@ -56,6 +58,7 @@ ROOMS = (
     representatives,
     relations,
     credits,
+    delivery,
     audit,
     documents,
     fee_statements,
@@ -152,7 +155,9 @@ class Queries:
         return self._of_other_market(operation) is None
 
     def _of_other_market(self, operation: str) -> Refusal | None:
-        return other_market(operation, OF_MARKET.get(operation), self._office.market)
+        wanted = OF_MARKET.get(operation)
+        refusal = other_market(operation, wanted, self._office.market)
+        return refusal or not_kept_here(operation, OF_LEGS.get(operation), self._office.legs)
 
     async def cut_in(self, events: Collection[int]) -> dict[int, int]:
         """What some allocations have given back for cuts, t, by their numbers."""

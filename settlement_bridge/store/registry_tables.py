@@ -60,6 +60,13 @@ markets = Table(  # the registry's own, `books.market`: a single row, written wh
     Column("time_ns", BigInteger, nullable=False),
 )
 
+cash_books = Table(  # a row where these are the exchange's own books of cash (`books.legs`)
+    "cash_books",
+    metadata,
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
+    Column("time_ns", BigInteger, nullable=False),
+)
+
 # the latest start of an engine on the exchange's log that was agreed with; at most one row
 exchange_starts = Table(
     "exchange_starts",

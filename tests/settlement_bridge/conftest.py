@@ -170,14 +170,16 @@ def process(name: str, module: str, *arguments: str) -> Iterator[tuple[subproces
 
 @dataclass
 class Venue:
-    """A gateway and a feed on `data`, with CEA25 listed and accounts 1, 2 and 3 open at the
-    exchange. `date` moves on.
+    """A gateway and a feed on `data`, with CEA25 or other credits listed, and accounts 1, 2 and 3
+    open at the exchange. `date` moves on; `cash` is the address of the exchange's books of cash.
     """
 
     data: Path
     gateway: str
     feed: str
     registry: str = ""
+    cash: str = ""
+    code: str = "CEA25"
     date: int = DATE - 1
     dates: Iterator[int] = field(default_factory=lambda: iter(range(DATE, DATE + 26)))
     names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -193,7 +195,8 @@ class Venue:
     async def open(self) -> None:
         """What the exchange's staff does before the first day."""
         async with self.session("exchange") as exchange:
-            await exchange.request("list_instrument", instrument="CEA25", number=5, base_price=7850)
+            terms = {"instrument": self.code, "number": 5, "base_price": 7850}
+            await exchange.request("list_instrument", **terms)
             for number in MEMBERS:
                 await exchange.request("open_account", account=number, name=f"member {number}")
 
@@ -209,7 +212,8 @@ class Venue:
     ) -> None:
         """Trades at 78.50, each a resting sell order taken whole by one that has a name."""
         async with self.session(f"member{seller}") as sells, self.session(f"member{buyer}") as buys:
-            terms = {"op": "new_order", "instrument": "CEA25", "price": 7850, "quantity": quantity}
+            terms = {"op": "new_order", "instrument": self.code}
+            terms |= {"price": 7850, "quantity": quantity}
             named = [{"client_order_id": f"{self.date}-{next(self.names)}"} for _ in range(count)]
             for session, side, more in ((sells, "sell", [{}] * count), (buys, "buy", named)):
                 orders = [terms | {"side": side} | each for each in more]
@@ -231,11 +235,11 @@ class Venue:
 
 
 @contextmanager
-def running_venue(data: Path, limits: str = "") -> Iterator[Venue]:
+def running_venue(data: Path, limits: str = "", credits_code: str = "") -> Iterator[Venue]:
     """The processes of a venue without its registry; `limits` of the gateway that differ from its
-    usual.
+    usual. `credits_code`: the instrument of a credits venue.
     """
-    make_local_keys(data)
+    make_local_keys(data, cash=bool(credits_code))
     for name, role, account in (
         *((f"member{number}", "member", number) for number in MEMBERS),
         ("viewer1", "viewer", 1),
@@ -243,18 +247,17 @@ def running_venue(data: Path, limits: str = "") -> Iterator[Venue]:
         public_key = generate(data / "keys" / f"{name}.pem").public_key
         PublicKeys(data / "keys.json").add(name, role, account, name, public_key)
     common = ("--data", str(data), "--port", "0")
-    with process("gateway", "gateway.server", *common, "--clock", "manual", "--limits", limits) as (
-        _,
-        gateway,
-    ):
+    chosen = ("--clock", "manual", "--limits", limits)
+    chosen += ("--market", "credits") if credits_code else ()
+    with process("gateway", "gateway.server", *common, *chosen) as (_, gateway):
         follow = ("--gateway", gateway, "--key", str(data / "keys" / "feed.pem"))
         with process("feed", "marketdata.server", *common, *follow) as (_, feed):
-            venue = Venue(data, gateway, feed)
+            venue = Venue(data, gateway, feed, code=credits_code or "CEA25")
             asyncio.run(venue.open())
             yield venue
 
 
-def registry_arguments(venue: Venue) -> tuple[str, ...]:
+def registry_arguments(venue: Venue, key: str = "bridge") -> tuple[str, ...]:
     """The command line of the registry's process."""
     where = (
         "--gateway",
@@ -262,7 +265,7 @@ def registry_arguments(venue: Venue) -> tuple[str, ...]:
         "--feed",
         venue.feed,
         "--key",
-        str(venue.data / "keys" / "bridge.pem"),
+        str(venue.data / "keys" / f"{key}.pem"),
     )
     return ("--data", str(venue.data), "--port", "0", *where)
 
@@ -297,6 +300,14 @@ def running_registry(venue: Venue, *more: str) -> Iterator[subprocess.Popen[str]
     ):
         venue.registry = url
         write_endpoints(venue.data, Endpoints(venue.gateway, venue.feed, url))
+        yield running
+
+
+@contextmanager
+def running_cash(venue: Venue) -> Iterator[subprocess.Popen[str]]:
+    """The process of the exchange's books of cash, beside a registry of credits."""
+    options = (*registry_arguments(venue, "cash"), "--market", "credits", "--units", venue.registry)
+    with process("cash", "settlement_bridge.server", *options) as (running, venue.cash):
         yield running
 
 
@@ -531,6 +542,12 @@ def venue_runner() -> Callable[[Path], Any]:
 def registry_runner() -> Callable[..., Any]:
     """`with registry_runner(venue) as process`: the registry's process."""
     return running_registry
+
+
+@pytest.fixture(scope="session")
+def cash_runner() -> Callable[..., Any]:
+    """`with cash_runner(venue) as process`: the process of the exchange's books of cash."""
+    return running_cash
 
 
 @pytest.fixture(scope="session")

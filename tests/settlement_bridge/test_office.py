@@ -31,7 +31,7 @@ def office(tmp_path: Path) -> Any:
         return bars[-1] if bars else None
 
     transfers = SimpleNamespace(turn=Turn(registry, worker, barred), bars=bars)
-    given: Any = (registry, worker, None, transfers, *[None] * 4, Uploads(), None, None, None)
+    given: Any = (registry, worker, None, transfers, *[None] * 4, Uploads(), *[None] * 4)
     made = Office(*given)
     yield made
     worker.close()

@@ -18,7 +18,7 @@ from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.private_keys import KeyFile, generate
-from gateway.protocol.proofs import SERVERS
+from gateway.protocol.proofs import CASH, SERVERS
 from gateway.protocol.server_keys import key_path, read_key
 from gateway.server.key_rotation import LOCAL_KEYS
 
@@ -161,7 +161,7 @@ async def test_a_process_that_does_not_stop_is_killed(
     assert venue.processes["feed"].returncode == -signal.SIGKILL
 
 
-async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leaves_nothing_running(
+async def test_a_venue_of_four_servers_refuses_a_second_on_its_folder_and_leaves_nothing_running(
     tmp_path: Path,
 ) -> None:
     plan = VenuePlan(tmp_path, clock="manual", quiet=True, market="credits", instruments=256)
@@ -175,12 +175,12 @@ async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leave
         assert str(tmp_path / "log") in (tmp_path / "logs" / "gateway.log").read_text()
         key = KeyFile.load(tmp_path / "keys" / "exchange.pem")
         endpoints = read_endpoints(tmp_path)
-        for server in SERVERS:
+        for server in (*SERVERS, CASH):
             reached = endpoints.of(server)
             assert reached["server_key"] == read_key(key_path(tmp_path, server)).public_key
             async with await Connection.open(key=key, server=server, **reached) as connection:
                 assert connection.logged_on["role"] == "exchange"
         async with connect(**endpoints.of(GATEWAY), key=key) as exchange:
             assert (await exchange.operations.status())["market"] == "credits"
-    assert [process.returncode for process in venue.processes.values()] == [0, 0, 0]
+    assert [process.returncode for process in venue.processes.values()] == [0, 0, 0, 0]
     assert not (tmp_path / "endpoints.json").exists()

@@ -27,7 +27,7 @@ from gateway.protocol.operations import Way, merged
 from gateway.protocol.private_keys import generate
 from gateway.protocol.table.words import BRIDGE, EXCHANGE, FEED, MEMBER, ROLES, VIEWER
 from settlement_bridge.asked import FIELD
-from settlement_bridge.books import Market, SignOff
+from settlement_bridge.books import Legs, Market, SignOff
 from settlement_bridge.books.first_answers import Turn
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.registry import open_registry
@@ -74,7 +74,7 @@ OTHER_FIELDS = {
     *("document", "event", "fee_share_bp", "file", "fine_high", "fine_low", "first"),
     *("first_vintage", "from", "from_date", "hold_results", "holder", "instrument", "key", "kind"),
     *("last", "last_vintage", "last_year", "limit", "line", "method", "name", "note", "numerator"),
-    *("other", "party", "relation"),
+    *("other", "party", "relation", "cash_short", "units_short"),
     *("objection", "offset", "offset_bp", "opens", "closes", "province", "quantity", "reason"),
     *("reference", "request", "rights", "rule", "sector", "serial", "sold_from", "sold_to"),
     *("standing", "state", "status", "suspense", "text", "time", "title", "to_date", "top_up"),
@@ -109,7 +109,7 @@ class Registry:
         transfers = SimpleNamespace(turn=turn, carried=turn.mending, answered=_answered)
         exchange = SimpleNamespace(date=DATE, venue="ceax")
         given: Any = (self.database, self.worker, exchange, transfers, None, None, None, None)
-        own = (generate(folder / "own.pem"), self.keys, Market.ALLOWANCES)
+        own = (generate(folder / "own.pem"), self.keys, Market.ALLOWANCES, Legs.BOTH)
         self.queries = Queries(Office(*given, Uploads(), *own))
 
     def give_rights(self, connection: Any) -> None:
