@@ -64,7 +64,7 @@ class Operations:
         from_: first number wanted, instead of a snapshot.
         epoch: the venue's id that `from` belongs to; at another one `from` is passed over.
         every_ms: of an absolute channel the latest at most as often, not every one.
-        Roles: stranger, member, viewer, exchange, feed, bridge.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
         """
         reply: SubscribeReply = await self._request(
             "subscribe",
@@ -79,7 +79,7 @@ class Operations:
         """Hear a channel no longer.
 
         instrument: without it the whole channel.
-        Roles: stranger, member, viewer, exchange, feed, bridge.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
         """
         reply: UnsubscribeReply = await self._request(
             "unsubscribe", channel=channel, **_given(instrument=instrument)
@@ -99,7 +99,7 @@ class Operations:
         from_date: first day.
         to_date: last day.
         instrument: without it all.
-        Roles: stranger, member, viewer, exchange, feed, bridge.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
         """
         reply: HistoryReply = await self._request(
             "history", **_given(from_date=from_date, to_date=to_date, instrument=instrument)
@@ -121,7 +121,7 @@ class Operations:
         span: minutes, or days.
         from_date: first day.
         to_date: last day.
-        Roles: stranger, member, viewer, exchange, feed, bridge.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
         """
         reply: BarsReply = await self._request(
             "bars", instrument=instrument, span=span, **_given(from_date=from_date, to_date=to_date)
@@ -135,7 +135,7 @@ class Operations:
 
         from_: first number wanted; without it the day's first.
         instrument: without it all.
-        Roles: stranger, member, viewer, exchange, feed, bridge.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
         """
         reply: TradesReply = await self._request(
             "trades", date=date, **_given(from_=from_, instrument=instrument)
@@ -146,7 +146,7 @@ class Operations:
         """The bulletin of a day, as published on the channel.
 
         date: without it the latest.
-        Roles: stranger, member, viewer, exchange, feed, bridge.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
         """
         reply: BulletinReply = await self._request("bulletin", **_given(date=date))
         return reply
@@ -155,7 +155,7 @@ class Operations:
         """The last 256 announcements, oldest first, 20 a page.
 
         after: `next` of the page before.
-        Roles: stranger, member, viewer, exchange, feed, bridge.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
         """
         reply: AnnouncementsReply = await self._request("announcements", **_given(after=after))
         return reply

@@ -5,8 +5,8 @@ Which they are, the client reference they carry, and the one that the present ta
 They move money or units, issue them, or give up a claim. The same client reference with the same
 content brings the first answer; with other content the request is refused. A request's content is
 its operation and all its fields but the client reference; two requests are the same when their
-digests are. Each user has references of its own: the registry's operator, and each member's
-account.
+digests are. Each user has references of its own: the registry's operator, each member's account,
+and each key of an authority.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ FIELD = "client_reference"
 FORM = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"
 RULE = "1 to 64 letters, digits, '.', '_', ':', '/', '-', the first a letter or digit"
 SIZE = 64  # characters
-OPERATOR_SCOPE = 0  # of the registry's operator; a member's is its account
+# Of the registry's operator; a member's is its account, an authority's its key's number below 0
+OPERATOR_SCOPE = 0
 
 
 class Asked(NamedTuple):

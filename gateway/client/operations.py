@@ -195,7 +195,7 @@ class Operations:
         page.
 
         after: `next` of the page before.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: StatusReply = await self._request("status", **_given(after=after))
         return reply
@@ -203,7 +203,7 @@ class Operations:
     async def time(self) -> TimeReply:
         """The venue's time and phase.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: TimeReply = await self._request("time")
         return reply
@@ -213,7 +213,7 @@ class Operations:
 
         from_: without it the venue's day.
         to: a year later at most.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: CalendarReply = await self._request("calendar", **_given(from_=from_, to=to))
         return reply
@@ -222,7 +222,7 @@ class Operations:
         """What the schedule will do next (日程), and what it waits for besides the clock.
 
         steps: how many; 20 without it.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: ScheduleReply = await self._request("schedule", **_given(steps=steps))
         return reply
@@ -230,7 +230,7 @@ class Operations:
     async def usage(self) -> UsageReply:
         """What this session, its key, account and address may ask, and what of it is used now.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: UsageReply = await self._request("usage")
         return reply
@@ -972,7 +972,7 @@ class Operations:
 
         instrument: without it every instrument.
         after: `next` of the page before.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: InstrumentsReply = await self._request(
             "instruments", **_given(instrument=instrument, after=after)
@@ -1519,7 +1519,7 @@ class Operations:
         """The auctions announced or over today, a member's own from the application on; what is not
         known yet is null.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: AuctionsReply = await self._request("auctions")
         return reply
@@ -2020,7 +2020,7 @@ class Operations:
         """The last 256 announcements, oldest first, 20 a page.
 
         after: `next` of the page before.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: AnnouncementsReply = await self._request("announcements", **_given(after=after))
         return reply

@@ -19,6 +19,7 @@ from gateway.console.key_options import (
     Key,
     Name,
     Role,
+    Scope,
     Why,
     reason_of,
     words_of,
@@ -44,6 +45,7 @@ def invite(
     account: Account = None,
     name: Name = "",
     duty: Duties = None,
+    scope: Scope = "",
     why: Why = "",
     as_json: Json = False,
 ) -> None:
@@ -52,7 +54,8 @@ def invite(
     The holder gives the code to `ceax keys enrol`, or to a page in a browser. The private key stays
     with the holder; role, account and duties are those named here.
     """
-    asked = KeyEntry(key, 0, role.value, account or 0, name, "", duties=words_of(duty or ()))
+    whose = (key, 0, role.value, account or 0, name, "", False)
+    asked = KeyEntry(*whose, words_of(duty or ()), scope)
     secret = SYSTEM.draw(SECRET_BITS)
     now_ns, invitations = SYSTEM.wall_ns(), Invitations(keys_of(data))
     code, made = invitations.issue(asked, secret, now_ns, reason_of(why))

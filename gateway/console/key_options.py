@@ -24,6 +24,12 @@ Duties = Annotated[
     list[Duty] | None,
     typer.Option("--duty", help="For exchange: what of its acts; all without it. Repeatable."),
 ]
+Scope = Annotated[
+    str,
+    typer.Option(
+        help="For authority: nation, province:42 or city:4201, by GB/T 2260.", show_default=False
+    ),
+]
 Why = Annotated[
     str, typer.Option("--reason", help="Why, on whose order, up to 120 bytes; it is journalled.")
 ]

@@ -24,6 +24,7 @@ from gateway.console.key_options import (
     Key,
     Name,
     Role,
+    Scope,
     Why,
     reason_of,
     words_of,
@@ -67,6 +68,7 @@ def new(
     account: Account = None,
     name: Name = "",
     duty: Duties = None,
+    scope: Scope = "",
     opens_account: Annotated[
         bool,
         typer.Option(
@@ -94,11 +96,14 @@ def new(
     assert folder is not None
     if duty and role is None:
         raise typer.BadParameter("--duty goes with --role exchange")
+    if scope and role is None:
+        raise typer.BadParameter("--scope goes with --role authority")
     if opens_account:
         _open_account(data, role, account, name)
     private = generate(folder / f"{checked_key_id(key)}.pem")
     if role is not None and data is not None:
-        _enter(data, private, role, account, name, duty or (), reason_of(why))
+        given = (role.value, account, name, private.public_key, words_of(duty or ()))
+        _enter(data, private, *given, reason_of(why), scope)
     _say(
         as_json, {"key": key, "public_key": private.public_key, "file": str(folder / f"{key}.pem")}
     )
@@ -115,12 +120,16 @@ def add(
     account: Account = None,
     name: Name = "",
     duty: Duties = None,
+    scope: Scope = "",
     why: Why = "",
     as_json: Json = False,
 ) -> None:
-    """Enter somebody's public key in the venue. Running servers take it at once."""
+    """Enter somebody's public key in the venue. Running servers take it at once.
+
+    An authority's key (主管部门) sees and does in the registry what is of its scope, nothing else.
+    """
     given = (role.value, account, name, public_key, words_of(duty or ()), reason_of(why))
-    _say(as_json, asdict(keys_of(data).add(key, *given)))
+    _say(as_json, asdict(keys_of(data).add(key, *given, scope=scope)))
 
 
 @app.command(epilog="Example: ceax keys duties night-watch --duty watch --data ./venue")
@@ -199,16 +208,18 @@ def _from_environment(ctx: typer.Context, name: str) -> bool:
 def _enter(
     data: Path,
     private: PrivateKey,
-    role: Role,
+    role: str,
     account: int | None,
     name: str,
-    duties: Sequence[Duty],
+    public_key: str,
+    duties: Sequence[str],
     why: str,
+    scope: str,
 ) -> None:
     """Enter the public key; a private key that cannot be entered is removed."""
-    given = (role.value, account, name, private.public_key, words_of(duties), why)
+    given = (role, account, name, public_key, duties, why)
     try:
-        keys_of(data).add(private.key, *given)
+        keys_of(data).add(private.key, *given, scope=scope)
     except BaseException:
         (data / "keys" / f"{private.key}.pem").unlink()
         raise
@@ -220,17 +231,18 @@ def _say(as_json: bool, fields: dict[str, object]) -> None:
         return
     for name, value in fields.items():
         words = " ".join(value) if isinstance(value, tuple) else value
-        if words or not isinstance(value, tuple):  # most keys have no duties of their own
+        # most keys have no duties of their own, and no scope
+        if words or not (isinstance(value, tuple) or name == "scope"):
             line(f"{name:<11} {words}")
 
 
 def _show(entries: list[KeyEntry]) -> None:
-    headings = ("key", "number", "role", "duties", "account", "name", "public key", "revoked")
+    headings = ("key", "number", "role", "of it", "account", "name", "public key", "revoked")
     table(headings, map(_cells, entries))
 
 
 def _cells(entry: KeyEntry) -> tuple[str, ...]:
     account = str(entry.account) if entry.account else ""
     revoked = "revoked" if entry.revoked else ""
-    owner = (entry.role, " ".join(entry.duties), account, entry.name)
+    owner = (entry.role, entry.scope or " ".join(entry.duties), account, entry.name)
     return entry.key, str(entry.number), *owner, entry.public_key, revoked

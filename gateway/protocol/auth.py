@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Grant:
     """What a verified key may do: `number` goes into every command as its operator, `account` is 0
-    without one; `duties` are those of staff, empty for all.
+    without one; `duties` are those of staff, empty for all; `scope` is an authority's.
     """
 
     key: str
@@ -53,6 +53,7 @@ class Grant:
     account: int
     public_key: str = field(default="", compare=False)  # that the log-on was signed for
     duties: tuple[str, ...] = ()
+    scope: str = ""
 
 
 class PublicKeys:
@@ -140,6 +141,7 @@ class PublicKeys:
         duties: Sequence[str] = (),
         reason: str = "",
         patient: bool = True,
+        scope: str = "",
     ) -> KeyEntry:
         """Add a public key under the next number.
 
@@ -153,9 +155,8 @@ class PublicKeys:
                 raise KeyFileError(f"{self.path} holds at most {KEYS_MAX} keys", allowed=KEYS_MAX)
             number = 1 + self.last_number()
             public = public_key.lower()
-            entry = checked_entry(
-                KeyEntry(key, number, role, account or 0, name, public, duties=tuple(duties))
-            )
+            whose = (key, number, role, account or 0, name, public, False)
+            entry = checked_entry(KeyEntry(*whose, tuple(duties), scope))
             write_whole(self._last_path, f"{number}\n")
             self._entries[key] = entry
         return entry
@@ -307,4 +308,4 @@ def check_signature(
 
 def _grant_of(entry: KeyEntry) -> Grant:
     who = entry.key, entry.number, entry.role, entry.account
-    return Grant(*who, entry.public_key, entry.duties)
+    return Grant(*who, entry.public_key, entry.duties, entry.scope)

@@ -1,9 +1,9 @@
 """One-time codes by which somebody enters a key that it has made itself.
 
-Administration issues a code for the id, role, account and duties of a key to come. Its holder logs
-on within ten minutes with the code and a public key, which is entered then. No id is entered twice,
-so a code is good for one key. The venue keeps the hash of a code, in invitations.json beside
-keys.json.
+Administration issues a code for the id, role, account, duties and scope of a key to come. Its
+holder logs on within ten minutes with the code and a public key, which is entered then. No id is
+entered twice, so a code is good for one key. The venue keeps the hash of a code, in
+invitations.json beside keys.json.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Invitation:
     digest: str
     until_ns: int
     reason: str
+    scope: str = ""
 
 
 class Invitations:
@@ -82,7 +83,7 @@ class Invitations:
             most = KEY_REASON_MAX - len(said) + len(reason)
             rule = f"the reason of a code has at most {most} characters here"
             raise KeyFileError(rule, field="reason", value=reason, allowed=most)
-        made = Invitation(asked.key, *given, _digest(code), now_ns + VALID_NS, said)
+        made = Invitation(asked.key, *given, _digest(code), now_ns + VALID_NS, said, wanted.scope)
         with self._locked():
             waiting = [each for each in self._read() if each.until_ns > now_ns]
             waiting = [each for each in waiting if each.key != made.key]
@@ -104,7 +105,7 @@ class Invitations:
             raise EnrolmentRefused(rule, field="code")
         account = found.account or None
         given = (found.role, account, found.name, public_key, found.duties)
-        self._keys.add(found.key, *given, found.reason, patient=False)
+        self._keys.add(found.key, *given, found.reason, patient=False, scope=found.scope)
 
     def _read(self) -> list[Invitation]:
         """Raises KeyFileError."""

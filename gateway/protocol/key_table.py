@@ -13,11 +13,14 @@ from typing import Any
 
 from gateway.protocol.errors import KeyFileError
 
-ROLES = ("member", "viewer", "exchange", "feed", "bridge")
+ROLES = ("member", "viewer", "exchange", "feed", "bridge", "authority")
 ROLES_WITH_ACCOUNT = ("member", "viewer")
 STAFF = "exchange"
 DUTIES = ("watch", "operations", "administration", "audit")  # of the exchange's staff
 OWN_ROLES = ("exchange", "feed", "bridge")  # of the venue's own servers and staff
+# Roles that are for a part of the whole, and how that is written; provinces and cities by GB/T 2260
+SCOPES = {"authority": re.compile("nation|province:[1-9][0-9]|city:[1-9][0-9]{3}")}
+SCOPES_SAID = {"authority": ["nation", "province:42", "city:4201"]}  # in refusals
 NAME_MAX = 64
 ACCOUNT_MAX = 2**31 - 1
 NUMBER_MAX = 2**32 - 1  # as commands carry it
@@ -30,7 +33,7 @@ _NUMBER = re.compile(r"[0-9]{1,10}")
 @dataclass(frozen=True)
 class KeyEntry:
     """One public key of keys.json. `duties` divides the exchange's staff; without any a key has
-    all of them.
+    all of them. `scope` is what an authority is for: the nation, a province or a city.
     """
 
     key: str
@@ -41,6 +44,7 @@ class KeyEntry:
     public_key: str
     revoked: bool = False
     duties: tuple[str, ...] = ()
+    scope: str = ""
 
 
 def checked_key_id(key: str) -> str:
@@ -66,6 +70,7 @@ def checked_entry(entry: KeyEntry) -> KeyEntry:
         rule = "members and viewers have an account, the other roles none"
         raise KeyFileError(rule, field="account", value=entry.account)
     check_duties(entry.role, entry.duties)
+    check_scope(entry.role, entry.scope)
     if not 1 <= entry.number <= NUMBER_MAX:
         rule = "a key's number is out of range"
         raise KeyFileError(rule, field="number", value=entry.number, allowed=[1, NUMBER_MAX])
@@ -94,6 +99,17 @@ def check_duties(role: str, duties: tuple[str, ...]) -> None:
     if not set(duties) <= set(DUTIES) or len(set(duties)) < len(duties):
         rule = "each duty is named once"
         raise KeyFileError(rule, field="duties", value=list(duties), allowed=list(DUTIES))
+
+
+def check_scope(role: str, scope: str) -> None:
+    """Raises KeyFileError for a scope that a key of that role cannot have."""
+    form = SCOPES.get(role)
+    if form is None and scope:
+        rule = f"a key of the role {role} has no scope; an authority's has one"
+        raise KeyFileError(rule, field="scope", value=scope, allowed="")
+    if form is not None and not form.fullmatch(scope):
+        rule = f"a key of the role {role} names its scope, as {', '.join(SCOPES_SAID[role])}"
+        raise KeyFileError(rule, field="scope", value=scope, allowed=SCOPES_SAID[role])
 
 
 def lost_keys(path: Path) -> str:
@@ -143,8 +159,11 @@ def entry_of(row: dict[str, Any]) -> KeyEntry:
     duties = row.get("duties", [])  # a file of before there were duties has none
     if type(duties) is not list or not all(type(duty) is str for duty in duties):
         raise ValueError(f"duties is {duties!r}, allowed is a list of {', '.join(DUTIES)}")
+    scope = row.get("scope", "")  # likewise
+    if type(scope) is not str:
+        raise ValueError(f"scope is {scope!r}, allowed is a text")
     given = {name: row[name] for name in _KINDS}
-    return KeyEntry(**given, account=row["account"] or 0, duties=tuple(duties))
+    return KeyEntry(**given, account=row["account"] or 0, duties=tuple(duties), scope=scope)
 
 
 def write_entries(path: Path, entries: dict[str, KeyEntry]) -> None:

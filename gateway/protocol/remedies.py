@@ -336,6 +336,17 @@ REMEDIES: dict[str, str] = {
     "order_running": "Wait until that day is over.",
     "sanction_not_found": "Ask for the sanctions.",
     "sanction_closed": "Nothing is to be done.",
+    "review_needed": "File an application, or wait for the decision.",
+    "application_unknown": "Ask for the applications.",
+    "application_decided": "Ask how it ended.",
+    "help_not_allowed": "Surrender the entity's own units.",
+    "not_its_decision": "Have the entity's province decide.",
+    "differentiated": "Issue them with `issue_entrusted`.",
+    "not_differentiated": "Allocate them, or set the distribution.",
+    "not_its_province": "Name an account of the entity that is the province.",
+    "nothing_entrusted": "Nothing is to be done.",
+    "objection_out_of_term": "Nothing can be done any more.",
+    "too_many_objections": "Have them decided first.",
     "default_unknown": "Ask for the defaults.",
     "default_ended": "Nothing is to be done.",
     "deadline_not_passed": "Wait until the deadline.",
@@ -425,6 +436,12 @@ REMEDIES: dict[str, str] = {
     "delivery_under_way": "Try again; where it lasts, see whether the registry runs.",
     "day_not_confirmed": "Ask again.",
     "portion_differs": "Compare both books by hand.",
+    "act_unknown": "Ask for the approvals.",
+    "act_own": "Ask another one, or withdraw it.",
+    "act_not_yours": "Refuse it instead.",
+    "act_lapsed": "Ask it again.",
+    "acts_full": "Decide on acts first.",
+    "act_too_long": "Split the request.",
 }
 
 # Of one server, where it differs.
@@ -442,6 +459,7 @@ OF_ONE_SERVER: dict[str, dict[str, str]] = {
         "instrument_exists": "Nothing is to be done.",
         "day_unknown": "Ask again once a day has begun.",
         "signature_wrong": "Check the key, or the code and the registry that issued it.",
+        "alert_unknown": "Ask for the alerts.",
         "file_unknown": "Ask for the payment files.",
     },
 }

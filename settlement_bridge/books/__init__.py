@@ -47,6 +47,8 @@ class State(IntEnum):
     CANCELLED = 8  # 注销
     FROZEN_BY_NUMBER = 9  # 司法冻结 of certain serial numbers: no act by quantity takes them
     OFFSET_FROZEN = 10  # 抵销冻结: credits for an offset in another registry
+    APPLIED = 20  # 待审核: set aside for an application of surrender that waits
+    ENTRUSTED = 21  # 差异化发放: in a province's account for one of its emitters
     ISSUED = 50  # only OUTSIDE
     CASH_AVAILABLE = 100  # 可用资金
     CASH_IN_TRANSIT = 101
@@ -86,6 +88,12 @@ class EntryKind(IntEnum):
     CARRY_OVER = 44  # 结转: the old units end
     CARRY_OVER_ISSUE = 45  # and as many of the new year begin
     ALLOCATION_CUT = 46  # 核减配额: what an allocation gives back for a cut
+    APPLICATION = 50  # 清缴申请: units set aside until the province has decided
+    APPLICATION_END = 51  # returned or withdrawn: they are free again
+    ENTRUSTED_ISSUE = 52  # 差异化发放: into the province's account
+    FORCED_SURRENDER = 53  # 强制履约: out of it for the emitter's obligation
+    ENTRUSTED_REST = 54  # and the rest to the emitter
+    SUCCESSION = 55  # 合并, 分立: to another entity
     # what follows in this event is entered again from the exchange's log; moves nothing itself
     RECOVERY = 60
     RESERVE_IN = 70  # 风险准备金缴入: paid into the settlement reserve

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from settlement_bridge.books import EXCHANGE, SignOff, State
 from settlement_bridge.books.parties import (
@@ -25,6 +25,7 @@ from settlement_bridge.store.entity_tables import accounts, changes, entities, r
 from settlement_bridge.store.registry_tables import holdings
 
 ENTITY, ACCOUNT = "entity", "account"
+NUMBER = entities.c.entity
 _ENDED = (State.SURRENDERED, State.CANCELLED)
 
 
@@ -146,11 +147,14 @@ def one_entity(connection: Connection, number: int) -> Entity | None:
     return None if row is None else _entity(row)
 
 
-def all_entities(connection: Connection, after: int, limit: int) -> list[Entity]:
-    """Entities with a number above `after`, in order."""
-    query = (
-        select(entities).where(entities.c.entity > after).order_by(entities.c.entity).limit(limit)
-    )
+def all_entities(
+    connection: Connection,
+    after: int,
+    limit: int,
+    chosen: Sequence[ColumnElement[bool]] = (),
+) -> list[Entity]:
+    """Entities with a number above `after` that fulfil all conditions, in order."""
+    query = select(entities).where(entities.c.entity > after, *chosen).order_by(NUMBER).limit(limit)
     return [_entity(row) for row in connection.execute(query)]
 
 

@@ -99,7 +99,7 @@ EVENTS = (
         reversible=True,
         moves_frozen=True,
         task=Task.FREEZE,
-        named=(*_FREE, State.PLEDGED, State.CARRY_OVER),
+        named=(*_FREE, State.PLEDGED, State.CARRY_OVER, State.APPLIED, State.ENTRUSTED),
         wherever=True,
     ),
     EventRow(
@@ -235,6 +235,39 @@ EVENTS = (
         EntryKind.ALLOCATION_CUT,
         "what an allocation gives back for a cut (核减配额)",
         (REGISTRY, State.ISSUED),
+    ),
+    EventRow(
+        EntryKind.APPLICATION,
+        "units set aside for an application that waits (清缴申请)",
+        (REGISTRY, State.APPLIED),
+    ),
+    EventRow(
+        EntryKind.APPLICATION_END,
+        "an application returned or withdrawn",
+        (State.APPLIED, REGISTRY),
+    ),
+    EventRow(
+        EntryKind.ENTRUSTED_ISSUE,
+        "an issue for an emitter into its province's account (差异化发放)",
+        (State.ISSUED, State.ENTRUSTED),
+        reversible=True,
+    ),
+    EventRow(
+        EntryKind.FORCED_SURRENDER,
+        "forced surrender for an emitter (强制履约)",
+        (State.ENTRUSTED, State.SURRENDERED),
+        reversible=True,
+    ),
+    EventRow(
+        EntryKind.ENTRUSTED_REST,
+        "the rest of it, to the emitter",
+        (State.ENTRUSTED, REGISTRY),
+        reversible=True,
+    ),
+    EventRow(
+        EntryKind.SUCCESSION,
+        "units to the entity that goes on (合并, 分立); frozen ones stay frozen",
+        moves_frozen=True,
     ),
     EventRow(EntryKind.RECOVERY, "begins an event entered again; moves nothing"),
     EventRow(EntryKind.RESERVE_IN, "into the settlement reserve (风险准备金缴入)"),

@@ -37,7 +37,8 @@ class PaymentFile(NamedTuple):
 
 AT_ONCE = 500  # references of one query
 HELD_RETRY_MS = 1_000
-KEPT_REFUSALS = frozenset({"approval_needed"})  # they have left something to be approved
+# They have left something to be approved.
+KEPT_REFUSALS = frozenset({"approval_needed", "awaits_approval"})
 _KINDS: dict[str, type] = {"number": int, "done": Done, "payment_file": PaymentFile}
 
 Result = TypeVar("Result")

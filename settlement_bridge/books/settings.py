@@ -33,6 +33,10 @@ DIRECT_CASH = "direct_cash"
 UNREGISTERED_MAY_ACT = "unregistered_may_act"
 SECOND_ABOVE_FEN = "second_above_fen"
 SECOND_ABOVE_UNITS = "second_above_units"
+REVIEWED_FROM = "reviewed_from"
+HELP_FROM_YEAR = "help_from_year"
+SECOND_APPROVAL = "second_approval"
+APPROVAL_MINUTES = "approval_minutes"
 
 ISSUER_ACCOUNT = "issuer_account"
 PROCEEDS_ACCOUNT = "proceeds_account"
@@ -66,6 +70,22 @@ RULES = {
     PROCEEDS_ACCOUNT: Rule(
         None, 1, ACCOUNTS_MAX, "account that gets the money of paid allocation; it never trades"
     ),
+    REVIEWED_FROM: Rule(
+        None,
+        20_210_101,
+        99_991_231,
+        "day (yyyymmdd) from which the entity's province reviews surrender, offset and carry-over",
+    ),
+    HELP_FROM_YEAR: Rule(
+        2023,
+        2013,
+        2999,
+        "year of the emissions from which another entity's units may help, where one reviews",
+    ),
+    SECOND_APPROVAL: Rule(
+        0, 0, 1, "1: a second key of the registry's staff approves what cannot be taken back"
+    ),
+    APPROVAL_MINUTES: Rule(24 * 60, 1, 30 * 24 * 60, "minutes after which such an act lapses"),
 }
 
 

@@ -16,6 +16,7 @@ from settlement_bridge.books import (
     Span,
     blocks,
     cuts,
+    distributions,
     entities,
     events,
     first_answers,
@@ -27,7 +28,7 @@ from settlement_bridge.books.cuts import OpenCuts, Taken
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.held_units import HeldUnits
 from settlement_bridge.books.parties import Instruction, Task, TransferStatus
-from settlement_bridge.bridge import Repeated, Transfer, Verdict
+from settlement_bridge.bridge import Repeated, Transfer, Verdict, holding
 from settlement_bridge.bridge.instructions import (
     Register,
     carry_out,
@@ -81,7 +82,7 @@ def _record_once(
     known = [first.get(place) if place else None for place in places]
     pairs = list(zip(instructions, known, strict=True))
     new = [item for item, earlier in pairs if earlier is None]
-    done = _record_all(connection, new, time_ns) if new else []
+    done = _record_or_hold(connection, new, time_ns) if new else []
     answered = [(item.asked, result) for item, result in zip(new, done, strict=True) if item.asked]
     first_answers.keep(connection, answered, time_ns)
     numbers = [each.result for each in first.values() if isinstance(each.result, int)]
@@ -91,8 +92,24 @@ def _record_once(
         if item.asked is None or earlier is None:
             results.append(next(fresh))
         else:
-            results.append(first_answers.differs(item.asked, earlier) or before[earlier.result])
+            results.append(first_answers.differs(item.asked, earlier) or _first(earlier, before))
     return results
+
+
+def _first(earlier: first_answers.Kept, before: Mapping[int, Repeated]) -> Refusal | Repeated:
+    """What an instruction was answered first: an act that was held is kept as a refusal."""
+    return before[earlier.result] if isinstance(earlier.result, int) else earlier.result
+
+
+def _record_or_hold(
+    connection: Connection, instructions: Sequence[Instruction], time_ns: int
+) -> Results:
+    """Carry out what is asked, but what a second key has to approve."""
+    held = holding.held(connection, instructions, time_ns)
+    pairs = list(zip(instructions, held, strict=True))
+    free = [item for item, refusal in pairs if refusal is None]
+    done = iter(_record_all(connection, free, time_ns))
+    return [refusal or next(done) for refusal in held]
 
 
 def _record_all(
@@ -133,9 +150,9 @@ def _record_by_quantity(
     known = venue_rules.opened(connection) if allocates else {}
     left = cuts.open_cuts(connection) if allocates else NO_CUTS
     worked_off: list[tuple[Instruction, int, Taken]] = []
+    dated = [_of_a_year(each, known) for each in instructions]
     results: Results = []
-    for each in instructions:
-        item = _of_a_year(each, known)
+    for item in _distributed(connection, dated):
         if isinstance(item, Refusal):
             results.append(item)
             continue
@@ -194,6 +211,26 @@ def _of_a_year(item: Instruction, known: venue_rules.Opened) -> Instruction | Re
     refusal = venue_rules.not_opened([item.instrument], known)
     year = refusal or venue_rules.year_of(item.instrument, item.year, known)
     return year if isinstance(year, Refusal) else replace(item, year=year)
+
+
+def _distributed(
+    connection: Connection, items: Sequence[Instruction | Refusal]
+) -> list[Instruction | Refusal]:
+    """Instructions, and the refusals of allocations that go to a province's account instead."""
+    issues = {
+        (item.account, item.year): item
+        for item in items
+        if isinstance(item, Instruction) and item.task == Task.ALLOCATE
+    }
+    refused = distributions.not_directly(connection, issues)
+    if not refused:
+        return list(items)
+    return [
+        refused.get((item.account, item.year), item)
+        if isinstance(item, Instruction) and item.task == Task.ALLOCATE
+        else item
+        for item in items
+    ]
 
 
 def _by_file_only(instruction: Instruction, direct: bool) -> Refusal | None:

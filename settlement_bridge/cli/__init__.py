@@ -17,6 +17,7 @@ from gateway.terminal.reach import Json
 from gateway.terminal.tables import Column, count, show
 from settlement_bridge.cli import (
     accounts,
+    authorities,
     bank,
     completion,
     compliance,
@@ -51,6 +52,7 @@ app.add_typer(history.app)
 app.add_typer(relations.app)
 app.add_typer(compliance.app)
 app.add_typer(completion.app)
+app.add_typer(authorities.app)
 app.add_typer(example)
 app.add_typer(copies.app)
 app.add_typer(statements.app)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         How,
         Kind,
         KindCancelCredits,
+        KindFileApplication,
         Method,
         Methods,
         Name,
@@ -41,11 +42,16 @@ if TYPE_CHECKING:
     from settlement_bridge.client.typed import (
         AccountsReply,
         AccreditBodyReply,
+        AcknowledgeAlertReply,
         AlertsReply,
         AllocateFileReply,
         AllocateReply,
+        ApplicationsReply,
         ApplyCreditsReply,
         ApplyProjectReply,
+        ApprovalsReply,
+        ApproveActReply,
+        ApproveApplicationReply,
         ApproveProposalReply,
         AssessAlertsReply,
         AssignSuspenseReply,
@@ -74,6 +80,7 @@ if TYPE_CHECKING:
         CertifyReply,
         ChangesReply,
         CheckReply,
+        CloseEntityReply,
         CollectProceedsReply,
         CommentReply,
         CompletionReply,
@@ -83,12 +90,14 @@ if TYPE_CHECKING:
         CreditTasksReply,
         CutAllocationReply,
         CutPaymentsReply,
+        DecideObjectionReply,
         DefaultNoticesReply,
         DefaultReply,
         DefaultRulesReply,
         DefaultsReply,
         DeliverUnitsReply,
         DepositReply,
+        DistributionsReply,
         EmissionsFileReply,
         EndSanctionReply,
         EntitiesReply,
@@ -97,8 +106,10 @@ if TYPE_CHECKING:
         EventsReply,
         FeesIntoReserveReply,
         FeeStatementReply,
+        FileApplicationReply,
         FollowAlertsReply,
         ForceCancelReply,
+        ForceSurrenderReply,
         FreezeReply,
         GiveRightsReply,
         GrantCarryOverReply,
@@ -107,6 +118,7 @@ if TYPE_CHECKING:
         InheritReply,
         InstrumentsReply,
         IssuedCreditsReply,
+        IssueEntrustedReply,
         IssueFeeStatementReply,
         JournalReply,
         KeepPaperReply,
@@ -114,10 +126,12 @@ if TYPE_CHECKING:
         LawReply,
         LawRowsReply,
         MarketReply,
+        MergeEntityReply,
         MethodologiesReply,
         NameRepresentativeReply,
         ObjectionsReply,
         ObjectReply,
+        ObjectToResultReply,
         OpenAccountReply,
         OpenEntityReply,
         OpenInstrumentReply,
@@ -137,6 +151,7 @@ if TYPE_CHECKING:
         ProjectsReply,
         ProposalsReply,
         ReconcileReply,
+        RefuseActReply,
         RegisterCreditsReply,
         RegisterProjectReply,
         RejectObjectionReply,
@@ -153,7 +168,9 @@ if TYPE_CHECKING:
         RequestCarryOverReply,
         RequestPaymentReply,
         ReserveReply,
+        ResultObjectionsReply,
         ResultReply,
+        ReturnApplicationReply,
         ReturnCreditsReply,
         ReturnProjectReply,
         ReturnSuspenseReply,
@@ -166,9 +183,11 @@ if TYPE_CHECKING:
         SetAccountStatusReply,
         SetBankAccountReply,
         SetCarryOverReply,
+        SetCityReply,
         SetCreditRuleReply,
         SetDefaultDeadlineReply,
         SetDefaultRulesReply,
+        SetDistributionReply,
         SetEntityStatusReply,
         SetLawReply,
         SetMethodologyReply,
@@ -177,12 +196,14 @@ if TYPE_CHECKING:
         SetTransferWindowReply,
         SetVintagesReply,
         SetYearReply,
+        SplitEntityReply,
         StandingReply,
         StatementReply,
         StopProductionReply,
         StrikeOffBodyReply,
         SubmitPeriodReply,
         SubmitProjectReply,
+        SuccessionsReply,
         SummaryReply,
         SurrenderReply,
         SuspenseReply,
@@ -199,6 +220,9 @@ if TYPE_CHECKING:
         VerifyCancellationReply,
         VerifyCertificateReply,
         VintagesReply,
+        WaitingReply,
+        WithdrawActReply,
+        WithdrawApplicationReply,
         WithdrawPaymentReply,
         WithdrawPeriodReply,
         WithdrawProjectReply,
@@ -685,6 +709,21 @@ def open_entity(
     )
 
 
+def set_city(
+    *,
+    entity: int,
+    city: int,
+    document: str,
+) -> Asked[SetCityReply]:
+    """State the city of an entity, whose authority sees it from then on."""
+    return _asked(
+        "set_city",
+        entity=entity,
+        city=city,
+        document=document,
+    )
+
+
 def set_entity_status(
     *,
     entity: int,
@@ -827,7 +866,7 @@ def entities(
     *,
     after: int | None = None,
 ) -> Asked[EntitiesReply]:
-    """All entities in order of their numbers."""
+    """All entities in order of their numbers, to an authority those of its scope."""
     return _asked(
         "entities",
         after=after,
@@ -1516,7 +1555,7 @@ def positions(
     year: int,
     after: int | None = None,
 ) -> Asked[PositionsReply]:
-    """All obligations for a year."""
+    """All obligations for a year, to an authority those of its scope."""
     return _asked(
         "positions",
         year=year,
@@ -1623,7 +1662,7 @@ def completion(
     *,
     year: int,
 ) -> Asked[CompletionReply]:
-    """A year's completion (履约完成率) by province, that of all last."""
+    """A year's completion (履约完成率) by province, that of all last; of an authority's scope."""
     return _asked(
         "completion",
         year=year,
@@ -1637,13 +1676,335 @@ def late(
     methods: Methods | None = None,
     all_methods: bool | None = None,
 ) -> Asked[LateReply]:
-    """The figures of late surrender for a year."""
+    """The figures of late surrender for a year, to an authority for its scope."""
     return _asked(
         "late",
         year=year,
         window=window,
         methods=methods,
         all_methods=all_methods,
+    )
+
+
+def file_application(
+    *,
+    kind: KindFileApplication,
+    account: int,
+    instrument: str,
+    quantity: int,
+    year: int,
+    for_entity: int | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[FileApplicationReply]:
+    """File an application to surrender, offset or carry over; its province reviews it."""
+    return _asked(
+        "file_application",
+        kind=kind,
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        year=year,
+        for_entity=for_entity,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def applications(
+    *,
+    account: int | None = None,
+    waiting: bool | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[ApplicationsReply]:
+    """Applications of an account and its entity, of an authority's scope, or all."""
+    return _asked(
+        "applications",
+        account=account,
+        waiting=waiting,
+        after=after,
+        limit=limit,
+    )
+
+
+def approve_application(
+    *,
+    application: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ApproveApplicationReply]:
+    """Approve an application of an emitter of the province; the registry executes it."""
+    return _asked(
+        "approve_application",
+        application=application,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def return_application(
+    *,
+    application: int,
+    reason: str,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ReturnApplicationReply]:
+    """Return an application to its emitter, with a reason; its units are free again."""
+    return _asked(
+        "return_application",
+        application=application,
+        reason=reason,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def withdraw_application(
+    *,
+    application: int,
+    account: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[WithdrawApplicationReply]:
+    """Withdraw an application that waits; its units are free again."""
+    return _asked(
+        "withdraw_application",
+        application=application,
+        account=account,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def set_distribution(
+    *,
+    entity: int,
+    year: int,
+    differentiated: bool,
+    document: str,
+) -> Asked[SetDistributionReply]:
+    """State whether an emitter's units of a year come through its province (差异化发放)."""
+    return _asked(
+        "set_distribution",
+        entity=entity,
+        year=year,
+        differentiated=differentiated,
+        document=document,
+    )
+
+
+def distributions(
+    *,
+    year: int,
+    after: int | None = None,
+) -> Asked[DistributionsReply]:
+    """Emitters whose units of a year come through their province, and what it holds for each."""
+    return _asked(
+        "distributions",
+        year=year,
+        after=after,
+    )
+
+
+def issue_entrusted(
+    *,
+    entity: int,
+    year: int,
+    account: int,
+    instrument: str,
+    quantity: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[IssueEntrustedReply]:
+    """Issue units for such an emitter into its province's account, once its due is fixed."""
+    return _asked(
+        "issue_entrusted",
+        entity=entity,
+        year=year,
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def force_surrender(
+    *,
+    entity: int,
+    year: int,
+    account: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ForceSurrenderReply]:
+    """Entrust the registry with forced surrender (强制履约) of what a province holds."""
+    return _asked(
+        "force_surrender",
+        entity=entity,
+        year=year,
+        account=account,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def object_to_result(
+    *,
+    account: int,
+    year: int,
+    text: str,
+    event: int | None = None,
+    client_reference: str | None = None,
+) -> Asked[ObjectToResultReply]:
+    """Object to an allocation or a verification result, within 7 working days of it."""
+    return _asked(
+        "object_to_result",
+        account=account,
+        year=year,
+        text=text,
+        event=event,
+        client_reference=client_reference,
+    )
+
+
+def result_objections(
+    *,
+    account: int | None = None,
+    waiting: bool | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[ResultObjectionsReply]:
+    """Objections of an account's entity, of an authority's scope, or all."""
+    return _asked(
+        "result_objections",
+        account=account,
+        waiting=waiting,
+        after=after,
+        limit=limit,
+    )
+
+
+def decide_objection(
+    *,
+    objection: int,
+    upheld: bool,
+    reason: str,
+    client_reference: str | None = None,
+) -> Asked[DecideObjectionReply]:
+    """Uphold or reject an objection of an emitter of the province, with a reason."""
+    return _asked(
+        "decide_objection",
+        objection=objection,
+        upheld=upheld,
+        reason=reason,
+        client_reference=client_reference,
+    )
+
+
+def merge_entity(
+    *,
+    entity: int,
+    account: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[MergeEntityReply]:
+    """Merge an emitter into another (合并): its units, and what it owes, go there."""
+    return _asked(
+        "merge_entity",
+        entity=entity,
+        account=account,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def split_entity(
+    *,
+    entity: int,
+    account: int,
+    share_bp: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[SplitEntityReply]:
+    """Give a share of an emitter's units, and of what it owes, to another (分立)."""
+    return _asked(
+        "split_entity",
+        entity=entity,
+        account=account,
+        share_bp=share_bp,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def close_entity(
+    *,
+    entity: int,
+    document: str,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[CloseEntityReply]:
+    """Close an emitter (关闭) that holds nothing; it owes nothing any more."""
+    return _asked(
+        "close_entity",
+        entity=entity,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def successions(
+    *,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[SuccessionsReply]:
+    """Mergers, splits and closings of emitters: a public record."""
+    return _asked(
+        "successions",
+        after=after,
+        limit=limit,
+    )
+
+
+def acknowledge_alert(
+    *,
+    alert: int,
+    note: str | None = None,
+) -> Asked[AcknowledgeAlertReply]:
+    """Take note of an alert of an entity of the scope."""
+    return _asked(
+        "acknowledge_alert",
+        alert=alert,
+        note=note,
+    )
+
+
+def waiting(
+    *,
+    account: int | None = None,
+) -> Asked[WaitingReply]:
+    """What waits for this key: of an authority, the registry's staff, or a member."""
+    return _asked(
+        "waiting",
+        account=account,
     )
 
 
@@ -1671,7 +2032,7 @@ def follow_alerts(
     *,
     after: int | None = None,
 ) -> Asked[FollowAlertsReply]:
-    """Have every alert above a number sent, and each new one."""
+    """Have every alert above a number sent, and each new one; to an authority of its scope."""
     return _asked(
         "follow_alerts",
         after=after,
@@ -2489,6 +2850,66 @@ def methodologies() -> Asked[MethodologiesReply]:
 def credit_rules() -> Asked[CreditRulesReply]:
     """The dated rules of the credits market, with their sources."""
     return _asked("credit_rules")
+
+
+def approvals(
+    *,
+    waiting: bool | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[ApprovalsReply]:
+    """Acts of the registry's staff that await a second key, or awaited one."""
+    return _asked(
+        "approvals",
+        waiting=waiting,
+        after=after,
+        limit=limit,
+    )
+
+
+def approve_act(
+    *,
+    act: int,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[ApproveActReply]:
+    """Approve an act that another key has asked, which does it."""
+    return _asked(
+        "approve_act",
+        act=act,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def refuse_act(
+    *,
+    act: int,
+    reason: str,
+) -> Asked[RefuseActReply]:
+    """End an act that another key has asked, with a reason."""
+    return _asked(
+        "refuse_act",
+        act=act,
+        reason=reason,
+    )
+
+
+def withdraw_act(
+    *,
+    act: int,
+    document: str | None = None,
+    note: str | None = None,
+) -> Asked[WithdrawActReply]:
+    """End an act that this key has asked."""
+    return _asked(
+        "withdraw_act",
+        act=act,
+        document=document,
+        note=note,
+    )
 
 
 def standing() -> Asked[StandingReply]:

@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from settlement_bridge.client.typed import (
         AccountsReply,
         AccreditBodyReply,
+        AcknowledgeAlertReply,
         AlertsReply,
         AllocateFileReply,
         AllocateReply,
+        ApplicationsReply,
         ApplyCreditsReply,
         ApplyProjectReply,
+        ApprovalsReply,
+        ApproveActReply,
+        ApproveApplicationReply,
         ApproveProposalReply,
         AssessAlertsReply,
         AssignSuspenseReply,
@@ -45,6 +50,7 @@ if TYPE_CHECKING:
         CertifyReply,
         ChangesReply,
         CheckReply,
+        CloseEntityReply,
         CollectProceedsReply,
         CommentReply,
         CompletionReply,
@@ -54,12 +60,14 @@ if TYPE_CHECKING:
         CreditTasksReply,
         CutAllocationReply,
         CutPaymentsReply,
+        DecideObjectionReply,
         DefaultNoticesReply,
         DefaultReply,
         DefaultRulesReply,
         DefaultsReply,
         DeliverUnitsReply,
         DepositReply,
+        DistributionsReply,
         EmissionsFileReply,
         EndSanctionReply,
         EntitiesReply,
@@ -68,8 +76,10 @@ if TYPE_CHECKING:
         EventsReply,
         FeesIntoReserveReply,
         FeeStatementReply,
+        FileApplicationReply,
         FollowAlertsReply,
         ForceCancelReply,
+        ForceSurrenderReply,
         FreezeReply,
         GiveRightsReply,
         GrantCarryOverReply,
@@ -78,6 +88,7 @@ if TYPE_CHECKING:
         InheritReply,
         InstrumentsReply,
         IssuedCreditsReply,
+        IssueEntrustedReply,
         IssueFeeStatementReply,
         JournalReply,
         KeepPaperReply,
@@ -85,10 +96,12 @@ if TYPE_CHECKING:
         LawReply,
         LawRowsReply,
         MarketReply,
+        MergeEntityReply,
         MethodologiesReply,
         NameRepresentativeReply,
         ObjectionsReply,
         ObjectReply,
+        ObjectToResultReply,
         OpenAccountReply,
         OpenEntityReply,
         OpenInstrumentReply,
@@ -108,6 +121,7 @@ if TYPE_CHECKING:
         ProjectsReply,
         ProposalsReply,
         ReconcileReply,
+        RefuseActReply,
         RegisterCreditsReply,
         RegisterProjectReply,
         RejectObjectionReply,
@@ -124,7 +138,9 @@ if TYPE_CHECKING:
         RequestCarryOverReply,
         RequestPaymentReply,
         ReserveReply,
+        ResultObjectionsReply,
         ResultReply,
+        ReturnApplicationReply,
         ReturnCreditsReply,
         ReturnProjectReply,
         ReturnSuspenseReply,
@@ -137,9 +153,11 @@ if TYPE_CHECKING:
         SetAccountStatusReply,
         SetBankAccountReply,
         SetCarryOverReply,
+        SetCityReply,
         SetCreditRuleReply,
         SetDefaultDeadlineReply,
         SetDefaultRulesReply,
+        SetDistributionReply,
         SetEntityStatusReply,
         SetLawReply,
         SetMethodologyReply,
@@ -148,12 +166,14 @@ if TYPE_CHECKING:
         SetTransferWindowReply,
         SetVintagesReply,
         SetYearReply,
+        SplitEntityReply,
         StandingReply,
         StatementReply,
         StopProductionReply,
         StrikeOffBodyReply,
         SubmitPeriodReply,
         SubmitProjectReply,
+        SuccessionsReply,
         SummaryReply,
         SurrenderReply,
         SuspenseReply,
@@ -170,6 +190,9 @@ if TYPE_CHECKING:
         VerifyCancellationReply,
         VerifyCertificateReply,
         VintagesReply,
+        WaitingReply,
+        WithdrawActReply,
+        WithdrawApplicationReply,
         WithdrawPaymentReply,
         WithdrawPeriodReply,
         WithdrawProjectReply,
@@ -192,6 +215,10 @@ Rule = Literal[
     "second_above_units",
     "issuer_account",
     "proceeds_account",
+    "reviewed_from",
+    "help_from_year",
+    "second_approval",
+    "approval_minutes",
 ]
 Topic = Literal[
     "deadlines",
@@ -213,6 +240,7 @@ Offence = Literal["late_surrender", "emission_records", "emission_fraud"]
 How = Literal["corrected", "paid", "lifted", "revoked"]
 Window = Literal["month_ending_at_deadline", "month_before_deadline"]
 Methods = Literal["all", "listed"]
+KindFileApplication = Literal["surrender", "carry_over"]
 Relation = Literal["owner", "controller", "officer", "concert"]
 Conclusion = Literal["positive", "negative"]
 KindCancelCredits = Literal["pilot_offset", "event", "own_emissions", "voluntary"]
@@ -247,7 +275,7 @@ class Operations:
     async def market(self) -> MarketReply:
         """Which market the registry keeps: allowances (配额) or credits (核证自愿减排量).
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: MarketReply = await self._request("market")
         return reply
@@ -265,7 +293,7 @@ class Operations:
         """An account's units by instrument and state.
 
         account: without it the key's own.
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: HoldingsReply = await self._request("holdings", **_given(account=account))
         return reply
@@ -353,7 +381,7 @@ class Operations:
         """Which days are settled; with a date as soon as that one is.
 
         wait_ms: how long an answer waits for news.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: SettledReply = await self._request("settled", **_given(date=date, wait_ms=wait_ms))
         return reply
@@ -828,6 +856,18 @@ class Operations:
         )
         return reply
 
+    async def set_city(self, *, entity: int, city: int, document: str) -> SetCityReply:
+        """State the city of an entity, whose authority sees it from then on.
+
+        city: GB/T 2260, four digits, of the entity's province.
+        document: the ground: court order, contract.
+        Roles: bridge.
+        """
+        reply: SetCityReply = await self._request(
+            "set_city", entity=entity, city=city, document=document
+        )
+        return reply
+
     async def set_entity_status(
         self, *, entity: int, status: Status, document: str
     ) -> SetEntityStatusReply:
@@ -985,10 +1025,10 @@ class Operations:
         return reply
 
     async def entities(self, *, after: int | None = None) -> EntitiesReply:
-        """All entities in order of their numbers.
+        """All entities in order of their numbers, to an authority those of its scope.
 
         after: `next` of the page before.
-        Roles: exchange, bridge.
+        Roles: exchange, bridge, authority.
         """
         reply: EntitiesReply = await self._request("entities", **_given(after=after))
         return reply
@@ -996,7 +1036,7 @@ class Operations:
     async def entity(self, *, account: int | None = None, entity: int | None = None) -> EntityReply:
         """An entity with its representative and accounts.
 
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: EntityReply = await self._request("entity", **_given(account=account, entity=entity))
         return reply
@@ -1399,7 +1439,7 @@ class Operations:
 
         year: year of the emissions.
         account: without it the key's own.
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: LawReply = await self._request("law", year=year, **_given(account=account))
         return reply
@@ -1472,7 +1512,7 @@ class Operations:
 
         year: year of the emissions; without it all.
         account: without it the key's own.
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: VintagesReply = await self._request("vintages", **_given(year=year, account=account))
         return reply
@@ -1791,7 +1831,7 @@ class Operations:
 
         year: year of the obligation.
         account: without it the key's own.
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: PositionReply = await self._request(
             "position", year=year, **_given(account=account, entity=entity)
@@ -1799,11 +1839,11 @@ class Operations:
         return reply
 
     async def positions(self, *, year: int, after: int | None = None) -> PositionsReply:
-        """All obligations for a year.
+        """All obligations for a year, to an authority those of its scope.
 
         year: year of the obligation.
         after: `next` of the page before.
-        Roles: exchange, bridge.
+        Roles: exchange, bridge, authority.
         """
         reply: PositionsReply = await self._request("positions", year=year, **_given(after=after))
         return reply
@@ -1844,7 +1884,7 @@ class Operations:
 
         year: year of the new units.
         account: without it the key's own.
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: CarryOverRoomReply = await self._request(
             "carry_over_room", year=year, **_given(account=account, entity=entity)
@@ -1927,10 +1967,10 @@ class Operations:
         return reply
 
     async def completion(self, *, year: int) -> CompletionReply:
-        """A year's completion (履约完成率) by province, that of all last.
+        """A year's completion (履约完成率) by province, that of all last; of an authority's scope.
 
         year: year of the obligation.
-        Roles: exchange, bridge.
+        Roles: exchange, bridge, authority.
         """
         reply: CompletionReply = await self._request("completion", year=year)
         return reply
@@ -1943,17 +1983,421 @@ class Operations:
         methods: Methods | None = None,
         all_methods: bool | None = None,
     ) -> LateReply:
-        """The figures of late surrender for a year.
+        """The figures of late surrender for a year, to an authority for its scope.
 
         year: year of the obligation.
         window: another reading than the law's.
         methods: other methods than the law's.
         all_methods: as `methods`: true is all, false listed.
-        Roles: exchange, bridge.
+        Roles: exchange, bridge, authority.
         """
         reply: LateReply = await self._request(
             "late", year=year, **_given(window=window, methods=methods, all_methods=all_methods)
         )
+        return reply
+
+    async def file_application(
+        self,
+        *,
+        kind: KindFileApplication,
+        account: int,
+        instrument: str,
+        quantity: int,
+        year: int,
+        for_entity: int | None = None,
+        document: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> FileApplicationReply:
+        """File an application to surrender, offset or carry over; its province reviews it.
+
+        kind: what for.
+        year: year of the obligation, or of the new units.
+        for_entity: whose obligation it is, of another one that is helped.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        reply: FileApplicationReply = await self._request(
+            "file_application",
+            kind=kind,
+            account=account,
+            instrument=instrument,
+            quantity=quantity,
+            year=year,
+            **_given(
+                for_entity=for_entity,
+                document=document,
+                note=note,
+                client_reference=client_reference,
+            ),
+        )
+        return reply
+
+    async def applications(
+        self,
+        *,
+        account: int | None = None,
+        waiting: bool | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> ApplicationsReply:
+        """Applications of an account and its entity, of an authority's scope, or all.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge, authority.
+        """
+        reply: ApplicationsReply = await self._request(
+            "applications", **_given(account=account, waiting=waiting, after=after, limit=limit)
+        )
+        return reply
+
+    async def approve_application(
+        self,
+        *,
+        application: int,
+        document: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> ApproveApplicationReply:
+        """Approve an application of an emitter of the province; the registry executes it.
+
+        application: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: authority.
+        """
+        reply: ApproveApplicationReply = await self._request(
+            "approve_application",
+            application=application,
+            **_given(document=document, note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def return_application(
+        self,
+        *,
+        application: int,
+        reason: str,
+        document: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> ReturnApplicationReply:
+        """Return an application to its emitter, with a reason; its units are free again.
+
+        application: its number.
+        reason: why, for who asked.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: authority.
+        """
+        reply: ReturnApplicationReply = await self._request(
+            "return_application",
+            application=application,
+            reason=reason,
+            **_given(document=document, note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def withdraw_application(
+        self,
+        *,
+        application: int,
+        account: int,
+        document: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> WithdrawApplicationReply:
+        """Withdraw an application that waits; its units are free again.
+
+        application: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        reply: WithdrawApplicationReply = await self._request(
+            "withdraw_application",
+            application=application,
+            account=account,
+            **_given(document=document, note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def set_distribution(
+        self, *, entity: int, year: int, differentiated: bool, document: str
+    ) -> SetDistributionReply:
+        """State whether an emitter's units of a year come through its province (差异化发放).
+
+        year: year of the obligation.
+        differentiated: through its province.
+        document: the ground: court order, contract.
+        Roles: authority, bridge.
+        """
+        reply: SetDistributionReply = await self._request(
+            "set_distribution",
+            entity=entity,
+            year=year,
+            differentiated=differentiated,
+            document=document,
+        )
+        return reply
+
+    async def distributions(self, *, year: int, after: int | None = None) -> DistributionsReply:
+        """Emitters whose units of a year come through their province, and what it holds for each.
+
+        year: year of the obligation.
+        after: `next` of the page before.
+        Roles: exchange, bridge, authority.
+        """
+        reply: DistributionsReply = await self._request(
+            "distributions", year=year, **_given(after=after)
+        )
+        return reply
+
+    async def issue_entrusted(
+        self,
+        *,
+        entity: int,
+        year: int,
+        account: int,
+        instrument: str,
+        quantity: int,
+        document: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> IssueEntrustedReply:
+        """Issue units for such an emitter into its province's account, once its due is fixed.
+
+        year: year of the obligation.
+        account: the province's.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: IssueEntrustedReply = await self._request(
+            "issue_entrusted",
+            entity=entity,
+            year=year,
+            account=account,
+            instrument=instrument,
+            quantity=quantity,
+            **_given(document=document, note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def force_surrender(
+        self,
+        *,
+        entity: int,
+        year: int,
+        account: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> ForceSurrenderReply:
+        """Entrust the registry with forced surrender (强制履约) of what a province holds.
+
+        year: year of the obligation.
+        account: the emitter's, for the rest.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: authority, bridge.
+        """
+        reply: ForceSurrenderReply = await self._request(
+            "force_surrender",
+            entity=entity,
+            year=year,
+            account=account,
+            document=document,
+            **_given(note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def object_to_result(
+        self,
+        *,
+        account: int,
+        year: int,
+        text: str,
+        event: int | None = None,
+        client_reference: str | None = None,
+    ) -> ObjectToResultReply:
+        """Object to an allocation or a verification result, within 7 working days of it.
+
+        year: year of the obligation.
+        text: what is wrong.
+        event: the issue; without it the verification result.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        reply: ObjectToResultReply = await self._request(
+            "object_to_result",
+            account=account,
+            year=year,
+            text=text,
+            **_given(event=event, client_reference=client_reference),
+        )
+        return reply
+
+    async def result_objections(
+        self,
+        *,
+        account: int | None = None,
+        waiting: bool | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> ResultObjectionsReply:
+        """Objections of an account's entity, of an authority's scope, or all.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge, authority.
+        """
+        reply: ResultObjectionsReply = await self._request(
+            "result_objections",
+            **_given(account=account, waiting=waiting, after=after, limit=limit),
+        )
+        return reply
+
+    async def decide_objection(
+        self, *, objection: int, upheld: bool, reason: str, client_reference: str | None = None
+    ) -> DecideObjectionReply:
+        """Uphold or reject an objection of an emitter of the province, with a reason.
+
+        objection: its number.
+        reason: why, for who asked.
+        client_reference: the client's own name of this request.
+        Roles: authority.
+        """
+        reply: DecideObjectionReply = await self._request(
+            "decide_objection",
+            objection=objection,
+            upheld=upheld,
+            reason=reason,
+            **_given(client_reference=client_reference),
+        )
+        return reply
+
+    async def merge_entity(
+        self,
+        *,
+        entity: int,
+        account: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> MergeEntityReply:
+        """Merge an emitter into another (合并): its units, and what it owes, go there.
+
+        account: of the entity that goes on.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: MergeEntityReply = await self._request(
+            "merge_entity",
+            entity=entity,
+            account=account,
+            document=document,
+            **_given(note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def split_entity(
+        self,
+        *,
+        entity: int,
+        account: int,
+        share_bp: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> SplitEntityReply:
+        """Give a share of an emitter's units, and of what it owes, to another (分立).
+
+        account: of the entity that goes on.
+        share_bp: hundredths of a percent, cut to tonnes.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: SplitEntityReply = await self._request(
+            "split_entity",
+            entity=entity,
+            account=account,
+            share_bp=share_bp,
+            document=document,
+            **_given(note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def close_entity(
+        self,
+        *,
+        entity: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> CloseEntityReply:
+        """Close an emitter (关闭) that holds nothing; it owes nothing any more.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: CloseEntityReply = await self._request(
+            "close_entity",
+            entity=entity,
+            document=document,
+            **_given(note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def successions(
+        self, *, after: int | None = None, limit: int | None = None
+    ) -> SuccessionsReply:
+        """Mergers, splits and closings of emitters: a public record.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, feed, bridge, authority.
+        """
+        reply: SuccessionsReply = await self._request(
+            "successions", **_given(after=after, limit=limit)
+        )
+        return reply
+
+    async def acknowledge_alert(
+        self, *, alert: int, note: str | None = None
+    ) -> AcknowledgeAlertReply:
+        """Take note of an alert of an entity of the scope.
+
+        alert: its number.
+        note: a note beside it.
+        Roles: authority.
+        """
+        reply: AcknowledgeAlertReply = await self._request(
+            "acknowledge_alert", alert=alert, **_given(note=note)
+        )
+        return reply
+
+    async def waiting(self, *, account: int | None = None) -> WaitingReply:
+        """What waits for this key: of an authority, the registry's staff, or a member.
+
+        account: without it the key's own.
+        Roles: member, bridge, authority.
+        """
+        reply: WaitingReply = await self._request("waiting", **_given(account=account))
         return reply
 
     async def assess_alerts(self) -> AssessAlertsReply:
@@ -1970,7 +2414,7 @@ class Operations:
         """Alerts of compliance risk above a number; waits for the next one where there is none.
 
         wait_ms: how long an answer waits for news.
-        Roles: exchange, bridge.
+        Roles: exchange, bridge, authority.
         """
         reply: AlertsReply = await self._request(
             "alerts", **_given(after=after, wait_ms=wait_ms, limit=limit)
@@ -1978,9 +2422,9 @@ class Operations:
         return reply
 
     async def follow_alerts(self, *, after: int | None = None) -> FollowAlertsReply:
-        """Have every alert above a number sent, and each new one.
+        """Have every alert above a number sent, and each new one; to an authority of its scope.
 
-        Roles: exchange, bridge.
+        Roles: exchange, bridge, authority.
         """
         reply: FollowAlertsReply = await self._request("follow_alerts", **_given(after=after))
         return reply
@@ -2003,7 +2447,7 @@ class Operations:
     async def verify_certificate(self, *, code: str) -> VerifyCertificateReply:
         """Whether a certificate was issued here and still holds.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: VerifyCertificateReply = await self._request("verify_certificate", code=code)
         return reply
@@ -2298,7 +2742,7 @@ class Operations:
 
         name: who comments.
         text: the comment itself.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: CommentReply = await self._request(
             "comment", name=name, text=text, **_given(project=project, period=period)
@@ -2771,7 +3215,7 @@ class Operations:
         owner: only those of this account.
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: ProjectsReply = await self._request(
             "projects", **_given(owner=owner, after=after, limit=limit)
@@ -2781,7 +3225,7 @@ class Operations:
     async def project(self, *, project: int) -> ProjectReply:
         """A project with its papers, reports and comments.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: ProjectReply = await self._request("project", project=project)
         return reply
@@ -2799,7 +3243,7 @@ class Operations:
         owner: only those of this account.
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: PeriodsReply = await self._request(
             "periods", **_given(project=project, owner=owner, after=after, limit=limit)
@@ -2809,7 +3253,7 @@ class Operations:
     async def period(self, *, period: int) -> PeriodReply:
         """An accounting period with its papers, reports and comments.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: PeriodReply = await self._request("period", period=period)
         return reply
@@ -2819,7 +3263,7 @@ class Operations:
 
         digest: SHA-256 of the paper.
         start: where the part begins, in bytes, 0 when left out.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: PaperReply = await self._request("paper", digest=digest, **_given(start=start))
         return reply
@@ -2835,7 +3279,7 @@ class Operations:
     async def issued_credits(self) -> IssuedCreditsReply:
         """What was issued of each code, and how much of it was cancelled.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: IssuedCreditsReply = await self._request("issued_credits")
         return reply
@@ -2848,7 +3292,7 @@ class Operations:
         owner: only those of this account.
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: CancellationsReply = await self._request(
             "cancellations", **_given(owner=owner, after=after, limit=limit)
@@ -2858,7 +3302,7 @@ class Operations:
     async def verify_cancellation(self, *, proof: str) -> VerifyCancellationReply:
         """Whether a certificate of cancellation was issued here.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: VerifyCancellationReply = await self._request("verify_cancellation", proof=proof)
         return reply
@@ -2866,7 +3310,7 @@ class Operations:
     async def bodies(self) -> BodiesReply:
         """Validation and verification bodies with their fields.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: BodiesReply = await self._request("bodies")
         return reply
@@ -2874,7 +3318,7 @@ class Operations:
     async def barred_owners(self) -> BarredOwnersReply:
         """Owners that may not apply.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: BarredOwnersReply = await self._request("barred_owners")
         return reply
@@ -2882,7 +3326,7 @@ class Operations:
     async def methodologies(self) -> MethodologiesReply:
         """Methodologies as they count now, with their sources.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: MethodologiesReply = await self._request("methodologies")
         return reply
@@ -2890,9 +3334,71 @@ class Operations:
     async def credit_rules(self) -> CreditRulesReply:
         """The dated rules of the credits market, with their sources.
 
-        Roles: member, viewer, exchange, feed, bridge.
+        Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: CreditRulesReply = await self._request("credit_rules")
+        return reply
+
+    async def approvals(
+        self, *, waiting: bool | None = None, after: int | None = None, limit: int | None = None
+    ) -> ApprovalsReply:
+        """Acts of the registry's staff that await a second key, or awaited one.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: exchange, bridge.
+        """
+        reply: ApprovalsReply = await self._request(
+            "approvals", **_given(waiting=waiting, after=after, limit=limit)
+        )
+        return reply
+
+    async def approve_act(
+        self,
+        *,
+        act: int,
+        document: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> ApproveActReply:
+        """Approve an act that another key has asked, which does it.
+
+        act: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        reply: ApproveActReply = await self._request(
+            "approve_act",
+            act=act,
+            **_given(document=document, note=note, client_reference=client_reference),
+        )
+        return reply
+
+    async def refuse_act(self, *, act: int, reason: str) -> RefuseActReply:
+        """End an act that another key has asked, with a reason.
+
+        act: its number.
+        reason: why.
+        Roles: bridge.
+        """
+        reply: RefuseActReply = await self._request("refuse_act", act=act, reason=reason)
+        return reply
+
+    async def withdraw_act(
+        self, *, act: int, document: str | None = None, note: str | None = None
+    ) -> WithdrawActReply:
+        """End an act that this key has asked.
+
+        act: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: WithdrawActReply = await self._request(
+            "withdraw_act", act=act, **_given(document=document, note=note)
+        )
         return reply
 
     async def standing(self) -> StandingReply:

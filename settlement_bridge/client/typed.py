@@ -3,7 +3,7 @@
 Written by `python -m gateway.protocol.message_types`; not to be edited.
 """
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 
 class LogOnLimits(TypedDict):
@@ -60,6 +60,8 @@ HoldingsHoldingState = Literal[
     "cancelled",
     "frozen_by_number",
     "offset_frozen",
+    "applied",
+    "entrusted",
     "issued",
     "cash_available",
     "cash_in_transit",
@@ -123,6 +125,12 @@ JournalEntrieKind = Literal[
     "carry_over",
     "carry_over_issue",
     "allocation_cut",
+    "application",
+    "application_end",
+    "entrusted_issue",
+    "forced_surrender",
+    "entrusted_rest",
+    "succession",
     "recovery",
     "reserve_in",
     "reserve_fees",
@@ -528,19 +536,22 @@ class OpenEntityReply(TypedDict):
     entity: int
 
 
-class SetEntityStatusReply(TypedDict):
-    """The reply to `set_entity_status`."""
+class SetCityReply(TypedDict):
+    """The reply to `set_city`."""
 
     change: int  # number of the change
 
 
-SetAccountStatusReply = SetEntityStatusReply
+SetEntityStatusReply = SetCityReply
 
 
-NameRepresentativeReply = SetEntityStatusReply
+SetAccountStatusReply = SetCityReply
 
 
-SetTransferWindowReply = SetEntityStatusReply
+NameRepresentativeReply = SetCityReply
+
+
+SetTransferWindowReply = SetCityReply
 
 
 class TransferWindowsReply(TypedDict):
@@ -569,7 +580,7 @@ class AllocateFileReply(TypedDict):
     cut: int  # given back at once for cuts of allocations
 
 
-OpenInstrumentReply = SetEntityStatusReply
+OpenInstrumentReply = SetCityReply
 
 
 class InstrumentsInstrument(TypedDict):
@@ -787,7 +798,7 @@ class SuspenseReply(TypedDict):
     next: int | None
 
 
-SetBankAccountReply = SetEntityStatusReply
+SetBankAccountReply = SetCityReply
 
 
 class BankAccountReply(TypedDict):
@@ -881,7 +892,7 @@ class BankPositionReply(TypedDict):
     breaks: list[ReconcileBreak]
 
 
-SetRuleReply = SetEntityStatusReply
+SetRuleReply = SetCityReply
 
 
 RulesRuleRule = Literal[
@@ -892,6 +903,10 @@ RulesRuleRule = Literal[
     "second_above_units",
     "issuer_account",
     "proceeds_account",
+    "reviewed_from",
+    "help_from_year",
+    "second_approval",
+    "approval_minutes",
 ]
 
 
@@ -1097,6 +1112,9 @@ class PositionPosition(TypedDict):
     ineligible: int  # available, of vintages that do not pay
     surrendered_ineligible: int
     vintages: str  # that pay now; empty: not known
+    applied: int  # by applications that wait, credits too
+    applied_credits: int
+    entrusted: int  # held for it by its province
     available: int
     outstanding: int
     shortfall: int
@@ -1195,6 +1213,191 @@ class LateReply(TypedDict):
     late_count: int
 
 
+class FileApplicationReply(TypedDict):
+    """The reply to `file_application`."""
+
+    application: int
+
+
+ApplicationsApplicationStatus = Literal["waiting", "approved", "done", "returned", "withdrawn"]
+
+
+class ApplicationsApplication(TypedDict):
+    """`applications` of ApplicationsReply."""
+
+    number: int
+    kind: Literal["surrender", "offset", "carry_over"]
+    entity: int
+    account: int  # below 0: the registry's own
+    giver: int | None
+    year: int
+    instrument: str
+    quantity: int
+    date: str  # of filing, which counts
+    until: str | None  # the law's term for the decision
+    time_ns: int
+    who: str
+    note: str
+    status: ApplicationsApplicationStatus
+    words: str  # the status in Chinese
+    decided_by: str | None
+    decided_ns: int
+    reason: str
+    held: int | None
+    event: int | None
+
+
+class ApplicationsReply(TypedDict):
+    """The reply to `applications`."""
+
+    applications: list[ApplicationsApplication]
+    next: int | None
+
+
+class ApproveApplicationReply(TypedDict):
+    """The reply to `approve_application`."""
+
+    application: int
+    status: ApplicationsApplicationStatus
+    event: int | None
+
+
+ReturnApplicationReply = ApproveApplicationReply
+
+
+WithdrawApplicationReply = FileApplicationReply
+
+
+SetDistributionReply = SetCityReply
+
+
+class DistributionsDistribution(TypedDict):
+    """`distributions` of DistributionsReply."""
+
+    entity: int
+    held: int  # by the province
+
+
+class DistributionsReply(TypedDict):
+    """The reply to `distributions`."""
+
+    distributions: list[DistributionsDistribution]
+    next: int | None
+
+
+IssueEntrustedReply = ReverseReply
+
+
+class ForceSurrenderReply(TypedDict):
+    """The reply to `force_surrender`."""
+
+    event: int
+    surrendered: int
+    rest: int  # into the emitter's account
+    owed: int  # still, for the year
+
+
+class ObjectToResultReply(TypedDict):
+    """The reply to `object_to_result`."""
+
+    objection: int
+
+
+class ResultObjectionsObjection(TypedDict):
+    """`objections` of ResultObjectionsReply."""
+
+    number: int
+    subject: Literal["allocation", "verification"]
+    entity: int
+    account: int  # below 0: the registry's own
+    year: int
+    event: int | None
+    text: str
+    date: str  # of filing
+    until: str  # by which the province decides
+    time_ns: int
+    who: str
+    status: Literal["waiting", "upheld", "rejected"]
+    words: str  # the status in Chinese
+    decided_by: str | None
+    decided_ns: int
+    reason: str
+
+
+class ResultObjectionsReply(TypedDict):
+    """The reply to `result_objections`."""
+
+    objections: list[ResultObjectionsObjection]
+    next: int | None
+
+
+DecideObjectionReply = ObjectToResultReply
+
+
+class MergeEntityReply(TypedDict):
+    """The reply to `merge_entity`."""
+
+    succession: int  # number of the record
+
+
+SplitEntityReply = MergeEntityReply
+
+
+CloseEntityReply = MergeEntityReply
+
+
+class SuccessionsSuccession(TypedDict):
+    """`successions` of SuccessionsReply."""
+
+    number: int
+    kind: Literal["merger", "split", "closing"]
+    entity: int
+    name: str
+    successor: int | None
+    successor_name: str | None
+    share_bp: int
+    event: int | None
+    tonnes: int  # that moved
+    owed: int  # that went with them, or ended
+    date: str
+    document: str
+
+
+class SuccessionsReply(TypedDict):
+    """The reply to `successions`."""
+
+    successions: list[SuccessionsSuccession]
+    next: int | None
+
+
+class AcknowledgeAlertReply(TypedDict):
+    """The reply to `acknowledge_alert`."""
+
+    alert: int
+
+
+WaitingWaitingWhat = Literal[
+    "application", "carry_over", "objection", "alert", "approval", "proposal", "returned"
+]
+
+
+class WaitingWaiting(TypedDict):
+    """`waiting` of WaitingReply."""
+
+    what: WaitingWaitingWhat
+    number: int
+    entity: int | None
+    words: str  # what it is
+    since_ns: int
+    until: str | None  # the last day for it
+
+
+class WaitingReply(TypedDict):
+    """The reply to `waiting`."""
+
+    waiting: list[WaitingWaiting]
+
+
 class AssessAlertsReply(TypedDict):
     """The reply to `assess_alerts`."""
 
@@ -1223,6 +1426,8 @@ class AlertsAlert(TypedDict):
     due: int
     cash_fen: int  # free, at the exchange and in the registry
     price: int  # lowest last close of a vintage that pays, 0.01 CNY; 0: none
+    acknowledged_by: str | None  # key of the authority, the first
+    acknowledged_ns: int
 
 
 class AlertsReply(TypedDict):
@@ -1251,6 +1456,7 @@ class CertifyCertificate(TypedDict):
     surrendered: int
     offset: int
     date: str | None
+    helped_by: str  # entities whose units helped; empty: none
 
 
 class CertifyReply(TypedDict):
@@ -1401,7 +1607,7 @@ class IssueFeeStatementReply(TypedDict):
     statement: int  # its number; the last one's where nothing is new
 
 
-GiveRightsReply = SetEntityStatusReply
+GiveRightsReply = SetCityReply
 
 
 class RightsRight(TypedDict):
@@ -1460,6 +1666,7 @@ class ApproveProposalReply(TypedDict):
     payment: NotRequired[int]
     number: NotRequired[int]
     reference: NotRequired[int]
+    application: NotRequired[int]
 
 
 class RejectProposalReply(TypedDict):
@@ -1942,6 +2149,47 @@ class CreditRulesReply(TypedDict):
     credit_rules: list[CreditRulesCreditRule]
 
 
+ApprovalsApprovalStatus = Literal["awaits", "approved", "refused", "withdrawn", "lapsed"]
+
+
+class ApprovalsApproval(TypedDict):
+    """`approvals` of ApprovalsReply."""
+
+    number: int
+    operation: str
+    request: Any  # what was asked
+    maker: str  # id of the key that asked
+    time_ns: int
+    until_ns: int  # then it lapses
+    status: ApprovalsApprovalStatus
+    decided_by: str | None
+    decided_ns: int
+    reason: str
+    led_to: int | None
+    yours: bool  # this key may approve it
+
+
+class ApprovalsReply(TypedDict):
+    """The reply to `approvals`."""
+
+    approvals: list[ApprovalsApproval]
+    next: int | None
+
+
+class ApproveActReply(TypedDict):
+    """The reply to `approve_act`."""
+
+    act: int
+    operation: str
+    led_to: int  # number of the event, or of the change
+
+
+RefuseActReply = EndSanctionReply
+
+
+WithdrawActReply = EndSanctionReply
+
+
 StandingState = Literal[
     "sound", "registry_behind", "exchange_behind", "registry_differs", "exchange_not_asked"
 ]
@@ -2065,7 +2313,7 @@ class WriteOffDefaultReply(TypedDict):
     outstanding_fen: int
 
 
-ReleaseDayReply = SetEntityStatusReply
+ReleaseDayReply = SetCityReply
 
 
 class ReserveReply(TypedDict):
@@ -2089,10 +2337,7 @@ FeesIntoReserveReply = ReverseReply
 PayOutOfReserveReply = ReverseReply
 
 
-class ObjectReply(TypedDict):
-    """The reply to `object`."""
-
-    objection: int  # its number
+ObjectReply = ObjectToResultReply
 
 
 class ObjectionsObjection(TypedDict):
@@ -2131,7 +2376,7 @@ class ResultReply(TypedDict):
 UpholdObjectionReply = ReverseReply
 
 
-RejectObjectionReply = ObjectReply
+RejectObjectionReply = ObjectToResultReply
 
 
 class DeliverUnitsFailed(TypedDict):

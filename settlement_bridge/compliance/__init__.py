@@ -10,6 +10,7 @@ It knows of no tables and no time. Every figure that a rule text may change is d
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import NamedTuple
 
 from settlement_bridge.law import Round
@@ -17,6 +18,34 @@ from settlement_bridge.law import Round
 # codes of certified emission reductions (核证自愿减排量) begin with it; all others are allowances
 CREDIT_PREFIX = "CCER"
 BASIS_POINTS = 10_000
+
+
+class ApplicationKind(IntEnum):
+    """What an emitter applies for. Numbers are stored and never reused."""
+
+    SURRENDER = 1  # 清缴
+    OFFSET = 2  # 抵销
+    CARRY_OVER = 3  # 结转
+
+
+class ApplicationStatus(IntEnum):
+    """Life of an application. Numbers are stored and never reused."""
+
+    WAITING = 1  # 待审核: for its province
+    APPROVED = 2  # 已通过: carry-over waits for the registry's run
+    DONE = 3  # 已办结: the registry has executed it
+    RETURNED = 4  # 已退回, with a reason
+    WITHDRAWN = 5  # 已撤回
+
+
+PENDING = (ApplicationStatus.WAITING, ApplicationStatus.APPROVED)
+STATUS_WORDS = {
+    ApplicationStatus.WAITING: "待审核",
+    ApplicationStatus.APPROVED: "已通过",
+    ApplicationStatus.DONE: "已办结",
+    ApplicationStatus.RETURNED: "已退回",
+    ApplicationStatus.WITHDRAWN: "已撤回",
+}
 
 
 def is_credit(instrument: str) -> bool:
@@ -83,11 +112,24 @@ class Position(NamedTuple):
     ineligible: int = 0  # allowances available of vintages that do not pay for this year
     surrendered_ineligible: int = 0  # of what is surrendered: of vintages that did not pay then
     vintages: str = ""  # the codes that pay; empty where the rule is not known
+    applied: int = 0  # set aside for it by applications that wait, credits too
+    applied_credits: int = 0  # of this
+    entrusted: int = 0  # held for it by its province
 
     @property
     def outstanding(self) -> int:
         """What is still to be given up."""
         return max(self.due - self.surrendered - self.offset, 0)
+
+    @property
+    def uncovered(self) -> int:
+        """What is still to be given up, and no application that waits would."""
+        return max(self.outstanding - self.applied, 0)
+
+    @property
+    def lacking(self) -> int:
+        """What neither an application nor what its province holds for it would cover."""
+        return max(self.uncovered - self.entrusted, 0)
 
     @property
     def available(self) -> int:
@@ -99,4 +141,4 @@ class Position(NamedTuple):
     @property
     def shortfall(self) -> int:
         """What is missing when all allowances that can be had are given up."""
-        return max(self.outstanding - self.available, 0)
+        return max(self.lacking - self.available, 0)

@@ -19,9 +19,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from engine.instrument_codes import vintage_of
+from settlement_bridge.books.scopes import Seen, only
 from settlement_bridge.compliance import Position
 from settlement_bridge.compliance.buying_power import free_cash, last_price
 from settlement_bridge.compliance.obligations import years
@@ -115,10 +116,10 @@ def _risks(row: Position, offered: int, before: int, today: int, law: Law) -> It
     if left < 0:
         yield alert
         return
-    missing = max(row.outstanding - available, 0)
+    missing = max(row.lacking - available, 0)
     if missing and law.alert_interval(row.year, left):
         yield alert._replace(kind=AlertKind.SHORTFALL, shortfall=missing)
-    missing_then = row.outstanding - (available - offered)
+    missing_then = row.lacking - (available - offered)
     if offered and missing_then > 0:
         yield alert._replace(kind=AlertKind.OVER_SELLING, shortfall=missing_then)
 
@@ -137,7 +138,7 @@ def _present(connection: Connection, offered: Offered, today: int) -> list[Alert
         alerts_now = risks(rows, for_sale, before, today, law)
         found += _graded(connection, law, alerts_now, rule)
         for row in rows:
-            _give_up(left[row.entity], rule, row.outstanding)
+            _give_up(left[row.entity], rule, row.lacking)
     return found
 
 
@@ -283,17 +284,19 @@ def _alert(row: Row[*tuple[Any, ...]]) -> Alert:
     return Alert(row.entity, row.year, AlertKind(row.kind), *figures, *grade)
 
 
-def standing(connection: Connection) -> list[Raised]:
-    """The alerts in force, in order of their numbers."""
+def standing(connection: Connection, seen: Seen = None) -> list[Raised]:
+    """The alerts in force of the entities that are `seen`, in order of their numbers."""
     newest = select(func.max(alerts.c.number)).group_by(
         alerts.c.entity, alerts.c.year, alerts.c.kind
     )
-    return _read(connection, alerts.c.number.in_(newest) & (alerts.c.shortfall > 0), None)
+    there = (alerts.c.number.in_(newest), alerts.c.shortfall > 0)
+    return _read(connection, and_(*there, *only(alerts.c.entity, seen)), None)
 
 
-def last_number(connection: Connection) -> int:
-    """Of the last alert, 0 before the first."""
-    return connection.scalar(select(func.max(alerts.c.number))) or 0
+def last_number(connection: Connection, seen: Seen = None) -> int:
+    """Of the last alert of the entities that are `seen`, 0 before the first."""
+    query = select(func.max(alerts.c.number)).where(*only(alerts.c.entity, seen))
+    return connection.scalar(query) or 0
 
 
 def accounts_of(connection: Connection, entity_numbers: Iterable[int]) -> dict[int, list[int]]:
@@ -305,9 +308,11 @@ def accounts_of(connection: Connection, entity_numbers: Iterable[int]) -> dict[i
     return found
 
 
-def raised(connection: Connection, after: int, limit: int) -> list[Raised]:
-    """Alerts raised, changed or lifted after a number, in order."""
-    return _read(connection, alerts.c.number > after, limit)
+def raised(connection: Connection, after: int, limit: int, seen: Seen = None) -> list[Raised]:
+    """Alerts raised, changed or lifted after a number, of the entities that are `seen`, in
+    order.
+    """
+    return _read(connection, and_(alerts.c.number > after, *only(alerts.c.entity, seen)), limit)
 
 
 def _read(connection: Connection, chosen: ColumnElement[bool], limit: int | None) -> list[Raised]:

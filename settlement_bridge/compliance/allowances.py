@@ -31,9 +31,11 @@ from settlement_bridge.books import (
     Movement,
     Series,
     SignOff,
+    Span,
     State,
     TradeStatus,
     cuts,
+    distributions,
     entities,
     events,
     venue_rules,
@@ -57,7 +59,7 @@ SHEET = Sheet(
     "allocation", ("account", "instrument", "year", "province", "quantity"), ("quantity",)
 )
 _KEY = attrgetter("account", "instrument", "series")  # of a row
-_ENDED = (State.SURRENDERED, State.CANCELLED)
+_ENDED = (State.SURRENDERED, State.CANCELLED, State.APPLIED)  # no more of one's own
 
 
 class Issuance(NamedTuple):
@@ -112,8 +114,11 @@ def _issue(
     connection: Connection, rows: Sequence[Issuance], sign_off: SignOff, date: int, time_ns: int
 ) -> int | Refusal:
     known = venue_rules.opened(connection)
+    places = [(row.account, row.series.year) for row in rows]
+    elsewhere = distributions.not_directly(connection, places)
     for line, row in enumerate(rows, intake.FIRST_LINE):
         refusal = venue_rules.not_opened([row.instrument], known)
+        refusal = refusal or elsewhere.get((row.account, row.series.year))
         year = refusal or venue_rules.year_of(row.instrument, row.series.year, known)
         if isinstance(year, Refusal):
             return replace(year, field=f"line {line}, column {year.field}")
@@ -159,33 +164,76 @@ def surrender(
     standing = entities.register(connection, [account]).get(account)
     if standing is None:
         return unknown_account(account)
-    owed = position(connection, standing.entity, year)
-    if owed is None:
-        return Refusal(
-            "obligation_unknown",
-            "year",
-            year,
-            None,
-            f"entity {standing.entity} has no obligation for this year",
-        )
-    credit = is_credit(instrument)
-    refusal = None if credit else _ineligible(connection, owed, instrument, date, time_ns)
-    refusal = refusal or _too_much(owed, instrument, quantity)
+    owed = owed_by(connection, standing.entity, year)
+    if isinstance(owed, Refusal):
+        return owed
+    refusal = may_pay(connection, owed, instrument, quantity, (date, time_ns))
     if refusal is not None:
         return refusal
     source = Key(account, instrument, State.REGISTRY_AVAILABLE)
-    target = Key(account, instrument, State.CANCELLED if credit else State.SURRENDERED)
-    kind = EntryKind.OFFSET if credit else EntryKind.SURRENDER
-    event = events.post(
-        connection,
-        [Movement(kind, source, target, quantity, date, reference=year)],
-        sign_off,
-        time_ns,
-    )
+    return give_up(connection, owed, (source, quantity, ()), date, sign_off, (date, time_ns))
+
+
+def owed_by(connection: Connection, entity: int, year: int) -> Position | Refusal:
+    """The position of an entity that owes for a year, or the refusal of one that does not."""
+    owed = position(connection, entity, year)
+    if owed is not None:
+        return owed
+    message = f"entity {entity} has no obligation for this year"
+    return Refusal("obligation_unknown", "year", year, None, message)
+
+
+def may_pay(
+    connection: Connection, owed: Position, instrument: str, quantity: int, now: tuple[int, int]
+) -> Refusal | None:
+    """Why these units may not be given up or applied for now (date and time), or None."""
+    refusal = None
+    if not is_credit(instrument):
+        refusal = _ineligible(connection, owed, instrument, *now)
+    return refusal or too_much(owed, instrument, quantity)
+
+
+Parcel = tuple[Key, int, tuple[Span, ...]]  # units: where they are, how many, which (or the lowest)
+
+
+def give_up(
+    connection: Connection,
+    owed: Position,
+    parcel: Parcel,
+    day: int,
+    sign_off: SignOff,
+    now: tuple[int, int],
+) -> int | Refusal:
+    """Give units up for an obligation, on the day that counts for it: the event's number.
+
+    `now`: date and time at which it is booked.
+    """
+    source, quantity, spans = parcel
+    movement = surrendered(source, source.account, quantity, now[0], owed.year, spans)
+    event = events.post(connection, [movement], sign_off, now[1])
     if isinstance(event, int):
-        values = (event, owed.entity, year, account, instrument, int(credit), quantity, date)
-        connection.execute(insert(surrenders).values(values))
+        note_given(connection, event, owed, source, quantity, day)
     return event
+
+
+def surrendered(
+    source: Key, account: int, quantity: int, date: int, year: int, spans: tuple[Span, ...] = ()
+) -> Movement:
+    """The movement of units that are given up for a year, in an account's name."""
+    credit = is_credit(source.instrument)
+    ended = State.CANCELLED if credit else State.SURRENDERED
+    kind = EntryKind.OFFSET if credit else EntryKind.SURRENDER
+    target = Key(account, source.instrument, ended)
+    return Movement(kind, source, target, quantity, date, reference=year, spans=spans)
+
+
+def note_given(
+    connection: Connection, event: int, owed: Position, source: Key, quantity: int, day: int
+) -> None:
+    """Note that an event gave units up for an obligation."""
+    credit = int(is_credit(source.instrument))
+    what = (owed.year, source.account, source.instrument, credit, quantity, day)
+    connection.execute(insert(surrenders).values((event, owed.entity, *what)))
 
 
 def _ineligible(
@@ -196,22 +244,24 @@ def _ineligible(
     return not_taken(rule, instrument, owed.year, late)
 
 
-def _too_much(owed: Position, instrument: str, quantity: int) -> Refusal | None:
-    if quantity > owed.outstanding:
+def too_much(owed: Position, instrument: str, quantity: int) -> Refusal | None:
+    """The refusal of more than is owed, or of more credits than may be used, or None; what
+    applications that wait would give up is left to them.
+    """
+    if quantity > owed.uncovered:
         return Refusal(
             "more_than_outstanding",
             "quantity",
             quantity,
-            owed.outstanding,
+            owed.uncovered,
             "more than is still to be surrendered",
         )
     if not is_credit(instrument):
         return None
-    room = owed.offset_most - owed.offset
+    room = owed.offset_most - owed.offset - owed.applied_credits
     if quantity > room:
-        message = (
-            f"credits may make up {owed.offset_most} t of what is due, {owed.offset} t are used"
-        )
+        used = owed.offset + owed.applied_credits
+        message = f"credits may make up {owed.offset_most} t of what is due, {used} t are used"
         return Refusal("offset_over_share", "quantity", quantity, max(room, 0), message)
     return None
 

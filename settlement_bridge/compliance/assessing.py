@@ -11,17 +11,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from engine.units import format_date
 from gateway.client import Reply, RequestRefused
+from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import line
 from settlement_bridge.books.first_answers import Turn
+from settlement_bridge.books.scopes import Seen, seen_by
 from settlement_bridge.bridge.agreement import Row, count, read, rows, tonnes
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.compliance import alerts, is_credit
+from settlement_bridge.compliance import alerts, is_credit, notices
 from settlement_bridge.compliance.alerts import Raised
 from settlement_bridge.errors import ExchangeAway
+from settlement_bridge.law.kept import law_of
 from settlement_bridge.office import Fields
 from settlement_bridge.operations.fields import PAGE_MAX
 from settlement_bridge.store import Worker
@@ -37,9 +41,17 @@ log = logging.getLogger(__name__)
 class Alerts:
     """Assesses alerts; `run` does it until cancelled. Those who follow hear of each."""
 
-    def __init__(self, registry: Registry, worker: Worker, turn: Turn, exchange: Exchange) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        worker: Worker,
+        turn: Turn,
+        exchange: Exchange,
+        folder: Path | None = None,
+    ) -> None:
+        """`folder`: of the files for provinces; None: none are written."""
         self._registry, self._sql, self._turn = registry, worker, turn
-        self._exchange = exchange
+        self._exchange, self._folder = exchange, folder
         self._news = asyncio.Event()  # replaced whenever alerts were assessed
 
     async def run(self) -> None:
@@ -67,7 +79,18 @@ class Alerts:
         )
         self._news.set()
         self._news = asyncio.Event()
+        await self._sql(self._write_files, today)
         return news
+
+    def _write_files(self, today: int) -> None:
+        """Write the day's files for the provinces, once."""
+        if self._folder is None or (self._folder / format_date(today)).exists():
+            return
+        found, law = self._registry.read(notices.by_province), self._registry.read(law_of)
+        try:
+            notices.write_files(self._folder, today, found, law)
+        except OSError as error:
+            log.error("the alerts of %s are not written to files: %s", format_date(today), error)
 
     async def assessed(self, within_s: float) -> None:
         """Wait until alerts are assessed again, or for this time."""
@@ -77,22 +100,22 @@ class Alerts:
         except TimeoutError:
             return
 
-    async def follow_raised(self, after: int) -> AsyncIterator[list[Raised]]:
-        """Alerts with numbers above `after`, a page at a time, without end; each page once the one
-        before has been taken.
+    async def follow_raised(self, after: int, seen: Seen = None) -> AsyncIterator[list[Raised]]:
+        """Alerts with numbers above `after` of the entities that are `seen`, a page at a time,
+        without end; each page once the one before has been taken.
         """
         while True:
             news = self._news
-            found = await self._sql(self._registry.read, alerts.raised, after, PAGE_MAX)
+            found = await self._sql(self._registry.read, alerts.raised, after, PAGE_MAX, seen)
             if found:
                 after = found[-1].number
                 yield found
             else:
                 await news.wait()
 
-    async def follow(self, fields: Fields) -> AsyncIterator[list[Fields]]:
-        """As the messages that a session is sent after `follow_alerts`."""
-        async for page in self.follow_raised(fields.get("after", 0)):
+    async def follow(self, fields: Fields, grant: Grant) -> AsyncIterator[list[Fields]]:
+        """As the messages that a key's session is sent after `follow_alerts`."""
+        async for page in self.follow_raised(fields.get("after", 0), seen_by(grant)):
             yield [{"type": "alert", **alert_row(row)} for row in page]
 
 

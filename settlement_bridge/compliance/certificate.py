@@ -50,6 +50,7 @@ class Statement(NamedTuple):
     surrendered: int
     offset: int
     date: int  # of issue, yyyymmdd
+    helped_by: str = ""  # entities that have helped, and with how much; empty: none
 
 
 class Sheet(NamedTuple):
@@ -63,10 +64,13 @@ class Sheet(NamedTuple):
 
 
 def signed_text(statement: Any) -> bytes:
-    """The JSON of a statement, which is a named tuple, as the signature covers it."""
-    return json.dumps(
-        statement._asdict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    """The JSON of a statement, which is a named tuple, as the signature covers it; without help it
+    says nothing of it.
+    """
+    said = statement._asdict()
+    if not said.get("helped_by", True):
+        del said["helped_by"]
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def code_of(text: bytes, signature: bytes, kind: Kind = OF_COMPLIANCE) -> str:

@@ -169,6 +169,7 @@ def sheet_of(statement: Statement) -> Sheet:
 
 def facts(statement: Statement) -> list[tuple[str, str]]:
     """What is printed, line by line: name of the figure, figure."""
+    helped = statement.helped_by
     return [
         ("编号 Number", f"{statement.number:08}"),
         ("重点排放单位 Entity", f"{statement.name} ({statement.entity})"),
@@ -177,6 +178,7 @@ def facts(statement: Statement) -> list[tuple[str, str]]:
         ("应清缴配额量 Due", f"{statement.due:,} t"),
         ("已清缴 Surrendered", f"{statement.surrendered:,} t"),
         ("抵销 Offset", f"{statement.offset:,} t"),
+        *([("他方协助 Helped by", helped)] if helped else []),
         ("签发日期 Issued", format_date(statement.date) or "-"),
         ("市场 Venue", statement.venue),
     ]

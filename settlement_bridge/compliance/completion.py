@@ -12,7 +12,14 @@ from sqlalchemy import Connection, func, insert, select
 
 from engine.instrument_codes import FIRST_VINTAGE, code_of
 from settlement_bridge.books import SignOff, State, entities
-from settlement_bridge.compliance import Position, balance_bp, certificate, completion_bp
+from settlement_bridge.books.scopes import Seen
+from settlement_bridge.compliance import (
+    Position,
+    application_rows,
+    balance_bp,
+    certificate,
+    completion_bp,
+)
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.positions import position, positions
 from settlement_bridge.errors import Refusal
@@ -22,6 +29,7 @@ from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.entity_tables import accounts, certificates
 from settlement_bridge.store.registry_tables import journal
 
+HELPED_SIZE = 120  # characters of a certificate about who has helped
 Sign = Callable[[bytes], bytes]  # the registry's Ed25519 signature over a text
 
 
@@ -43,9 +51,11 @@ class Completion(NamedTuple):
     surrendered_ineligible: int  # of what is surrendered: of vintages that did not pay then
 
 
-def completion(connection: Connection, year: int) -> list[Completion]:
-    """Completion by province in order, that of all last; empty without obligations."""
-    found, law = positions(connection, year), law_of(connection)
+def completion(connection: Connection, year: int, seen: Seen = None) -> list[Completion]:
+    """Completion by province in order, that of all last, of the entities that are `seen`; empty
+    without obligations.
+    """
+    found, law = positions(connection, year, seen=seen), law_of(connection)
     issued = _issued(connection, year)
     by_province: dict[int, list[Position]] = defaultdict(list)
     for row in found:
@@ -131,7 +141,9 @@ def issue(
             f"{owed.outstanding} t are still to be surrendered",
         )
     number = next_number(connection, certificates.c.number)
+    helped = _helped_by(connection, entity, year)
     statement = _statement(number, venue, owed, owner.credit_code or "", date)
+    statement = statement._replace(helped_by=helped)
     text = certificate.signed_text(statement)
     code = certificate.code_of(text, sign(SIGNED + text))
     connection.execute(
@@ -140,6 +152,13 @@ def issue(
         )
     )
     return Issued(statement, code)
+
+
+def _helped_by(connection: Connection, entity: int, year: int) -> str:
+    found = application_rows.helpers(connection, entity, year)
+    return "; ".join(f"{name} ({number}): {tonnes:,} t" for number, name, tonnes in found)[
+        :HELPED_SIZE
+    ]
 
 
 def _statement(number: int, venue: str, owed: Position, credit_code: str, date: int) -> Statement:

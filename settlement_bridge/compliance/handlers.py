@@ -12,19 +12,24 @@ from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.books import SignOff, entities
 from settlement_bridge.books.parties import Account
+from settlement_bridge.books.scopes import seen_by
 from settlement_bridge.compliance import (
     Position,
     alerts,
-    allowances,
+    applications,
     carry_over,
     certificate,
     completion,
     late,
+    notices,
     obligations,
     positions,
+    reviews,
 )
+from settlement_bridge.compliance.alerts import Raised
 from settlement_bridge.compliance.assessing import alert_row
 from settlement_bridge.compliance.certificate import Statement
+from settlement_bridge.compliance.notices import Acknowledged
 from settlement_bridge.errors import ExchangeAway, Refusal, as_error
 from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
@@ -49,16 +54,17 @@ async def answer_position(office: Office, fields: Fields, _grant: Grant) -> Fiel
     return {"position": _position_row(found)}
 
 
-async def answer_positions(office: Office, fields: Fields, _grant: Grant) -> Fields:
+async def answer_positions(office: Office, fields: Fields, grant: Grant) -> Fields:
     """All entities against their obligations of a year, a page at a time."""
-    given = (fields["year"], fields.get("after", 0), PAGE_MAX + 1, office.today())
+    paged = (fields.get("after", 0), PAGE_MAX + 1)
+    given = (fields["year"], *paged, office.today(), seen_by(grant))
     found = await office.read(positions.positions, *given)
     return page("positions", found, PAGE_MAX, "entity", _position_row)
 
 
 async def answer_surrender(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Give up units for an obligation."""
-    return {"event": await office.do(allowances.surrender, *_units_of(office, fields, grant))}
+    return {"event": await office.do(applications.surrender, *_units_of(office, fields, grant))}
 
 
 async def answer_carry_over_room(office: Office, fields: Fields, _grant: Grant) -> Fields:
@@ -70,33 +76,34 @@ async def answer_carry_over_room(office: Office, fields: Fields, _grant: Grant) 
 
 async def answer_request_carry_over(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Ask for carry-over."""
-    return {"event": await office.do(carry_over.request, *_units_of(office, fields, grant))}
+    given = _units_of(office, fields, grant)
+    return {"event": await office.do(applications.request_carry_over, *given)}
 
 
 async def answer_grant_carry_over(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Issue the new units for a request."""
     given = (fields["request"], signed(fields, grant), office.today(), office.now_ns())
-    return {"event": await office.do(carry_over.grant, *given)}
+    return {"event": await office.do(reviews.grant, *given)}
 
 
 async def answer_release_carry_over(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Give a request's units back."""
     given = (fields["request"], signed(fields, grant), office.today(), office.now_ns())
-    return {"event": await office.do(carry_over.release, *given)}
+    return {"event": await office.do(reviews.release, *given)}
 
 
-async def answer_completion(office: Office, fields: Fields, _grant: Grant) -> Fields:
+async def answer_completion(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Completion of a year by province and in all."""
-    found = await office.read(completion.completion, fields["year"])
+    found = await office.read(completion.completion, fields["year"], seen_by(grant))
     return {"year": fields["year"], "completion": [row._asdict() for row in found]}
 
 
-async def answer_late(office: Office, fields: Fields, _grant: Grant) -> Fields:
+async def answer_late(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Who is late for a year; prices in ticks, fines in fen."""
     methods = fields.get("methods")
     if "all_methods" in fields:
         methods = "all" if fields["all_methods"] else "listed"
-    asked = (fields["year"], fields.get("window"), methods)
+    asked = (fields["year"], fields.get("window"), methods, seen_by(grant))
     found = await office.read(late.late_figures, *asked)
     days = {"methods": list(found.methods)} | {
         name: format_date(getattr(found, name)) for name in ("deadline", "first", "last")
@@ -116,20 +123,27 @@ async def answer_assess_alerts(office: Office, _fields: Fields, _grant: Grant) -
         raise RequestError(refused.code, message) from refused
 
 
-async def answer_alerts(office: Office, fields: Fields, _grant: Grant) -> Fields:
+async def answer_alerts(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Alerts after a number; the answer may wait for the next."""
-    after, limit = fields.get("after", 0), fields.get("limit", PAGE_MAX)
-    found = await office.read(alerts.raised, after, limit)
+    after = fields.get("after", 0)
+    given = (after, fields.get("limit", PAGE_MAX), seen_by(grant))
+    found = await office.read(alerts.raised, *given)
     if not found and fields.get("wait_ms"):
         await office.assessed(fields["wait_ms"] / 1000)
-        found = await office.read(alerts.raised, after, limit)
+        found = await office.read(alerts.raised, *given)
     last = found[-1].number if found else after
-    return {"alerts": [alert_row(row) for row in found], "last": last}
+    noted = await office.read(notices.acknowledged, [row.number for row in found])
+    return {"alerts": [_alert_row(row, noted.get(row.number)) for row in found], "last": last}
 
 
-async def answer_follow_alerts(office: Office, _fields: Fields, _grant: Grant) -> Fields:
+def _alert_row(row: Raised, noted: Acknowledged | None) -> Fields:
+    by, at_ns = noted or (None, 0)
+    return alert_row(row) | {"acknowledged_by": by, "acknowledged_ns": at_ns}
+
+
+async def answer_follow_alerts(office: Office, _fields: Fields, grant: Grant) -> Fields:
     """Begin to be sent alerts."""
-    return {"last": await office.read(alerts.last_number)}
+    return {"last": await office.read(alerts.last_number, seen_by(grant))}
 
 
 async def answer_certify(office: Office, fields: Fields, grant: Grant) -> Fields:
@@ -160,8 +174,10 @@ def _units_of(
 
 
 async def _owner(office: Office, fields: Fields) -> int:
-    """The entity that a request is about, named itself or by one of its accounts."""
-    if "entity" in fields:
+    """The entity that a request is about, named itself or by one of its accounts; to a member's
+    key that is always its own account.
+    """
+    if "account" not in fields and "entity" in fields:
         return int(fields["entity"])
     if "account" not in fields:
         rule = "name the entity or one of its accounts"

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from engine.instrument_codes import is_allowance
 from engine.units import format_date
 from settlement_bridge.books import TradeStatus
+from settlement_bridge.books.scopes import Seen
 from settlement_bridge.compliance import Position, average_price, fine_fen
 from settlement_bridge.compliance.positions import positions
 from settlement_bridge.errors import Refusal
@@ -57,10 +58,15 @@ class LateFigures(NamedTuple):
 
 
 def late_figures(
-    connection: Connection, year: int, window: str | None = None, methods: str | None = None
+    connection: Connection,
+    year: int,
+    window: str | None = None,
+    methods: str | None = None,
+    seen: Seen = None,
 ) -> LateFigures | Refusal:
-    """Figures for entities that still owe tonnes of a year, by the price window of its law or by
-    another reading of it; fines between the factors of a multiple fine, where the law has one.
+    """Figures for entities that still owe tonnes of a year and are `seen`, by the price window of
+    its law or by another reading of it; fines between the factors of a multiple fine, where the
+    law has one.
     """
     law = law_of(connection)
     chosen = law.price_window(year, window, methods)
@@ -74,7 +80,8 @@ def late_figures(
         return Refusal("no_trades", "year", year, None, message)
     rule = multiple_of(law, year)
     factors = (rule.low, rule.high) if rule else (0, 0)
-    late = [_late(row, average, factors) for row in positions(connection, year) if row.outstanding]
+    owing = (row for row in positions(connection, year, seen=seen) if row.outstanding)
+    late = [_late(row, average, factors) for row in owing]
     figures = (chosen.first, chosen.last, chosen.methods, total.quantity, total.amount_fen, average)
     return LateFigures(year, law.deadline(year), *figures, rule.stage if rule else "", late)
 

@@ -12,10 +12,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from settlement_bridge.books import CASH, DayStatus, State, TradeStatus, events
-from settlement_bridge.compliance import Position, is_credit, offset_most
+from settlement_bridge.books.scopes import Seen, only
+from settlement_bridge.compliance import PENDING, Position, is_credit, offset_most
+from settlement_bridge.compliance import ApplicationKind as Kind
 from settlement_bridge.law import VintageRule
 from settlement_bridge.law.in_force import WHOLE_DAY, Law, allowed, minute_of, takes
 from settlement_bridge.law.kept import law_of
+from settlement_bridge.store.authority_tables import applications, entrusted, entrusted_ends
 from settlement_bridge.store.entity_tables import accounts, entities, obligations, surrenders
 from settlement_bridge.store.registry_tables import holdings, sign_offs
 from settlement_bridge.store.settlement_tables import days, trades
@@ -26,11 +29,13 @@ _WITHHELD = (
     State.FROZEN_BY_NUMBER,
     State.PLEDGED,
     State.CARRY_OVER,
+    State.APPLIED,
     State.IN_TRANSIT,
 )
 _AVAILABLE = (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)
 SURRENDERED, OFFSET = "surrendered", "offset"
 SURRENDERED_INELIGIBLE = "surrendered_ineligible"
+APPLIED, APPLIED_CREDITS, ENTRUSTED = "applied", "applied_credits", "entrusted"
 TO_RECEIVE, TO_DELIVER = "to_receive", "to_deliver"
 ON_TIME = 0  # a day before every deadline
 Held = Counter[tuple[str, State]]  # by (code, state)
@@ -38,14 +43,21 @@ Traded = Counter[tuple[str, str]]  # by (TO_RECEIVE or TO_DELIVER, code)
 
 
 def positions(
-    connection: Connection, year: int, after: int = 0, limit: int = 2**31 - 1, day: int = ON_TIME
+    connection: Connection,
+    year: int,
+    after: int = 0,
+    limit: int = 2**31 - 1,
+    day: int = ON_TIME,
+    seen: Seen = None,
 ) -> list[Position]:
-    """The positions of entities above `after` for a year, in order. O(obligations of the year).
+    """The positions of entities above `after` for a year, in order, of those that are `seen`.
+    O(obligations of the year).
 
     What they hold counts as it may pay on a day; without one, on time.
     """
     query = select(obligations).where(obligations.c.year == year, _latest(year))
-    query = query.where(obligations.c.entity > after).order_by(obligations.c.entity).limit(limit)
+    query = query.where(obligations.c.entity > after, *only(obligations.c.entity, seen))
+    query = query.order_by(obligations.c.entity).limit(limit)
     return _positions(connection, query, year, day)
 
 
@@ -102,6 +114,8 @@ def _positions(
         named = select(entities).where(entities.c.entity.in_(numbers))
         owners = {row.entity: row for row in connection.execute(named)}
         given = _given(connection, law, year, numbers)
+        given.update(_applied(connection, year, numbers))
+        given.update(_entrusted(connection, year, numbers))
         held, traded = _held(connection, numbers), _undelivered(connection, numbers)
         for row in part:
             own = Own(given, held[row.entity], traded[row.entity])
@@ -128,6 +142,38 @@ def _given(
 def _rules_of_day(law: Law, year: int, day: int) -> list[VintageRule | None]:
     """What paid on a day: on the last one of a year until its hour and after it."""
     return [law.paying(year, day, minute)[0] for minute in (0, WHOLE_DAY)]
+
+
+def _applied(connection: Connection, year: int, numbers: Sequence[int]) -> Counter[tuple[int, str]]:
+    """What applications that wait would give up, by (entity, what)."""
+    column = applications.c
+    waits = column.status.in_(PENDING) & column.kind.in_((Kind.SURRENDER, Kind.OFFSET))
+    query = select(column.entity, column.kind, func.sum(column.quantity))
+    query = query.where(column.year == year, column.entity.in_(numbers), waits)
+    found: Counter[tuple[int, str]] = Counter()
+    for entity, kind, quantity in connection.execute(query.group_by(column.entity, column.kind)):
+        found[entity, APPLIED] += int(quantity)
+        if kind == Kind.OFFSET:
+            found[entity, APPLIED_CREDITS] += int(quantity)
+    return found
+
+
+def _entrusted(
+    connection: Connection, year: int, numbers: Sequence[int]
+) -> Counter[tuple[int, str]]:
+    """What provinces hold for entities, by (entity, what)."""
+    column = entrusted.c
+    query = select(column.entity, func.sum(column.quantity)).where(*open_entrusted())
+    query = query.where(column.year == year, column.entity.in_(numbers))
+    found = connection.execute(query.group_by(column.entity))
+    return Counter({(entity, ENTRUSTED): int(quantity) for entity, quantity in found})
+
+
+def open_entrusted() -> list[ColumnElement[bool]]:
+    """The conditions of issues to a province that neither ended nor were taken back."""
+    ends = entrusted_ends.c
+    ended = select(ends.issue).where(ends.event.not_in(events.taken_back()))
+    return [entrusted.c.event.not_in(ended), entrusted.c.event.not_in(events.taken_back())]
 
 
 def free_units(connection: Connection, numbers: Sequence[int]) -> dict[int, Counter[str]]:
@@ -189,7 +235,9 @@ def _days_under_way() -> Select[*tuple[Any, ...]]:
 
 
 class Own(NamedTuple):
-    """What entities have given up for a year, and what one of them holds and has traded."""
+    """What entities have given up for a year or applied for, and what one of them holds and has
+    traded.
+    """
 
     given: Counter[tuple[int, str]]
     held: Held
@@ -206,7 +254,7 @@ def _position(
     given, held, traded = own
     share = law.offset(owed.year)
     pays = partial(takes, paying)
-    kinds = (SURRENDERED, OFFSET, SURRENDERED_INELIGIBLE)
+    kinds = (SURRENDERED, OFFSET, SURRENDERED_INELIGIBLE, APPLIED, APPLIED_CREDITS, ENTRUSTED)
     paid = {what: given[owed.entity, what] for what in kinds}
     return Position(
         entity=owed.entity,

@@ -16,6 +16,9 @@ from gateway.protocol.readers import Choice, Integer
 from settlement_bridge.asked import FIELD
 from settlement_bridge.books import Legs, Market, State
 from settlement_bridge.operations import (
+    applications,
+    approvals,
+    authorities,
     bank,
     books,
     compliance,
@@ -77,6 +80,7 @@ INSTRUCTIONS = (
         OPERATOR,
         _ISSUED | _SERIES | GROUND,
         ALLOCATED,
+        approval="always",
     ),
     once(
         "freeze",
@@ -140,6 +144,7 @@ INSTRUCTIONS = (
         OPERATOR,
         UNITS_OF_ANY | _TAKER | _HELD | SIGNED,
         JOURNALLED,
+        approval="always",
     ),
     once(
         "inherit",
@@ -156,6 +161,7 @@ INSTRUCTIONS = (
         MEMBER + OPERATOR,
         UNITS | GROUND,
         JOURNALLED,
+        approval="always",
     ),
 )
 
@@ -232,12 +238,15 @@ ROWS: tuple[Row, ...] = (
     *bank.ROWS,
     *law.ROWS,
     *compliance.ROWS,
+    *applications.ROWS,
+    *authorities.ROWS,
     *reports.ROWS,
     *reports.DOCUMENT_ROWS,
     *representatives.ROWS,
     *relations.ROWS,
     *credits.ROWS,
     *credit_questions.ROWS,
+    *approvals.ROWS,
     *books.RECOVERY,
     *defaults.ROWS,
     *defaults.OBJECTIONS,
@@ -251,12 +260,16 @@ OPERATIONS: dict[str, Operation] = {
 }
 # Done once however often they are sent.
 KEYED = frozenset(name for name, operation in OPERATIONS.items() if FIELD in operation.fields)
-# Of which market an operation is; one that is not named is of both.
+_ROWS_OF_ALLOWANCES = (
+    *(*law.ROWS, *compliance.ROWS, *reports.ROWS, *applications.ROWS),
+    *(*authorities.DISTRIBUTION, *authorities.OBJECTIONS),
+)
 _OF_ALLOWANCES = (
-    *(row.name for row in (*law.ROWS, *compliance.ROWS, *reports.ROWS)),
+    *(row.name for row in _ROWS_OF_ALLOWANCES),
     *("allocate", "allocate_file", "cancel", "collect_proceeds"),
 )
 _OF_CREDITS = tuple(row.name for row in (*credits.ROWS, *credit_questions.ROWS))
+# Of which market an operation is; one that is not named is of both.
 OF_MARKET: dict[str, Market] = {
     **dict.fromkeys(_OF_ALLOWANCES, Market.ALLOWANCES),
     **dict.fromkeys(_OF_CREDITS, Market.CREDITS),
@@ -280,8 +293,10 @@ _OF_UNITS = (
     *_OF_CREDITS,
 )
 OF_LEGS = dict.fromkeys(_OF_CASH, Legs.CASH) | dict.fromkeys(_OF_UNITS, Legs.UNITS)
+# Acts of the registry's staff that await a second key, and in which case (`approvals.CASES`).
+GUARDED = {row.name: row.approval for row in ROWS if row.approval}
 # What a key reads of its own account; in an entity with representatives only those of them that may
 # read.
 OF_AN_ACCOUNT = frozenset(
     name for name, roles in ROLES_OF.items() if set(OWN) <= set(roles) and roles != ALL
-) | {"object"}
+) | {"object", "object_to_result", "waiting"}

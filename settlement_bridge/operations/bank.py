@@ -231,6 +231,7 @@ ROWS = (
             entity=Field(entity, "only for this entity"),
         ),
         CHANGE,
+        approval="of_approval",
     ),
     question(
         "rules",

@@ -28,6 +28,7 @@ from settlement_bridge.operations import replies
 from settlement_bridge.operations.fields import (
     ACCOUNT,
     ALL,
+    AUTHORITY,
     NEWS,
     OPERATOR,
     OWN,
@@ -132,7 +133,7 @@ ROWS = (
     question(
         "holdings",
         "An account's units by instrument and state.",
-        OWN + STAFF,
+        OWN + STAFF + AUTHORITY,
         ACCOUNT,
         record(
             account=ANY_ACCOUNT,

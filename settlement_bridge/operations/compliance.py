@@ -13,6 +13,7 @@ from settlement_bridge.law import METHODS, WINDOWS
 from settlement_bridge.operations.fields import (
     ACCOUNT,
     AGAIN,
+    AUTHORITY,
     FILE,
     GROUND,
     MEMBER,
@@ -63,6 +64,9 @@ _POSITION = record(
     ineligible=Field(TONNES, "available, of vintages that do not pay"),
     surrendered_ineligible=TONNES,
     vintages=Field(TEXT, "that pay now; empty: not known"),
+    applied=Field(TONNES, "by applications that wait, credits too"),
+    applied_credits=TONNES,
+    entrusted=Field(TONNES, "held for it by its province"),
     available=SIGNED_TONNES,
     outstanding=TONNES,
     shortfall=TONNES,
@@ -97,14 +101,14 @@ ROWS = (
     question(
         "position",
         "An entity's obligation for a year, and what covers it.",
-        OWN + STAFF,
+        OWN + STAFF + AUTHORITY,
         _YEAR | _ENTITY,
         record(position=_POSITION),
     ),
     question(
         "positions",
-        "All obligations for a year.",
-        STAFF,
+        "All obligations for a year, to an authority those of its scope.",
+        STAFF + AUTHORITY,
         _YEAR | may(after=Field(any_account, "`next` of the page before")),
         record(positions=ListOf(_POSITION, "maps"), next=NEXT),
     ),
@@ -118,7 +122,7 @@ ROWS = (
     question(
         "carry_over_room",
         "How much an entity may carry over into a year.",
-        OWN + STAFF,
+        OWN + STAFF + AUTHORITY,
         _NEW_YEAR | _ENTITY,
         record(
             room=record(
@@ -154,15 +158,15 @@ ROWS = (
     ),
     question(
         "completion",
-        "A year's completion (履约完成率) by province, that of all last.",
-        STAFF,
+        "A year's completion (履约完成率) by province, that of all last; of an authority's scope.",
+        STAFF + AUTHORITY,
         _YEAR,
         record(year=YEAR, completion=_COMPLETION),
     ),
     question(
         "late",
-        "The figures of late surrender for a year.",
-        STAFF,
+        "The figures of late surrender for a year, to an authority for its scope.",
+        STAFF + AUTHORITY,
         _YEAR
         | may(
             window=Field(Word(*WINDOWS), "another reading than the law's"),

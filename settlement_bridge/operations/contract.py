@@ -32,6 +32,9 @@ from settlement_bridge.operations import (
     KEYED,
     OF_MARKET,
     ROWS,
+    applications,
+    approvals,
+    authorities,
     bank,
     books,
     compliance,
@@ -143,12 +146,14 @@ _BY_SUBJECT = {
     "Events, files and rules": _OF_EVENTS,
     "Compliance": reports.REASONS,
     "Sanctions and the law": law.REASONS,
+    "Authorities": applications.REASONS | authorities.REASONS,
     "Settlement, defaults and objections": _SETTLEMENT,
     "The bank": _BANK,
     "Representatives": representatives.REASONS,
     "Relations of entities": relations.REASONS,
     "Projects and credits": credit_questions.REASONS,
     "Books of units and of cash": delivery.REASONS,
+    "Second approval": approvals.REASONS,
 }
 OF_REGISTRY: dict[str, Code] = {
     name: code for codes in _BY_SUBJECT.values() for name, code in codes.items()
@@ -180,12 +185,14 @@ SUBJECTS: dict[str, tuple[Row, ...]] = {
     "bank": bank.ROWS,
     "law": law.ROWS,
     "compliance": (*compliance.ROWS, *reports.ROWS),
+    "authorities": (*applications.ROWS, *authorities.ROWS),
     "defaults": (*defaults.ROWS, *defaults.OBJECTIONS),
     "representatives": representatives.ROWS,
     "relations": relations.ROWS,
     "credits": credits.ROWS,
     "credit questions": credit_questions.ROWS,
     "delivery": delivery.ROWS,
+    "approvals": approvals.ROWS,
     "documents": reports.DOCUMENT_ROWS,
 }
 
@@ -201,6 +208,7 @@ def tables() -> dict[str, str]:
         | {
             "log-on": field_tables.operations([CONTRACT.log_on], (), MEANINGS),
             "fields of messages": field_tables.messages(CONTRACT.pushed, MEANINGS),
+            "guarded": _words(row.name for row in ROWS if row.approval),
             "done once": _words(row.name for row in ROWS if row.name in KEYED),
             **{f"of {market}": _words(_only_of(market)) for market in {*OF_MARKET.values()}},
             "events": pages.table(

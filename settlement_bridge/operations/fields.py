@@ -32,11 +32,12 @@ from settlement_bridge.books.serials import (
 )
 from settlement_bridge.books.serials import read as read_serial
 
-ALL = ("member", "viewer", "exchange", "feed", "bridge")
+ALL = ("member", "viewer", "exchange", "feed", "bridge", "authority")
 OWN = ("member", "viewer")  # read their own account
 STAFF = ("exchange", "bridge")  # read all
 MEMBER = ("member",)
 OPERATOR = ("bridge",)
+AUTHORITY = ("authority",)  # 主管部门: read and decide what is of their scope
 
 PAGE_MAX = 500  # rows of one page of a query
 PROVINCE_MAX = 99
@@ -140,6 +141,7 @@ def sign_off(fields: Mapping[str, Any], key: str, role: str) -> SignOff:
     return SignOff(key, role, fields.get("document", ""), fields.get("note", ""))
 
 
+CITY = Field(Integer(1_000, 9_999), "GB/T 2260, four digits, of the entity's province")
 CREDIT_CODE = matching(
     "[0-9A-Z]{18}",
     "a unified social credit code (统一社会信用代码) of 18 digits and capital letters",
@@ -163,16 +165,24 @@ def act(
     roles: Sequence[str],
     fields: Mapping[str, Field] = NO_FIELDS,
     reply: Reader = NOTHING,
+    approval: str = "",
 ) -> Row:
-    """The row of an operation that writes."""
-    return Row(name, Way.COMMAND, words, asked_by(roles, fields), reply)
+    """The row of an operation that writes; `approval`: the case in which an act of staff awaits a
+    second key.
+    """
+    return Row(name, Way.COMMAND, words, asked_by(roles, fields), reply, approval=approval)
 
 
 def once(
-    name: str, words: str, roles: Sequence[str], fields: Fields, reply: Reader = NOTHING
+    name: str,
+    words: str,
+    roles: Sequence[str],
+    fields: Fields,
+    reply: Reader = NOTHING,
+    approval: str = "",
 ) -> Row:
     """The row of one that is done once however often it is sent."""
-    return act(name, words, roles, fields | CLIENT_REFERENCE, reply)
+    return act(name, words, roles, fields | CLIENT_REFERENCE, reply, approval)
 
 
 Asked = dict[str, Any]

@@ -338,6 +338,40 @@ _RIGHTS = {
     "decided_ns": "when it was decided",
     "waiting": "only those that wait",
 }
+_AUTHORITIES = {
+    "application": "number of the application",
+    "applications": "applications",
+    "applied": "units set aside for the obligation",
+    "applied_credits": "credits among them",
+    "entrusted": "units held for it",
+    "giver": "entity that helps with its units",
+    "words": "what it is, in words",
+    "decided_by": "key that decided it",
+    "reason": "why it was decided so",
+    "until": "last day for it",
+    "until_ns": "when it lapses",
+    "since_ns": "since when it waits",
+    "acknowledged_by": "key that took note of it",
+    "acknowledged_ns": "when that was; 0: not yet",
+    "alert": "number of the alert",
+    "distributions": "emitters",
+    "differentiated": "whether units come through the province",
+    "rest": "units that go to the emitter",
+    "owed": "units still owed",
+    "upheld": "whether the objection was right",
+    "successions": "mergers, splits and closings",
+    "succession": "number of the record",
+    "successor": "entity that goes on",
+    "successor_name": "its name",
+    "share_bp": "share that went to it, hundredths of a percent",
+    "tonnes": "units",
+    "act": "number of the act",
+    "approvals": "acts, oldest first",
+    "request": "request as it was asked",
+    "led_to": "number of what was done",
+    "yours": "whether this key may approve it",
+    "city": "city, GB/T 2260",
+}
 OF_REGISTRY: dict[str, str] = (
     glossary.OF_SERVERS
     | _JOURNAL
@@ -350,4 +384,5 @@ OF_REGISTRY: dict[str, str] = (
     | _DEFAULTS
     | _RIGHTS
     | _CREDITS
+    | _AUTHORITIES
 )

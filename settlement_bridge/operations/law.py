@@ -16,6 +16,7 @@ from settlement_bridge.law import MEASURES, OFFENCES, STAGES, TOPICS, Mark
 from settlement_bridge.law.in_force import VINTAGE_CASES
 from settlement_bridge.operations.fields import (
     ACCOUNT,
+    AUTHORITY,
     BASIS_POINTS,
     GROUND,
     NUMBER_MAX,
@@ -109,7 +110,7 @@ ROWS = (
     question(
         "law",
         "The law of a year, each row with its source and the mark of evidence.",
-        OWN + STAFF,
+        OWN + STAFF + AUTHORITY,
         must(year=Field(YEAR, "year of the emissions")) | ACCOUNT,
         record(year=YEAR, law=_LAW, missing=ListOf(TEXT, "topics without a row about the year")),
     ),
@@ -147,7 +148,7 @@ ROWS = (
     question(
         "vintages",
         "Which vintages pay for which years.",
-        OWN + STAFF,
+        OWN + STAFF + AUTHORITY,
         may(year=Field(YEAR, "year of the emissions; without it all")) | ACCOUNT,
         record(vintages=_VINTAGES),
     ),

@@ -12,6 +12,8 @@ from settlement_bridge.books.parties import EntityKind, Sector, Status
 from settlement_bridge.books.settings import DIRECTIONS
 from settlement_bridge.operations.fields import (
     AGAIN,
+    AUTHORITY,
+    CITY,
     CREDIT_CODE,
     FILE,
     GROUND,
@@ -78,6 +80,13 @@ ROWS = (
         record(entity=NUMBER),
     ),
     act(
+        "set_city",
+        "State the city of an entity, whose authority sees it from then on.",
+        OPERATOR,
+        must(entity=entity, city=CITY, document=document_field),
+        CHANGE,
+    ),
+    act(
         "set_entity_status",
         "Suspend, restore or close an entity.",
         OPERATOR,
@@ -121,6 +130,7 @@ ROWS = (
         OPERATOR,
         must(event=Field(number, "number of the event")) | SIGNED,
         EVENT_NUMBER,
+        approval="always",
     ),
     act(
         "upload",
@@ -139,6 +149,7 @@ ROWS = (
         OPERATOR,
         FILE | AGAIN | GROUND,
         record(event=Field(NUMBER, "number of its first journal entry"), cut=CUT),
+        approval="always",
     ),
     act(
         "open_instrument",
@@ -158,15 +169,15 @@ ROWS = (
     ),
     question(
         "entities",
-        "All entities in order of their numbers.",
-        STAFF,
+        "All entities in order of their numbers, to an authority those of its scope.",
+        STAFF + AUTHORITY,
         may(after=Field(any_account, "`next` of the page before")),
         record(entities=ListOf(Record(ENTITY_FIELDS), "maps"), next=NEXT),
     ),
     question(
         "entity",
         "An entity with its representative and accounts.",
-        OWN + STAFF,
+        OWN + STAFF + AUTHORITY,
         may(account=account, entity=entity),
         Record(
             ENTITY_FIELDS

@@ -13,6 +13,7 @@ from settlement_bridge.law import LEVELS
 from settlement_bridge.operations.fields import (
     ACCOUNT,
     ALL,
+    AUTHORITY,
     GROUND,
     NEWS,
     OPERATOR,
@@ -38,6 +39,7 @@ from settlement_bridge.operations.replies import (
     NUMBER_OR_TEXT,
     SIGNED_TONNES,
     TEXT,
+    TEXT_OR_NULL,
 )
 
 CERTIFICATE = "CEAX1"
@@ -73,6 +75,7 @@ _CERTIFICATE = record(
     surrendered=TONNES,
     offset=TONNES,
     date=DATE_OR_NULL,
+    helped_by=Field(TEXT, "entities whose units helped; empty: none"),
 )
 
 ROWS = (
@@ -85,14 +88,26 @@ ROWS = (
     question(
         "alerts",
         "Alerts of compliance risk above a number; waits for the next one where there is none.",
-        STAFF,
+        STAFF + AUTHORITY,
         may(after=count) | may(**NEWS) | may(limit=Integer(1, PAGE_MAX)),
-        record(alerts=ListOf(Record(ALERT), "maps"), last=COUNT),
+        record(
+            alerts=ListOf(
+                Record(
+                    ALERT
+                    | must(
+                        acknowledged_by=Field(TEXT_OR_NULL, "key of the authority, the first"),
+                        acknowledged_ns=TIME_NS,
+                    )
+                ),
+                "maps",
+            ),
+            last=COUNT,
+        ),
     ),
     question(
         "follow_alerts",
-        "Have every alert above a number sent, and each new one.",
-        STAFF,
+        "Have every alert above a number sent, and each new one; to an authority of its scope.",
+        STAFF + AUTHORITY,
         may(after=count),
         record(last=Field(COUNT, "the last one there is")),
     ),

@@ -151,6 +151,7 @@ ROWS = (
                 payment=NUMBER,
                 number=NUMBER,
                 reference=NUMBER,
+                application=NUMBER,
             )
         ),
     ),

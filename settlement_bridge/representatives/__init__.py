@@ -23,7 +23,7 @@ from settlement_bridge.books.market import market_of
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.books.settings import SECOND_ABOVE_FEN, SECOND_ABOVE_UNITS
 from settlement_bridge.bridge import Repeated, outbox
-from settlement_bridge.compliance import allowances, carry_over
+from settlement_bridge.compliance import applications, reviews
 from settlement_bridge.credits import law
 from settlement_bridge.credits.steps import STEPS
 from settlement_bridge.errors import Refusal
@@ -98,12 +98,24 @@ def _taking(work: Callable[..., int | Refusal], *names: str) -> Work:
     return carry_out
 
 
+def _applied(
+    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
+) -> int | Refusal:
+    return applications.apply(connection, applications.asked(fields), sign_off, today, now)
+
+
 ACTS = {name: Act(Right.TRANSFER, _instructed(task)) for name, task in TRANSFERS.items()} | {
     "request_payment": Act(Right.TRANSFER, _taking(payments.request, "account", "amount_fen")),
     "withdraw_payment": Act(Right.TRANSFER, _taking(payments.withdraw, "payment", "account")),
     "cancel": Act(Right.SURRENDER, _instructed(Task.CANCEL)),
-    "surrender": Act(Right.SURRENDER, _taking(allowances.surrender, *_OF_A_YEAR)),
-    "request_carry_over": Act(Right.SURRENDER, _taking(carry_over.request, *_OF_A_YEAR)),
+    "surrender": Act(Right.SURRENDER, _taking(applications.surrender, *_OF_A_YEAR)),
+    "request_carry_over": Act(
+        Right.SURRENDER, _taking(applications.request_carry_over, *_OF_A_YEAR)
+    ),
+    "file_application": Act(Right.SURRENDER, _applied),
+    "withdraw_application": Act(
+        Right.SURRENDER, _taking(reviews.withdraw, "application", "account")
+    ),
     **{
         name: Act(Right.SURRENDER if name in _GIVE_UP else Right.APPLY, step)
         for name, step in STEPS.items()
@@ -120,7 +132,7 @@ RESULTS = {
 FOR_EVER = 99_991_231
 # What a member's key could ask for before there were rights; the rule `unregistered_may_act` is
 # about these.
-BEFORE_RIGHTS = ("surrender", "request_carry_over")
+BEFORE_RIGHTS = ("surrender", "request_carry_over", "file_application", "withdraw_application")
 _MEASURES = {"amount_fen": SECOND_ABOVE_FEN, "quantity": SECOND_ABOVE_UNITS}
 MANDATES_MAX = 1_000  # of one entity, counting those that were changed
 

@@ -112,7 +112,8 @@ class RegistryProcess:
         self._collector = Collector(
             plan.feed, plan.key, registry, self.worker, self._bridge.day_closed, outside
         )
-        self._alerts = Alerts(registry, self.worker, self._transfers.turn, self._exchange)
+        assessing = (registry, self.worker, self._transfers.turn, self._exchange)
+        self._alerts = Alerts(*assessing, plan.data / "registry" / "alerts")
         self._messenger = Messenger(registry, self.worker, self._exchange, self._alerts)
         turn = self._transfers.turn
         self._relations = RelationSender(registry, self.worker, turn, self._exchange)

@@ -11,6 +11,7 @@ from settlement_bridge.books import (
     events,
     ledger_rows,
     lots,
+    scopes,
     settings,
     venue_rules,
 )
@@ -50,6 +51,12 @@ async def answer_open_entity(office: Office, fields: Fields, grant: Grant) -> Fi
     )
     given = (entity, office.today(), signed(fields, grant), office.now_ns())
     return {"entity": await office.do(kinds.open_entity, *given)}
+
+
+async def answer_set_city(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """The change of the register."""
+    what = (fields["entity"], fields["city"], signed(fields, grant), office.now_ns())
+    return {"change": await office.do(scopes.set_city, *what)}
 
 
 async def answer_set_entity_status(office: Office, fields: Fields, grant: Grant) -> Fields:
@@ -128,9 +135,10 @@ async def answer_instruments(office: Office, _fields: Fields, _grant: Grant) -> 
     return {"instruments": [{"instrument": code, "year": year} for code, year in found.items()]}
 
 
-async def answer_entities(office: Office, fields: Fields, _grant: Grant) -> Fields:
+async def answer_entities(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Entities, a page at a time."""
-    found = await office.read(entities.all_entities, fields.get("after", 0), PAGE_MAX + 1)
+    chosen = scopes.only(entities.NUMBER, scopes.seen_by(grant))
+    found = await office.read(entities.all_entities, fields.get("after", 0), PAGE_MAX + 1, chosen)
     return page("entities", found, PAGE_MAX, "entity", entity_row)
 
 

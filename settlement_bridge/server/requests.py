@@ -16,15 +16,17 @@ from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.terms import Terms
 from gateway.protocol.wire import Frame, Message, encode
 from settlement_bridge import documents
+from settlement_bridge.approvals import handlers as approvals
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
 from settlement_bridge.bank import handlers as bank
 from settlement_bridge.bank import proceeds
-from settlement_bridge.books import State, cuts
+from settlement_bridge.books import State, cuts, scopes
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.legs import not_kept_here
 from settlement_bridge.books.market import other_market
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Outcome
+from settlement_bridge.compliance import application_handlers, authority_handlers
 from settlement_bridge.compliance import handlers as compliance
 from settlement_bridge.compliance import law_handlers as law
 from settlement_bridge.compliance import sanction_handlers as sanctions
@@ -33,7 +35,7 @@ from settlement_bridge.documents import audit, fee_statements
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OF_LEGS, OF_MARKET, OPERATIONS, ROLES_OF
-from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
+from settlement_bridge.operations.fields import ALL, AUTHORITY, OWN, checked, ranges, sign_off
 from settlement_bridge.representatives import handlers as representatives
 from settlement_bridge.server import (
     defaults,
@@ -41,6 +43,7 @@ from settlement_bridge.server import (
     reading,
     registrar,
     relations,
+    waiting,
     without_counterparty,
 )
 
@@ -54,18 +57,22 @@ ROOMS = (
     law,
     compliance,
     sanctions,
+    application_handlers,
+    authority_handlers,
+    approvals,
     defaults,
     representatives,
     relations,
     credits,
     delivery,
+    waiting,
     audit,
     documents,
     fee_statements,
 )
 
 Answer = Callable[[Office, Fields, Grant], Awaitable[Fields]]
-Stream = Callable[[Fields], AsyncIterator[list[Fields]]]
+Stream = Callable[[Fields, Grant], AsyncIterator[list[Fields]]]
 
 
 class _OfUnits(Operation):
@@ -146,8 +153,7 @@ class Queries:
                 "role_not_allowed", message, field="account", value=value, allowed=grant.account
             )
         fields = fields | {"account": grant.account} if own else fields
-        scope = grant.account if own else OPERATOR_SCOPE
-        with answering(asked(operation, fields, scope, grant.key)):
+        with answering(asked(operation, fields, _references_of(grant), grant.key)):
             return await self._answer(operation, without_reference(fields), grant)
 
     def is_of_this_market(self, operation: str) -> bool:
@@ -166,10 +172,23 @@ class Queries:
     async def _answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
         if representatives.needs_right(operation, grant.role):
             return await representatives.act(self._office, operation, fields, grant)
+        if grant.role in AUTHORITY:
+            named = (fields.get("account"), fields.get("entity"))
+            await self._office.read(scopes.out_of_scope, scopes.seen_by(grant), *named)
+        await approvals.hold(self._office, operation, fields, grant)
         if grant.role in OWN and operation in OF_AN_ACCOUNT:
             await representatives.check_reading(self._office, operation, grant)
         said = await self._answers[operation](self._office, fields, grant)
         return without_counterparty(said, grant.account) if grant.role in OWN else said
+
+
+def _references_of(grant: Grant) -> int:
+    """Whose client references a key uses: a member's are of its account, an authority's of its key,
+    the others' of the registry's operator.
+    """
+    if grant.role in AUTHORITY:
+        return -grant.number
+    return grant.account if grant.role in OWN else OPERATOR_SCOPE
 
 
 def frame_of(messages: list[Message], text: bool) -> Frame:

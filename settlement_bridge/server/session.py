@@ -218,12 +218,12 @@ class Session:
 
     def _push_when_asked(self, request: Request) -> None:
         """Begin the stream that the request asked for, in place of the earlier one."""
-        operation, fields = request.operation, request.fields
+        operation, fields, grant = request.operation, request.fields, self.grant
         stream = self._queries.streams.get(operation.name) if operation else None
-        if stream is not None:
+        if stream is not None and grant is not None:
             if self._pushing is not None:
                 self._pushing.cancel()
-            self._pushing = asyncio.create_task(self._push(stream(fields)))
+            self._pushing = asyncio.create_task(self._push(stream(fields, grant)))
 
     async def _push(self, pages: AsyncIterator[list[Message]]) -> None:
         """Send page after page, each once the client's socket has taken the one before."""

@@ -21,6 +21,8 @@ import msgpack
 from sqlalchemy import Column, Table
 
 from settlement_bridge.store import (
+    approval_tables,
+    authority_tables,
     credit_tables,
     entity_tables,
     law_tables,
@@ -66,10 +68,11 @@ APPENDED: dict[str, tuple[Column[Any], ...]] = {
         *((table, ()) for table in _ADDED_TO),
     )
 }
+_MORE = (credit_tables, law_tables, authority_tables, approval_tables)
 # Tables of which each row is chained by itself, whenever it is written.
 KEPT: dict[str, Table] = {
     name: table
-    for tables in (registry_tables, entity_tables, settlement_tables, credit_tables, law_tables)
+    for tables in (registry_tables, entity_tables, settlement_tables, *_MORE)
     for name, table in ((each.name, each) for each in vars(tables).values() if type(each) is Table)
     if name not in {*APPENDED, *DERIVED, *POSITIONS, *CHAIN}
 }

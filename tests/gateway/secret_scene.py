@@ -30,9 +30,12 @@ PARAMETERS = {
 
 
 class SecretFloor(SmallFloor):
-    """Alice and Bob have secrets; Carol, and Wilma who reads Carol's account, are others."""
+    """Alice and Bob have secrets; Carol, Wilma who reads Carol's account, and an authority are
+    others.
+    """
 
     keys: ClassVar = {**KEYS, "carol": ("member", CAROL), "wilma": ("viewer", CAROL)}
+    keys |= {"hubei": ("authority", None)}
 
     def sessions(self) -> dict[str, Session]:
         """A session of every key."""

@@ -80,7 +80,9 @@ class SmallFloor:
         path = self._folder / "keys" / f"{name}.pem"
         if not path.exists():
             role, account = self.keys[name]
-            self.public_keys.add(name, role, account, name, generate(path).public_key)
+            scope = "province:42" if role == "authority" else ""
+            public_key = generate(path).public_key
+            self.public_keys.add(name, role, account, name, public_key, scope=scope)
         refuses_log_on = self.floor.operators.refuses_log_on
         begun = welcome("ceax", nonce=SYSTEM.nonce())
         session = Session(self.public_keys, WIDE, begun, 0, refuses_log_on)

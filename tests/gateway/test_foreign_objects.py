@@ -19,7 +19,15 @@ from engine.rules.state import StateArray
 from gateway.protocol.operations import Row, Way, merged
 from gateway.protocol.session import Session
 from gateway.protocol.table.rows import ROWS
-from gateway.protocol.table.words import BRIDGE, EXCHANGE, FEED, MEMBER, ROLES, VIEWER
+from gateway.protocol.table.words import (
+    AUTHORITY,
+    BRIDGE,
+    EXCHANGE,
+    FEED,
+    MEMBER,
+    ROLES,
+    VIEWER,
+)
 from gateway.reports.event_maps import event_maps
 from tests.gateway.samples import sample
 from tests.gateway.secret_scene import (
@@ -39,6 +47,7 @@ from tests.gateway.secret_scene import (
 Message = dict[str, Any]
 STRANGER = "stranger"
 WHO = {MEMBER: "carol", VIEWER: "wilma", EXCHANGE: "exchange", FEED: "feed", BRIDGE: "bridge"}
+WHO |= {AUTHORITY: "hubei"}
 
 # Fields that name something that can be another's, and the secret that each names here.
 NAMES = {

@@ -3963,8 +3963,11 @@ export type AcknowledgeAlertReply = {
   dry_run?: Consequences;
 };
 
-/** How far the registry's transfers are applied. */
-export type TransfersRequest = {};
+/** How far transfers are applied; in a credits venue those of cash have other numbers. */
+export type TransfersRequest = {
+  /** of cash */
+  cash?: boolean;
+};
 
 /** The reply to `transfers`. */
 export type TransfersReply = {

@@ -108,6 +108,8 @@ export type HoldingsReply = {
       | "cancelled"
       | "frozen_by_number"
       | "offset_frozen"
+      | "applied"
+      | "entrusted"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -183,6 +185,12 @@ export type JournalReply = {
       | "carry_over"
       | "carry_over_issue"
       | "allocation_cut"
+      | "application"
+      | "application_end"
+      | "entrusted_issue"
+      | "forced_surrender"
+      | "entrusted_rest"
+      | "succession"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -225,6 +233,8 @@ export type JournalReply = {
       | "cancelled"
       | "frozen_by_number"
       | "offset_frozen"
+      | "applied"
+      | "entrusted"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -245,6 +255,8 @@ export type JournalReply = {
       | "cancelled"
       | "frozen_by_number"
       | "offset_frozen"
+      | "applied"
+      | "entrusted"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -900,6 +912,21 @@ export type OpenEntityReply = {
   entity: Int;
 };
 
+/** State the city of an entity, whose authority sees it from then on. */
+export type SetCityRequest = {
+  entity: Int;
+  /** GB/T 2260, four digits, of the entity's province */
+  city: Int;
+  /** the ground: court order, contract */
+  document: string;
+};
+
+/** The reply to `set_city`. */
+export type SetCityReply = {
+  /** number of the change */
+  change: Int;
+};
+
 /** Suspend, restore or close an entity. */
 export type SetEntityStatusRequest = {
   entity: Int;
@@ -1055,7 +1082,7 @@ export type InstrumentsReply = {
   }>;
 };
 
-/** All entities in order of their numbers. */
+/** All entities in order of their numbers, to an authority those of its scope. */
 export type EntitiesRequest = {
   /** `next` of the page before */
   after?: Int;
@@ -1146,6 +1173,8 @@ export type TraceReply = {
     | "cancelled"
     | "frozen_by_number"
     | "offset_frozen"
+    | "applied"
+    | "entrusted"
     | "issued"
     | "cash_available"
     | "cash_in_transit"
@@ -1188,6 +1217,12 @@ export type TraceReply = {
       | "carry_over"
       | "carry_over_issue"
       | "allocation_cut"
+      | "application"
+      | "application_end"
+      | "entrusted_issue"
+      | "forced_surrender"
+      | "entrusted_rest"
+      | "succession"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -1230,6 +1265,8 @@ export type TraceReply = {
       | "cancelled"
       | "frozen_by_number"
       | "offset_frozen"
+      | "applied"
+      | "entrusted"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -1250,6 +1287,8 @@ export type TraceReply = {
       | "cancelled"
       | "frozen_by_number"
       | "offset_frozen"
+      | "applied"
+      | "entrusted"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -1291,6 +1330,8 @@ export type BlocksReply = {
       | "cancelled"
       | "frozen_by_number"
       | "offset_frozen"
+      | "applied"
+      | "entrusted"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -1352,6 +1393,12 @@ export type EventsReply = {
       | "carry_over"
       | "carry_over_issue"
       | "allocation_cut"
+      | "application"
+      | "application_end"
+      | "entrusted_issue"
+      | "forced_surrender"
+      | "entrusted_rest"
+      | "succession"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -1428,6 +1475,12 @@ export type EventReply = {
       | "carry_over"
       | "carry_over_issue"
       | "allocation_cut"
+      | "application"
+      | "application_end"
+      | "entrusted_issue"
+      | "forced_surrender"
+      | "entrusted_rest"
+      | "succession"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -1492,6 +1545,12 @@ export type EventReply = {
       | "carry_over"
       | "carry_over_issue"
       | "allocation_cut"
+      | "application"
+      | "application_end"
+      | "entrusted_issue"
+      | "forced_surrender"
+      | "entrusted_rest"
+      | "succession"
       | "recovery"
       | "reserve_in"
       | "reserve_fees"
@@ -1534,6 +1593,8 @@ export type EventReply = {
       | "cancelled"
       | "frozen_by_number"
       | "offset_frozen"
+      | "applied"
+      | "entrusted"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -1554,6 +1615,8 @@ export type EventReply = {
       | "cancelled"
       | "frozen_by_number"
       | "offset_frozen"
+      | "applied"
+      | "entrusted"
       | "issued"
       | "cash_available"
       | "cash_in_transit"
@@ -1983,7 +2046,11 @@ export type SetRuleRequest = {
     | "second_above_fen"
     | "second_above_units"
     | "issuer_account"
-    | "proceeds_account";
+    | "proceeds_account"
+    | "reviewed_from"
+    | "help_from_year"
+    | "second_approval"
+    | "approval_minutes";
   /** the ground: court order, contract */
   document: string;
   /** its number; without one the default holds again */
@@ -2011,7 +2078,11 @@ export type RulesReply = {
       | "second_above_fen"
       | "second_above_units"
       | "issuer_account"
-      | "proceeds_account";
+      | "proceeds_account"
+      | "reviewed_from"
+      | "help_from_year"
+      | "second_approval"
+      | "approval_minutes";
     entity: Int | null;
     value: Int | null;
   }>;
@@ -2541,13 +2612,18 @@ export type PositionReply = {
     surrendered_ineligible: Int;
     /** that pay now; empty: not known */
     vintages: string;
+    /** by applications that wait, credits too */
+    applied: Int;
+    applied_credits: Int;
+    /** held for it by its province */
+    entrusted: Int;
     available: Int;
     outstanding: Int;
     shortfall: Int;
   };
 };
 
-/** All obligations for a year. */
+/** All obligations for a year, to an authority those of its scope. */
 export type PositionsRequest = {
   /** year of the obligation */
   year: Int;
@@ -2581,6 +2657,11 @@ export type PositionsReply = {
     surrendered_ineligible: Int;
     /** that pay now; empty: not known */
     vintages: string;
+    /** by applications that wait, credits too */
+    applied: Int;
+    applied_credits: Int;
+    /** held for it by its province */
+    entrusted: Int;
     available: Int;
     outstanding: Int;
     shortfall: Int;
@@ -2688,7 +2769,7 @@ export type ReleaseCarryOverReply = {
   event: Int;
 };
 
-/** A year's completion (履约完成率) by province, that of all last. */
+/** A year's completion (履约完成率) by province, that of all last; of an authority's scope. */
 export type CompletionRequest = {
   /** year of the obligation */
   year: Int;
@@ -2718,7 +2799,7 @@ export type CompletionReply = {
   }>;
 };
 
-/** The figures of late surrender for a year. */
+/** The figures of late surrender for a year, to an authority for its scope. */
 export type LateRequest = {
   /** year of the obligation */
   year: Int;
@@ -2756,6 +2837,424 @@ export type LateReply = {
     high_fen: Int;
   }>;
   late_count: Int;
+};
+
+/** File an application to surrender, offset or carry over; its province reviews it. */
+export type FileApplicationRequest = {
+  /** what for */
+  kind: "surrender" | "carry_over";
+  account: Int;
+  instrument: string;
+  quantity: Int;
+  /** year of the obligation, or of the new units */
+  year: Int;
+  /** whose obligation it is, of another one that is helped */
+  for_entity?: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `file_application`. */
+export type FileApplicationReply = {
+  application: Int;
+};
+
+/** Applications of an account and its entity, of an authority's scope, or all. */
+export type ApplicationsRequest = {
+  account?: Int;
+  waiting?: boolean;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `applications`. */
+export type ApplicationsReply = {
+  applications: Array<{
+    number: Int;
+    kind: "surrender" | "offset" | "carry_over";
+    entity: Int;
+    /** below 0: the registry's own */
+    account: Int;
+    giver: Int | null;
+    year: Int;
+    instrument: string;
+    quantity: Int;
+    /** of filing, which counts */
+    date: string;
+    /** the law's term for the decision */
+    until: string | null;
+    time_ns: Int;
+    who: string;
+    note: string;
+    status:
+      | "waiting"
+      | "approved"
+      | "done"
+      | "returned"
+      | "withdrawn";
+    /** the status in Chinese */
+    words: string;
+    decided_by: string | null;
+    decided_ns: Int;
+    reason: string;
+    held: Int | null;
+    event: Int | null;
+  }>;
+  next: Int | null;
+};
+
+/** Approve an application of an emitter of the province; the registry executes it. */
+export type ApproveApplicationRequest = {
+  /** its number */
+  application: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `approve_application`. */
+export type ApproveApplicationReply = {
+  application: Int;
+  status:
+    | "waiting"
+    | "approved"
+    | "done"
+    | "returned"
+    | "withdrawn";
+  event: Int | null;
+};
+
+/** Return an application to its emitter, with a reason; its units are free again. */
+export type ReturnApplicationRequest = {
+  /** its number */
+  application: Int;
+  /** why, for who asked */
+  reason: string;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `return_application`. */
+export type ReturnApplicationReply = {
+  application: Int;
+  status:
+    | "waiting"
+    | "approved"
+    | "done"
+    | "returned"
+    | "withdrawn";
+  event: Int | null;
+};
+
+/** Withdraw an application that waits; its units are free again. */
+export type WithdrawApplicationRequest = {
+  /** its number */
+  application: Int;
+  account: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `withdraw_application`. */
+export type WithdrawApplicationReply = {
+  application: Int;
+};
+
+/** State whether an emitter's units of a year come through its province (差异化发放). */
+export type SetDistributionRequest = {
+  entity: Int;
+  /** year of the obligation */
+  year: Int;
+  /** through its province */
+  differentiated: boolean;
+  /** the ground: court order, contract */
+  document: string;
+};
+
+/** The reply to `set_distribution`. */
+export type SetDistributionReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** Emitters whose units of a year come through their province, and what it holds for each. */
+export type DistributionsRequest = {
+  /** year of the obligation */
+  year: Int;
+  /** `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `distributions`. */
+export type DistributionsReply = {
+  distributions: Array<{
+    entity: Int;
+    /** by the province */
+    held: Int;
+  }>;
+  next: Int | null;
+};
+
+/** Issue units for such an emitter into its province's account, once its due is fixed. */
+export type IssueEntrustedRequest = {
+  entity: Int;
+  /** year of the obligation */
+  year: Int;
+  /** the province's */
+  account: Int;
+  instrument: string;
+  quantity: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `issue_entrusted`. */
+export type IssueEntrustedReply = {
+  /** number of its first journal entry */
+  event: Int;
+};
+
+/** Entrust the registry with forced surrender (强制履约) of what a province holds. */
+export type ForceSurrenderRequest = {
+  entity: Int;
+  /** year of the obligation */
+  year: Int;
+  /** the emitter's, for the rest */
+  account: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `force_surrender`. */
+export type ForceSurrenderReply = {
+  event: Int;
+  surrendered: Int;
+  /** into the emitter's account */
+  rest: Int;
+  /** still, for the year */
+  owed: Int;
+};
+
+/** Object to an allocation or a verification result, within 7 working days of it. */
+export type ObjectToResultRequest = {
+  account: Int;
+  /** year of the obligation */
+  year: Int;
+  /** what is wrong */
+  text: string;
+  /** the issue; without it the verification result */
+  event?: Int;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `object_to_result`. */
+export type ObjectToResultReply = {
+  objection: Int;
+};
+
+/** Objections of an account's entity, of an authority's scope, or all. */
+export type ResultObjectionsRequest = {
+  account?: Int;
+  waiting?: boolean;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `result_objections`. */
+export type ResultObjectionsReply = {
+  objections: Array<{
+    number: Int;
+    subject: "allocation" | "verification";
+    entity: Int;
+    /** below 0: the registry's own */
+    account: Int;
+    year: Int;
+    event: Int | null;
+    text: string;
+    /** of filing */
+    date: string;
+    /** by which the province decides */
+    until: string;
+    time_ns: Int;
+    who: string;
+    status: "waiting" | "upheld" | "rejected";
+    /** the status in Chinese */
+    words: string;
+    decided_by: string | null;
+    decided_ns: Int;
+    reason: string;
+  }>;
+  next: Int | null;
+};
+
+/** Uphold or reject an objection of an emitter of the province, with a reason. */
+export type DecideObjectionRequest = {
+  /** its number */
+  objection: Int;
+  upheld: boolean;
+  /** why, for who asked */
+  reason: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `decide_objection`. */
+export type DecideObjectionReply = {
+  objection: Int;
+};
+
+/** Merge an emitter into another (合并): its units, and what it owes, go there. */
+export type MergeEntityRequest = {
+  entity: Int;
+  /** of the entity that goes on */
+  account: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `merge_entity`. */
+export type MergeEntityReply = {
+  /** number of the record */
+  succession: Int;
+};
+
+/** Give a share of an emitter's units, and of what it owes, to another (分立). */
+export type SplitEntityRequest = {
+  entity: Int;
+  /** of the entity that goes on */
+  account: Int;
+  /** hundredths of a percent, cut to tonnes */
+  share_bp: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `split_entity`. */
+export type SplitEntityReply = {
+  /** number of the record */
+  succession: Int;
+};
+
+/** Close an emitter (关闭) that holds nothing; it owes nothing any more. */
+export type CloseEntityRequest = {
+  entity: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `close_entity`. */
+export type CloseEntityReply = {
+  /** number of the record */
+  succession: Int;
+};
+
+/** Mergers, splits and closings of emitters: a public record. */
+export type SuccessionsRequest = {
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `successions`. */
+export type SuccessionsReply = {
+  successions: Array<{
+    number: Int;
+    kind: "merger" | "split" | "closing";
+    entity: Int;
+    name: string;
+    successor: Int | null;
+    successor_name: string | null;
+    share_bp: Int;
+    event: Int | null;
+    /** that moved */
+    tonnes: Int;
+    /** that went with them, or ended */
+    owed: Int;
+    date: string;
+    document: string;
+  }>;
+  next: Int | null;
+};
+
+/** Take note of an alert of an entity of the scope. */
+export type AcknowledgeAlertRequest = {
+  /** its number */
+  alert: Int;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `acknowledge_alert`. */
+export type AcknowledgeAlertReply = {
+  alert: Int;
+};
+
+/** What waits for this key: of an authority, the registry's staff, or a member. */
+export type WaitingRequest = {
+  /** without it the key's own */
+  account?: Int;
+};
+
+/** The reply to `waiting`. */
+export type WaitingReply = {
+  waiting: Array<{
+    what:
+      | "application"
+      | "carry_over"
+      | "objection"
+      | "alert"
+      | "approval"
+      | "proposal"
+      | "returned";
+    number: Int;
+    entity: Int | null;
+    /** what it is */
+    words: string;
+    since_ns: Int;
+    /** the last day for it */
+    until: string | null;
+  }>;
 };
 
 /** Assess alerts now; it is done every minute anyway. */
@@ -2802,11 +3301,14 @@ export type AlertsReply = {
     cash_fen: Int;
     /** lowest last close of a vintage that pays, 0.01 CNY; 0: none */
     price: Int;
+    /** key of the authority, the first */
+    acknowledged_by: string | null;
+    acknowledged_ns: Int;
   }>;
   last: Int;
 };
 
-/** Have every alert above a number sent, and each new one. */
+/** Have every alert above a number sent, and each new one; to an authority of its scope. */
 export type FollowAlertsRequest = {
   after?: Int;
 };
@@ -2842,6 +3344,8 @@ export type CertifyReply = {
     surrendered: Int;
     offset: Int;
     date: string | null;
+    /** entities whose units helped; empty: none */
+    helped_by: string;
   };
   /** proves it */
   code: string;
@@ -2866,6 +3370,8 @@ export type VerifyCertificateReply = {
     surrendered: Int;
     offset: Int;
     date: string | null;
+    /** entities whose units helped; empty: none */
+    helped_by: string;
   };
   public_key: string;
 };
@@ -3109,6 +3615,7 @@ export type ApproveProposalReply = {
   payment?: Int;
   number?: Int;
   reference?: Int;
+  application?: Int;
 };
 
 /** Reject a proposal. */
@@ -4164,6 +4671,91 @@ export type CreditRulesReply = {
   }>;
 };
 
+/** Acts of the registry's staff that await a second key, or awaited one. */
+export type ApprovalsRequest = {
+  waiting?: boolean;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `approvals`. */
+export type ApprovalsReply = {
+  approvals: Array<{
+    number: Int;
+    operation: string;
+    /** what was asked */
+    request: unknown;
+    /** id of the key that asked */
+    maker: string;
+    time_ns: Int;
+    /** then it lapses */
+    until_ns: Int;
+    status:
+      | "awaits"
+      | "approved"
+      | "refused"
+      | "withdrawn"
+      | "lapsed";
+    decided_by: string | null;
+    decided_ns: Int;
+    reason: string;
+    led_to: Int | null;
+    /** this key may approve it */
+    yours: boolean;
+  }>;
+  next: Int | null;
+};
+
+/** Approve an act that another key has asked, which does it. */
+export type ApproveActRequest = {
+  /** its number */
+  act: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `approve_act`. */
+export type ApproveActReply = {
+  act: Int;
+  operation: string;
+  /** number of the event, or of the change */
+  led_to: Int;
+};
+
+/** End an act that another key has asked, with a reason. */
+export type RefuseActRequest = {
+  /** its number */
+  act: Int;
+  /** why */
+  reason: string;
+};
+
+/** The reply to `refuse_act`. */
+export type RefuseActReply = {
+  act: Int;
+};
+
+/** End an act that this key has asked. */
+export type WithdrawActRequest = {
+  /** its number */
+  act: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `withdraw_act`. */
+export type WithdrawActReply = {
+  act: Int;
+};
+
 /** Whether registry and exchange know the same history. */
 export type StandingRequest = {};
 
@@ -4699,6 +5291,66 @@ export type RejectObjectionReply = {
   objection: Int;
 };
 
+/**
+ * Deliver the units of trades that follow one another, if the same fail as the exchange expects;
+ * asked again it answers what was done.
+ */
+export type DeliverUnitsRequest = {
+  /** the day, which is confirmed */
+  date: string;
+  /** number of the first trade in the settlement stream */
+  first: Int;
+  /** number of the last one */
+  last: Int;
+  /** trades that lack cash */
+  cash_short: Array<{
+    /** of the trade */
+    seq: Int;
+    /** who is short */
+    account: Int;
+  }>;
+  /** trades that are expected to lack units */
+  units_short: Array<Int>;
+};
+
+/** The reply to `deliver_units`. */
+export type DeliverUnitsReply = {
+  /** number of the last trade that is delivered; 0: nothing was done */
+  through: Int;
+  /** those of them that failed */
+  failed: Array<{
+    seq: Int;
+    reason: string;
+  }>;
+  /** those that lack units, where they are others */
+  short: Array<{
+    seq: Int;
+    account: Int;
+  }>;
+};
+
+/** Take the units of a delivered trade back, for an objection that the exchange upholds. */
+export type TakeBackUnitsRequest = {
+  /** who objected */
+  account: Int;
+  /** the day of the trade */
+  date: string;
+  /** of the trade */
+  method: "listed" | "block" | "auction";
+  /** its number */
+  trade: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `take_back_units`. */
+export type TakeBackUnitsReply = {
+  /** the event that takes back; 0: it has failed already */
+  event: Int;
+};
+
 /** The first message of a connection, always text. */
 export type Challenge = {
   type: "challenge";
@@ -4795,6 +5447,7 @@ export interface Operations {
   release: [ReleaseRequest, ReleaseReply];
   cancel: [CancelRequest, CancelReply];
   open_entity: [OpenEntityRequest, OpenEntityReply];
+  set_city: [SetCityRequest, SetCityReply];
   set_entity_status: [SetEntityStatusRequest, SetEntityStatusReply];
   set_account_status: [SetAccountStatusRequest, SetAccountStatusReply];
   name_representative: [NameRepresentativeRequest, NameRepresentativeReply];
@@ -4855,6 +5508,24 @@ export interface Operations {
   release_carry_over: [ReleaseCarryOverRequest, ReleaseCarryOverReply];
   completion: [CompletionRequest, CompletionReply];
   late: [LateRequest, LateReply];
+  file_application: [FileApplicationRequest, FileApplicationReply];
+  applications: [ApplicationsRequest, ApplicationsReply];
+  approve_application: [ApproveApplicationRequest, ApproveApplicationReply];
+  return_application: [ReturnApplicationRequest, ReturnApplicationReply];
+  withdraw_application: [WithdrawApplicationRequest, WithdrawApplicationReply];
+  set_distribution: [SetDistributionRequest, SetDistributionReply];
+  distributions: [DistributionsRequest, DistributionsReply];
+  issue_entrusted: [IssueEntrustedRequest, IssueEntrustedReply];
+  force_surrender: [ForceSurrenderRequest, ForceSurrenderReply];
+  object_to_result: [ObjectToResultRequest, ObjectToResultReply];
+  result_objections: [ResultObjectionsRequest, ResultObjectionsReply];
+  decide_objection: [DecideObjectionRequest, DecideObjectionReply];
+  merge_entity: [MergeEntityRequest, MergeEntityReply];
+  split_entity: [SplitEntityRequest, SplitEntityReply];
+  close_entity: [CloseEntityRequest, CloseEntityReply];
+  successions: [SuccessionsRequest, SuccessionsReply];
+  acknowledge_alert: [AcknowledgeAlertRequest, AcknowledgeAlertReply];
+  waiting: [WaitingRequest, WaitingReply];
   assess_alerts: [AssessAlertsRequest, AssessAlertsReply];
   alerts: [AlertsRequest, AlertsReply];
   follow_alerts: [FollowAlertsRequest, FollowAlertsReply];
@@ -4909,6 +5580,10 @@ export interface Operations {
   barred_owners: [BarredOwnersRequest, BarredOwnersReply];
   methodologies: [MethodologiesRequest, MethodologiesReply];
   credit_rules: [CreditRulesRequest, CreditRulesReply];
+  approvals: [ApprovalsRequest, ApprovalsReply];
+  approve_act: [ApproveActRequest, ApproveActReply];
+  refuse_act: [RefuseActRequest, RefuseActReply];
+  withdraw_act: [WithdrawActRequest, WithdrawActReply];
   standing: [StandingRequest, StandingReply];
   catch_up: [CatchUpRequest, CatchUpReply];
   set_default_rules: [SetDefaultRulesRequest, SetDefaultRulesReply];
@@ -4931,6 +5606,8 @@ export interface Operations {
   result: [ResultRequest, ResultReply];
   uphold_objection: [UpholdObjectionRequest, UpholdObjectionReply];
   reject_objection: [RejectObjectionRequest, RejectObjectionReply];
+  deliver_units: [DeliverUnitsRequest, DeliverUnitsReply];
+  take_back_units: [TakeBackUnitsRequest, TakeBackUnitsReply];
 }
 
 /** What the server sends unasked. */

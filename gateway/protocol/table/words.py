@@ -11,7 +11,8 @@ from gateway.protocol.operations import Row, Way
 from gateway.protocol.table.dry_runs import ANSWERED
 
 MEMBER, VIEWER, EXCHANGE, FEED, BRIDGE = "member", "viewer", "exchange", "feed", "bridge"
-ROLES = (MEMBER, VIEWER, EXCHANGE, FEED, BRIDGE)
+AUTHORITY = "authority"  # a ministry, province or city: its business is at the registry
+ROLES = (MEMBER, VIEWER, EXCHANGE, FEED, BRIDGE, AUTHORITY)
 # Duties of the exchange's staff: to see and to halt; the day, instruments, accounts' trading and
 # auctions; parameters, weights, limits and accounts. Who has `audit` alone changes nothing.
 WATCH, OPERATIONS, ADMINISTRATION, AUDIT = DUTIES

@@ -25,11 +25,26 @@ from gateway.protocol.conversation import Conversation
 from gateway.protocol.errors import RequestError
 from gateway.protocol.operations import Way, merged
 from gateway.protocol.private_keys import generate
-from gateway.protocol.table.words import BRIDGE, EXCHANGE, FEED, MEMBER, ROLES, VIEWER
+from gateway.protocol.table.words import (
+    AUTHORITY,
+    BRIDGE,
+    EXCHANGE,
+    FEED,
+    MEMBER,
+    ROLES,
+    VIEWER,
+)
 from settlement_bridge.asked import FIELD
-from settlement_bridge.books import Legs, Market, SignOff
+from settlement_bridge.books import Legs, Market, SignOff, entities
 from settlement_bridge.books.first_answers import Turn
-from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.parties import (
+    Entity,
+    EntityKind,
+    Instruction,
+    Sector,
+    Status,
+    Task,
+)
 from settlement_bridge.books.registry import open_registry
 from settlement_bridge.bridge import outbox
 from settlement_bridge.errors import Refusal
@@ -40,7 +55,8 @@ from settlement_bridge.representatives import FOR_EVER, Person, give
 from settlement_bridge.server import ENDS, SIDES, reading, without_counterparty
 from settlement_bridge.server.requests import TERMS, Queries
 from settlement_bridge.store import Worker
-from settlement_bridge.store.entity_tables import proposals
+from settlement_bridge.store.authority_tables import applications
+from settlement_bridge.store.entity_tables import alerts, obligations, proposals
 from settlement_bridge.store.settlement_tables import (
     default_acts,
     defaults,
@@ -55,6 +71,8 @@ OWN, OTHER = 1, 2
 DATE = 20_260_105
 # quantities and amounts of the other's that occur nowhere else
 UNITS, CASH_FEN, PAYMENT_FEN, SHORT, ORDER = 7307, 8_900_117, 310_013, 41_903, 2_097_331
+DUE, WARNED, APPLIED = 6_211, 5_501, 1_213
+PROVINCES = {OWN: 42, OTHER: 11}
 CLIENT_ID = "theirs"
 UNITS_SHORT = f"units_insufficient in account {OTHER}"
 # Fields that name something that can be another's: of the other's, and of nothing.
@@ -65,11 +83,16 @@ NAMES: dict[str, tuple[Any, Any]] = {
     "payment": (61, 77),
     "proposal": (61, 77),
     "default": (61, 77),
+    "application": (61, 77),
+    "act": (61, 77),
+    "alert": (61, 77),
+    "for_entity": (OTHER, 77),
     "serials": (["11-15"], ["90011-90015"]),
 }
 OTHER_FIELDS = {
     *("after", "after_instrument", "again", "all_methods", "amount_fen", "at_deadline", "bank"),
-    *("bank_account", "base_other", "base_power", "case", "cash", "client_reference", "code"),
+    *("bank_account", "base_other", "base_power", "case", "cash", "city", "client_reference"),
+    *("code", "differentiated", "share_bp", "upheld"),
     *("correction", "credit_code", "date", "deadline", "denominator", "digest", "direction"),
     *("document", "event", "fee_share_bp", "file", "fine_high", "fine_low", "first"),
     *("first_vintage", "from", "from_date", "hold_results", "holder", "instrument", "key", "kind"),
@@ -90,7 +113,7 @@ OTHER_FIELDS = {
     *("years_least", "years_most"),
 }
 TRUSTED = (EXCHANGE, BRIDGE)  # staff reads everything, the registry's operator also acts
-ASKING = (MEMBER, VIEWER, FEED)
+ASKING = (MEMBER, VIEWER, FEED, AUTHORITY)
 
 
 class Registry:
@@ -104,7 +127,9 @@ class Registry:
         self.keys = PublicKeys(folder / "keys.json")
         for role in ROLES:
             account = OWN if role in (MEMBER, VIEWER) else None
-            self.keys.add(role, role, account, role, generate(folder / f"{role}.pem").public_key)
+            public_key = generate(folder / f"{role}.pem").public_key
+            scope = f"province:{PROVINCES[OWN]}" if role == AUTHORITY else ""
+            self.keys.add(role, role, account, role, public_key, scope=scope)
         turn = Turn(self.database, self.worker, _allowed)
         transfers = SimpleNamespace(turn=turn, carried=turn.mending, answered=_answered)
         exchange = SimpleNamespace(date=DATE, venue="ceax")
@@ -130,7 +155,8 @@ class Registry:
         if role is not None:
             entry = self.keys.entry(role)
             assert entry is not None
-            talk.grant = Grant(role, entry.number, role, entry.account or 0)
+            whose = (role, entry.number, role, entry.account or 0)
+            talk.grant = Grant(*whose, scope=entry.scope)
             talk.operations = TERMS.of_role[role]
         request = talk.read({"id": 1, **message}, 0)
         if request.error is not None or request.operation is None:
@@ -161,7 +187,13 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
 
 
 def furnish(connection: Any) -> None:
-    """Two entities, each with an account; the other has cash, units, a payment, a default."""
+    """Two entities, each with an account; the other has cash, units, a payment, a default, an
+    obligation, an alert, an application.
+    """
+    for number, province in PROVINCES.items():
+        row = (number, f"member {number}", EntityKind.EMITTER, province, Sector.POWER, None)
+        given = (Entity(*row, Status.ACTIVE), SignOff("bridge", BRIDGE), 1)
+        assert entities.open_entity(connection, *given) == number
     instructions = [
         *(Instruction(Task.OPEN_ACCOUNT, each, name=f"member {each}") for each in (OWN, OTHER)),
         Instruction(Task.ALLOCATE, OTHER, "CEA25", UNITS, year=2025, province=42),
@@ -179,6 +211,26 @@ def furnish(connection: Any) -> None:
 
 
 ROWS_OF_THE_OTHER: dict[Table, dict[str, Any]] = {
+    obligations: {"number": 61, "entity": OTHER, "year": 2024, "emissions": DUE, "due": DUE},
+    alerts: {
+        "number": 61,
+        "date": DATE,
+        "entity": OTHER,
+        "year": 2024,
+        "kind": "shortfall",
+        "shortfall": WARNED,
+    },
+    applications: {
+        "number": 61,
+        "kind": 1,
+        "entity": OTHER,
+        "account": OTHER,
+        "year": 2024,
+        "instrument": "CEA24",
+        "quantity": APPLIED,
+        "date": DATE,
+        "status": 1,
+    },
     payments: {"payment": 61, "account": OTHER, "amount_fen": PAYMENT_FEN, "status": 1},
     proposals: {
         "number": 61,
@@ -239,7 +291,7 @@ ROWS_OF_BOTH: list[tuple[Table, dict[str, Any]]] = [
         },
     ),
 ]
-MARKS = {UNITS, CASH_FEN, PAYMENT_FEN, SHORT, ORDER, CLIENT_ID}
+MARKS = {UNITS, CASH_FEN, PAYMENT_FEN, SHORT, ORDER, CLIENT_ID, DUE, WARNED, APPLIED}
 
 
 def test_every_field_of_every_operation_is_written_down() -> None:
@@ -261,6 +313,9 @@ def test_every_role_is_written_down() -> None:
         ({"op": "proposals", "account": OTHER}, 61),
         ({"op": "holdings", "account": OTHER}, UNITS),
         ({"op": "cash", "account": OTHER}, CASH_FEN),
+        ({"op": "positions", "year": 2024}, DUE),
+        ({"op": "alerts"}, WARNED),
+        ({"op": "applications"}, APPLIED),
         ({"op": "trades", "date": "2026-01-05", "account": OWN}, ORDER),
         ({"op": "trades", "date": "2026-01-05", "account": OWN}, CLIENT_ID),
     ],
@@ -272,10 +327,10 @@ def test_the_scene_holds_what_is_asked_for(
 
 
 def own_request(name: str, whole: bool = False) -> dict[str, Any]:
-    """A request of an operation about the asker's own account."""
+    """A request of an operation about the asker's own account or entity."""
     request = request_of(OPERATIONS[name], whole=whole)
     request.pop("serials", None)
-    return request | ({"account": OWN} if "account" in request else {})
+    return request | {field: OWN for field in ("account", "entity") if field in request}
 
 
 CASES = [
@@ -318,8 +373,11 @@ QUERIES = [
 @pytest.mark.parametrize(("operation", "role"), QUERIES)
 def test_a_query_shows_nothing_of_another_s(registry: Registry, operation: str, role: str) -> None:
     request = own_request(operation)
-    for dated in ({}, {"date": "2026-01-05"}) if "date" in request else ({},):
-        answer = registry.answer(role, request | dated)
+    request |= {"year": 2024} if "year" in request else {}
+    whose = [{}] if "entity" not in OPERATIONS[operation].fields else [{}, {"entity": OTHER}]
+    dates = [{}, {"date": "2026-01-05"}] if "date" in request else [{}]
+    for named, dated in itertools.product(whose, dates):
+        answer = registry.answer(role, request | named | dated)
         assert not MARKS & set(values_of(answer))
         assert "member 2" not in json.dumps(answer)
 
@@ -335,7 +393,9 @@ def values_of(part: Any) -> Iterator[Any]:
         yield part
 
 
-@pytest.mark.parametrize(("operation", "role"), [case for case in QUERIES if case[1] != FEED])
+@pytest.mark.parametrize(
+    ("operation", "role"), [case for case in QUERIES if case[1] in (MEMBER, VIEWER)]
+)
 def test_a_query_does_not_say_who_was_on_the_other_side(
     registry: Registry, operation: str, role: str
 ) -> None:
