@@ -21,6 +21,7 @@ AUCTION_SESSIONS = [
     phase.name.lower() for phase in Phase if Phase.PRE_OPEN <= phase <= Phase.AFTERNOON
 ]
 AUCTION_STATES = {int(state): state.name.lower() for state in AuctionState}
+MARKETS = {int(market): market.name.lower() for market in Market}
 _ORDERS = (
     CommandKind.NEW_ORDER,
     CommandKind.REPLACE,
@@ -134,7 +135,7 @@ def _allowed(row: EventRow, how: Allowed) -> Any:
         case Allowed.RANGE:
             return [row.number, row.amount_fen]
         case Allowed.MARKET:
-            return Market(row.value).name.lower()
+            return MARKETS.get(row.value, str(row.value))
         case Allowed.AUCTION:
             return AUCTION_STATES.get(row.value, str(row.value))
     allowed: int = row.time_ns if how is Allowed.TIME else row.value

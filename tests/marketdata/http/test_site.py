@@ -97,7 +97,7 @@ TALK: Sequence[tuple[str, dict[str, str], int, str]] = (
     ("/v1/bulletins/week/2030-01-01", {}, 404, '"code": "report_empty"'),
     ("/v1/reports/decade/2026-01-05", {}, 400, '"field": "span"'),
     ("/v1/files/allowances?limit=3", {}, 200, f"&after={DATE}/bars_1m.csv"),
-    ("/v1/files/ccer", {}, 400, '"allowed": ["allowances"]'),
+    ("/v1/files/ccer", {}, 400, '"allowed": ["allowances", "credits"]'),
     (FILES, {}, 200, '"trades.csv": {"table": "trades"'),
     (f"/v1/files/allowances/{NEXT}", {}, 404, '"code": "day_not_archived"'),
     (f"{FILES}/manifest.json", {}, 404, '"code": "file_unknown"'),
