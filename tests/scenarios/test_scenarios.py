@@ -55,8 +55,10 @@ def read(file: Path) -> list[Scenario]:
 ELSEWHERE = (
     "delivery_defaults.txt",
     "eligible_vintages.txt",
+    "law.txt",
     "registry_bank.txt",
     "registry_books.txt",
+    "sanctions.txt",
 )
 FILES = sorted(file for file in FOLDER.glob("*.txt") if file.name not in ELSEWHERE)
 SCENARIOS = [scenario for file in FILES for scenario in read(file)]
