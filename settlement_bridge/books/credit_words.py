@@ -121,6 +121,14 @@ OF_HOLDERS = (
 )
 
 
+class HoldStatus(IntEnum):
+    """Where a hold is in its life. Numbers are stored and never reused."""
+
+    FROZEN = 1
+    CANCELLED = 2
+    RELEASED = 3
+
+
 class Project(NamedTuple):
     """A row of the table of projects."""
 

@@ -27,6 +27,7 @@ from settlement_bridge.books import (
     State,
     Trade,
     chain_check,
+    credit_checks,
     relations,
 )
 from settlement_bridge.books.clearing import obligation
@@ -139,5 +140,5 @@ def disagreements(connection: Connection) -> list[Break]:
     not add up; empty when it is sound.
     """
     books = (conservation, differences.breaks, bank_breaks, relations.breaks)
-    checks = (chain_check.breaks, *books)
+    checks = (chain_check.breaks, *books, credit_checks.breaks)
     return [found for check in checks for found in check(connection)]

@@ -6,7 +6,6 @@ again with the same reference: what was done is answered again, and nothing is d
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -21,7 +20,7 @@ from settlement_bridge.books import (
     events,
     ledger_rows,
 )
-from settlement_bridge.books.credit_words import CancellationKind, Cancelled
+from settlement_bridge.books.credit_words import CancellationKind, Cancelled, HoldStatus
 from settlement_bridge.books.parties import Status
 from settlement_bridge.credits.registered import (
     Credit,
@@ -32,14 +31,6 @@ from settlement_bridge.credits.registered import (
 )
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.credit_tables import offset_holds
-
-
-class HoldStatus(IntEnum):
-    """Where a hold is in its life. Numbers are stored and never reused."""
-
-    FROZEN = 1
-    CANCELLED = 2
-    RELEASED = 3
 
 
 class Wanted(NamedTuple):

@@ -9,14 +9,16 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import update
 
-from settlement_bridge.books import Key, State, events, ledger_rows
-from settlement_bridge.books.credit_words import CancellationKind
+from settlement_bridge.books import Key, State, credit_checks, events, ledger_rows
+from settlement_bridge.books.credit_words import CancellationKind, HoldStatus
 from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.compliance.certificate_page import code_in_pdf, draw_sheet, sheet_differs
 from settlement_bridge.credits import cancelling, certificate, offset, reading
-from settlement_bridge.credits.offset import HoldStatus, Wanted
+from settlement_bridge.credits.offset import Wanted
 from settlement_bridge.errors import Refusal
+from settlement_bridge.store.credit_tables import cancellations, offset_holds, period_years
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge.credits.stage import (
     EMITTER,
@@ -169,3 +171,22 @@ def test_what_cannot_be_frozen_for_an_offset(
     assert told(frozen(issued, WANTED._replace(**changed))) == outcome
     assert ended(issued, offset.cancel).code == "offset_unknown"
     assert ended(issued, offset.release).code == "offset_unknown"
+
+
+CHANGES = (
+    (update(cancellations).values(quantity=99), "event 3 ended 1 t more than the public record"),
+    (update(period_years).where(period_years.c.year == 2022).values(verified=1), "19999 t more"),
+    (update(offset_holds).values(quantity=399), "1 t are frozen for an offset beyond"),
+)
+
+
+@pytest.mark.parametrize(("change", "said"), CHANGES)
+def test_books_and_record_that_contradict_each_other_are_named(
+    issued: Registry, change: Any, said: str
+) -> None:
+    take(issued, "2026-03-02", "cancel_credits")
+    frozen(issued)
+    assert issued.read(lambda connection: list(credit_checks.breaks(connection))) == []
+    issued.write(lambda connection: connection.execute(change) and None)
+    (found,) = issued.read(lambda connection: list(credit_checks.breaks(connection)))
+    assert said in found.message
