@@ -17,6 +17,7 @@ for paper in design report letter accounts; do
     echo "$paper" > $paper.pdf
     ceax registry credits keep $paper.pdf --account 3
 done
+REGISTRY=http$(sed -n 's/.*"registry": "ws\([^"]*\)".*/\1/p' venue/endpoints.json)
 # --- shown from here
 ceax registry credits accredit 21 1 --document "SAMR notice 1"; ceax registry credits accredit 22 1,14 --document "SAMR notice 1"
 ceax registry credits submit-project 3 如东海上风电 "Rudong, Jiangsu" CCER-01-002-V01 --construction 2021-03-01 --crediting-from 2022-04-01 --crediting-to 2032-03-31 --body 21 --design design.pdf --key owner --reference project-1
@@ -39,3 +40,4 @@ ceax registry credits cancel 3 A210001-22 100 --kind event --beneficiary 全运�
 ceax registry credits certify 1 --out certificate.pdf
 ceax registry credits verify certificate.pdf
 ceax registry credits issued
+curl -s $REGISTRY/public/issued
