@@ -36,7 +36,7 @@ from gateway.protocol.operations import Operation
 from gateway.protocol.wire import Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.auction_terms import DATED
-from gateway.schedule.times import day_status
+from gateway.schedule.times import DayView
 
 APPROVE, REFUSE, SET_RULE = "approve_act", "refuse_act", "set_venue_rule"
 _UNSAID = ("id", "dry_run")  # of a request that is held
@@ -58,6 +58,7 @@ class Drafting:
 
     def __init__(self, acts: HeldActs, lookup: Lookup, timetable: Timetable) -> None:
         self._acts, self._lookup, self._timetable = acts, lookup, timetable
+        self._day = DayView(acts.state)
         self.timed = frozenset(filter(timetable.concerns, DRAFTS))  # what may be out of schedule
         self._cases: dict[str, Callable[[str, Fields], bool]] = {
             "always": lambda _operation, _fields: True,
@@ -74,9 +75,8 @@ class Drafting:
         """
         operation, fields = request.operation, request.fields
         assert operation is not None
-        day = None
         if operation.name in self.timed:
-            day = day_status(self._acts.state)
+            day = self._day.now()
             self._timetable.check(operation.name, fields, day)
             fields = self._timetable.completed(operation.name, fields, day)
         if operation.name == APPROVE:
@@ -86,8 +86,7 @@ class Drafting:
         self._check_second_keys(operation.name, fields)
         drafts = DRAFTS[operation.name](fields, grant, self._lookup)
         if operation.name in DATED:
-            day = day or day_status(self._acts.state)
-            drafts[-1]["date"] = self._timetable.day_of_step(operation.name, day)
+            drafts[-1]["date"] = self._timetable.day_of_step(operation.name, self._day.now())
         if not dry and operation.approval and self.holds(request):
             return _holding(request, grant, drafts[-1]["kind"])
         return drafts
@@ -100,7 +99,7 @@ class Drafting:
         return self._cases[operation.approval](operation.name, request.fields)
 
     def _out_of_schedule(self, operation: str, fields: Fields) -> bool:
-        return self._timetable.objects(operation, fields, day_status(self._acts.state))
+        return self._timetable.objects(operation, fields, self._day.now())
 
     def _narrower_band(self, _operation: str, fields: Fields) -> bool:
         if fields["parameter"] != Parameter.BAND_BP:

@@ -13,7 +13,8 @@ from gateway.protocol.conversation import Request
 from gateway.protocol.operations import Way
 from gateway.protocol.session import Session, Work
 
-QUANTUM = 32  # of an account, before the next one has its part
+QUANTUM, QUANTUM_LEAST = 32, 4  # of an account, before the next one has its part
+PARTIES = 8  # have their part of a lane's weight at least, where that is small
 Waiting = Work | Submission
 Chosen = dict[Work, int]  # each with the request before which the turn stops
 
@@ -103,9 +104,10 @@ class Lane:
         weigh.
         """
         left, ring = weight, self._ring
+        quantum = min(max(weight // PARTIES, QUANTUM_LEAST), QUANTUM)
         while left > 0 and ring:
             party = ring.popleft()
-            party.credit += QUANTUM
+            party.credit += quantum
             while party.credit > 0 and party.lines and left > 0:
                 taken = self._choose_next(party, chosen, min(party.credit, left))
                 party.credit -= taken

@@ -28,6 +28,7 @@ class Outside:
     wall_ns: since 1970 UTC. monotonic_ns: of a clock that never goes back. draw: as many random
     bits as asked for, as an integer; what an attacker must not guess is made of it. leap_ns: what
     the machine's time is ahead of `wall_ns`, 0 while that follows it; after `follow` it does.
+    worked_ns: processor time of the calling thread.
     """
 
     wall_ns: Callable[[], int] = time.time_ns
@@ -35,6 +36,7 @@ class Outside:
     draw: Callable[[int], int] = secrets.randbits
     leap_ns: Callable[[], int] = _none
     follow: Callable[[], None] = _nothing
+    worked_ns: Callable[[], int] = time.thread_time_ns
 
     def nonce(self) -> str:
         """A nonce for one log-on: 32 bytes in hex."""

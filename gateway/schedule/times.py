@@ -39,6 +39,22 @@ def day_status(state: StateArray) -> DayStatus:
     )
 
 
+class DayView:
+    """The venue's day, made once for each state that it is asked in: a batch asks it in one."""
+
+    def __init__(self, state: StateArray) -> None:
+        self._state = state
+        self._command = -1
+        self._day: DayStatus | None = None
+
+    def now(self) -> DayStatus:
+        """The status after the last command."""
+        command = int(self._state["venue"]["sequence"][0])
+        if self._day is None or command != self._command:
+            self._command, self._day = command, day_status(self._state)
+        return self._day
+
+
 def shanghai(now_ns: int) -> dt.datetime:
     """Nanoseconds since 1970 UTC as the exchange's local time, cut to microseconds."""
     seconds, rest = divmod(now_ns, 1_000_000_000)

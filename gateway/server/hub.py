@@ -1,8 +1,8 @@
-"""The hub: WebSocket connections around sessions, and one thread that runs the floor.
+"""The hub: WebSocket connections around sessions, and the floor, on a thread of its own.
 
-The event loop reads, checks and queues; the worker thread takes all that waits as one batch, runs
-it, and answers; the loop sends. The loop and the worker share nothing but the works they hand each
-other.
+The event loop reads, checks and queues; a turn of the floor takes all that waits as one batch, runs
+it, and answers; the loop sends. The loop and the turn share nothing but the works they hand each
+other (where a turn runs: `floor_thread`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from websockets.exceptions import ConnectionClosed
@@ -45,6 +44,7 @@ from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.clients import Client, Clients
+from gateway.server.floor_thread import FloorThread
 from gateway.server.history_check import HistoryCheck
 from gateway.server.key_notes import KeyNotes
 from gateway.server.reading_back import ReadingBack
@@ -89,14 +89,14 @@ class Hub:
         return_ns = self._limits.return_s * NS_PER_S
         given = (sequencer, keys, outside.draw, timetable, outside.monotonic_ns)
         self._floor = Floor(*given, return_ns=return_ns)
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
         self._counts = Counts(sync_s or Histogram())
+        self._thread = FloorThread(self._floor, self._counts.sync_s, outside)
         unsent = self._limits.account_unsent_bytes
         self._clients = Clients(sequencer.next_event, self._counts.traffic.sent, unsent)
         room = fitting(self._limits.room, ask_for_descriptors())
         self._places, self._shares = Places(room), Shares(self._limits)
         self._strangers_turn = asyncio.Lock()
-        self._reading = ReadingBack(self._floor, self._worker, self._clients)
+        self._reading = ReadingBack(self._floor, self._thread, self._clients)
         self._works: Incoming = []
         self._gone: list[Session] = []
         self._waiting = 0
@@ -186,8 +186,8 @@ class Hub:
             await _patiently(self._no_clients())
             await self._listening.closed()
         self._running = False  # no turn may follow, also where something comes due now
-        await asyncio.get_running_loop().run_in_executor(self._worker, self._floor.close)
-        self._worker.shutdown()
+        await self._thread.do(self._floor.close)
+        self._thread.shutdown()
 
     def standing(self) -> Standing:
         """How the gateway is now, for the pages of its HTTP side."""
@@ -265,21 +265,20 @@ class Hub:
         """Have a note chained into the log; one that fails stops the sequencer, as a batch does."""
         if self._stopping:
             return
-        loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(self._worker, self._sequencer.note, note)
+            await self._thread.do(self._sequencer.note, note)
         except EngineError as error:
             log.error("nothing can be noted in the log: %s", error)
 
     # Batches.
 
     async def _run_batches(self) -> None:
-        more, loop = True, asyncio.get_running_loop()
+        more = True
         while self._running and (more or self._works or self._gone):
             works, self._works = self._works, []
             gone, self._gone = self._gone, []
             begun_ns, first = self._outside.monotonic_ns(), self._sequencer.next_command
-            turn = await loop.run_in_executor(self._worker, self._floor.turn, works, gone)
+            turn = await self._thread.turn(works, gone)
             self._deliver(turn)
             taken_ns = self._outside.monotonic_ns() - begun_ns
             self._counts.batches.append((self._sequencer.next_command - first, taken_ns))

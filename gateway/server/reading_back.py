@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 
 from gateway.floor.floor import Floor
 from gateway.protocol.session import Session
 from gateway.protocol.wire import Frame
 from gateway.server.clients import Client, Clients
+from gateway.server.floor_thread import FloorThread
 
 
 class ReadingBack:
@@ -17,8 +18,8 @@ class ReadingBack:
     are read on a thread of their own first.
     """
 
-    def __init__(self, floor: Floor, worker: Executor, clients: Clients) -> None:
-        self._floor, self._worker, self._clients = floor, worker, clients
+    def __init__(self, floor: Floor, thread: FloorThread, clients: Clients) -> None:
+        self._floor, self._thread, self._clients = floor, thread, clients
         self._one_of_reports, self._one_of_events = asyncio.Lock(), asyncio.Lock()
 
     async def next_frame(self, client: Client) -> Frame | None:
@@ -33,10 +34,9 @@ class ReadingBack:
         return None
 
     async def _reports(self, client: Client) -> Frame | None:
-        loop = asyncio.get_running_loop()
         while True:
             async with self._one_of_reports:
-                part = await loop.run_in_executor(self._worker, self._catch_up, client.session)
+                part = await self._thread.do(self._catch_up, client.session)
             if not isinstance(part, Future):
                 return part
             await asyncio.shield(asyncio.wrap_future(part))  # it may be what others wait for
@@ -54,9 +54,8 @@ class ReadingBack:
         following = ring.get(first)
         if following is None:
             before = ring.next_start(first) or self._clients.next_event
-            loop, read = asyncio.get_running_loop(), self._floor.event_frame
             async with self._one_of_events:
-                following = await loop.run_in_executor(self._worker, read, first, before, text)
+                following = await self._thread.do(self._floor.event_frame, first, before, text)
         client.next_event, frame = following
         self._clients.sent["event"] += client.next_event - first
         return frame
