@@ -21,6 +21,7 @@ from gateway.protocol import gates
 from gateway.protocol.handshake import PIECE_BYTES
 from gateway.protocol.limits import Limits
 from gateway.protocol.wire import CloseCode, encode
+from gateway.server import floor_thread
 from gateway.server import hub as hub_module
 from gateway.server.clients import Client
 from tests.gateway.small_venue import DATE, Caller, SmallVenue, order, small_venue
@@ -436,6 +437,7 @@ async def test_a_client_that_floods_is_not_read_until_it_is_answered_and_makes_n
             return turn(*arguments)
 
         monkeypatch.setattr(venue.hub._floor, "turn", slow)
+        monkeypatch.setattr(floor_thread, "WAITED_NS", 10**12)  # the loop reads during a turn
         (session,) = (
             each for each in venue.hub._clients.by_session if each.grant and each.grant.account == 1
         )

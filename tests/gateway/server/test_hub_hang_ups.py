@@ -30,7 +30,7 @@ async def settled(venue: SmallVenue, callers: int) -> None:
     async with asyncio.timeout(10):
         while len(venue.hub._clients.by_session) > callers or venue.hub._gone or venue.hub._works:
             await asyncio.sleep(0.01)
-        await asyncio.get_running_loop().run_in_executor(venue.hub._worker, lambda: None)
+        await venue.hub._thread.do(lambda: None)
 
 
 def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
