@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import random
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -429,24 +430,27 @@ async def test_stopping_answers_what_was_sent_and_says_why(venue: SmallVenue) ->
 async def test_a_client_that_floods_is_not_read_until_it_is_answered_and_makes_nobody_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(floor_thread, "WAITED_NS", 10**12)  # the loop reads during a turn
     async with small_venue(tmp_path, Limits(in_flight=200)) as venue:
         alice, turn = await venue.caller("alice"), venue.hub._floor.turn
 
+        may_go_on = threading.Event()
+
         def slow(*arguments: Any) -> Any:
-            time.sleep(0.05)
+            may_go_on.wait(10)
             return turn(*arguments)
 
         monkeypatch.setattr(venue.hub._floor, "turn", slow)
-        monkeypatch.setattr(floor_thread, "WAITED_NS", 10**12)  # the loop reads during a turn
         (session,) = (
             each for each in venue.hub._clients.by_session if each.grant and each.grant.account == 1
         )
         full = 2 * session.limits.in_flight + REQUESTS_PER_FRAME_MAX
         reading = asyncio.create_task(alice.reply(20 * 100))
+        asyncio.get_running_loop().call_later(0.5, may_go_on.set)
         most = 0
         for _ in range(20):  # each of them refused
             await alice.send(*[{"op": "no such operation"}] * 100)
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.005)
             most = max(most, session.in_flight)
             assert venue.hub.standing().waiting == 0
         assert not (await reading)["ok"]
