@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from gateway.protocol.auth import Grant, PublicKeys
+from gateway.protocol.errors import KeyFileError
 from gateway.protocol.private_keys import PrivateKey
 from settlement_bridge.books import Legs, Market, SignOff
 from settlement_bridge.bridge.catch_up import CatchUp
@@ -29,7 +30,33 @@ from settlement_bridge.store.database import Registry
 Fields = dict[str, Any]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+UNLINKED = "no process serves offsets here"
 UPLOADS_MAX = 4  # files on their way at the same time; the oldest gives way
+
+
+def _no_key(key: str) -> PrivateKey:
+    """Raises KeyFileError."""
+    raise KeyFileError(f"no key {key!r}: {UNLINKED}", field="key", value=key)
+
+
+async def _nothing_moves(_wait_s: float) -> None:
+    """Nothing to wait for."""
+
+
+@dataclass(frozen=True)
+class Between:
+    """What answers about offsets between two registries are made with.
+
+    `look` has the other registry asked now, `moved` waits until an offset moves, for some seconds
+    at most, `problem` says why the last attempt failed. `key_of` gives the venue's private key
+    with an id, or raises KeyFileError. `sign` signs a text with the key of this server.
+    """
+
+    look: Callable[[], None] = lambda: None
+    moved: Callable[[float], Awaitable[None]] = _nothing_moves
+    problem: Callable[[], str] = lambda: UNLINKED
+    key_of: Callable[[str], PrivateKey] = _no_key
+    sign: Callable[[bytes], bytes] = lambda text: b""
 
 
 @dataclass(frozen=True)
@@ -40,7 +67,8 @@ class Office:
     `market` is the one whose books it keeps, `legs` what they deliver of a trade. `assess` has
     alerts assessed now and counts the news, `assessed` waits for the next time, for some seconds at
     most. `payment_texts` keeps the text of the payment file asked for last, by its digest.
-    `news_of_relations` has relations sent to the exchange now.
+    `news_of_relations` has relations sent to the exchange now. `between` serves offsets with
+    another registry.
     """
 
     registry: Registry
@@ -58,6 +86,7 @@ class Office:
     legs: Legs
     payment_texts: dict[str, str] = field(default_factory=dict)
     news_of_relations: Callable[[], None] = lambda: None
+    between: Between = Between()
 
     def today(self) -> int:
         """The exchange's date, yyyymmdd."""

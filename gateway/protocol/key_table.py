@@ -13,7 +13,7 @@ from typing import Any
 
 from gateway.protocol.errors import KeyFileError
 
-ROLES = ("member", "viewer", "exchange", "feed", "bridge", "authority")
+ROLES = ("member", "viewer", "exchange", "feed", "bridge", "authority", "peer")
 ROLES_WITH_ACCOUNT = ("member", "viewer")
 STAFF = "exchange"
 DUTIES = ("watch", "operations", "administration", "audit")  # of the exchange's staff

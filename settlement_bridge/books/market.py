@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
+from engine.instrument_codes import is_allowance
 from settlement_bridge.books import Market
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.store.registry_tables import markets
+
+OLD_CREDITS = "CCER"  # what their codes began with
 
 
 def market_of(connection: Connection) -> Market:
@@ -30,6 +33,24 @@ def check_market(connection: Connection, wanted: Market | None) -> None:
         raise RegistryUnreadable(
             f"this registry keeps the market of {own}, not of {wanted}: that is for ever"
         )
+
+
+def is_old_credit(code: str) -> bool:
+    """Whether a code is that of credits as registries of allowances held them before there were
+    two markets.
+    """
+    return code.startswith(OLD_CREDITS)
+
+
+def of_other_market(code: str, own: Market) -> Refusal | None:
+    """The refusal of units of the other market, or None. What a registry has opened before it
+    keeps.
+    """
+    foreign = is_allowance(code) if own is Market.CREDITS else is_old_credit(code)
+    if not foreign:
+        return None
+    message = f"{code} is of the other market; this registry keeps that of {own}"
+    return Refusal("market_differs", "instrument", code, own.value, message)
 
 
 def other_market(operation: str, wanted: Market | None, own: Market) -> Refusal | None:

@@ -31,6 +31,7 @@ class Rule(NamedTuple):
 SALE_MONEY_DAYS = "sale_money_days"
 DIRECT_CASH = "direct_cash"
 UNREGISTERED_MAY_ACT = "unregistered_may_act"
+OFFSET_APPROVAL = "offset_approval"
 SECOND_ABOVE_FEN = "second_above_fen"
 SECOND_ABOVE_UNITS = "second_above_units"
 REVIEWED_FROM = "reviewed_from"
@@ -49,6 +50,9 @@ RULES = {
     DIRECT_CASH: Rule(1, 0, 1, "1: `deposit` and `withdraw` without a file of the bank"),
     UNREGISTERED_MAY_ACT: Rule(
         0, 0, 1, "1: a member's key surrenders for an entity to which no rights were given"
+    ),
+    OFFSET_APPROVAL: Rule(
+        0, 0, 1, "1: an offset with another registry waits for `approve_offset` once it is frozen"
     ),
     SECOND_ABOVE_FEN: Rule(
         None,

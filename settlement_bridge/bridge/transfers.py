@@ -27,6 +27,7 @@ from gateway.protocol.faults import FaultLog
 from settlement_bridge.books import venue_rules
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.first_answers import Turn
+from settlement_bridge.books.market import market_of, of_other_market
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import (
     INSTRUCTIONS_MAX,
@@ -90,6 +91,8 @@ class Transfers:
         except ExchangeAway as away:
             log.warning("the exchange's instruments are not known: %s", away)
             return
+        own = await self._sql(self._registry.read, market_of)
+        listed = [code for code in listed if of_other_market(code, own) is None]
         given = (listed, venue_rules.EXCHANGE, self._registry.now_ns())
         async with self.turn.taken:
             await self._sql(lambda: self._registry.write(venue_rules.note, *given))

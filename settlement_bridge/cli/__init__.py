@@ -27,6 +27,7 @@ from settlement_bridge.cli import (
     defaults,
     fees,
     history,
+    offsets,
     payments,
     questions,
     relations,
@@ -51,6 +52,7 @@ app.add_typer(units.app)
 app.add_typer(history.app)
 app.add_typer(relations.app)
 app.add_typer(compliance.app)
+app.add_typer(offsets.app)
 app.add_typer(completion.app)
 app.add_typer(authorities.app)
 app.add_typer(example)

@@ -214,7 +214,7 @@ ACCOUNTS = (
     Listing("entities", "entities", "", "Entities", ENTITY_COLUMNS),
     Request(
         "open_instrument",
-        "open-instrument CCER24 --document 'notice 3'",
+        "open-instrument CEA31 --document 'notice 3'",
         "instrument - document year",
         "units of {instrument} may be issued",
         help="Let units of an instrument be issued; the exchange's own are known without.",

@@ -221,7 +221,7 @@ COMPLIANCE = (
         "surrender 7 CEA24 500 --year 2024",
         "account instrument quantity - year note",
         "{quantity:count} t of {instrument} given up for {year}, event {event}",
-        help="Surrender allowances (清缴), or offset with credits (抵销), for an obligation.",
+        help="Surrender allowances (清缴) for an obligation.",
     ),
     Request(
         "set_carry_over",

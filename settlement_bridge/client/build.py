@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         StateCourtTransfer,
         Status,
         StatusPayments,
+        Step,
         Topic,
         Window,
     )
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
         ApprovalsReply,
         ApproveActReply,
         ApproveApplicationReply,
+        ApproveOffsetReply,
         ApproveProposalReply,
         AssessAlertsReply,
         AssignSuspenseReply,
@@ -63,6 +65,8 @@ if TYPE_CHECKING:
         BankPositionReply,
         BarOwnerReply,
         BarredOwnersReply,
+        BindAccountReply,
+        BindingsReply,
         BlocksReply,
         BodiesReply,
         BulletinReply,
@@ -125,6 +129,7 @@ if TYPE_CHECKING:
         LateReply,
         LawReply,
         LawRowsReply,
+        LinkRegistryReply,
         MarketReply,
         MergeEntityReply,
         MethodologiesReply,
@@ -132,6 +137,11 @@ if TYPE_CHECKING:
         ObjectionsReply,
         ObjectReply,
         ObjectToResultReply,
+        OffsetOrderReply,
+        OffsetOrdersReply,
+        OffsetReply,
+        OffsetsReply,
+        OffsetStateReply,
         OpenAccountReply,
         OpenEntityReply,
         OpenInstrumentReply,
@@ -154,6 +164,7 @@ if TYPE_CHECKING:
         RefuseActReply,
         RegisterCreditsReply,
         RegisterProjectReply,
+        RegistryLinkReply,
         RejectObjectionReply,
         RejectProposalReply,
         RelateReply,
@@ -214,7 +225,9 @@ if TYPE_CHECKING:
         TransferOutReply,
         TransfersReply,
         TransferWindowsReply,
+        UnbindAccountReply,
         UnfreezeReply,
+        UnlinkRegistryReply,
         UpholdObjectionReply,
         UploadReply,
         VerifyCancellationReply,
@@ -223,6 +236,7 @@ if TYPE_CHECKING:
         WaitingReply,
         WithdrawActReply,
         WithdrawApplicationReply,
+        WithdrawOffsetReply,
         WithdrawPaymentReply,
         WithdrawPeriodReply,
         WithdrawProjectReply,
@@ -1573,7 +1587,7 @@ def surrender(
     note: str | None = None,
     client_reference: str | None = None,
 ) -> Asked[SurrenderReply]:
-    """Give units up for a year's obligation (清缴, 抵销)."""
+    """Give units up for a year's obligation (清缴)."""
     return _asked(
         "surrender",
         account=account,
@@ -2064,6 +2078,227 @@ def verify_certificate(
     return _asked(
         "verify_certificate",
         code=code,
+    )
+
+
+def link_registry(
+    *,
+    address: str,
+    server_key: str,
+    key: str,
+    document: str,
+    note: str | None = None,
+) -> Asked[LinkRegistryReply]:
+    """Link this registry of allowances to a registry of credits."""
+    return _asked(
+        "link_registry",
+        address=address,
+        server_key=server_key,
+        key=key,
+        document=document,
+        note=note,
+    )
+
+
+def unlink_registry(
+    *,
+    document: str,
+    note: str | None = None,
+) -> Asked[UnlinkRegistryReply]:
+    """End the link; offsets under way wait for another."""
+    return _asked(
+        "unlink_registry",
+        document=document,
+        note=note,
+    )
+
+
+def registry_link() -> Asked[RegistryLinkReply]:
+    """The link to the registry of credits, and what keeps offsets waiting."""
+    return _asked("registry_link")
+
+
+def offset(
+    *,
+    account: int,
+    instrument: str,
+    year: int,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[OffsetReply]:
+    """Offset a year's obligation with credits of the linked registry (抵销)."""
+    return _asked(
+        "offset",
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        year=year,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def withdraw_offset(
+    *,
+    offset: int,
+    account: int | None = None,
+    document: str | None = None,
+    note: str | None = None,
+    client_reference: str | None = None,
+) -> Asked[WithdrawOffsetReply]:
+    """Withdraw an offset whose credits are not ordered to be cancelled; they are given back."""
+    return _asked(
+        "withdraw_offset",
+        account=account,
+        offset=offset,
+        document=document,
+        note=note,
+        client_reference=client_reference,
+    )
+
+
+def approve_offset(
+    *,
+    offset: int,
+    document: str,
+    note: str | None = None,
+) -> Asked[ApproveOffsetReply]:
+    """Let a pending offset go on, where the rule `offset_approval` asks for it."""
+    return _asked(
+        "approve_offset",
+        offset=offset,
+        document=document,
+        note=note,
+    )
+
+
+def offsets(
+    *,
+    account: int | None = None,
+    entity: int | None = None,
+    year: int | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[OffsetsReply]:
+    """Offsets in order of their numbers."""
+    return _asked(
+        "offsets",
+        account=account,
+        entity=entity,
+        year=year,
+        after=after,
+        limit=limit,
+    )
+
+
+def offset_state(
+    *,
+    offset: int,
+    account: int | None = None,
+    wait_ms: int | None = None,
+) -> Asked[OffsetStateReply]:
+    """How far an offset has come; the answer may wait until it moves."""
+    return _asked(
+        "offset_state",
+        account=account,
+        offset=offset,
+        wait_ms=wait_ms,
+    )
+
+
+def bind_account(
+    *,
+    account: int,
+    peer: str,
+    peer_account: int,
+    document: str,
+    note: str | None = None,
+) -> Asked[BindAccountReply]:
+    """Bind an account of this registry of credits to the same emitter's in one of allowances."""
+    return _asked(
+        "bind_account",
+        account=account,
+        peer=peer,
+        peer_account=peer_account,
+        document=document,
+        note=note,
+    )
+
+
+def unbind_account(
+    *,
+    peer: str,
+    peer_account: int,
+    document: str,
+    note: str | None = None,
+) -> Asked[UnbindAccountReply]:
+    """End a binding; what is frozen already goes on."""
+    return _asked(
+        "unbind_account",
+        peer=peer,
+        peer_account=peer_account,
+        document=document,
+        note=note,
+    )
+
+
+def bindings(
+    *,
+    account: int | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[BindingsReply]:
+    """Accounts bound to accounts in registries of allowances."""
+    return _asked(
+        "bindings",
+        account=account,
+        after=after,
+        limit=limit,
+    )
+
+
+def offset_order(
+    *,
+    step: Step,
+    reference: str,
+    account: int,
+    instrument: str,
+    year: int,
+    quantity: int | None = None,
+    serials: list[str] | None = None,
+    credit_code: str | None = None,
+) -> Asked[OffsetOrderReply]:
+    """Freeze, cancel or give back credits for an offset: a step of an order, done once."""
+    return _asked(
+        "offset_order",
+        step=step,
+        reference=reference,
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        serials=serials,
+        year=year,
+        credit_code=credit_code,
+    )
+
+
+def offset_orders(
+    *,
+    account: int | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[OffsetOrdersReply]:
+    """Orders of registries of allowances, and what they came to."""
+    return _asked(
+        "offset_orders",
+        account=account,
+        after=after,
+        limit=limit,
     )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         ApprovalsReply,
         ApproveActReply,
         ApproveApplicationReply,
+        ApproveOffsetReply,
         ApproveProposalReply,
         AssessAlertsReply,
         AssignSuspenseReply,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
         BankPositionReply,
         BarOwnerReply,
         BarredOwnersReply,
+        BindAccountReply,
+        BindingsReply,
         BlocksReply,
         BodiesReply,
         BulletinReply,
@@ -95,6 +98,7 @@ if TYPE_CHECKING:
         LateReply,
         LawReply,
         LawRowsReply,
+        LinkRegistryReply,
         MarketReply,
         MergeEntityReply,
         MethodologiesReply,
@@ -102,6 +106,11 @@ if TYPE_CHECKING:
         ObjectionsReply,
         ObjectReply,
         ObjectToResultReply,
+        OffsetOrderReply,
+        OffsetOrdersReply,
+        OffsetReply,
+        OffsetsReply,
+        OffsetStateReply,
         OpenAccountReply,
         OpenEntityReply,
         OpenInstrumentReply,
@@ -124,6 +133,7 @@ if TYPE_CHECKING:
         RefuseActReply,
         RegisterCreditsReply,
         RegisterProjectReply,
+        RegistryLinkReply,
         RejectObjectionReply,
         RejectProposalReply,
         RelateReply,
@@ -184,7 +194,9 @@ if TYPE_CHECKING:
         TransferOutReply,
         TransfersReply,
         TransferWindowsReply,
+        UnbindAccountReply,
         UnfreezeReply,
+        UnlinkRegistryReply,
         UpholdObjectionReply,
         UploadReply,
         VerifyCancellationReply,
@@ -193,6 +205,7 @@ if TYPE_CHECKING:
         WaitingReply,
         WithdrawActReply,
         WithdrawApplicationReply,
+        WithdrawOffsetReply,
         WithdrawPaymentReply,
         WithdrawPeriodReply,
         WithdrawProjectReply,
@@ -211,6 +224,7 @@ Rule = Literal[
     "sale_money_days",
     "direct_cash",
     "unregistered_may_act",
+    "offset_approval",
     "second_above_fen",
     "second_above_units",
     "issuer_account",
@@ -241,6 +255,7 @@ How = Literal["corrected", "paid", "lifted", "revoked"]
 Window = Literal["month_ending_at_deadline", "month_before_deadline"]
 Methods = Literal["all", "listed"]
 KindFileApplication = Literal["surrender", "carry_over"]
+Step = Literal["freeze", "cancel", "release"]
 Relation = Literal["owner", "controller", "officer", "concert"]
 Conclusion = Literal["positive", "negative"]
 KindCancelCredits = Literal["pilot_offset", "event", "own_emissions", "voluntary"]
@@ -1859,7 +1874,7 @@ class Operations:
         note: str | None = None,
         client_reference: str | None = None,
     ) -> SurrenderReply:
-        """Give units up for a year's obligation (清缴, 抵销).
+        """Give units up for a year's obligation (清缴).
 
         year: year of the obligation.
         document: the ground: court order, contract.
@@ -2450,6 +2465,266 @@ class Operations:
         Roles: member, viewer, exchange, feed, bridge, authority.
         """
         reply: VerifyCertificateReply = await self._request("verify_certificate", code=code)
+        return reply
+
+    async def link_registry(
+        self, *, address: str, server_key: str, key: str, document: str, note: str | None = None
+    ) -> LinkRegistryReply:
+        """Link this registry of allowances to a registry of credits.
+
+        address: where the registry of credits is reached.
+        server_key: public key of its server, pinned.
+        key: key in the folder `keys` with which this registry logs on there.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: LinkRegistryReply = await self._request(
+            "link_registry",
+            address=address,
+            server_key=server_key,
+            key=key,
+            document=document,
+            **_given(note=note),
+        )
+        return reply
+
+    async def unlink_registry(
+        self, *, document: str, note: str | None = None
+    ) -> UnlinkRegistryReply:
+        """End the link; offsets under way wait for another.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: UnlinkRegistryReply = await self._request(
+            "unlink_registry", document=document, **_given(note=note)
+        )
+        return reply
+
+    async def registry_link(self) -> RegistryLinkReply:
+        """The link to the registry of credits, and what keeps offsets waiting.
+
+        Roles: exchange, bridge.
+        """
+        reply: RegistryLinkReply = await self._request("registry_link")
+        return reply
+
+    async def offset(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        year: int,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        document: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> OffsetReply:
+        """Offset a year's obligation with credits of the linked registry (抵销).
+
+        year: year of the obligation.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        reply: OffsetReply = await self._request(
+            "offset",
+            account=account,
+            instrument=instrument,
+            year=year,
+            **_given(
+                quantity=quantity,
+                serials=serials,
+                document=document,
+                note=note,
+                client_reference=client_reference,
+            ),
+        )
+        return reply
+
+    async def withdraw_offset(
+        self,
+        *,
+        offset: int,
+        account: int | None = None,
+        document: str | None = None,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> WithdrawOffsetReply:
+        """Withdraw an offset whose credits are not ordered to be cancelled; they are given back.
+
+        account: without it the key's own.
+        offset: number of the offset.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        reply: WithdrawOffsetReply = await self._request(
+            "withdraw_offset",
+            offset=offset,
+            **_given(
+                account=account, document=document, note=note, client_reference=client_reference
+            ),
+        )
+        return reply
+
+    async def approve_offset(
+        self, *, offset: int, document: str, note: str | None = None
+    ) -> ApproveOffsetReply:
+        """Let a pending offset go on, where the rule `offset_approval` asks for it.
+
+        offset: number of the offset.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: ApproveOffsetReply = await self._request(
+            "approve_offset", offset=offset, document=document, **_given(note=note)
+        )
+        return reply
+
+    async def offsets(
+        self,
+        *,
+        account: int | None = None,
+        entity: int | None = None,
+        year: int | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> OffsetsReply:
+        """Offsets in order of their numbers.
+
+        account: without it the key's own.
+        year: year of the obligation.
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge.
+        """
+        reply: OffsetsReply = await self._request(
+            "offsets", **_given(account=account, entity=entity, year=year, after=after, limit=limit)
+        )
+        return reply
+
+    async def offset_state(
+        self, *, offset: int, account: int | None = None, wait_ms: int | None = None
+    ) -> OffsetStateReply:
+        """How far an offset has come; the answer may wait until it moves.
+
+        account: without it the key's own.
+        offset: number of the offset.
+        wait_ms: how long an answer waits for news.
+        Roles: member, viewer, exchange, bridge.
+        """
+        reply: OffsetStateReply = await self._request(
+            "offset_state", offset=offset, **_given(account=account, wait_ms=wait_ms)
+        )
+        return reply
+
+    async def bind_account(
+        self, *, account: int, peer: str, peer_account: int, document: str, note: str | None = None
+    ) -> BindAccountReply:
+        """Bind an account of this registry of credits to the same emitter's in one of allowances.
+
+        peer: key with which the registry of allowances logs on here.
+        peer_account: the emitter's account there.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: BindAccountReply = await self._request(
+            "bind_account",
+            account=account,
+            peer=peer,
+            peer_account=peer_account,
+            document=document,
+            **_given(note=note),
+        )
+        return reply
+
+    async def unbind_account(
+        self, *, peer: str, peer_account: int, document: str, note: str | None = None
+    ) -> UnbindAccountReply:
+        """End a binding; what is frozen already goes on.
+
+        peer: key with which the registry of allowances logs on here.
+        peer_account: the emitter's account there.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        reply: UnbindAccountReply = await self._request(
+            "unbind_account",
+            peer=peer,
+            peer_account=peer_account,
+            document=document,
+            **_given(note=note),
+        )
+        return reply
+
+    async def bindings(
+        self, *, account: int | None = None, after: int | None = None, limit: int | None = None
+    ) -> BindingsReply:
+        """Accounts bound to accounts in registries of allowances.
+
+        account: without it the key's own.
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge.
+        """
+        reply: BindingsReply = await self._request(
+            "bindings", **_given(account=account, after=after, limit=limit)
+        )
+        return reply
+
+    async def offset_order(
+        self,
+        *,
+        step: Step,
+        reference: str,
+        account: int,
+        instrument: str,
+        year: int,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        credit_code: str | None = None,
+    ) -> OffsetOrderReply:
+        """Freeze, cancel or give back credits for an offset: a step of an order, done once.
+
+        step: what to do.
+        reference: of the order; the same for each of its steps.
+        year: year of the obligation.
+        credit_code: of the emitter.
+        Roles: peer.
+        """
+        reply: OffsetOrderReply = await self._request(
+            "offset_order",
+            step=step,
+            reference=reference,
+            account=account,
+            instrument=instrument,
+            year=year,
+            **_given(quantity=quantity, serials=serials, credit_code=credit_code),
+        )
+        return reply
+
+    async def offset_orders(
+        self, *, account: int | None = None, after: int | None = None, limit: int | None = None
+    ) -> OffsetOrdersReply:
+        """Orders of registries of allowances, and what they came to.
+
+        account: without it the key's own.
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge, peer.
+        """
+        reply: OffsetOrdersReply = await self._request(
+            "offset_orders", **_given(account=account, after=after, limit=limit)
+        )
         return reply
 
     async def audit(

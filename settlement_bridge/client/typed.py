@@ -899,6 +899,7 @@ RulesRuleRule = Literal[
     "sale_money_days",
     "direct_cash",
     "unregistered_may_act",
+    "offset_approval",
     "second_above_fen",
     "second_above_units",
     "issuer_account",
@@ -1111,6 +1112,7 @@ class PositionPosition(TypedDict):
     to_deliver: int  # of trades not delivered yet
     ineligible: int  # available, of vintages that do not pay
     surrendered_ineligible: int
+    offset_pending: int  # asked for or frozen in the registry of credits
     vintages: str  # that pay now; empty: not known
     applied: int  # by applications that wait, credits too
     applied_credits: int
@@ -1457,6 +1459,8 @@ class CertifyCertificate(TypedDict):
     offset: int
     date: str | None
     helped_by: str  # entities whose units helped; empty: none
+    offsets: list[list[str]]  # [project, codes] of credits
+    offset_ranges: int  # how many ranges of credits there are
 
 
 class CertifyReply(TypedDict):
@@ -1471,6 +1475,137 @@ class VerifyCertificateReply(TypedDict):
 
     certificate: CertifyCertificate
     public_key: str
+
+
+LinkRegistryReply = SetCityReply
+
+
+UnlinkRegistryReply = SetCityReply
+
+
+class RegistryLinkReply(TypedDict):
+    """The reply to `registry_link`."""
+
+    address: str | None
+    server_key: str | None
+    key: str | None
+    problem: str | None  # why the last attempt failed
+    waiting: int  # offsets that wait for an answer
+
+
+class OffsetReply(TypedDict):
+    """The reply to `offset`."""
+
+    offset: int  # number of the offset
+
+
+WithdrawOffsetReply = OffsetReply
+
+
+ApproveOffsetReply = OffsetReply
+
+
+OffsetsOffsetStatus = Literal[
+    "asked", "pending", "cancelling", "covered", "releasing", "withdrawn", "refused"
+]
+
+
+class OffsetsOffset(TypedDict):
+    """`offsets` of OffsetsReply."""
+
+    offset: int
+    reference: str  # by which both registries know it
+    entity: int
+    account: int
+    year: int
+    instrument: str
+    quantity: int
+    status: OffsetsOffsetStatus
+    words: str  # the status in Chinese
+    code: str | None  # why it ends without an offset
+    message: str | None
+    date: str | None
+    time_ns: int
+    who: str
+    document: str | None
+    decided_by: str | None  # who approved or withdrew it
+    project: str | None  # number of the project, once frozen
+    project_name: str | None
+    methodology: str | None
+    production_year: int | None
+    registered: str | None  # when the last of these credits were registered
+    units: list[list[str]]  # codes of the first and last
+    cancellation: int | None  # number in the credits registry's public record
+    ended: str | None
+
+
+class OffsetsReply(TypedDict):
+    """The reply to `offsets`."""
+
+    offsets: list[OffsetsOffset]
+    next: int | None
+
+
+class OffsetStateReply(TypedDict):
+    """The reply to `offset_state`."""
+
+    offset: OffsetsOffset
+
+
+BindAccountReply = SetCityReply
+
+
+UnbindAccountReply = SetCityReply
+
+
+class BindingsBinding(TypedDict):
+    """`bindings` of BindingsReply."""
+
+    number: int
+    peer: str
+    peer_account: int
+    account: int
+    time_ns: int
+    who: str
+    document: str
+
+
+class BindingsReply(TypedDict):
+    """The reply to `bindings`."""
+
+    bindings: list[BindingsBinding]
+    next: int | None
+
+
+class OffsetOrderReply(TypedDict):
+    """The reply to `offset_order`."""
+
+    statement: str  # signed: CEAXO1.STATEMENT.SIGNATURE
+
+
+class OffsetOrdersOrder(TypedDict):
+    """`orders` of OffsetOrdersReply."""
+
+    number: int
+    peer: str
+    reference: str
+    peer_account: int
+    account: int | None  # of this registry, where one is bound
+    year: int
+    instrument: str
+    quantity: int
+    status: Literal["frozen", "cancelled", "released", "refused"]
+    code: str | None
+    message: str | None
+    date: str | None
+    time_ns: int
+
+
+class OffsetOrdersReply(TypedDict):
+    """The reply to `offset_orders`."""
+
+    orders: list[OffsetOrdersOrder]
+    next: int | None
 
 
 class AuditAct(TypedDict):

@@ -13,10 +13,12 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
+from settlement_bridge.books.market import OLD_CREDITS
 from settlement_bridge.law import Round
 
-# codes of certified emission reductions (核证自愿减排量) begin with it; all others are allowances
-CREDIT_PREFIX = "CCER"
+# What codes of credits (核证自愿减排量) began with that this registry held before there were two
+# markets; all others are allowances.
+CREDIT_PREFIX = OLD_CREDITS
 BASIS_POINTS = 10_000
 
 
@@ -111,6 +113,7 @@ class Position(NamedTuple):
     to_deliver: int = 0  # allowances sold and not delivered yet: part of what is trading-available
     ineligible: int = 0  # allowances available of vintages that do not pay for this year
     surrendered_ineligible: int = 0  # of what is surrendered: of vintages that did not pay then
+    offset_pending: int = 0  # asked for or frozen in the registry of credits
     vintages: str = ""  # the codes that pay; empty where the rule is not known
     applied: int = 0  # set aside for it by applications that wait, credits too
     applied_credits: int = 0  # of this
@@ -123,8 +126,8 @@ class Position(NamedTuple):
 
     @property
     def uncovered(self) -> int:
-        """What is still to be given up, and no application that waits would."""
-        return max(self.outstanding - self.applied, 0)
+        """What is still to be given up, and no application and no offset that waits would."""
+        return max(self.outstanding - self.applied - self.offset_pending, 0)
 
     @property
     def lacking(self) -> int:

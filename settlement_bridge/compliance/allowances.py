@@ -249,16 +249,12 @@ def too_much(owed: Position, instrument: str, quantity: int) -> Refusal | None:
     applications that wait would give up is left to them.
     """
     if quantity > owed.uncovered:
-        return Refusal(
-            "more_than_outstanding",
-            "quantity",
-            quantity,
-            owed.uncovered,
-            "more than is still to be surrendered",
-        )
+        waiting = f"; {owed.offset_pending} t wait for offset" if owed.offset_pending else ""
+        message = f"more than is still to be surrendered{waiting}"
+        return Refusal("more_than_outstanding", "quantity", quantity, owed.uncovered, message)
     if not is_credit(instrument):
         return None
-    room = owed.offset_most - owed.offset - owed.applied_credits
+    room = owed.offset_most - owed.offset - owed.applied_credits - owed.offset_pending
     if quantity > room:
         used = owed.offset + owed.applied_credits
         message = f"credits may make up {owed.offset_most} t of what is due, {used} t are used"

@@ -24,6 +24,8 @@ Found = TypeVar("Found")
 PREFIX = "CEAX1"
 SIGNED = b"ceax certificate\n"
 PUBLIC_KEY = re.compile("[0-9a-fA-F]{64}")
+ADDED = ("helped_by", "offsets", "offset_ranges")  # to statements, later
+OFFSETS_SAID_MAX = 8  # ranges of credits that a certificate names
 CODE = re.compile(r"CEAX[0-9]\.[A-Za-z0-9_-]{20,2700}\.[A-Za-z0-9_-]{86}")
 
 
@@ -51,6 +53,9 @@ class Statement(NamedTuple):
     offset: int
     date: int  # of issue, yyyymmdd
     helped_by: str = ""  # entities that have helped, and with how much; empty: none
+    # of credits of another registry: project and codes, the first `OFFSETS_SAID_MAX` ranges
+    offsets: tuple[tuple[str, str], ...] = ()
+    offset_ranges: int = 0  # how many there are
 
 
 class Sheet(NamedTuple):
@@ -61,15 +66,16 @@ class Sheet(NamedTuple):
     number: int
     venue: str
     facts: list[tuple[str, str]]
+    lines: tuple[str, ...] = ()  # in small letters below
 
 
 def signed_text(statement: Any) -> bytes:
-    """The JSON of a statement, which is a named tuple, as the signature covers it; without help it
-    says nothing of it.
+    """The JSON of a statement, which is a named tuple, as the signature covers it: what was added
+    to it later is left out where it says nothing.
     """
-    said = statement._asdict()
-    if not said.get("helped_by", True):
-        del said["helped_by"]
+    said = {
+        name: value for name, value in statement._asdict().items() if value or name not in ADDED
+    }
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -124,7 +130,10 @@ def opened(code: str, public_key: str, kind: Kind) -> dict[str, Any] | Refusal:
 def verify(code: str, public_key: str) -> Statement | Refusal:
     """The statement of a certificate of compliance, or a refusal as `opened` gives it."""
     stated = opened(code, public_key, OF_COMPLIANCE)
-    return stated if isinstance(stated, Refusal) else Statement(**stated)
+    if isinstance(stated, Refusal):
+        return stated
+    named = tuple((str(project), str(codes)) for project, codes in stated.pop("offsets", ()))
+    return Statement(**stated, offsets=named)
 
 
 def verify_by_one(

@@ -38,7 +38,9 @@ FONT = "STSong-Light"  # one of the Chinese fonts that every PDF reader brings i
 TITLE = "碳排放配额清缴履约完成证明"
 TITLE_BELOW = "Certificate of compliance"
 LEFT, TOP, LINE = 30 * mm, 250 * mm, 11 * mm
+LINE_DENSE = 9 * mm  # where credits are named too
 LINE_AGAIN = 6 * mm  # between the lines of one figure
+LINE_OF_CREDITS = 3.3 * mm
 FIGURE_WIDTH = A4[0] - 2 * LEFT - 62 * mm
 CODE_LINE = 110  # characters
 QR_SIZE = 62 * mm
@@ -164,7 +166,8 @@ def _plain(found: Any, depth: int = 0) -> Any:
 
 def sheet_of(statement: Statement) -> Sheet:
     """The sheet of a certificate of compliance."""
-    return Sheet(TITLE, TITLE_BELOW, statement.number, statement.venue, facts(statement))
+    named = (TITLE, TITLE_BELOW, statement.number, statement.venue)
+    return Sheet(*named, facts(statement), credits(statement))
 
 
 def facts(statement: Statement) -> list[tuple[str, str]]:
@@ -214,7 +217,7 @@ def _heading(page: Canvas, sheet: Sheet) -> None:
 
 
 def _facts(page: Canvas, sheet: Sheet) -> None:
-    height = TOP - 30 * mm
+    height, line_height = TOP - 30 * mm, LINE_DENSE if sheet.lines else LINE
     for name, figure in sheet.facts:
         page.setFont(FONT, 11)
         page.drawString(LEFT, height, name)
@@ -222,7 +225,18 @@ def _facts(page: Canvas, sheet: Sheet) -> None:
         for line in _lines(on_paper(figure)):
             page.drawString(LEFT + 62 * mm, height, line)
             height -= LINE_AGAIN
-        height -= LINE - LINE_AGAIN
+        height -= line_height - LINE_AGAIN
+    page.setFont(FONT, 7)
+    for line in sheet.lines:
+        page.drawString(LEFT, height, on_paper(line))
+        height -= LINE_OF_CREDITS
+
+
+def credits(statement: Statement) -> tuple[str, ...]:
+    """A line for each range of credits that offset: project and codes."""
+    lines = tuple(f"抵销 {project}: {codes}" for project, codes in statement.offsets)
+    more = statement.offset_ranges - len(lines)
+    return (*lines, f"另有 {more} 段 and {more} ranges more") if more else lines
 
 
 def _lines(text: str) -> list[str]:

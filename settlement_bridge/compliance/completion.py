@@ -19,6 +19,7 @@ from settlement_bridge.compliance import (
     balance_bp,
     certificate,
     completion_bp,
+    offsets,
 )
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.positions import position, positions
@@ -143,7 +144,9 @@ def issue(
     number = next_number(connection, certificates.c.number)
     helped = _helped_by(connection, entity, year)
     statement = _statement(number, venue, owed, owner.credit_code or "", date)
-    statement = statement._replace(helped_by=helped)
+    named = offsets.ranges(offsets.covered(connection, entity, year))
+    said = tuple(named[: certificate.OFFSETS_SAID_MAX])
+    statement = statement._replace(helped_by=helped, offsets=said, offset_ranges=len(named))
     text = certificate.signed_text(statement)
     code = certificate.code_of(text, sign(SIGNED + text))
     connection.execute(

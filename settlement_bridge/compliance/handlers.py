@@ -202,4 +202,5 @@ def _position_row(position: Position) -> Fields:
 
 def _statement_row(statement: Statement) -> Fields:
     """What a certificate states."""
-    return statement._asdict() | {"date": format_date(statement.date) or None}
+    stated = [list(each) for each in statement.offsets]
+    return statement._asdict() | {"date": format_date(statement.date) or None, "offsets": stated}

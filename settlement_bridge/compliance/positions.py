@@ -15,6 +15,7 @@ from settlement_bridge.books import CASH, DayStatus, State, TradeStatus, events
 from settlement_bridge.books.scopes import Seen, only
 from settlement_bridge.compliance import PENDING, Position, is_credit, offset_most
 from settlement_bridge.compliance import ApplicationKind as Kind
+from settlement_bridge.compliance.offsets import coverings, offsets_of
 from settlement_bridge.law import VintageRule
 from settlement_bridge.law.in_force import WHOLE_DAY, Law, allowed, minute_of, takes
 from settlement_bridge.law.kept import law_of
@@ -36,6 +37,7 @@ _AVAILABLE = (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)
 SURRENDERED, OFFSET = "surrendered", "offset"
 SURRENDERED_INELIGIBLE = "surrendered_ineligible"
 APPLIED, APPLIED_CREDITS, ENTRUSTED = "applied", "applied_credits", "entrusted"
+OFFSET_PENDING = "offset_pending"
 TO_RECEIVE, TO_DELIVER = "to_receive", "to_deliver"
 ON_TIME = 0  # a day before every deadline
 Held = Counter[tuple[str, State]]  # by (code, state)
@@ -100,6 +102,11 @@ def short_at_deadline(connection: Connection, law: Law, entity: int, year: int) 
         for row in connection.execute(query)
         if not law.late(year, row.date, minute_of(row.time_ns))
     )
+    paid += sum(
+        quantity
+        for quantity, date, time_ns in coverings(connection, entity, year)
+        if not law.late(year, date, minute_of(time_ns))
+    )
     return max(int(connection.scalar(due) or 0) - paid, 0)
 
 
@@ -136,6 +143,10 @@ def _given(
         given[row.entity, OFFSET if row.credit else SURRENDERED] += int(row.quantity)
         if not (row.credit or pays):
             given[row.entity, SURRENDERED_INELIGIBLE] += int(row.quantity)
+    elsewhere = offsets_of(connection, year, numbers)
+    for what, tonnes in ((OFFSET, elsewhere.covered), (OFFSET_PENDING, elsewhere.pending)):
+        for entity, quantity in tonnes.items():
+            given[entity, what] += quantity
     return given
 
 
@@ -254,7 +265,8 @@ def _position(
     given, held, traded = own
     share = law.offset(owed.year)
     pays = partial(takes, paying)
-    kinds = (SURRENDERED, OFFSET, SURRENDERED_INELIGIBLE, APPLIED, APPLIED_CREDITS, ENTRUSTED)
+    waiting = (OFFSET_PENDING, APPLIED, APPLIED_CREDITS, ENTRUSTED)
+    kinds = (SURRENDERED, OFFSET, SURRENDERED_INELIGIBLE, *waiting)
     paid = {what: given[owed.entity, what] for what in kinds}
     return Position(
         entity=owed.entity,

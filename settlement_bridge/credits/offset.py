@@ -15,6 +15,7 @@ from settlement_bridge.books import (
     Key,
     Movement,
     SignOff,
+    Span,
     State,
     entities,
     events,
@@ -62,10 +63,15 @@ class Hold(NamedTuple):
 
 
 def freeze(
-    connection: Connection, wanted: Wanted, sign_off: SignOff, date: int, time_ns: int
+    connection: Connection,
+    wanted: Wanted,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+    spans: tuple[Span, ...] = (),
 ) -> Hold | Refusal:
     """Freeze registry-available credits for an offset, or why not; by the same reference and
-    content again the hold as it is now.
+    content again the hold as it is now. `spans`: which units; else those with the lowest numbers.
 
     Refusals: `offset_reference_taken` (the reference is of something else), `credit_unknown` (no
     credits with this code), `account_unknown`, `account_suspended`, `units_insufficient`.
@@ -78,7 +84,7 @@ def freeze(
         return refusal
     there = Key(wanted.account, wanted.instrument, State.OFFSET_FROZEN)
     source = there._replace(state=State.REGISTRY_AVAILABLE)
-    movement = Movement(EntryKind.OFFSET_FREEZE, source, there, wanted.quantity, date)
+    movement = Movement(EntryKind.OFFSET_FREEZE, source, there, wanted.quantity, date, spans=spans)
     event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, Refusal):
         return event

@@ -20,6 +20,7 @@ from settlement_bridge.store.entity_tables import (
     year_rules,
 )
 from settlement_bridge.store.law_tables import fee_statements, law_rows, sanction_acts, sanctions
+from settlement_bridge.store.offset_tables import offsets
 from settlement_bridge.store.registry_tables import files, journal, sign_offs
 from settlement_bridge.store.relation_tables import relations
 from settlement_bridge.store.settlement_tables import (
@@ -108,6 +109,15 @@ SOURCES = (
         True,
         {"what": literal("due"), "who": obligations.c.who, "quantity": obligations.c.due}
         | {"subject": obligations.c.entity, "detail": obligations.c.year},
+    ),
+    Source(
+        "offset",
+        offsets,
+        offsets.c.time_ns,
+        offsets.c.number,
+        True,
+        _signed(offsets, *_WHO, "note", "account", "instrument", "quantity")
+        | {"what": literal("asked"), "subject": offsets.c.entity, "detail": offsets.c.year},
     ),
     Source(
         "relation",

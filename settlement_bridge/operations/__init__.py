@@ -27,6 +27,7 @@ from settlement_bridge.operations import (
     defaults,
     delivery,
     law,
+    offsets,
     registrar,
     relations,
     reports,
@@ -241,6 +242,7 @@ ROWS: tuple[Row, ...] = (
     *applications.ROWS,
     *authorities.ROWS,
     *reports.ROWS,
+    *offsets.ROWS,
     *reports.DOCUMENT_ROWS,
     *representatives.ROWS,
     *relations.ROWS,
@@ -267,8 +269,12 @@ _ROWS_OF_ALLOWANCES = (
 _OF_ALLOWANCES = (
     *(row.name for row in _ROWS_OF_ALLOWANCES),
     *("allocate", "allocate_file", "cancel", "collect_proceeds"),
+    *offsets.OF_ALLOWANCES,
 )
-_OF_CREDITS = tuple(row.name for row in (*credits.ROWS, *credit_questions.ROWS))
+_OF_CREDITS = (
+    *(row.name for row in (*credits.ROWS, *credit_questions.ROWS)),
+    *offsets.OF_CREDITS,
+)
 # Of which market an operation is; one that is not named is of both.
 OF_MARKET: dict[str, Market] = {
     **dict.fromkeys(_OF_ALLOWANCES, Market.ALLOWANCES),

@@ -63,6 +63,7 @@ _POSITION = record(
     to_deliver=Field(TONNES, "of trades not delivered yet"),
     ineligible=Field(TONNES, "available, of vintages that do not pay"),
     surrendered_ineligible=TONNES,
+    offset_pending=Field(TONNES, "asked for or frozen in the registry of credits"),
     vintages=Field(TEXT, "that pay now; empty: not known"),
     applied=Field(TONNES, "by applications that wait, credits too"),
     applied_credits=TONNES,
@@ -114,7 +115,7 @@ ROWS = (
     ),
     once(
         "surrender",
-        "Give units up for a year's obligation (清缴, 抵销).",
+        "Give units up for a year's obligation (清缴).",
         MEMBER + OPERATOR,
         _UNITS | _YEAR | GROUND,
         EVENT_NUMBER,

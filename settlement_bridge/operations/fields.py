@@ -38,6 +38,7 @@ STAFF = ("exchange", "bridge")  # read all
 MEMBER = ("member",)
 OPERATOR = ("bridge",)
 AUTHORITY = ("authority",)  # 主管部门: read and decide what is of their scope
+PEER = ("peer",)  # the registry of another market
 
 PAGE_MAX = 500  # rows of one page of a query
 PROVINCE_MAX = 99

@@ -372,6 +372,21 @@ _AUTHORITIES = {
     "yours": "whether this key may approve it",
     "city": "city, GB/T 2260",
 }
+_OFFSETS = {
+    "offsets": "offsets, or the credits that were used",
+    "orders": "orders of registries of allowances",
+    "bindings": "accounts bound",
+    "project_name": "name of the project",
+    "methodology": "methodology of the project",
+    "production_year": "year in which the credits were produced",
+    "registered": "when they were registered",
+    "cancellation": "number in the public record of cancellations",
+    "server_key": "public key of the server there",
+    "address": "where the registry of credits is",
+    "peer": "key of the registry of allowances",
+    "peer_account": "the emitter's account there",
+    "ended": "day on which it ended",
+}
 OF_REGISTRY: dict[str, str] = (
     glossary.OF_SERVERS
     | _JOURNAL
@@ -383,6 +398,7 @@ OF_REGISTRY: dict[str, str] = (
     | _COMPLIANCE
     | _DEFAULTS
     | _RIGHTS
+    | _OFFSETS
     | _CREDITS
     | _AUTHORITIES
 )

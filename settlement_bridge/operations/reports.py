@@ -76,6 +76,8 @@ _CERTIFICATE = record(
     offset=TONNES,
     date=DATE_OR_NULL,
     helped_by=Field(TEXT, "entities whose units helped; empty: none"),
+    offsets=Field(ListOf(ListOf(TEXT, "texts", 2), "lists"), "[project, codes] of credits"),
+    offset_ranges=Field(COUNT, "how many ranges of credits there are"),
 )
 
 ROWS = (

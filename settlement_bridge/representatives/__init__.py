@@ -27,6 +27,7 @@ from settlement_bridge.compliance import applications, reviews
 from settlement_bridge.credits import law
 from settlement_bridge.credits.steps import STEPS
 from settlement_bridge.errors import Refusal
+from settlement_bridge.offsets import requested
 from settlement_bridge.operations import ROWS
 from settlement_bridge.operations.fields import ranges
 from settlement_bridge.operations.representatives import Right
@@ -104,6 +105,14 @@ def _applied(
     return applications.apply(connection, applications.asked(fields), sign_off, today, now)
 
 
+def _offset(
+    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
+) -> int | Refusal:
+    account, instrument, quantity, year = (fields[name] for name in _OF_A_YEAR)
+    units = (account, instrument, quantity, year, tuple(fields.get("serials", ())))
+    return requested.request(connection, *units, sign_off, today, now)
+
+
 ACTS = {name: Act(Right.TRANSFER, _instructed(task)) for name, task in TRANSFERS.items()} | {
     "request_payment": Act(Right.TRANSFER, _taking(payments.request, "account", "amount_fen")),
     "withdraw_payment": Act(Right.TRANSFER, _taking(payments.withdraw, "payment", "account")),
@@ -120,6 +129,8 @@ ACTS = {name: Act(Right.TRANSFER, _instructed(task)) for name, task in TRANSFERS
         name: Act(Right.SURRENDER if name in _GIVE_UP else Right.APPLY, step)
         for name, step in STEPS.items()
     },
+    "offset": Act(Right.SURRENDER, _offset),
+    "withdraw_offset": Act(Right.SURRENDER, _taking(requested.withdraw, "offset", "account")),
 }
 # What the number that an operation leads to is called in its reply.
 RESULTS = {

@@ -69,6 +69,7 @@ async def _finish(office: Office, done: Done | Refusal) -> Fields:
         outcome = await office.transfers.answered(done.number)
         if isinstance(outcome, Refusal):
             raise as_error(outcome)
+    office.between.look()
     return {RESULTS[done.operation]: done.number}
 
 

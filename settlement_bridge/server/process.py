@@ -19,7 +19,7 @@ from gateway.protocol.handshake import Connection
 from gateway.protocol.listening import listening, no_place
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.places import Place, Places, Room
-from gateway.protocol.private_keys import PrivateKey
+from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.proofs import CASH, REGISTRY
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.server_keys import OwnKey, Welcome
@@ -42,7 +42,8 @@ from settlement_bridge.bridge.units_session import UnitsRegistry
 from settlement_bridge.compliance.assessing import Alerts, Messenger
 from settlement_bridge.credits.public import PublicRecord
 from settlement_bridge.errors import StorageAway
-from settlement_bridge.office import Office, Uploads
+from settlement_bridge.office import Between, Office, Uploads
+from settlement_bridge.offsets.sender import OffsetSender
 from settlement_bridge.server.books_check import BooksCheck
 from settlement_bridge.server.budgets import PER_S, Budgets
 from settlement_bridge.server.defaults import keep_accepting
@@ -117,6 +118,9 @@ class RegistryProcess:
         self._messenger = Messenger(registry, self.worker, self._exchange, self._alerts)
         turn = self._transfers.turn
         self._relations = RelationSender(registry, self.worker, turn, self._exchange)
+        self._offsets = OffsetSender(
+            registry, self.worker, turn, self._key_of, lambda: self._exchange.date, outside
+        )
         self._office = self._furnish(examiner)
         self._queries = Queries(self._office, {"follow_alerts": self._alerts.follow})
         self._sessions: dict[asyncio.Task[None], Session] = {}
@@ -148,6 +152,7 @@ class RegistryProcess:
             assess=self._alerts.assess,
             assessed=self._alerts.assessed,
             news_of_relations=self._relations.look,
+            between=self._between(),
             uploads=Uploads(),
             key=self._plan.key,
             keys=self._keys,
@@ -155,11 +160,26 @@ class RegistryProcess:
             legs=self._legs,
         )
 
+    def _between(self) -> Between:
+        """What offsets with another registry are served with."""
+        offsets = self._offsets
+        return Between(
+            offsets.look, offsets.moved, lambda: offsets.problem, self._key_of, self._sign
+        )
+
+    def _key_of(self, key: str) -> PrivateKey:
+        """A private key of the venue's folder. Raises KeyFileError."""
+        return KeyFile.load(self._plan.data / "keys" / f"{key}.pem")
+
+    def _sign(self, text: bytes) -> bytes:
+        """Signature of this server, by which its clients know it."""
+        return self._own_key.of(self._exchange.venue).secret.sign(text)
+
     async def run(self) -> None:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
         async with asyncio.TaskGroup() as tasks:
             settling = (self._exchange, self._transfers, self._collector, self._bridge)
-            of_registry = (self._alerts, self._messenger, self._relations)
+            of_registry = (self._alerts, self._messenger, self._relations, self._offsets)
             for part in (*settling, *(of_registry if self._legs is not Legs.CASH else ())):
                 tasks.create_task(outlast_database(part.run))
             both = self._legs is Legs.BOTH

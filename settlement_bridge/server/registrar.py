@@ -15,6 +15,7 @@ from settlement_bridge.books import (
     settings,
     venue_rules,
 )
+from settlement_bridge.books.market import of_other_market
 from settlement_bridge.books.parties import Entity, EntityKind, Sector, Status, Task
 from settlement_bridge.bridge.reconcile import disagreements
 from settlement_bridge.compliance import allowances
@@ -122,8 +123,12 @@ async def answer_allocate_file(office: Office, fields: Fields, grant: Grant) -> 
 
 async def answer_open_instrument(office: Office, fields: Fields, grant: Grant) -> Fields:
     """The change of the register."""
-    what = (fields["instrument"].decode(), fields.get("year"), signed(fields, grant))
-    return {"change": await office.do(venue_rules.open_instrument, *what, office.now_ns())}
+    code = fields["instrument"].decode()
+    refusal = of_other_market(code, office.market)
+    if refusal is not None:
+        raise as_error(refusal)
+    what = (code, fields.get("year"), signed(fields, grant), office.now_ns())
+    return {"change": await office.do(venue_rules.open_instrument, *what)}
 
 
 # Reading.

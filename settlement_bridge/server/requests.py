@@ -34,8 +34,17 @@ from settlement_bridge.credits import handlers as credits
 from settlement_bridge.documents import audit, fee_statements
 from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.office import Fields, Office
+from settlement_bridge.offsets import handlers as offsets
 from settlement_bridge.operations import OF_AN_ACCOUNT, OF_LEGS, OF_MARKET, OPERATIONS, ROLES_OF
-from settlement_bridge.operations.fields import ALL, AUTHORITY, OWN, checked, ranges, sign_off
+from settlement_bridge.operations.fields import (
+    ALL,
+    AUTHORITY,
+    OWN,
+    PEER,
+    checked,
+    ranges,
+    sign_off,
+)
 from settlement_bridge.representatives import handlers as representatives
 from settlement_bridge.server import (
     defaults,
@@ -69,6 +78,7 @@ ROOMS = (
     audit,
     documents,
     fee_statements,
+    offsets,
 )
 
 Answer = Callable[[Office, Fields, Grant], Awaitable[Fields]]
@@ -92,7 +102,9 @@ def _asked_by(role: str) -> dict[str, Operation]:
     }
 
 
-TERMS = Terms({LOG_ON.name: LOG_ON}, {role: _asked_by(role) for role in ALL}, ROLES_OF, log_on_s=10)
+TERMS = Terms(
+    {LOG_ON.name: LOG_ON}, {role: _asked_by(role) for role in (*ALL, *PEER)}, ROLES_OF, log_on_s=10
+)
 
 
 def instruction(

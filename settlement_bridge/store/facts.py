@@ -26,6 +26,7 @@ from settlement_bridge.store import (
     credit_tables,
     entity_tables,
     law_tables,
+    offset_tables,
     registry_tables,
     relation_tables,
     settlement_tables,
@@ -68,7 +69,7 @@ APPENDED: dict[str, tuple[Column[Any], ...]] = {
         *((table, ()) for table in _ADDED_TO),
     )
 }
-_MORE = (credit_tables, law_tables, authority_tables, approval_tables)
+_MORE = (credit_tables, law_tables, offset_tables, authority_tables, approval_tables)
 # Tables of which each row is chained by itself, whenever it is written.
 KEPT: dict[str, Table] = {
     name: table

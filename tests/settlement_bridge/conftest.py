@@ -243,6 +243,7 @@ def running_venue(data: Path, limits: str = "", credits_code: str = "") -> Itera
     for name, role, account in (
         *((f"member{number}", "member", number) for number in MEMBERS),
         ("viewer1", "viewer", 1),
+        ("peer1", "peer", None),
     ):
         public_key = generate(data / "keys" / f"{name}.pem").public_key
         PublicKeys(data / "keys.json").add(name, role, account, name, public_key)

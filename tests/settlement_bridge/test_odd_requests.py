@@ -24,7 +24,7 @@ from tests.settlement_bridge.in_process import log_on_request, running_server
 from tests.signing import dialled
 
 NAMES = {name: name for name in ("exchange", "feed", "bridge")}
-NAMES |= {"member": "member1", "viewer": "viewer1"}
+NAMES |= {"member": "member1", "viewer": "viewer1", "peer": "peer1"}
 FRAME = 90  # requests
 
 

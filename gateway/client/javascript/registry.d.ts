@@ -2043,6 +2043,7 @@ export type SetRuleRequest = {
     | "sale_money_days"
     | "direct_cash"
     | "unregistered_may_act"
+    | "offset_approval"
     | "second_above_fen"
     | "second_above_units"
     | "issuer_account"
@@ -2075,6 +2076,7 @@ export type RulesReply = {
       | "sale_money_days"
       | "direct_cash"
       | "unregistered_may_act"
+      | "offset_approval"
       | "second_above_fen"
       | "second_above_units"
       | "issuer_account"
@@ -2610,6 +2612,8 @@ export type PositionReply = {
     /** available, of vintages that do not pay */
     ineligible: Int;
     surrendered_ineligible: Int;
+    /** asked for or frozen in the registry of credits */
+    offset_pending: Int;
     /** that pay now; empty: not known */
     vintages: string;
     /** by applications that wait, credits too */
@@ -2655,6 +2659,8 @@ export type PositionsReply = {
     /** available, of vintages that do not pay */
     ineligible: Int;
     surrendered_ineligible: Int;
+    /** asked for or frozen in the registry of credits */
+    offset_pending: Int;
     /** that pay now; empty: not known */
     vintages: string;
     /** by applications that wait, credits too */
@@ -2669,7 +2675,7 @@ export type PositionsReply = {
   next: Int | null;
 };
 
-/** Give units up for a year's obligation (清缴, 抵销). */
+/** Give units up for a year's obligation (清缴). */
 export type SurrenderRequest = {
   account: Int;
   instrument: string;
@@ -3346,6 +3352,10 @@ export type CertifyReply = {
     date: string | null;
     /** entities whose units helped; empty: none */
     helped_by: string;
+    /** [project, codes] of credits */
+    offsets: Array<Array<string>>;
+    /** how many ranges of credits there are */
+    offset_ranges: Int;
   };
   /** proves it */
   code: string;
@@ -3372,8 +3382,346 @@ export type VerifyCertificateReply = {
     date: string | null;
     /** entities whose units helped; empty: none */
     helped_by: string;
+    /** [project, codes] of credits */
+    offsets: Array<Array<string>>;
+    /** how many ranges of credits there are */
+    offset_ranges: Int;
   };
   public_key: string;
+};
+
+/** Link this registry of allowances to a registry of credits. */
+export type LinkRegistryRequest = {
+  /** where the registry of credits is reached */
+  address: string;
+  /** public key of its server, pinned */
+  server_key: string;
+  /** key in the folder `keys` with which this registry logs on there */
+  key: string;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `link_registry`. */
+export type LinkRegistryReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** End the link; offsets under way wait for another. */
+export type UnlinkRegistryRequest = {
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `unlink_registry`. */
+export type UnlinkRegistryReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** The link to the registry of credits, and what keeps offsets waiting. */
+export type RegistryLinkRequest = {};
+
+/** The reply to `registry_link`. */
+export type RegistryLinkReply = {
+  address: string | null;
+  server_key: string | null;
+  key: string | null;
+  /** why the last attempt failed */
+  problem: string | null;
+  /** offsets that wait for an answer */
+  waiting: Int;
+};
+
+/** Offset a year's obligation with credits of the linked registry (抵销). */
+export type OffsetRequest = {
+  account: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** year of the obligation */
+  year: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `offset`. */
+export type OffsetReply = {
+  /** number of the offset */
+  offset: Int;
+};
+
+/** Withdraw an offset whose credits are not ordered to be cancelled; they are given back. */
+export type WithdrawOffsetRequest = {
+  /** without it the key's own */
+  account?: Int;
+  /** number of the offset */
+  offset: Int;
+  /** the ground: court order, contract */
+  document?: string;
+  /** a note beside it */
+  note?: string;
+  /** the client's own name of this request */
+  client_reference?: string;
+};
+
+/** The reply to `withdraw_offset`. */
+export type WithdrawOffsetReply = {
+  /** number of the offset */
+  offset: Int;
+};
+
+/** Let a pending offset go on, where the rule `offset_approval` asks for it. */
+export type ApproveOffsetRequest = {
+  /** number of the offset */
+  offset: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `approve_offset`. */
+export type ApproveOffsetReply = {
+  /** number of the offset */
+  offset: Int;
+};
+
+/** Offsets in order of their numbers. */
+export type OffsetsRequest = {
+  /** without it the key's own */
+  account?: Int;
+  entity?: Int;
+  /** year of the obligation */
+  year?: Int;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `offsets`. */
+export type OffsetsReply = {
+  offsets: Array<{
+    offset: Int;
+    /** by which both registries know it */
+    reference: string;
+    entity: Int;
+    account: Int;
+    year: Int;
+    instrument: string;
+    quantity: Int;
+    status:
+      | "asked"
+      | "pending"
+      | "cancelling"
+      | "covered"
+      | "releasing"
+      | "withdrawn"
+      | "refused";
+    /** the status in Chinese */
+    words: string;
+    /** why it ends without an offset */
+    code: string | null;
+    message: string | null;
+    date: string | null;
+    time_ns: Int;
+    who: string;
+    document: string | null;
+    /** who approved or withdrew it */
+    decided_by: string | null;
+    /** number of the project, once frozen */
+    project: string | null;
+    project_name: string | null;
+    methodology: string | null;
+    production_year: Int | null;
+    /** when the last of these credits were registered */
+    registered: string | null;
+    /** codes of the first and last */
+    units: Array<Array<string>>;
+    /** number in the credits registry's public record */
+    cancellation: Int | null;
+    ended: string | null;
+  }>;
+  next: Int | null;
+};
+
+/** How far an offset has come; the answer may wait until it moves. */
+export type OffsetStateRequest = {
+  /** without it the key's own */
+  account?: Int;
+  /** number of the offset */
+  offset: Int;
+  /** how long an answer waits for news */
+  wait_ms?: Int;
+};
+
+/** The reply to `offset_state`. */
+export type OffsetStateReply = {
+  offset: {
+    offset: Int;
+    /** by which both registries know it */
+    reference: string;
+    entity: Int;
+    account: Int;
+    year: Int;
+    instrument: string;
+    quantity: Int;
+    status:
+      | "asked"
+      | "pending"
+      | "cancelling"
+      | "covered"
+      | "releasing"
+      | "withdrawn"
+      | "refused";
+    /** the status in Chinese */
+    words: string;
+    /** why it ends without an offset */
+    code: string | null;
+    message: string | null;
+    date: string | null;
+    time_ns: Int;
+    who: string;
+    document: string | null;
+    /** who approved or withdrew it */
+    decided_by: string | null;
+    /** number of the project, once frozen */
+    project: string | null;
+    project_name: string | null;
+    methodology: string | null;
+    production_year: Int | null;
+    /** when the last of these credits were registered */
+    registered: string | null;
+    /** codes of the first and last */
+    units: Array<Array<string>>;
+    /** number in the credits registry's public record */
+    cancellation: Int | null;
+    ended: string | null;
+  };
+};
+
+/** Bind an account of this registry of credits to the same emitter's in one of allowances. */
+export type BindAccountRequest = {
+  account: Int;
+  /** key with which the registry of allowances logs on here */
+  peer: string;
+  /** the emitter's account there */
+  peer_account: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `bind_account`. */
+export type BindAccountReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** End a binding; what is frozen already goes on. */
+export type UnbindAccountRequest = {
+  /** key with which the registry of allowances logs on here */
+  peer: string;
+  /** the emitter's account there */
+  peer_account: Int;
+  /** the ground: court order, contract */
+  document: string;
+  /** a note beside it */
+  note?: string;
+};
+
+/** The reply to `unbind_account`. */
+export type UnbindAccountReply = {
+  /** number of the change */
+  change: Int;
+};
+
+/** Accounts bound to accounts in registries of allowances. */
+export type BindingsRequest = {
+  /** without it the key's own */
+  account?: Int;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `bindings`. */
+export type BindingsReply = {
+  bindings: Array<{
+    number: Int;
+    peer: string;
+    peer_account: Int;
+    account: Int;
+    time_ns: Int;
+    who: string;
+    document: string;
+  }>;
+  next: Int | null;
+};
+
+/** Freeze, cancel or give back credits for an offset: a step of an order, done once. */
+export type OffsetOrderRequest = {
+  /** what to do */
+  step: "freeze" | "cancel" | "release";
+  /** of the order; the same for each of its steps */
+  reference: string;
+  account: Int;
+  instrument: string;
+  quantity?: Int;
+  serials?: Array<string>;
+  /** year of the obligation */
+  year: Int;
+  /** of the emitter */
+  credit_code?: string;
+};
+
+/** The reply to `offset_order`. */
+export type OffsetOrderReply = {
+  /** signed: CEAXO1.STATEMENT.SIGNATURE */
+  statement: string;
+};
+
+/** Orders of registries of allowances, and what they came to. */
+export type OffsetOrdersRequest = {
+  /** without it the key's own */
+  account?: Int;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `offset_orders`. */
+export type OffsetOrdersReply = {
+  orders: Array<{
+    number: Int;
+    peer: string;
+    reference: string;
+    peer_account: Int;
+    /** of this registry, where one is bound */
+    account: Int | null;
+    year: Int;
+    instrument: string;
+    quantity: Int;
+    status: "frozen" | "cancelled" | "released" | "refused";
+    code: string | null;
+    message: string | null;
+    date: string | null;
+    time_ns: Int;
+  }>;
+  next: Int | null;
 };
 
 /** Acts of everybody who is named, in order of time. */
@@ -5531,6 +5879,19 @@ export interface Operations {
   follow_alerts: [FollowAlertsRequest, FollowAlertsReply];
   certify: [CertifyRequest, CertifyReply];
   verify_certificate: [VerifyCertificateRequest, VerifyCertificateReply];
+  link_registry: [LinkRegistryRequest, LinkRegistryReply];
+  unlink_registry: [UnlinkRegistryRequest, UnlinkRegistryReply];
+  registry_link: [RegistryLinkRequest, RegistryLinkReply];
+  offset: [OffsetRequest, OffsetReply];
+  withdraw_offset: [WithdrawOffsetRequest, WithdrawOffsetReply];
+  approve_offset: [ApproveOffsetRequest, ApproveOffsetReply];
+  offsets: [OffsetsRequest, OffsetsReply];
+  offset_state: [OffsetStateRequest, OffsetStateReply];
+  bind_account: [BindAccountRequest, BindAccountReply];
+  unbind_account: [UnbindAccountRequest, UnbindAccountReply];
+  bindings: [BindingsRequest, BindingsReply];
+  offset_order: [OffsetOrderRequest, OffsetOrderReply];
+  offset_orders: [OffsetOrdersRequest, OffsetOrdersReply];
   audit: [AuditRequest, AuditReply];
   bulletin: [BulletinRequest, BulletinReply];
   fee_statement: [FeeStatementRequest, FeeStatementReply];
