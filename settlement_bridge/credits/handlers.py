@@ -194,7 +194,7 @@ async def answer_project(office: Office, fields: Fields, _grant: Grant) -> Field
     """A project with all about it."""
     found = await office.read(reading.project, fields["project"], office.today())
     if found is None:
-        raise as_error(projects.unknown(fields["project"]))
+        raise as_error(projects.PROJECTS.unknown(fields["project"]))
     return found
 
 
@@ -202,7 +202,7 @@ async def answer_period(office: Office, fields: Fields, _grant: Grant) -> Fields
     """A period with all about it."""
     found = await office.read(reading.period, fields["period"], office.today())
     if found is None:
-        raise as_error(periods.unknown(fields["period"]))
+        raise as_error(periods.PERIODS.unknown(fields["period"]))
     return found
 
 

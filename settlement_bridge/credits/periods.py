@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from engine.units import INSTRUMENTS_MAX, format_date
 from settlement_bridge.books import (
@@ -20,7 +20,6 @@ from settlement_bridge.books import (
     Series,
     SignOff,
     State,
-    entities,
     events,
     venue_rules,
 )
@@ -39,19 +38,21 @@ from settlement_bridge.books.credit_words import (
 from settlement_bridge.books.entities import note_change
 from settlement_bridge.credits import bodies, law, notices, projects
 from settlement_bridge.credits.papers import Filed, file_paper, missing
+from settlement_bridge.credits.register import Register
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import execute_rows, insertion, next_number
 from settlement_bridge.store.credit_tables import period_years, periods
 
 Fields = Mapping[str, Any]
 REGISTERED = (Stage.REGISTERED,)
+PERIODS = Register(Subject.PERIOD, periods, Period)
 
 
 def submit(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """Submit an accounting period with its report (减排量核算报告); its public notice begins."""
-    project = projects.owned(connection, fields, REGISTERED)
+    project = projects.PROJECTS.owned(connection, fields, REGISTERED)
     if isinstance(project, Refusal):
         return project
     refusal = next(_objections(connection, fields, project, today), None)
@@ -133,17 +134,19 @@ def withdraw(
     connection: Connection, fields: Fields, sign_off: SignOff, _today: int, time_ns: int
 ) -> int | Refusal:
     """Give a period up before its credits are registered."""
-    found = owned(connection, fields, projects.UNDER_WAY)
+    found = PERIODS.owned(connection, fields, projects.UNDER_WAY)
     if isinstance(found, Refusal):
         return found
-    return _move(connection, found, Stage.ENDED, sign_off, time_ns, reasons="given up by its owner")
+    return PERIODS.move(
+        connection, found, Stage.ENDED, sign_off, time_ns, reasons="given up by its owner"
+    )
 
 
 def report(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """The verification report (核查报告) of the period's body, which fixes the quantities."""
-    found = _of_body(connection, fields)
+    found = PERIODS.of_body(connection, fields)
     if isinstance(found, Refusal):
         return found
     about = (Subject.PERIOD, found.number)
@@ -157,7 +160,7 @@ def report(
     _fix(connection, found.number, fields["quantities"])
     stage = Stage.REPORTED if said.positive else Stage.ENDED
     kept = {"reported": today, "observations": said.observations}
-    return _move(connection, found, stage, sign_off, time_ns, **kept)
+    return PERIODS.move(connection, found, stage, sign_off, time_ns, **kept)
 
 
 def _report_objections(
@@ -165,7 +168,7 @@ def _report_objections(
 ) -> Iterator[Refusal]:
     project = project_of(connection, found)
     refusal = (
-        _out_of_order(found, (Stage.NOTICE,))
+        PERIODS.out_of_order(found, (Stage.NOTICE,))
         or notices.on_notice(connection, found.notice_from, today)
         or bodies.may_not_judge(connection, found.body, project.methodology, today)
         or notices.unfit(connection, said, fields, (Subject.PERIOD, found.number))
@@ -188,7 +191,7 @@ def apply(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """Apply for exactly the verified quantity, with the owner's commitment."""
-    found = owned(connection, fields, (Stage.REPORTED,))
+    found = PERIODS.owned(connection, fields, (Stage.REPORTED,))
     if isinstance(found, Refusal):
         return found
     refusal = next(_application_objections(connection, fields, found, today), None)
@@ -196,7 +199,7 @@ def apply(
         return refusal
     filed = Filed(Subject.PERIOD, found.number, "commitment", fields["commitment"])
     file_paper(connection, filed, today, sign_off.who, time_ns)
-    return _move(connection, found, Stage.APPLIED, sign_off, time_ns, applied=today)
+    return PERIODS.move(connection, found, Stage.APPLIED, sign_off, time_ns, applied=today)
 
 
 def _application_objections(
@@ -239,7 +242,7 @@ def register(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """Register a period's credits (减排量登记): issued by production year, one event."""
-    found = _one_in(connection, fields["period"], (Stage.APPLIED,))
+    found = PERIODS.one_in(connection, fields["period"], (Stage.APPLIED,))
     if isinstance(found, Refusal):
         return found
     project = project_of(connection, found)
@@ -254,7 +257,7 @@ def register(
     if isinstance(event, Refusal):
         return event
     kept = {"decided": today, "issue": issue, "event": event, "reasons": ""}
-    _move(connection, found, Stage.REGISTERED, sign_off, time_ns, **kept)
+    PERIODS.move(connection, found, Stage.REGISTERED, sign_off, time_ns, **kept)
     return event
 
 
@@ -307,51 +310,11 @@ def send_back(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """Return an application for credits with reasons; the owner may apply again."""
-    found = _one_in(connection, fields["period"], (Stage.APPLIED,))
+    found = PERIODS.one_in(connection, fields["period"], (Stage.APPLIED,))
     if isinstance(found, Refusal):
         return found
     kept = {"decided": today, "reasons": fields["reasons"]}
-    return _move(connection, found, Stage.REPORTED, sign_off, time_ns, **kept)
-
-
-def _move(
-    connection: Connection,
-    found: Period,
-    stage: Stage,
-    sign_off: SignOff,
-    time_ns: int,
-    **kept: Any,
-) -> int:
-    here = periods.c.number == found.number
-    connection.execute(update(periods).where(here).values(state=stage, **kept))
-    change = ("period", found.number, "state", found.stage.name.lower(), stage.name.lower())
-    note_change(connection, change, sign_off, time_ns)
-    return found.number
-
-
-def one(connection: Connection, number: int) -> Period | None:
-    """One period, or None."""
-    row = connection.execute(select(periods).where(periods.c.number == number)).one_or_none()
-    return None if row is None else _period(row)
-
-
-def some(
-    connection: Connection, project: int | None, account: int | None, after: int, limit: int
-) -> list[Period]:
-    """Periods of a project or account, or all, with numbers above one, in order."""
-    query = select(periods).where(periods.c.number > after)
-    if project is not None:
-        query = query.where(periods.c.project == project)
-    if account is not None:
-        query = query.where(periods.c.account == account)
-    rows = connection.execute(query.order_by(periods.c.number).limit(limit))
-    return [_period(row) for row in rows]
-
-
-def waiting(connection: Connection, stage: Stage, limit: int) -> list[Period]:
-    """The first periods in a stage."""
-    query = select(periods).where(periods.c.state == stage).order_by(periods.c.number)
-    return [_period(row) for row in connection.execute(query.limit(limit))]
+    return PERIODS.move(connection, found, Stage.REPORTED, sign_off, time_ns, **kept)
 
 
 def years_of(connection: Connection, number: int) -> list[YearQuantity]:
@@ -363,55 +326,12 @@ def years_of(connection: Connection, number: int) -> list[YearQuantity]:
 
 def project_of(connection: Connection, found: Period) -> Project:
     """The project of a period."""
-    project = projects.one(connection, found.project)
+    project = projects.PROJECTS.one(connection, found.project)
     assert project is not None
     return project
-
-
-def owned(connection: Connection, fields: Fields, stages: tuple[Stage, ...]) -> Period | Refusal:
-    """The period that a request names, of its account; another's is answered as none."""
-    found = one(connection, fields["period"])
-    if found is None or found.account != fields["account"]:
-        return unknown(fields["period"])
-    return _out_of_order(found, stages) or found
-
-
-def _one_in(connection: Connection, number: int, stages: tuple[Stage, ...]) -> Period | Refusal:
-    found = one(connection, number)
-    if found is None:
-        return unknown(number)
-    return _out_of_order(found, stages) or found
-
-
-def _of_body(connection: Connection, fields: Fields) -> Period | Refusal:
-    found = one(connection, fields["period"])
-    body = entities.register(connection, [fields["account"]]).get(fields["account"])
-    if found is None or body is None or body.entity != found.body:
-        return unknown(fields["period"])
-    return found
-
-
-def unknown(number: int) -> Refusal:
-    """The refusal of a period that there is not, or not for who asks."""
-    return Refusal("period_unknown", "period", number, None, "no such accounting period")
-
-
-def _out_of_order(found: Period, stages: tuple[Stage, ...]) -> Refusal | None:
-    if found.stage in stages:
-        return None
-    state = shown(Subject.PERIOD, found.stage, notice_over=False)
-    allowed = [stage.name.lower() for stage in stages]
-    message = f"period {found.number} is {state.words_en} ({state.words})"
-    return Refusal("step_out_of_order", "period", found.stage.name.lower(), allowed, message)
 
 
 def _project_gone(project: Project) -> Refusal:
     state = shown(Subject.PROJECT, project.stage, notice_over=True)
     message = f"project {project.number} is {state.words_en} ({state.words})"
     return Refusal("step_out_of_order", "period", project.stage.name.lower(), "registered", message)
-
-
-def _period(row: Row[*tuple[Any, ...]]) -> Period:
-    values = row._asdict()
-    values["stage"] = Stage(values.pop("state"))
-    return Period(**values)

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from engine.units import day_of, format_date
 from gateway.schedule.calendar import number_of
@@ -24,12 +24,12 @@ from settlement_bridge.books.credit_words import (
     Stage,
     Subject,
     prefix_of,
-    shown,
 )
 from settlement_bridge.books.entities import note_change
 from settlement_bridge.books.parties import Entity, EntityKind, Status
 from settlement_bridge.credits import bodies, law, notices
 from settlement_bridge.credits.papers import Filed, file_paper, missing
+from settlement_bridge.credits.register import Register
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.bulk import next_number
 from settlement_bridge.store.credit_tables import projects
@@ -38,6 +38,7 @@ Fields = Mapping[str, Any]
 NUMBERS_MAX = 9_999  # projects of one methodology
 UNDER_WAY = (Stage.NOTICE, Stage.REPORTED, Stage.APPLIED)
 FOR_GOOD = (Stage.CANCELLED, Stage.REVOKED)
+PROJECTS = Register(Subject.PROJECT, projects, Project)
 
 
 class Owner(NamedTuple):
@@ -164,23 +165,25 @@ def withdraw(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """Give a project up before it is registered."""
-    found = owned(connection, fields, UNDER_WAY)
+    found = PROJECTS.owned(connection, fields, UNDER_WAY)
     if isinstance(found, Refusal):
         return found
-    return move(connection, found, Stage.ENDED, sign_off, time_ns, reasons="given up by its owner")
+    return PROJECTS.move(
+        connection, found, Stage.ENDED, sign_off, time_ns, reasons="given up by its owner"
+    )
 
 
 def report(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """The validation report (审定报告) of the project's body, once its notice is over."""
-    found = of_body(connection, fields)
+    found = PROJECTS.of_body(connection, fields)
     if isinstance(found, Refusal):
         return found
     about = (Subject.PROJECT, found.number)
     said = notices.report_of(connection, fields, found.body, found.notice_from, today)
     refusal = (
-        _out_of_order(found, (Stage.NOTICE,))
+        PROJECTS.out_of_order(found, (Stage.NOTICE,))
         or notices.on_notice(connection, found.notice_from, today)
         or bodies.may_not_judge(connection, found.body, found.methodology, today)
         or notices.unfit(connection, said, fields, about)
@@ -192,14 +195,14 @@ def report(
     file_paper(connection, filed, today, sign_off.who, time_ns)
     stage = Stage.REPORTED if said.positive else Stage.ENDED
     kept = {"reported": today, "observations": said.observations}
-    return move(connection, found, stage, sign_off, time_ns, **kept)
+    return PROJECTS.move(connection, found, stage, sign_off, time_ns, **kept)
 
 
 def apply(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """Apply for a validated project's registration, with the owner's commitment."""
-    found = owned(connection, fields, (Stage.REPORTED,))
+    found = PROJECTS.owned(connection, fields, (Stage.REPORTED,))
     if isinstance(found, Refusal):
         return found
     owner = owner_of(connection, found.account, today)
@@ -208,14 +211,14 @@ def apply(
         return owner if isinstance(owner, Refusal) else refusal or found.number
     filed = Filed(Subject.PROJECT, found.number, "commitment", fields["commitment"])
     file_paper(connection, filed, today, sign_off.who, time_ns)
-    return move(connection, found, Stage.APPLIED, sign_off, time_ns, applied=today)
+    return PROJECTS.move(connection, found, Stage.APPLIED, sign_off, time_ns, applied=today)
 
 
 def register(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """Register a project under a number of its own."""
-    found = one_in(connection, fields["project"], (Stage.APPLIED,))
+    found = PROJECTS.one_in(connection, fields["project"], (Stage.APPLIED,))
     if isinstance(found, Refusal):
         return found
     prefix = prefix_of(found.methodology)
@@ -225,18 +228,18 @@ def register(
         message = f"a methodology has at most {NUMBERS_MAX} projects"
         return Refusal("too_many_projects", "project", found.number, NUMBERS_MAX, message)
     kept = {"decided": today, "code": f"{prefix}{serial:04}", "reasons": ""}
-    return move(connection, found, Stage.REGISTERED, sign_off, time_ns, **kept)
+    return PROJECTS.move(connection, found, Stage.REGISTERED, sign_off, time_ns, **kept)
 
 
 def send_back(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """Return an application with reasons; the owner may apply again."""
-    found = one_in(connection, fields["project"], (Stage.APPLIED,))
+    found = PROJECTS.one_in(connection, fields["project"], (Stage.APPLIED,))
     if isinstance(found, Refusal):
         return found
     kept = {"decided": today, "reasons": fields["reasons"]}
-    return move(connection, found, Stage.REPORTED, sign_off, time_ns, **kept)
+    return PROJECTS.move(connection, found, Stage.REPORTED, sign_off, time_ns, **kept)
 
 
 def cancel(
@@ -245,17 +248,19 @@ def cancel(
     """Cancel a registered project (项目注销) by its owner's wish, or where either ceased; it is
     never registered again.
     """
-    found = owned(connection, fields, (Stage.REGISTERED,))
+    found = PROJECTS.owned(connection, fields, (Stage.REGISTERED,))
     if isinstance(found, Refusal):
         return found
-    return move(connection, found, Stage.CANCELLED, sign_off, time_ns, reasons=fields["reasons"])
+    return PROJECTS.move(
+        connection, found, Stage.CANCELLED, sign_off, time_ns, reasons=fields["reasons"]
+    )
 
 
 def revoke(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, time_ns: int
 ) -> int | Refusal:
     """Revoke a registration (撤销登记); its owner is barred for the years of the rule."""
-    found = one_in(connection, fields["project"], (Stage.REGISTERED,))
+    found = PROJECTS.one_in(connection, fields["project"], (Stage.REGISTERED,))
     if isinstance(found, Refusal):
         return found
     years = law.value(connection, BAR_YEARS, today)
@@ -264,91 +269,11 @@ def revoke(
     )
     if isinstance(barred, Refusal):
         return barred
-    return move(connection, found, Stage.REVOKED, sign_off, time_ns, reasons=sign_off.document)
-
-
-def move(
-    connection: Connection,
-    found: Project,
-    stage: Stage,
-    sign_off: SignOff,
-    time_ns: int,
-    **kept: Any,
-) -> int:
-    """Bring a project to a stage, with what else is kept then: its number."""
-    here = projects.c.number == found.number
-    connection.execute(update(projects).where(here).values(state=stage, **kept))
-    change = ("project", found.number, "state", found.stage.name.lower(), stage.name.lower())
-    note_change(connection, change, sign_off, time_ns)
-    return found.number
-
-
-def one(connection: Connection, number: int) -> Project | None:
-    """One project, or None."""
-    row = connection.execute(select(projects).where(projects.c.number == number)).one_or_none()
-    return None if row is None else _project(row)
-
-
-def some(connection: Connection, account: int | None, after: int, limit: int) -> list[Project]:
-    """Projects of an account, or all, with numbers above one, in order."""
-    query = select(projects).where(projects.c.number > after)
-    if account is not None:
-        query = query.where(projects.c.account == account)
-    rows = connection.execute(query.order_by(projects.c.number).limit(limit))
-    return [_project(row) for row in rows]
-
-
-def waiting(connection: Connection, stage: Stage, limit: int) -> list[Project]:
-    """The first projects in a stage."""
-    query = select(projects).where(projects.c.state == stage).order_by(projects.c.number)
-    return [_project(row) for row in connection.execute(query.limit(limit))]
-
-
-def one_in(connection: Connection, number: int, stages: tuple[Stage, ...]) -> Project | Refusal:
-    """One project in one of some stages, or why not."""
-    found = one(connection, number)
-    if found is None:
-        return unknown(number)
-    return _out_of_order(found, stages) or found
-
-
-def owned(connection: Connection, fields: Fields, stages: tuple[Stage, ...]) -> Project | Refusal:
-    """The project that a request names, of its account; another's is answered as none."""
-    found = one(connection, fields["project"])
-    if found is None or found.account != fields["account"]:
-        return unknown(fields["project"])
-    return _out_of_order(found, stages) or found
-
-
-def of_body(connection: Connection, fields: Fields) -> Project | Refusal:
-    """The project that a request names, validated by its account's entity."""
-    found = one(connection, fields["project"])
-    body = entities.register(connection, [fields["account"]]).get(fields["account"])
-    if found is None or body is None or body.entity != found.body:
-        return unknown(fields["project"])
-    return found
-
-
-def unknown(number: int) -> Refusal:
-    """The refusal of a project that there is not, or not for who asks."""
-    return Refusal("project_unknown", "project", number, None, "no such project")
-
-
-def _out_of_order(found: Project, stages: tuple[Stage, ...]) -> Refusal | None:
-    if found.stage in stages:
-        return None
-    state = shown(Subject.PROJECT, found.stage, notice_over=False)
-    allowed = [stage.name.lower() for stage in stages]
-    message = f"project {found.number} is {state.words_en} ({state.words})"
-    return Refusal("step_out_of_order", "project", found.stage.name.lower(), allowed, message)
+    return PROJECTS.move(
+        connection, found, Stage.REVOKED, sign_off, time_ns, reasons=sign_off.document
+    )
 
 
 def _no_day(today: int) -> Refusal | None:
     message = "terms are counted from the exchange's day, and none has begun"
     return None if today else Refusal("day_unknown", None, None, None, message)
-
-
-def _project(row: Row[*tuple[Any, ...]]) -> Project:
-    values = row._asdict()
-    values["stage"] = Stage(values.pop("state"))
-    return Project(**values)

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, func, select
 from engine.units import format_date
 from settlement_bridge.books import State, ledger_rows
 from settlement_bridge.books.credit_words import RULES, Period, Project, Stage, Subject, shown
-from settlement_bridge.credits import bodies, law, notices, papers, periods, projects, registered
+from settlement_bridge.credits import bodies, law, notices, papers, periods, registered
+from settlement_bridge.credits.periods import PERIODS
+from settlement_bridge.credits.projects import PROJECTS
 from settlement_bridge.credits.registered import Record
 from settlement_bridge.store.credit_tables import cancellation_certificates
 from settlement_bridge.store.registry_tables import holdings, issues
@@ -63,7 +65,7 @@ def _state(connection: Connection, subject: Subject, of: Project | Period, today
 
 def project(connection: Connection, number: int, today: int) -> Fields | None:
     """A project with its papers, reports and comments; None where there is none."""
-    found = projects.one(connection, number)
+    found = PROJECTS.one(connection, number)
     if found is None:
         return None
     row = project_row(connection, found, today)
@@ -72,7 +74,7 @@ def project(connection: Connection, number: int, today: int) -> Fields | None:
 
 def period(connection: Connection, number: int, today: int) -> Fields | None:
     """An accounting period with its papers, reports and comments."""
-    found = periods.one(connection, number)
+    found = PERIODS.one(connection, number)
     if found is None:
         return None
     row = period_row(connection, found, today)
@@ -102,7 +104,7 @@ def all_projects(
     connection: Connection, account: int | None, after: int, limit: int, today: int
 ) -> list[Fields]:
     """Projects, of an account or all, with numbers above one."""
-    found = projects.some(connection, account, after, limit)
+    found = PROJECTS.some(connection, {"account": account}, after, limit)
     return [project_row(connection, row, today) for row in found]
 
 
@@ -110,7 +112,7 @@ def all_periods(
     connection: Connection, of: int | None, account: int | None, after: int, limit: int, today: int
 ) -> list[Fields]:
     """Periods, of a project or account or all, with numbers above one."""
-    found = periods.some(connection, of, account, after, limit)
+    found = PERIODS.some(connection, {"project": of, "account": account}, after, limit)
     return [period_row(connection, row, today) for row in found]
 
 
@@ -118,11 +120,11 @@ def tasks(connection: Connection, today: int) -> list[Fields]:
     """What waits for the registry's decision, in order of the day by which it is to be made."""
     found = [
         ("project", row.number, row.number, row.applied)
-        for row in projects.waiting(connection, Stage.APPLIED, TASKS_MAX)
+        for row in PROJECTS.waiting(connection, Stage.APPLIED, TASKS_MAX)
     ]
     found += [
         ("period", row.number, row.project, row.applied)
-        for row in periods.waiting(connection, Stage.APPLIED, TASKS_MAX)
+        for row in PERIODS.waiting(connection, Stage.APPLIED, TASKS_MAX)
     ]
     rows = [(notices.decided_by(connection, row[3]), row) for row in found]
     return [

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 from settlement_bridge.books import SignOff
 from settlement_bridge.books.credit_words import Stage, Subject
 from settlement_bridge.credits import cancelling, notices, papers, periods, projects
+from settlement_bridge.credits.periods import PERIODS
+from settlement_bridge.credits.projects import PROJECTS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations.fields import ranges
 
@@ -50,10 +52,10 @@ def comment(
         return Refusal("field_missing", "project", None, ["project", "period"], message)
     subject = Subject.PROJECT if "project" in fields else Subject.PERIOD
     number = fields[subject.name.lower()]
-    found = (projects if subject is Subject.PROJECT else periods).one(connection, number)
+    register = PROJECTS if subject is Subject.PROJECT else PERIODS
+    found = register.one(connection, number)
     if found is None:
-        unknown = projects.unknown if subject is Subject.PROJECT else periods.unknown
-        return unknown(number)
+        return register.unknown(number)
     if found.stage is not Stage.NOTICE:
         message = "its public notice has ended"
         return Refusal("notice_over", subject.name.lower(), number, None, message)

@@ -15,7 +15,9 @@ from engine.units import day_of
 from gateway.schedule.calendar import number_of
 from settlement_bridge.books import OUTSIDE, SignOff, ledger_rows
 from settlement_bridge.books.credit_words import Stage
-from settlement_bridge.credits import law, periods, projects
+from settlement_bridge.credits import law
+from settlement_bridge.credits.periods import PERIODS
+from settlement_bridge.credits.projects import PROJECTS
 from settlement_bridge.credits.steps import STEPS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
@@ -148,10 +150,10 @@ def play(connection: Connection, moves: list[tuple[str, int, int]]) -> None:
         over = notice_is_over(connection, oracle.begun.get((what, number)), day)
         done = taken(connection, step, number, day)
         assert done == oracle.take(step, number, day, over), (step, number, day)
-    found = projects.some(connection, None, 0, 100)
+    found = PROJECTS.some(connection, {}, 0, 100)
     assert [row.stage for row in found] == [Stage(stage) for stage in oracle.projects]
     assert [bool(row.code) for row in found] == [stage in (4, 6, 7) for stage in oracle.projects]
-    others = periods.some(connection, None, None, 0, 100)
+    others = PERIODS.some(connection, {}, 0, 100)
     assert [row.stage for row in others] == [Stage(stage) for stage in oracle.periods]
     issued = 50_000 * sum(stage == 4 for stage in oracle.periods)
     held = ledger_rows.nonzero_holdings(connection)
