@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
+from engine.units import UNITS_MAX
 from settlement_bridge.books import OUTSIDE, EntryKind, Key, Movement, SignOff, State
 from settlement_bridge.books.events import taken_back
 from settlement_bridge.store.bulk import execute_rows, insertion, next_number
@@ -112,6 +113,30 @@ def note(
         for place, (event, cut) in enumerate(made)
     ]
     execute_rows(connection, insertion(sanction_acts), rows)
+
+
+def pass_on(
+    connection: Connection,
+    entity: int,
+    to: tuple[int, int],
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+) -> None:
+    """Give a share of each open cut to another entity, as decisions of its own; `to`: the entity,
+    and the share in hundredths of a percent, cut to tonnes.
+    """
+    successor, share_bp = to
+    for cut in open_cuts(connection).take(entity, UNITS_MAX):
+        part = cut.quantity * share_bp // 10_000
+        row = connection.execute(select(sanctions).where(sanctions.c.number == cut.sanction)).one()
+        if not part:
+            continue
+        number = next_number(connection, sanctions.c.number)
+        moved = {"number": number, "entity": successor, "quantity": part, "date": date}
+        signed = {"time_ns": time_ns, "who": sign_off.who, "role": sign_off.role}
+        connection.execute(insert(sanctions).values(dict(row._mapping) | moved | signed))
+        note(connection, [(0, Taken(cut.sanction, part))], sign_off, date, time_ns)
 
 
 def cut_in(connection: Connection, events: Collection[int]) -> dict[int, int]:

@@ -4,7 +4,8 @@ the entity that goes on, or ends; a public record. Order 19, article 18.
 The province reviews, the registry changes the record on its decision. Units keep their state;
 frozen and pledged ones stay so. What is at the exchange, in transit or set aside comes back first.
 What is still owed for each year goes with the units, so that no tonne of what is due is lost: the
-entity's due quantity becomes what it has given up, the successor's grows by the rest.
+entity's due quantity becomes what it has given up, the successor's grows by the rest. So do the
+cuts of allocations that are not worked off.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from settlement_bridge.books import (
     Movement,
     SignOff,
     State,
+    cuts,
     entities,
     events,
     ledger_rows,
@@ -105,6 +107,9 @@ def succeed(
     if isinstance(event, Refusal):
         return event
     owed = _pass_on(connection, change, successor, sign_off.who, time_ns)
+    if successor:
+        to = (successor, change.share_bp)
+        cuts.pass_on(connection, change.entity, to, sign_off, date, time_ns)
     if change.kind != SuccessionKind.SPLIT:
         _close(connection, change.entity, sign_off, time_ns)
     number = next_number(connection, successions.c.number)

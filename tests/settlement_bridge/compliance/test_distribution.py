@@ -7,11 +7,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy import String, insert
 
 from settlement_bridge.books import (
     SignOff,
     Span,
     State,
+    cuts,
     distributions,
     entities,
     events,
@@ -30,6 +32,7 @@ from settlement_bridge.compliance.positions import position
 from settlement_bridge.compliance.successions import Change, SuccessionKind
 from settlement_bridge.errors import Refusal
 from settlement_bridge.store.database import Registry
+from settlement_bridge.store.law_tables import sanctions
 from tests.settlement_bridge import at_once
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
@@ -198,6 +201,18 @@ def test_a_merger_moves_units_in_their_states_and_what_is_owed(owing: Registry) 
     assert (record.successor, record.tonnes, record.owed) == (2, 3 * MILLION - 400, 600)
     assert code_of(succeed(owing, SuccessionKind.MERGER, 1, 2)) == "entity_closed"
     assert owing.read(disagreements) == []
+
+
+@pytest.mark.parametrize(("share", "stays", "goes"), [(10_000, 0, 501), (2_500, 376, 125)])
+def test_open_cuts_go_with_the_units(owing: Registry, share: int, stays: int, goes: int) -> None:
+    row = {each.name: "" if isinstance(each.type, String) else 0 for each in sanctions.columns}
+    row |= {"number": 1, "entity": 1, "year": 2023, "measure": cuts.CUT, "quantity": 501}
+    owing.write(lambda connection: connection.execute(insert(sanctions).values(row)) and None)
+    kind = SuccessionKind.MERGER if share == 10_000 else SuccessionKind.SPLIT
+    assert code_of(succeed(owing, kind, 1, 2, share)) == "ok"
+    left = owing.read(cuts.open_cuts)
+    found = [sum(cut.quantity for cut in left.take(entity, MILLION)) for entity in (1, 2)]
+    assert found == [stays, goes]
 
 
 def test_a_split_moves_a_share_cut_to_tonnes(owing: Registry) -> None:
