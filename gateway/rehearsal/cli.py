@@ -11,8 +11,11 @@ import typer
 
 from engine.texts.decoding import ENCODING_HELP, Encoding
 from engine.texts.progress import Measure, bars
-from engine.texts.terminal import json_line
+from engine.texts.terminal import json_line, line
 from gateway.rehearsal import days_report, demo_report, picture, quirks, weights
+from gateway.rehearsal.credits_market import checks as credits_checks
+from gateway.rehearsal.credits_market import demo as credits_demo
+from gateway.rehearsal.credits_market import report as credits_report
 from gateway.rehearsal.days import rehearse
 from gateway.rehearsal.demo import Demo, perform
 from gateway.rehearsal.evidence import check
@@ -20,6 +23,7 @@ from gateway.rehearsal.onlooker import Onlooker
 from gateway.rehearsal.published import read_published
 from gateway.rehearsal.published_rows import PublishedDay
 from gateway.rehearsal.running import DataFolder, Json, fresh_folder, run_to_the_end
+from gateway.server.market_choice import MarketName
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -89,14 +93,20 @@ def demo(
             "--open", help="Open the market in a browser, and keep the venue until Ctrl-C."
         ),
     ] = False,
+    market: Annotated[
+        MarketName, typer.Option(help="Which market to show.")
+    ] = MarketName.ALLOWANCES,
     as_json: Json = False,
     data: DataFolder = None,
 ) -> None:
     """Thirty simulated members trade a compressed day in five vintages; close, settle, show and
-    check it. It prints the address at which the market can be watched in a browser meanwhile.
+    check it. It prints the address at which the market can be watched in a browser meanwhile. With
+    --market credits: two projects from submission to issued, traded and cancelled credits.
 
     Ends with 0 when every check holds, else with 1.
     """
+    if market is MarketName.CREDITS:
+        raise typer.Exit(0 if _credits(seed, as_json, data) else FAILED)
     reports: list[demo_report.DemoReport] = []
 
     def show(performed: Demo, seconds: float) -> None:
@@ -112,3 +122,21 @@ def demo(
     with fresh_folder(data) as folder, closing(Onlooker(in_browser, show)) as onlooker:
         run_to_the_end(perform(seed, folder, onlooker.audience))
     raise typer.Exit(0 if reports[0].good else FAILED)
+
+
+def _credits(seed: int, as_json: bool, data: Path | None) -> bool:
+    """The demonstration of the credits market: whether every check holds."""
+    started = time.monotonic()
+
+    def tell(text: str) -> None:
+        line(f"{time.monotonic() - started:5.1f} s {text}", error=True)
+
+    with fresh_folder(data) as folder:
+        story = run_to_the_end(credits_demo.perform(seed, folder, tell))
+    checks = credits_checks.check(story)
+    report = credits_report.CreditsReport(story, checks, time.monotonic() - started)
+    if as_json:
+        json_line(report.as_data(), indent=1)
+    else:
+        credits_report.show(report)
+    return report.good

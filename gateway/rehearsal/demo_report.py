@@ -57,7 +57,7 @@ def show(report: DemoReport) -> None:
     panels([(title, evidence.bulletin[name]) for name, title in titles.items()])
     _show_limits(report.demo.limits)
     _show_settlement(evidence.summary)
-    _show_checks(report.checks)
+    show_checks(report.checks)
     verdict = "all checks hold" if report.good else "A CHECK FAILED"
     beside = (
         f"{counted(len(evidence.blocks), 'block')}, {counted(len(evidence.auctions), 'auction')}"
@@ -117,7 +117,8 @@ def _settled(row: Mapping[str, Any]) -> tuple[str, ...]:
     return row["instrument"], close, str(row["count"]), f"{row['quantity']:,}", amount
 
 
-def _show_checks(checks: Sequence[Check]) -> None:
+def show_checks(checks: Sequence[Check]) -> None:
+    """Print each check, whether it holds, and its figures."""
     holds, fails = Styled("holds", "green"), Styled("FAILS", "red")
     rows = [(check.name, holds if check.holds else fails, check.figures) for check in checks]
     table(("Check", "", "Figures"), rows, title="Checks")

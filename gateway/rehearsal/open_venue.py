@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -19,6 +19,7 @@ from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from gateway.protocol.proofs import CASH
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.venue import RehearsalVenue
+from gateway.rehearsal.waiting import Request, everything_done
 from gateway.server.key_rotation import CASH_KEY, LOCAL_KEYS
 from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
@@ -34,9 +35,11 @@ async def open_venue(
     *,
     kept: bool = False,
     market: Literal["allowances", "credits"] = "allowances",
+    entities: Sequence[Request] = (),
 ) -> AsyncIterator[RehearsalVenue]:
     """Start a fresh venue of a market on an empty folder, with an account and a logged-on member
-    for each name by account number.
+    for each name by account number. `entities`: what the registry is asked to enter
+    before there are accounts.
 
     A server that ends by itself ends the block; with `kept` it is started again, and the sessions
     look for it. Raises VenueFailed, RehearsalError and the clients' errors.
@@ -71,6 +74,7 @@ async def open_venue(
             for account in names
         }
         venue = RehearsalVenue(folder, running, exchange, registry, cash, feed, members)
+        await everything_done(registry, entities)
         await venue.open_accounts(names)
         yield venue
 

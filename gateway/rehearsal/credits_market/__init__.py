@@ -1,0 +1,1 @@
+"""The demonstration of the credits market: from two projects to an offset."""
