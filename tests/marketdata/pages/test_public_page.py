@@ -185,6 +185,24 @@ async def test_every_part_is_reached_by_the_keyboard(stage: Stage) -> None:
     await expect(page.locator('[data-name$="-error"]')).to_have_count(0)
 
 
+UNSOUND = """
+<p style="color: #aaa; background: #fff">pale</p><input><span style="color: #ccc" hidden>not</span>
+<p style="width: 2em; overflow: hidden; white-space: nowrap">cut off</p>
+<button tabindex="-1">for the mouse</button>
+"""
+
+
+async def test_what_the_scenes_look_for_is_found_where_it_is(stage: Stage) -> None:
+    page = await stage.open("/", fresh=True)
+    await page.goto("about:blank")
+    await page.set_content(UNSOUND)
+    found = await faults(page)
+    assert [each.split(": ")[1] for each in found.pop("pale")] == ["pale ()"]
+    assert found.pop("without a name") == ["textbox"]
+    assert found.pop("cut off") == ["cut off"]
+    assert list(found) == ["for the mouse alone"]
+
+
 async def test_what_the_exchange_announces_is_shown_as_text(stage: Stage, past: Venue) -> None:
     page = await stage.open("/#part=announcements")
     hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>"
