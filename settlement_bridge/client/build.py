@@ -1508,23 +1508,27 @@ def sanctions(
     *,
     entity: int | None = None,
     after: int | None = None,
+    account: int | None = None,
 ) -> Asked[SanctionsReply]:
-    """What was decided against entities, of one or of all."""
+    """What was decided against entities, of one or of all; a member's own."""
     return _asked(
         "sanctions",
         entity=entity,
         after=after,
+        account=account,
     )
 
 
 def sanction(
     *,
     sanction: int,
+    account: int | None = None,
 ) -> Asked[SanctionReply]:
     """A sanction with its computation, found again day by day from the registry's trades."""
     return _asked(
         "sanction",
         sanction=sanction,
+        account=account,
     )
 
 

@@ -1790,25 +1790,29 @@ class Operations:
         return reply
 
     async def sanctions(
-        self, *, entity: int | None = None, after: int | None = None
+        self, *, entity: int | None = None, after: int | None = None, account: int | None = None
     ) -> SanctionsReply:
-        """What was decided against entities, of one or of all.
+        """What was decided against entities, of one or of all; a member's own.
 
         after: `next` of the page before.
-        Roles: exchange, bridge.
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
         """
         reply: SanctionsReply = await self._request(
-            "sanctions", **_given(entity=entity, after=after)
+            "sanctions", **_given(entity=entity, after=after, account=account)
         )
         return reply
 
-    async def sanction(self, *, sanction: int) -> SanctionReply:
+    async def sanction(self, *, sanction: int, account: int | None = None) -> SanctionReply:
         """A sanction with its computation, found again day by day from the registry's trades.
 
         sanction: its number.
-        Roles: exchange, bridge.
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
         """
-        reply: SanctionReply = await self._request("sanction", sanction=sanction)
+        reply: SanctionReply = await self._request(
+            "sanction", sanction=sanction, **_given(account=account)
+        )
         return reply
 
     async def emissions_file(

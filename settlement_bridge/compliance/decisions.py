@@ -66,10 +66,10 @@ def end(
     return act
 
 
-def one(connection: Connection, number: int) -> Decided | Refusal:
-    """A decision by its number."""
+def one(connection: Connection, number: int, entity: int | None = None) -> Decided | Refusal:
+    """A decision by its number; with an entity, only one against it."""
     found = _read(connection, sanctions.c.number == number, None)
-    if not found:
+    if not found or entity not in (None, found[0].row.entity):
         return Refusal("sanction_not_found", "sanction", number, None, "no such sanction")
     return found[0]
 

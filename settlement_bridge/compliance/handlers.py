@@ -10,8 +10,7 @@ from engine.units import format_date
 from gateway.client import RequestRefused
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.books import SignOff, entities
-from settlement_bridge.books.parties import Account
+from settlement_bridge.books import SignOff
 from settlement_bridge.books.scopes import seen_by
 from settlement_bridge.compliance import (
     Position,
@@ -30,6 +29,7 @@ from settlement_bridge.compliance.alerts import Raised
 from settlement_bridge.compliance.assessing import alert_row
 from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.compliance.notices import Acknowledged
+from settlement_bridge.compliance.owners import owner_of
 from settlement_bridge.errors import ExchangeAway, Refusal, as_error
 from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
@@ -46,7 +46,7 @@ async def answer_emissions_file(office: Office, fields: Fields, grant: Grant) ->
 
 async def answer_position(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """An entity against its obligation of a year."""
-    entity = await _owner(office, fields)
+    entity = await owner_of(office, fields)
     found = await office.read(positions.position, entity, fields["year"], office.today())
     if found is None:
         rule = f"entity {entity} has no obligation for this year"
@@ -69,7 +69,7 @@ async def answer_surrender(office: Office, fields: Fields, grant: Grant) -> Fiel
 
 async def answer_carry_over_room(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """How much an entity may carry over."""
-    entity = await _owner(office, fields)
+    entity = await owner_of(office, fields)
     room = await office.read(carry_over.room, entity, fields["year"], office.today())
     return {"room": room._asdict() | {"left": max(room.most - room.asked, 0)}}
 
@@ -171,23 +171,6 @@ def _units_of(
     """Account, code, tonnes and year of a request, who signs for it, its day and time."""
     what = (fields["account"], fields["instrument"].decode(), fields["quantity"], fields["year"])
     return *what, signed(fields, grant), office.today(), office.now_ns()
-
-
-async def _owner(office: Office, fields: Fields) -> int:
-    """The entity that a request is about, named itself or by one of its accounts; to a member's
-    key that is always its own account.
-    """
-    if "account" not in fields and "entity" in fields:
-        return int(fields["entity"])
-    if "account" not in fields:
-        rule = "name the entity or one of its accounts"
-        raise RequestError("field_missing", rule, field="entity")
-    number = fields["account"]
-    account: Account | None = await office.read(entities.one_account, number)
-    if account is None:
-        rule = "no such account in the registry"
-        raise RequestError("account_unknown", rule, field="account", value=number)
-    return account.entity
 
 
 def _position_row(position: Position) -> Fields:

@@ -7,9 +7,10 @@ from gateway.protocol.auth import Grant
 from settlement_bridge.books.cuts import CUT
 from settlement_bridge.compliance import decisions, sanctions
 from settlement_bridge.compliance.decisions import FINE, MULTIPLE, ORDER, STOP, Decided
+from settlement_bridge.compliance.owners import owner_of
 from settlement_bridge.compliance.sanctions import Charge
 from settlement_bridge.office import Fields, Office, signed
-from settlement_bridge.operations.fields import PAGE_MAX
+from settlement_bridge.operations.fields import OWN, PAGE_MAX
 
 
 async def answer_order_to_correct(office: Office, fields: Fields, grant: Grant) -> Fields:
@@ -47,17 +48,22 @@ async def answer_end_sanction(office: Office, fields: Fields, grant: Grant) -> F
     return {"act": await office.do(decisions.end, *given, office.today(), office.now_ns())}
 
 
-async def answer_sanctions(office: Office, fields: Fields, _grant: Grant) -> Fields:
-    """Sanctions, a page at a time."""
-    given = (fields.get("entity"), fields.get("after", 0), PAGE_MAX + 1)
+async def answer_sanctions(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Sanctions, a page at a time: an account's key reads those of its entity."""
+    named = grant.role in OWN or "account" in fields
+    entity = await owner_of(office, fields) if named else fields.get("entity")
+    given = (entity, fields.get("after", 0), PAGE_MAX + 1)
     found = [_row(each) for each in await office.read(decisions.listed, *given)]
     following = found[PAGE_MAX - 1]["sanction"] if len(found) > PAGE_MAX else None
     return {"sanctions": found[:PAGE_MAX], "next": following}
 
 
-async def answer_sanction(office: Office, fields: Fields, _grant: Grant) -> Fields:
-    """A sanction with its computation, found again."""
-    found = await office.read(decisions.one, fields["sanction"])
+async def answer_sanction(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """A sanction with its computation, found again; another entity's is none to an account's
+    key.
+    """
+    entity = await owner_of(office, fields) if grant.role in OWN else None
+    found = await office.read(decisions.one, fields["sanction"], entity)
     how = await office.read(decisions.computed, found)
     days = [day._asdict() | {"date": format_date(day.date)} for day in how.days]
     return {"sanction": _row(found), "computation": how._asdict() | {"days": days}}

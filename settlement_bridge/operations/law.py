@@ -235,16 +235,16 @@ ROWS = (
     ),
     question(
         "sanctions",
-        "What was decided against entities, of one or of all.",
-        STAFF,
-        may(entity=entity, after=Field(count, "`next` of the page before")),
+        "What was decided against entities, of one or of all; a member's own.",
+        OWN + STAFF,
+        may(entity=entity, after=Field(count, "`next` of the page before")) | ACCOUNT,
         record(sanctions=ListOf(_OF_SANCTION, "maps"), next=NEXT),
     ),
     question(
         "sanction",
         "A sanction with its computation, found again day by day from the registry's trades.",
-        STAFF,
-        _SANCTION,
+        OWN + STAFF,
+        _SANCTION | ACCOUNT,
         record(sanction=_OF_SANCTION, computation=_COMPUTATION),
     ),
 )

@@ -2420,11 +2420,13 @@ export type EndSanctionReply = {
   act: Int;
 };
 
-/** What was decided against entities, of one or of all. */
+/** What was decided against entities, of one or of all; a member's own. */
 export type SanctionsRequest = {
   entity?: Int;
   /** `next` of the page before */
   after?: Int;
+  /** without it the key's own */
+  account?: Int;
 };
 
 /** The reply to `sanctions`. */
@@ -2485,6 +2487,8 @@ export type SanctionsReply = {
 export type SanctionRequest = {
   /** its number */
   sanction: Int;
+  /** without it the key's own */
+  account?: Int;
 };
 
 /** The reply to `sanction`. */

@@ -58,6 +58,7 @@ from settlement_bridge.server.requests import TERMS, Queries
 from settlement_bridge.store import Worker
 from settlement_bridge.store.authority_tables import applications
 from settlement_bridge.store.entity_tables import alerts, obligations, proposals
+from settlement_bridge.store.law_tables import sanctions
 from settlement_bridge.store.settlement_tables import (
     default_acts,
     defaults,
@@ -74,6 +75,7 @@ DATE = 20_260_105
 UNITS, CASH_FEN, PAYMENT_FEN, SHORT, ORDER = 7307, 8_900_117, 310_013, 41_903, 2_097_331
 DUE, WARNED, APPLIED = 6_211, 5_501, 1_213
 PROVINCES = {OWN: 42, OTHER: 11}
+OWED = 52_901
 CLIENT_ID = "theirs"
 UNITS_SHORT = f"units_insufficient in account {OTHER}"
 # Fields that name something that can be another's: of the other's, and of nothing.
@@ -88,6 +90,7 @@ NAMES: dict[str, tuple[Any, Any]] = {
     "act": (61, 77),
     "alert": (61, 77),
     "for_entity": (OTHER, 77),
+    "sanction": (61, 77),
     "serials": (["11-15"], ["90011-90015"]),
 }
 OTHER_FIELDS = {
@@ -104,7 +107,7 @@ OTHER_FIELDS = {
     *("standing", "state", "status", "suspense", "text", "time", "title", "to_date", "top_up"),
     *("top_up_days", "trade", "value", "wait_ms", "waiting", "year"),
     *("apply_until", "factor", "gains_fen", "how", "methods", "month", "offence", "offence_date"),
-    *("rows", "sanction", "topic", "until", "window"),
+    *("rows", "topic", "until", "window"),
     # of the credits market, whose projects, periods and cancellations are public
     *("applied_from", "applied_to", "beneficiary", "body", "cancellation", "comments"),
     *("commitment", "conclusion", "construction", "content", "crediting_from", "crediting_to"),
@@ -233,6 +236,17 @@ ROWS_OF_THE_OTHER: dict[Table, dict[str, Any]] = {
         "quantity": APPLIED,
         "date": DATE,
         "status": 1,
+    sanctions: {
+        "number": 61,
+        "entity": OTHER,
+        "year": 2000,
+        "offence": "late_surrender",
+        "offence_day": DATE,
+        "stage": "first",
+        "measure": "order",
+        "date": DATE,
+        "mark": "text",
+        "quantity": OWED,
     },
     payments: {"payment": 61, "account": OTHER, "amount_fen": PAYMENT_FEN, "status": 1},
     proposals: {
@@ -314,6 +328,7 @@ def test_every_role_is_written_down() -> None:
     [
         ({"op": "default", "default": 61}, SHORT),
         ({"op": "payments", "account": OTHER}, PAYMENT_FEN),
+        ({"op": "sanction", "sanction": 61}, OWED),
         ({"op": "proposals", "account": OTHER}, 61),
         ({"op": "holdings", "account": OTHER}, UNITS),
         ({"op": "cash", "account": OTHER}, CASH_FEN),
