@@ -236,6 +236,7 @@ ROWS_OF_THE_OTHER: dict[Table, dict[str, Any]] = {
         "quantity": APPLIED,
         "date": DATE,
         "status": 1,
+    },
     sanctions: {
         "number": 61,
         "entity": OTHER,
