@@ -27,6 +27,7 @@ from settlement_bridge.books import (
     events,
     ledger_rows,
 )
+from settlement_bridge.books.credit_words import Stage
 from settlement_bridge.books.first_answers import Turn
 from settlement_bridge.books.market import Market
 from settlement_bridge.books.offset_words import OffsetStatus, Step
@@ -40,7 +41,7 @@ from settlement_bridge.offsets.links import Link
 from settlement_bridge.offsets.orders import Asking
 from settlement_bridge.offsets.sender import OffsetSender
 from settlement_bridge.store import Worker
-from settlement_bridge.store.credit_tables import periods, projects
+from settlement_bridge.store.credit_tables import period_years, periods, projects
 from settlement_bridge.store.database import Registry
 from tests.settlement_bridge import at_once
 
@@ -92,13 +93,17 @@ def _issue(
     project, _, year = code.rpartition("-")
     named = {"name": f"项目 {project}", "methodology": "CCER-01-002-V01", "code": project}
     connection.execute(insert(projects).values(_blank(projects, number=number, **named)))
-    period = _blank(periods, number=number, project=number, issue=1, decided=registered)
-    connection.execute(insert(periods).values(period))
     source = Key(OUTSIDE, code, State.ISSUED)
     target = Key(HOLDER, code, State.REGISTRY_AVAILABLE)
     series = Series(2000 + int(year), 1)
     made = Movement(EntryKind.CREDIT_ISSUE, source, target, quantity, registered, series=series)
-    assert isinstance(events.post(connection, [made], LIN, time_ns), int)
+    event = events.post(connection, [made], LIN, time_ns)
+    assert isinstance(event, int)
+    period = {"number": number, "project": number, "issue": 1, "event": event}
+    period["state"] = int(Stage.REGISTERED)
+    connection.execute(insert(periods).values(_blank(periods, **period, decided=registered)))
+    verified = {"period": number, "year": series.year, "verified": quantity}
+    connection.execute(insert(period_years).values(_blank(period_years, **verified)))
 
 
 def opened(path: Path, market: Market) -> Registry:
