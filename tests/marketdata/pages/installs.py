@@ -119,8 +119,7 @@ def tried(machine: Machine) -> bool:
 
 def sdist(place: Place) -> Path:
     """A source distribution, built where Node and the registry are at hand."""
-    words = "wheel", "--no-deps", "--no-binary", ":all:", "-w", place.source.parent
-    place.run("-m", "pip", "-q", *words, place.source)  # brings the parts into the copy
+    place.install(place.source, {})  # brings the parts into the copy
     build = "import page_parts; page_parts.build_sdist('..')"
     folder = place.source / "marketdata/pages/installing"
     subprocess.run(
