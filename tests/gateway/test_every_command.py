@@ -89,6 +89,12 @@ READING = {
     "registry positions": ["2024"],
     "registry relations": [],
     "registry vintages": [],
+    "registry applications": [],
+    "registry approvals": [],
+    "registry distributions": ["2025"],
+    "registry result-objections": [],
+    "registry successions": [],
+    "registry waiting": [],
     "registry law": ["2024"],
     "registry law-rows": ["deadlines"],
     "registry sanctions list": [],
@@ -107,7 +113,26 @@ READING = {
 JSON_ALONE = {"schema"}
 # Those that read what a venue has only with surveillance: `tests/gateway/supervision`.
 WITH_SURVEILLANCE = {"cases"}
+OF_AUTHORITIES = (
+    "registry acknowledge",
+    "registry apply",
+    "registry approve",
+    "registry approve-application",
+    "registry close",
+    "registry decide-objection",
+    "registry force-surrender",
+    "registry issue-entrusted",
+    "registry merge",
+    "registry object-to-result",
+    "registry refuse",
+    "registry return-application",
+    "registry set-city",
+    "registry set-distribution",
+    "registry split",
+    "registry withdraw-application",
+)
 ACTING = {
+    *OF_AUTHORITIES,
     *[
         "order",
         "cancel",
