@@ -68,7 +68,7 @@ class Office:
     alerts assessed now and counts the news, `assessed` waits for the next time, for some seconds at
     most. `payment_texts` keeps the text of the payment file asked for last, by its digest.
     `news_of_relations` has relations sent to the exchange now. `between` serves offsets with
-    another registry.
+    another registry. `completions` keeps what the public asks most, by year.
     """
 
     registry: Registry
@@ -87,6 +87,7 @@ class Office:
     payment_texts: dict[str, str] = field(default_factory=dict)
     news_of_relations: Callable[[], None] = lambda: None
     between: Between = Between()
+    completions: dict[int, tuple[str, list[Any]]] = field(default_factory=dict)
 
     def today(self) -> int:
         """The exchange's date, yyyymmdd."""
@@ -108,6 +109,12 @@ class Office:
         return _not_refused(
             await self.transfers.turn.apart(lambda connection: work(connection, *given))
         )
+
+    async def trial(self, work: Callable[..., Result | Refusal], *given: Any) -> Result:
+        """Have work done and taken back: what it would have given. Raises RequestError when it
+        would be refused.
+        """
+        return _not_refused(await self.worker(lambda: self.registry.trial(work, *given)))
 
     def uploaded(self, fields: Fields) -> str:
         """The file that a request names by its `digest`. Raises RequestError."""

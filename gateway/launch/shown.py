@@ -24,6 +24,7 @@ def show(venue: RunningVenue, missing: Missing) -> None:
     table(("process", "address", "pid"), rows)
     if pages := venue.endpoints.pages:
         line(f"The market in a browser: {pages}")
+        line(f"The registry in a browser: {pages}registry")
     for name, why in missing.items():
         line(f"{name} is missing: {why}")
     line("Ctrl-C stops the venue.")

@@ -79,14 +79,16 @@ class Admission:
     def _exceeded_at(self, kind: Kind, weight: int) -> Message:
         """The error of all requests of the frame that are of that kind and weight."""
         if (kind, weight) not in self._exceeded:
-            self._exceeded[kind, weight] = self._rate_exceeded(kind, weight)
+            self._exceeded[kind, weight] = rate_exceeded(self._scopes, kind, weight)
         return self._exceeded[kind, weight]
 
-    def _rate_exceeded(self, kind: Kind, weight: int) -> Message:
-        waits = [each.by_kind[kind].retry_after_ms(weight) for each in self._scopes]
-        tightest = waits.index(max(waits))
-        scope = self._scopes[tightest]
-        allowed = scope.by_kind[kind].rate
-        rule = f"at most {allowed} {_UNITS[kind]} a second of the {scope.whose}"
-        error = error_map("rate_exceeded", rule, allowed=allowed)
-        return error | {"retry_after_ms": waits[tightest]}
+
+def rate_exceeded(scopes: Sequence[Gates], kind: Kind, weight: int) -> Message:
+    """The error for a request of that weight that is beyond the limits, with the tightest one."""
+    waits = [each.by_kind[kind].retry_after_ms(weight) for each in scopes]
+    tightest = waits.index(max(waits))
+    scope = scopes[tightest]
+    allowed = scope.by_kind[kind].rate
+    rule = f"at most {allowed} {_UNITS[kind]} a second of the {scope.whose}"
+    error = error_map("rate_exceeded", rule, allowed=allowed)
+    return error | {"retry_after_ms": waits[tightest]}

@@ -5,7 +5,7 @@ row in the gateway's table of operations.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gateway.protocol.maps import Field
@@ -34,13 +34,17 @@ def module() -> str:
 
 def _act(row: Row) -> dict[str, Any]:
     fields = row.fields[EXCHANGE]
-    asked = {name: field for name, field in fields.items() if name not in GUARDS}
     return {
         "help": row.help,
         "duties": row.duties,
         "previews": "dry_run" in fields,
-        "fields": [_field(name, field) for name, field in asked.items()],
+        "fields": form(fields, GUARDS),
     }
+
+
+def form(fields: Mapping[str, Field], left_out: Iterable[str]) -> list[dict[str, Any]]:
+    """What a form asks for of the fields of an operation."""
+    return [_field(name, field) for name, field in fields.items() if name not in left_out]
 
 
 def _field(name: str, field: Field) -> dict[str, Any]:
@@ -59,6 +63,8 @@ def _kind(schema: Mapping[str, Any]) -> str:
         return "integer"
     if schema["type"] == "boolean":
         return "flag"
+    if schema["type"] == "array":
+        return "list"
     if schema["type"] == "object":
         return "weights" if "propertyNames" in schema else "parameters"
     if _DATE in form:

@@ -1,7 +1,7 @@
 """The words of the tables in Chinese and English, as a module for browsers.
 
-Values of the protocol have theirs in `words.toml`, figures in the tables of the reports. Refusals
-and parameters are in English in their own tables, in Chinese in `refusals.toml`.
+Values of the protocols have theirs in the files `words*.toml`, figures in those of the reports.
+Refusals and parameters are in English in their own tables, in Chinese in `refusals.toml`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from gateway.protocol.values import ORDER_STATUSES
 from marketdata.day_rows import ALLOWANCES, COMPOSITE_CODE
 from marketdata.published import report_words
 
-VALUES = Path(__file__).with_name("words.toml")
-REFUSALS = VALUES.with_name("refusals.toml")
+VALUES = [Path(__file__).with_name(name) for name in ("words.toml", "words_of_registry.toml")]
+REFUSALS = VALUES[0].with_name("refusals.toml")
 
 CODES = OF_CLIENTS | OF_SERVERS | OF_ENGINE
 Words = Mapping[str, tuple[str, str]]  # by value: in Chinese, empty where there are none; English
@@ -29,8 +29,8 @@ Words = Mapping[str, tuple[str, str]]  # by value: in Chinese, empty where there
 
 def dictionary() -> dict[str, Words]:
     """The words by table and value."""
-    values = tomllib.loads(VALUES.read_text(encoding="utf-8"))
-    given = {name: _pairs(table) for name, table in values.items()}
+    values = [tomllib.loads(each.read_text(encoding="utf-8")) for each in VALUES]
+    given = {name: _pairs(table) for part in values for name, table in part.items()}
     return given | {
         "order_statuses": ORDER_STATUSES,
         "refusals": _translated("refusals", {code: row.when for code, row in CODES.items()}),

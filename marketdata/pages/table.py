@@ -44,4 +44,12 @@ ROWS = (
         "The exchange's console: price limits, the day, supervision and every act of its staff.",
         is_keyed=True,
     ),
+    Row(
+        "/registry",
+        "registry",
+        "登记结算",
+        "Registry",
+        "Completion, certificates and cancelled units; an entity's own units; the registry's desk.",
+        is_keyed=True,
+    ),
 )

@@ -222,10 +222,18 @@ class Trace(NamedTuple):
     steps: list[Step]
 
 
-def trace(connection: Connection, serial: Serial, limit: int) -> Trace | Refusal:
-    """The history of one tonne, its last `limit` moves; a refusal when there is no such tonne."""
+def _ends(entry: Entry) -> tuple[int, int]:
+    return entry.movement.source.account, entry.movement.target.account
+
+
+def trace(
+    connection: Connection, serial: Serial, limit: int, account: int | None = None
+) -> Trace | Refusal:
+    """The history of one tonne, its last `limit` moves; a refusal when there is no such tonne. For
+    an account: of one that it has, and of these moves its own.
+    """
     found = place(connection, serial.instrument, serial.number)
-    if found is None:
+    if found is None or account not in (None, found.account):
         return Refusal(
             "serial_unknown", "serial", write(serial), None, "no unit with this number was issued"
         )
@@ -240,5 +248,7 @@ def trace(connection: Connection, serial: Serial, limit: int) -> Trace | Refusal
         )
     numbers = entries_over(connection, serial.instrument, serial.number)[-limit:]
     entries = ledger_rows.numbered_entries(connection, numbers)
+    if account is not None:
+        entries = [entry for entry in entries if account in _ends(entry)]
     signed = events.sign_offs_of(connection, {entry.event for entry in entries})
     return Trace(found, [Step(entry, signed.get(entry.event)) for entry in entries])

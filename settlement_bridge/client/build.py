@@ -16,6 +16,7 @@ from gateway.protocol.replies import Asked
 
 if TYPE_CHECKING:
     from settlement_bridge.client.operations import (
+        Act,
         AtDeadline,
         Case,
         Cash,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
         CancelCreditsReply,
         CancelDefaultReply,
         CancellationsReply,
+        CancelledUnitsReply,
         CancelProjectReply,
         CancelReply,
         CarryOverRoomReply,
@@ -80,9 +82,12 @@ if TYPE_CHECKING:
         CashToRegistryReply,
         CashToTradingReply,
         CatchUpReply,
+        CertificateFileReply,
+        CertificatesReply,
         CertifyCancellationReply,
         CertifyReply,
         ChangesReply,
+        CheckCertificateReply,
         CheckReply,
         CloseEntityReply,
         CollectProceedsReply,
@@ -114,6 +119,7 @@ if TYPE_CHECKING:
         FollowAlertsReply,
         ForceCancelReply,
         ForceSurrenderReply,
+        ForeseeReply,
         FreezeReply,
         GiveRightsReply,
         GrantCarryOverReply,
@@ -904,7 +910,7 @@ def trace(
     *,
     serial: str,
 ) -> Asked[TraceReply]:
-    """The history of one tonne."""
+    """The history of one tonne; an account reads its part of those that it has."""
     return _asked(
         "trace",
         serial=serial,
@@ -2306,6 +2312,70 @@ def offset_orders(
     )
 
 
+def certificates(
+    *,
+    account: int | None = None,
+    entity: int | None = None,
+    after: int | None = None,
+    limit: int | None = None,
+) -> Asked[CertificatesReply]:
+    """Certificates of compliance of an entity, or of all."""
+    return _asked(
+        "certificates",
+        account=account,
+        entity=entity,
+        after=after,
+        limit=limit,
+    )
+
+
+def certificate_file(
+    *,
+    number: int,
+    account: int | None = None,
+) -> Asked[CertificateFileReply]:
+    """A certificate of compliance as a PDF file."""
+    return _asked(
+        "certificate_file",
+        number=number,
+        account=account,
+    )
+
+
+def check_certificate(
+    *,
+    code: str | None = None,
+    number: int | None = None,
+    entity: int | None = None,
+    year: int | None = None,
+) -> Asked[CheckCertificateReply]:
+    """Whether a certificate is the registry's and holds: its code, or number, entity and year as
+    they are printed.
+    """
+    return _asked(
+        "check_certificate",
+        code=code,
+        number=number,
+        entity=entity,
+        year=year,
+    )
+
+
+def cancelled_units(
+    *,
+    instrument: str | None = None,
+    after_instrument: str | None = None,
+    after: int | None = None,
+) -> Asked[CancelledUnitsReply]:
+    """Units that are cancelled for ever (注销), by serial number."""
+    return _asked(
+        "cancelled_units",
+        instrument=instrument,
+        after_instrument=after_instrument,
+        after=after,
+    )
+
+
 def audit(
     *,
     from_date: str | None = None,
@@ -2357,6 +2427,25 @@ def issue_fee_statement(
         "issue_fee_statement",
         account=account,
         month=month,
+    )
+
+
+def foresee(
+    *,
+    act: Act,
+    account: int,
+    instrument: str,
+    quantity: int,
+    year: int | None = None,
+) -> Asked[ForeseeReply]:
+    """What giving units up would do, which changes nothing; refused as the act would be."""
+    return _asked(
+        "foresee",
+        act=act,
+        account=account,
+        instrument=instrument,
+        quantity=quantity,
+        year=year,
     )
 
 

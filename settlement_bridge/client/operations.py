@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         CancelCreditsReply,
         CancelDefaultReply,
         CancellationsReply,
+        CancelledUnitsReply,
         CancelProjectReply,
         CancelReply,
         CarryOverRoomReply,
@@ -49,9 +50,12 @@ if TYPE_CHECKING:
         CashToRegistryReply,
         CashToTradingReply,
         CatchUpReply,
+        CertificateFileReply,
+        CertificatesReply,
         CertifyCancellationReply,
         CertifyReply,
         ChangesReply,
+        CheckCertificateReply,
         CheckReply,
         CloseEntityReply,
         CollectProceedsReply,
@@ -83,6 +87,7 @@ if TYPE_CHECKING:
         FollowAlertsReply,
         ForceCancelReply,
         ForceSurrenderReply,
+        ForeseeReply,
         FreezeReply,
         GiveRightsReply,
         GrantCarryOverReply,
@@ -256,6 +261,7 @@ Window = Literal["month_ending_at_deadline", "month_before_deadline"]
 Methods = Literal["all", "listed"]
 KindFileApplication = Literal["surrender", "carry_over"]
 Step = Literal["freeze", "cancel", "release"]
+Act = Literal["surrender", "cancel", "request_carry_over"]
 Relation = Literal["owner", "controller", "officer", "concert"]
 Conclusion = Literal["positive", "negative"]
 KindCancelCredits = Literal["pilot_offset", "event", "own_emissions", "voluntary"]
@@ -1057,9 +1063,9 @@ class Operations:
         return reply
 
     async def trace(self, *, serial: str) -> TraceReply:
-        """The history of one tonne.
+        """The history of one tonne; an account reads its part of those that it has.
 
-        Roles: exchange, bridge.
+        Roles: member, viewer, exchange, bridge.
         """
         reply: TraceReply = await self._request("trace", serial=serial)
         return reply
@@ -1989,7 +1995,7 @@ class Operations:
         """A year's completion (履约完成率) by province, that of all last; of an authority's scope.
 
         year: year of the obligation.
-        Roles: exchange, bridge, authority.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
         """
         reply: CompletionReply = await self._request("completion", year=year)
         return reply
@@ -2433,7 +2439,7 @@ class Operations:
         """Alerts of compliance risk above a number; waits for the next one where there is none.
 
         wait_ms: how long an answer waits for news.
-        Roles: exchange, bridge, authority.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: AlertsReply = await self._request(
             "alerts", **_given(after=after, wait_ms=wait_ms, limit=limit)
@@ -2731,6 +2737,79 @@ class Operations:
         )
         return reply
 
+    async def certificates(
+        self,
+        *,
+        account: int | None = None,
+        entity: int | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> CertificatesReply:
+        """Certificates of compliance of an entity, or of all.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge.
+        """
+        reply: CertificatesReply = await self._request(
+            "certificates", **_given(account=account, entity=entity, after=after, limit=limit)
+        )
+        return reply
+
+    async def certificate_file(
+        self, *, number: int, account: int | None = None
+    ) -> CertificateFileReply:
+        """A certificate of compliance as a PDF file.
+
+        Roles: member, viewer, exchange, bridge.
+        """
+        reply: CertificateFileReply = await self._request(
+            "certificate_file", number=number, **_given(account=account)
+        )
+        return reply
+
+    async def check_certificate(
+        self,
+        *,
+        code: str | None = None,
+        number: int | None = None,
+        entity: int | None = None,
+        year: int | None = None,
+    ) -> CheckCertificateReply:
+        """Whether a certificate is the registry's and holds: its code, or number, entity and year
+        as they are printed.
+
+        code: its code.
+        number: its number; without the code all three.
+        entity: whose it is.
+        year: year of the obligation.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
+        """
+        reply: CheckCertificateReply = await self._request(
+            "check_certificate", **_given(code=code, number=number, entity=entity, year=year)
+        )
+        return reply
+
+    async def cancelled_units(
+        self,
+        *,
+        instrument: str | None = None,
+        after_instrument: str | None = None,
+        after: int | None = None,
+    ) -> CancelledUnitsReply:
+        """Units that are cancelled for ever (注销), by serial number.
+
+        instrument: only of this one.
+        after_instrument: as `next` of the page before.
+        after: as `next` of the page before.
+        Roles: stranger, member, viewer, exchange, feed, bridge, authority.
+        """
+        reply: CancelledUnitsReply = await self._request(
+            "cancelled_units",
+            **_given(instrument=instrument, after_instrument=after_instrument, after=after),
+        )
+        return reply
+
     async def audit(
         self,
         *,
@@ -2779,6 +2858,25 @@ class Operations:
         """
         reply: IssueFeeStatementReply = await self._request(
             "issue_fee_statement", account=account, month=month
+        )
+        return reply
+
+    async def foresee(
+        self, *, act: Act, account: int, instrument: str, quantity: int, year: int | None = None
+    ) -> ForeseeReply:
+        """What giving units up would do, which changes nothing; refused as the act would be.
+
+        act: the operation that is meant.
+        year: as the operation takes it.
+        Roles: member, bridge.
+        """
+        reply: ForeseeReply = await self._request(
+            "foresee",
+            act=act,
+            account=account,
+            instrument=instrument,
+            quantity=quantity,
+            **_given(year=year),
         )
         return reply
 

@@ -1608,6 +1608,65 @@ class OffsetOrdersReply(TypedDict):
     next: int | None
 
 
+class CertificatesCertificate(TypedDict):
+    """`certificates` of CertificatesReply."""
+
+    number: int
+    entity: int
+    year: int
+    time_ns: int
+    who: str
+    code: str | None
+
+
+class CertificatesReply(TypedDict):
+    """The reply to `certificates`."""
+
+    certificates: list[CertificatesCertificate]
+    next: int | None
+
+
+class CertificateFileReply(TypedDict):
+    """The reply to `certificate_file`."""
+
+    certificate: CertifyCertificate
+    code: str
+    pdf: str  # the file, in base64
+
+
+class CheckCertificateReply(TypedDict):
+    """The reply to `check_certificate`."""
+
+    signed: bool | None
+    issued: bool  # it is one of those that the registry has issued
+    holds: bool  # nothing has become due again since
+    certificate: CertifyCertificate | None
+
+
+class CancelledUnitsTotal(TypedDict):
+    """`totals` of CancelledUnitsReply."""
+
+    instrument: str
+    quantity: int
+
+
+class CancelledUnitsUnit(TypedDict):
+    """`units` of CancelledUnitsReply."""
+
+    instrument: str
+    quantity: int
+    first_serial: str
+    last_serial: str
+
+
+class CancelledUnitsReply(TypedDict):
+    """The reply to `cancelled_units`."""
+
+    totals: list[CancelledUnitsTotal]  # by instrument
+    units: list[CancelledUnitsUnit]
+    next: BlocksNext | None
+
+
 class AuditAct(TypedDict):
     """`acts` of AuditReply."""
 
@@ -1740,6 +1799,19 @@ class IssueFeeStatementReply(TypedDict):
     """The reply to `issue_fee_statement`."""
 
     statement: int  # its number; the last one's where nothing is new
+
+
+class ForeseeReply(TypedDict):
+    """The reply to `foresee`."""
+
+    kind: JournalEntrieKind
+    quantity: int
+    to_state: HoldingsHoldingState
+    units: list[list[int]]  # [first, last] of the first spans
+    unit_spans: int  # how many there are
+    owed_before: int | None  # units owed for the year now
+    owed_after: int | None  # and then
+    approval: bool  # a second representative has to approve it
 
 
 GiveRightsReply = SetCityReply

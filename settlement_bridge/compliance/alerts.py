@@ -308,11 +308,16 @@ def accounts_of(connection: Connection, entity_numbers: Iterable[int]) -> dict[i
     return found
 
 
-def raised(connection: Connection, after: int, limit: int, seen: Seen = None) -> list[Raised]:
-    """Alerts raised, changed or lifted after a number, of the entities that are `seen`, in
-    order.
+def raised(
+    connection: Connection, after: int, limit: int, seen: Seen = None, entity: int | None = None
+) -> list[Raised]:
+    """Alerts raised, changed or lifted after a number, of the entities that are `seen`, or of one,
+    in order.
     """
-    return _read(connection, and_(alerts.c.number > after, *only(alerts.c.entity, seen)), limit)
+    one = () if entity is None else (alerts.c.entity == entity,)
+    return _read(
+        connection, and_(alerts.c.number > after, *only(alerts.c.entity, seen), *one), limit
+    )
 
 
 def _read(connection: Connection, chosen: ColumnElement[bool], limit: int | None) -> list[Raised]:

@@ -130,10 +130,17 @@ def opened(code: str, public_key: str, kind: Kind) -> dict[str, Any] | Refusal:
 def verify(code: str, public_key: str) -> Statement | Refusal:
     """The statement of a certificate of compliance, or a refusal as `opened` gives it."""
     stated = opened(code, public_key, OF_COMPLIANCE)
-    if isinstance(stated, Refusal):
-        return stated
+    return stated if isinstance(stated, Refusal) else _statement(stated)
+
+
+def _statement(stated: dict[str, Any]) -> Statement:
     named = tuple((str(project), str(codes)) for project, codes in stated.pop("offsets", ()))
     return Statement(**stated, offsets=named)
+
+
+def statement_of(code: str) -> Statement:
+    """The statement of a code that the registry has made itself."""
+    return _statement(json.loads(_decoded(code.split(".")[1])))
 
 
 def verify_by_one(

@@ -18,6 +18,7 @@ from settlement_bridge.compliance import (
     application_rows,
     balance_bp,
     certificate,
+    certified,
     completion_bp,
     offsets,
 )
@@ -27,7 +28,7 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.law.in_force import Law
 from settlement_bridge.law.kept import law_of
 from settlement_bridge.store.bulk import next_number
-from settlement_bridge.store.entity_tables import accounts, certificates
+from settlement_bridge.store.entity_tables import accounts, certificate_codes, certificates
 from settlement_bridge.store.registry_tables import journal
 
 HELPED_SIZE = 120  # characters of a certificate about who has helped
@@ -154,6 +155,7 @@ def issue(
             (number, entity, year, certificate.fingerprint(code), time_ns, sign_off.who)
         )
     )
+    connection.execute(insert(certificate_codes).values((number, code)))
     return Issued(statement, code)
 
 
@@ -183,10 +185,7 @@ def standing(connection: Connection, code: str, statement: Statement) -> Refusal
     """Why a certificate with a good signature is not valid; None when the registry issued it and
     nothing was taken back since.
     """
-    issued = select(certificates.c.number).where(
-        certificates.c.fingerprint == certificate.fingerprint(code)
-    )
-    if connection.scalar(issued) is None:
+    if not certified.has_code(connection, code):
         return Refusal(
             "certificate_unknown",
             "code",
@@ -194,8 +193,7 @@ def standing(connection: Connection, code: str, statement: Statement) -> Refusal
             None,
             "the registry has issued no such certificate",
         )
-    owed = position(connection, statement.entity, statement.year)
-    if owed is None or owed.outstanding:
+    if not certified.is_fulfilled(connection, statement.entity, statement.year):
         message = (
             "the obligation is not fulfilled any more: it was corrected or a surrender was taken"
             " back"

@@ -17,8 +17,6 @@ from settlement_bridge.compliance import (
     alerts,
     applications,
     carry_over,
-    certificate,
-    completion,
     late,
     notices,
     obligations,
@@ -27,10 +25,9 @@ from settlement_bridge.compliance import (
 )
 from settlement_bridge.compliance.alerts import Raised
 from settlement_bridge.compliance.assessing import alert_row
-from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.compliance.notices import Acknowledged
 from settlement_bridge.compliance.owners import owner_of
-from settlement_bridge.errors import ExchangeAway, Refusal, as_error
+from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.office import Fields, Office, page, signed
 from settlement_bridge.operations.fields import PAGE_MAX
 
@@ -92,12 +89,6 @@ async def answer_release_carry_over(office: Office, fields: Fields, grant: Grant
     return {"event": await office.do(reviews.release, *given)}
 
 
-async def answer_completion(office: Office, fields: Fields, grant: Grant) -> Fields:
-    """Completion of a year by province and in all."""
-    found = await office.read(completion.completion, fields["year"], seen_by(grant))
-    return {"year": fields["year"], "completion": [row._asdict() for row in found]}
-
-
 async def answer_late(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Who is late for a year; prices in ticks, fines in fen."""
     methods = fields.get("methods")
@@ -126,7 +117,8 @@ async def answer_assess_alerts(office: Office, _fields: Fields, _grant: Grant) -
 async def answer_alerts(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Alerts after a number; the answer may wait for the next."""
     after = fields.get("after", 0)
-    given = (after, fields.get("limit", PAGE_MAX), seen_by(grant))
+    entity = await owner_of(office, fields) if "account" in fields else None
+    given = (after, fields.get("limit", PAGE_MAX), seen_by(grant), entity)
     found = await office.read(alerts.raised, *given)
     if not found and fields.get("wait_ms"):
         await office.assessed(fields["wait_ms"] / 1000)
@@ -146,25 +138,6 @@ async def answer_follow_alerts(office: Office, _fields: Fields, grant: Grant) ->
     return {"last": await office.read(alerts.last_number, seen_by(grant))}
 
 
-async def answer_certify(office: Office, fields: Fields, grant: Grant) -> Fields:
-    """Issue a certificate of compliance."""
-    what = (fields["entity"], fields["year"], office.exchange.venue, office.key.sign)
-    given = (signed(fields, grant), office.today(), office.now_ns())
-    issued = await office.do(completion.issue, *what, *given)
-    return {"certificate": _statement_row(issued.statement), "code": issued.code}
-
-
-async def answer_verify_certificate(office: Office, fields: Fields, _grant: Grant) -> Fields:
-    """Whether a certificate is the registry's and counts still."""
-    own = office.key
-    keys = [own.public_key, *office.keys.earlier(own.key)]
-    public_key, statement = certificate.verify_by_one(fields["code"], keys, certificate.verify)
-    if isinstance(statement, Refusal):
-        raise as_error(statement)
-    await office.read(completion.standing, fields["code"], statement)
-    return {"certificate": _statement_row(statement), "public_key": public_key}
-
-
 def _units_of(
     office: Office, fields: Fields, grant: Grant
 ) -> tuple[int, str, int, int, SignOff, int, int]:
@@ -181,9 +154,3 @@ def _position_row(position: Position) -> Fields:
         "shortfall": position.shortfall,
     }
     return position._asdict() | follows | {"deadline": format_date(position.deadline) or None}
-
-
-def _statement_row(statement: Statement) -> Fields:
-    """What a certificate states."""
-    stated = [list(each) for each in statement.offsets]
-    return statement._asdict() | {"date": format_date(statement.date) or None, "offsets": stated}

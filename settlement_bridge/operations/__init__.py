@@ -21,6 +21,7 @@ from settlement_bridge.operations import (
     authorities,
     bank,
     books,
+    certificates,
     compliance,
     credit_questions,
     credits,
@@ -28,6 +29,7 @@ from settlement_bridge.operations import (
     delivery,
     law,
     offsets,
+    public,
     registrar,
     relations,
     reports,
@@ -35,6 +37,7 @@ from settlement_bridge.operations import (
 )
 from settlement_bridge.operations.fields import (
     ALL,
+    EVERYONE,
     GROUND,
     MEMBER,
     OPERATOR,
@@ -243,6 +246,8 @@ ROWS: tuple[Row, ...] = (
     *authorities.ROWS,
     *reports.ROWS,
     *offsets.ROWS,
+    *certificates.ROWS,
+    *public.ROWS,
     *reports.DOCUMENT_ROWS,
     *representatives.ROWS,
     *relations.ROWS,
@@ -267,8 +272,8 @@ _ROWS_OF_ALLOWANCES = (
     *(*authorities.DISTRIBUTION, *authorities.OBJECTIONS),
 )
 _OF_ALLOWANCES = (
-    *(row.name for row in _ROWS_OF_ALLOWANCES),
-    *("allocate", "allocate_file", "cancel", "collect_proceeds"),
+    *(row.name for row in (*_ROWS_OF_ALLOWANCES, *certificates.ROWS)),
+    *("allocate", "allocate_file", "cancel", "check_certificate", "collect_proceeds"),
     *offsets.OF_ALLOWANCES,
 )
 _OF_CREDITS = (
@@ -304,5 +309,7 @@ GUARDED = {row.name: row.approval for row in ROWS if row.approval}
 # What a key reads of its own account; in an entity with representatives only those of them that may
 # read.
 OF_AN_ACCOUNT = frozenset(
-    name for name, roles in ROLES_OF.items() if set(OWN) <= set(roles) and roles != ALL
+    name
+    for name, roles in ROLES_OF.items()
+    if set(OWN) <= set(roles) and roles not in (ALL, EVERYONE)
 ) | {"object", "object_to_result", "waiting"}

@@ -14,6 +14,7 @@ from settlement_bridge.operations.fields import (
     ACCOUNT,
     AGAIN,
     AUTHORITY,
+    EVERYONE,
     FILE,
     GROUND,
     MEMBER,
@@ -160,7 +161,7 @@ ROWS = (
     question(
         "completion",
         "A year's completion (履约完成率) by province, that of all last; of an authority's scope.",
-        STAFF + AUTHORITY,
+        EVERYONE,
         _YEAR,
         record(year=YEAR, completion=_COMPLETION),
     ),

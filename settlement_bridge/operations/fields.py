@@ -33,6 +33,8 @@ from settlement_bridge.books.serials import (
 from settlement_bridge.books.serials import read as read_serial
 
 ALL = ("member", "viewer", "exchange", "feed", "bridge", "authority")
+STRANGER = "stranger"  # has not logged on
+EVERYONE = (STRANGER, *ALL)
 OWN = ("member", "viewer")  # read their own account
 STAFF = ("exchange", "bridge")  # read all
 MEMBER = ("member",)

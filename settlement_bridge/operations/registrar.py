@@ -186,8 +186,8 @@ ROWS = (
     ),
     question(
         "trace",
-        "The history of one tonne.",
-        STAFF,
+        "The history of one tonne; an account reads its part of those that it has.",
+        OWN + STAFF,
         must(serial=PrintedSerial()),
         record(
             serial=TEXT,

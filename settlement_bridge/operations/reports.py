@@ -64,7 +64,7 @@ ALERT = must(
     cash_fen=Field(FEN, "free, at the exchange and in the registry"),
     price=Field(COUNT, "lowest last close of a vintage that pays, 0.01 CNY; 0: none"),
 )
-_CERTIFICATE = record(
+STATED = record(
     number=NUMBER,
     venue=TEXT,
     entity=COUNT,
@@ -90,7 +90,7 @@ ROWS = (
     question(
         "alerts",
         "Alerts of compliance risk above a number; waits for the next one where there is none.",
-        STAFF + AUTHORITY,
+        OWN + STAFF + AUTHORITY,
         may(after=count) | may(**NEWS) | may(limit=Integer(1, PAGE_MAX)),
         record(
             alerts=ListOf(
@@ -118,14 +118,14 @@ ROWS = (
         "Issue a certificate of compliance (履约完成证明).",
         OPERATOR,
         _YEAR | must(entity=entity) | GROUND,
-        record(certificate=_CERTIFICATE, code=Field(TEXT, "proves it")),
+        record(certificate=STATED, code=Field(TEXT, "proves it")),
     ),
     question(
         "verify_certificate",
         "Whether a certificate was issued here and still holds.",
         ALL,
         must(code=matching(CODE, f"{CERTIFICATE}.STATEMENT.SIGNATURE")),
-        record(certificate=_CERTIFICATE, public_key=TEXT),
+        record(certificate=STATED, public_key=TEXT),
     ),
 )
 

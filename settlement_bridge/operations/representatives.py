@@ -5,13 +5,14 @@ from __future__ import annotations
 from enum import IntFlag
 from typing import Any
 
+from engine.units import UNITS_MAX
 from gateway.protocol.codes import Code
-from gateway.protocol.fields import account, boolean, date
-from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.fields import account, boolean, code, date
+from gateway.protocol.maps import Field, Record, may, must, must_unless
 from gateway.protocol.readers import Integer, Reader, Schema, out_of_range, wrong_type
-from gateway.protocol.shapes import ListOf
+from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Word
-from gateway.protocol.values import COUNT, TIME_NS, record, rows
+from gateway.protocol.values import BOOLEAN, COUNT, TIME_NS, TONNES, record, rows
 from settlement_bridge.operations.fields import (
     AFTER,
     MEMBER,
@@ -19,6 +20,7 @@ from settlement_bridge.operations.fields import (
     OPERATOR,
     OWN,
     STAFF,
+    YEAR,
     act,
     any_account,
     document_field,
@@ -33,9 +35,12 @@ from settlement_bridge.operations.replies import (
     ANY_ACCOUNT,
     CHANGE,
     DATE_OR_NULL,
+    KIND,
     NEXT,
     NUMBER,
     NUMBER_OR_NULL,
+    SPANS,
+    STATE,
     TEXT,
     TEXT_OR_NULL,
 )
@@ -82,7 +87,31 @@ _DECISION = must(proposal=Field(Integer(1, NUMBER_MAX), "its number")) | may(
 )
 _PROPOSAL = must(proposal=NUMBER)
 
+GIVEN_UP = ("surrender", "cancel", "request_carry_over")  # acts that `foresee` tells of
+
 ROWS = (
+    question(
+        "foresee",
+        "What giving units up would do, which changes nothing; refused as the act would be.",
+        MEMBER + OPERATOR,
+        must(
+            act=Field(Word(*GIVEN_UP), "the operation that is meant"),
+            account=account,
+            instrument=code,
+            quantity=Integer(1, UNITS_MAX, "t"),
+        )
+        | must_unless("act", "cancel", year=Field(YEAR, "as the operation takes it")),
+        record(
+            kind=KIND,
+            quantity=TONNES,
+            to_state=STATE,
+            units=SPANS,
+            unit_spans=Field(COUNT, "how many there are"),
+            owed_before=Field(Nullable(TONNES, "for no year"), "units owed for the year now"),
+            owed_after=Field(Nullable(TONNES, "for no year"), "and then"),
+            approval=Field(BOOLEAN, "a second representative has to approve it"),
+        ),
+    ),
     act(
         "give_rights",
         "Give a key rights for an entity; an empty list withdraws them.",

@@ -22,6 +22,7 @@ from settlement_bridge.representatives import (
     TRANSFERS,
     Mandate,
     Person,
+    foresight,
     give,
     mandates_of,
     may_read,
@@ -32,6 +33,7 @@ from settlement_bridge.representatives.proposals import Proposal
 
 OF_PROPOSALS = ("proposals", "rights")
 NO_TITLE = "representative"
+UNITS_SAID_MAX = 100  # spans of serial numbers
 
 
 def needs_right(operation: str, role: str) -> bool:
@@ -71,6 +73,26 @@ async def _finish(office: Office, done: Done | Refusal) -> Fields:
             raise as_error(outcome)
     office.between.look()
     return {RESULTS[done.operation]: done.number}
+
+
+async def answer_foresee(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """What giving units up would do."""
+    plain = fields | {"instrument": fields["instrument"].decode()}
+    operation = plain.pop("act")
+    person = _person(office, grant.key) if grant.role in MEMBER else None
+    given = (operation, plain, person, office.today(), office.now_ns())
+    found = await office.trial(foresight.foresee, *given)
+    movement, spans = found.entry.movement, found.entry.spans
+    return {
+        "kind": movement.kind.name.lower(),
+        "quantity": movement.quantity,
+        "to_state": movement.target.state.name.lower(),
+        "units": [[span.first, span.last] for span in spans[:UNITS_SAID_MAX]],
+        "unit_spans": len(spans),
+        "owed_before": found.owed_before,
+        "owed_after": found.owed_after,
+        "approval": found.approval,
+    }
 
 
 def _person(office: Office, key: str) -> Person:

@@ -82,14 +82,15 @@ def ask(
     refusal = may_act(connection, found.entity, operation, wanted, person, today)
     if refusal is not None:
         return refusal
-    if _needs_second(connection, found.entity, fields):
+    if needs_second(connection, found.entity, fields):
         return _propose(connection, found.entity, operation, fields, person, time_ns)
     sign_off = SignOff(person.key, MEMBER, fields.get("document", ""), fields.get("note", ""))
     number = act(connection, operation, fields, sign_off, today, time_ns)
     return number if isinstance(number, Refusal) else Done(operation, number)
 
 
-def _needs_second(connection: Connection, entity: int, fields: Mapping[str, Any]) -> bool:
+def needs_second(connection: Connection, entity: int, fields: Mapping[str, Any]) -> bool:
+    """Whether a second representative has to approve a request."""
     measured = measure(fields)
     if measured is None:
         return False

@@ -50,6 +50,7 @@ from settlement_bridge.server.defaults import keep_accepting
 from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
 from settlement_bridge.server.standing import DatabasePulse, Parts, registry_door
+from settlement_bridge.server.strangers import Strangers
 from settlement_bridge.store import Worker
 from settlement_bridge.store.database import Registry
 
@@ -125,7 +126,7 @@ class RegistryProcess:
         self._queries = Queries(self._office, {"follow_alerts": self._alerts.follow})
         self._sessions: dict[asyncio.Task[None], Session] = {}
         self._places = Places(fitting(ROOM, ask_for_descriptors()))
-        self._budgets = Budgets(plan.per_s)
+        self._budgets, self._strangers = Budgets(plan.per_s), Strangers()
         self._traffic = Traffic()
         parts = (self._pulse, self._exchange, self._traffic, self.worker)
         told = Parts(*parts, lambda: len(self._sessions), plan.data, self._check)
@@ -227,6 +228,7 @@ class RegistryProcess:
         if connection.hello.own:
             self._places.settle(place)
         session.budget = self._budgets.of_stranger(connection.address)
+        session.strangers = self._strangers
         session.talk.take_place = partial(self._enter, place, session)
         self._sessions[talk] = session
         try:

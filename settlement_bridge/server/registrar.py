@@ -172,7 +172,9 @@ async def answer_transfer_windows(office: Office, _fields: Fields, _grant: Grant
 
 async def answer_trace(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """Where the tonne is, and its last moves."""
-    return trace_row(await office.read(lots.trace, fields["serial"], STEPS_MAX))
+    return trace_row(
+        await office.read(lots.trace, fields["serial"], STEPS_MAX, fields.get("account"))
+    )
 
 
 async def answer_blocks(office: Office, fields: Fields, _grant: Grant) -> Fields:

@@ -27,6 +27,7 @@ from settlement_bridge.books.market import other_market
 from settlement_bridge.books.parties import Instruction, Task
 from settlement_bridge.bridge import Outcome
 from settlement_bridge.compliance import application_handlers, authority_handlers
+from settlement_bridge.compliance import certificate_handlers as certificates
 from settlement_bridge.compliance import handlers as compliance
 from settlement_bridge.compliance import law_handlers as law
 from settlement_bridge.compliance import sanction_handlers as sanctions
@@ -41,6 +42,7 @@ from settlement_bridge.operations.fields import (
     AUTHORITY,
     OWN,
     PEER,
+    STRANGER,
     checked,
     ranges,
     sign_off,
@@ -49,6 +51,7 @@ from settlement_bridge.representatives import handlers as representatives
 from settlement_bridge.server import (
     defaults,
     delivery,
+    public,
     reading,
     registrar,
     relations,
@@ -69,6 +72,8 @@ ROOMS = (
     application_handlers,
     authority_handlers,
     approvals,
+    certificates,
+    public,
     defaults,
     representatives,
     relations,
@@ -102,9 +107,9 @@ def _asked_by(role: str) -> dict[str, Operation]:
     }
 
 
-TERMS = Terms(
-    {LOG_ON.name: LOG_ON}, {role: _asked_by(role) for role in (*ALL, *PEER)}, ROLES_OF, log_on_s=10
-)
+OF_STRANGER = {LOG_ON.name: LOG_ON} | _asked_by(STRANGER)
+OF_ROLE = {role: _asked_by(role) for role in (*ALL, *PEER)}
+TERMS = Terms(OF_STRANGER, OF_ROLE, ROLES_OF, log_on_s=10)
 
 
 def instruction(

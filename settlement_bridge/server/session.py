@@ -16,7 +16,7 @@ from gateway.protocol.conversation import Conversation, Request
 from gateway.protocol.errors import RequestError, WireError, error_map
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.handshake import Connection
-from gateway.protocol.operations import LOG_ON
+from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.server_keys import Welcome
 from gateway.protocol.traffic import Traffic
@@ -35,6 +35,7 @@ from settlement_bridge.server.requests import (
     reply,
     written,
 )
+from settlement_bridge.server.strangers import NOBODY, Strangers
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 TICK_S = 1.0
@@ -48,7 +49,9 @@ LIMITS = {
 
 
 class Session:
-    """The registry's side of a conversation on a `connection`, within a `budget`; see `run`."""
+    """The registry's side of a conversation on a `connection`, within a `budget`, before log-on
+    within what `strangers` may ask; see `run`.
+    """
 
     def __init__(
         self,
@@ -67,7 +70,7 @@ class Session:
         self.talk = Conversation(TERMS, keys, welcome, outside.monotonic_ns())
         connection.on_sign_of_life = lambda: self.talk.hear(outside.monotonic_ns())
         connection.talk = self.talk
-        self.budget = Budget()
+        self.budget, self.strangers = Budget(), Strangers()
         self._pushing: asyncio.Task[None] | None = None
         self._silenced = False
 
@@ -131,7 +134,7 @@ class Session:
         for message in messages:
             if self._silenced:
                 return
-            request = self.talk.read(message, wall_ns)
+            request = self.talk.read(message, wall_ns, self._refusal_of)
             if self._is_instruction(request):
                 writes.append(request)
                 continue
@@ -147,6 +150,12 @@ class Session:
                 return
         await self._write(writes, received_ns)
 
+    def _refusal_of(self, operation: Operation) -> Message | None:
+        """The error for a question without log-on that is beyond the limits."""
+        if self.grant is not None or operation is LOG_ON:
+            return None
+        return self.strangers.refusal(self.connection.address, self._outside.monotonic_ns())
+
     def _is_instruction(self, request: Request) -> bool:
         """Whether a request is an instruction, of the registry's operator; a member's go by its
         representative's rights, one by one.
@@ -156,10 +165,9 @@ class Session:
         return by_operator and name in TASKS and self._queries.is_of_this_market(name)
 
     async def _answer(self, request: Request, received_ns: int) -> Message:
-        operation, grant = request.operation, self.grant
+        operation, grant = request.operation, self.grant or NOBODY
         if operation is None:
             return reply(request.id, request.error)
-        assert grant is not None
         try:
             if operation is LOG_ON:
                 return reply(request.id) | self._logged_on(grant, received_ns)

@@ -199,13 +199,15 @@ class Worker:
     """Runs blocking calls one after another on a thread of its own, in the order they were asked
     for.
 
-    `aside` does the same on a second thread, for what must not keep the others waiting.
+    `aside` does the same on a second thread, for what must not keep the others waiting; `public` on
+    a third, for what anybody may ask.
     """
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry")
         self._second = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry-aside")
-        self.waiting = 0  # calls that have not returned, on both threads
+        self._third = ThreadPoolExecutor(max_workers=1, thread_name_prefix="registry-public")
+        self.waiting = 0  # calls that have not returned, on all threads
 
     async def __call__(
         self,
@@ -230,6 +232,15 @@ class Worker:
         """
         return await self._waited(self._second.submit(function, *args, **kwargs))
 
+    async def public(
+        self,
+        function: Callable[Parameters, Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
+    ) -> Result:
+        """As `aside`, beside that too: what takes long there does not keep the public waiting."""
+        return await self._waited(self._third.submit(function, *args, **kwargs))
+
     async def _waited(self, call: Future[Result]) -> Result:
         self.waiting += 1
         try:
@@ -239,5 +250,6 @@ class Worker:
 
     def close(self) -> None:
         """Wait for the calls asked for so far, and end the threads."""
+        self._third.shutdown()
         self._second.shutdown()
         self._thread.shutdown()

@@ -148,6 +148,24 @@ class Registry:
         self._writes += 1
         return result
 
+    def trial(
+        self,
+        work: Callable[Concatenate[Connection, Parameters], Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
+    ) -> Result:
+        """Do a piece of work on the tables and take it back: what it would give. A server that is
+        away is waited for. Raises StorageFailed.
+        """
+
+        def attempt() -> Result:
+            with _transaction(self.engine) as connection:
+                result = work(connection, *args, **kwargs)
+                connection.rollback()
+                return result
+
+        return _patiently(attempt, self._retake_lease)
+
     def now_ns(self) -> int:
         """The registry's time, for what is written."""
         return self._clock()

@@ -20,6 +20,7 @@ from settlement_bridge.store.registry_tables import (
 
 ALERT_SIZE = 16
 FINGERPRINT_SIZE = 64
+CERTIFICATE_CODE_SIZE = 2_200
 CREDIT_CODE_SIZE = 18  # 统一社会信用代码
 
 entities = Table(
@@ -176,6 +177,13 @@ certificates = Table(
     Column("time_ns", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
     Index("certificates_entity", "entity", "year"),
+)
+
+certificate_codes = Table(
+    "certificate_codes",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),  # of the certificate
+    Column("code", String(CERTIFICATE_CODE_SIZE), nullable=False),
 )
 
 alerts = Table(

@@ -10,5 +10,5 @@ export * from "./errors.mjs";
 export { parse, write } from "./exact.mjs";
 export { Feed, connectFeed } from "./feed.mjs";
 export { Key, keyFromPem, newKey } from "./keys.mjs";
-export { Registry, connectRegistry } from "./registry.mjs";
+export { Registry, askRegistry, connectRegistry } from "./registry.mjs";
 export { Session, connect } from "./session.mjs";

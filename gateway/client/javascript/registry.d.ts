@@ -1152,7 +1152,7 @@ export type EntityReply = {
   }>;
 };
 
-/** The history of one tonne. */
+/** The history of one tonne; an account reads its part of those that it has. */
 export type TraceRequest = {
   serial: string;
 };
@@ -3728,6 +3728,133 @@ export type OffsetOrdersReply = {
   next: Int | null;
 };
 
+/** Certificates of compliance of an entity, or of all. */
+export type CertificatesRequest = {
+  account?: Int;
+  entity?: Int;
+  /** `next` of the page before */
+  after?: Int;
+  /** rows of a page */
+  limit?: Int;
+};
+
+/** The reply to `certificates`. */
+export type CertificatesReply = {
+  certificates: Array<{
+    number: Int;
+    entity: Int;
+    year: Int;
+    time_ns: Int;
+    who: string;
+    code: string | null;
+  }>;
+  next: Int | null;
+};
+
+/** A certificate of compliance as a PDF file. */
+export type CertificateFileRequest = {
+  number: Int;
+  account?: Int;
+};
+
+/** The reply to `certificate_file`. */
+export type CertificateFileReply = {
+  certificate: {
+    number: Int;
+    venue: string;
+    entity: Int;
+    name: string;
+    /** empty: not known */
+    credit_code: string;
+    year: Int;
+    due: Int;
+    surrendered: Int;
+    offset: Int;
+    date: string | null;
+    /** entities whose units helped; empty: none */
+    helped_by: string;
+    /** [project, codes] of credits */
+    offsets: Array<Array<string>>;
+    /** how many ranges of credits there are */
+    offset_ranges: Int;
+  };
+  code: string;
+  /** the file, in base64 */
+  pdf: string;
+};
+
+/**
+ * Whether a certificate is the registry's and holds: its code, or number, entity and year as they
+ * are printed.
+ */
+export type CheckCertificateRequest = {
+  /** its code */
+  code?: string;
+  /** its number; without the code all three */
+  number?: Int;
+  /** whose it is */
+  entity?: Int;
+  /** year of the obligation */
+  year?: Int;
+};
+
+/** The reply to `check_certificate`. */
+export type CheckCertificateReply = {
+  signed: boolean | null;
+  /** it is one of those that the registry has issued */
+  issued: boolean;
+  /** nothing has become due again since */
+  holds: boolean;
+  certificate: {
+    number: Int;
+    venue: string;
+    entity: Int;
+    name: string;
+    /** empty: not known */
+    credit_code: string;
+    year: Int;
+    due: Int;
+    surrendered: Int;
+    offset: Int;
+    date: string | null;
+    /** entities whose units helped; empty: none */
+    helped_by: string;
+    /** [project, codes] of credits */
+    offsets: Array<Array<string>>;
+    /** how many ranges of credits there are */
+    offset_ranges: Int;
+  } | null;
+};
+
+/** Units that are cancelled for ever (注销), by serial number. */
+export type CancelledUnitsRequest = {
+  /** only of this one */
+  instrument?: string;
+  /** as `next` of the page before */
+  after_instrument?: string;
+  /** as `next` of the page before */
+  after?: Int;
+};
+
+/** The reply to `cancelled_units`. */
+export type CancelledUnitsReply = {
+  /** by instrument */
+  totals: Array<{
+    instrument: string;
+    quantity: Int;
+  }>;
+  units: Array<{
+    instrument: string;
+    quantity: Int;
+    first_serial: string;
+    last_serial: string;
+  }>;
+  next: {
+    after_instrument: string;
+    after: Int;
+  } | null;
+};
+
 /** Acts of everybody who is named, in order of time. */
 export type AuditRequest = {
   /** a day in Beijing */
@@ -3864,6 +3991,110 @@ export type IssueFeeStatementRequest = {
 export type IssueFeeStatementReply = {
   /** its number; the last one's where nothing is new */
   statement: Int;
+};
+
+/** What giving units up would do, which changes nothing; refused as the act would be. */
+export type ForeseeRequest = {
+  /** the operation that is meant */
+  act: "surrender" | "cancel" | "request_carry_over";
+  account: Int;
+  instrument: string;
+  quantity: Int;
+  /** as the operation takes it */
+  year?: Int;
+};
+
+/** The reply to `foresee`. */
+export type ForeseeReply = {
+  kind:
+    | "issue"
+    | "freeze"
+    | "unfreeze"
+    | "deposit"
+    | "withdrawal"
+    | "transfer_in"
+    | "transfer_out"
+    | "transfer_done"
+    | "transfer_returned"
+    | "trade_units"
+    | "trade_cash"
+    | "trading_fee"
+    | "settlement_fee"
+    | "court_transfer"
+    | "inheritance"
+    | "pledge"
+    | "pledge_release"
+    | "cancellation"
+    | "reversal"
+    | "numbering"
+    | "surrender"
+    | "offset"
+    | "carry_over_request"
+    | "carry_over_release"
+    | "carry_over"
+    | "carry_over_issue"
+    | "allocation_cut"
+    | "application"
+    | "application_end"
+    | "entrusted_issue"
+    | "forced_surrender"
+    | "entrusted_rest"
+    | "succession"
+    | "recovery"
+    | "reserve_in"
+    | "reserve_fees"
+    | "reserve_out"
+    | "reserve_cover"
+    | "recourse"
+    | "trade_back"
+    | "proceeds"
+    | "bank_deposit"
+    | "bank_suspense"
+    | "suspense_assignment"
+    | "suspense_return"
+    | "payment_request"
+    | "payment_withdrawn"
+    | "payment_done"
+    | "payment_returned"
+    | "cash_to_trading"
+    | "cash_to_registry"
+    | "credit_issue"
+    | "credit_cancellation"
+    | "offset_freeze"
+    | "offset_release"
+    | "credit_offset"
+    | "forced_cancellation";
+  quantity: Int;
+  to_state:
+    | "registry_available"
+    | "trading_available"
+    | "frozen"
+    | "pledged"
+    | "carry_over"
+    | "in_transit"
+    | "surrendered"
+    | "cancelled"
+    | "frozen_by_number"
+    | "offset_frozen"
+    | "applied"
+    | "entrusted"
+    | "issued"
+    | "cash_available"
+    | "cash_in_transit"
+    | "cash_registry"
+    | "cash_payable"
+    | "cash_suspense"
+    | "bank";
+  /** [first, last] of the first spans */
+  units: Array<Array<Int>>;
+  /** how many there are */
+  unit_spans: Int;
+  /** units owed for the year now */
+  owed_before: Int | null;
+  /** and then */
+  owed_after: Int | null;
+  /** a second representative has to approve it */
+  approval: boolean;
 };
 
 /** Give a key rights for an entity; an empty list withdraws them. */
@@ -5896,10 +6127,15 @@ export interface Operations {
   bindings: [BindingsRequest, BindingsReply];
   offset_order: [OffsetOrderRequest, OffsetOrderReply];
   offset_orders: [OffsetOrdersRequest, OffsetOrdersReply];
+  certificates: [CertificatesRequest, CertificatesReply];
+  certificate_file: [CertificateFileRequest, CertificateFileReply];
+  check_certificate: [CheckCertificateRequest, CheckCertificateReply];
+  cancelled_units: [CancelledUnitsRequest, CancelledUnitsReply];
   audit: [AuditRequest, AuditReply];
   bulletin: [BulletinRequest, BulletinReply];
   fee_statement: [FeeStatementRequest, FeeStatementReply];
   issue_fee_statement: [IssueFeeStatementRequest, IssueFeeStatementReply];
+  foresee: [ForeseeRequest, ForeseeReply];
   give_rights: [GiveRightsRequest, GiveRightsReply];
   rights: [RightsRequest, RightsReply];
   proposals: [ProposalsRequest, ProposalsReply];

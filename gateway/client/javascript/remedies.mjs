@@ -311,6 +311,7 @@ export const REMEDIES = /** @type {Record<string, string>} */ ({
   code_malformed: "Copy the whole code.",
   certificate_unknown: "Ask the registry that issued it.",
   certificate_void: "Ask for a new certificate.",
+  certificate_not_kept: "Have the certificate issued again.",
   late_takes_no_part: "Nothing can be done in this round.",
   carry_over_late: "Nothing can be done any more.",
   nothing_late: "Ask for the position.",

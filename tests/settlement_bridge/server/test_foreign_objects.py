@@ -50,14 +50,21 @@ from settlement_bridge.bridge import outbox
 from settlement_bridge.errors import Refusal
 from settlement_bridge.office import Office, Uploads
 from settlement_bridge.operations import OPERATIONS, ROLES_OF, ROWS
-from settlement_bridge.operations.fields import PEER
+from settlement_bridge.operations.fields import PEER, STRANGER
 from settlement_bridge.operations.representatives import Right
 from settlement_bridge.representatives import FOR_EVER, Person, give
 from settlement_bridge.server import ENDS, SIDES, reading, without_counterparty
 from settlement_bridge.server.requests import TERMS, Queries
+from settlement_bridge.server.strangers import NOBODY
 from settlement_bridge.store import Worker
 from settlement_bridge.store.authority_tables import applications
-from settlement_bridge.store.entity_tables import alerts, obligations, proposals
+from settlement_bridge.store.entity_tables import (
+    alerts,
+    certificate_codes,
+    certificates,
+    obligations,
+    proposals,
+)
 from settlement_bridge.store.law_tables import sanctions
 from settlement_bridge.store.settlement_tables import (
     default_acts,
@@ -76,7 +83,7 @@ UNITS, CASH_FEN, PAYMENT_FEN, SHORT, ORDER = 7307, 8_900_117, 310_013, 41_903, 2
 DUE, WARNED, APPLIED = 6_211, 5_501, 1_213
 PROVINCES = {OWN: 42, OTHER: 11}
 OWED = 52_901
-CLIENT_ID = "theirs"
+CLIENT_ID, CERTIFICATE_CODE = "theirs", "CEAX1.theirs"
 UNITS_SHORT = f"units_insufficient in account {OTHER}"
 # Fields that name something that can be another's: of the other's, and of nothing.
 NAMES: dict[str, tuple[Any, Any]] = {
@@ -91,9 +98,11 @@ NAMES: dict[str, tuple[Any, Any]] = {
     "alert": (61, 77),
     "for_entity": (OTHER, 77),
     "sanction": (61, 77),
+    "number": (61, 77),
     "serials": (["11-15"], ["90011-90015"]),
 }
 OTHER_FIELDS = {
+    "act",
     *("after", "after_instrument", "again", "all_methods", "amount_fen", "at_deadline", "bank"),
     *("bank_account", "base_other", "base_power", "case", "cash", "city", "client_reference"),
     *("code", "differentiated", "share_bp", "upheld"),
@@ -167,8 +176,7 @@ class Registry:
         request = talk.read({"id": 1, **message}, 0)
         if request.error is not None or request.operation is None:
             return {"error": request.error}
-        assert talk.grant is not None
-        given = (request.operation.name, request.fields, talk.grant)
+        given = (request.operation.name, request.fields, talk.grant or NOBODY)
         try:
             return asyncio.run(self.queries.answer(*given))
         except RequestError as error:
@@ -249,6 +257,8 @@ ROWS_OF_THE_OTHER: dict[Table, dict[str, Any]] = {
         "mark": "text",
         "quantity": OWED,
     },
+    certificates: {"number": 61, "entity": OTHER, "year": 2024, "fingerprint": "61"},
+    certificate_codes: {"number": 61, "code": CERTIFICATE_CODE},
     payments: {"payment": 61, "account": OTHER, "amount_fen": PAYMENT_FEN, "status": 1},
     proposals: {
         "number": 61,
@@ -310,6 +320,7 @@ ROWS_OF_BOTH: list[tuple[Table, dict[str, Any]]] = [
     ),
 ]
 MARKS = {UNITS, CASH_FEN, PAYMENT_FEN, SHORT, ORDER, CLIENT_ID, DUE, WARNED, APPLIED}
+MARKS |= {CERTIFICATE_CODE}
 
 
 def test_every_field_of_every_operation_is_written_down() -> None:
@@ -321,7 +332,7 @@ def test_every_field_of_every_operation_is_written_down() -> None:
 def test_every_role_is_written_down() -> None:
     assert {*TRUSTED, *ASKING} == set(ROLES)
     # a peer is a registry, which asks for what it named itself (tests of offsets)
-    assert {role for roles in ROLES_OF.values() for role in roles} <= {*ROLES, *PEER}
+    assert {role for roles in ROLES_OF.values() for role in roles} <= {*ROLES, *PEER, STRANGER}
 
 
 @pytest.mark.parametrize(

@@ -200,12 +200,24 @@ async def test_a_member_reads_its_own_blocks_and_entity_and_no_histories(house: 
         assert (await member.request("entity"))["entity"] == 2
         assert (await refusal(member, "blocks", account=1)).code == "role_not_allowed"
         for op, fields in {
-            "trace": {"serial": "CEA25-2025-00-000000000001"},
             "events": {},
             "check": {},
             "entities": {},
         }.items():
             assert (await refusal(member, op, **fields)).code == "role_not_allowed"
+
+
+async def test_a_member_traces_its_own_units_and_reads_its_part_alone(house: Any) -> None:
+    async with connect(house.registry, house.key("member2")) as member:
+        own = (await member.request("blocks"))["blocks"][0]["first_serial"]
+        found = await member.operations.trace(serial=own)
+        assert found["account"] == 2 and found["steps"]
+        for step in found["steps"]:
+            assert {step["from_account"], step["to_account"]} <= {2, -1, None}
+        asked = ("CEA25-2025-00-000000000001", "CEA25-2025-00-000099999999")
+        of_another, never = [await refusal(member, "trace", serial=each) for each in asked]
+        assert (of_another.code, of_another.allowed) == (never.code, never.allowed)
+        assert of_another.code == "serial_unknown"
 
 
 async def test_a_members_entity_is_its_own_even_when_it_asks_for_another(house: Any) -> None:

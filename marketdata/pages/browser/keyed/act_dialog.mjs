@@ -17,9 +17,10 @@ const REASON_BYTES = 120;
 /**
  * An act to be confirmed. `sentence` says what it does; `fields` are asked for beside the reason,
  * `given` are not; `send` does it and throws where it is refused, `preview` gives in words what it
- * would do.
+ * would do, of one that `isForeseenFirst` before it can be done.
  * @typedef {{ name: string, title: string, sentence?: string, fields?: Field[],
- *   given?: Values, needsReason?: boolean, send: (values: Values) => Promise<unknown>,
+ *   given?: Values, needsReason?: boolean, isForeseenFirst?: boolean,
+ *   send: (values: Values) => Promise<unknown>,
  *   preview?: (values: Values) => Promise<string[]> }} Act
  */
 
@@ -58,6 +59,7 @@ function Dialog({ act }) {
   /** @type {Kept<string[]>} */ const [foreseen, setForeseen] = useState([]);
   useEffect(() => place.current.showModal(), []);
   const isOutOfSchedule = error?.code === OUT_OF_SCHEDULE;
+  const isToBeForeseen = act.isForeseenFirst && foreseen.length === 0;
   const attempt = async (/** @type {(values: Values) => Promise<void>} */ work) => {
     setBusy(true);
     try {
@@ -70,7 +72,8 @@ function Dialog({ act }) {
   };
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    attempt(async (values) => {
+    if (isToBeForeseen) preview();
+    else attempt(async (values) => {
       await act.send(values);
       close();
     });
@@ -78,8 +81,10 @@ function Dialog({ act }) {
   const preview = () => attempt(async (values) => {
     setForeseen(await /** @type {NonNullable<Act["preview"]>} */ (act.preview)(values));
   });
-  const enter = (/** @type {string} */ name, /** @type {string | boolean} */ value) =>
+  const enter = (/** @type {string} */ name, /** @type {Entered[string]} */ value) => {
     setEntered((before) => ({ ...before, [name]: value }));
+    setForeseen([]);
+  };
   return html`<dialog ref=${place} data-name="act" data-act=${act.name} onClose=${close}
     aria-labelledby="act-title">
     <form onSubmit=${submit}>
@@ -92,12 +97,13 @@ function Dialog({ act }) {
       ${foreseen.length > 0 && html`<ul class="foreseen" data-name="foreseen">
         ${foreseen.map((each) => html`<li key=${each}>${each}</li>`)}</ul>`}
       <div class="row end">
-        ${act.preview && html`<button type="button" data-name="act-preview" disabled=${isBusy}
-          onClick=${preview}>${t("preview")}</button>`}
+        ${act.preview && !act.isForeseenFirst && html`<button type="button"
+          data-name="act-preview" disabled=${isBusy} onClick=${preview}>${t("preview")}</button>`}
         <button type="button" class="plain" data-name="act-cancel" onClick=${close}>
           ${t("cancel")}</button>
         <button class="main" data-name="act-confirm" disabled=${isBusy}>
-          ${isOutOfSchedule ? t("nevertheless") : t("confirm")}</button>
+          ${isToBeForeseen ? t("preview") : t(isOutOfSchedule ? "nevertheless" : "confirm")}
+        </button>
       </div>
     </form>
   </dialog>`;
@@ -115,8 +121,8 @@ function Reason({ value, enter }) {
 }
 
 /**
- * @param {{ field: Field, value: string | boolean,
- *   enter: (name: string, value: string | boolean) => void }} props
+ * @param {{ field: Field, value: Entered[string],
+ *   enter: (name: string, value: Entered[string]) => void }} props
  */
 function Input({ field, value, enter }) {
   const { name, label, kind, required = false, choices, hint } = field;
@@ -126,6 +132,10 @@ function Input({ field, value, enter }) {
     return html`<label class="flag"><input type="checkbox" ...${common} checked=${value}
       onChange=${(/** @type {Typed} */ { target }) => enter(name, target.checked)}
       />${label}</label>`;
+  if (kind === "file")
+    return html`<label>${label}<input type="file" ...${common}
+      onChange=${(/** @type {Typed} */ { target }) => enter(name, target.files?.[0] ?? "")}
+      /></label>`;
   if (choices)
     return html`<label>${label}<select ...${common} value=${value} onChange=${typed}>
       ${!required && html`<option value=""></option>`}

@@ -2,15 +2,24 @@
 /** What people type: prices, quantities and the like, as the protocol has them. */
 
 const PRICE = /^\d{1,7}(\.\d{1,2})?$/;
+const MONEY = /^\d{1,13}(\.\d{1,2})?$/;
 const INTEGER = /^-?\d{1,15}$/;
 
 /**
- * A price or an amount of money in 0.01 CNY; null where the text is none.
+ * A price in 0.01 CNY; null where the text is none.
  * @param {string} text
  */
 export function readPrice(text) {
+  return readHundredths(text, PRICE);
+}
+
+/**
+ * @param {string} text
+ * @param {RegExp} form
+ */
+function readHundredths(text, form) {
   const plain = text.replaceAll(",", "").trim();
-  if (!PRICE.test(plain)) return null;
+  if (!form.test(plain)) return null;
   const [whole, part = ""] = plain.split(".");
   return Number(whole) * 100 + Number(part.padEnd(2, "0"));
 }
@@ -53,11 +62,12 @@ function readParameters(text) {
  */
 const READERS = {
   price: readPrice,
-  money: readPrice,
+  money: (text) => readHundredths(text, MONEY),
   tonnes: readInteger,
   integer: readInteger,
   weights: readWeights,
   parameters: readParameters,
+  list: (text) => text.trim().split(/[\s,]+/),
 };
 
 /**
@@ -67,6 +77,7 @@ const READERS = {
  */
 export function valueOf(kind, entered) {
   if (kind === "flag") return entered ? true : undefined;
+  if (kind === "file") return entered || undefined;
   const text = String(entered ?? "").trim();
   if (text === "") return undefined;
   return READERS[kind] ? READERS[kind](text) : text;

@@ -44,7 +44,7 @@ export type Typed = Event & { target: HTMLInputElement };
 export type Values = Record<string, unknown>;
 
 /** What a dialog's inputs hold, by the names of their fields. */
-export type Entered = { reason: string; [field: string]: string | boolean };
+export type Entered = { reason: string; [field: string]: string | boolean | File };
 
 /** A field that a dialog asks for; `choices` are values, each with its words. */
 export type Field = {

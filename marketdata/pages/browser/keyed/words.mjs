@@ -1,5 +1,5 @@
 // @ts-check
-/** Words of log-on, acts and refusals, which pages with a key add to their own. */
+/** Words of log-on, acts, refusals and statements, which pages with a key add to their own. */
 
 /** @type {import("../ground/language.mjs").Words} */
 export const ACT_WORDS = {
@@ -29,4 +29,32 @@ export const ACT_WORDS = {
     "随操作记入日志，最多 {bytes} 字节。",
     "Journalled with the act, up to {bytes} bytes.",
   ],
+  cash_bought_fen: ["买入付款", "Paid for purchases"],
+  cash_closing_fen: ["期末余额", "Closing"],
+  cash_covered_fen: ["风险准备金垫付", "Covered by the reserve"],
+  cash_deposits_fen: ["入金", "Deposits"],
+  cash_fees_in_reserve_fen: ["计入准备金的费用", "Fees into the reserve"],
+  cash_fees_received_fen: ["收到的费用", "Fees received"],
+  cash_opening_fen: ["期初余额", "Opening"],
+  cash_repaid_fen: ["偿还", "Repaid"],
+  cash_settlement_fees_fen: ["结算手续费", "Settlement fees"],
+  cash_sold_fen: ["卖出收款", "Received for sales"],
+  cash_trading_fees_fen: ["交易手续费", "Trading fees"],
+  cash_withdrawals_fen: ["出金", "Withdrawals"],
+  units_allocated: ["分配", "Allocated"],
+  units_bought: ["买入", "Bought"],
+  units_closing: ["期末", "Closing"],
+  units_opening: ["期初", "Opening"],
+  units_sold: ["卖出", "Sold"],
+  units_transferred_in: ["转入", "In"],
+  units_transferred_out: ["转出", "Out"],
+  show: ["查询", "Show"],
+  stated_amount: ["金额（元）", "Amount, CNY"],
+  stated_day: ["交易日", "Day"],
+  stated_instrument: ["品种", "Instrument"],
+  stated_method: ["方式", "Method"],
+  stated_status: ["状态", "Status"],
+  stated_trade: ["成交号", "Trade"],
+  stated_trades: ["成交", "Trades"],
+  stated_units: ["持仓", "Holdings"],
 };

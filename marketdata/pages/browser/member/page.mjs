@@ -8,6 +8,7 @@ import { either, t, word } from "../ground/language.mjs";
 import { LogOn } from "../keyed/log_on.mjs";
 import { Panel, Tabs } from "../ground/pieces.mjs";
 import { Refusal } from "../keyed/refusal.mjs";
+import { Statements } from "../keyed/statements.mjs";
 import { start } from "../ground/start.mjs";
 import { html } from "../ground/view.mjs";
 import { Auctions } from "./auctions.mjs";
@@ -16,7 +17,6 @@ import { Controls } from "./controls.mjs";
 import { Desk } from "./desk.mjs";
 import { KEYS } from "./keyboard.mjs";
 import { Ladder } from "./ladder.mjs";
-import { Statements } from "./statements.mjs";
 import { FinishedOrders, Holdings, OpenOrders, Said, Trades } from "./tables.mjs";
 import { Ticket } from "./ticket.mjs";
 import { WORDS } from "./words.mjs";
@@ -95,7 +95,8 @@ function Lower() {
     finished: () => html`<${FinishedOrders} orders=${desk.orders} />`,
     blocks: () => html`<${Blocks} desk=${desk} instruments=${instruments} />`,
     auctions: () => html`<${Auctions} desk=${desk} instruments=${instruments} />`,
-    statements: () => html`<${Statements} desk=${desk} />`,
+    statements: () => html`<${Statements} today=${desk.rules.today}
+      ask=${(/** @type {string} */ date) => desk.askRegistry("statement", { date })} />`,
     news: () => html`<${News} />`,
     keys: () => html`<${Keys} />`,
   };

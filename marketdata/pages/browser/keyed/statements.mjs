@@ -4,11 +4,10 @@
 import { price, tonnes, yuan } from "../ground/figures.mjs";
 import { t, word } from "../ground/language.mjs";
 import { Figures } from "../ground/pieces.mjs";
-import { Refusal } from "../keyed/refusal.mjs";
+import { Refusal } from "./refusal.mjs";
 import { html, useState } from "../ground/view.mjs";
 
-/** @import { Desk } from "./desk.mjs" */
-/** @import { Columns, Failure, Kept, RegistryOperations, Typed } from "../keyed/types.d.ts" */
+/** @import { Columns, Failure, Kept, RegistryOperations, Typed } from "./types.d.ts" */
 
 /** @typedef {RegistryOperations["statement"][1]} Said */
 /** @typedef {Said["units"][0]} UnitsRow */
@@ -17,23 +16,25 @@ import { html, useState } from "../ground/view.mjs";
 
 const NOT_TOTALS = new Set(["opening_fen", "closing_fen"]);
 
-/** Choose a day and read its statement. @param {{ desk: Desk }} props */
-export function Statements({ desk }) {
-  /** @type {Kept<string>} */ const [date, setDate] = useState(desk.rules.today);
+/**
+ * Choose a day and read its statement. `ask` asks the registry.
+ * @param {{ today: string, ask: (date: string) => Promise<Said> }} props
+ */
+export function Statements({ today, ask }) {
+  /** @type {Kept<string>} */ const [date, setDate] = useState(today);
   /** @type {Kept<Found>} */
   const [found, setFound] = useState({ statement: null, error: null });
   const read = async (/** @type {Event} */ event) => {
     event.preventDefault();
     try {
-      const statement = await desk.askRegistry("statement", { date });
-      setFound({ statement, error: null });
+      setFound({ statement: await ask(date), error: null });
     } catch (error) {
       setFound({ statement: null, error: /** @type {Failure} */ (error) });
     }
   };
   return html`<div data-name="statements">
     <form class="row" onSubmit=${read}>
-      <label>${t("day")}<input type="date" data-name="statement-date" required value=${date}
+      <label>${t("stated_day")}<input type="date" data-name="statement-date" required value=${date}
         onInput=${(/** @type {Typed} */ { target }) => setDate(target.value)} /></label>
       <button class="main" data-name="statement-read">${t("show")}</button>
     </form>
@@ -61,11 +62,11 @@ function Units({ rows }) {
   const one = (name) => ({ name, title: t(`units_${name}`), show: (row) => tonnes(row[name]) });
   /** @type {Columns<UnitsRow>} */
   const columns = [
-    { name: "instrument", title: t("instrument"), left: true },
+    { name: "instrument", title: t("stated_instrument"), left: true },
     ...["opening", "allocated", "bought", "sold", "transferred_in", "transferred_out"].map(one),
     one("closing"),
   ];
-  return html`<${Figures} name="statement-units" caption=${t("holdings")} columns=${columns}
+  return html`<${Figures} name="statement-units" caption=${t("stated_units")} columns=${columns}
     rows=${rows} keyOf=${(/** @type {UnitsRow} */ row) => row.instrument} />`;
 }
 
@@ -73,16 +74,17 @@ function Units({ rows }) {
 function Settled({ rows }) {
   /** @type {Columns<SettledRow>} */
   const columns = [
-    { name: "trade", title: t("trade"), left: true },
-    { name: "method", title: t("method"), left: true, show: (row) => word("methods", row.method) },
-    { name: "instrument", title: t("instrument"), left: true },
+    { name: "trade", title: t("stated_trade"), left: true },
+    { name: "method", title: t("stated_method"), left: true,
+      show: (row) => word("methods", row.method) },
+    { name: "instrument", title: t("stated_instrument"), left: true },
     { name: "side", title: "", left: true, show: (row) => word("sides", row.side) },
     { name: "price", title: t("price"), show: (row) => price(row.price) },
     { name: "quantity", title: t("quantity"), show: (row) => tonnes(row.quantity) },
-    { name: "amount", title: t("amount"), show: (row) => yuan(row.amount_fen) },
-    { name: "status", title: t("status"), left: true },
+    { name: "amount", title: t("stated_amount"), show: (row) => yuan(row.amount_fen) },
+    { name: "status", title: t("stated_status"), left: true },
   ];
-  return html`<${Figures} name="statement-trades" caption=${t("fills")} columns=${columns}
+  return html`<${Figures} name="statement-trades" caption=${t("stated_trades")} columns=${columns}
     rows=${rows}
     keyOf=${(/** @type {SettledRow} */ row) => `${row.method} ${row.trade} ${row.side}`} />`;
 }
