@@ -157,7 +157,7 @@ COMMANDS = (
         "act - reason",
         "act {act} is refused",
     ),
-    Request("withdraw_act", "withdraw 3", "act", "act {act} is withdrawn"),
+    Request("withdraw_act", "withdraw-act 3", "act", "act {act} is withdrawn"),
     Listing("waiting", "waiting; waiting --key hubei", "- account", "What waits", WAITING_COLUMNS),
     Request(
         "set_distribution",

@@ -129,6 +129,7 @@ OF_AUTHORITIES = (
     "registry set-city",
     "registry set-distribution",
     "registry split",
+    "registry withdraw-act",
     "registry withdraw-application",
 )
 ACTING = {
