@@ -397,7 +397,7 @@ QUERIES = [
     for row in ROWS
     if row.way is Way.QUERY
     for role in ASKING
-    if role in ROLES_OF[row.name]
+    if role in ROLES_OF[row.name] and STRANGER not in ROLES_OF[row.name]  # what is not public
 ]
 
 
