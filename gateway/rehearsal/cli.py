@@ -101,7 +101,7 @@ def demo(
 ) -> None:
     """Thirty simulated members trade a compressed day in five vintages; close, settle, show and
     check it. It prints the address at which the market can be watched in a browser meanwhile. With
-    --market credits: two projects from submission to issued, traded and cancelled credits.
+    --market credits: two projects from submission to credits that are issued, traded and offset.
 
     Ends with 0 when every check holds, else with 1.
     """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -18,109 +19,64 @@ from typing import Any, TypeVar
 
 from engine.units import format_date
 from gateway.launch.processes import VenueFailed
-from gateway.rehearsal.credits_market.emitter import Emitter
-from gateway.rehearsal.credits_market.projects import (
-    Bodies,
-    Life,
-    Project,
-    open_bodies,
-    owner_entity,
+from gateway.rehearsal.credits_market.cast import (
+    BODIES,
+    CASH_FEN,
+    EMITTER,
+    IN_ALLOWANCES,
+    ISSUED,
+    NAMES,
+    OFFSET,
+    PROJECTS,
+    REGISTERED,
+    SELLER,
+    SUBMITTED,
+    TOTAL,
+    TRADED,
+    TRADERS,
 )
+from gateway.rehearsal.credits_market.emitter import (
+    DUE,
+    SHARE,
+    YEAR,
+    Emitter,
+    Fulfilled,
+    emitter_entity,
+)
+from gateway.rehearsal.credits_market.projects import Life, open_bodies, owner_entity
+from gateway.rehearsal.credits_market.story import Heard, Story, collect
 from gateway.rehearsal.market_view import trades_of
 from gateway.rehearsal.open_venue import open_venue
 from gateway.rehearsal.venue import RehearsalVenue
-from gateway.rehearsal.waiting import Request, everything_done, in_time
+from gateway.rehearsal.waiting import Request, at_once, everything_done, in_time
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
 
-SUBMITTED, REGISTERED, ISSUED, TRADED, CANCELLED = (
-    20_260_105,
-    20_260_209,
-    20_260_318,
-    20_260_319,
-    20_260_320,
-)
-BODIES = Bodies(validates=101, verifies=102)
-WIND, FOREST = 1, 2  # accounts and entities of the owners
-EMITTER = 3
-TRADERS = range(4, 10)
-NAMES = {
-    WIND: "Haifeng Offshore Wind",
-    FOREST: "Senlin Forestry",
-    EMITTER: "Hanjiang Power",
-    **{number: f"Trader {number}" for number in TRADERS},
-}
-PROJECTS = (
-    Project(
-        WIND,
-        "海风一号海上风电",
-        "Haifeng No. 1 offshore wind",
-        "Yangjiang",
-        "CCER-01-002-V01",
-        "2021-03-01",
-        ("2022-04-01", "2032-03-31"),
-        ("2022-04-01", "2024-12-31"),
-        {2022: 8_000, 2023: 12_000, 2024: 12_000},
-    ),
-    Project(
-        FOREST,
-        "北山造林碳汇",
-        "Beishan afforestation",
-        "Harbin",
-        "CCER-14-001-V01",
-        "2015-03-01",
-        ("2021-01-01", "2040-12-31"),
-        ("2021-05-01", "2022-12-31"),
-        {2021: 9_000, 2022: 9_000},
-    ),
-)
-TOTAL = sum(each.total for each in PROJECTS)
-SHARE = 20_000  # t that the emitter buys at most
 EMITTERS_PART = 0.5  # of the lots, as long as it wants any
-SELLER = 4  # in the allowance venue
-IN_ALLOWANCES = {EMITTER: NAMES[EMITTER], SELLER: NAMES[SELLER]}
-CASH_FEN = 1_000_000_000
 BASE_TICKS = (6_500, 9_000)
 SPREAD = 300  # ticks about the reference price
 LOT = 500  # t of an order
 
 
-@dataclass(frozen=True)
-class Story:
-    """What happened, as the servers say it after the last day. Cash in fen, units in t."""
-
-    seed: int
-    projects: Sequence[Row]
-    periods: Sequence[Row]
-    issued: Sequence[Row]
-    tape: Sequence[Row]
-    bulletin: Row
-    other_bulletin: Row  # of the allowance venue, on the same day
-    summaries: Sequence[Row]  # of the day, by the exchange and by the registry
-    cash: Mapping[int, int]
-    fee_income: int
-    held: Mapping[str, int]  # by all members, by code
-    refused: str  # what a seller is answered that buys back
-    certificates: Sequence[Row]  # of cancellations, with what their check says
-    breaks: Mapping[str, Sequence[Row]]
-
-
 async def perform(seed: int, folder: Path, tell: Callable[[str], None]) -> Story:
     """Run the whole demonstration on an empty folder. Raises the clients' errors."""
     tell("starting a credits venue with the exchange's cash, and an allowance venue beside it")
+    name = NAMES[EMITTER]
     owners = [owner_entity(each.owner, NAMES[each.owner]) for each in PROJECTS]
+    there = [*owners, emitter_entity(EMITTER, name, "institution")]
+    here = [emitter_entity(EMITTER, name, "emitter")]
     async with AsyncExitStack() as stack:
-        opened = open_venue(folder / "credits", NAMES, market="credits", entities=owners)
+        opened = open_venue(folder / "credits", NAMES, market="credits", entities=there)
         credits = await stack.enter_async_context(opened)
-        beside = open_venue(folder / "allowances", IN_ALLOWANCES)
+        beside = open_venue(folder / "allowances", IN_ALLOWANCES, entities=here)
         allowances = await stack.enter_async_context(beside)
         emitter = Emitter(allowances, EMITTER, SELLER)
         stage = Stage(credits, emitter, random.Random(seed), tell)
-        await stage.projects()
+        await at_once((stage.projects(), emitter.owe()))
         await stage.trade()
-        await stage.cancel()
-        return await stage.story(seed)
+        await stage.fulfil()
+        return await collect(seed, stage.heard(), credits, allowances)
 
 
 @dataclass
@@ -133,10 +89,11 @@ class Stage:
     tell: Callable[[str], None]
     last: int = 0
     issued: Sequence[Row] = ()
-    tape: Sequence[Row] = ()
+    tape: Sequence[Row] = ()  # by number
     bulletins: Sequence[Row] = ()
     refused: str = ""
-    bought: dict[tuple[int, str], int] = field(default_factory=dict)
+    bought: Counter[str] = field(default_factory=Counter)  # by the emitter
+    fulfilled: Fulfilled | None = None
     certificates: Sequence[Row] = ()
 
     async def projects(self) -> None:
@@ -191,12 +148,12 @@ class Stage:
         self.bulletins = [own, await beside]
 
     async def _hear(self) -> Row:
-        """Print trades as the feed sends them, until the bulletin."""
+        """Keep the trades that the feed sends, until the bulletin, which is returned."""
         tape: list[Row] = []
         async for message in self.venue.feed:
             if message["channel"] == "bulletin":
                 if message["data"]["date"] == format_date(TRADED):
-                    self.tape = tape
+                    self.tape = sorted(tape, key=lambda trade: trade["trade"])
                     return dict(message["data"])
             elif message["channel"] == "trades":
                 code = message["instrument"]
@@ -222,64 +179,51 @@ class Stage:
 
     async def _deal(self, seller: int, code: str, price: int, quantity: int) -> None:
         """A lot listed and taken by somebody: the emitter until it has what it may offset."""
-        taken = sum(t for (account, _), t in self.bought.items() if account == EMITTER)
-        wants = taken + quantity <= SHARE and self.dice.random() < EMITTERS_PART
+        room = SHARE - self.bought.total()
+        wants = quantity <= room and self.dice.random() < EMITTERS_PART
         buyer = EMITTER if wants else self.dice.choice(TRADERS)
         order: Request = {"op": "new_order", "instrument": code, "price": price}
         for account, side in ((seller, "sell"), (buyer, "buy")):
             sent = {**order, "side": side, "quantity": quantity}
             await everything_done(self.venue.members[account], [sent])
-        place = (buyer, code)
-        self.bought[place] = self.bought.get(place, 0) + quantity
+        if buyer == EMITTER:
+            self.bought[code] += quantity
 
-    async def cancel(self) -> None:
-        """The day after, the emitter's credits go to the registry and are cancelled for good."""
-        self.tell("the emitter moves its credits to the registry and cancels them 注销, certified")
-        self.certificates = await self._on(CANCELLED, self._cancel)
+    async def fulfil(self) -> None:
+        """The day after, the emitter's credits offset what it owes; allowances pay the rest."""
+        tonnes = self.bought.total()
+        self.tell(f"the emitter offsets 抵销 {tonnes:,} t of the {DUE:,} t that it owes for {YEAR}")
+        await self._on(OFFSET, self._fulfil)
+        self.tell("covered: credits cancelled 注销, allowances surrendered 清缴, both certified")
 
-    async def _cancel(self) -> Sequence[Row]:
-        """Each code's cancellation with its certificate, checked by its code."""
-        registry, certified = self.venue.registry, []
-        for (account, code), quantity in sorted(self.bought.items()):
-            if account != EMITTER:
-                continue
-            units = {"account": EMITTER, "instrument": code, "quantity": quantity}
-            use = {"kind": "own_emissions", "beneficiary": NAMES[EMITTER]}
-            await everything_done(registry, [{"op": "transfer_out", **units}])
-            number = (await registry.request("cancel_credits", **units, **use))["cancellation"]
-            proof = (await registry.request("certify_cancellation", cancellation=number))["proof"]
-            found = (await registry.request("verify_cancellation", proof=proof))["certificate"]
-            certified.append({"instrument": code, "asked": quantity, **found})
-        return certified
+    async def _fulfil(self) -> None:
+        out: Request = {"op": "transfer_out", "account": EMITTER}
+        moved = [{**out, "instrument": code, "quantity": t} for code, t in self.bought.items()]
+        beside = self.emitter.venue
+        linked = self.emitter.link(self.venue, EMITTER)
+        to_registry = everything_done(self.venue.registry, moved)
+        await at_once((to_registry, linked, beside.start_day(OFFSET, TRADED)))
+        self.fulfilled = await self.emitter.fulfil(self.bought)
+        await beside.end_day()
+        self.certificates = [await self._certified(row) for row in self.fulfilled.offsets]
+        await beside.settled(OFFSET)
 
-    async def story(self, seed: int) -> Story:
-        """Collect what there is to show and to check."""
-        registry, cash = self.venue.registry, self.venue.cash
-        date = format_date(TRADED)
-        at_cash = {each: await cash.operations.cash(account=each) for each in (*NAMES, 0)}
-        held: dict[str, int] = {}
-        for account in NAMES:
-            for row in (await registry.operations.holdings(account=account))["holdings"]:
-                if row["state"] != "cancelled":
-                    held[row["instrument"]] = held.get(row["instrument"], 0) + row["quantity"]
-        places = {"exchange's cash": cash, "credits registry": registry}
-        places["allowance registry"] = self.emitter.venue.registry
-        income = await self.venue.exchange.request("fee_income")
-        return Story(
-            seed=seed,
-            projects=(await registry.request("projects"))["projects"],
-            periods=(await registry.request("periods"))["periods"],
-            issued=(await registry.request("issued_credits"))["issued_credits"],
-            tape=sorted(self.tape, key=lambda trade: trade["trade"]),
+    async def _certified(self, offset: Row) -> Row:
+        """What a check of a cancellation's certificate says."""
+        registry, number = self.venue.registry, offset["cancellation"]
+        proof = (await registry.request("certify_cancellation", cancellation=number))["proof"]
+        found = (await registry.request("verify_cancellation", proof=proof))["certificate"]
+        return {"instrument": offset["instrument"], **found}
+
+    def heard(self) -> Heard:
+        """What was heard of all this."""
+        assert self.fulfilled is not None
+        return Heard(
+            tape=self.tape,
             bulletin=self.bulletins[0],
             other_bulletin=self.bulletins[1],
-            summaries=[await each.operations.summary(date=date) for each in (cash, registry)],
-            cash={each: row["available_fen"] for each, row in at_cash.items()},
-            fee_income=income["trading_fees_fen"] + income["settlement_fees_fen"],
-            held=held,
             refused=self.refused,
+            bought=self.bought,
+            fulfilled=self.fulfilled,
             certificates=self.certificates,
-            breaks={
-                name: (await each.operations.reconcile())["breaks"] for name, each in places.items()
-            },
         )

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.texts.terminal import Styled, line, panels, table
-from gateway.rehearsal.credits_market.demo import NAMES, Story
+from gateway.rehearsal.credits_market.cast import NAMES
+from gateway.rehearsal.credits_market.story import Story
 from gateway.rehearsal.demo_report import show_checks
 from gateway.rehearsal.evidence import Check
 
@@ -32,9 +33,11 @@ class CreditsReport:
             "seed": story.seed,
             "projects": list(story.projects),
             "issued": list(story.issued),
-            "bulletin": story.bulletin,
+            "bulletin": story.heard.bulletin,
             "settlement": {"cash": story.summaries[0], "units": story.summaries[1]},
-            "certificates": list(story.certificates),
+            "certificates": list(story.heard.certificates),
+            "offsets": list(story.heard.fulfilled.offsets),
+            "compliance": story.heard.fulfilled.certificate,
             "checks": [asdict(check) for check in self.checks],
             "good": self.good,
             "seconds": round(self.seconds, 1),
@@ -42,16 +45,17 @@ class CreditsReport:
 
 
 def show(report: CreditsReport) -> None:
-    """Print projects, credits, bulletin, certificates and checks."""
+    """Print projects, credits, bulletin, certificates, compliance and checks."""
     story = report.story
     _show_projects(story)
     _show_issued(story)
     titles = {"text_en": "Bulletin", "text_zh": "每日成交数据"}
-    panels([(title, story.bulletin[name]) for name, title in titles.items()])
+    panels([(title, story.heard.bulletin[name]) for name, title in titles.items()])
     _show_certificates(story)
+    _show_compliance(story)
     show_checks(report.checks)
     verdict = "all checks hold" if report.good else "A CHECK FAILED"
-    traded = f"{len(story.tape)} trades between {len(NAMES)} members"
+    traded = f"{len(story.heard.tape)} trades between {len(NAMES)} members"
     text = f"{traded}, settled by both sides: {verdict}; {report.seconds:.1f} s"
     line(Styled(text, "bold green" if report.good else "bold red"))
 
@@ -91,7 +95,21 @@ def _show_certificates(story: Story) -> None:
             row["cancelled"],
             "valid",
         )
-        for row in story.certificates
+        for row in story.heard.certificates
     ]
     headings = ("Number", "Code", "Quantity, t", "For", "Cancelled", "Checked")
     table(headings, rows, title="Certificates of cancellation 注销证明")
+
+
+def _show_compliance(story: Story) -> None:
+    certificate = story.heard.fulfilled.certificate
+    columns = ("due", "surrendered", "offset")
+    row = (
+        str(certificate["number"]),
+        certificate["name"],
+        str(certificate["year"]),
+        *(f"{certificate[name]:,}" for name in columns),
+        "valid",
+    )
+    headings = ("Number", "Emitter", "Year", "Due, t", "Surrendered, t", "Offset, t", "Checked")
+    table(headings, [row], title="Certificate of compliance 履约完成证明")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,11 @@ from engine.rules.state import SMALL
 from gateway.backup import parts, take
 from gateway.backup.manifest import BackupRefused, file_copy
 from gateway.backup.points import points_of, sole_writer
+from settlement_bridge.books.parties import Instruction, Task
+from settlement_bridge.books.registry import open_registry
+from settlement_bridge.documents import copies
 from tests.gateway.backup.conftest import Folder
+from tests.settlement_bridge import at_once
 from tests.simulation.traffic import deposit
 
 
@@ -210,5 +216,28 @@ def test_a_damaged_registry_is_found_out_and_makes_no_point(venue: Folder) -> No
         books.execute("UPDATE holdings SET quantity = quantity + 1 WHERE account > 0")
     books.close()
     with pytest.raises(Exception, match="does not add up"):
+        venue.back_up()
+    assert points_of(venue.backup) == []
+
+
+def test_the_exchanges_books_of_cash_are_in_a_point_and_come_back_with_it(
+    venue: Folder, empty_registry: Path, tmp_path: Path
+) -> None:
+    cash = venue.data / parts.CASH
+    cash.parent.mkdir()
+    with closing(open_registry(f"sqlite:///{shutil.copy(empty_registry, cash)}")) as books:
+        paid_in = Instruction(Task.DEPOSIT, 3, quantity=1_250)
+        at_once.record(books, [Instruction(Task.OPEN_ACCOUNT, 3, name="a"), paid_in])
+    point = venue.back_up()
+    assert str(parts.CASH) in point.manifest.files
+    venue.close()
+    venue.restore(tmp_path / "new")
+    assert copies.check(tmp_path / "new" / parts.CASH) == copies.check(cash) == 1
+
+
+def test_damaged_books_of_cash_make_no_point(venue: Folder, empty_registry: Path) -> None:
+    (venue.data / parts.CASH).parent.mkdir()
+    (venue.data / parts.CASH).write_bytes(empty_registry.read_bytes()[:-4_096])
+    with pytest.raises(Exception, match="malformed"):
         venue.back_up()
     assert points_of(venue.backup) == []
