@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -90,20 +91,23 @@ def test_the_registry_never_knows_what_the_log_of_its_point_does_not(
     """The venue goes on between the log's first part and the moment of the registry, and after
     it.
     """
-    copy_registry = take._copy_registry
+    copy_books = take._copy_books
 
-    def at_work(data: Path, draft: Path, at_moment: object, work: take.Work) -> int | None:
+    def at_work(
+        path: Path, data: Path, draft: Path, at_moment: Callable[[], None], work: take.Work
+    ) -> int | None:
+        if path != parts.REGISTRY:
+            return copy_books(path, data, draft, at_moment, work)
         venue.go_on()
 
         def moment() -> None:
-            assert callable(at_moment)
             at_moment()
             venue.go_on()
 
-        return copy_registry(data, draft, moment, work)
+        return copy_books(path, data, draft, moment, work)
 
     before = venue.sequencer.next_command - 1
-    monkeypatch.setattr(take, "_copy_registry", at_work)
+    monkeypatch.setattr(take, "_copy_books", at_work)
     point = venue.back_up()
     assert point.manifest.head.commands == before + 1
     assert point.manifest.registry_entries == 2
