@@ -27,7 +27,7 @@ from websockets.exceptions import ConnectionClosed
 from engine.units import format_date
 from gateway.cli import root
 from gateway.client import Session, connect
-from gateway.client.endpoints import Endpoints, write_endpoints
+from gateway.client.endpoints import Endpoints, add_endpoints, write_endpoints
 from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import wire
 from gateway.protocol.auth import PublicKeys
@@ -309,6 +309,7 @@ def running_cash(venue: Venue) -> Iterator[subprocess.Popen[str]]:
     """The process of the exchange's books of cash, beside a registry of credits."""
     options = (*registry_arguments(venue, "cash"), "--market", "credits", "--units", venue.registry)
     with process("cash", "settlement_bridge.server", *options) as (running, venue.cash):
+        add_endpoints(venue.data, {"cash": venue.cash})
         yield running
 
 

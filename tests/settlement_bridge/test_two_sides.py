@@ -16,7 +16,9 @@ from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from gateway.cli import root
 from gateway.client import RequestRefused
 from settlement_bridge.books import Market, venue_rules
 from settlement_bridge.books.parties import Instruction, Task
@@ -148,6 +150,7 @@ def test_both_books_move_their_own_and_refuse_the_other_ones(
         date = asyncio.run(venue.day(3))
         asyncio.run(check_both(venue, date, 3))
         asyncio.run(_refusals(venue))
+        _commands(venue, date)
         date = asyncio.run(venue.day(0))
         asyncio.run(check_both(venue, date, 0))
 
@@ -162,6 +165,25 @@ async def _refusals(venue: Any) -> None:
         assert cash["available_fen"] == 10**12 - 3 * (78_500 + FEE)
         held = (await registry.operations.holdings(account=1))["holdings"]
         assert [row["quantity"] for row in held if row["instrument"] == CODE] == [10**6 + 30]
+
+
+def _commands(venue: Any, date: str) -> None:
+    """The commands of `ceax cash` reach the exchange's books; there are none about units."""
+    runner = CliRunner(env={"COLUMNS": "200"})
+    for command, said in (
+        (f"summary {date}", "3 trades delivered, 0 failed"),
+        ("deposit 1 12.50", "12.50 CNY paid in"),
+        ("withdraw 1 12.50", "12.50 CNY"),
+        ("cash --account 1", "9,999,997,630.87"),
+        ("journal --account 1", "deposit"),
+        ("reconcile", "0 breaks"),
+        ("check", "0 breaks"),
+        ("objections list", "Objections"),
+    ):
+        result = runner.invoke(root(), ["cash", *command.split(), "--data", str(venue.data)])
+        assert (result.exit_code, said in result.output) == (0, True), result.output
+    for command in ("transfer-in 1 A210001-22 1", "offsets", "credits projects"):
+        assert runner.invoke(root(), ["cash", *command.split()]).exit_code == 2
 
 
 def test_a_day_is_settled_once_on_both_sides_whoever_is_killed(
@@ -199,3 +221,49 @@ async def _with_frozen_units(venue: Any) -> str:
             await registry.operations.freeze(**frozen, state="trading_available")
         await venue.end_day(exchange)
     return date
+
+
+def test_an_objection_that_is_upheld_takes_a_trade_back_on_both_sides(
+    credits_venue: Any, registry_runner: Any, cash_runner: Any
+) -> None:
+    venue = credits_venue
+    with registry_runner(venue), cash_runner(venue):
+        asyncio.run(_upheld(venue))
+
+
+async def _upheld(venue: Any) -> None:
+    """The second of two trades is objected to at the exchange, while the day is held."""
+    async with at_registry(venue) as registry, at_cash(venue) as exchange:
+        rules = {"document": "rule 4", "top_up": "00:00", "top_up_days": 2}
+        await exchange.operations.set_default_rules(**rules, hold_results=True)
+        before = [await _owned(registry, exchange, each) for each in (1, 2)]
+        date = await venue.day(2)
+        while (await exchange.operations.result(date=date))["status"] != "delivered":
+            await asyncio.sleep(0.02)
+        last = [each async for each in exchange.trades(date)][-1]
+        about = {"account": 1, "date": date, "trade": last["trade"], "text": "typed twice"}
+        number = (await exchange.operations.object(**about))["objection"]
+        answer = {"reason": "typed twice", "document": "finding 3"}
+        there = (await registry.operations.object(**about))["objection"]
+        with pytest.raises(RequestRefused, match="trade_not_reversible"):  # the exchange leads
+            await registry.operations.uphold_objection(objection=there, **answer)
+        await exchange.operations.uphold_objection(objection=number, **answer)
+        await exchange.operations.release_day(date=date, document="finding 3")
+        await exchange.operations.set_default_rules(document="rule 5")
+        for session in (exchange, registry):
+            await settled(session, date)
+            assert (await session.operations.reconcile())["breaks"] == []
+            ended = [each["status"] async for each in session.trades(date)]
+            assert ended == ["delivered", "failed"]
+        after = [await _owned(registry, exchange, each) for each in (1, 2)]
+        moved = [
+            (t - was_t, fen - was) for (t, fen), (was_t, was) in zip(after, before, strict=True)
+        ]
+        assert moved == [(10, -78_500 - 2 * FEE), (-10, 78_500 - 2 * FEE)]  # its fees stay
+
+
+async def _owned(registry: Any, exchange: Any, account: int) -> tuple[int, int]:
+    """Tonnes of the credits that are traded, and cash in fen."""
+    held = (await registry.operations.holdings(account=account))["holdings"]
+    cash = await exchange.operations.cash(account=account)
+    return sum(row["quantity"] for row in held if row["instrument"] == CODE), cash["available_fen"]
