@@ -237,7 +237,8 @@ def _say(as_json: bool, fields: dict[str, object]) -> None:
 
 
 def _show(entries: list[KeyEntry]) -> None:
-    headings = ("key", "number", "role", "of it", "account", "name", "public key", "revoked")
+    of_role = ("role", "duties, scope", "account")
+    headings = ("key", "number", *of_role, "name", "public key", "revoked")
     table(headings, map(_cells, entries))
 
 

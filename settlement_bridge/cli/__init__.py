@@ -12,7 +12,6 @@ import typer
 
 from engine.texts.progress import Measure, bars
 from engine.texts.terminal import line
-from gateway.protocol.proofs import CASH
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import Column, count, show
 from settlement_bridge.cli import (
@@ -36,11 +35,13 @@ from settlement_bridge.cli import (
     units,
 )
 from settlement_bridge.cli.completion import share
-from settlement_bridge.cli.reach import SERVER
+from settlement_bridge.cli.own_cash import cash
 from settlement_bridge.example import ENTITIES, TARGETS, scaled
 
 if TYPE_CHECKING:
     from settlement_bridge.example.run import Tell, YearResult
+
+__all__ = ["app", "cash"]
 
 app = typer.Typer(
     name="registry", help="The registry and its settlement (登记结算).", no_args_is_help=True
@@ -67,28 +68,6 @@ app.add_typer(defaults.app, name="defaults")
 app.add_typer(payments.reserve, name="reserve")
 app.add_typer(sanctions.app, name="sanctions")
 app.add_typer(defaults.objections, name="objections")
-
-# The same commands, as far as they are about cash, at the exchange's own books.
-cash = typer.Typer(
-    name="cash",
-    help="The exchange's books of cash in the credits market (资金结算).",
-    no_args_is_help=True,
-)
-for _each in (accounts, questions, history, copies, statements):
-    cash.add_typer(_each.app)
-cash.add_typer(bank.app, name="bank")
-cash.add_typer(accounts.rights, name="rights")
-cash.add_typer(defaults.app, name="defaults")
-cash.add_typer(payments.reserve, name="reserve")
-cash.add_typer(defaults.objections, name="objections")
-
-
-@cash.callback()
-def at_the_exchange(context: typer.Context) -> None:
-    """The exchange's books of cash in the credits market (资金结算)."""
-    before = SERVER.set(CASH)
-    context.call_on_close(lambda: SERVER.reset(before))
-
 
 COLUMNS = (
     Column("year", "year"),

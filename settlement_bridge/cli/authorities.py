@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.texts.decoding import Encoding, read_text
-from gateway.terminal.commands import Listing, Request
+from gateway.terminal.commands import Known, Listing, Request
 from gateway.terminal.tables import Column, count, flag, moment, plain
 from settlement_bridge.cli.completion import share
 from settlement_bridge.cli.reach import FileEncoding, Note, Reach, Reference, command, make
@@ -82,6 +82,11 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     """An act as a row of the table."""
     asked = (f"{name} {plain(value)}" for name, value in row["request"].items())
     return row | {"request": ", ".join(asked)}
+
+
+def _distributed(known: Known) -> str:
+    way = "go through its province" if known["differentiated"] else "go to its own account"
+    return f"units of {known['year']} for entity {known['entity']} {way}"
 
 
 @command(app, "approve 3 --data ./venue --key second", "approve_act")
@@ -163,7 +168,7 @@ COMMANDS = (
         "set_distribution",
         "set-distribution 7 2025 --differentiated --document 'plan §5(4)' --key hubei",
         "entity year - differentiated document",
-        "units of {year} for entity {entity}: through its province {differentiated}",
+        _distributed,
     ),
     Listing(
         "distributions", "distributions 2025", "year", "Through provinces, {year}", HELD_COLUMNS

@@ -10,7 +10,7 @@ import typer
 from engine.texts.terminal import line
 from engine.units import parse_date
 from gateway.terminal.commands import Listing, Request
-from gateway.terminal.tables import Column, count
+from gateway.terminal.tables import Column, count, flag
 from settlement_bridge.cli.credits import KINDS
 from settlement_bridge.cli.reach import MayAccount, Reach, command, make
 from settlement_bridge.errors import Refusal
@@ -66,14 +66,14 @@ TASK_COLUMNS = (
     Column("project", "project"),
     Column("applied", "applied"),
     Column("decide_by", "decide by"),
-    Column("overdue", "overdue"),
+    Column("overdue", "", flag("overdue")),
 )
 BODY_COLUMNS = (
     Column("entity", "entity"),
     Column("fields", "fields"),
     Column("first", "from"),
     Column("last", "to"),
-    Column("struck_off", "struck off"),
+    Column("struck_off", "", flag("struck off")),
     Column("document", "document"),
 )
 BAR_COLUMNS = (

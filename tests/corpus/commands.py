@@ -1,4 +1,4 @@
-"""Every command of `ceax` that ends by itself once, as its own process on a running venue (a fork
+"""Every command of `ceax` that ends by itself once, as its own process on running venues (a fork
 of one that has imported every room): what it prints, with what differs by nature masked.
 
 python -m tests.corpus.commands: compares with the recording. --record: makes it, from two runs that
@@ -59,32 +59,41 @@ def lines_of(text: str) -> Iterator[str]:
 
 
 class Stage:
-    """A served venue and the folders that the commands name; `programs` has `ceax`."""
+    """The venues that are served and the folders that the commands name; `programs` has `ceax`."""
 
     def __init__(self, folder: Path, programs: Path) -> None:
         self._program = str(programs / "ceax")
-        self._venue, self._out = folder / "v", folder / "w"
+        self._venue, self._credits, self._out = folder / "v", folder / "c", folder / "w"
         self._out.mkdir()
-        self._places = {"$V": str(self._venue), "$W": str(self._out), "$F": str(FILES)}
-        words = ("serve", "--data", str(self._venue), "--clock", "manual", "--json", "--no-alerts")
+        self._places = {"$V": str(self._venue), "$C": str(self._credits), "$W": str(self._out)}
+        self._places["$F"] = str(FILES)
         self._log = (folder / "log").open("w")
-        self._served = subprocess.Popen(
-            [self._program, *words],
+        self._served: list[subprocess.Popen[str]] = []
+        self._serve(self._venue, **{BY_ITSELF: "1"})
+
+    def _serve(self, venue: Path, *words: str, **more: str) -> None:
+        usual = ("--data", str(venue), "--clock", "manual", "--json", "--no-alerts")
+        served = subprocess.Popen(
+            [self._program, "serve", *usual, *words],
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
-            env=os.environ | {"CEAX_NUMBER_KEY": NUMBER_KEY, BY_ITSELF: "1"},
+            env=os.environ | {"CEAX_NUMBER_KEY": NUMBER_KEY} | more,
         )
-        assert self._served.stdout is not None
-        self._served.stdout.readline()
+        self._served.append(served)
+        assert served.stdout is not None
+        served.stdout.readline()
 
     def do(self, line: str) -> Line:
         """One line of the commands; what came of it."""
         if line == "!stop":
             self.stop()
             return {"command": line}
+        if line == "!credits":
+            self._serve(self._credits, "--market", "credits")
+            return {"command": line}
         if line.startswith("!settled"):
-            return {"command": line, "said": self._settled(line.split()[1])}
+            return {"command": line, "said": self._settled(*self._filled(line).split()[1:])}
         if line.startswith("!text"):
             return {"command": line, "said": masked(_text(Path(self._filled(line.split()[1]))))}
         came = self._run(shlex.split(self._filled(line)))
@@ -92,10 +101,11 @@ class Stage:
         return {"command": line} | kept
 
     def stop(self) -> None:
-        """End the venue as Ctrl-C does."""
-        if self._served.poll() is None:
-            self._served.send_signal(signal.SIGINT)
-        self._served.wait(WAIT_S)
+        """End the venues, each after what it is doing."""
+        for served in self._served:
+            if served.poll() is None:
+                served.send_signal(signal.SIGTERM)
+            served.wait(WAIT_S)
         self._log.close()
 
     def _filled(self, line: str) -> str:
@@ -119,11 +129,13 @@ class Stage:
             text = text.replace(place, sign)
         return masked(text)
 
-    def _settled(self, date: str) -> str:
+    def _settled(self, date: str, place: str, *books: str) -> str:
+        return " ".join(self._settled_by(each, date, place) for each in books)
+
+    def _settled_by(self, books: str, date: str, place: str) -> str:
+        """What a day's settlement came to in one of the books of a venue."""
         for _ in range(WAIT_S):
-            said = self._run(["registry", "summary", date, "--data", str(self._venue), "--json"])[
-                "said"
-            ]
+            said = self._run([books, "summary", date, "--data", place, "--json"])["said"]
             if any('"done"' in each for each in said):
                 return "settled"
         return "not settled"

@@ -95,6 +95,9 @@ READING = {
     "registry result-objections": [],
     "registry successions": [],
     "registry waiting": [],
+    "registry linked": [],
+    "registry market": [],
+    "registry offsets": [],
     "registry law": ["2024"],
     "registry law-rows": ["deadlines"],
     "registry sanctions list": [],
@@ -113,6 +116,54 @@ READING = {
 JSON_ALONE = {"schema"}
 # Those that read what a venue has only with surveillance: `tests/gateway/supervision`.
 WITH_SURVEILLANCE = {"cases"}
+# At a registry of credits alone: the recording has one, the day below has not.
+OF_CREDITS = {
+    *(
+        f"registry credits {word}"
+        for word in [
+            "keep",
+            "paper",
+            "submit-project",
+            "withdraw-project",
+            "comment",
+            "report-validation",
+            "apply-project",
+            "register-project",
+            "return-project",
+            "cancel-project",
+            "submit-period",
+            "withdraw-period",
+            "report-verification",
+            "apply-credits",
+            "register-credits",
+            "return-credits",
+            "cancel",
+            "certify",
+            "verify",
+            "projects",
+            "periods",
+            "issued",
+            "cancellations",
+            "tasks",
+            "bodies",
+            "barred",
+            "methodologies",
+            "rules",
+            "set-rule",
+            "set-methodology",
+            "accredit",
+            "strike-off",
+            "bar",
+            "revoke",
+            "force-cancel",
+        ]
+    ),
+    *(
+        f"registry {word}"
+        for word in ["bind-account", "unbind-account", "bindings", "offset-orders"]
+    ),
+}
+OF_OFFSETS = ("link", "unlink", "offset", "approve-offset", "withdraw-offset")
 OF_AUTHORITIES = (
     "registry acknowledge",
     "registry apply",
@@ -134,6 +185,8 @@ OF_AUTHORITIES = (
 )
 ACTING = {
     *OF_AUTHORITIES,
+    *OF_CREDITS,
+    *(f"registry {word}" for word in OF_OFFSETS),
     *[
         "order",
         "cancel",
@@ -318,6 +371,13 @@ def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
         yield from walk(part, (*path, name))
 
 
+def at_the_registry(name: str) -> str:
+    """What a command of `ceax cash` is called at the registry, which has the same; others as they
+    are.
+    """
+    return f"registry {rest}" if (rest := name.removeprefix("cash ")) != name else name
+
+
 COMMANDS = dict(walk(typer.main.get_command(APP)))
 
 
@@ -348,12 +408,20 @@ def test_a_members_account_is_opened_with_its_key(after_a_day: Path) -> None:
 
 
 def test_every_command_is_known_to_read_or_to_act() -> None:
-    assert READING.keys() | WITH_SURVEILLANCE | ACTING == COMMANDS.keys()
+    known = READING.keys() | WITH_SURVEILLANCE | ACTING
+    assert known == {at_the_registry(name) for name in COMMANDS}
+
+
+def test_the_exchanges_books_of_cash_have_commands_of_the_registry() -> None:
+    for name in COMMANDS:
+        own, same = (COMMANDS[each].callback.__wrapped__ for each in (name, at_the_registry(name)))
+        assert own is same
 
 
 def test_every_command_is_recorded_but_those_that_go_on_until_they_are_stopped() -> None:
     lines = [f"{line} " for line in lines_of(RECORDED.read_text(encoding="utf-8"))]
-    missing = {name for name in COMMANDS if not any(each.startswith(f"{name} ") for each in lines)}
+    wanted = {at_the_registry(name) for name in COMMANDS}
+    missing = {name for name in wanted if not any(each.startswith(f"{name} ") for each in lines)}
     assert missing == {"serve", "sandbox", "conform"}
 
 

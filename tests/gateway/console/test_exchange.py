@@ -294,7 +294,8 @@ def test_what_cannot_be_taken_back_awaits_the_approval_of_another_key(ceax: Any)
             ceax("set-rule", "second_approval", "0")
         number = str(json.loads(ceax("approvals", "--json"))[0]["number"])
         ceax(end, number, "--reason", "as meant", "--key", "second")
-    assert [row["value"] for row in json.loads(ceax("rules", "--json"))] == [0, 30]
+    values = {row["rule"]: row["value"] for row in json.loads(ceax("rules", "--json"))}
+    assert (values["second_approval"], values["approval_term"]) == (0, 30)
 
 
 def test_a_key_is_enrolled_by_a_code_once_and_is_among_the_sessions(

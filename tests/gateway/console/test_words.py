@@ -8,10 +8,12 @@ from gateway.launch import serve
 from gateway.protocol.key_table import ROLES
 from gateway.protocol.table import words as table
 from gateway.server.process import ClockChoice
+from settlement_bridge.offsets import PEER
 
 
 def test_keys_are_given_the_roles_of_the_table() -> None:
-    assert [str(role) for role in keys.Role] == list(ROLES) == list(table.ROLES)
+    # another registry's key asks at the registry alone: it has no row at the gateway
+    assert [str(role) for role in keys.Role] == list(ROLES) == [*table.ROLES, PEER]
 
 
 def test_both_commands_that_start_a_gateway_know_the_same_clocks() -> None:
