@@ -1516,7 +1516,7 @@ def sanctions(
     after: int | None = None,
     account: int | None = None,
 ) -> Asked[SanctionsReply]:
-    """What was decided against entities, of one or of all; a member's own."""
+    """What was decided against entities, of one or of all; a member's own, of a scope."""
     return _asked(
         "sanctions",
         entity=entity,
@@ -2178,7 +2178,7 @@ def approve_offset(
     document: str,
     note: str | None = None,
 ) -> Asked[ApproveOffsetReply]:
-    """Let a pending offset go on, where the rule `offset_approval` asks for it."""
+    """Let a pending offset of an entity of the province go on, where `offset_approval` is 1."""
     return _asked(
         "approve_offset",
         offset=offset,
@@ -2195,7 +2195,7 @@ def offsets(
     after: int | None = None,
     limit: int | None = None,
 ) -> Asked[OffsetsReply]:
-    """Offsets in order of their numbers."""
+    """Offsets in order of their numbers; an authority's are those of its scope."""
     return _asked(
         "offsets",
         account=account,

@@ -1798,11 +1798,11 @@ class Operations:
     async def sanctions(
         self, *, entity: int | None = None, after: int | None = None, account: int | None = None
     ) -> SanctionsReply:
-        """What was decided against entities, of one or of all; a member's own.
+        """What was decided against entities, of one or of all; a member's own, of a scope.
 
         after: `next` of the page before.
         account: without it the key's own.
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: SanctionsReply = await self._request(
             "sanctions", **_given(entity=entity, after=after, account=account)
@@ -1814,7 +1814,7 @@ class Operations:
 
         sanction: its number.
         account: without it the key's own.
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: SanctionReply = await self._request(
             "sanction", sanction=sanction, **_given(account=account)
@@ -2586,12 +2586,12 @@ class Operations:
     async def approve_offset(
         self, *, offset: int, document: str, note: str | None = None
     ) -> ApproveOffsetReply:
-        """Let a pending offset go on, where the rule `offset_approval` asks for it.
+        """Let a pending offset of an entity of the province go on, where `offset_approval` is 1.
 
         offset: number of the offset.
         document: the ground: court order, contract.
         note: a note beside it.
-        Roles: bridge.
+        Roles: authority, bridge.
         """
         reply: ApproveOffsetReply = await self._request(
             "approve_offset", offset=offset, document=document, **_given(note=note)
@@ -2607,13 +2607,13 @@ class Operations:
         after: int | None = None,
         limit: int | None = None,
     ) -> OffsetsReply:
-        """Offsets in order of their numbers.
+        """Offsets in order of their numbers; an authority's are those of its scope.
 
         account: without it the key's own.
         year: year of the obligation.
         after: `next` of the page before.
         limit: rows of a page, 500 when left out.
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: OffsetsReply = await self._request(
             "offsets", **_given(account=account, entity=entity, year=year, after=after, limit=limit)
@@ -2628,7 +2628,7 @@ class Operations:
         account: without it the key's own.
         offset: number of the offset.
         wait_ms: how long an answer waits for news.
-        Roles: member, viewer, exchange, bridge.
+        Roles: member, viewer, exchange, bridge, authority.
         """
         reply: OffsetStateReply = await self._request(
             "offset_state", offset=offset, **_given(account=account, wait_ms=wait_ms)

@@ -7,11 +7,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select
 
 from engine.units import format_hundredths
 from settlement_bridge.books import SignOff, cuts
 from settlement_bridge.books.cuts import CUT, REVOKED, WORKED_OFF
+from settlement_bridge.books.scopes import Seen, only
 from settlement_bridge.compliance import average_price, fine_fen
 from settlement_bridge.compliance.late import PriceDay, price_days, total_of
 from settlement_bridge.errors import Refusal
@@ -66,19 +67,29 @@ def end(
     return act
 
 
-def one(connection: Connection, number: int, entity: int | None = None) -> Decided | Refusal:
-    """A decision by its number; with an entity, only one against it."""
-    found = _read(connection, sanctions.c.number == number, None)
+def one(
+    connection: Connection, number: int, entity: int | None = None, seen: Seen = None
+) -> Decided | Refusal:
+    """A decision by its number; with an entity, only one against it, and only of those seen."""
+    found = _read(connection, and_(sanctions.c.number == number, *_of(seen)), None)
     if not found or entity not in (None, found[0].row.entity):
         return Refusal("sanction_not_found", "sanction", number, None, "no such sanction")
     return found[0]
 
 
+def _of(seen: Seen) -> list[ColumnElement[bool]]:
+    return only(sanctions.c.entity, seen)
+
+
 def listed(
-    connection: Connection, entity: int | None, after: int = 0, limit: int | None = None
+    connection: Connection,
+    entity: int | None,
+    after: int = 0,
+    limit: int | None = None,
+    seen: Seen = None,
 ) -> list[Decided]:
-    """Decisions with numbers above one, of an entity or all, in order."""
-    chosen = sanctions.c.number > after
+    """Decisions with numbers above one, of an entity or all that are seen, in order."""
+    chosen = and_(sanctions.c.number > after, *_of(seen))
     return _read(
         connection, chosen if entity is None else chosen & (sanctions.c.entity == entity), limit
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from settlement_bridge.books.cuts import CUT
+from settlement_bridge.books.scopes import seen_by
 from settlement_bridge.compliance import decisions, sanctions
 from settlement_bridge.compliance.decisions import FINE, MULTIPLE, ORDER, STOP, Decided
 from settlement_bridge.compliance.owners import owner_of
@@ -49,10 +50,12 @@ async def answer_end_sanction(office: Office, fields: Fields, grant: Grant) -> F
 
 
 async def answer_sanctions(office: Office, fields: Fields, grant: Grant) -> Fields:
-    """Sanctions, a page at a time: an account's key reads those of its entity."""
+    """Sanctions, a page at a time: an account's key reads those of its entity, an authority's
+    those of its scope.
+    """
     named = grant.role in OWN or "account" in fields
     entity = await owner_of(office, fields) if named else fields.get("entity")
-    given = (entity, fields.get("after", 0), PAGE_MAX + 1)
+    given = (entity, fields.get("after", 0), PAGE_MAX + 1, seen_by(grant))
     found = [_row(each) for each in await office.read(decisions.listed, *given)]
     following = found[PAGE_MAX - 1]["sanction"] if len(found) > PAGE_MAX else None
     return {"sanctions": found[:PAGE_MAX], "next": following}
@@ -60,10 +63,10 @@ async def answer_sanctions(office: Office, fields: Fields, grant: Grant) -> Fiel
 
 async def answer_sanction(office: Office, fields: Fields, grant: Grant) -> Fields:
     """A sanction with its computation, found again; another entity's is none to an account's
-    key.
+    key, nor one outside its scope to an authority's.
     """
     entity = await owner_of(office, fields) if grant.role in OWN else None
-    found = await office.read(decisions.one, fields["sanction"], entity)
+    found = await office.read(decisions.one, fields["sanction"], entity, seen_by(grant))
     how = await office.read(decisions.computed, found)
     days = [day._asdict() | {"date": format_date(day.date)} for day in how.days]
     return {"sanction": _row(found), "computation": how._asdict() | {"days": days}}

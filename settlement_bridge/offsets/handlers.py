@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import KeyFileError, RequestError
-from settlement_bridge.books import SignOff
+from settlement_bridge.books import SignOff, scopes
 from settlement_bridge.books.offset_words import WORDS, Step
 from settlement_bridge.compliance import offset_statements
 from settlement_bridge.office import Fields, Office, page, signed
@@ -13,7 +13,7 @@ from settlement_bridge.offsets import PEER, Wanted, links, orders, requested, ro
 from settlement_bridge.offsets.links import NO_LINK, Link
 from settlement_bridge.offsets.orders import Asking, Order
 from settlement_bridge.offsets.rows import Requested
-from settlement_bridge.operations.fields import PAGE_MAX
+from settlement_bridge.operations.fields import AUTHORITY, PAGE_MAX
 
 LOOK_MS = 500  # of an answer that waits, between two looks
 
@@ -72,33 +72,37 @@ async def answer_withdraw_offset(office: Office, fields: Fields, grant: Grant) -
 
 
 async def answer_approve_offset(office: Office, fields: Fields, grant: Grant) -> Fields:
-    """The offset's number."""
+    """The offset's number; an authority decides on those of its own."""
+    if grant.role in AUTHORITY:
+        found = await _offset(office, fields, grant)
+        await office.read(scopes.not_deciding, scopes.scope_of(grant), found.entity)
     what = (fields["offset"], signed(fields, grant), office.today(), office.now_ns())
     number = await office.do(requested.approve, *what)
     office.between.look()
     return {"offset": number}
 
 
-async def answer_offsets(office: Office, fields: Fields, _grant: Grant) -> Fields:
+async def answer_offsets(office: Office, fields: Fields, grant: Grant) -> Fields:
     """Offsets, a page at a time."""
     limit = fields.get("limit", PAGE_MAX)
     of = tuple(fields.get(name) for name in ("account", "entity", "year"))
-    found = await office.read(rows.some, *of, fields.get("after", 0), limit + 1)
+    paged = (fields.get("after", 0), limit + 1)
+    found = await office.read(rows.some, *of, *paged, scopes.seen_by(grant))
     return page("offsets", found, limit, "number", _offset_row)
 
 
 async def answer_offset_state(office: Office, fields: Fields, grant: Grant) -> Fields:
     """One offset; the answer waits until it rests."""
-    found = await _offset(office, fields)
+    found = await _offset(office, fields, grant)
     left_ms = fields.get("wait_ms", 0)
     while left_ms > 0 and not await office.read(rows.rests, found):
         await office.between.moved(min(left_ms, LOOK_MS) / 1000)
-        found, left_ms = await _offset(office, fields), left_ms - LOOK_MS
+        found, left_ms = await _offset(office, fields, grant), left_ms - LOOK_MS
     return {"offset": _offset_row(found)}
 
 
-async def _offset(office: Office, fields: Fields) -> Requested:
-    found = await office.read(rows.one, fields["offset"])
+async def _offset(office: Office, fields: Fields, grant: Grant) -> Requested:
+    found = await office.read(rows.one, fields["offset"], scopes.seen_by(grant))
     if found is None or fields.get("account") not in (None, found.wanted.account):
         message = "no such offset"
         raise RequestError("offset_unknown", message, field="offset", value=fields["offset"])

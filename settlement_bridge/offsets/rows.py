@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, insert, select
 
 from settlement_bridge.books import SignOff, settings, venue_rules
 from settlement_bridge.books.offset_words import ENDED, OffsetStatus, Step
+from settlement_bridge.books.scopes import Seen, only
 from settlement_bridge.compliance.offset_statements import Statement, read
 from settlement_bridge.offsets import STEP_OF, Wanted
 from settlement_bridge.store.bulk import next_number
@@ -86,9 +87,10 @@ def reference_of(number: int, entity: int, wanted: Wanted, time_ns: int) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:REFERENCE_DIGITS]
 
 
-def one(connection: Connection, number: int) -> Requested | None:
-    """An offset by its number, or None."""
-    found = _some(connection, select(offsets).where(offsets.c.number == number))
+def one(connection: Connection, number: int, seen: Seen = None) -> Requested | None:
+    """An offset by its number, or None; only of those seen."""
+    chosen = (offsets.c.number == number, *only(offsets.c.entity, seen))
+    found = _some(connection, select(offsets).where(*chosen))
     return found[0] if found else None
 
 
@@ -128,9 +130,13 @@ def some(
     year: int | None,
     after_number: int,
     limit: int,
+    seen: Seen = None,
 ) -> list[Requested]:
-    """Offsets with numbers above one, of an account, an entity, a year, or all, in order."""
-    query = select(offsets).where(offsets.c.number > after_number)
+    """Offsets with numbers above one, of an account, an entity, a year, or all that are seen, in
+    order.
+    """
+    chosen = (offsets.c.number > after_number, *only(offsets.c.entity, seen))
+    query = select(offsets).where(*chosen)
     named = {"account": account, "entity": entity, "year": year}
     for name, value in named.items():
         if value is not None:

@@ -235,15 +235,15 @@ ROWS = (
     ),
     question(
         "sanctions",
-        "What was decided against entities, of one or of all; a member's own.",
-        OWN + STAFF,
+        "What was decided against entities, of one or of all; a member's own, of a scope.",
+        OWN + STAFF + AUTHORITY,
         may(entity=entity, after=Field(count, "`next` of the page before")) | ACCOUNT,
         record(sanctions=ListOf(_OF_SANCTION, "maps"), next=NEXT),
     ),
     question(
         "sanction",
         "A sanction with its computation, found again day by day from the registry's trades.",
-        OWN + STAFF,
+        OWN + STAFF + AUTHORITY,
         _SANCTION | ACCOUNT,
         record(sanction=_OF_SANCTION, computation=_COMPUTATION),
     ),

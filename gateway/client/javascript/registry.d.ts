@@ -2420,7 +2420,7 @@ export type EndSanctionReply = {
   act: Int;
 };
 
-/** What was decided against entities, of one or of all; a member's own. */
+/** What was decided against entities, of one or of all; a member's own, of a scope. */
 export type SanctionsRequest = {
   entity?: Int;
   /** `next` of the page before */
@@ -3484,7 +3484,7 @@ export type WithdrawOffsetReply = {
   offset: Int;
 };
 
-/** Let a pending offset go on, where the rule `offset_approval` asks for it. */
+/** Let a pending offset of an entity of the province go on, where `offset_approval` is 1. */
 export type ApproveOffsetRequest = {
   /** number of the offset */
   offset: Int;
@@ -3500,7 +3500,7 @@ export type ApproveOffsetReply = {
   offset: Int;
 };
 
-/** Offsets in order of their numbers. */
+/** Offsets in order of their numbers; an authority's are those of its scope. */
 export type OffsetsRequest = {
   /** without it the key's own */
   account?: Int;

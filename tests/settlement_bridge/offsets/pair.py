@@ -71,7 +71,7 @@ def furnish_credits(registry: Registry) -> None:
     _open(registry, HOLDER, HOLDER, "汉江电力", CREDIT_CODE)
     for number, code in ((1, CODE), (2, OTHER)):
         registered = 20_250_306 if code == CODE else 20_240_122
-        registry.write(_issue, number, code, HELD, registered, registry.now_ns())
+        registry.write(issue, number, code, {HOLDER: HELD}, registered, registry.now_ns())
     registry.write(links.bind, HOLDER, KEY, EMITTER, LIN, registry.now_ns())
 
 
@@ -86,23 +86,23 @@ def _blank(table: Table, **values: Any) -> dict[str, Any]:
     return blank | values
 
 
-def _issue(
-    connection: Any, number: int, code: str, quantity: int, registered: int, time_ns: int
+def issue(
+    connection: Any, number: int, code: str, parts: dict[int, int], registered: int, time_ns: int
 ) -> None:
-    """Credits of a project's first verification."""
+    """Credits of a project's first verification, for some accounts."""
     project, _, year = code.rpartition("-")
     named = {"name": f"项目 {project}", "methodology": "CCER-01-002-V01", "code": project}
     connection.execute(insert(projects).values(_blank(projects, number=number, **named)))
-    source = Key(OUTSIDE, code, State.ISSUED)
-    target = Key(HOLDER, code, State.REGISTRY_AVAILABLE)
-    series = Series(2000 + int(year), 1)
-    made = Movement(EntryKind.CREDIT_ISSUE, source, target, quantity, registered, series=series)
-    event = events.post(connection, [made], LIN, time_ns)
+    source, series = Key(OUTSIDE, code, State.ISSUED), Series(2000 + int(year), 1)
+    free = {Key(holder, code, State.REGISTRY_AVAILABLE): t for holder, t in parts.items()}
+    kind = EntryKind.CREDIT_ISSUE
+    made = [Movement(kind, source, to, t, registered, series=series) for to, t in free.items()]
+    event = events.post(connection, made, LIN, time_ns)
     assert isinstance(event, int)
     period = {"number": number, "project": number, "issue": 1, "event": event}
     period["state"] = int(Stage.REGISTERED)
     connection.execute(insert(periods).values(_blank(periods, **period, decided=registered)))
-    verified = {"period": number, "year": series.year, "verified": quantity}
+    verified = {"period": number, "year": series.year, "verified": sum(parts.values())}
     connection.execute(insert(period_years).values(_blank(period_years, **verified)))
 
 
