@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -25,6 +26,9 @@ from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
 
 NOTICED_WITHIN_S = 1.0  # that a server has ended
+# numbers of instruments of a venue of credits: as one of allowances usually has, so that both are
+# decided by the same compiled kernels
+OF_CREDITS = 256
 GIVE_UP_S = 120.0  # of sessions whose venue is kept
 
 
@@ -47,7 +51,9 @@ async def open_venue(
     give_up_s = GIVE_UP_S if kept else 0.0
     of_credits = market == "credits"
     keys = _make_keys(folder, names, of_credits)
-    plan = VenuePlan(folder, clock="manual", quiet=True, market=market if of_credits else None)
+    plan = VenuePlan(folder, clock="manual", quiet=True)
+    if of_credits:
+        plan = replace(plan, market="credits", instruments=OF_CREDITS)
     async with AsyncExitStack() as stack:
         running = await stack.enter_async_context(running_venue(plan))
         watching = keep_running(running) if kept else running.watch()
