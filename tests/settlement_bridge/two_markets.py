@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,11 @@ from typer.testing import CliRunner
 from engine.units import format_date
 from gateway.cli import root
 from gateway.client import RequestRefused
-from settlement_bridge.books import Market
-from settlement_bridge.books.parties import Instruction, Task
-from settlement_bridge.books.registry import open_registry
 from settlement_bridge.client import connect
-from settlement_bridge.errors import Refusal
-from tests.settlement_bridge import at_once
-from tests.settlement_bridge.offsets import pair
 
 PRODUCT, NUMBER = "N110002-21", "9"
-REGISTERED = 20_250_306
 SELLER, BUYER = 1, 2
-HELD, OLDER = 20_000, 50  # t of the seller; of the buyer, from before
+PARTS = {SELLER: 20_000, BUYER: 50}  # t of the product that they have before
 SOLD, AT = 1_000, "62.36"
 WAITS = 5  # trading days between a purchase and a sale
 LATE, LATER = "2024", "2023"  # years: what is missing was due before the code, and under it
@@ -38,17 +30,6 @@ SHORT = DUE - SOLD  # t
 PEER = "peer1"
 PAPER = ("--document", "letter 4")
 CODE_IN_FORCE = "2026-08-15"  # of the sanctions of the code
-
-
-def issue_product(venue: Any) -> None:
-    """A registry of credits whose accounts have those of a project, before it runs."""
-    (venue.data / "registry").mkdir()
-    url = f"sqlite:///{venue.data}/registry/registry.sqlite3"
-    with closing(open_registry(url, market=Market.CREDITS)) as registry:
-        asked = [Instruction(Task.OPEN_ACCOUNT, each, name="x") for each in (SELLER, BUYER)]
-        assert not any(isinstance(each, Refusal) for each in at_once.record(registry, asked))
-        parts = {SELLER: HELD, BUYER: OLDER}
-        registry.write(pair.issue, 1, PRODUCT, parts, REGISTERED, registry.now_ns())
 
 
 def ceax(data: Path, *words: str) -> str:
@@ -78,22 +59,18 @@ class TwoMarkets:
     beside: Any
 
     def open(self) -> None:
-        """The product is listed; an emitter of province 42 owes for two years; both registries know
-        each other, and the province decides on offsets.
+        """The product is listed; both registries know each other, and the province decides on
+        offsets.
         """
         credits, beside = self.credits.data, self.beside.data
         named = (PRODUCT, "--number", NUMBER, "--base-price", AT)
         ceax(credits, "list-instrument", *named)
         assert refused(beside, "list-instrument", *named) == "instrument_of_other_market"
-        for account, quantity in ((SELLER, HELD), (BUYER, OLDER)):
-            ceax(credits, "registry", "transfer-in", str(account), PRODUCT, str(quantity))
-            ceax(credits, "cash", "open-account", str(account), "x")
-            ceax(credits, "cash", "deposit", str(account), "100000.00")
+        asyncio.run(self._into_trading())
         shutil.copy(credits / "keys" / f"{PEER}.pem", beside / "keys" / f"{PEER}.pem")
         keys = json.loads(ceax(credits, "keys", "server", "list", "--json"))
         own = next(each["public_key"] for each in keys if each["server"] == "registry")
         ceax(credits, "registry", "bind-account", str(BUYER), PEER, str(BUYER), *PAPER)
-        self._emitter()
         where = ("--peer", self.credits.registry, "--peer-key", own, "--as", PEER)
         ceax(beside, "registry", "link", *where, *PAPER)
         ceax(beside, "registry", "bank", "set-rule", "offset_approval", "1", *PAPER)
@@ -101,22 +78,30 @@ class TwoMarkets:
             words = ("--role", "authority", "--scope", f"province:{scope}")
             ceax(beside, "keys", "new", name, *words)
 
-    def _emitter(self) -> None:
-        beside, registry = self.beside.data, "registry"
-        kind = ("--kind", "emitter", "--province", "42", "--sector", "power")
-        ceax(beside, registry, "open-entity", str(BUYER), "汉江电力", *kind)
-        for account in (SELLER, BUYER):
-            ceax(beside, registry, "open-account", str(account), "a")
-        ceax(beside, registry, "allocate", str(SELLER), "CEA25", "100")
-        ceax(beside, registry, "transfer-in", str(SELLER), "CEA25", "100")
-        ceax(beside, registry, "deposit", str(BUYER), "10000.00")
-        for year, deadline in ((LATE, "2026-01-31"), (LATER, "2026-08-14")):
-            file = beside / f"{year}.csv"
-            file.write_text(
-                f"entity,year,emissions,due\n{BUYER},{year},{DUE},{DUE}\ntotal,1,{DUE},{DUE}\n"
-            )
-            ceax(beside, registry, "obligations", str(file), "--reference", year)
-            ceax(beside, registry, "set-year", year, "--deadline", deadline)
+    async def _into_trading(self) -> None:
+        """Units and cash, at each server what it keeps; the days on which the obligations end."""
+        units = {"op": "transfer_in", "instrument": PRODUCT}
+        own = [{**units, "account": each, "quantity": t} for each, t in PARTS.items()]
+        cash: list[dict[str, Any]] = [
+            {"op": op, "account": each, **more}
+            for each in PARTS
+            for op, more in (("open_account", {"name": "x"}), ("deposit", {"amount_fen": 10**7}))
+        ]
+        foreign: list[dict[str, Any]] = [
+            {"op": "transfer_in", "account": SELLER, "instrument": "CEA25", "quantity": 100},
+            {"op": "deposit", "account": BUYER, "amount_fen": 10**6},
+            {"op": "set_year", "year": int(LATE), "deadline": "2026-01-31"},
+            {"op": "set_year", "year": int(LATER), "deadline": "2026-08-14"},
+        ]
+        credits, beside = self.credits, self.beside
+        for url, key, server, asked in (
+            (credits.registry, credits.key("bridge"), "registry", own),
+            (credits.cash, credits.key("cash"), "cash", cash),
+            (beside.registry, beside.key("bridge"), "registry", foreign),
+        ):
+            async with connect(url, key, server=server) as session:
+                for reply in await session.request_many(asked):
+                    reply.result()
 
     def trade(self) -> None:
         """The same day in both: 1,000 t of credits at 62.36, 100 t of allowances at 78.00."""

@@ -58,7 +58,7 @@ EMISSIONS = f"entity,year,emissions,due\n{EMITTER},{YEAR},1000000,{DUE}\ntotal,1
 
 def furnish_allowances(registry: Registry) -> None:
     """Account 7 of an emitter that owes 950,000 t for 2024 and has as many allowances."""
-    _open(registry, EMITTER, EMITTER, "汉江电力", CREDIT_CODE)
+    open_account(registry, EMITTER, "汉江电力", CREDIT_CODE)
     allowances = Instruction(Task.ALLOCATE, EMITTER, "CEA24", DUE, date=DATE)
     at_once.record(registry, [allowances])
     registry.write(obligations.take_in, EMISSIONS, "2024-1", False, LIN, registry.now_ns())
@@ -68,17 +68,18 @@ def furnish_allowances(registry: Registry) -> None:
 
 def furnish_credits(registry: Registry) -> None:
     """Account 12 of the same emitter, bound to its account 7, with credits of two projects."""
-    _open(registry, HOLDER, HOLDER, "汉江电力", CREDIT_CODE)
+    open_account(registry, HOLDER, "汉江电力", CREDIT_CODE)
     for number, code in ((1, CODE), (2, OTHER)):
         registered = 20_250_306 if code == CODE else 20_240_122
         registry.write(issue, number, code, {HOLDER: HELD}, registered, registry.now_ns())
     registry.write(links.bind, HOLDER, KEY, EMITTER, LIN, registry.now_ns())
 
 
-def _open(registry: Registry, entity: int, account: int, name: str, code: str) -> None:
-    opened = Entity(entity, name, EntityKind.EMITTER, 42, Sector.POWER, code, Status.ACTIVE)
+def open_account(registry: Registry, number: int, name: str, code: str | None = None) -> None:
+    """An account and its entity, an emitter of province 42, with one number."""
+    opened = Entity(number, name, EntityKind.EMITTER, 42, Sector.POWER, code, Status.ACTIVE)
     registry.write(entities.open_entity, opened, LIN, registry.now_ns())
-    at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, account, name=name, entity=entity)])
+    at_once.record(registry, [Instruction(Task.OPEN_ACCOUNT, number, name=name, entity=number)])
 
 
 def _blank(table: Table, **values: Any) -> dict[str, Any]:
