@@ -17,7 +17,7 @@ from engine.compiler.words import (
     Tonnes,
 )
 from engine.events import BUYER_IS_TAKER, IN_CALL, EventKind, Reason
-from engine.rules import book, booking, large_holders, limit_sums, sweep
+from engine.rules import book, booking, large_holders, limit_sums, opposite_side, sweep
 from engine.rules.day_trades import keep_trade
 from engine.rules.fills import note_fees
 from engine.rules.opening_call.call_price import call_price
@@ -117,6 +117,8 @@ def call_fill(
     event["flags"] = BUYER_IS_TAKER | IN_CALL
     keep_trade(state, event)
     if limit_sums.concerns_either(state, instrument, buy.account, sell.account):
+        bought, sold = np.int64(buy.holding), np.int64(sell.holding)
+        opposite_side.note_trade(state, np.int64(buy.instrument), bought, sold, quantity)
         large_holders.note_fill(state, outbox, buy, sell, price, quantity)
     take_from(state, instrument, buy_slot, quantity)
     take_from(state, instrument, sell_slot, quantity)
