@@ -251,7 +251,7 @@ def test_a_follower_in_another_process_has_the_same_hash_after_the_same_command(
     assert follower.returncode == 0
     found = {line["command"]: line["state_hash"] for line in map(json.loads, said.splitlines())}
     compared = [number for number in hashes if number in found]
-    assert len(compared) > 50
+    assert len(compared) > 10  # a follower that is slow to start has skipped the others
     assert [number for number in compared if found[number] != hashes[number]] == []
     assert max(found) == until
     assert len(list(tmp_path.glob("commands-*.log"))) >= 2, "segments began meanwhile"
