@@ -6,6 +6,9 @@ fields back, then its consequences. Event sequences have no holes. Numbers go in
 never reused.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from engine.events.flags import (
     BUYER_IS_TAKER,
     FIRST_DAY,
@@ -19,7 +22,9 @@ from engine.events.flags import (
 )
 from engine.events.kinds import EventKind
 from engine.events.reasons import Reason
-from engine.events.record import EVENT, EVERY_EVENT, EventArray, empty_events
+
+if TYPE_CHECKING:
+    from engine.events.record import EVENT, EVERY_EVENT, EventArray, empty_events
 
 __all__ = [
     "BUYER_IS_TAKER",
@@ -38,3 +43,15 @@ __all__ = [
     "Reason",
     "empty_events",
 ]
+
+# What is made of numpy is loaded when it is first asked for: the words alone load no numbers.
+_OF_RECORD = ("EVENT", "EVERY_EVENT", "EventArray", "empty_events")
+
+
+def __getattr__(name: str) -> Any:
+    """The record of events and what is made of it. Raises AttributeError."""
+    if name not in _OF_RECORD:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.record"), name)
+    globals()[name] = found
+    return found

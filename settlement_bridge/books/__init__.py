@@ -21,6 +21,7 @@ RESERVE = -2
 # where units are issued from and cash comes from and goes to; its holdings are the negative of all
 # others
 OUTSIDE = -1
+OLD_CREDITS = "CCER"  # what codes of credits began with before there were two markets
 SUSPENSE = -3  # 待确认资金: money at the bank that is nobody's yet
 
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert, select
 
 from engine.instrument_codes import is_allowance
-from settlement_bridge.books import Market
+from settlement_bridge.books import OLD_CREDITS, Market
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.store.registry_tables import markets
-
-OLD_CREDITS = "CCER"  # what their codes began with
 
 
 def market_of(connection: Connection) -> Market:

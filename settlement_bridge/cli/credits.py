@@ -37,12 +37,12 @@ _REPORT = "paper=digest team of_field sites visited comments open_requests obser
 _DONE = "project {project} is "
 
 
-@command(app, "credits keep design.pdf --account 3 --data ./venue", "keep_paper")
+@command(app, "credits keep 3 design.pdf --data ./venue", "keep_paper")
 def keep(
     registry: Reach,
+    account: Account,
     file: Annotated[Path, "The file, of at most 4 MiB."],
     *,
-    account: Account,
     name: Annotated[str | None, "What it is called; by default the file's name."] = None,
 ) -> None:
     """Keep a paper, which is known by its SHA-256 from then on."""

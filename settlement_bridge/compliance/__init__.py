@@ -13,7 +13,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
-from settlement_bridge.books.market import OLD_CREDITS
+from settlement_bridge.books import OLD_CREDITS
 from settlement_bridge.law import Round
 
 # What codes of credits (核证自愿减排量) began with that this registry held before there were two

@@ -15,7 +15,7 @@ for key in owner-3 validator-21 verifier-22; do
 done
 for paper in design report letter accounts; do
     echo "$paper" > $paper.pdf
-    ceax registry credits keep $paper.pdf --account 3
+    ceax registry credits keep 3 $paper.pdf
 done
 REGISTRY=http$(sed -n 's/.*"registry": "ws\([^"]*\)".*/\1/p' venue/endpoints.json)
 # --- shown from here

@@ -26,18 +26,18 @@ next_day() { # which closes; the days between are not played
 credits() { ceax registry credits "$@"; }
 team="--team 2 --of-field 1 --sites 1 --visited 1"
 credits accredit 21 1 --document "SAMR notice 1"; credits accredit 22 1 --document "SAMR notice 1"
-credits keep design.pdf --account 12 --key key12
+credits keep 12 design.pdf --key key12
 credits submit-project 12 江北海上风电 "Jiangbei" CCER-01-002-V01 --construction 2021-03-01 --crediting-from 2022-04-01 --crediting-to 2032-03-31 --body 21 --design design.pdf --key key12 --reference project-1
 next_day 2025-11-25
-credits keep validation.pdf --account 21 --key key21
+credits keep 21 validation.pdf --key key21
 credits report-validation 21 1 positive --paper validation.pdf $team --key key21
-credits keep letter.pdf --account 12 --key key12
+credits keep 12 letter.pdf --key key12
 credits apply-project 12 1 --commitment letter.pdf --key key12
 credits register-project 1
-credits keep accounts.pdf --account 12 --key key12
+credits keep 12 accounts.pdf --key key12
 credits submit-period 12 1 2022-04-01 2022-12-31 2022=60000 --body 22 --accounts accounts.pdf --key key12 --reference period-1
 next_day 2025-12-24
-credits keep verification.pdf --account 22 --key key22
+credits keep 22 verification.pdf --key key22
 credits report-verification 22 1 positive 2022=60000 --paper verification.pdf $team --key key22
 credits apply-credits 12 1 60000 --commitment letter.pdf --key key12
 credits register-credits 1 --reference credits-1

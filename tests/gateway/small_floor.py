@@ -26,7 +26,7 @@ from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Frame, decode_from_venue, encode
 from gateway.schedule.acts import Timetable
 from gateway.server.new_venue import begin_venue
-from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING
+from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING, SCOPES
 from tests.signing import welcome
 from tests.simulation.disk import AtOnce
 
@@ -80,8 +80,7 @@ class SmallFloor:
         path = self._folder / "keys" / f"{name}.pem"
         if not path.exists():
             role, account = self.keys[name]
-            scope = "province:42" if role == "authority" else ""
-            public_key = generate(path).public_key
+            public_key, scope = generate(path).public_key, SCOPES.get(role, "")
             self.public_keys.add(name, role, account, name, public_key, scope=scope)
         refuses_log_on = self.floor.operators.refuses_log_on
         begun = welcome("ceax", nonce=SYSTEM.nonce())

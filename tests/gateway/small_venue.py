@@ -35,7 +35,9 @@ KEYS = {
     "bob": ("member", 2),
     "vera": ("viewer", 1),
     "victor": ("viewer", 2),
+    "authority": ("authority", 0),
 }
+SCOPES = {"authority": "province:42"}  # by role
 OPENING = [
     {"op": "list_instrument", "instrument": "CEA24", "number": 1, "base_price": 7850},
     {"op": "list_instrument", "instrument": "CEA25", "number": 2, "base_price": 7850},
@@ -159,7 +161,8 @@ class SmallVenue:
     async def start(self, address: Address = LOOPBACK) -> None:
         if not self._made():
             for name, (role, account) in KEYS.items():
-                self.public_keys.add(name, role, account, name.title(), self.keys[name].public_key)
+                public, scope = self.keys[name].public_key, SCOPES.get(role, "")
+                self.public_keys.add(name, role, account, name.title(), public, scope=scope)
         await self.hub.start(address)
         self.running = asyncio.create_task(self.hub.run())
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import subprocess
@@ -214,11 +213,11 @@ def test_two_rooms_may_not_bring_the_same_command() -> None:
 
 def test_no_app_has_a_command_that_has_not_joined() -> None:
     joined = entry_points(group=cli.GROUP)
-    for module in {point.module for point in joined}:
+    for app in {point.value: point for point in joined}.values():
         room = typer.Typer()
         room.callback()(lambda: None)
-        room.add_typer(importlib.import_module(module).app)
-        names = {point.name for point in joined if point.module == module}
+        room.add_typer(app.load())
+        names = {point.name for point in joined if point.value == app.value}
         assert set(typer.main.get_command(room).commands) == names  # type: ignore[attr-defined]
 
 

@@ -93,7 +93,7 @@ OTHER_FIELDS = {
     *("alert", "alerts", "call_minutes", "trading_fee_ppm", "trading_fee_min_fen"),
     *("settlement_fee_ppm", "settlement_fee_min_fen"),
     *("until", "relation", "first", "last", "other", "party"),
-    *("case_number", "case_note", "measure", "day"),
+    *("case_number", "case_note", "measure", "day", "cases", "cash"),
     *("name_zh", "name_en", "title_zh", "title_en", "text_zh", "text_en"),
 }
 # A staff's and the bridge's operations may name what is anybody's.
@@ -143,6 +143,11 @@ READ: dict[str, dict[str, set[str]]] = {
     "alerts": dict.fromkeys((EXCHANGE, FEED), NOTHING),
     "begin_alerts": {FEED: NOTHING},
     "post_alerts": {FEED: NOTHING},
+    "begin_cases": {FEED: NOTHING},
+    "post_cases": {FEED: NOTHING},
+    "cases": dict.fromkeys((EXCHANGE, FEED), NOTHING),
+    "case": {EXCHANGE: NOTHING},
+    "case_events": {EXCHANGE: NOTHING},
     "bids": dict.fromkeys((MEMBER, VIEWER), NOTHING),
     "bust_preview": {EXCHANGE: NOTHING},
     "intents": {MEMBER: NOTHING, VIEWER: NOTHING, EXCHANGE: {"intent", "note"}},

@@ -20,7 +20,16 @@ import pytest
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.exit_codes import ExitCode
 from gateway.protocol.private_keys import KeyFile, generate
-from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING, Caller, order, small_venue
+from tests.gateway.small_venue import (
+    FUNDING,
+    KEYS,
+    MORNING,
+    OPENING,
+    SCOPES,
+    Caller,
+    order,
+    small_venue,
+)
 from tests.plain_python import plain_environment
 
 ROOT = Path(__file__).parents[3]
@@ -29,7 +38,8 @@ ROOT = Path(__file__).parents[3]
 def make_keys(data: Path) -> None:
     keys = PublicKeys(data / "keys.json")
     for name, (role, account) in KEYS.items():
-        keys.add(name, role, account, name, generate(data / "keys" / f"{name}.pem").public_key)
+        public_key = generate(data / "keys" / f"{name}.pem").public_key
+        keys.add(name, role, account, name, public_key, scope=SCOPES.get(role, ""))
 
 
 async def launch(data: Path, *options: str, prefix: tuple[str, ...] = ()) -> Process:

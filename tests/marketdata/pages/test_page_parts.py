@@ -122,7 +122,7 @@ def test_a_wheel_carries_every_file_of_the_pages() -> None:
         patterns = [*data["*"], *data["marketdata.pages.parts"]]
         assert any(fnmatch(name, pattern) for pattern in patterns), name
     files = [each for each in BROWSER.rglob("*") if each.is_file()]
-    files += [*page_parts.NPM.iterdir(), *SDK.glob("*.mjs"), VALUES, REFUSALS]
+    files += [*page_parts.NPM.iterdir(), *SDK.glob("*.mjs"), *VALUES, REFUSALS]
     for path in files:
         assert path.parent in packages, path
         assert any(fnmatch(path.name, pattern) for pattern in data["*"]), path
