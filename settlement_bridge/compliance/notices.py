@@ -7,8 +7,6 @@ often is a row of the law (`alert_intervals`): daily near the nearest deadline, 
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,6 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
+from engine.texts.csv_files import csv_text
 from engine.units import day_of, format_date
 from settlement_bridge.books import SignOff, scopes
 from settlement_bridge.books.scopes import Seen
@@ -85,11 +84,7 @@ def by_province(connection: Connection) -> dict[int, list[Raised]]:
 
 def written(rows: Iterable[Raised]) -> str:
     """A file of alerts: CSV in UTF-8 with a line of headings."""
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(COLUMNS)
-    lines.writerows(map(_cells, rows))
-    return text.getvalue()
+    return csv_text([COLUMNS, *map(_cells, rows)])
 
 
 def _cells(row: Raised) -> list[Any]:

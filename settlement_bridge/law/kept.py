@@ -6,7 +6,6 @@ carry-over) is read as rows that were set before all others.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select
 
 from engine.errors import FileUnreadable
-from engine.texts.csv_files import csv_lines
+from engine.texts.csv_files import csv_lines, csv_text, original
 from settlement_bridge.errors import Refusal
 from settlement_bridge.law import (
     TOPICS,
@@ -144,7 +143,7 @@ def _read_line(topic: Topic, line: int, cells: Sequence[str]) -> Any:
         message = f"{len(cells)} columns"
         return _malformed(line, "", ",".join(cells)[:100], ",".join(topic.header[:-1]), message)
     try:
-        return row_of(topic, [*cells, Mark.SET])
+        return row_of(topic, [*map(original, cells), Mark.SET])
     except BadCell as bad:
         return _malformed(line, bad.column, bad.value[:100], bad.form, str(bad))
 
@@ -182,10 +181,5 @@ def set_text(connection: Connection, name: str, text: str, signed: Signed) -> in
 
 def as_csv(name: str, rows: Iterable[Any]) -> str:
     """Rows of a topic in the form of its file."""
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(TOPICS[name].header)
-    writer.writerows(cells_of(TOPICS[name], row) for row in rows)
-    return out.getvalue()
+    topic = TOPICS[name]
+    return csv_text([topic.header, *(cells_of(topic, row) for row in rows)])

@@ -49,12 +49,14 @@ CALLS = {
 }
 LIBRARIES = {"rich", "click"}
 READING = {"csv.reader", "csv.DictReader"}
-# a file of blocks for numpy, two files of the house's own, and one that comes with the program
+# a file of blocks for numpy, two files of the house's own, and those that come with the program
 READERS = {
     "engine/study/order_files/rows.py",
     "settlement_bridge/documents/audit.py",
     "marketdata/archive/checking.py",
-    "settlement_bridge/books/settings.py",
+    "engine/commands/rule_books.py",
+    "settlement_bridge/credits/law.py",
+    "settlement_bridge/law/__init__.py",
 }
 PAPER = "reportlab"
 

@@ -193,6 +193,15 @@ def test_a_row_that_is_set_counts_before_the_file_and_says_where_it_is_from(
     )
 
 
+def test_a_text_that_a_spreadsheet_would_run_is_written_as_text_and_read_as_it_was() -> None:
+    rows = kept.read("deadlines", DEADLINE.replace("notice", "'=notice"))
+    assert not isinstance(rows, Refusal)
+    ((_, row),) = rows
+    assert row.source == "=notice 5/2027"
+    written = kept.as_csv("deadlines", [row]).splitlines()[1]
+    assert written == f"2026,2026,1,11-30,'=notice 5/2027,{Mark.SET.value}"
+
+
 BAD = [
     ("deadlines", "", "line 1"),
     ("deadlines", "first_year\n", "line 1"),
