@@ -342,6 +342,7 @@ REMEDIES: dict[str, str] = {
     "application_decided": "Ask how it ended.",
     "help_not_allowed": "Surrender the entity's own units.",
     "not_its_decision": "Have the entity's province decide.",
+    "city_elsewhere": "Name a city of the entity's province.",
     "differentiated": "Issue them with `issue_entrusted`.",
     "not_differentiated": "Allocate them, or set the distribution.",
     "not_its_province": "Name an account of the entity that is the province.",

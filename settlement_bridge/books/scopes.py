@@ -112,16 +112,20 @@ def set_city(
     if found is None:
         return unknown_entity(entity)
     if city // CITIES_OF_PROVINCE != found.province:
-        first = found.province * CITIES_OF_PROVINCE
-        allowed = [first, first + CITIES_OF_PROVINCE - 1]
-        message = "the entity is of another province"
-        return Refusal("field_out_of_range", "city", city, allowed, message)
+        return _elsewhere(city, found.province)
     before = city_of(connection, entity)
     number = next_number(connection, entity_cities.c.number)
     row = (number, entity, city, time_ns, sign_off.who, sign_off.document)
     connection.execute(insert(entity_cities).values(row))
     change = (ENTITY, entity, "city", str(before or ""), str(city))
     return note_change(connection, change, sign_off, time_ns)
+
+
+def _elsewhere(city: int, province: int) -> Refusal:
+    first = province * CITIES_OF_PROVINCE
+    allowed = [first, first + CITIES_OF_PROVINCE - 1] if province else []
+    whose = "of another province" if province else "of no province"
+    return Refusal("city_elsewhere", "city", city, allowed, f"the entity is {whose}")
 
 
 def city_of(connection: Connection, entity: int) -> int:

@@ -226,6 +226,11 @@ NOTICES = (
 ROWS = (*DISTRIBUTION, *OBJECTIONS, *SUCCESSION, *NOTICES)
 REASONS: dict[str, Code] = {
     "alert_unknown": Code("no such alert here", "Ask for the alerts."),
+    "city_elsewhere": Code(
+        "the city is not of the entity's province; `allowed`: the first and last that are, nothing"
+        " without a province",
+        "Name a city of the entity's province.",
+    ),
     "differentiated": Code(
         "units of that year come through the entity's province",
         "Issue them with `issue_entrusted`.",

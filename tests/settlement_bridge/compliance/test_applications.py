@@ -235,7 +235,7 @@ def test_carry_over_is_granted_by_the_registry_once_the_province_has_approved(
 def test_a_city_sees_its_entities_and_decides_nothing(reviewing: Registry) -> None:
     stated = reviewing.write(scopes.set_city, 2, 4201, LIN, reviewing.now_ns())
     assert not isinstance(stated, Refusal)
-    assert code_of(reviewing.write(scopes.set_city, 3, 4201, LIN, 1)) == "field_out_of_range"
+    assert code_of(reviewing.write(scopes.set_city, 3, 4201, LIN, 1)) == "city_elsewhere"
     assert code_of(file(reviewing, 500)) == "ok"
     assert code_of(decide(reviewing, 1, WUHAN)) == "not_its_decision"
     seen = [entity for entity in (1, 2, 3) if reviewing.read(scopes.sees, WUHAN[1], entity)]
