@@ -16,11 +16,16 @@ PROTOCOL = Path(asked.__file__).with_name("PROTOCOL.md").read_text(encoding="utf
 # What neither moves nor issues, or is known by its own number or by the rows of its file.
 OTHERWISE = {"open_account", "set_bank_account", "set_rule"}
 OTHERWISE |= {"bank_deposits", "bank_answer", "bank_balance"}
+# all that there is: asked again it finds nothing
+OTHERWISE |= {"collect_proceeds"}
+# steps of a project or period that move a number on once, and a paper that is its SHA-256
+OTHERWISE |= {"apply_project", "withdraw_project", "cancel_project", "apply_credits"}
+OTHERWISE |= {"withdraw_period", "report_validation", "report_verification", "keep_paper"}
 
 
 def test_every_instruction_that_moves_or_issues_is_done_once() -> None:
     assert set(TASKS) - OTHERWISE <= KEYED
-    assert set(RESULTS) <= KEYED
+    assert set(RESULTS) - OTHERWISE <= KEYED
     writing = {row.name for row in bank.ROWS if row.way is Way.COMMAND}
     assert writing - OTHERWISE <= KEYED
 

@@ -86,7 +86,8 @@ def test_a_trace_shows_the_freeze_and_its_ground(market: Registry) -> None:
 
 def test_units_of_somebody_else_are_refused_and_the_holder_is_named(market: Registry) -> None:
     (result,) = do(market, named(Task.FREEZE, 1, "19-22"))
-    states = ["registry_available", "trading_available", "pledged", "carry_over"]
+    free = ["registry_available", "trading_available"]
+    states = [*free, "pledged", "carry_over", "applied", "entrusted"]
     assert refusal(result) == ("units_elsewhere", "21-22", {"account": 1, "state": states})
     assert isinstance(result, Refusal)
     assert result.message == "21-22 lie in account 2, registry_available; nothing was done"

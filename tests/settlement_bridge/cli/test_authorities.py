@@ -16,8 +16,8 @@ from gateway.console.keys import app as key_commands
 from settlement_bridge.client import connect
 
 Ceax = Callable[..., tuple[int, str]]
-YEAR = "2060"
-ENTITY, OTHER = "970", "971"  # of provinces 42 and 11
+YEAR = "2062"
+ENTITY, OTHER = "975", "976"  # of provinces 42 and 11
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def provinces(house: Any, ceax: Ceax, tmp_path: Path) -> Iterator[Ceax]:
         rows = "".join(f"{number},{YEAR},650,600\n" for number in (ENTITY, OTHER))
         file = tmp_path / "emissions.csv"
         file.write_text(f"entity,year,emissions,due\n{rows}total,2,1300,1200\n")
-        assert ceax("obligations", str(file), "--reference", "r-2060")[0] == 0
+        assert ceax("obligations", str(file), "--reference", "r-2062")[0] == 0
     ceax("bank", "set-rule", "reviewed_from", "20260101", "--document", "notice 7")
     yield ceax
     ceax("bank", "set-rule", "reviewed_from", "--document", "notice 7")

@@ -133,8 +133,8 @@ def test_each_operation_asks_for_its_right_and_no_other_will_do(
 ) -> None:
     give(ready, LIN, ALL & ~ACTS[operation].right)
     give(ready, WU, ACTS[operation].right)
-    fields = {"year": 2024, "amount_fen": 5, "payment": 7, "application": 7, "kind": "surrender"}
-    fields |= OF_CREDITS.get(operation, {})
+    fields = {"year": 2024, "amount_fen": 5, "kind": "surrender"}
+    fields |= dict.fromkeys(("payment", "application", "offset"), 7) | OF_CREDITS.get(operation, {})
     assert ask(ready, LIN, operation, **fields) == "right_missing"
     assert ask(ready, WU, operation, **fields) not in ("right_missing", "no_representative")
 
