@@ -42,7 +42,7 @@ MASKS: tuple[tuple[str, str], ...] = (
     # Commands of several sessions that come at once share a frame of the log, or do not.
     (r"(Bytes of commands) +│ +[0-9,]+", r"\1 │ MEASURED"),
     (r"\b[0-9a-f]{16,128}\b", "HEX"),
-    (r"(?<=│ )[0-9a-f]{13,15}(?= +│)", "HEX"),  # the last line of a long one in a cell
+    (r"(?<=│ )[0-9a-f]{12,15}(?= +│)", "HEX"),  # the last line of a long one in a cell
     # The registry assesses by itself each minute: then there is nothing left to raise.
     (r"\b[0-9]+ alerts? raised", "COUNTED raised"),
     (r"CEAX1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", "CODE"),
