@@ -3119,7 +3119,7 @@ class Operations:
 
         name: who comments.
         text: the comment itself.
-        Roles: member, viewer, exchange, feed, bridge, authority.
+        Roles: member, viewer, bridge, authority.
         """
         reply: CommentReply = await self._request(
             "comment", name=name, text=text, **_given(project=project, period=period)

@@ -18,11 +18,12 @@ from gateway.protocol.values import COUNT, record
 from settlement_bridge.asked import NOTE_SIZE, PAPER_MAX, PART_SIZE, SITE_SIZE
 from settlement_bridge.books.credit_words import METHODOLOGY, METHODOLOGY_FORM, OF_HOLDERS
 from settlement_bridge.operations.fields import (
-    ALL,
+    AUTHORITY,
     GROUND,
     MEMBER,
     NUMBER_MAX,
     OPERATOR,
+    OWN,
     UNITS,
     act,
     digest,
@@ -39,6 +40,7 @@ from settlement_bridge.operations.replies import EVENT_NUMBER, NUMBER
 YEARS_MAX = 50  # calendar years of one accounting period
 STAFF_MAX = 1_000
 OWNER = MEMBER + OPERATOR  # the registry's operator enters what came on paper
+COMMENTING = OWN + OPERATOR + AUTHORITY  # keys of the exchange and its feed only read here
 _QUANTITY = re.compile(r"([0-9]{4})=([0-9]{1,13})", re.ASCII)
 
 
@@ -135,7 +137,7 @@ ROWS = (
     act(
         "comment",
         "Comment on a public notice, of a project or of an accounting period.",
-        ALL,
+        COMMENTING,
         must(
             name=Field(name, "who comments"),
             text=Field(text(NOTE_SIZE), "the comment itself"),
