@@ -1515,8 +1515,9 @@ export const ACTS = {
     ],
   },
   approve_offset: {
-    help: "Let a pending offset go on, where the rule `offset_approval` asks for it.",
-    roles: ["bridge"],
+    help: "Let a pending offset of an entity of the province go on, where `offset_approval` is "
+      + "1.",
+    roles: ["authority", "bridge"],
     once: false,
     market: "allowances",
     fields: [
@@ -1788,7 +1789,7 @@ export const ACTS = {
   },
   comment: {
     help: "Comment on a public notice, of a project or of an accounting period.",
-    roles: ["member", "viewer", "exchange", "feed", "bridge", "authority"],
+    roles: ["member", "viewer", "bridge", "authority"],
     once: false,
     market: "credits",
     fields: [
